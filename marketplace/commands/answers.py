@@ -1,0 +1,115 @@
+"""How does a command answer? One contract for every command.
+
+With ``--json``, stdout is exactly one JSON object and sentences go to stderr.
+Exit 0: answered. Exit 2: the input cannot be used, ``{"faults": [sentence, …]}``.
+Exit 1: our own error. Never a traceback.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from procurement.refusal import Refusal, Refusals
+
+Answer = dict[str, Any]
+
+
+class Unusable(Exception):
+    """The input cannot be used; ``faults`` holds a sentence for each reason."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = list(faults)
+
+
+def answers(in_words: Callable[[Answer], str]) -> Callable[[Callable[..., Answer]], Any]:
+    """Make a command of a function that returns its answer as a dict.
+
+    Adds ``--json``; ``in_words`` turns the answer into readable text. A Refusal
+    or Unusable becomes the faults. An answer with ``faults`` in it exits with 2.
+    """
+
+    def decorate(function: Callable[..., Answer]) -> Any:
+        @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+        @wraps(function)
+        def command(*args: Any, as_json: bool, **kwargs: Any) -> None:
+            try:
+                answer = function(*args, **kwargs)
+            except Refusals as no:
+                answer = {"faults": [str(fault) for fault in no.faults]}
+            except Refusal as no:
+                answer = {"faults": [str(no)]}
+            except Unusable as no:
+                answer = {"faults": no.faults}
+            say(answer, as_json, in_words)
+
+        return command
+
+    return decorate
+
+
+def say(answer: Answer, as_json: bool, in_words: Callable[[Answer], str]) -> None:
+    """Print an answer in the form asked for and leave with its exit status."""
+    faults = answer.get("faults", []) if set(answer) == {"faults"} else []
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    elif not faults:
+        click.echo(in_words(answer))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(2)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise Unusable(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def read_object(path: str, schema: Answer) -> Answer:
+    """A JSON object of the given shape (JSON Schema); numbers with a point come as Decimal."""
+    from decimal import Decimal
+
+    try:
+        found = json.loads(
+            read_bytes(path).decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_not_a_number,
+            object_pairs_hook=_no_key_twice,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Unusable(f"{path} is not JSON: {error}.") from None
+    errors = sorted(
+        Draft202012Validator(schema).iter_errors(found), key=lambda e: list(map(str, e.path))
+    )
+    if errors:
+        raise Unusable(*[_sentence(error) for error in errors])
+    return found  # type: ignore[no-any-return]
+
+
+def _not_a_number(name: str) -> None:
+    raise Unusable(f"{name} is not a number that can be used.")
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> Answer:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Unusable(f"The key “{twice}” stands twice in one object.")
+    return found
+
+
+def _sentence(error: ValidationError) -> str:
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
+    return f"{where.lstrip('.') or 'The input'}: {error.message}."
