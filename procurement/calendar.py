@@ -89,3 +89,8 @@ def london_moment(day: date, clock: time) -> datetime:
     if at.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refusal(f"There is no {clock:%H:%M} on {day:%-d %B %Y}: the clocks go forward.")
     return at
+
+
+def in_london_words(at: datetime) -> str:
+    """An aware moment as people say it: ``12:00 on Friday 20 November 2026, London time``."""
+    return f"{at.astimezone(LONDON):%H:%M on %A %-d %B %Y}, London time"
