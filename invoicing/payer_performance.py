@@ -1,0 +1,128 @@
+"""How fast does a buyer really pay?
+
+The day after receipt is day 1, as in the payments compliance notice (Procurement
+Regulations 2024, SI 2024/692, reg 38): an invoice paid on the day of receipt
+took 0 days.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+SEVEN, THIRTY, SIXTY = 7, 30, 60
+FAIR_PERCENT = 95
+"""The share that every tier of the Fair Payment Code asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRecord:
+    """One invoice as its buyer dealt with it; ``is_small``: the supplier is a small business.
+
+    ``was_disputed`` matters only to the payment-practices figures.
+    """
+
+    received: date
+    agreed_due: date
+    paid: date | None
+    amount_pence: int
+    is_small: bool
+    was_disputed: bool = False
+
+    def paid_by(self, day: date) -> bool:
+        return self.paid is not None and self.paid <= day
+
+    def days_taken(self) -> int:
+        """Days from receipt to payment; 0 where it was paid before the invoice came."""
+        assert self.paid is not None, "only a paid invoice took days"
+        return max((self.paid - self.received).days, 0)
+
+
+class Tier(StrEnum):
+    """The Fair Payment Code's awards (Small Business Commissioner)."""
+
+    GOLD = "gold"
+    SILVER = "silver"
+    BRONZE = "bronze"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PayerPerformance:
+    """How a list of invoices was paid, as known at the end of a period.
+
+    Percentages are of the invoices paid, ``not_paid_in_period_percent`` of the
+    sums that fell due by the end; None where there is nothing to measure.
+    """
+
+    invoices: int
+    paid: int
+    mean_days: Fraction | None
+    within_7_percent: Fraction | None
+    within_30_percent: Fraction | None
+    days_31_to_60_percent: Fraction | None
+    over_60_percent: Fraction | None
+    not_paid_in_period_percent: Fraction | None
+    tier: Tier
+
+
+def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> PayerPerformance:
+    """Judge how invoices were paid by ``period_end``; a later payment is not yet made then."""
+    known = list(records)
+    days = [record.days_taken() for record in known if record.paid_by(period_end)]
+    return PayerPerformance(
+        invoices=len(known),
+        paid=len(days),
+        mean_days=Fraction(sum(days), len(days)) if days else None,
+        within_7_percent=_percent(days, lambda taken: taken <= SEVEN),
+        within_30_percent=_percent(days, lambda taken: taken <= THIRTY),
+        days_31_to_60_percent=_percent(days, lambda taken: THIRTY < taken <= SIXTY),
+        over_60_percent=_percent(days, lambda taken: taken > SIXTY),
+        not_paid_in_period_percent=not_paid_percent(
+            [record for record in known if record.agreed_due <= period_end], period_end
+        ),
+        tier=fair_payment_tier(known, period_end),
+    )
+
+
+def not_paid_percent(payable: Sequence[InvoiceRecord], period_end: date) -> Fraction | None:
+    """The percentage, by sum, of what was payable that was not paid by the end (reg 38)."""
+    total = sum(record.amount_pence for record in payable)
+    unpaid = sum(record.amount_pence for record in payable if not record.paid_by(period_end))
+    return Fraction(100 * unpaid, total) if total else None
+
+
+def fair_payment_tier(records: Sequence[InvoiceRecord], period_end: date) -> Tier:
+    """The tier of the Fair Payment Code that the invoices would earn.
+
+    Gold: at least 95% paid within 30 days. Silver: at least 95% within 60, and of
+    small suppliers' invoices at least 95% within 30. Bronze: at least 95% within
+    60. An unpaid invoice counts as late for each limit that it has passed, and not
+    at all for a limit it may still meet.
+    """
+    small = [record for record in records if record.is_small]
+    if not _mostly_within(SIXTY, records, period_end):
+        return Tier.NONE
+    if _mostly_within(THIRTY, records, period_end):
+        return Tier.GOLD
+    if not small or _mostly_within(THIRTY, small, period_end):
+        return Tier.SILVER
+    return Tier.BRONZE
+
+
+def _mostly_within(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> bool:
+    kept = [_kept(limit, record, period_end) for record in records]
+    judged = [answer for answer in kept if answer is not None]
+    return bool(judged) and 100 * sum(judged) >= FAIR_PERCENT * len(judged)
+
+
+def _kept(limit: int, record: InvoiceRecord, period_end: date) -> bool | None:
+    """Was the limit kept? None while an unpaid invoice may still keep it."""
+    if record.paid_by(period_end):
+        return record.days_taken() <= limit
+    return None if (period_end - record.received).days <= limit else False
+
+
+def _percent(days: Sequence[int], counts: Callable[[int], bool]) -> Fraction | None:
+    return Fraction(100 * sum(counts(taken) for taken in days), len(days)) if days else None
