@@ -1,0 +1,196 @@
+"""What do the rules of tendering say? Scores, standstill, social value, consortium."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import click
+
+from marketplace.commands.answers import Answer, answers, read_object
+from procurement import social_value as social_value_rules
+from procurement.assessment_method import Component
+from procurement.evaluation import score as score_bids
+from procurement.evaluation_record import evaluation_from_json, result_as_json
+from procurement.exact import exact, four_places
+from procurement.price_formula import PriceFormula
+from procurement.standstill import earliest_signing, standstill_ends
+
+_NUMBER = {"type": ["number", "string"]}
+_PENCE = {"type": "integer", "minimum": 0}
+_NUMBERS = {"type": "object", "additionalProperties": _NUMBER}
+_ID = {"type": "string", "minLength": 1}
+
+
+def _object(required: dict[str, Answer], optional: dict[str, Answer] | None = None) -> Answer:
+    """The JSON Schema of an object with these keys and no others."""
+    return {
+        "type": "object",
+        "properties": required | (optional or {}),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _list(of: Answer) -> Answer:
+    return {"type": "array", "items": of}
+
+
+_SCORE = _object(
+    {
+        "price": _object(
+            {"weight": _NUMBER, "formula": {"enum": [str(formula) for formula in PriceFormula]}},
+            {"parameters": _object({}, {"floor_pence": _PENCE, "ceiling_pence": _PENCE})},
+        ),
+        "quality": _object(
+            {
+                "weight": _NUMBER,
+                "scale": _NUMBER,
+                "questions": _list(_object({"id": _ID, "weight": _NUMBER}, {"minimum": _NUMBER})),
+            }
+        ),
+        "social_value": _object({"weight": _NUMBER}),
+        "bids": _list(
+            _object({"id": _ID, "price_pence": _PENCE, "scores": _NUMBERS, "social_value": _NUMBER})
+        ),
+    },
+    {"tie_break": _list({"enum": [str(component) for component in Component]})},
+)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Columns as wide as their widest cell."""
+    cells = [list(head), *([_cell(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None else str(value)
+
+
+def _score_in_words(answer: Answer) -> str:
+    heads = {
+        "rank": "Rank",
+        "id": "Bid",
+        "price_score": "Price",
+        "quality_score": "Quality",
+        "social_value_score": "Social value",
+        "total": "Total",
+        "pence_per_point": "Pence per point",
+        "disregarded": "Disregarded",
+    }
+    keys = [key for key in heads if any(bid.get(key) is not None for bid in answer["bids"])]
+    lines = [_table([heads[k] for k in keys], [[b.get(k) for k in keys] for b in answer["bids"]])]
+    for warned in answer["warnings"]:
+        if warned["code"] == "zero_price":
+            lines.append(f"Warning: the price of bid {warned['bid']} is zero.")
+        else:
+            lines.append(
+                f"Warning: bid {warned['bid']} does not win, yet without it "
+                f"{warned['first_without']} would be first."
+            )
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("file")
+@answers(_score_in_words)
+def score(file: str) -> Answer:
+    """Weigh and rank the bids in FILE (JSON; - for standard input).
+
+    All arithmetic is exact. A bid below a question's minimum is disregarded and
+    plays no part in any other bid's score. Weights and scores are numbers or
+    decimal strings. In the tie-break a lower price comes first, and more quality
+    or social value as scored, before weights. Where a formula would divide by
+    zero, a zero price takes the weight and the others nothing; where every
+    price is zero, mean_relative gives each half the weight. A floor or ceiling
+    under a formula other than benchmark is a fault.
+    """
+    method, bids = evaluation_from_json(read_object(file, _SCORE))
+    return result_as_json(method, score_bids(method, bids))
+
+
+def _standstill_in_words(answer: Answer) -> str:
+    return (
+        f"The standstill ends at the end of {answer['ends']}; "
+        f"the contract may be signed from {answer['earliest_signing']}."
+    )
+
+
+@click.command()
+@click.option(
+    "--published",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the contract award notice (UK6) was published.",
+)
+@answers(_standstill_in_words)
+def standstill(published: datetime) -> Answer:
+    """When does the standstill end, and when may the contract be signed?
+
+    Eight working days beginning with the day of publication (Procurement Act
+    2023, s51); a bank holiday in any part of the UK is not a working day.
+    """
+    day = published.date()
+    return {
+        "ends": standstill_ends(day).isoformat(),
+        "earliest_signing": earliest_signing(day).isoformat(),
+    }
+
+
+_SOCIAL_VALUE = _object(
+    {
+        "scale": _NUMBER,
+        "clauses": _list(
+            _object(
+                {"id": _ID, "weight": _NUMBER, "target": _NUMBER, "quantity_share": _NUMBER},
+                {"minimum": _NUMBER},
+            )
+        ),
+        "bids": _list(_object({"id": _ID, "commitments": _NUMBERS}, {"credibility": _NUMBERS})),
+    }
+)
+
+
+def _social_value_in_words(answer: Answer) -> str:
+    rows = [(bid["id"], bid["score"], ", ".join(bid["failed"]) or "none") for bid in answer["bids"]]
+    return _table(["Bid", "Score", "Clauses below their minimum"], rows)
+
+
+@click.command()
+@click.argument("file")
+@answers(_social_value_in_words)
+def social_value(file: str) -> Answer:
+    """Score the commitments in FILE (JSON; - for standard input) from 0 to 100.
+
+    A clause that a bid does not mention counts as a commitment of 0. Numbers
+    are numbers or decimal strings.
+    """
+    found = read_object(file, _SOCIAL_VALUE)
+    clauses = [
+        social_value_rules.Clause(
+            id=clause["id"],
+            weight=exact(clause["weight"]),
+            target=exact(clause["target"]),
+            quantity_share=exact(clause["quantity_share"]),
+            minimum=exact(clause["minimum"]) if "minimum" in clause else None,
+        )
+        for clause in found["clauses"]
+    ]
+    bids = [
+        social_value_rules.Commitments(
+            bid["id"],
+            {id: exact(quantity) for id, quantity in bid["commitments"].items()},
+            {id: exact(credible) for id, credible in bid.get("credibility", {}).items()},
+        )
+        for bid in found["bids"]
+    ]
+    scores = social_value_rules.score(clauses, exact(found["scale"]), bids)
+    return {
+        "bids": [
+            {"id": one.bid, "score": four_places(one.score), "failed": list(one.failed)}
+            for one in scores
+        ]
+    }
