@@ -1,8 +1,7 @@
 """Which figure was in force on a day, and where does it come from?
 
 The tables are in ``data/``: a key, the first and (where it has one) the last day
-in force, the value, its source, and a mark: V, read in the source named; K,
-general knowledge, to be checked before anyone relies on it.
+in force, the value, its source, and a mark that says whether the source was read.
 """
 
 import csv
@@ -12,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from procurement.dated import Mark
 from procurement.refusal import Refusal
 
 
@@ -23,13 +23,8 @@ class Figure:
     since: date
     until: date | None
     value: Decimal
-    mark: str
+    mark: Mark
     source: str
-
-    @property
-    def is_checked(self) -> bool:
-        """Read in the source named, rather than known in general."""
-        return self.mark == "V"
 
 
 @cache
@@ -42,7 +37,7 @@ def figures(table: str) -> tuple[Figure, ...]:
             date.fromisoformat(row["since"]),
             date.fromisoformat(row["until"]) if row["until"] else None,
             Decimal(row["value"]),
-            row["mark"],
+            Mark(row["mark"]),
             row["source"],
         )
         for row in csv.DictReader(text.splitlines())

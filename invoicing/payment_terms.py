@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from procurement.calendar import is_working_day, working_day_on_or_before
 from procurement.refusal import Refusal
+from procurement.regime import Regime
 
 SEVEN_DAYS = 7
 """The marketplace's own payment term, in calendar days after receipt."""
@@ -14,9 +15,6 @@ PUBLIC_DAYS = 30
 
 PRIVATE_DAYS = 60
 """Days after receipt that a private buyer may agree to (Late Payment Act 1998 s4(3B))."""
-
-PUBLIC_REGIMES = frozenset({"public", "below", "light"})
-REGIMES = PUBLIC_REGIMES | {"private"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Due:
     received: date
     agreed_due: date
     legal_latest: date
-    regime: str
+    regime: Regime
 
     def days_left(self, today: date) -> int:
         """Days until the agreed day: 0 on the day itself, negative once it has passed."""
@@ -45,23 +43,21 @@ class Due:
         return today > self.legal_latest
 
 
-def legal_latest(received: date, regime: str) -> date:
+def legal_latest(received: date, regime: Regime) -> date:
     """The last day in time by law.
 
     A contracting authority (``public``, ``below``, ``light``): the thirtieth day
     beginning with the day of receipt (Procurement Act 2023 ss68, 88). A private
     buyer: sixty days after receipt (Late Payment Act 1998 s4(3B)).
     """
-    if regime not in REGIMES:
-        raise Refusal(f"“{regime}” is no payment regime: use public, below, light or private.")
-    days = PUBLIC_DAYS - 1 if regime in PUBLIC_REGIMES else PRIVATE_DAYS
+    days = PRIVATE_DAYS if regime is Regime.PRIVATE else PUBLIC_DAYS - 1
     try:
         return received + timedelta(days=days)
     except OverflowError:
         raise Refusal(f"{received} is too far away for a due date.", field="received") from None
 
 
-def due(received: date, regime: str, terms: int = SEVEN_DAYS) -> Due:
+def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
     """The agreed due date (receipt plus ``terms`` calendar days) and the legal latest.
 
     The agreed date moves to the banking day before where England's banks are

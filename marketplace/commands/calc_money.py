@@ -18,6 +18,7 @@ from invoicing.split import split as share_out
 from invoicing.vat import Vat, line_pence, totals
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes, read_object
 from procurement.money import Money
+from procurement.regime import Regime
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHARE = re.compile(r"-?\d{1,12}(\.\d{1,12})?")
@@ -98,7 +99,7 @@ def _day(text: str, name: str) -> date:
 
 @click.command()
 @click.option("--received", required=True, help="The day the invoice was received, YYYY-MM-DD.")
-@click.option("--regime", required=True, help="public, below, light or private.")
+@click.option("--regime", required=True, type=click.Choice([str(law) for law in Regime]))
 @click.option("--terms", type=int, default=SEVEN_DAYS, show_default=True, help="Days agreed.")
 @answers(_said)
 def due(received: str, regime: str, terms: int) -> Answer:
@@ -109,7 +110,7 @@ def due(received: str, regime: str, terms: int) -> Answer:
     receipt, the first banking day from receipt on. Legal latest: the thirtieth day
     beginning with the day of receipt; for a private buyer, sixty days after receipt.
     """
-    found = work_out_due(_day(received, "received"), regime, terms)
+    found = work_out_due(_day(received, "received"), Regime(regime), terms)
     return {
         "agreed_due": found.agreed_due.isoformat(),
         "legal_latest": found.legal_latest.isoformat(),
