@@ -111,7 +111,8 @@ class BidFigures:
     """What is known of a bid: price in pence, agreed score per question, social value 0 to 100.
 
     ``disregarded_because`` is the authority's own reason under s19(3) or s26–28,
-    where it has one; a score below a minimum needs none.
+    where it has one (its scores may then be left out); a score below a minimum
+    needs none.
     """
 
     id: str
@@ -119,6 +120,16 @@ class BidFigures:
     scores: Mapping[str, Exact]
     social_value: Exact
     disregarded_because: str | None = None
+
+    @property
+    def was_assessed(self) -> bool:
+        """Scored by the panel, and not set aside by the authority."""
+        return self.disregarded_because is None
+
+    @property
+    def has_no_scores(self) -> bool:
+        """Set aside before it was scored: it cannot be ranked, even had it counted."""
+        return self.disregarded_because is not None and not self.scores
 
 
 def check_figures(method: Method, bids: Sequence[BidFigures]) -> None:
@@ -138,7 +149,7 @@ def _figure_faults(method: Method, bid: BidFigures, asked: set[str]) -> list[str
         faults.append(f"The price of bid {bid.id} is less than zero.")
     if not 0 <= bid.social_value <= 100:
         faults.append(f"The social value of bid {bid.id} must be from 0 to 100.")
-    if bid.scores.keys() != asked:
+    if bid.scores.keys() != asked and not bid.has_no_scores:
         faults += [f"Bid {bid.id} has no score for {q}." for q in sorted(asked - set(bid.scores))]
         faults += [
             f"Bid {bid.id} has a score for {q}, which is not a question."

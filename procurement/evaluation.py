@@ -72,8 +72,9 @@ def score(
 ) -> Result:
     """Weigh and rank ``bids``; a disregarded bid plays no part in any other bid's score.
 
-    ``counting_disregarded`` shows the ranking had they counted (all but a bid
-    without points under ``price_per_quality_point``, which cannot be ranked).
+    ``counting_disregarded`` shows the ranking had they counted (all but a bid set
+    aside before it was scored, and a bid without points under
+    ``price_per_quality_point``: neither can be ranked).
     Ranks are equal where the tie-break does not part them (1, 1, 3). In the
     tie-break a lower price comes first, and more quality or social value as
     scored, before weights. Raises Refusal(s) where a score is missing or out of
@@ -97,6 +98,8 @@ def score(
 
 
 def _why_disregarded(method: Method, bid: BidFigures, counting: bool) -> str | None:
+    if bid.has_no_scores:
+        return bid.disregarded_because
     reason = None if counting else bid.disregarded_because or _below_a_minimum(method, bid)
     if reason is None and method.is_price_per_point and standing_of(method, bid).points == 0:
         return "It has no points, so a price per point cannot be worked out."
