@@ -41,10 +41,8 @@ def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: st
     )
 
 
-def credit_note_faults(
-    note: CreditNote, invoice: Invoice, earlier: Iterable[CreditNote] = ()
-) -> list[Refusal]:
-    """Why the note may not be issued; ``earlier`` are the invoice's other credit notes."""
+def form_faults(note: CreditNote) -> list[Refusal]:
+    """What is wrong with the note by itself, without its invoice at hand."""
     faults = document_faults(note)
     if not note.reason.strip():
         faults.append(Refusal("Give the reason for the credit.", field="reason"))
@@ -52,6 +50,16 @@ def credit_note_faults(
         faults.append(
             Refusal("The reason holds a character that cannot be printed.", field="reason")
         )
+    if not note.invoice_number.strip():
+        faults.append(Refusal("Name the invoice that it credits.", field="invoice_number"))
+    return faults
+
+
+def credit_note_faults(
+    note: CreditNote, invoice: Invoice, earlier: Iterable[CreditNote] = ()
+) -> list[Refusal]:
+    """Why the note may not be issued; ``earlier`` are the invoice's other credit notes."""
+    faults = form_faults(note)
     if (note.invoice_number, note.invoice_issued_on) != (invoice.number, invoice.issued_on):
         faults.append(
             Refusal(f"It does not name invoice {invoice.number} and its date.", field="number")
