@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from invoicing.figures import figure_on, figures
+from invoicing.figures import Figure, figure_on, figures
 from invoicing.rounding import half_up
 from procurement.refusal import Refusal
 
@@ -35,15 +35,27 @@ class LatePayment:
         return self.interest_pence + self.fixed_sum_pence
 
 
+def interest_starts(due: date) -> date:
+    """The day after the last day that was in time."""
+    return due + timedelta(days=1)
+
+
+def reference_rate(starts: date) -> Figure:
+    """The Bank Rate that governs a debt whose interest starts on ``starts``, with its source.
+
+    Refuses a half-year whose rate is not known.
+    """
+    return figure_on("reference_rates", "reference", starts, "The reference rate of interest")
+
+
 def statutory_rate(starts: date) -> Decimal:
     """Per cent a year on a debt whose interest starts on ``starts``; it does not move after.
 
     8% plus the Bank Rate in force on the 31 December or 30 June before (s6, SI
     2002/1675; s4(2) fixes it). Refuses a half-year whose reference rate is not known.
     """
-    reference = figure_on("reference_rates", "reference", starts, "The reference rate of interest")
     margin = figure_on("late_payment_figures", "statutory_margin", starts, "Statutory interest")
-    return margin.value + reference.value
+    return margin.value + reference_rate(starts).value
 
 
 def fixed_sum(debt_pence: int, starts: date) -> int:
@@ -77,14 +89,10 @@ def late_payment_in_parts(due: date, parts: Sequence[tuple[int, date]]) -> LateP
     late = [(pence, (paid - due).days) for pence, paid in parts if paid > due]
     if not late:
         return LatePayment(0, None, 0, 0)
-    starts = _day_after(due)
+    starts = interest_starts(due)
     rate = statutory_rate(starts)
     exact = sum((pence * days for pence, days in late), 0) * Fraction(rate) / 36500
     unpaid = sum(pence for pence, _ in late)
     return LatePayment(
         max(days for _, days in late), rate, half_up(exact), fixed_sum(unpaid, starts)
     )
-
-
-def _day_after(day: date) -> date:
-    return day + timedelta(days=1)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import click
 
 from invoicing.construction_tax import CisStatus, subcontract_payment
+from invoicing.late_payment import interest_starts, reference_rate
 from invoicing.late_payment import late_payment as work_out_late_payment
 from invoicing.payer_performance import InvoiceRecord, payer_performance
 from invoicing.payment_terms import SEVEN_DAYS
@@ -134,6 +135,9 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
         Money.parse(amount).pence, _day(due_on, "due"), _day(paid, "paid")
     )
     rate = found.rate_percent
+    if rate is not None:
+        caution = reference_rate(interest_starts(_day(due_on, "due"))).mark.caution()
+        click.echo(f"8% plus the Bank Rate.{caution}", err=True)
     return {
         "days": found.days,
         "rate_percent": None if rate is None else f"{rate:.2f}",

@@ -12,6 +12,7 @@ from procurement.evaluation import score as score_bids
 from procurement.evaluation_record import evaluation_from_json, result_as_json
 from procurement.exact import exact, four_places
 from procurement.price_formula import PriceFormula
+from procurement.smallest_consortium import Enterprise, smallest_consortium
 from procurement.standstill import earliest_signing, standstill_ends
 
 _NUMBER = {"type": ["number", "string"]}
@@ -193,4 +194,60 @@ def social_value(file: str) -> Answer:
             {"id": one.bid, "score": four_places(one.score), "failed": list(one.failed)}
             for one in scores
         ]
+    }
+
+
+_CONSORTIUM = _object(
+    {
+        "required": _NUMBERS,
+        "enterprises": _list(_object({"id": _ID, "capacity": _NUMBERS, "distance_km": _NUMBER})),
+    },
+    {
+        "not_together": _list({"type": "array", "items": _ID, "minItems": 2, "maxItems": 2}),
+        "seconds": {"type": "number", "exclusiveMinimum": 0},
+    },
+)
+
+
+def _consortium_in_words(answer: Answer) -> str:
+    said = "Proven" if answer["proven"] else "Not proven"
+    fewest = "no consortium is smaller" if answer["size_proven"] else "there may be a smaller one"
+    return (
+        f"{answer['size']} members, {answer['distance_km']} km in all: "
+        f"{', '.join(answer['members'])}.\n{said}: {fewest}."
+    )
+
+
+@click.command()
+@click.argument("file")
+@answers(_consortium_in_words)
+def consortium(file: str) -> Answer:
+    """Find the fewest enterprises in FILE (JSON; - for standard input) that can do the work.
+
+    Capacities add up to what is required; among the smallest consortia, the one
+    of the least total distance. What is not proven within the seconds given (10)
+    is the best that was found.
+    """
+    found = read_object(file, _CONSORTIUM)
+    enterprises = [
+        Enterprise(
+            one["id"],
+            {name: exact(amount) for name, amount in one["capacity"].items()},
+            exact(one["distance_km"]),
+        )
+        for one in found["enterprises"]
+    ]
+    answer = smallest_consortium(
+        {name: exact(amount) for name, amount in found["required"].items()},
+        enterprises,
+        [(first, second) for first, second in found.get("not_together", [])],
+        float(found.get("seconds", 10)),
+    )
+    distance = answer.distance_km
+    return {
+        "members": list(answer.members),
+        "size": answer.size,
+        "distance_km": distance if isinstance(distance, int) else float(distance),
+        "size_proven": answer.size_proven,
+        "proven": answer.proven,
     }

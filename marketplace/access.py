@@ -1,0 +1,263 @@
+"""Who may do what?
+
+``RIGHTS`` names every right (``noun.verb``) and the predicates that grant it:
+any of them is enough, none means no. It is asked by ``@action`` and by
+templates through ``may``; nowhere else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+Predicate = Callable[["Actor", Any], bool]
+
+SYSTEM_ID = UUID(int=1)
+"""The system is a person too: its reminders and receipts have an author."""
+
+
+class Role(StrEnum):
+    """What a person does for an organisation."""
+
+    OWNER = "owner"
+    BUYER = "buyer"
+    EVALUATOR = "evaluator"
+    FINANCE = "finance"
+    BID_WRITER = "bid_writer"
+
+
+class PlaceRole(StrEnum):
+    """What a person does for a place, which is a tenancy."""
+
+    BROKER = "broker"
+    BOARD_MEMBER = "board_member"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever is asking: a person with the roles held now, the system, or nobody known."""
+
+    person_id: UUID | None = None
+    name: str = ""
+    roles: frozenset[tuple[UUID, Role]] = field(default_factory=frozenset)
+    place_roles: frozenset[tuple[UUID, PlaceRole]] = field(default_factory=frozenset)
+    sign_in_id: UUID | None = None
+
+    @property
+    def is_system(self) -> bool:
+        return self.person_id == SYSTEM_ID
+
+    @property
+    def organisations(self) -> frozenset[UUID]:
+        """Every organisation the person belongs to, in whatever role."""
+        return frozenset(organisation for organisation, _ in self.roles)
+
+    def has(self, organisation_id: UUID | None, *roles: Role) -> bool:
+        """Holds one of these roles there; an owner holds every role but evaluator."""
+        return any((organisation_id, role) in self.roles for role in roles) or (
+            any(role is not Role.EVALUATOR for role in roles)
+            and (organisation_id, Role.OWNER) in self.roles
+        )
+
+    def organisations_as(self, *roles: Role) -> frozenset[UUID]:
+        """The organisations in which the person holds one of these roles."""
+        return frozenset(found for found in self.organisations if self.has(found, *roles))
+
+    @property
+    def is_broker(self) -> bool:
+        return any(role is PlaceRole.BROKER for _, role in self.place_roles)
+
+    @property
+    def is_board_member(self) -> bool:
+        return any(role is PlaceRole.BOARD_MEMBER for _, role in self.place_roles)
+
+
+NOBODY = Actor()
+SYSTEM = Actor(person_id=SYSTEM_ID, name="The marketplace")
+
+
+def anyone(_: Actor, __: Any) -> bool:
+    return True
+
+
+def is_signed_in(actor: Actor, _: Any) -> bool:
+    return actor.person_id is not None
+
+
+def is_the_system(actor: Actor, _: Any) -> bool:
+    return actor.is_system
+
+
+def is_the_person(actor: Actor, person: Any) -> bool:
+    """The thing is the person's own: their account, their sign-in, their appointment."""
+    return actor.person_id is not None and actor.person_id == getattr(
+        person, "person_id", person.id
+    )
+
+
+def is_broker(actor: Actor, _: Any) -> bool:
+    return actor.is_broker
+
+
+def is_broker_or_board(actor: Actor, _: Any) -> bool:
+    return actor.is_broker or actor.is_board_member
+
+
+def owns_it(actor: Actor, organisation: Any) -> bool:
+    return actor.has(organisation.id, Role.OWNER)
+
+
+def is_in_its_finance(actor: Actor, account: Any) -> bool:
+    return actor.has(getattr(account, "organisation_id", account.id), Role.FINANCE)
+
+
+def buys_for_it(actor: Actor, organisation: Any) -> bool:
+    return actor.has(organisation.id, Role.BUYER)
+
+
+def buys_for_its_buyer(actor: Actor, thing: Any) -> bool:
+    """A buyer of the organisation that a tender, a contract or an invoice names as its buyer."""
+    return actor.has(thing.buyer_id, Role.BUYER)
+
+
+def pays_for_its_buyer(actor: Actor, thing: Any) -> bool:
+    return actor.has(thing.buyer_id, Role.FINANCE)
+
+
+def bids_for_it(actor: Actor, organisation: Any) -> bool:
+    return actor.has(organisation.id, Role.BID_WRITER)
+
+
+def bids_somewhere(actor: Actor, _: Any) -> bool:
+    """A bid writer of some supplier; the action checks that the organisation named is theirs."""
+    return bool(actor.organisations_as(Role.BID_WRITER))
+
+
+def writes_its_bid(actor: Actor, bid: Any) -> bool:
+    return actor.has(bid.organisation_id, Role.BID_WRITER)
+
+
+def leads_it(actor: Actor, consortium: Any) -> bool:
+    return actor.has(consortium.lead_id, Role.BID_WRITER)
+
+
+def answers_for_it(actor: Actor, member: Any) -> bool:
+    return actor.has(member.organisation_id, Role.BID_WRITER)
+
+
+def signs_for_its_supplier(actor: Actor, contract: Any) -> bool:
+    return actor.has(contract.supplier_id, Role.OWNER)
+
+
+def delivers_it(actor: Actor, contract: Any) -> bool:
+    return actor.has(contract.supplier_id, Role.BID_WRITER, Role.FINANCE)
+
+
+def invoices_for_its_supplier(actor: Actor, thing: Any) -> bool:
+    return actor.has(thing.supplier_id, Role.FINANCE)
+
+
+def is_on_its_panel(actor: Actor, evaluator: Any) -> bool:
+    """The appointment is the person's own and has not been ended."""
+    return bool(actor.person_id == evaluator.person_id) and evaluator.removed_at is None
+
+
+def entered_it(actor: Actor, funding: Any) -> bool:
+    return bool(actor.person_id == funding.entered_by)
+
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    # people
+    "person.register": (anyone,),
+    "person.sign_in": (anyone,),
+    "person.ask_reset": (anyone,),
+    "person.reset_password": (anyone,),
+    "person.update": (is_the_person,),
+    "person.change_password": (is_the_person,),
+    "person.erase": (is_the_person,),
+    "sign_in.revoke": (is_the_person,),
+    # organisations
+    "organisation.register": (is_signed_in,),
+    "organisation.update": (owns_it,),
+    "organisation.invite": (owns_it,),
+    "organisation.end_membership": (owns_it,),
+    "invitation.accept": (is_signed_in,),
+    "organisation.claim": (is_signed_in,),
+    "claim.approve": (is_broker,),
+    "claim.refuse": (is_broker,),
+    "organisation.approve": (is_broker,),
+    "organisation.verify": (is_broker,),
+    "verification.revoke": (is_broker,),
+    "organisation.merge": (is_broker,),
+    "organisation.dissolve": (is_broker,),
+    "organisation.propose_bank": (owns_it, is_in_its_finance),
+    "bank_account.confirm": (is_in_its_finance,),
+    "organisation.connect_stripe": (owns_it, is_in_its_finance),
+    # notices and tenders
+    "notice.import": (is_the_system,),
+    "tender.draft": (buys_for_it,),
+    "tender.edit": (buys_for_its_buyer,),
+    "tender.take_offer": (buys_for_its_buyer,),
+    "tender.publish": (buys_for_its_buyer,),
+    "tender.extend": (buys_for_its_buyer,),
+    "tender.amend": (buys_for_its_buyer,),
+    "tender.cancel": (buys_for_its_buyer,),
+    "tender.ask": (bids_somewhere,),
+    "tender.answer": (buys_for_its_buyer,),
+    # bids
+    "tender.form_consortium": (bids_somewhere,),
+    "consortium.invite": (leads_it,),
+    "consortium.agree": (leads_it,),
+    "consortium.remove": (leads_it,),
+    "member.accept": (answers_for_it,),
+    "member.decline": (answers_for_it,),
+    "tender.begin_bid": (bids_somewhere,),
+    "bid.save": (writes_its_bid,),
+    "bid.submit": (writes_its_bid,),
+    "bid.withdraw": (writes_its_bid,),
+    # evaluation and award
+    "tender.appoint": (buys_for_its_buyer,),
+    "tender.open": (buys_for_its_buyer,),
+    "evaluator.declare": (is_on_its_panel,),
+    "evaluator.score": (is_on_its_panel,),
+    "tender.remove_evaluator": (buys_for_its_buyer,),
+    "tender.agree_score": (buys_for_its_buyer,),
+    "tender.disregard": (buys_for_its_buyer,),
+    "tender.rank": (buys_for_its_buyer,),
+    "tender.award_lot": (buys_for_its_buyer,),
+    "tender.cancel_lot": (buys_for_its_buyer,),
+    "tender.send_summaries": (buys_for_its_buyer,),
+    "tender.publish_award": (buys_for_its_buyer,),
+    # contracts
+    "tender.prepare_contract": (buys_for_its_buyer,),
+    "contract.sign": (buys_for_its_buyer, signs_for_its_supplier),
+    "contract.claim_milestone": (delivers_it,),
+    "contract.accept_milestone": (buys_for_its_buyer,),
+    "contract.record_delivery": (buys_for_its_buyer,),
+    # invoices and payments
+    "contract.invoice_milestone": (invoices_for_its_supplier,),
+    "invoice.approve": (pays_for_its_buyer,),
+    "invoice.dispute": (pays_for_its_buyer,),
+    "invoice.resolve": (pays_for_its_buyer,),
+    "invoice.credit": (invoices_for_its_supplier,),
+    "invoice.record_payment": (pays_for_its_buyer,),
+    "invoice.begin_checkout": (pays_for_its_buyer,),
+    "checkout.open": (is_the_system,),
+    "checkout.settle": (is_the_system,),
+    "invoice.render": (is_the_system,),
+    "invoice.remind": (is_the_system,),
+    "payment.refund": (invoices_for_its_supplier, is_the_system),
+    # money brought in
+    "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
+    "funding.confirm": (is_broker,),
+    "funding.withdraw": (is_broker, entered_it),
+    # the rest
+    "document.clear": (is_the_system,),
+    "message.write": (is_the_system,),
+}
+
+
+def may(actor: Actor, right: str, thing: Any = None) -> bool:
+    """Whether any predicate of the right says yes; an unknown right is an error of ours."""
+    return any(predicate(actor, thing) for predicate in RIGHTS[right])

@@ -1,0 +1,226 @@
+"""What does every action owe? The duties nobody can forget.
+
+``@action("tender.publish")`` makes of a function an action: it locks the row,
+checks the right, reads the clock once, does the verb, and writes the audit
+record with before and after; all in one transaction or not at all. After the
+commit it rings the bell for the jobs it asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import wraps
+from hashlib import sha256
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+from uuid import UUID
+
+from sqlalchemy import inspect as inspect_row
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace import clock, db, trail
+from marketplace.access import Actor, may
+from marketplace.models.outbox import OutboxEntry, Performed
+from procurement.calendar import london_day
+from procurement.refusal import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Subject = TypeVar("Subject")
+
+ACTIONS: dict[str, Callable[..., Any]] = {}
+"""Every action by its verb, which is also its right and its audit event."""
+
+arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
+"""When the request in hand reached the server: a deadline is judged by it."""
+
+form_token: ContextVar[UUID | None] = ContextVar("form_token", default=None)
+"""The one-time token of the form in hand: sent twice, it takes effect once."""
+
+bell: Callable[[list[UUID]], None] = lambda ids: None  # noqa: E731 replaced by the wiring
+
+
+class NotAllowed(Exception):
+    """Visible to the person, but not theirs to do: 403."""
+
+
+class NotThere(Exception):
+    """No such thing, or none that this person may know of: 404."""
+
+
+class AlreadyDone(Exception):
+    """This very form was acted on before; ``location`` is where it led, if known."""
+
+    def __init__(self, location: str | None) -> None:
+        super().__init__("This was already done.")
+        self.location = location
+
+
+@dataclass
+class Act:
+    """One verb being done: who, when, and what it asks to be done after."""
+
+    actor: Actor
+    now: datetime
+    verb: str
+    details: dict[str, Any] = field(default_factory=dict)
+    wanted: list[UUID] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The date in London."""
+        return london_day(self.now)
+
+    @property
+    def person_id(self) -> UUID:
+        """The person acting, where the right leaves no doubt that there is one."""
+        if self.actor.person_id is None:
+            raise NotAllowed(self.verb)
+        return self.actor.person_id
+
+    def add(self, row: Subject) -> Subject:
+        """Remember a new row, with its id, in this transaction."""
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def note(self, **details: Any) -> None:
+        """Put more into the audit record than the change of the row itself."""
+        self.details.update(details)
+
+    def enqueue(
+        self, job: str, *, at: datetime | None = None, once: str | None = None, **values: Any
+    ) -> None:
+        """Ask for a job, due now or at a moment; it is there if and only if this commits.
+
+        ``once`` names a job that is wanted only once however often it is asked for.
+        """
+        entry = {
+            "id": db.uuid7(),
+            "job": job,
+            "values": trail.plain(values),
+            "once": once,
+            "created_at": self.now,
+            "due_at": at or self.now,
+            "attempts": 0,
+        }
+        added = db.session.scalar(
+            insert(OutboxEntry)
+            .values(**entry)
+            .on_conflict_do_nothing(index_elements=["once"])
+            .returning(OutboxEntry.id)
+        )
+        if added and entry["due_at"] <= self.now + timedelta(seconds=1):
+            self.wanted.append(entry["id"])
+
+    def notify(self, person_id: UUID, template: str, **ids: Any) -> None:
+        """Ask for an e-mail to a person; the template gets the ids and reads the rest itself."""
+        self.enqueue("send_email", person_id=person_id, template=template, ids=trail.plain(ids))
+
+
+def action(
+    verb: str,
+) -> Callable[
+    [Callable[Concatenate[Act, Subject, P], R]], Callable[Concatenate[Actor, UUID | None, P], R]
+]:
+    """Make an action of ``function(act, subject, …)``; it is called ``function(actor, id, …)``.
+
+    The subject's class is read from the annotation; an action that creates
+    something is judged on the parent, or on None where there is no parent
+    (``subject: None``). Called with ``revision=`` where the row has one, it
+    refuses when somebody else has changed the row meanwhile.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[Act, Subject, P], R],
+    ) -> Callable[Concatenate[Actor, UUID | None, P], R]:
+        subject_name = list(signature(function).parameters)[1]
+
+        @wraps(function)
+        def perform(actor: Actor, subject_id: UUID | None, /, *args: Any, **values: Any) -> R:
+            model = get_type_hints(function)[subject_name]
+            revision = values.pop("revision", None)
+            outbox_id = values.pop("outbox_id", None)
+            with db.transaction():
+                act = Act(actor, arrival.get() or clock.now(), verb)
+                _claim_form(act.now)
+                subject = None if model is type(None) else _locked(model, subject_id)
+                if not may(actor, verb, subject):
+                    raise NotAllowed(verb)
+                _claim_job(outbox_id, act.now)
+                _same_revision(subject, revision)
+                before = trail.snapshot(subject)
+                result = function(act, subject, *args, **values)  # type: ignore[arg-type]
+                _count_revision(subject)
+                db.session.flush()
+                after = trail.snapshot(subject)
+                trail.append(act, model, subject_id or getattr(result, "id", None), before, after)
+            bell(act.wanted)
+            return result
+
+        ACTIONS[verb] = perform
+        return perform  # type: ignore[return-value]
+
+    return decorate
+
+
+def _locked(model: type[db.Row], subject_id: UUID | None) -> Any:
+    found = db.session.execute(
+        select(model)
+        .where(model.id == subject_id)
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotThere(model.__name__)
+    return found
+
+
+def _claim_form(now: datetime) -> None:
+    token = form_token.get()
+    if token is None:
+        return
+    claimed = db.session.scalar(
+        insert(Performed)
+        .values(token=token, at=now)
+        .on_conflict_do_nothing()
+        .returning(Performed.token)
+    )
+    if claimed is None:
+        location = db.session.execute(
+            select(Performed.location).where(Performed.token == token)
+        ).scalar_one()
+        raise AlreadyDone(location)
+    form_token.set(None)
+
+
+def _claim_job(outbox_id: UUID | None, now: datetime) -> None:
+    """Mark the job that asked for this as done in the same transaction: it takes effect once."""
+    if outbox_id is None:
+        return
+    entry = _locked(OutboxEntry, outbox_id)
+    if entry.done_at is not None:
+        raise AlreadyDone(None)
+    entry.done_at = now
+
+
+def _same_revision(subject: Any, revision: int | None) -> None:
+    if revision is not None and subject is not None and subject.revision != revision:
+        raise Refusal(
+            "Somebody else saved a change while you were working on this. What you typed is still "
+            "below: compare it with the page as it is now, then save again."
+        )
+
+
+def _count_revision(subject: Any) -> None:
+    if subject is not None and hasattr(subject, "revision") and inspect_row(subject).modified:
+        subject.revision += 1
+
+
+def fingerprint(value: bytes | str) -> str:
+    """SHA-256 in hexadecimal: how a sealed or personal value stands in audit and logs."""
+    return sha256(value.encode() if isinstance(value, str) else value).hexdigest()

@@ -1,0 +1,189 @@
+"""How is it wired? The only place where settings, pages, database and errors meet."""
+
+import secrets
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import structlog
+from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy import update
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from marketplace import action, clock, db, jobs, kept_forms, shown, throttle
+from marketplace.action import AlreadyDone, NotAllowed, NotThere
+from marketplace.gateways import files, keys, mail, stripe, virus_scan
+from marketplace.models.outbox import Performed
+from marketplace.pages import NotSignedIn, blueprints, recognise
+from marketplace.settings import ROOT, Settings
+from procurement.refusal import Refusal
+
+LARGEST_REQUEST = 25 * 1024 * 1024
+log = structlog.get_logger()
+
+_LOG: list[Any] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(),
+]
+"""One JSON line an event; a traceback without the values of variables, which may be sealed."""
+
+
+def wire(settings: Settings) -> None:
+    """Connect everything that is not the web: for the worker, the commands and the tests too."""
+    if settings.database_url is None:
+        raise RuntimeError("No database is named.")
+    structlog.configure(processors=_LOG)
+    db.connect(settings.database_url)
+    clock.allow_setting(settings.demonstration)
+    keys.use(settings.keys)
+    files.use(settings.files)
+    mail.use(settings.smtp_url, settings.mail_from)
+    stripe.use(settings)
+    virus_scan.use(settings.scan_command)
+    redis_url = settings.redis_url
+    if redis_url:
+        action.bell = lambda ids: jobs.ring(redis_url, ids)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application."""
+    wire(settings)
+    app = Flask(
+        "marketplace",
+        static_folder=str(ROOT / "build" / "static"),
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https"),
+        WTF_CSRF_TIME_LIMIT=None,
+        SETTINGS=settings,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    shown.add_to(app, settings)
+    throttle.add_to(app, settings)
+    CSRFProtect(app)
+    app.before_request(_arrive)
+    app.after_request(_leave)
+    app.teardown_request(lambda error: db.session.remove())
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    _handle_errors(app)
+    return app
+
+
+def _arrive() -> None:
+    """Note when the request came, who sends it, and that a GET only reads."""
+    g.nonce = secrets.token_urlsafe(16)
+    g.reference = secrets.token_hex(4)
+    g.form_token = None
+    if request.endpoint == "static":
+        return
+    if request.method in {"GET", "HEAD"}:
+        db.read_only()
+    action.arrival.set(clock.now())
+    g.actor = recognise()
+    kept_forms.bring_back()
+    if request.method == "POST":
+        db.session.rollback()
+        action.form_token.set(_token(request.form.get("once")))
+        g.form_token = action.form_token.get()
+
+
+def _token(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _leave(response: Response) -> Response:
+    if g.get("form_token") and response.status_code in {302, 303}:
+        with db.transaction():
+            db.session.execute(
+                update(Performed)
+                .where(Performed.token == g.form_token)
+                .values(location=response.headers["Location"])
+            )
+    action.form_token.set(None)
+    action.arrival.set(None)
+    response.headers.setdefault("Content-Security-Policy", _policy())
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _policy() -> str:
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self' https://checkout.stripe.com "
+        "http://127.0.0.1:*; frame-ancestors 'none'"
+    )
+
+
+def _handle_errors(app: Flask) -> None:
+    def says(template: str, status: int, **values: Any) -> tuple[str, int]:
+        db.session.rollback()
+        return render_template(f"errors/{template}.html", **values), status
+
+    @app.errorhandler(NotSignedIn)
+    def _(_: NotSignedIn) -> AnyResponse:
+        """Ask to sign in; what was typed is kept and comes back afterwards."""
+        path = request.full_path.rstrip("?")
+        if request.method == "POST":
+            path = kept_forms.keep()
+        return redirect(url_for("people.sign_in") + "?next=" + quote(path))
+
+    @app.errorhandler(CSRFError)
+    def _(_: CSRFError) -> AnyResponse:
+        """The page was open too long or in two windows: show it again with what was typed."""
+        if "actor" not in g:
+            g.actor = recognise()
+        return redirect(kept_forms.keep())
+
+    @app.errorhandler(Refusal)
+    def _(refusal: Refusal) -> tuple[str, int]:
+        return says(
+            "refused", 422, sentences=[str(f) for f in getattr(refusal, "faults", [refusal])]
+        )
+
+    @app.errorhandler(AlreadyDone)
+    def _(done: AlreadyDone) -> AnyResponse:
+        db.session.rollback()
+        return redirect(done.location or request.referrer or "/")
+
+    @app.errorhandler(NotThere)
+    @app.errorhandler(404)
+    def _(_: Exception) -> tuple[str, int]:
+        return says("not_there", 404)
+
+    @app.errorhandler(NotAllowed)
+    def _(_: NotAllowed) -> tuple[str, int]:
+        return says("not_allowed", 403)
+
+    @app.errorhandler(413)
+    def _(_: Exception) -> tuple[str, int]:
+        return says("too_large", 413, largest=LARGEST_REQUEST // 1024 // 1024)
+
+    @app.errorhandler(429)
+    def _(_: Exception) -> tuple[str, int]:
+        return says("too_often", 429)
+
+    @app.errorhandler(Exception)
+    def _(error: Exception) -> Any:
+        if isinstance(error, HTTPException):
+            return error
+        log.error("failed", reference=g.get("reference"), path=request.path, exc_info=error)
+        return says("failed", 500, reference=g.get("reference", ""))

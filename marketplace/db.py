@@ -1,0 +1,116 @@
+"""How is it remembered? One PostgreSQL, one session for each thread, a few column types."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from procurement.money import Money
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+class Pence(TypeDecorator[Money]):
+    """Money as whole pence in a BIGINT."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:
+        return None if value is None else value.pence
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
+        return None if value is None else Money(value)
+
+
+class Base(DeclarativeBase):
+    """Every table. A ``datetime`` is aware UTC; a ``dict`` or ``list`` is JSONB; Money is BIGINT."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        Money: Pence,
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+def uuid7() -> UUID:
+    """A time-ordered identifier (RFC 9562, version 7), so that new rows lie together."""
+    milliseconds = time.time_ns() // 1_000_000
+    noise = int.from_bytes(os.urandom(10), "big")
+    value = milliseconds << 80 | 0x7 << 76 | (noise >> 68 & 0xFFF) << 64
+    return UUID(int=value | 0b10 << 62 | noise & (1 << 62) - 1)
+
+
+Key = Annotated[UUID, mapped_column(primary_key=True, default=uuid7)]
+
+
+def choice(kinds: type[Kind]) -> Any:
+    """A column type that keeps a StrEnum as its text."""
+    return Enum(
+        kinds,
+        native_enum=False,
+        length=40,
+        values_callable=lambda enum: [kind.value for kind in enum],
+    )
+
+
+session: scoped_session[Any] = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+class Row(Base):
+    """A table whose rows are known by a time-ordered key."""
+
+    __abstract__ = True
+
+    id: Mapped[Key]
+
+
+def connect(url: str) -> Engine:
+    """Open the pool and give every session to it."""
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    event.listen(engine, "connect", _set_up)
+    session.remove()
+    session.configure(bind=engine)
+    return engine
+
+
+def _set_up(connection: Any, _: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET timezone TO 'UTC'; SET lock_timeout TO '20s'")
+    connection.commit()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All of it or nothing: commits at the end, rolls back on any error."""
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def read_only() -> None:
+    """Let the current transaction read and nothing else."""
+    session.execute(text("SET TRANSACTION READ ONLY"))

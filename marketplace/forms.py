@@ -1,0 +1,228 @@
+"""How does a person's typing become values? Forms check shape only; the rules judge.
+
+A Refusal from the rules lands on its field with the person's input kept. What
+was typed when a session ended comes back from the kept forms.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import g, request
+from wtforms import Field, Form, StringField
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
+
+from procurement.calendar import LONDON, london_moment
+from procurement.money import Money
+from procurement.refusal import Refusal, Refusals
+
+
+class PageForm(Form):
+    """A form of a page: its errors stand on the fields, or in ``form_errors`` above all."""
+
+    def __init__(self, obj: Any = None, **values: Any) -> None:
+        posted = request.form if request.method == "POST" else g.get("kept_form")
+        if posted is not None and request.files:
+            posted = type(request.form)([*request.form.items(multi=True)])
+            posted.update(request.files)
+        super().__init__(posted, obj=obj, **values)
+        self.form_errors: list[str] = []
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of each field by its name."""
+        return dict(self.data)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Every error in the order of the page: the field's id (or none) and the sentence."""
+        found = [("", sentence) for sentence in self.form_errors]
+        for field in self:
+            found += [(field.id, str(sentence)) for sentence in _flat(field.errors)]
+        return found
+
+    def accepts(self, do: Callable[[], Any]) -> bool:
+        """Whether the form was posted, its shape is right, and ``do`` was not refused."""
+        if request.method != "POST" or not self.validate():
+            return False
+        try:
+            self.result = do()
+        except Refusals as no:
+            for fault in no.faults:
+                self.refuse(fault)
+            return False
+        except Refusal as no:
+            self.refuse(no)
+            return False
+        return True
+
+    def refuse(self, fault: Refusal) -> None:
+        """Put a rule's sentence beside the field it names, or above the form."""
+        field = self._fields.get(fault.field or "")
+        if field is None:
+            self.form_errors.append(str(fault))
+        else:
+            field.errors = [*field.errors, str(fault)]
+
+
+def _flat(errors: Any) -> list[str]:
+    if isinstance(errors, dict):
+        return [sentence for inner in errors.values() for sentence in _flat(inner)]
+    found: list[str] = []
+    for error in errors:
+        found += _flat(error) if isinstance(error, list | tuple | dict) else [str(error)]
+    return found
+
+
+class Needed(InputRequired):
+    """The field must be filled; the sentence says with what."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.raw_data or not any(str(raw).strip() for raw in field.raw_data):
+            field.errors = [error for error in field.errors if error == ""]
+            raise StopValidation(str(self.message))
+
+
+class TextField(StringField):
+    """Text without spaces around it; empty text where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0]).replace("\r\n", "\n").strip() if valuelist else ""
+
+
+class MoneyField(StringField):
+    """Pounds and pence as people type them; None where left empty."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return str(self.data).removeprefix("£") if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = Money.parse(valuelist[0])
+            except Refusal as no:
+                raise ValidationError(str(no)) from None
+
+
+class NumberField(StringField):
+    """An exact decimal number; None where left empty."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = valuelist[0].strip().replace(",", "") if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = Decimal(text)
+        except InvalidOperation:
+            raise ValidationError(f"“{text}” is not a number.") from None
+        if not self.data.is_finite():
+            self.data = None
+            raise ValidationError(f"“{text}” is not a number.")
+
+
+class WholeNumberField(NumberField):
+    """A whole number; None where left empty."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is None:
+            return
+        typed, self.data = self.data, None
+        if typed != int(typed):
+            raise ValidationError("Use a whole number.")
+        self.data = int(typed)
+
+    def _value(self) -> str:
+        return (
+            str(self.raw_data[0])
+            if self.raw_data
+            else ("" if self.data is None else str(self.data))
+        )
+
+
+class DayField(Field):
+    """A date typed as day, month and year in three boxes (``…-day``, ``…-month``, ``…-year``)."""
+
+    parts: tuple[str, ...] = ("day", "month", "year")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors: list[str] = []
+        self.data = self.object_data = data() if callable(data) else data
+        if not isinstance(self.data, date | None):
+            self.data = self.object_data = None
+        self.typed = self._shown()
+        if formdata is not None and f"{self.name}-day" in formdata:
+            self.typed = {
+                part: formdata.get(f"{self.name}-{part}", "").strip() for part in self.parts
+            }
+            self.raw_data = [text for text in self.typed.values() if text]
+            self.data = None
+            if self.raw_data:
+                self._read()
+
+    def _shown(self) -> dict[str, str]:
+        if self.data is None:
+            return dict.fromkeys(self.parts, "")
+        return {part: str(getattr(self.data, part)) for part in self.parts}
+
+    def _read(self) -> None:
+        try:
+            day, month, year = (int(self.typed[part]) for part in ("day", "month", "year"))
+            self.data = date(year, month, day)
+        except (ValueError, OverflowError):
+            self.process_errors.append("This is not a date. Use numbers, such as 27 3 2027.")
+
+
+class MomentField(DayField):
+    """A London date and time in four boxes (``…-time`` as 12:00); its value is aware UTC."""
+
+    parts = ("day", "month", "year", "time")
+
+    def _shown(self) -> dict[str, str]:
+        if self.data is None:
+            return {"day": "", "month": "", "year": "", "time": ""}
+        local = self.data.astimezone(LONDON) if isinstance(self.data, datetime) else self.data
+        return {"day": str(local.day), "month": str(local.month), "year": str(local.year),
+                "time": f"{local:%H:%M}"}  # fmt: skip
+
+    def _read(self) -> None:
+        super()._read()
+        if self.data is None:
+            return
+        try:
+            clock = time.fromisoformat((self.typed["time"] or "12:00").zfill(5))
+            self.data = london_moment(self.data, clock)
+        except ValueError:
+            self.data = None
+            self.process_errors.append("This is not a time. Use hours and minutes, such as 12:00.")
+        except Refusal as no:
+            self.data = None
+            self.process_errors.append(str(no))
+
+
+__all__ = [
+    "DayField",
+    "MomentField",
+    "MoneyField",
+    "Needed",
+    "NumberField",
+    "Optional",
+    "PageForm",
+    "TextField",
+    "WholeNumberField",
+]

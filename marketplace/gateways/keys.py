@@ -1,0 +1,49 @@
+"""Where is the key that the database must not hold?
+
+One master secret of 32 bytes in a file beside the database, readable by its
+owner only. Every other key is derived from it (HKDF, RFC 5869), so that one
+small file is all there is to back up; without it no sealed bid can be opened.
+"""
+
+from os import urandom
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from marketplace.settings import kept_secret
+
+_folder: Path | None = None
+
+
+def use(folder: Path) -> None:
+    """Called once by the wiring: the folder that holds the master secret."""
+    global _folder
+    _folder = folder
+
+
+def master() -> bytes:
+    """The 32 bytes everything is derived from."""
+    if _folder is None:
+        raise RuntimeError("No folder for keys was named.")
+    return bytes.fromhex(kept_secret(_folder / "master.key"))
+
+
+def encrypt(purpose: str, plain: bytes) -> bytes:
+    """Encrypt for keeping in the database (AES-256-GCM), readable for this purpose only."""
+    nonce = urandom(12)
+    return nonce + AESGCM(_key(purpose)).encrypt(nonce, plain, purpose.encode())
+
+
+def decrypt(purpose: str, sealed: bytes) -> bytes | None:
+    """The plain bytes, or None where they were not encrypted for this purpose."""
+    try:
+        return AESGCM(_key(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
+    except InvalidTag:
+        return None
+
+
+def _key(purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(master())

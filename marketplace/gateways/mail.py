@@ -1,0 +1,41 @@
+"""How does an e-mail leave? By the SMTP server the settings name; where none is named, it stays."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from marketplace import clock
+
+_url: str | None = None
+_sender = ""
+
+
+def use(url: str | None, sender: str) -> None:
+    """Called once by the wiring: ``smtp://``, ``smtp+starttls://`` or ``smtps://`` with user and port."""
+    global _url, _sender
+    _url, _sender = url, sender
+
+
+def is_connected() -> bool:
+    """Whether e-mails leave at all; otherwise they are only kept."""
+    return _url is not None
+
+
+def send(message_id: str, to: str, subject: str, body: str) -> None:
+    """Hand one e-mail to the server. The same ``message_id`` again is the same e-mail."""
+    parts = urlsplit(_url or "")
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = _sender, to, subject
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = f"<{message_id}@{_sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)

@@ -1,0 +1,23 @@
+"""E-mails: written from the template when they are sent, kept, and handed to the mail server once."""
+
+from typing import Any
+from uuid import UUID
+
+from marketplace import db
+from marketplace.access import SYSTEM
+from marketplace.actions import messages
+from marketplace.gateways import mail
+from marketplace.jobs import job
+from marketplace.models.messages import Message
+
+
+@job
+def send_email(outbox_id: UUID, person_id: str, template: str, ids: dict[str, Any]) -> None:
+    """Write the e-mail if this entry has not yet, then send it if it has not been sent."""
+    message = db.session.get(Message, outbox_id)
+    if message is None:
+        message = messages.write_message(SYSTEM, None, outbox_id, UUID(person_id), template, ids)
+    if message is not None and message.sent_at is None and mail.is_connected():
+        db.session.rollback()
+        mail.send(str(message.id), message.address, message.subject, message.body)
+        messages.mark_sent(outbox_id)

@@ -1,0 +1,53 @@
+"""What had the person typed when the session ended? Kept encrypted for a day, then shown again."""
+
+import json
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from flask import g, request
+from werkzeug.datastructures import MultiDict
+
+from marketplace import clock, db
+from marketplace.gateways import keys
+from marketplace.models.outbox import KeptForm
+
+_LIFE = timedelta(days=1)
+_OWN = {"csrf_token", "once", "password", "new_password"}
+
+
+def keep() -> str:
+    """Keep the posted form; the path of the page that will show it again."""
+    path = _page()
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN]
+    if not typed:
+        return path
+    sealed = keys.encrypt("kept-form", json.dumps(typed).encode())
+    with db.transaction():
+        row = KeptForm(at=clock.real(), path=urlsplit(path).path, sealed=sealed)
+        db.session.add(row)
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'kept': row.id})}"
+
+
+def bring_back() -> None:
+    """On a GET with ``?kept=…``: put what was typed where the page's form will look for it."""
+    g.kept_form = None
+    try:
+        kept_id = UUID(request.args.get("kept", ""))
+    except ValueError:
+        return
+    row = db.session.get(KeptForm, kept_id) if request.method == "GET" else None
+    if row is None or row.path != request.path or row.at < clock.real() - _LIFE:
+        return
+    plain = keys.decrypt("kept-form", row.sealed)
+    if plain is not None:
+        g.kept_form = MultiDict(json.loads(plain))
+
+
+def _page() -> str:
+    """The page a form stood on: its own address where that can be read, else where it came from."""
+    rules = request.url_rule.methods if request.url_rule else set()
+    if rules and "GET" in rules:
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "/")
+    return came_from.path if came_from.netloc in {"", request.host} else "/"

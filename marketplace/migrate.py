@@ -1,0 +1,53 @@
+"""Is the database as the code expects it? Alembic, from ``migrations/``."""
+
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine
+
+import marketplace.models  # noqa: F401 fills the metadata
+from marketplace.db import Base
+from marketplace.settings import ROOT
+
+
+def upgrade(url: str) -> None:
+    """Bring a database to the newest version."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+    engine.dispose()
+
+
+def downgrade(url: str, version: str = "base") -> None:
+    """Take a database back to a version."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), version)
+    engine.dispose()
+
+
+def differences(engine: Engine) -> list[Any]:
+    """What the models hold that a migrated database does not, or the reverse."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def revise(url: str, number: str, message: str) -> None:
+    """Write the next migration from the difference between models and database."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = _config(connection)
+        command.revision(config, message, autogenerate=True, rev_id=number)
+    engine.dispose()
+
+
+def _config(connection: Any) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config

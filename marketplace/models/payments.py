@@ -1,0 +1,96 @@
+"""What was paid, how, and which invoices does it settle?"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db import Base, Row, choice
+from procurement.money import Money
+
+
+class PaymentMethod(StrEnum):
+    """How the money went: the marketplace itself never holds any."""
+
+    STRIPE = "stripe"
+    BANK_TRANSFER = "bank_transfer"
+
+
+class Payment(Row):
+    """Money from a buyer to one supplier; negative for a refund. Dated by cash.
+
+    ``ward_code`` … ``places`` are where the supplier traded from on that day,
+    copied so that a later move does not rewrite past quarters.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (UniqueConstraint("method", "outside_reference", "payee_id"),)
+
+    payer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    payee_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    amount: Mapped[Money]
+    method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod))
+    outside_reference: Mapped[str]
+    """The bank's reference or Stripe's payment intent: the same one twice is one payment."""
+    paid_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
+    ward_code: Mapped[str | None]
+    lsoa_code: Mapped[str | None]
+    imd_decile: Mapped[int | None]
+    places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    is_counted: Mapped[bool]
+    """Whether the payee was a verified social enterprise on that day."""
+
+
+class Allocation(Row):
+    """How much of a payment settles one invoice."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (UniqueConstraint("payment_id", "invoice_id"),)
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"))
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
+    amount: Mapped[Money]
+
+
+class CheckoutState(StrEnum):
+    """Where a Stripe Checkout stands."""
+
+    WANTED = "wanted"
+    OPEN = "open"
+    PAID = "paid"
+    EXPIRED = "expired"
+
+
+class Checkout(Row):
+    """A Stripe Checkout for one invoice, charged directly on the supplier's own account."""
+
+    __tablename__ = "checkouts"
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
+    account: Mapped[str]
+    amount: Mapped[Money]
+    state: Mapped[CheckoutState] = mapped_column(
+        choice(CheckoutState), default=CheckoutState.WANTED
+    )
+    stripe_id: Mapped[str | None] = mapped_column(unique=True)
+    url: Mapped[str | None]
+    begun_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    begun_at: Mapped[datetime]
+
+
+class StripeEvent(Base):
+    """A webhook event that was received: the same one twice takes effect once."""
+
+    __tablename__ = "stripe_events"
+
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    received_at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]

@@ -1,0 +1,26 @@
+"""What is the local area? Named sets of wards; a place is a tenancy."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db import Row
+
+
+class Place(Row):
+    """A named set of wards with a broker and a board."""
+
+    __tablename__ = "places"
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class PlaceWard(Row):
+    """One ward of a place, by its ONS code."""
+
+    __tablename__ = "place_wards"
+
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    ward_code: Mapped[str] = mapped_column(index=True)

@@ -1,0 +1,98 @@
+"""The entrance for browsers: one file per noun holds its routes and its forms.
+
+A GET reads and never writes; a POST acts through an action and redirects. A
+thing is found by a ``…_visible_to`` Select first: outside it the answer is 404.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Blueprint, flash, g, render_template, request
+
+from marketplace import db
+from marketplace.access import NOBODY, Actor
+from marketplace.action import NotThere
+from marketplace.forms import PageForm
+from marketplace.models.people import actor_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SIGN_IN_COOKIE = "sign_in"
+
+
+class NotSignedIn(Exception):
+    """The page is for people who are signed in."""
+
+
+def recognise() -> Actor:
+    """Who sends this request, by the cookie."""
+    token = request.cookies.get(SIGN_IN_COOKIE)
+    return actor_of(token) if token else NOBODY
+
+
+def actor() -> Actor:
+    """Who is asking."""
+    found: Actor = g.actor
+    return found
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """A route for people who are signed in; others are asked to, and lose nothing they typed."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **values: P.kwargs) -> R:
+        if g.actor.person_id is None:
+            raise NotSignedIn
+        return view(*args, **values)
+
+    return guarded
+
+
+def found(selection: Any) -> Any:
+    """The one row of a Select, or 404."""
+    row = db.session.scalars(selection).one_or_none()
+    if row is None:
+        raise NotThere(str(request.path))
+    return row
+
+
+def page(template: str, **values: Any) -> Any:
+    """Render a page; 422 where its form has errors."""
+    forms = [value for value in values.values() if isinstance(value, PageForm)]
+    has_faults = any(form.faults for form in forms)
+    body = render_template(template, **values)
+    return (body, 422) if has_faults and request.method == "POST" else body
+
+
+def say(sentence: str) -> None:
+    """Tell the person, on the next page, what was done."""
+    flash(sentence)
+
+
+_NOUNS: list[str] = [
+    "public",
+    "people",
+    "organisations",
+    "notices",
+    "tenders",
+    "clarifications",
+    "consortia",
+    "bids",
+    "evaluations",
+    "awards",
+    "contracts",
+    "invoices",
+    "payments",
+    "board",
+    "fundings",
+    "documents",
+    "demonstration",
+]
+
+
+def blueprints() -> list[Blueprint]:
+    """Every noun's routes."""
+    return [import_module(f"marketplace.pages.{noun}").pages for noun in _NOUNS]

@@ -1,0 +1,5 @@
+"""The pages of bids."""
+
+from flask import Blueprint
+
+pages = Blueprint("bids", __name__)

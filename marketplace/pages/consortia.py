@@ -1,0 +1,5 @@
+"""The pages of consortia."""
+
+from flask import Blueprint
+
+pages = Blueprint("consortia", __name__)

@@ -1,0 +1,5 @@
+"""The pages of contracts."""
+
+from flask import Blueprint
+
+pages = Blueprint("contracts", __name__)

@@ -1,0 +1,5 @@
+"""The pages of documents."""
+
+from flask import Blueprint
+
+pages = Blueprint("documents", __name__)

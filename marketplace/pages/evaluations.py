@@ -1,0 +1,5 @@
+"""The pages of evaluations."""
+
+from flask import Blueprint
+
+pages = Blueprint("evaluations", __name__)

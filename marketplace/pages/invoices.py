@@ -1,0 +1,5 @@
+"""The pages of invoices."""
+
+from flask import Blueprint
+
+pages = Blueprint("invoices", __name__)

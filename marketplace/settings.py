@@ -1,0 +1,93 @@
+"""Where is everything? The only reader of the environment."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from tempfile import gettempdir
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation is told from outside; a default for everything else.
+
+    ``database_url`` and ``redis_url`` are None where the embedded servers serve.
+    ``demonstration`` opens the pages that exist only there: the kept e-mails and
+    the settable clock.
+    """
+
+    var: Path = ROOT / "var"
+    database_url: str | None = None
+    redis_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "marketplace@localhost"
+    base_url: str = "http://127.0.0.1:8000"
+    demonstration: bool = False
+    stripe_key: str | None = None
+    stripe_api: str | None = None
+    stripe_webhook_secret: str | None = None
+    scan_command: str | None = None
+    secret_key: str = field(default="", repr=False)
+
+    @property
+    def files(self) -> Path:
+        return self.var / "files"
+
+    @property
+    def keys(self) -> Path:
+        return self.var / "keys"
+
+
+def from_environment() -> Settings:
+    """The settings as the environment names them, over the defaults."""
+    told = os.environ.get
+    var = Path(told("MARKETPLACE_VAR", str(ROOT / "var"))).resolve()
+    database_url = told("DATABASE_URL") or None
+    return Settings(
+        var=var,
+        database_url=_with_driver(database_url),
+        redis_url=told("REDIS_URL") or None,
+        smtp_url=told("SMTP_URL") or None,
+        mail_from=told("MAIL_FROM", "marketplace@localhost"),
+        base_url=told("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        demonstration=_is_yes(told("DEMONSTRATION", "no" if database_url else "yes")),
+        stripe_key=told("STRIPE_SECRET_KEY") or None,
+        stripe_api=told("STRIPE_API_BASE") or None,
+        stripe_webhook_secret=told("STRIPE_WEBHOOK_SECRET") or None,
+        scan_command=told("VIRUS_SCAN_COMMAND") or None,
+        secret_key=told("SECRET_KEY") or kept_secret(var / "keys" / "cookies.key"),
+    )
+
+
+def kept_secret(path: Path) -> str:
+    """A random secret in a file only its owner can read, made the first time it is asked for."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(token_hex(32))
+    return path.read_text()
+
+
+def short_folder(var: Path) -> Path:
+    """A folder for sockets, whose path must stay under 107 bytes."""
+    wanted = var / "run"
+    if len(str(wanted)) < 80:
+        return wanted
+    from hashlib import sha256
+
+    return Path(gettempdir()) / f"marketplace-{sha256(str(var).encode()).hexdigest()[:12]}"
+
+
+def _with_driver(url: str | None) -> str | None:
+    if url and url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+def _is_yes(text: str) -> bool:
+    return text.strip().lower() in {"1", "yes", "true", "on"}

@@ -1,0 +1,135 @@
+"""How do values look on a page, in an e-mail and in a document?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from babel.dates import format_date
+from flask import Flask, g, url_for
+
+from marketplace import access, clock
+from marketplace.settings import Settings
+from procurement.calendar import LONDON
+from procurement.money import Money
+
+NAME = "Sevenday"
+"""What the marketplace calls itself."""
+
+_ACRONYMS = {"cic": "CIC", "imd": "IMD", "vat": "VAT"}
+
+
+def money(amount: Money | int | None) -> str:
+    """£1,234.50; a dash where there is none."""
+    if amount is None:
+        return "–"
+    return str(amount if isinstance(amount, Money) else Money(amount))
+
+
+def pounds(amount: Money | int | None) -> str:
+    """£1,234: for overviews, where pence only clutter."""
+    if amount is None:
+        return "–"
+    pence = amount.pence if isinstance(amount, Money) else amount
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{(abs(pence) + 50) // 100:,}"
+
+
+def day(value: date | str | None) -> str:
+    """20 November 2026; a dash where there is none."""
+    if not value:
+        return "–"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    return str(format_date(value, "d MMMM y", locale="en_GB"))
+
+
+def moment(value: datetime | str | None) -> str:
+    """20 November 2026, 12:00 (London time); seconds only where they matter."""
+    if not value:
+        return "–"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    local = value.astimezone(LONDON)
+    clock = f"{local:%H:%M:%S}" if local.second or local.microsecond else f"{local:%H:%M}"
+    return f"{day(local)}, {clock}"
+
+
+def words(value: Any) -> str:
+    """An enum or key in words: ``social_enterprise`` → “Social enterprise”."""
+    text = str(value.value if isinstance(value, Enum) else value).replace("_", " ")
+    return _ACRONYMS.get(text, text[:1].upper() + text[1:])
+
+
+def number(value: Decimal | str | int | None) -> str:
+    """A number without needless zeros, thousands apart."""
+    if value is None:
+        return "–"
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """“1 bid”, “2 bids”."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS = {
+    "money": money,
+    "pounds": pounds,
+    "day": day,
+    "moment": moment,
+    "words": words,
+    "number": number,
+    "plural": plural,
+}
+
+
+def add_to(app: Flask, settings: Settings) -> None:
+    """Teach the templates the filters and what every page may ask."""
+    app.jinja_env.filters.update(FILTERS)
+    stamps: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        if name not in stamps:
+            path = Path(app.static_folder or "") / name
+            stamps[name] = sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "0"
+        return url_for("static", filename=name, v=stamps[name])
+
+    app.jinja_env.globals.update(
+        asset=asset,
+        is_demonstration=settings.demonstration,
+        kept_form=lambda: g.get("kept_form"),
+        may=lambda right, thing=None: access.may(_who(), right, thing),
+        navigation=lambda: navigation(_who()),
+        now=clock.now,
+        once=lambda: str(uuid4()),
+        site_name=NAME,
+        today=clock.today,
+    )
+
+    @app.context_processor
+    def _() -> dict[str, Any]:
+        return {"actor": _who(), "nonce": g.get("nonce", "")}
+
+
+def _who() -> access.Actor:
+    found: access.Actor = g.get("actor", access.NOBODY)
+    return found
+
+
+def navigation(who: access.Actor) -> list[tuple[str, str]]:
+    """The menu: what anybody may read, then what this person works on."""
+    menu = [
+        ("public.home", "Home"),
+        ("tenders.index", "Tenders"),
+        ("board.show", "Money brought in"),
+    ]
+    if who.person_id is not None:
+        menu.insert(1, ("organisations.mine", "Your work"))
+    return menu

@@ -1,0 +1,100 @@
+"""What is the smallest, and then the nearest, cover? HiGHS proves it."""
+
+from time import perf_counter
+
+import highspy
+import numpy as np
+
+from procurement.cover_problem import Chosen, Ints, Problem, greedy_cover
+from procurement.cover_reduction import needed
+
+
+class Stopwatch:
+    """The time that is left of a search."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = perf_counter() + seconds
+
+    def left(self) -> float:
+        return max(self._ends - perf_counter(), 0.0)
+
+
+def fewest(problem: Problem, watch: Stopwatch) -> tuple[Chosen | None, bool]:
+    """A cover of the fewest members, and whether that is proven; None where none was found.
+
+    (None, True) means that there is no cover.
+    """
+    best = greedy_cover(problem)
+    rows = needed(problem, problem.count if best is None else len(best), by_distance=False)
+    small = problem.of(rows)
+    found, proven = _solve(small, np.ones(small.count, dtype=np.int64), None, watch)
+    if found is not None and (best is None or len(found) < len(best)):
+        best = np.sort(rows[found])
+    return best, proven
+
+
+def nearest(problem: Problem, start: Chosen, watch: Stopwatch) -> tuple[Chosen, bool]:
+    """The nearest cover of as many members as ``start``, which is one of the fewest."""
+    rows = needed(problem, len(start), by_distance=True)
+    small = problem.of(rows)
+    found, proven = _solve(small, small.distance, len(start), watch)
+    if found is not None:
+        cover = np.sort(rows[found])
+        if problem.total_distance(cover) <= problem.total_distance(start):
+            return cover, proven
+    return start, False
+
+
+def _solve(
+    problem: Problem, cost: Ints, at_most: int | None, watch: Stopwatch
+) -> tuple[Chosen | None, bool]:
+    """The cover of least cost, exactly checked, and whether that is proven."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", 0.5)
+    solver.passModel(_model(problem, cost, at_most))
+    while True:
+        solver.setOptionValue("time_limit", watch.left())
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None, True
+        found = np.flatnonzero(np.round(solver.getSolution().col_value))
+        if solver.getInfo().primal_solution_status != 2:
+            return None, False
+        if problem.is_cover(found):
+            return found, status == highspy.HighsModelStatus.kOptimal
+        short = problem.short_of(found) > 0
+        others = np.flatnonzero(problem.capacity[:, short].any(axis=1))
+        others = np.setdiff1d(others, found)
+        solver.addRow(1.0, highspy.kHighsInf, len(others), others, np.ones(len(others)))
+
+
+def _model(problem: Problem, cost: Ints, at_most: int | None) -> highspy.HighsLp:
+    """One column per enterprise; a row per capability, per pair, and for the size."""
+    columns = [np.flatnonzero(column) for column in problem.capacity.T]
+    values = [problem.capacity[rows, k].astype(float) for k, rows in enumerate(columns)]
+    lower = [float(amount) for amount in problem.required]
+    upper = [highspy.kHighsInf] * len(lower)
+    for pair in problem.pairs:
+        columns.append(np.sort(pair))
+        values.append(np.ones(2))
+        lower.append(-highspy.kHighsInf)
+        upper.append(1.0)
+    if at_most is not None:
+        columns.append(np.arange(problem.count))
+        values.append(np.ones(problem.count))
+        lower.append(0.0)
+        upper.append(float(at_most))
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = problem.count, len(columns)
+    model.col_cost_ = cost.astype(float)
+    model.col_lower_, model.col_upper_ = np.zeros(problem.count), np.ones(problem.count)
+    model.row_lower_, model.row_upper_ = np.array(lower), np.array(upper)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *map(len, columns)])
+    model.a_matrix_.index_ = np.concatenate(columns)
+    model.a_matrix_.value_ = np.concatenate(values)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * problem.count
+    return model

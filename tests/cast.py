@@ -1,0 +1,189 @@
+"""The standing cast of people and organisations, and short ways of making things."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from marketplace import clock, db
+from marketplace.access import NOBODY, Actor, PlaceRole, Role
+from marketplace.actions import people
+from marketplace.models.organisations import (
+    Organisation,
+    OrganisationIdentifier,
+    TradingAddress,
+    Verification,
+)
+from marketplace.models.people import Membership, Person, PlaceMembership, actor_for
+from marketplace.models.places import Place, PlaceWard
+from procurement.organisation import Kind
+from procurement.place import PLACES, locate
+
+PASSWORD = "correct horse battery"
+
+
+class Make:
+    """Makes rows straight in the database, for what a test takes as given."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def person(self, name: str = "") -> Actor:
+        """Somebody with an account."""
+        self.count += 1
+        name = name or f"Person {self.count}"
+        email = f"{name.lower().replace(' ', '.')}@example.org"
+        row: Person = people.register_person(
+            NOBODY, None, name=name, email=email, password=PASSWORD
+        )
+        return actor_for(row.id, name)
+
+    def again(self, actor: Actor) -> Actor:
+        """The same person with the roles held now."""
+        return actor_for(actor.person_id, actor.name)
+
+    def organisation(
+        self,
+        kind: Kind,
+        name: str = "",
+        postcode: str = "B16 8TP",
+        *,
+        vat_number: str | None = None,
+    ) -> Organisation:
+        """A claimed, approved organisation with an identifier and a trading address."""
+        self.count += 1
+        place = locate(postcode)
+        with db.transaction():
+            row = Organisation(
+                name=name or f"Organisation {self.count}",
+                kind=kind,
+                street="1 Test Street",
+                town="Birmingham",
+                postcode=postcode,
+                vat_number=vat_number,
+                contact_email=f"office{self.count}@example.org",
+                created_at=clock.now(),
+                claimed_at=clock.now(),
+                approved_at=clock.now(),
+            )
+            db.session.add(row)
+            db.session.flush()
+            db.session.add(
+                OrganisationIdentifier(
+                    organisation_id=row.id, scheme="GB-COH", identifier=f"{self.count:08}"
+                )
+            )
+            db.session.add(
+                TradingAddress(
+                    organisation_id=row.id,
+                    postcode=postcode,
+                    ward_code=place and place.ward_code,
+                    ward_name=place and place.ward_name,
+                    lsoa_code=place and place.lsoa_code,
+                    imd_decile=place and place.imd_decile,
+                    latitude=place and Decimal(str(place.lat)),
+                    longitude=place and Decimal(str(place.lon)),
+                    from_on=date(2020, 1, 1),
+                )
+            )
+        return row
+
+    def member(self, organisation: Organisation, *roles: Role, name: str = "") -> Actor:
+        """A person with these roles in an organisation."""
+        person = self.person(name)
+        with db.transaction():
+            for role in roles:
+                db.session.add(
+                    Membership(
+                        person_id=person.person_id,
+                        organisation_id=organisation.id,
+                        role=role,
+                        since=clock.now(),
+                    )
+                )
+        return self.again(person)
+
+    def places(self) -> dict[str, Place]:
+        """The named places, as the rules know them."""
+        with db.transaction():
+            for known in PLACES.values():
+                place = Place(slug=known.slug, name=known.name)
+                db.session.add(place)
+                db.session.flush()
+                db.session.add_all(
+                    PlaceWard(place_id=place.id, ward_code=code) for code in known.ward_codes
+                )
+        return {place.slug: place for place in db.session.scalars(select(Place))}
+
+    def place_member(self, place: Place, role: PlaceRole, name: str = "") -> Actor:
+        """A person with a role in a place."""
+        person = self.person(name)
+        with db.transaction():
+            db.session.add(
+                PlaceMembership(
+                    person_id=person.person_id, place_id=place.id, role=role, since=clock.now()
+                )
+            )
+        return self.again(person)
+
+    def verified(self, organisation: Organisation, by: Actor) -> Organisation:
+        """The organisation with the broker's word that it is a social enterprise."""
+        with db.transaction():
+            db.session.add(
+                Verification(
+                    organisation_id=organisation.id,
+                    evidence="register",
+                    reference="register entry",
+                    verified_by=by.person_id,
+                    verified_on=date(2026, 1, 1),
+                    expires_on=date(2029, 1, 1),
+                )
+            )
+        return organisation
+
+
+class Cast:
+    """A council that buys, three enterprises that bid, a broker, a board, and a stranger."""
+
+    def __init__(self, make: Make) -> None:
+        self.places = make.places()
+        home = self.places["greater-icknield"]
+        self.council = make.organisation(Kind.COUNCIL, "Midborough Council", "B1 1BB")
+        self.bakery = make.organisation(Kind.CIC, "Harbour Bakery CIC")
+        self.gardens = make.organisation(Kind.SOCIETY, "Canal Gardens Society", "B66 1AB")
+        self.cleaners = make.organisation(
+            Kind.TRADING_CHARITY, "Bright Cleaners", vat_number="GB123456782"
+        )
+        self.broker = make.place_member(home, PlaceRole.BROKER, "Bea Broker")
+        self.board_member = make.place_member(home, PlaceRole.BOARD_MEMBER, "Bo Board")
+        for enterprise in (self.bakery, self.gardens, self.cleaners):
+            make.verified(enterprise, self.broker)
+        self.buyer = make.member(self.council, Role.BUYER, name="Bill Buyer")
+        self.finance = make.member(self.council, Role.FINANCE, name="Fay Finance")
+        self.evaluators = [
+            make.member(self.council, Role.EVALUATOR, name=name) for name in ("Eve One", "Ed Two")
+        ]
+        self.baker = make.member(self.bakery, Role.OWNER, name="Beth Baker")
+        self.gardener = make.member(self.gardens, Role.OWNER, name="Guy Gardener")
+        self.cleaner = make.member(self.cleaners, Role.OWNER, name="Clea Cleaner")
+        self.stranger = make.person("Sam Stranger")
+
+
+def client_of(app: Flask, actor: Actor | None) -> FlaskClient:
+    """A browser of this person, signed in; of nobody for None."""
+    client = app.test_client()
+    if actor is not None:
+        client.set_cookie("sign_in", cookie_of(actor))
+    return client
+
+
+def cookie_of(actor: Actor) -> str:
+    """A sign-in cookie of this person."""
+    from marketplace.models.people import PersonDetails
+
+    email = db.session.scalars(
+        select(PersonDetails.email).where(PersonDetails.person_id == actor.person_id)
+    ).one()
+    return people.sign_in(NOBODY, None, email=email, password=PASSWORD, device="a test")

@@ -1,0 +1,121 @@
+"""What every test stands on: a real PostgreSQL, made once a run, empty for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from marketplace import clock, db, migrate
+from marketplace.actions import people
+from marketplace.app import create_app
+from marketplace.embedded import Postgres
+from marketplace.settings import Settings
+from tests.cast import Cast, Make
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday morning on which every test begins, unless it says otherwise."""
+
+people.hasher = lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server for the whole run: the first process starts it, the others are told where it is."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="mp-"))
+    folder.chmod(0o755)
+    server = Postgres(folder / "pg", folder / "sql", "for tests", fast=True)
+    os.environ["TEST_SERVER"] = os.environ.get("TEST_DATABASE_URL") or server.url
+    config.stash[_SERVER] = (server, folder)
+    if "TEST_DATABASE_URL" not in os.environ:
+        server.start()
+    with _admin() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS marketplace_template WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE marketplace_template"))
+    migrate.upgrade(_url_of("marketplace_template"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _SERVER in config.stash:
+        server, folder = config.stash[_SERVER]
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_SERVER: pytest.StashKey[tuple[Postgres, Path]] = pytest.StashKey()
+
+
+def _admin():
+    return create_engine(os.environ["TEST_SERVER"], isolation_level="AUTOCOMMIT").connect()
+
+
+def _url_of(name: str) -> str:
+    head, _, tail = os.environ["TEST_SERVER"].rpartition("/postgres")
+    return f"{head}/{name}{tail}"
+
+
+@pytest.fixture(scope="session")
+def _database(worker_id: str) -> str:
+    name = f"marketplace_{worker_id}"
+    with _admin() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE marketplace_template"))
+    return _url_of(name)
+
+
+@pytest.fixture(scope="session")
+def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    settings = Settings(
+        var=tmp_path_factory.mktemp("var"),
+        database_url=_database,
+        demonstration=True,
+        secret_key="for tests",
+    )
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """The application over an empty database, its clock stopped at NOW."""
+    clock.set_to(NOW, stopped=True)
+    yield _app
+    db.session.remove()
+    with db.transaction():
+        db.session.execute(text("SET LOCAL session_replication_role = replica"))
+        names = ", ".join(
+            table.name for table in db.Base.metadata.sorted_tables if table.name != "persons"
+        )
+        db.session.execute(text(f"TRUNCATE {names}"))
+        db.session.execute(
+            text("DELETE FROM persons WHERE id <> '00000000-0000-0000-0000-000000000001'")
+        )
+    db.session.remove()
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    """Makes things in one line: ``make.person("Ada")``, ``make.organisation(Kind.CIC)``."""
+    return Make()
+
+
+@pytest.fixture
+def cast(make: Make) -> Cast:
+    """The standing cast: who plays in every test about who may do what."""
+    return Cast(make)
+
+
+@pytest.fixture
+def settings(app: Flask) -> Settings:
+    found: Settings = app.config["SETTINGS"]
+    return found
