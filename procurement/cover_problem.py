@@ -30,11 +30,12 @@ class Problem:
 
     def short_of(self, chosen: Chosen) -> Ints:
         """What is still missing of each capability."""
-        return np.maximum(self.required - self.capacity[chosen].sum(axis=0), 0)
+        missing: Ints = np.maximum(self.required - self.capacity[chosen].sum(axis=0), 0)
+        return missing
 
     def is_allowed(self, chosen: Chosen) -> bool:
         """No two of them in a pair."""
-        return not np.isin(self.pairs, chosen).all(axis=1).any()
+        return not bool(np.isin(self.pairs, chosen).all(axis=1).any())
 
     def is_cover(self, chosen: Chosen) -> bool:
         return self.is_allowed(chosen) and not self.short_of(chosen).any()

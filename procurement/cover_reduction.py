@@ -59,4 +59,5 @@ def _alone_enough(problem: Problem) -> Ints:
     """How many like this one do all that it does: the most of required ÷ its capacity, up."""
     held = np.maximum(problem.capacity, 1)
     times = -(-problem.required // held)
-    return np.where(problem.capacity > 0, times, 0).max(axis=1, initial=0)
+    most: Ints = np.where(problem.capacity > 0, times, 0).max(axis=1, initial=0)
+    return most

@@ -25,6 +25,8 @@ def fewest(problem: Problem, watch: Stopwatch) -> tuple[Chosen | None, bool]:
     (None, True) means that there is no cover.
     """
     best = greedy_cover(problem)
+    if best is not None and len(best) <= 1:
+        return best, True
     rows = needed(problem, problem.count if best is None else len(best), by_distance=False)
     small = problem.of(rows)
     found, proven = _solve(small, np.ones(small.count, dtype=np.int64), None, watch)
@@ -49,7 +51,7 @@ def _solve(
     problem: Problem, cost: Ints, at_most: int | None, watch: Stopwatch
 ) -> tuple[Chosen | None, bool]:
     """The cover of least cost, exactly checked, and whether that is proven."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", 0.5)

@@ -137,29 +137,25 @@ def _in_whole_numbers(
         _scaled([required[name], *(enterprises[row].capacity.get(name, 0) for row in kept)], name)
         for name in wanted
     ]
+    distances = _scaled([enterprises[row].distance_km for row in kept], "distance")
     table = np.array(columns, dtype=np.int64).reshape(len(wanted), len(kept) + 1).T
     problem = Problem(
         required=table[0],
-        capacity=table[1:],
-        distance=np.array(
-            _scaled([0, *(enterprises[row].distance_km for row in kept)], "distance")[1:],
-            dtype=np.int64,
-        ),
+        capacity=np.minimum(table[1:], table[0]),
+        distance=np.array(distances, dtype=np.int64),
         pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
     )
     return np.array(kept, dtype=np.int64), problem
 
 
 def _scaled(amounts: Sequence[Exact], name: str) -> list[int]:
-    """The amounts in the largest unit that makes all of them whole; none above the first."""
+    """The amounts in the largest unit that makes all of them whole."""
     if all(isinstance(amount, int) for amount in amounts):
         unit = 1
     else:
         unit = lcm(*(Fraction(amount).denominator for amount in amounts))
     whole = [int(amount * unit) for amount in amounts]
-    if name != "distance":
-        whole = [min(amount, whole[0]) for amount in whole]
-    if max(whole) > _MOST:
+    if max(whole, default=0) > _MOST:
         raise Refusal(f"The amounts of {name} have too many digits; use a larger unit.")
     return whole
 
