@@ -21,8 +21,8 @@ from procurement.ocds_read import read_releases
 from procurement.ocds_write import release_package
 from procurement.refusal import Refusal
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "procurement"))
-from release_examples import PUBLISHER, WHOLE
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.procurement.release_examples import PUBLISHER, WHOLE
 
 FOLDERS = ("contracts-finder", "find-a-tender", "public-contracts-scotland", "sell2wales")
 

@@ -3,11 +3,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
 
 from procurement.bid import BID as MOVES
 from procurement.bid import BidFacts, BidState, MemberFacts, submittable, word_count
 from procurement.refusal import Refusal, Refusals
+from tests.procurement.tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
 
 ACCEPTED = MemberFacts("Kitchen CIC", Decimal("66.67"), has_accepted=True)
 WAITING = MemberFacts("Van Co-op", Decimal("33.33"), has_accepted=False)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from release_examples import BUYER, PUBLISHER, TENDER, WHOLE
 
 from procurement.contract import ContractState
 from procurement.notice import NoticeFacts, NoticeStage, PartyFacts
@@ -13,6 +12,7 @@ from procurement.ocds_write import EXTENSIONS, ocid, release, release_package
 from procurement.refusal import Refusal
 from procurement.release_facts import ReleaseFacts, ReleaseTag
 from procurement.tender import TenderState
+from tests.procurement.release_examples import BUYER, PUBLISHER, TENDER, WHOLE
 
 AT = datetime(2027, 5, 3, 10, tzinfo=UTC)
 OPEN = replace(TENDER, state=TenderState.PUBLISHED)

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tender_examples import CLOSES, NOW, TENDER, TIMETABLE, tender
 
 from procurement.price_formula import PriceFormula
 from procurement.refusal import Refusal, Refusals
@@ -20,6 +19,7 @@ from procurement.tender import (
     is_closed,
     publishable,
 )
+from tests.procurement.tender_examples import CLOSES, NOW, TENDER, TIMETABLE, tender
 
 
 def faults(facts: TenderFacts, now: datetime = NOW) -> list[tuple[str | None, str]]:
