@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from procurement.exact import exact, plain
+from procurement.exact import exact
 from procurement.refusal import Refusal
 
 
@@ -32,6 +32,7 @@ def _shares(shares: Sequence[Decimal | Fraction | int]) -> list[Fraction]:
     if any(share < 0 for share in found):
         raise Refusal("A share cannot be less than 0%.", field="shares")
     if sum(found) != 100:
-        said = plain(sum(found, Fraction()))
+        total = sum(found, Fraction())
+        said = f"{Decimal(total.numerator) / total.denominator:.15f}".rstrip("0").rstrip(".")
         raise Refusal(f"The shares add up to {said}%, not to exactly 100%.", field="shares")
     return found
