@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from inspect import signature
-from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
 from sqlalchemy import inspect as inspect_row
@@ -28,7 +28,6 @@ from marketplace.models.outbox import OutboxEntry, Performed
 from procurement.calendar import london_day
 from procurement.refusal import Refusal
 
-P = ParamSpec("P")
 R = TypeVar("R")
 Subject = TypeVar("Subject")
 
@@ -122,11 +121,7 @@ class Act:
         self.enqueue("send_email", person_id=person_id, template=template, ids=trail.plain(ids))
 
 
-def action(
-    verb: str,
-) -> Callable[
-    [Callable[Concatenate[Act, Subject, P], R]], Callable[Concatenate[Actor, UUID | None, P], R]
-]:
+def action(verb: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make an action of ``function(act, subject, …)``; it is called ``function(actor, id, …)``.
 
     The subject's class is read from the annotation; an action that creates
@@ -135,9 +130,7 @@ def action(
     refuses when somebody else has changed the row meanwhile.
     """
 
-    def decorate(
-        function: Callable[Concatenate[Act, Subject, P], R],
-    ) -> Callable[Concatenate[Actor, UUID | None, P], R]:
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
         subject_name = list(signature(function).parameters)[1]
 
         @wraps(function)
@@ -154,7 +147,7 @@ def action(
                 _claim_job(outbox_id, act.now)
                 _same_revision(subject, revision)
                 before = trail.snapshot(subject)
-                result = function(act, subject, *args, **values)  # type: ignore[arg-type]
+                result = function(act, subject, *args, **values)
                 _count_revision(subject)
                 db.session.flush()
                 after = trail.snapshot(subject)
@@ -163,7 +156,7 @@ def action(
             return result
 
         ACTIONS[verb] = perform
-        return perform  # type: ignore[return-value]
+        return perform
 
     return decorate
 
