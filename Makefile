@@ -14,13 +14,13 @@ help:
 	@echo "make bench   timings, as ratios"
 
 start: env build/static/marketplace.css
-	@.ci/system runtime
+	@bin/system runtime
 	@.venv/bin/marketplace serve
 
 env: .venv/installed
 
 test: .venv/installed-dev build/static/marketplace.css
-	@.ci/system browser
+	@bin/system browser
 	.venv/bin/pytest -n auto $(ARGS)
 
 check: .venv/installed-dev
@@ -55,7 +55,7 @@ lock: .venv/bin/uv
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json .venv/installed
-	@.ci/system node
+	@bin/system node
 	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --silent
 	@touch $@
 

@@ -40,7 +40,7 @@ arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
 form_token: ContextVar[UUID | None] = ContextVar("form_token", default=None)
 """The one-time token of the form in hand: sent twice, it takes effect once."""
 
-bell: Callable[[list[UUID]], None] = lambda ids: None  # noqa: E731 replaced by the wiring
+bell: Callable[[list[UUID]], Any] = lambda ids: None  # noqa: E731 replaced by the wiring
 
 
 class NotAllowed(Exception):
@@ -152,7 +152,8 @@ def action(verb: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 db.session.flush()
                 after = trail.snapshot(subject)
                 trail.append(act, model, subject_id or getattr(result, "id", None), before, after)
-            bell(act.wanted)
+            if act.wanted:
+                bell(act.wanted)
             return result
 
         ACTIONS[verb] = perform

@@ -7,11 +7,21 @@ from importlib import import_module
 import click
 
 _WHERE = {
+    "backup": "backup",
     "calc": "calc",
     "check-invoice": "einvoices",
+    "check-migrations": "migrations",
+    "demo": "demo",
+    "export-ocds": "export_ocds",
+    "import-notices": "import_notices",
     "invoice-xml": "einvoices",
+    "local-stripe": "local_stripe",
     "match-suppliers": "spend",
     "read-spend": "spend",
+    "restore": "backup",
+    "serve": "serve",
+    "verify": "verify",
+    "worker": "worker",
 }
 _CALCULATORS = {
     "score": "calc_tendering",

@@ -37,16 +37,16 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def ring(url: str, ids: list[UUID]) -> None:
+def ring(url: str, ids: list[UUID]) -> bool:
     """Tell the worker that there is something to do; where Redis is away, the sweep will."""
-    if not ids:
-        return
     try:
         queue = Queue(QUEUE, connection=redis.Redis.from_url(url), serializer=JSONSerializer)
         for entry_id in ids:
             queue.enqueue("marketplace.jobs.run", str(entry_id), result_ttl=0, failure_ttl=60)
+        return True
     except redis.exceptions.RedisError as error:
         log.warning("bell_not_rung", reason=str(error))
+        return False
 
 
 def due() -> list[UUID]:

@@ -1,0 +1,187 @@
+"""Everything with one command: database, queue, web, worker; Ctrl-C stops it all."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from types import FrameType
+
+import click
+
+from marketplace import embedded, local_stripe
+from marketplace.commands.working import prepare
+from marketplace.settings import ROOT, Settings, from_environment
+
+_HOST = "127.0.0.1"
+_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class _Stop(Exception):
+    """Somebody asked everything to stop."""
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Where pages are served.")
+def serve(port: int) -> None:
+    """Serve the marketplace, its worker, and the servers it needs, until Ctrl-C.
+
+    With DATABASE_URL and REDIS_URL the servers they name are used, and no
+    demonstration is loaded; otherwise both are started here, and the
+    demonstration is loaded the first time.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        with _everything(port) as children:
+            _watch(children)
+    except _Stop:
+        click.echo("\nStopped. The next start continues where this one was.")
+    except embedded.CannotStart as no:
+        click.echo(str(no), err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def _everything(port: int) -> Iterator[dict[str, list[str]]]:
+    settings = replace(from_environment(), base_url=_base_url(port))
+    with ExitStack() as stack:
+        stack.enter_context(embedded.only_one(settings))
+        _check_port(port)
+        settings = stack.enter_context(embedded.database(settings))
+        settings = stack.enter_context(embedded.queue(settings))
+        if settings.demonstration and settings.stripe_key is None:
+            settings = replace(settings, **local_stripe.settings_for(_free_port()))
+        os.environ.update(_told(settings))
+        prepare(settings)
+        if settings.demonstration:
+            from marketplace import demonstration
+
+            demonstration.load_once()
+        with _children(_programs(settings, port)) as running:
+            _announce(settings, port)
+            yield running
+
+
+def _programs(settings: Settings, port: int) -> dict[str, list[str]]:
+    bin_folder = os.path.dirname(sys.executable)
+    programs = {
+        "web": [
+            f"{bin_folder}/granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port),
+            "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
+            "marketplace.wsgi:app",
+        ],
+        "worker": [f"{bin_folder}/marketplace", "worker"],
+    }  # fmt: skip
+    if settings.stripe_api:
+        programs["local-stripe"] = [f"{bin_folder}/marketplace", "local-stripe"]
+    return programs
+
+
+_running: dict[str, subprocess.Popen[bytes]] = {}
+
+
+@contextmanager
+def _children(programs: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
+    try:
+        for name, command in programs.items():
+            _running[name] = _start(command)
+        yield programs
+    finally:
+        for child in _running.values():
+            child.terminate()
+        for child in _running.values():
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        _running.clear()
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    libc = ctypes.CDLL(None)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: libc.prctl(_DIES_WITH_PARENT, signal.SIGTERM),
+    )
+
+
+def _watch(programs: dict[str, list[str]]) -> None:
+    """Start again whatever died, until somebody stops everything."""
+    while True:
+        time.sleep(1)
+        for name, child in list(_running.items()):
+            if child.poll() is not None:
+                click.echo(f"The {name} process ended and is started again.", err=True)
+                _running[name] = _start(programs[name])
+
+
+def _announce(settings: Settings, port: int) -> None:
+    _wait_for(port)
+    click.echo(f"\nThe marketplace is at {settings.base_url}\n")
+    if settings.demonstration:
+        from marketplace import demonstration
+
+        click.echo(demonstration.accounts())
+    click.echo("Ctrl-C stops everything.")
+
+
+def _told(settings: Settings) -> dict[str, str]:
+    """The settings as the environment of the processes started here."""
+    told = {
+        "MARKETPLACE_VAR": str(settings.var),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "BASE_URL": settings.base_url,
+        "DEMONSTRATION": "yes" if settings.demonstration else "no",
+        "STRIPE_SECRET_KEY": settings.stripe_key,
+        "STRIPE_API_BASE": settings.stripe_api,
+        "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _base_url(port: int) -> str:
+    return os.environ.get("BASE_URL", f"http://{_HOST}:{port}").rstrip("/")
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError:
+            raise embedded.CannotStart(
+                f"Port {port} is in use by another program. Stop it, or choose another port: "
+                "marketplace serve --port 8001."
+            ) from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection((_HOST, port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise embedded.CannotStart("The web server did not answer within 30 seconds.")
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _Stop
