@@ -221,6 +221,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.open": (buys_for_its_buyer,),
     "evaluator.declare": (is_on_its_panel,),
     "evaluator.score": (is_on_its_panel,),
+    "evaluator.approve": (is_on_its_panel,),
+    "tender.mitigate": (buys_for_its_buyer,),
     "tender.remove_evaluator": (buys_for_its_buyer,),
     "tender.agree_score": (buys_for_its_buyer,),
     "tender.disregard": (buys_for_its_buyer,),
@@ -234,6 +236,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "contract.sign": (buys_for_its_buyer, signs_for_its_supplier),
     "contract.claim_milestone": (delivers_it,),
     "contract.accept_milestone": (buys_for_its_buyer,),
+    "contract.return_milestone": (buys_for_its_buyer,),
+    "contract.change_order_number": (buys_for_its_buyer,),
     "contract.record_delivery": (buys_for_its_buyer,),
     # invoices and payments
     "contract.invoice_milestone": (invoices_for_its_supplier,),

@@ -22,6 +22,10 @@ class Evaluator(Row):
     declared_at: Mapped[datetime | None]
     has_conflict: Mapped[bool | None]
     declaration: Mapped[str] = mapped_column(default="")
+    mitigation: Mapped[str] = mapped_column(default="")
+    """How the buyer deals with a declared interest; needed before its holder may score."""
+    approved_at: Mapped[datetime | None]
+    """When the evaluator last approved the panel's record: what was agreed before then."""
     removed_at: Mapped[datetime | None]
 
 
@@ -59,6 +63,8 @@ class AgreedScore(Row):
     clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
     score: Mapped[int]
     reason: Mapped[str]
+    discussion: Mapped[str]
+    """Who said what and what weighed; stays with the record and is not sent out."""
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     agreed_at: Mapped[datetime]
 

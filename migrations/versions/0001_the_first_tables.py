@@ -767,6 +767,8 @@ def upgrade() -> None:
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("has_conflict", sa.Boolean(), nullable=True),
         sa.Column("declaration", sa.String(), nullable=False),
+        sa.Column("mitigation", sa.String(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -948,6 +950,7 @@ def upgrade() -> None:
         sa.Column("clause_id", sa.Uuid(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("discussion", sa.String(), nullable=False),
         sa.Column("agreed_by", sa.Uuid(), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
