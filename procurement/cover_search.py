@@ -37,6 +37,8 @@ def fewest(problem: Problem, watch: Stopwatch) -> tuple[Chosen | None, bool]:
 
 def nearest(problem: Problem, start: Chosen, watch: Stopwatch) -> tuple[Chosen, bool]:
     """The nearest cover of as many members as ``start``, which is one of the fewest."""
+    if len(start) == 0:
+        return start, True
     rows = needed(problem, len(start), by_distance=True)
     small = problem.of(rows)
     found, proven = _solve(small, small.distance, len(start), watch)

@@ -9,7 +9,7 @@ from procurement.refusal import Refusal
 Exact = int | Fraction
 """A weight, a score or a percentage without rounding; whole numbers stay ``int``."""
 
-_DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 def exact(number: int | str | Decimal | Fraction, *, field: str | None = None) -> Exact:

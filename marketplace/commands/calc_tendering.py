@@ -210,11 +210,15 @@ _CONSORTIUM = _object(
 
 
 def _consortium_in_words(answer: Answer) -> str:
-    said = "Proven" if answer["proven"] else "Not proven"
-    fewest = "no consortium is smaller" if answer["size_proven"] else "there may be a smaller one"
+    if answer["proven"]:
+        proof = "Proven: no consortium is smaller, and none of this size is nearer."
+    elif answer["size_proven"]:
+        proof = "Proven: no consortium is smaller. There may be a nearer one of this size."
+    else:
+        proof = "Not proven: there may be a smaller one."
     return (
         f"{answer['size']} members, {answer['distance_km']} km in all: "
-        f"{', '.join(answer['members'])}.\n{said}: {fewest}."
+        f"{', '.join(answer['members'])}.\n{proof}"
     )
 
 
