@@ -24,7 +24,7 @@ UNREGISTERED = Party(
 HOSPITAL = Party(
     "Sandwell Example Hospital",
     Address("3 Grove Lane", "Smethwick", "B66 2QT"),
-    vat_number="GB987654348",
+    vat_number="GB987654353",
     org_id="GB-NHS-RX0",
     gln="5012345678900",
 )
@@ -91,7 +91,7 @@ def _documents(kind: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[
         Party,
         _TEXT,
         _ADDRESS,
-        st.just("GB987654348"),
+        st.just("GB987654353"),
         st.sampled_from(["", "GB-NHS-RX0"]),
         st.sampled_from(["", "5012345678900"]),
     )
