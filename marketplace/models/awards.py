@@ -1,13 +1,14 @@
 """Which bid won which lot, and what were the bidders told?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Row, choice
+from marketplace.db import Row, choice, session
 from procurement.award import AwardState
 
 
@@ -38,3 +39,11 @@ class AssessmentSummary(Row):
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
     content: Mapped[dict[str, Any]]
     sent_at: Mapped[datetime]
+
+
+def awards_of(tender_id: UUID) -> Sequence[Award]:
+    """Every award of a tender, cancelled ones too, in the order they were decided."""
+    found: Sequence[Award] = session.scalars(
+        select(Award).where(Award.tender_id == tender_id).order_by(Award.decided_at, Award.id)
+    ).all()
+    return found
