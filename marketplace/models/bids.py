@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -30,6 +29,8 @@ class Bid(Row):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    declaration: Mapped[str] = mapped_column(default="")
+    """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -41,7 +42,7 @@ class BidVersion(Row):
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     number: Mapped[int]
-    sealed: Mapped[dict[str, Any]] = mapped_column(info={"sealed": True})
+    sealed: Mapped[bytes] = mapped_column(info={"sealed": True})
     sha256: Mapped[str]
     received_at: Mapped[datetime]
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

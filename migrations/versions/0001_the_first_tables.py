@@ -259,13 +259,18 @@ def upgrade() -> None:
     op.create_table(
         "invoice_numbers",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("invoice", "credit_note", name="invoicekind", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
             name=op.f("fk_invoice_numbers_organisation_id_organisations"),
         ),
-        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_invoice_numbers")),
+        sa.PrimaryKeyConstraint("organisation_id", "kind", name=op.f("pk_invoice_numbers")),
     )
     op.create_table(
         "memberships",
@@ -680,7 +685,9 @@ def upgrade() -> None:
         sa.Column("payment_days", sa.Integer(), nullable=False),
         sa.Column("payment_reason", sa.String(), nullable=False),
         sa.Column("questions_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answers_by", sa.Date(), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("award_on", sa.Date(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_because", sa.String(), nullable=True),
@@ -863,6 +870,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declaration", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1065,7 +1073,7 @@ def upgrade() -> None:
         "bid_versions",
         sa.Column("bid_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("sealed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_by", sa.Uuid(), nullable=False),
@@ -1339,6 +1347,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Uuid(), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_because", sa.String(), nullable=True),
+        sa.Column("disputed", marketplace.db.Pence(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1373,6 +1382,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invoices_buyer_id"), "invoices", ["buyer_id"], unique=False)
     op.create_index(op.f("ix_invoices_contract_id"), "invoices", ["contract_id"], unique=False)
+    op.create_index(op.f("ix_invoices_credits_id"), "invoices", ["credits_id"], unique=False)
     op.create_index(op.f("ix_invoices_milestone_id"), "invoices", ["milestone_id"], unique=False)
     op.create_table(
         "allocations",
@@ -1550,6 +1560,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_allocations_invoice_id"), table_name="allocations")
     op.drop_table("allocations")
     op.drop_index(op.f("ix_invoices_milestone_id"), table_name="invoices")
+    op.drop_index(op.f("ix_invoices_credits_id"), table_name="invoices")
     op.drop_index(op.f("ix_invoices_contract_id"), table_name="invoices")
     op.drop_index(op.f("ix_invoices_buyer_id"), table_name="invoices")
     op.drop_table("invoices")

@@ -1,0 +1,168 @@
+"""What does a bid say? Its parts as values, and as the plain JSON that is sealed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from invoicing.split import split
+from invoicing.vat import Vat, totals
+
+CHARGED = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.OUTSIDE)
+"""How a registered supplier may treat a lot; others charge no VAT at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotPrice:
+    """The price of one lot in whole pence, excluding VAT, and how VAT treats it."""
+
+    pence: int
+    vat: Vat = Vat.STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A quantity promised against one social-benefit clause, and how it will be done."""
+
+    quantity: Decimal
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One party to a bid as it stood at submission; ``share`` is per cent of the price."""
+
+    organisation_id: UUID
+    name: str
+    share: Decimal
+    work: str
+    is_vat_registered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A bid being written. Keys are the ids of questions, lots and clauses.
+
+    ``saved`` holds for each part the revision of the bid at which it was last saved,
+    so that two colleagues who write different parts do not stand in each other's way.
+    """
+
+    answers: Mapping[UUID, str] = field(default_factory=dict)
+    prices: Mapping[UUID, LotPrice] = field(default_factory=dict)
+    commitments: Mapping[UUID, Commitment] = field(default_factory=dict)
+    declaration: str = ""
+    saved: Mapping[str, int] = field(default_factory=dict)
+
+    def with_part(self, part: str, value: Any, revision: int) -> "Draft":
+        """The draft with one part in place of what it was; an answer's part is ``answers-<id>``."""
+        saved = {**self.saved, part: revision}
+        if part.startswith("answers-"):
+            answers = {**self.answers, UUID(part.removeprefix("answers-")): value}
+            return replace(self, answers=answers, saved=saved)
+        return replace(self, **{part: value}, saved=saved)
+
+    def as_json(self) -> dict[str, Any]:
+        """What is encrypted: no floats, ids and quantities as text."""
+        return {
+            "answers": {str(key): text for key, text in self.answers.items()},
+            "prices": {
+                str(key): {"pence": one.pence, "vat": str(one.vat)}
+                for key, one in self.prices.items()
+            },
+            "commitments": {
+                str(key): {"quantity": str(one.quantity), "method": one.method}
+                for key, one in self.commitments.items()
+            },
+            "declaration": self.declaration,
+            "saved": dict(self.saved),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
+        """Read what ``as_json`` wrote; a submitted content too."""
+        return cls(
+            {UUID(key): text for key, text in kept["answers"].items()},
+            {
+                UUID(key): LotPrice(one["pence"], Vat(one["vat"]))
+                for key, one in kept["prices"].items()
+            },
+            {
+                UUID(key): Commitment(Decimal(one["quantity"]), one["method"])
+                for key, one in kept["commitments"].items()
+            },
+            kept["declaration"],
+            kept.get("saved", {}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A bid as submitted: what was written, who is party to it, and the VAT beside each price."""
+
+    written: Draft
+    parties: tuple[Part, ...]
+    """One alone; the lead first of a consortium."""
+    vat_pence: Mapping[UUID, int]
+    tender_version: int
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.parties) > 1
+
+    def as_json(self) -> dict[str, Any]:
+        content = self.written.as_json()
+        del content["saved"]
+        for key, pence in self.vat_pence.items():
+            content["prices"][str(key)]["vat_pence"] = pence
+        content["parties"] = [
+            {
+                "organisation": str(part.organisation_id),
+                "name": part.name,
+                "share": str(part.share),
+                "work": part.work,
+                "vat_registered": part.is_vat_registered,
+            }
+            for part in self.parties
+        ]
+        content["tender_version"] = self.tender_version
+        return content
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Content":
+        parties = tuple(
+            Part(
+                UUID(one["organisation"]),
+                one["name"],
+                Decimal(one["share"]),
+                one["work"],
+                one["vat_registered"],
+            )
+            for one in kept["parties"]
+        )
+        vat = {UUID(key): one["vat_pence"] for key, one in kept["prices"].items()}
+        return cls(Draft.from_json(kept), parties, vat, kept["tender_version"])
+
+
+def submitted(written: Draft, parties: tuple[Part, ...], tender_version: int) -> Content:
+    """The content that is sealed: the draft with VAT as each party charges it today."""
+    vat = {key: vat_pence(price, parties) for key, price in written.prices.items()}
+    return Content(written, parties, vat, tender_version)
+
+
+def vat_pence(price: LotPrice, parties: Sequence[Part]) -> int:
+    """VAT on a lot's price: each party charges it on its own share, where it is registered."""
+    found = 0
+    for part, net in zip(parties, parts_of(price.pence, parties), strict=True):
+        vat = price.vat if part.is_vat_registered else Vat.NOT_REGISTERED
+        found += totals([(net, vat)]).vat_pence
+    return found
+
+
+def parts_of(pence: int, parties: Sequence[Part]) -> list[int]:
+    """Each party's part of a price, to the penny; the lead's whole while the shares are not 100."""
+    shares = [part.share for part in parties]
+    if sum(map(Fraction, shares)) != 100 or any(share < 0 for share in shares):
+        return [pence, *[0] * (len(parties) - 1)]
+    return split(pence, shares)
