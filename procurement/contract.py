@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from procurement.money import Money
 from procurement.refusal import Refusal, refuse_if_any
-from procurement.regime import Regime, has_mandatory_standstill
-from procurement.standstill import STANDSTILL_WORKING_DAYS, earliest_signing
 from procurement.transitions import Transitions
 
 
@@ -57,77 +55,35 @@ MILESTONE: Transitions[MilestoneState] = Transitions(
 class SigningFacts:
     """``value`` and ``milestones`` exclude VAT; days are London days."""
 
-    regime: Regime
     value: Money
     milestones: tuple[Money, ...]
     starts_on: date
     ends_on: date
-    summaries_sent_on: date | None
-    """The day every assessed bidder had been given its assessment summary (s50)."""
-    award_notice_on: date | None
-    """The day the contract award notice (UK6) was published."""
-    standstill_working_days: int | None = None
-    """A voluntary standstill, where the law asks for none; else eight."""
 
 
-def signable_from(facts: SigningFacts) -> date | None:
-    """The first day on which signing is lawful; None where no day has to be waited for.
+def signable(facts: SigningFacts) -> None:
+    """Refuses a contract that is unsound: its milestones, its dates.
 
-    Refuses where standstill has not begun: no award notice, or no summaries
-    before it (PA23 ss50(3), 51).
+    When signing is lawful is the award's to say: ``award.before_signing``.
     """
-    days = facts.standstill_working_days
-    if has_mandatory_standstill(facts.regime):
-        days = max(days or 0, STANDSTILL_WORKING_DAYS)
-    elif days is None:
-        return None
-    elif days < STANDSTILL_WORKING_DAYS:
-        raise Refusal("A voluntary standstill lasts at least eight working days.")
-    if facts.award_notice_on is None:
-        raise Refusal("Publish the contract award notice first: standstill begins with it.")
-    if facts.summaries_sent_on is None or facts.summaries_sent_on > facts.award_notice_on:
-        raise Refusal(
-            "Give every bidder its assessment summary before you publish the contract award notice."
-        )
-    return earliest_signing(facts.award_notice_on, days)
-
-
-def signable(facts: SigningFacts, on: date) -> None:
-    """Refuses a signature on a London day before it is lawful, or of a contract that is unsound."""
-    faults = _content_faults(facts)
-    try:
-        first = signable_from(facts)
-    except Refusal as no:
-        first = None
-        faults.append(no)
-    if first is not None and on < first:
-        faults.append(
-            Refusal(
-                f"Standstill lasts to {standstill_last(first):%-d %B %Y}. This contract may be "
-                f"signed from {first:%-d %B %Y}."
-            )
-        )
-    refuse_if_any(faults)
-
-
-def standstill_last(first: date) -> date:
-    """The last day of standstill before the first day of signing."""
-    return date.fromordinal(first.toordinal() - 1)
-
-
-def _content_faults(facts: SigningFacts) -> list[Refusal]:
     faults = []
     total = Money.total(facts.milestones)
-    if facts.milestones and total != facts.value:
+    if not facts.milestones:
+        faults.append(
+            Refusal("Add a milestone: what is delivered, and invoiced.", field="milestones")
+        )
+    elif total != facts.value:
         faults.append(
             Refusal(
                 f"The milestones add up to {total}, but the contract is worth {facts.value}.",
                 field="milestones",
             )
         )
+    if any(milestone.pence < 0 for milestone in facts.milestones):
+        faults.append(Refusal("A milestone cannot be below £0.", field="milestones"))
     if facts.ends_on < facts.starts_on:
         faults.append(Refusal("The contract ends before it begins.", field="ends_on"))
-    return faults
+    refuse_if_any(faults)
 
 
 def is_delivered(states: Sequence[MilestoneState]) -> bool:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from procurement.refusal import Refusal
 
-_TYPED = re.compile(r"(-?)£?(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?")
+_TYPED = re.compile(r"(-?)£?([0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, order=True, slots=True)

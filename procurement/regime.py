@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from procurement.dated import Figure, Mark, figure
 from procurement.money import Money
+from procurement.organisation import Kind
 from procurement.refusal import Refusal
 
 ACT_BEGAN = date(2025, 2, 24)
@@ -28,6 +29,20 @@ class Authority(StrEnum):
     UTILITY = "utility"
     NOT_PUBLIC = "not_public"
     """Private developers, and housing companies that are no contracting authority."""
+
+
+_AUTHORITIES = {
+    Kind.HOSPITAL_TRUST: Authority.CENTRAL,
+    Kind.COUNCIL: Authority.SUB_CENTRAL,
+    Kind.UNIVERSITY: Authority.SUB_CENTRAL,
+    Kind.HOUSING_ASSOCIATION: Authority.SUB_CENTRAL,
+    Kind.OTHER_PUBLIC_BODY: Authority.SUB_CENTRAL,
+}
+
+
+def authority_of(kind: Kind) -> Authority:
+    """What kind of buyer an organisation is: NHS trusts count as central government."""
+    return _AUTHORITIES.get(kind, Authority.NOT_PUBLIC)
 
 
 class Subject(StrEnum):

@@ -1,11 +1,13 @@
-"""When may the contract be signed, and until when may a supplier challenge the award?
+"""How long is standstill, and when may the contract be signed?
 
-Standstill: Procurement Act 2023, s51. Claims and setting aside: ss100-106.
+Procurement Act 2023, s51.
 """
 
 from datetime import date, timedelta
 
 from procurement.calendar import STANDSTILL, nth_working_day
+from procurement.refusal import Refusal
+from procurement.regime import Regime, has_mandatory_standstill
 
 STANDSTILL_WORKING_DAYS = 8
 """The mandatory period, and the least that a voluntary one may be (s51)."""
@@ -24,3 +26,16 @@ def standstill_ends(published: date, working_days: int = STANDSTILL_WORKING_DAYS
 def earliest_signing(published: date, working_days: int = STANDSTILL_WORKING_DAYS) -> date:
     """The first day on which the contract may be signed: the calendar day after standstill."""
     return standstill_ends(published, working_days) + timedelta(days=1)
+
+
+def standstill_length(regime: Regime, promised: int | None = None) -> int | None:
+    """The working days of standstill; None where none is owed and none was promised.
+
+    Eight at least where it is mandatory; a promised one is refused below eight (s51).
+    """
+    if promised is not None and promised < STANDSTILL_WORKING_DAYS:
+        raise Refusal(
+            f"A standstill lasts at least {STANDSTILL_WORKING_DAYS} working days.",
+            field="standstill",
+        )
+    return promised or (STANDSTILL_WORKING_DAYS if has_mandatory_standstill(regime) else None)

@@ -1,9 +1,10 @@
 """Do the dates of this procurement hold together, and what follows from one date for the rest?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from procurement.calendar import (
+    LONDON,
     STANDSTILL,
     is_working_day,
     london_day,
@@ -108,6 +109,7 @@ QUESTIONS_WORKING_DAYS_BEFORE = 7
 ANSWERS_DAYS_BEFORE = 6
 """Scottish practice for full procedures: answers at least 6 days before the deadline."""
 START_DAYS_AFTER_SIGNING = 14
+_DAY = timedelta(days=1)
 
 
 def planned_forward(
@@ -120,11 +122,13 @@ def planned_forward(
 ) -> Timetable:
     """A lawful timetable from the day of publication.
 
-    ``tendering_days`` is lengthened to the legal least; the deadline is noon on a
-    working day. The rest are this marketplace's suggestions, which may be changed.
+    ``tendering_days`` is lengthened to the legal least, and to two; the deadline is
+    noon on a working day. The rest are this marketplace's suggestions, which may be changed.
     """
     least = minimum_tendering(regime, how, published_on).days or 0
-    due = nth_working_day(published_on + timedelta(days=max(tendering_days, least)), 1, STANDSTILL)
+    due = nth_working_day(
+        published_on + timedelta(days=max(tendering_days, least, 2)), 1, STANDSTILL
+    )
     questions = _working_days_before(due, QUESTIONS_WORKING_DAYS_BEFORE)
     questions = max(questions, published_on + timedelta(days=1))
     award_on = nth_working_day(due + timedelta(days=1), evaluation_working_days, STANDSTILL)
@@ -151,6 +155,34 @@ def planned_back(
         if plan.starts_on <= starts_by:
             return plan
         published_on -= timedelta(days=1)
+
+
+def moved(
+    plan: Timetable, closes_at: datetime, regime: Regime, *, with_questions: bool
+) -> Timetable:
+    """The timetable with a later deadline: award and start move by as many days.
+
+    ``with_questions``: so do the deadline for questions and the day of the answers.
+    Moved days fall on working days, and the start stays after the standstill.
+    """
+    by = london_day(closes_at) - london_day(plan.closes_at)
+    award_on = nth_working_day(plan.award_on + by, 1, STANDSTILL)
+    starts_on = nth_working_day(max(plan.starts_on + by, award_on + _DAY), 1, STANDSTILL)
+    if has_mandatory_standstill(regime):
+        starts_on = max(starts_on, earliest_signing(award_on))
+    questions = plan.questions_close_at.astimezone(LONDON)
+    return replace(
+        plan,
+        questions_close_at=(
+            london_moment(questions.date() + by, questions.time())
+            if with_questions
+            else plan.questions_close_at
+        ),
+        answers_by=plan.answers_by + by if with_questions else plan.answers_by,
+        closes_at=closes_at,
+        award_on=award_on,
+        starts_on=starts_on,
+    )
 
 
 def _working_days_before(day: date, number: int) -> date:

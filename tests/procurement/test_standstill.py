@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from procurement.refusal import Refusal
-from procurement.standstill import earliest_signing, standstill_ends
+from procurement.regime import Regime
+from procurement.standstill import earliest_signing, standstill_ends, standstill_length
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,15 @@ def test_a_longer_voluntary_standstill_counts_its_own_days() -> None:
 def test_a_year_without_known_holidays_is_refused() -> None:
     with pytest.raises(Refusal, match="bank holidays of 2029 are not known"):
         standstill_ends(date(2028, 12, 28))
+
+
+def test_only_the_public_regime_owes_a_standstill_and_a_promised_one_binds() -> None:
+    assert standstill_length(Regime.PUBLIC) == 8
+    assert standstill_length(Regime.PUBLIC, promised=10) == 10
+    assert standstill_length(Regime.LIGHT) is None
+    assert standstill_length(Regime.BELOW, promised=8) == 8
+
+
+def test_a_promised_standstill_is_never_shorter_than_eight_days() -> None:
+    with pytest.raises(Refusal, match="at least 8 working days"):
+        standstill_length(Regime.LIGHT, promised=7)
