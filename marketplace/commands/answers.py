@@ -87,7 +87,7 @@ def read_object(path: str, schema: Answer) -> Answer:
             parse_constant=_not_a_number,
             object_pairs_hook=_no_key_twice,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not JSON: {error}.") from None
     errors = sorted(
         Draft202012Validator(schema).iter_errors(found), key=lambda e: list(map(str, e.path))

@@ -131,6 +131,8 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     began, and does not move after that. Paid in time: zeros and no rate, whatever
     the rate would have been.
     """
+    if len(amount) > 30:
+        raise Unusable("amount: it has too many digits.")
     found = work_out_late_payment(
         Money.parse(amount).pence, _day(due_on, "due"), _day(paid, "paid")
     )

@@ -94,7 +94,7 @@ def test_late_payment_in_a_half_year_without_a_rate_is_a_fault():
     assert "1 January 2027" in found[0]
 
 
-@pytest.mark.parametrize("amount", ["0", "-5", "1.234", "much"])
+@pytest.mark.parametrize("amount", ["0", "-5", "1.234", "much", "9" * 5000])
 def test_late_payment_of_no_debt_is_a_fault(amount):
     found = faults(
         "late-payment", f"--amount={amount}", "--due", "2026-01-01", "--paid", "2026-02-01"
@@ -156,6 +156,8 @@ def test_vat():
         {"lines": [{"quantity": "3", "unit_price": "1", "vat": "luxury"}]},
         {"lines": [{"quantity": "3", "unit_price": "1", "vat": "zero", "colour": "red"}]},
         "not json",
+        '{"lines": ' + "9" * 5000 + "}",
+        "[" * 100_000,
     ],
 )
 def test_vat_on_what_cannot_be_used_is_a_fault(given):
@@ -180,7 +182,13 @@ def test_cis():
 
 @pytest.mark.parametrize(
     "change",
-    [{"labour_pence": -1}, {"materials_pence": 1.5}, {"status": "new"}, {"vat": "exempt"}],
+    [
+        {"labour_pence": 10**16},
+        {"labour_pence": -1},
+        {"materials_pence": 1.5},
+        {"status": "new"},
+        {"vat": "exempt"},
+    ],
 )
 def test_cis_of_what_cannot_be_used_is_a_fault(change):
     assert len(faults("cis", "-", given=CIS | change)) == 1

@@ -8,6 +8,7 @@ from invoicing.billing_document import Line
 from invoicing.invoice import (
     INVOICE_TRANSITIONS,
     InvoiceState,
+    invalid_because,
     invoice_faults,
     refuse_unfit,
     series_number,
@@ -108,6 +109,31 @@ def test_the_rate_is_that_of_the_tax_point():
 )
 def test_what_is_missing_is_told_in_a_sentence(changes, sentence):
     assert any(sentence in found for found in sentences(**changes))
+
+
+def test_an_authority_may_not_call_an_invoice_invalid_for_more_than_the_act_asks():
+    poor = invoice(buyer=replace(HOSPITAL, name=""), due_on=None, purchase_order="")
+    assert invoice_faults(poor) != []
+    assert invalid_because(poor) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"supplier": replace(CATERER, name="")}, "It does not name who sent it."),
+        (
+            {"lines": (Line("", Decimal(1), Decimal(1), Vat.STANDARD),)},
+            "It does not say what was supplied.",
+        ),
+        ({"number": " "}, "It has no number of its own."),
+        (
+            {"lines": (Line("Gift", Decimal(1), Decimal(0), Vat.ZERO),)},
+            "It asks for no sum of money.",
+        ),
+    ],
+)
+def test_an_invoice_is_invalid_without(changes, sentence):
+    assert [str(fault) for fault in invalid_because(invoice(**changes))] == [sentence]
 
 
 def test_all_faults_are_told_at_once():

@@ -82,10 +82,21 @@ def small(*counts_and_days: tuple[int, int | None]) -> list[InvoiceRecord]:
         (many((95, 1), (5, None)), Tier.GOLD),
         (many((94, 1), (6, None)), Tier.NONE),
         (many((1, 1)), Tier.GOLD),
+        (many((1, None)), Tier.NONE),
     ],
 )
 def test_the_tier_of_the_fair_payment_code(records, tier):
     assert fair_payment_tier(records, END) is tier
+
+
+def test_small_suppliers_whose_invoices_cannot_be_judged_yet_cost_no_tier():
+    young = InvoiceRecord(END, END + timedelta(days=7), None, 100, True)
+    assert fair_payment_tier([*many((9, 60)), young], END) is Tier.SILVER
+
+
+def test_without_an_invoice_to_judge_there_is_no_tier():
+    young = InvoiceRecord(END, END + timedelta(days=7), None, 100, True)
+    assert fair_payment_tier([young], END) is Tier.NONE
 
 
 def test_an_unpaid_invoice_counts_once_it_has_passed_a_limit():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.payment_terms import due, legal_latest
+from invoicing.payment_terms import due, due_without_agreement, legal_latest
 from procurement.calendar import is_working_day
 from procurement.refusal import Refusal
 from procurement.regime import Regime
@@ -74,6 +74,25 @@ def test_the_nineteenth_of_december_is_lawful_and_the_twentieth_is_not():
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("performed", "notified", "accepted", "last"),
+    [
+        ("2026-11-01", "2026-11-20", None, "2026-12-19"),
+        ("2026-11-20", "2026-11-01", None, "2026-12-19"),
+        ("2026-11-01", "2026-11-02", "2026-11-20", "2026-12-19"),
+        ("2026-11-01", "2026-11-02", "2027-03-01", "2026-12-30"),
+        ("2026-11-01", "2026-11-20", "2026-11-03", "2026-12-19"),
+    ],
+)
+def test_without_an_agreed_day_thirty_days_run_from_the_latest(performed, notified, accepted, last):
+    found = due_without_agreement(
+        date.fromisoformat(performed),
+        date.fromisoformat(notified),
+        date.fromisoformat(accepted) if accepted else None,
+    )
+    assert found == date.fromisoformat(last)
 
 
 def test_a_year_without_known_holidays_is_refused():
