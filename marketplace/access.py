@@ -108,6 +108,10 @@ def owns_it(actor: Actor, organisation: Any) -> bool:
     return actor.has(organisation.id, Role.OWNER)
 
 
+def owns_its_organisation(actor: Actor, invitation: Any) -> bool:
+    return actor.has(invitation.organisation_id, Role.OWNER)
+
+
 def is_in_its_finance(actor: Actor, account: Any) -> bool:
     return actor.has(getattr(account, "organisation_id", account.id), Role.FINANCE)
 
@@ -158,6 +162,10 @@ def invoices_for_its_supplier(actor: Actor, thing: Any) -> bool:
     return actor.has(thing.supplier_id, Role.FINANCE)
 
 
+def receives_it(actor: Actor, payment: Any) -> bool:
+    return actor.has(payment.payee_id, Role.FINANCE)
+
+
 def is_on_its_panel(actor: Actor, evaluator: Any) -> bool:
     """The appointment is the person's own and has not been ended."""
     return bool(actor.person_id == evaluator.person_id) and evaluator.removed_at is None
@@ -177,12 +185,18 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "person.change_password": (is_the_person,),
     "person.erase": (is_the_person,),
     "sign_in.revoke": (is_the_person,),
+    "person.sign_in_as": (anyone,),
     # organisations
     "organisation.register": (is_signed_in,),
     "organisation.update": (owns_it,),
+    "organisation.move": (owns_it,),
+    "organisation.add_identifier": (owns_it,),
+    "organisation.add_document": (owns_it,),
     "organisation.invite": (owns_it,),
     "organisation.end_membership": (owns_it,),
     "invitation.accept": (is_signed_in,),
+    "invitation.cancel": (owns_its_organisation,),
+    "membership.leave": (is_the_person,),
     "organisation.claim": (is_signed_in,),
     "claim.approve": (is_broker,),
     "claim.refuse": (is_broker,),
@@ -192,8 +206,11 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.merge": (is_broker,),
     "organisation.dissolve": (is_broker,),
     "organisation.propose_bank": (owns_it, is_in_its_finance),
-    "bank_account.confirm": (is_in_its_finance,),
+    "bank_account.confirm": (is_in_its_finance, is_broker),
+    "bank_account.refuse": (is_in_its_finance, is_broker),
+    "place.appoint": (is_the_system, is_broker),
     "organisation.connect_stripe": (owns_it, is_in_its_finance),
+    "organisation.keep_stripe_account": (is_the_system,),
     # notices and tenders
     "notice.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
@@ -203,6 +220,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.extend": (buys_for_its_buyer,),
     "tender.amend": (buys_for_its_buyer,),
     "tender.cancel": (buys_for_its_buyer,),
+    "tender.close": (is_the_system,),
     "tender.ask": (bids_somewhere,),
     "tender.answer": (buys_for_its_buyer,),
     # bids
@@ -251,7 +269,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "checkout.settle": (is_the_system,),
     "invoice.render": (is_the_system,),
     "invoice.remind": (is_the_system,),
-    "payment.refund": (invoices_for_its_supplier, is_the_system),
+    "payment.refund": (receives_it, is_the_system),
     # money brought in
     "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
     "funding.confirm": (is_broker,),

@@ -1,7 +1,9 @@
 """The standing cast of people and organisations, and short ways of making things."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from marketplace import clock, db
 from marketplace.access import NOBODY, Actor, PlaceRole, Role
 from marketplace.actions import people
+from marketplace.models.contracts import Contract, ContractShare, Milestone
 from marketplace.models.organisations import (
     Organisation,
     OrganisationIdentifier,
@@ -18,8 +21,13 @@ from marketplace.models.organisations import (
 )
 from marketplace.models.people import Membership, Person, PlaceMembership, actor_for
 from marketplace.models.places import Place, PlaceWard
+from marketplace.models.tenders import Tender
+from procurement.contract import ContractState, MilestoneState
+from procurement.money import Money
 from procurement.organisation import Kind
 from procurement.place import PLACES, locate
+from procurement.tender import TenderState
+from tests.tender_rows import made_tender
 
 PASSWORD = "correct horse battery"
 
@@ -105,6 +113,23 @@ class Make:
                 )
         return self.again(person)
 
+    def tender(
+        self,
+        buyer: Organisation,
+        *,
+        state: TenderState = TenderState.PUBLISHED,
+        closes_at: datetime | None = None,
+        lots: int = 2,
+        **values: Any,
+    ) -> Tender:
+        """A tender that breaks no rule, with its lots, two questions and two clauses.
+
+        It closes 30 days from now, unless told otherwise; other columns by their names.
+        """
+        self.count += 1
+        title = values.pop("title", f"Hot meals {self.count}")
+        return made_tender(buyer, state, closes_at, lots, {"title": title, **values})
+
     def places(self) -> dict[str, Place]:
         """The named places, as the rules know them."""
         with db.transaction():
@@ -142,6 +167,69 @@ class Make:
                 )
             )
         return organisation
+
+    def contract(
+        self,
+        buyer: Organisation,
+        supplier: Organisation | Sequence[tuple[Organisation, str]],
+        value: str,
+        *,
+        milestones: Sequence[str] = (),
+        accepted: int | None = None,
+        payment_days: int = 7,
+        regime: str = "below",
+        theme: str = "food",
+    ) -> Contract:
+        """A signed contract in pounds without VAT; ``supplier`` one, or (member, per cent), lead first.
+
+        Its milestones (one for all of it, unless given) are accepted, or the first ``accepted``.
+        """
+        self.count += 1
+        members = [(supplier, "100")] if isinstance(supplier, Organisation) else list(supplier)
+        amounts = [Money.parse(amount) for amount in milestones or [value]]
+        with db.transaction():
+            row = Contract(
+                state=ContractState.SIGNED,
+                buyer_id=buyer.id,
+                supplier_id=members[0][0].id,
+                title=f"Contract {self.count}",
+                value=Money.parse(value),
+                theme=theme,
+                regime=regime,
+                payment_days=payment_days,
+                order_number=f"PO-{self.count:04}",
+                starts_on=clock.today(),
+                ends_on=clock.today() + timedelta(days=365),
+                prepared_at=clock.now(),
+                buyer_signed_at=clock.now(),
+                supplier_signed_at=clock.now(),
+            )
+            db.session.add(row)
+            db.session.flush()
+            for position, (member, share) in enumerate(members, start=1):
+                db.session.add(
+                    ContractShare(
+                        contract_id=row.id,
+                        organisation_id=member.id,
+                        position=position,
+                        share=Decimal(share),
+                        work=f"Part {position}",
+                    )
+                )
+            for number, amount in enumerate(amounts, start=1):
+                is_accepted = accepted is None or number <= accepted
+                db.session.add(
+                    Milestone(
+                        contract_id=row.id,
+                        number=number,
+                        title=f"Milestone {number}",
+                        due_on=clock.today(),
+                        amount=amount,
+                        state=MilestoneState.ACCEPTED if is_accepted else MilestoneState.PLANNED,
+                        accepted_at=clock.now() if is_accepted else None,
+                    )
+                )
+        return row
 
 
 class Cast:

@@ -25,7 +25,7 @@ from marketplace.models.outbox import OutboxEntry
 QUEUE = "marketplace"
 _LEASE = timedelta(minutes=5)
 _PAUSES = [timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)]
-_MODULES = ["messages", "invoices", "checkouts", "documents", "reminders"]
+_MODULES = ["messages", "tenders", "invoices", "checkouts", "documents", "reminders"]
 
 _jobs: dict[str, Callable[..., None]] = {}
 log = structlog.get_logger()

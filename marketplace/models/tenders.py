@@ -1,18 +1,24 @@
 """What does a buyer want, on what terms, and by when?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Row, choice
+from marketplace.access import Actor, Role
+from marketplace.db import Row, choice, session
 from procurement.lot import LotState
 from procurement.money import Money
 from procurement.tender import TenderState
+
+OCID_PREFIX = "ocds-s7d4yb"
+"""Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""
 
 
 class Tender(Row):
@@ -48,7 +54,9 @@ class Tender(Row):
     payment_reason: Mapped[str] = mapped_column(default="")
     """Why the term is longer than 7 days; published with the tender."""
     questions_until: Mapped[datetime | None]
+    answers_by: Mapped[date | None]
     closes_at: Mapped[datetime | None]
+    award_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     cancelled_because: Mapped[str | None]
@@ -132,3 +140,44 @@ class Clarification(Row):
     asked_at: Mapped[datetime]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderParts:
+    """The lots, questions and clauses of one tender, each in the order of its number."""
+
+    lots: Sequence[Lot]
+    questions: Sequence[Question]
+    clauses: Sequence[Clause]
+
+
+def tenders_visible_to(actor: Actor) -> Select[Tender]:
+    """What was published, for everybody; drafts for those who buy for the organisation."""
+    return select(Tender).where(
+        or_(
+            Tender.state != TenderState.DRAFT,
+            Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+        )
+    )
+
+
+def parts_of(tender_id: UUID) -> TenderParts:
+    """Three queries, whatever the number of parts."""
+    return TenderParts(*(_numbered(part, tender_id) for part in (Lot, Question, Clause)))
+
+
+def _numbered(part: Any, tender_id: UUID) -> Sequence[Any]:
+    found: Sequence[Any] = session.scalars(
+        select(part).where(part.tender_id == tender_id).order_by(part.number)
+    ).all()
+    return found
+
+
+def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
+    """Every published version, the first one first."""
+    found: Sequence[TenderVersion] = session.scalars(
+        select(TenderVersion)
+        .where(TenderVersion.tender_id == tender_id)
+        .order_by(TenderVersion.number)
+    ).all()
+    return found

@@ -1,0 +1,144 @@
+"""A tender straight in the database, whole and lawful, for what a test takes as given."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from marketplace import clock, db
+from marketplace.access import SYSTEM_ID
+from marketplace.gateways import keys
+from marketplace.models.organisations import Organisation
+from marketplace.models.tender_facts import regime_for
+from marketplace.models.tender_versions import content_of, fingerprint_of
+from marketplace.models.tenders import (
+    OCID_PREFIX,
+    Clause,
+    Lot,
+    Question,
+    Tender,
+    TenderVersion,
+    parts_of,
+)
+from procurement.calendar import london_day, london_moment
+from procurement.money import Money
+from procurement.sealing import tender_public_key
+from procurement.tender import TenderState
+
+
+def made_tender(
+    buyer: Organisation,
+    state: TenderState,
+    closes_at: datetime | None,
+    lots: int,
+    values: Mapping[str, Any],
+) -> Tender:
+    """The tender with its parts and, unless it is a draft, its first published version."""
+    now, key = clock.now(), db.uuid7()
+    closes_at = closes_at or london_moment(london_day(now) + timedelta(days=30), time(12))
+    columns = _defaults(closes_at, lots) | dict(values)
+    with db.transaction():
+        tender = Tender(
+            id=key,
+            buyer_id=buyer.id,
+            ocid=f"{OCID_PREFIX}-{key}",
+            created_at=now,
+            closes_at=closes_at,
+            state=state,
+            **columns,
+        )
+        db.session.add(tender)
+        db.session.flush()
+        db.session.add_all(_parts_of(tender, lots))
+        db.session.flush()
+        if state is not TenderState.DRAFT:
+            _publish(tender, buyer, min(now, closes_at - timedelta(days=30)))
+        if state in (TenderState.OPENED, TenderState.AWARDED):
+            tender.opened_at = now
+    return tender
+
+
+def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
+    return {
+        "description": "Two hot meals a day, cooked near the wards.",
+        "cpv": ["55520000"],
+        "theme": "food",
+        "estimate": Money(18_000_000),
+        "delivery": "Ladywood, Birmingham",
+        "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",
+        "price_weight": Decimal(40),
+        "quality_weight": Decimal(40),
+        "social_value_weight": Decimal(20),
+        "questions_until": closes_at - timedelta(days=10),
+        "answers_by": london_day(closes_at) - timedelta(days=6),
+        "award_on": london_day(closes_at) + timedelta(days=28),
+        "starts_on": london_day(closes_at) + timedelta(days=60),
+        "ends_on": london_day(closes_at) + timedelta(days=425),
+    }
+
+
+def _parts_of(tender: Tender, lots: int) -> list[Lot | Question | Clause]:
+    return [
+        *(
+            Lot(
+                tender_id=tender.id,
+                number=number,
+                title=f"Ward {number}",
+                description=f"Meals for ward {number}.",
+                estimate=Money(15_000_000 // lots),
+            )
+            for number in range(1, lots + 1)
+        ),
+        Question(
+            tender_id=tender.id,
+            number=1,
+            text="How will you cook and deliver the meals?",
+            guidance="Say who does what.",
+            word_limit=300,
+            weight=Decimal(60),
+            minimum=2,
+        ),
+        Question(
+            tender_id=tender.id,
+            number=2,
+            text="How will you employ local people?",
+            word_limit=200,
+            weight=Decimal(40),
+        ),
+        Clause(
+            tender_id=tender.id,
+            number=1,
+            text="Paid work placements for local residents",
+            unit="placements",
+            target=Decimal(10),
+            minimum=Decimal(2),
+            weight=Decimal(60),
+        ),
+        Clause(
+            tender_id=tender.id,
+            number=2,
+            text="Food bought from local growers",
+            unit="£ a year",
+            target=Decimal(20_000),
+            weight=Decimal(40),
+        ),
+    ]
+
+
+def _publish(tender: Tender, buyer: Organisation, at: datetime) -> None:
+    tender.published_at = at
+    tender.version = 1
+    tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
+    regime = regime_for(tender, buyer.kind, london_day(at))
+    content = content_of(tender, parts_of(tender.id), buyer, regime)
+    db.session.add(
+        TenderVersion(
+            tender_id=tender.id,
+            number=1,
+            published_at=at,
+            published_by=SYSTEM_ID,
+            why="First published",
+            content=content,
+            sha256=fingerprint_of(content),
+        )
+    )
