@@ -1,15 +1,17 @@
 """What was paid, how, and which invoices does it settle?"""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Base, Row, choice
+from marketplace.access import Actor, Role
+from marketplace.db import Base, Row, choice, session
 from procurement.money import Money
 
 
@@ -94,3 +96,45 @@ class StripeEvent(Base):
     kind: Mapped[str]
     received_at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
+
+
+ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
+"""Who in an organisation reads its invoices and payments."""
+
+LIVE = (CheckoutState.WANTED, CheckoutState.OPEN)
+"""A checkout that may still bring money."""
+
+
+def payments_visible_to(actor: Actor) -> Select[Payment]:
+    """Payments from or to the person's organisations."""
+    if actor.is_system:
+        return select(Payment).where(true())
+    mine = actor.organisations_as(*ROLES_THAT_READ)
+    return select(Payment).where(or_(Payment.payer_id.in_(mine), Payment.payee_id.in_(mine)))
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """What of a payment can still be given back: of each invoice, and beyond all invoices."""
+
+    by_invoice: dict[UUID, Money]
+    unallocated: Money
+
+    @property
+    def total(self) -> Money:
+        return self.unallocated + Money.total(self.by_invoice.values())
+
+
+def returnable(payment_id: UUID) -> Returnable:
+    """What is left of a payment after its earlier refunds."""
+    together = select(Payment.id).where(
+        or_(Payment.id == payment_id, Payment.refunds_id == payment_id)
+    )
+    amounts = session.scalars(select(Payment.amount).where(Payment.id.in_(together))).all()
+    by_invoice: dict[UUID, Money] = {}
+    for allocation in session.scalars(
+        select(Allocation).where(Allocation.payment_id.in_(together))
+    ):
+        before = by_invoice.get(allocation.invoice_id, Money(0))
+        by_invoice[allocation.invoice_id] = before + allocation.amount
+    return Returnable(by_invoice, Money.total(amounts) - Money.total(by_invoice.values()))
