@@ -1,12 +1,8 @@
 """How is a procurement said in the Open Contracting Data Standard?
 
 OCDS 1.1.5 with the extensions for lots, award and selection criteria, bids
-(counts only), suitability, and the United Kingdom. A package declares those of
-them that its releases use.
+(counts only), suitability, and the United Kingdom.
 """
-
-from collections.abc import Sequence
-from datetime import datetime
 
 from procurement.contract import ContractState, MilestoneState
 from procurement.lot import LotState
@@ -28,7 +24,6 @@ from procurement.ocds_terms import (
 from procurement.refusal import Refusal
 from procurement.release_facts import (
     BidCount,
-    Publisher,
     ReleasedAward,
     ReleasedContract,
     ReleasedLot,
@@ -38,19 +33,6 @@ from procurement.release_facts import (
     ReleaseFacts,
 )
 from procurement.tender import TenderState
-
-_OPEN_CONTRACTING = "https://raw.githubusercontent.com/open-contracting-extensions"
-EXTENSIONS = {
-    "lots": f"{_OPEN_CONTRACTING}/ocds_lots_extension/master/extension.json",
-    "awardCriteria": f"{_OPEN_CONTRACTING}/ocds_awardCriteria_extension/master/extension.json",
-    "selectionCriteria": (
-        f"{_OPEN_CONTRACTING}/ocds_selectionCriteria_extension/master/extension.json"
-    ),
-    "suitability": f"{_OPEN_CONTRACTING}/ocds_suitability_extension/master/extension.json",
-    "bids": f"{_OPEN_CONTRACTING}/ocds_bid_extension/v1.1.5/extension.json",
-    "uk": "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
-}
-"""What our releases may use, by the address of each extension."""
 
 _TENDER_STATUS = {
     TenderState.PUBLISHED: "active",
@@ -72,41 +54,6 @@ def ocid(prefix: str, tender_id: str) -> str:
     Contracting Partnership before anything is published under it.
     """
     return f"{prefix}-{tender_id}"
-
-
-def release_package(
-    facts: Sequence[ReleaseFacts], publisher: Publisher, *, uri: str, published_at: datetime
-) -> Object:
-    """A release package (a JSON object) of the releases, in their order."""
-    releases = [release(one) for one in facts]
-    package: Object = lean(
-        {
-            "uri": uri,
-            "version": "1.1",
-            "extensions": extensions_used(releases),
-            "publishedDate": at(published_at),
-            "publisher": {"name": publisher.name, "uri": publisher.uri},
-            "license": publisher.licence,
-            "publicationPolicy": publisher.policy,
-        }
-    )
-    return {**package, "releases": releases}
-
-
-def extensions_used(releases: Sequence[Object]) -> list[str]:
-    """The addresses of the extensions that hold fields of these releases."""
-    tenders = [one["tender"] for one in releases]
-    used = {
-        "lots": True,
-        "awardCriteria": any(
-            "awardCriteria" in lot for one in tenders for lot in one.get("lots", [])
-        ),
-        "selectionCriteria": any("selectionCriteria" in one for one in tenders),
-        "suitability": True,
-        "bids": any("bids" in one for one in releases),
-        "uk": True,
-    }
-    return [EXTENSIONS[name] for name, is_used in used.items() if is_used] if releases else []
 
 
 def release(facts: ReleaseFacts) -> Object:

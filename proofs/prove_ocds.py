@@ -9,20 +9,23 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import ocdsmerge
 from jsonschema import Draft4Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from procurement.notice import RefusedRelease
+from procurement.ocds_package import record_package, release_package
 from procurement.ocds_read import read_releases
-from procurement.ocds_write import release_package
 from procurement.refusal import Refusal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.procurement.release_examples import PUBLISHER, WHOLE
+from tests.procurement.release_examples import AT_FIRST, PUBLISHER, WHOLE
 
 FOLDERS = ("contracts-finder", "find-a-tender", "public-contracts-scotland", "sell2wales")
 
@@ -32,11 +35,13 @@ def main(folder: Path, packages: list[Path]) -> int:
     if not (folder / "ocds").is_dir():
         print(f"OCDS: not proved, because {folder}/ocds is not there.")
         return 0
-    ours = release_package(
-        [WHOLE], PUBLISHER, uri=f"{PUBLISHER.uri}/ocds", published_at=WHOLE.released_at
-    )
+    both, at = [AT_FIRST, WHOLE], WHOLE.released_at
+    releases = release_package(both, PUBLISHER, uri=PUBLISHER.uri, published_at=at)
+    records = record_package([both], PUBLISHER, uri=PUBLISHER.uri, published_at=at)
     faults = list(_reading(folder / "ocds"))
-    faults += _validating(folder / "ocds", "the example of our own", ours)
+    faults += _validating(folder / "ocds", "a release package of our own", releases)
+    faults += _validating(folder / "ocds", "a record package of our own", records)
+    faults += _compiling(folder / "ocds", records)
     for path in packages:
         faults += _validating(folder / "ocds", path.name, json.loads(path.read_text("utf-8")))
     for fault in faults:
@@ -65,26 +70,66 @@ def _reading(ocds: Path) -> Iterator[str]:
 
 def _validating(ocds: Path, name: str, package: dict[str, Any]) -> list[str]:
     """Faults of a package against schema 1.1.5 patched with the extensions it declares."""
-    folders = {path.name: path for path in (ocds / "extensions").iterdir()}
-    schema = _json(ocds / "schema/1.1/release-schema.json")
-    for url in package.get("extensions", []):
-        found = re.search(r"/(ocds_\w+_extension)/", url)
-        if found is None or found[1] not in folders:
-            return [f"{name} declares {url}, whose schema is not at hand"]
-        schema = _patched(schema, _json(folders[found[1]] / "release-schema.json"))
-    envelope = _json(ocds / "schema/1.1/release-package-schema.json")
+    try:
+        schema = _schema(ocds, package)
+    except FileNotFoundError as missing:
+        return [f"{name} declares an extension whose schema is not at hand: {missing.filename}"]
+    kind = "record" if "records" in package else "release"
+    envelope = _json(ocds / f"schema/1.1/{kind}-package-schema.json")
     resource = Resource.from_contents(schema, default_specification=DRAFT4)
     registry: Registry[Any] = Registry().with_resource(schema["id"], resource)
-    validator = Draft4Validator(envelope, registry=registry, format_checker=FormatChecker())
+    validator = Draft4Validator(envelope, registry=registry, format_checker=_FORMATS)
     faults = [
         f"{name}: {_where(one.path)}: {one.message}" for one in validator.iter_errors(package)
     ]
-    for index, release in enumerate(package["releases"]):
-        extra = _undeclared(release, schema, schema, f"releases/{index}")
+    for index, one in enumerate(_releases(package)):
+        extra = _undeclared(one, schema, schema, f"release {index}")
         faults += [f"{name}: {field} is in no schema that is declared" for field in extra]
     if not faults:
         print(f"OCDS: {name} is valid with {len(package.get('extensions', []))} extensions.")
     return faults
+
+
+def _compiling(ocds: Path, records: dict[str, Any]) -> Iterator[str]:
+    """Our compiled release must be what merging the releases gives, dates of merging apart."""
+    merger = ocdsmerge.Merger(_schema(ocds, records))
+    for record in records["records"]:
+        merged = merger.create_compiled_release(record["releases"])
+        differing = [key for key in merged if merged[key] != record["compiledRelease"].get(key)]
+        if differing:
+            yield f"{record['ocid']}: compiled differs from merged in {', '.join(differing)}"
+        else:
+            print(f"OCDS: {record['ocid']} is compiled as its releases merge.")
+
+
+def _schema(ocds: Path, package: dict[str, Any]) -> Any:
+    """The release schema 1.1.5 patched with each extension that the package declares."""
+    schema = _json(ocds / "schema/1.1/release-schema.json")
+    for url in package.get("extensions", []):
+        found = re.search(r"/(ocds_\w+_extension)/", url)
+        folder = ocds / "extensions" / (found[1] if found else url.replace("/", "_"))
+        schema = _patched(schema, _json(folder / "release-schema.json"))
+    return schema
+
+
+def _releases(package: dict[str, Any]) -> list[Any]:
+    records = package.get("records", [])
+    embedded = [one for record in records for one in record["releases"]]
+    compiled = [record["compiledRelease"] for record in records]
+    return [*package.get("releases", []), *embedded, *compiled]
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("uri")
+def _is_address(value: object) -> bool:
+    return not isinstance(value, str) or all(urlsplit(value)[:2])
 
 
 def _patched(target: Any, patch: Any) -> Any:

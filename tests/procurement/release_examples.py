@@ -1,5 +1,6 @@
 """A procurement from tender to payment, for tests and proofs of what is published of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -127,3 +128,14 @@ WHOLE = ReleaseFacts(
     ),
 )
 PUBLISHER = Publisher("Example Marketplace", "https://marketplace.example")
+
+AT_FIRST = replace(
+    WHOLE,
+    release_id="t1-1",
+    released_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+    tags=(ReleaseTag.TENDER,),
+    tender=replace(TENDER, state=TenderState.PUBLISHED, amendments=()),
+    bid_counts=(),
+    awards=(),
+    contracts=(),
+)

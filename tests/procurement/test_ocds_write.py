@@ -7,18 +7,16 @@ import pytest
 
 from procurement.contract import ContractState
 from procurement.notice import NoticeFacts, NoticeStage, PartyFacts
+from procurement.ocds_package import EXTENSIONS, record_package, release_package
 from procurement.ocds_read import read_release, read_releases
-from procurement.ocds_write import EXTENSIONS, ocid, release, release_package
+from procurement.ocds_write import ocid, release
 from procurement.refusal import Refusal
-from procurement.release_facts import ReleaseFacts, ReleaseTag
+from procurement.release_facts import ReleaseFacts
 from procurement.tender import TenderState
-from tests.procurement.release_examples import BUYER, PUBLISHER, TENDER, WHOLE
+from tests.procurement.release_examples import AT_FIRST, BUYER, PUBLISHER, TENDER, WHOLE
 
 AT = datetime(2027, 5, 3, 10, tzinfo=UTC)
 OPEN = replace(TENDER, state=TenderState.PUBLISHED)
-JUST_PUBLISHED = replace(
-    WHOLE, tags=(ReleaseTag.TENDER,), tender=OPEN, bid_counts=(), awards=(), contracts=()
-)
 
 
 def package(*facts: ReleaseFacts) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def test_an_empty_package_has_its_list_of_releases() -> None:
 
 def test_a_package_declares_the_extensions_that_its_releases_use() -> None:
     assert package(WHOLE)["extensions"] == list(EXTENSIONS.values())
-    bare = replace(JUST_PUBLISHED, tender=replace(OPEN, conditions=(), criteria=()))
+    bare = replace(AT_FIRST, tender=replace(OPEN, conditions=(), criteria=()))
     assert package(bare)["extensions"] == [
         EXTENSIONS["lots"],
         EXTENSIONS["suitability"],
@@ -121,17 +119,17 @@ def test_bids_are_only_counted_and_only_after_they_are_opened() -> None:
     }
     with pytest.raises(Refusal, match="only after they are opened"):
         release(replace(WHOLE, tender=OPEN))
-    assert "bids" not in release(JUST_PUBLISHED)
+    assert "bids" not in release(AT_FIRST)
 
 
 def test_a_draft_is_not_published() -> None:
     with pytest.raises(Refusal, match="draft is not published"):
-        release(replace(JUST_PUBLISHED, tender=replace(TENDER, state=TenderState.DRAFT)))
+        release(replace(AT_FIRST, tender=replace(TENDER, state=TenderState.DRAFT)))
 
 
 def test_an_organisation_without_an_identifier_is_refused() -> None:
     with pytest.raises(Refusal, match="Nameless Group has no identifier"):
-        release(replace(JUST_PUBLISHED, buyer=PartyFacts("Nameless Group")))
+        release(replace(AT_FIRST, buyer=PartyFacts("Nameless Group")))
 
 
 def test_nothing_empty_is_written() -> None:
@@ -143,11 +141,11 @@ def test_nothing_empty_is_written() -> None:
         return value is None or value == ""
 
     assert not empties(release(WHOLE))
-    assert not empties(release(JUST_PUBLISHED))
+    assert not empties(release(AT_FIRST))
 
 
 def test_a_tender_without_cpv_codes_has_no_items() -> None:
-    bare = replace(JUST_PUBLISHED, tender=replace(OPEN, cpv_codes=(), lots=()))
+    bare = replace(AT_FIRST, tender=replace(OPEN, cpv_codes=(), lots=()))
     assert "items" not in package(bare)["releases"][0]["tender"]
 
 
@@ -164,10 +162,27 @@ def test_what_is_written_is_read_back() -> None:
 
 
 def test_a_release_just_published_is_read_back_at_the_stage_of_tender() -> None:
-    notice = read_release(release(JUST_PUBLISHED), "own")
+    notice = read_release(release(AT_FIRST), "own")
     assert isinstance(notice, NoticeFacts)
     assert notice.stage is NoticeStage.TENDER
 
 
 def test_an_ocid_is_the_registered_prefix_and_our_own_id() -> None:
     assert ocid("ocds-abc123", "t1") == "ocds-abc123-t1"
+
+
+def test_a_record_holds_every_release_and_the_newest_as_compiled() -> None:
+    whole = record_package(
+        [[AT_FIRST, WHOLE]], PUBLISHER, uri="https://marketplace.example/r", published_at=AT
+    )
+    (record,) = whole["records"]
+    assert [one["tag"] for one in record["releases"]] == [
+        ["tender"],
+        ["award", "contract", "implementation"],
+    ]
+    assert record["compiledRelease"]["tag"] == ["compiled"]
+    assert record["compiledRelease"]["contracts"] == record["releases"][1]["contracts"]
+    assert whole["extensions"] == list(EXTENSIONS.values())
+    (notice,) = read_releases(json.dumps(whole).encode(), "own.json")
+    assert isinstance(notice, NoticeFacts)
+    assert notice.stage is NoticeStage.CONTRACT
