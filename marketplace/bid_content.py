@@ -39,6 +39,8 @@ class Part:
     share: Decimal
     work: str
     is_vat_registered: bool
+    has_accepted: bool = True
+    """Its word on exactly this work and share; not part of what is sealed: all had accepted."""
 
 
 @dataclass(frozen=True, slots=True)
