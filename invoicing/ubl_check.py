@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from lxml import etree
-from saxonche import PySaxonProcessor
+from saxonche import PySaxonApiError, PySaxonProcessor
 
 from invoicing.ubl_advice import Remark, advice
 from invoicing.ubl_parse import parse
@@ -32,6 +32,9 @@ def _rules_folder() -> Path:
 _RULES = _rules_folder()
 _FAILED = "{http://purl.oclc.org/dsdl/svrl}failed-assert"
 _ONE_AT_A_TIME = Lock()
+_UNWORKABLE = "Its rules cannot be worked out: something stands twice that may stand once"
+_MANY = frozenset({"InvoiceLine", "CreditNoteLine", "TaxSubtotal", "AllowanceCharge", "Note"})
+"""Elements that may stand several times without making a sum ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,43 @@ class Check:
 
 
 def check(xml: bytes) -> Check:
-    """Judge UBL bytes. Refuses what is not XML or not a UBL invoice or credit note."""
+    """Judge UBL bytes. Refuses what is not XML or not a UBL invoice or credit note.
+
+    Where the schema is broken so that the rules of EN 16931 cannot be worked out
+    (a word for an amount, two totals), only the schema's faults are told.
+    """
     root = parse(xml)
-    failed = _broken_rules(root)
-    faults = [remark for flag, remark in failed if flag == "fatal"]
-    warnings = [remark for flag, remark in failed if flag != "fatal"]
-    return Check(
-        tuple(_schema_faults(root) + faults),
-        tuple(warnings + advice(root)),
-    )
+    broken = _schema_errors(root)
+    faults = [Remark("UBL-XSD", _readable(message)) for _, message in broken]
+    if _can_be_worked_out(root, broken):
+        failed = _broken_rules(root)
+        faults += [remark for flag, remark in failed if flag == "fatal"]
+        found = [remark for flag, remark in failed if flag != "fatal"]
+    else:
+        found = [
+            Remark("EN-16931", "Its rules can be applied once the schema’s faults are mended.")
+        ]
+    return Check(tuple(faults), tuple(found + advice(root)))
 
 
-def _schema_faults(root: etree._Element) -> list[Remark]:
+def _schema_errors(root: etree._Element) -> list[tuple[str, str]]:
+    """(kind, message) of each fault against the schema."""
     schema = _schema(etree.QName(root).localname)
     with _ONE_AT_A_TIME:
         schema.validate(root)
-        messages = [entry.message for entry in schema.error_log]  # type: ignore[attr-defined]
-    return [Remark("UBL-XSD", _readable(message)) for message in messages]
+        return [(entry.type_name, entry.message) for entry in schema.error_log]  # type: ignore[attr-defined]
+
+
+def _can_be_worked_out(root: etree._Element, broken: list[tuple[str, str]]) -> bool:
+    """Are the faults, if any, only of elements that are missing or out of place?"""
+    if any(kind != "SCHEMAV_ELEMENT_CONTENT" for kind, _ in broken):
+        return False
+    return not broken or not any(_repeats_a_child(element) for element in root.iter())
+
+
+def _repeats_a_child(element: etree._Element) -> bool:
+    names = [child.tag for child in element if etree.QName(child).localname not in _MANY]
+    return len(names) > len(set(names))
 
 
 def _readable(message: str) -> str:
@@ -80,7 +103,11 @@ def _broken_rules(root: etree._Element) -> list[tuple[str, Remark]]:
     with _ONE_AT_A_TIME:
         saxon, rules = _rules(os.getpid())
         document = saxon.parse_xml(xml_text=etree.tostring(root, encoding="unicode"))
-        report = rules.transform_to_string(xdm_node=document)
+        try:
+            report = rules.transform_to_string(xdm_node=document)
+        except PySaxonApiError as error:
+            said = str(error).strip().partition("\n")[0]
+            return [("fatal", Remark("EN-16931", f"{_UNWORKABLE}. {said}"))]
     return [
         (failed.get("flag", "fatal"), _remark(failed))
         for failed in etree.fromstring(report.encode()).iter(_FAILED)

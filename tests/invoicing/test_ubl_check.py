@@ -1,11 +1,14 @@
 import os
 import threading
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from invoicing.einvoice import check, write
+from invoicing.einvoice import check, read, write
 from invoicing.ubl_names import NAMES
 from procurement.refusal import Refusal
 from tests.invoicing.billing_examples import CATERER, HOSPITAL, invoice
@@ -78,6 +81,41 @@ def test_the_schema_is_part_of_validity_and_its_messages_are_readable():
         "Element 'IssueDate': This element is not expected. "
         "Expected is one of ( ProfileExecutionID, ID )."
     ]
+
+
+def test_what_the_schema_allows_twice_and_the_rules_only_once_is_a_fault():
+    root = etree.fromstring(write(invoice()))
+    name = root.find(".//cac:PartyLegalEntity", NAMES)
+    name.addnext(etree.fromstring(etree.tostring(name)))
+    faults = check(etree.tostring(root)).faults
+    assert [fault.rule for fault in faults] == ["EN-16931"]
+    assert "stands twice that may stand once" in faults[0].text
+
+
+@pytest.mark.parametrize("amount", ["much", "", "1E5", "NaN", "٠"])
+def test_an_amount_that_is_no_number_is_a_fault_of_the_schema(amount):
+    xml = write(invoice()).replace(b">71.96<", f">{amount}<".encode())
+    found = check(xml)
+    assert {fault.rule for fault in found.faults} == {"UBL-XSD"}
+    assert found.advice[0].text.startswith("Its rules can be applied once")
+
+
+def test_two_totals_are_a_fault_of_the_schema():
+    root = etree.fromstring(write(invoice()))
+    total = root.find("cac:LegalMonetaryTotal", NAMES)
+    total.addnext(etree.fromstring(etree.tostring(total)))
+    assert {fault.rule for fault in check(etree.tostring(root)).faults} == {"UBL-XSD"}
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_judged_or_refused_and_never_breaks_the_check(data):
+    xml = bytearray(write(invoice()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        xml[data.draw(st.integers(0, len(xml) - 1))] = data.draw(st.integers(0, 255))
+    for judge in (check, read):
+        with suppress(Refusal):
+            judge(bytes(xml))
 
 
 def test_a_faults_text_is_told_without_its_number():
