@@ -369,3 +369,20 @@ def test_a_release_nested_too_deeply_is_refused_alone() -> None:
     assert refused({**SCOTLAND, "odd": nested}) == RefusedRelease(
         "here", "It is nested too deeply to be read."
     )
+
+
+def test_what_a_database_cannot_hold_is_taken_out() -> None:
+    line = (
+        b'{"ocid": "o\\u0000-1", "buyer": {"name": "Bu\\ud800yer"}, "tender": {"title": "T\\u0000",'
+        b' "value": {"amount": 1e999999999, "currency": "GBP"}, "quantity": 2.50, "size": 3.0}}'
+    )
+    (notice,) = read_releases_now(line)
+    assert isinstance(notice, NoticeFacts)
+    assert (notice.ocid, notice.buyer.name, notice.title) == ("o-1", "Bu?yer", "T")
+    assert notice.value_pence is None
+    assert notice.release["tender"] == {
+        "title": "T",
+        "value": {"amount": None, "currency": "GBP"},
+        "quantity": 2.5,
+        "size": 3,
+    }
