@@ -2,6 +2,7 @@
 
 Retention is agreed in the contract. VAT on what is held falls due when it is paid
 or invoiced, whichever is first (VAT Regulations 1995 reg 89; general knowledge).
+On an invoice it stands as a line with quantity -1 under the work's own VAT treatment.
 A ban on retention is before Parliament and not yet law.
 """
 

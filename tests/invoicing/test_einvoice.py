@@ -13,6 +13,7 @@ from invoicing.credit_note import credit_in_full, form_faults
 from invoicing.document_json import DOCUMENT_SCHEMA, as_json, from_json
 from invoicing.einvoice import check, read, write
 from invoicing.invoice import invoice_faults
+from invoicing.retention import retention
 from invoicing.ubl_names import NAMES
 from invoicing.vat import Vat
 from procurement.refusal import Refusal
@@ -214,6 +215,19 @@ def test_a_tax_number_that_is_not_for_vat_is_no_vat_number():
     other = xml.replace(vat.encode(), fiscal.encode(), 1)
     assert other != xml
     assert read(other).supplier.vat_number == "GB123456782"  # from its Peppol address
+
+
+def test_retention_stands_as_a_line_below_zero():
+    held = retention(500_000, Decimal(5)).held_pence
+    lines = (
+        Line("Roof, stage 1", Decimal(1), Decimal(5000), Vat.REVERSE_CHARGE),
+        Line("Less retention 5%", Decimal(-1), Decimal(held) / 100, Vat.REVERSE_CHARGE),
+    )
+    stage = invoice(lines=lines)
+    assert invoice_faults(stage) == []
+    assert stage.gross_pence == 475_000
+    assert check(write(stage)).is_valid
+    assert read(write(stage)) == stage
 
 
 def test_lines_keep_their_own_treatment_and_unit():
