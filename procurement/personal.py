@@ -94,4 +94,6 @@ def _unattended(opening: Any) -> Any:
 
 def _is_contact_party(part: Any) -> bool:
     roles = part.get("roles") if isinstance(part, dict) else None
-    return isinstance(roles, list) and bool(roles) and all(role in CONTACT_ROLES for role in roles)
+    if not isinstance(roles, list) or not roles:
+        return False
+    return all(isinstance(role, str) and role in CONTACT_ROLES for role in roles)

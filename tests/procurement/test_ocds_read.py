@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from procurement.notice import CpvCode, NoticeFacts, NoticeStage, RefusedRelease
 from procurement.ocds_read import read_release, read_releases
@@ -386,3 +388,41 @@ def test_what_a_database_cannot_hold_is_taken_out() -> None:
         "quantity": 2.5,
         "size": 3,
     }
+
+
+ODD = st.sampled_from(
+    [None, "", 0, True, Decimal("-1e20"), Decimal("2.5"), [], {}, [None], [[]], [{}], ["x", 3]]
+    + [{"id": []}, {"id": None, "name": {}}, [{"roles": [{}]}], "2026-99-99"]
+)
+
+
+def misshapen(value: Any, draw: Any) -> Any:
+    """The value with something odd in a few places."""
+    if draw(st.integers(0, 19)) == 7:
+        return draw(ODD)
+    if isinstance(value, dict):
+        return {key: misshapen(part, draw) for key, part in value.items()}
+    if isinstance(value, list):
+        return [misshapen(part, draw) for part in value]
+    return value
+
+
+@given(st.data(), st.sampled_from([CONTRACTS_FINDER, SCOTLAND, FIND_A_TENDER_RECORD["records"][0]]))
+@settings(max_examples=150, deadline=None)
+def test_a_release_of_any_shape_is_taken_or_refused_and_can_be_kept(
+    data: st.DataObject, release: dict[str, Any]
+) -> None:
+    release = release.get("compiledRelease", release)
+    found = read_release(misshapen(release, data.draw), "here")
+    if isinstance(found, NoticeFacts):
+        assert found.ocid
+        assert found.title
+        assert found.buyer.name
+        json.dumps(found.release, allow_nan=False)
+    else:
+        assert found.reason in {
+            "It has no ocid.",
+            "It has no buyer.",
+            "It has no title.",
+            "This is not a JSON object, so it is no release.",
+        }
