@@ -86,6 +86,11 @@ class Assessment:
         """The panel has agreed a score for every criterion of the bid."""
         return all((bid_id, criterion.id) in self.agreed for criterion in self.criteria)
 
+    @property
+    def is_all_agreed(self) -> bool:
+        """There is a bid to assess, and every score of every such bid is agreed."""
+        return bool(self.assessed) and all(self.is_agreed(bid.id) for bid in self.assessed)
+
     def approvers_of(self, agreed: AgreedScore) -> frozenset[str]:
         """The evaluators who approved the record after this score was agreed."""
         return frozenset(

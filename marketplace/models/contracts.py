@@ -1,14 +1,16 @@
 """What was agreed, by whom, for how much, and what is delivered of it?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Row, choice
+from marketplace.access import Actor, Role
+from marketplace.db import Row, choice, session
 from procurement.contract import ContractState, MilestoneState
 from procurement.money import Money
 
@@ -94,3 +96,45 @@ class ContractClause(Row):
     promised: Mapped[Decimal]
     method: Mapped[str]
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
+
+
+def contracts_visible_to(actor: Actor) -> Select[Contract]:
+    """The contracts of the organisations a person buys, pays or works for, members' parts too."""
+    shared = select(ContractShare.contract_id).where(
+        ContractShare.organisation_id.in_(actor.organisations)
+    )
+    return select(Contract).where(
+        or_(
+            Contract.buyer_id.in_(actor.organisations_as(Role.BUYER, Role.FINANCE)),
+            Contract.supplier_id.in_(actor.organisations),
+            Contract.id.in_(shared),
+        )
+    )
+
+
+def shares_of(contract_id: UUID) -> Sequence[ContractShare]:
+    """The members' parts, in their order."""
+    found: Sequence[ContractShare] = session.scalars(
+        select(ContractShare)
+        .where(ContractShare.contract_id == contract_id)
+        .order_by(ContractShare.position)
+    ).all()
+    return found
+
+
+def milestones_of(contract_id: UUID) -> Sequence[Milestone]:
+    """The milestones, in their order."""
+    found: Sequence[Milestone] = session.scalars(
+        select(Milestone).where(Milestone.contract_id == contract_id).order_by(Milestone.number)
+    ).all()
+    return found
+
+
+def promises_of(contract_id: UUID) -> Sequence[ContractClause]:
+    """What was promised to the community, and how much of it is delivered."""
+    found: Sequence[ContractClause] = session.scalars(
+        select(ContractClause)
+        .where(ContractClause.contract_id == contract_id)
+        .order_by(ContractClause.id)
+    ).all()
+    return found

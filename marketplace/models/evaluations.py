@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.access import Actor, Role
 from marketplace.db import Row
+from marketplace.models.tenders import Tender
+from procurement.tender import TenderState
 
 
 class Evaluator(Row):
@@ -90,3 +93,17 @@ class LotRanking(Row):
     inputs: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any]]
     ranked_at: Mapped[datetime]
+
+
+def tenders_assessed_by(actor: Actor) -> Select[Tender]:
+    """The published tenders whose assessment a person may see: as buyer, or as one of the panel."""
+    on_panel = select(Evaluator.tender_id).where(
+        Evaluator.person_id == actor.person_id, Evaluator.removed_at.is_(None)
+    )
+    return select(Tender).where(
+        Tender.state != TenderState.DRAFT,
+        or_(
+            Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+            Tender.id.in_(on_panel),
+        ),
+    )

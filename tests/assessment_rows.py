@@ -1,0 +1,88 @@
+"""Opened bids straight in the database, and a panel that scores them, for what a test takes as given."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from marketplace import clock, db
+from marketplace.access import Actor
+from marketplace.actions import awards, evaluations
+from marketplace.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
+from marketplace.models.evaluations import Evaluator
+from marketplace.models.organisations import Organisation
+from marketplace.models.tenders import Tender, parts_of
+from procurement.bid import BidState
+from procurement.money import Money
+
+
+def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns: object) -> Bid:
+    """A bid that was opened: the same price for every lot, an answer and a promise to each."""
+    parts = parts_of(tender.id)
+    with db.transaction():
+        bid = Bid(
+            tender_id=tender.id,
+            organisation_id=organisation.id,
+            state=BidState.OPENED,
+            version=1,
+            created_at=clock.now(),
+            submitted_at=clock.now(),
+            **columns,
+        )
+        db.session.add(bid)
+        db.session.flush()
+        db.session.add_all(
+            BidPrice(bid_id=bid.id, lot_id=lot.id, price=Money(pence), vat=Money(0))
+            for lot in parts.lots
+        )
+        db.session.add_all(
+            BidAnswer(bid_id=bid.id, question_id=one.id, text=f"How {organisation.name} does it.")
+            for one in parts.questions
+        )
+        db.session.add_all(
+            BidCommitment(bid_id=bid.id, clause_id=one.id, quantity=Decimal(8), method="With care.")
+            for one in parts.clauses
+        )
+    return bid
+
+
+def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
+    """A panel that has declared no interest."""
+    rows = [
+        evaluations.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
+    ]
+    for one, row in zip(people, rows, strict=True):
+        evaluations.declare_conflicts(one, row.id, has_conflict=False, declaration="")
+    return rows
+
+
+def criteria_of(tender: Tender) -> list[UUID]:
+    parts = parts_of(tender.id)
+    return [one.id for one in (*parts.questions, *parts.clauses)]
+
+
+def assessed(
+    tender: Tender, buyer: Actor, panel: dict[Actor, Evaluator], scores: dict[UUID, int]
+) -> None:
+    """The whole way from scores alone to the ranking: each bid gets one score throughout."""
+    keys = criteria_of(tender)
+    for bid_id, given in scores.items():
+        for person, row in panel.items():
+            alone = dict.fromkeys(keys, (given, "The answer is clear and complete."))
+            evaluations.score_bid(person, row.id, bid_id=bid_id, scores=alone)
+        agreed = dict.fromkeys(
+            keys, (given, "The answer is clear and complete.", "Both scored alike.")
+        )
+        evaluations.agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
+    for person, row in panel.items():
+        evaluations.approve_record(person, row.id)
+    evaluations.rank_bids(buyer, tender.id)
+
+
+def awarded(tender: Tender, buyer: Actor, bid_id: UUID) -> list[UUID]:
+    """Every lot awarded to one bid, summaries sent and the award published; the awards' ids."""
+    ids = [
+        awards.award_lot(buyer, tender.id, lot_id=lot.id, bid_id=bid_id, reason="First.").id
+        for lot in parts_of(tender.id).lots
+    ]
+    awards.send_summaries(buyer, tender.id)
+    awards.publish_award(buyer, tender.id)
+    return ids
