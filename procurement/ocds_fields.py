@@ -56,10 +56,12 @@ def pence(value: Any) -> int | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """An aware moment; one without an offset is London's."""
+    """An aware moment of 1900 to 2999; one without an offset is London's."""
     try:
         found = datetime.fromisoformat(text(value))
     except ValueError:
+        return None
+    if not 1900 <= found.year <= 2999:
         return None
     return found if found.tzinfo else found.replace(tzinfo=LONDON)
 
