@@ -1,6 +1,6 @@
 """The standing cast of people and organisations, and short ways of making things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from marketplace import clock, db
 from marketplace.access import NOBODY, Actor, PlaceRole, Role
-from marketplace.actions import people
+from marketplace.actions import bids, people
+from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract, ContractShare, Milestone
 from marketplace.models.organisations import (
     Organisation,
@@ -27,6 +28,7 @@ from procurement.money import Money
 from procurement.organisation import Kind
 from procurement.place import PLACES, locate
 from procurement.tender import TenderState
+from tests.bid_rows import made_bid, made_consortium, save_all, whole_draft, writer_of
 from tests.tender_rows import made_tender
 
 PASSWORD = "correct horse battery"
@@ -129,6 +131,33 @@ class Make:
         self.count += 1
         title = values.pop("title", f"Hot meals {self.count}")
         return made_tender(buyer, state, closes_at, lots, {"title": title, **values})
+
+    def bid(
+        self,
+        tender: Tender,
+        organisation: Organisation,
+        *,
+        submitted: bool = True,
+        **written: Any,
+    ) -> Bid:
+        """A whole bid of one organisation, submitted; ``prices``, ``answer``, ``method`` as told."""
+        return made_bid(tender, organisation, whole_draft(tender, **written), submitted=submitted)
+
+    def joint_bid(
+        self,
+        tender: Tender,
+        shares: Mapping[Organisation, str],
+        *,
+        submitted: bool = True,
+        **written: Any,
+    ) -> Bid:
+        """A whole bid of a consortium that all have accepted; the first organisation leads."""
+        bid, _ = made_consortium(tender, shares, accepted=True)
+        actor = writer_of(next(iter(shares)))
+        save_all(actor, bid, whole_draft(tender, **written))
+        if submitted:
+            bids.submit_bid(actor, bid.id)
+        return bid
 
     def places(self) -> dict[str, Place]:
         """The named places, as the rules know them."""
