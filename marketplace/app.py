@@ -1,4 +1,4 @@
-"""How is it wired? The only place where settings, pages, database and errors meet."""
+"""How does a request meet a page? Arrival, person, errors, headers."""
 
 import secrets
 from typing import Any
@@ -13,41 +13,16 @@ from sqlalchemy import update
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from marketplace import action, clock, db, jobs, kept_forms, shown, throttle
+from marketplace import action, clock, db, kept_forms, shown, throttle
 from marketplace.action import AlreadyDone, NotAllowed, NotThere
-from marketplace.gateways import files, keys, mail, stripe, virus_scan
 from marketplace.models.outbox import Performed
 from marketplace.pages import NotSignedIn, blueprints, recognise
 from marketplace.settings import ROOT, Settings
+from marketplace.wiring import wire
 from procurement.refusal import Refusal
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 log = structlog.get_logger()
-
-_LOG: list[Any] = [
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso"),
-    structlog.processors.format_exc_info,
-    structlog.processors.JSONRenderer(),
-]
-"""One JSON line an event; a traceback without the values of variables, which may be sealed."""
-
-
-def wire(settings: Settings) -> None:
-    """Connect everything that is not the web: for the worker, the commands and the tests too."""
-    if settings.database_url is None:
-        raise RuntimeError("No database is named.")
-    structlog.configure(processors=_LOG)
-    db.connect(settings.database_url)
-    clock.allow_setting(settings.demonstration)
-    keys.use(settings.keys)
-    files.use(settings.files)
-    mail.use(settings.smtp_url, settings.mail_from)
-    stripe.use(settings)
-    virus_scan.use(settings.scan_command)
-    redis_url = settings.redis_url
-    if redis_url:
-        action.bell = lambda ids: jobs.ring(redis_url, ids)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -6,17 +6,21 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 
 import marketplace.models  # noqa: F401 fills the metadata
 from marketplace.db import Base
 from marketplace.settings import ROOT
 
+_LOCK = 7_230_116
+"""The advisory lock under which a database is migrated."""
+
 
 def upgrade(url: str) -> None:
-    """Bring a database to the newest version."""
+    """Bring a database to the newest version; where several processes try, one after the other."""
     engine = create_engine(url)
     with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         command.upgrade(_config(connection), "head")
     engine.dispose()
 

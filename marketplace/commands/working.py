@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from marketplace import app, embedded, migrate
+from marketplace import embedded, migrate
 from marketplace.actions.places import ensure_places
 from marketplace.settings import Settings, from_environment
+from marketplace.wiring import wire
 
 
 @contextmanager
@@ -22,5 +23,5 @@ def working_database() -> Iterator[Settings]:
 def prepare(settings: Settings) -> None:
     """Bring the database up to date, wire everything to it, and name the places."""
     migrate.upgrade(settings.database_url or "")
-    app.wire(settings)
+    wire(settings)
     ensure_places()
