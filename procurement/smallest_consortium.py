@@ -13,7 +13,7 @@ from math import lcm
 import numpy as np
 
 from procurement.cover_problem import Ints, Problem, greedy_cover
-from procurement.cover_search import Stopwatch, fewest, nearest
+from procurement.cover_search import Stopwatch, fewest, nearest, preventing_pairs
 from procurement.exact import Exact, plain
 from procurement.refusal import Refusal, refuse_if_any
 
@@ -68,7 +68,9 @@ def smallest_consortium(
     watch = Stopwatch(seconds)
     cover, size_proven = fewest(problem, watch)
     if cover is None:
-        raise _no_consortium(problem, [enterprises[row].id for row in rows], size_proven)
+        if not size_proven:
+            raise Refusal("No consortium was found in the time given; there may still be one.")
+        raise _prevented(problem, [enterprises[row].id for row in rows], watch)
     proven = False
     if size_proven:
         cover, proven = nearest(problem, cover, watch)
@@ -174,8 +176,10 @@ def _refuse_if_short(required: Mapping[str, Exact], enterprises: Sequence[Enterp
     refuse_if_any(faults)
 
 
-def _no_consortium(problem: Problem, ids: Sequence[str], proven: bool) -> Refusal:
-    if not proven:
-        return Refusal("No consortium was found in the time given; there may still be one.")
-    named = ", ".join(f"{ids[first]} and {ids[second]}" for first, second in problem.pairs)
-    return Refusal(f"Pairs that may not stand together prevent every consortium: {named}.")
+def _prevented(problem: Problem, ids: Sequence[str], watch: Stopwatch) -> Refusal:
+    pairs = [
+        f"{ids[first]} and {ids[second]}" for first, second in preventing_pairs(problem, watch)
+    ]
+    return Refusal(
+        f"There would be enough of everything, but some may not stand together: {', '.join(pairs)}."
+    )
