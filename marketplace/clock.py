@@ -30,6 +30,11 @@ def allow_setting(allowed: bool) -> None:
     _is_settable = allowed
 
 
+def is_settable() -> bool:
+    """Whether this is a demonstration or a test."""
+    return _is_settable
+
+
 def real() -> datetime:
     """The machine's own time, whatever the setting: for leases and time-outs."""
     return datetime.now(UTC)

@@ -1,13 +1,21 @@
-"""What is said by e-mail."""
+"""What is said by e-mail.
 
+The secret of a link stands in the outbox and in the kept e-mail encrypted, so
+that a copy of the database alone opens no account; so does the address of an
+e-mail to somebody who has no account.
+"""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 
-from marketplace import clock, db, shown
+from marketplace import clock, db, shown, trail
 from marketplace.action import Act, action
+from marketplace.gateways import keys
 from marketplace.models.messages import Message
 from marketplace.models.people import PersonDetails
 from marketplace.settings import ROOT, from_environment
@@ -19,13 +27,42 @@ _templates = Environment(  # noqa: S701 plain text, nothing to escape
     lstrip_blocks=True,
 )
 _templates.filters.update(shown.FILTERS)
+_SECRET = re.compile("⟦([\\w=-]+)⟧")
+
+
+def secret(text: str) -> str:
+    """A word that only ``readable`` turns back into the text."""
+    return f"⟦{urlsafe_b64encode(keys.encrypt('message', text.encode())).decode()}⟧"
+
+
+def readable(text: str) -> str:
+    """The text with its secrets opened: what the person gets to read."""
+    return _SECRET.sub(_opened, text)
+
+
+def _opened(match: re.Match[str]) -> str:
+    plain = keys.decrypt("message", urlsafe_b64decode(match[1]))
+    return "" if plain is None else plain.decode()
+
+
+def notify_address(act: Act, address: str, template: str, **ids: Any) -> None:
+    """Ask for an e-mail to an address that need not be a person’s here."""
+    act.enqueue(
+        "send_email", person_id=None, template=template, ids=trail.plain(ids), to=secret(address)
+    )
 
 
 @action("message.write")
 def write_message(
-    act: Act, _: None, message_id: UUID, person_id: UUID, template: str, ids: dict[str, Any]
+    act: Act,
+    _: None,
+    message_id: UUID,
+    person_id: UUID | None,
+    template: str,
+    ids: dict[str, Any],
+    to: str = "",
 ) -> Message | None:
-    """Write and keep one e-mail; none for a person who has been erased.
+    """Write and keep one e-mail, to a person or to an address; none for a person who was erased.
 
     The template ``templates/email/<template>.txt`` has the subject as its first
     line; it is given ``name``, ``base_url`` and the ids' values as they were
@@ -34,10 +71,13 @@ def write_message(
     details = db.session.scalars(
         select(PersonDetails).where(PersonDetails.person_id == person_id)
     ).one_or_none()
-    if details is None:
+    if details is None and not to:
         return None
     text = _templates.get_template(f"{template}.txt").render(
-        name=details.name, base_url=from_environment().base_url, site_name=shown.NAME, **ids
+        name=details.name if details else "",
+        base_url=from_environment().base_url,
+        site_name=shown.NAME,
+        **ids,
     )
     subject, __, body = text.partition("\n")
     act.note(template=template)
@@ -45,7 +85,7 @@ def write_message(
         Message(
             id=message_id,
             person_id=person_id,
-            address=details.email,
+            address=details.email if details else readable(to),
             template=template,
             subject=subject.strip(),
             body=body.strip() + "\n",

@@ -1,37 +1,33 @@
-"""What people do with their own accounts."""
+"""What people do to have an account, and to get in and out."""
 
 import secrets
 from datetime import timedelta
 from functools import cache
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from marketplace import clock, db
-from marketplace.action import Act, action, fingerprint
-from marketplace.models.people import Person, PersonDetails, SignIn, token_hash
+from marketplace.action import Act, NotAllowed, action, fingerprint
+from marketplace.actions import messages
+from marketplace.models.people import Person, PersonDetails, SignIn, details_of, token_hash
 from procurement.refusal import Refusal
 
 SIGNED_IN_FOR = timedelta(days=14)
 SHORTEST_PASSWORD = 10
+DEMONSTRATION = "@demonstration.example"
+"""How the addresses of the demonstration’s people end; no real address can."""
 
 
 @action("person.register")
 def register_person(act: Act, _: None, *, name: str, email: str, password: str) -> Person:
     """A new account. An address that already has one is refused in words that give nothing away."""
     address = normal_address(email)
-    _check_password(password)
-    taken = db.session.scalars(
-        select(PersonDetails).where(func.lower(PersonDetails.email) == address.lower())
-    ).one_or_none()
-    if taken is not None:
-        raise Refusal(
-            "This address cannot be used for a new account. If it is yours, sign in, or choose a "
-            "new password.",
-            field="email",
-        )
+    check_password(password)
+    _check_free(address)
     person = act.add(Person(created_at=act.now))
     act.add(
         PersonDetails(
@@ -52,12 +48,25 @@ def sign_in(act: Act, _: None, *, email: str, password: str, device: str) -> str
         select(PersonDetails).where(func.lower(PersonDetails.email) == email.strip().lower())
     ).one_or_none()
     kept = details.password_hash if details else _no_hash()
-    if not _fits(kept, password) or details is None:
+    if not fits(kept, password) or details is None:
         raise Refusal("The e-mail address or the password is not right.", field="email")
+    return _begin(act, details.person_id, device)
+
+
+@action("person.sign_in_as")
+def sign_in_as(act: Act, person: Person, *, device: str) -> str:
+    """In a demonstration only: sign in as one of its people without a password; the token."""
+    details = details_of(person.id)
+    if not clock.is_settable() or details is None or not details.email.endswith(DEMONSTRATION):
+        raise NotAllowed(act.verb)
+    return _begin(act, person.id, device)
+
+
+def _begin(act: Act, person_id: UUID, device: str) -> str:
     token = secrets.token_urlsafe(32)
     row = act.add(
         SignIn(
-            person_id=details.person_id,
+            person_id=person_id,
             token_hash=token_hash(token),
             device=device[:200],
             began_at=act.now,
@@ -65,8 +74,24 @@ def sign_in(act: Act, _: None, *, email: str, password: str, device: str) -> str
             expires_at=clock.real() + SIGNED_IN_FOR,
         )
     )
-    act.note(person_id=details.person_id, sign_in_id=row.id)
+    act.note(person_id=person_id, sign_in_id=row.id)
     return token
+
+
+@action("person.update")
+def update_person(act: Act, person: Person, *, name: str, email: str, password: str) -> None:
+    """Change one's own name or address. Another address needs the password, and the old one is told."""
+    details = details_of(person.id)
+    if details is None:
+        raise Refusal("This account has been erased.")
+    address = normal_address(email)
+    if address.lower() != details.email.lower():
+        if not fits(details.password_hash, password):
+            raise Refusal("To change the address, enter your password.", field="password")
+        _check_free(address)
+        messages.notify_address(act, details.email, "address_changed", person_name=details.name)
+    details.name, details.email = name, address
+    act.note(email=fingerprint(address.lower()))
 
 
 @action("sign_in.revoke")
@@ -85,7 +110,24 @@ def normal_address(email: str) -> str:
         ) from None
 
 
-def _check_password(password: str) -> None:
+def _check_free(address: str) -> None:
+    """Refuses an address that an account has; the lock keeps two from taking it at once."""
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"email:{address.lower()}"}
+    )
+    taken = db.session.scalars(
+        select(PersonDetails).where(func.lower(PersonDetails.email) == address.lower())
+    ).one_or_none()
+    if taken is not None:
+        raise Refusal(
+            "This address cannot be used for this account. If it is yours, sign in with it, or "
+            "choose a new password.",
+            field="email",
+        )
+
+
+def check_password(password: str) -> None:
+    """Refuses a password that is too short to be one."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal(
             f"Use a password of at least {SHORTEST_PASSWORD} characters: three words are easy to "
@@ -106,7 +148,8 @@ def _no_hash() -> str:
     return hasher().hash(secrets.token_hex(16))
 
 
-def _fits(kept: str, password: str) -> bool:
+def fits(kept: str, password: str) -> bool:
+    """Whether a password is the one whose hash was kept."""
     try:
         return hasher().verify(kept, password)
     except (VerificationError, InvalidHashError):

@@ -12,12 +12,17 @@ from marketplace.models.messages import Message
 
 
 @job
-def send_email(outbox_id: UUID, person_id: str, template: str, ids: dict[str, Any]) -> None:
+def send_email(
+    outbox_id: UUID, person_id: str | None, template: str, ids: dict[str, Any], to: str = ""
+) -> None:
     """Write the e-mail if this entry has not yet, then send it if it has not been sent."""
     message = db.session.get(Message, outbox_id)
     if message is None:
-        message = messages.write_message(SYSTEM, None, outbox_id, UUID(person_id), template, ids)
+        person = UUID(person_id) if person_id else None
+        message = messages.write_message(SYSTEM, None, outbox_id, person, template, ids, to)
     if message is not None and message.sent_at is None and mail.is_connected():
         db.session.rollback()
-        mail.send(str(message.id), message.address, message.subject, message.body)
+        mail.send(
+            str(message.id), message.address, message.subject, messages.readable(message.body)
+        )
         messages.mark_sent(outbox_id)

@@ -1,12 +1,15 @@
 """Which documents are kept, in which versions, and who may read them?"""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace import db
+from marketplace.access import Actor
 from marketplace.db import Row, choice
 
 
@@ -54,3 +57,53 @@ class DocumentVersion(Row):
     scan: Mapped[ScanState] = mapped_column(choice(ScanState), default=ScanState.QUARANTINED)
     stored_at: Mapped[datetime]
     stored_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+
+
+Readers = Callable[[Actor, Visibility], Select[UUID] | None]
+
+READERS: dict[str, Readers] = {}
+"""Of each noun: the ids of the things whose documents of a visibility this person may read.
+
+None stands for all of them. A noun that is not here shows its public documents to
+everybody, its shared ones to the broker, its sealed ones to nobody but the owner.
+"""
+
+
+def readers(noun: str) -> Callable[[Readers], Readers]:
+    """``@readers("tender")``: who may read the documents of tenders."""
+
+    def keep(function: Readers) -> Readers:
+        READERS[noun] = function
+        return function
+
+    return keep
+
+
+def documents_visible_to(actor: Actor) -> Select[Document]:
+    """One's own organisations' documents, and those that their subjects' rules show."""
+    allowed: list[ColumnElement[bool]] = [Document.organisation_id.in_(actor.organisations)]
+    for noun, rule in READERS.items():
+        for visibility in Visibility:
+            ids = rule(actor, visibility)
+            of_it = and_(Document.subject == noun, Document.visibility == visibility)
+            allowed.append(of_it if ids is None else of_it & Document.subject_id.in_(ids))
+    others = Document.subject.not_in(READERS)
+    allowed.append(others & (Document.visibility == Visibility.PUBLIC))
+    if actor.is_broker:
+        allowed.append(others & (Document.visibility == Visibility.SHARED))
+    return select(Document).where(or_(*allowed))
+
+
+def documents_of(actor: Actor, subject: str, subject_id: UUID) -> list[DocumentVersion]:
+    """The newest version of each document of a thing that this person may read, in one query."""
+    visible = documents_visible_to(actor).where(
+        Document.subject == subject, Document.subject_id == subject_id
+    )
+    return list(
+        db.session.scalars(
+            select(DocumentVersion)
+            .where(DocumentVersion.document_id.in_(visible.with_only_columns(Document.id)))
+            .distinct(DocumentVersion.document_id)
+            .order_by(DocumentVersion.document_id, DocumentVersion.number.desc())
+        )
+    )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db import Row, choice
 from procurement.organisation import Kind
+from procurement.transitions import Transitions
 
 
 class Organisation(Row):
@@ -98,6 +99,15 @@ class ClaimState(StrEnum):
     ASKED = "asked"
     APPROVED = "approved"
     REFUSED = "refused"
+
+
+CLAIM: Transitions[ClaimState] = Transitions(
+    "claim",
+    {
+        "approve": ({ClaimState.ASKED}, ClaimState.APPROVED),
+        "refuse": ({ClaimState.ASKED}, ClaimState.REFUSED),
+    },
+)
 
 
 class Claim(Row):

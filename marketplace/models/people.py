@@ -1,5 +1,6 @@
 """Who are the people, and for whom may they act?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -137,4 +138,50 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
         frozenset((row[0], row[1]) for row in roles),
         frozenset((row[0], row[1]) for row in place_roles),
         sign_in_id,
+    )
+
+
+def details_of(person_id: UUID) -> PersonDetails | None:
+    """The personal row of somebody; None once it was erased."""
+    found: PersonDetails | None = session.scalars(
+        select(PersonDetails).where(PersonDetails.person_id == person_id)
+    ).one_or_none()
+    return found
+
+
+def people_as(organisation_id: UUID, *roles: Role) -> list[UUID]:
+    """Who holds one of these roles in an organisation now, once each."""
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role.in_(roles),
+                Membership.ended_at.is_(None),
+            )
+            .distinct()
+            .order_by(Membership.person_id)
+        )
+    )
+
+
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these people by id, in one query; who was erased is not in it."""
+    rows = session.execute(
+        select(PersonDetails.person_id, PersonDetails.name).where(
+            PersonDetails.person_id.in_(list(ids))
+        )
+    )
+    return {row.person_id: row.name for row in rows}
+
+
+def brokers() -> list[UUID]:
+    """Everybody who is a broker of some place."""
+    return list(
+        session.scalars(
+            select(PlaceMembership.person_id)
+            .where(PlaceMembership.role == PlaceRole.BROKER)
+            .distinct()
+            .order_by(PlaceMembership.person_id)
+        )
     )
