@@ -1,13 +1,12 @@
-"""Asking for money: an invoice is sent, approved, disputed, put right."""
+"""Asking for money: an accepted milestone is invoiced, and the buyer approves."""
 
 from datetime import date, time
 from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing import credit_note, document_json, payment_terms
+from invoicing import document_json, payment_terms
 from invoicing import invoice as rules
-from invoicing.dispute import Dispute, refuse_unfit_dispute
 from invoicing.invoice import INVOICE_TRANSITIONS, InvoiceState
 from invoicing.late_payment import interest_starts
 from invoicing.party import Party
@@ -19,13 +18,13 @@ from marketplace.action import Act, NotThere, action
 from marketplace.actions import billing
 from marketplace.models.bank_accounts import current_account
 from marketplace.models.contracts import Contract, ContractShare, Milestone
-from marketplace.models.invoices import Invoice, InvoiceKind, account_of, group_of, invoices_for
+from marketplace.models.invoices import Invoice, InvoiceKind, group_of, invoices_for
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_as
 from procurement.calendar import london_moment, working_day_on_or_before
-from procurement.contract import MILESTONE, ContractState, MilestoneState
+from procurement.contract import MILESTONE, ContractState
 from procurement.money import Money
-from procurement.refusal import Refusal, refuse_if_any
+from procurement.refusal import Refusal
 from procurement.regime import Regime
 
 MORNING = time(9)
@@ -149,7 +148,7 @@ def _send(
             payment_reference=document.payment_reference,
         )
     )
-    _render(act, row)
+    render(act, row)
     for kind, day in _reminders(due.agreed_due).items():
         at = london_moment(day, MORNING)
         if at > act.now:
@@ -166,7 +165,7 @@ def _reminders(due_on: date) -> dict[str, date]:
     return {"before": before, "today": due_on, "overdue": interest_starts(due_on)}
 
 
-def _render(act: Act, row: Invoice) -> None:
+def render(act: Act, row: Invoice) -> None:
     """Ask for the XML and the PDF, with the bank account that two people have confirmed by now."""
     account = current_account(row.supplier_id)
     act.enqueue(
@@ -212,105 +211,13 @@ def approve_invoice(act: Act, invoice: Invoice, *, together: bool = False) -> li
         row.state = INVOICE_TRANSITIONS.after(row.state, "approve")
         row.approved_at, row.approved_by = act.now, act.person_id
         row.disputed = None
-        _tell_supplier(act, row, "invoice_approved", due_on=row.due_on, gross=row.gross)
+        tell_supplier(act, row, "invoice_approved", due_on=row.due_on, gross=row.gross)
     act.note(approved=[row.id for row in rows])
     return rows
 
 
-@action("invoice.dispute")
-def dispute_invoice(
-    act: Act, invoice: Invoice, *, reason: str, amount: Money | None = None
-) -> None:
-    """Tell the supplier what is wrong: all that is outstanding, or ``amount`` of it (with VAT)."""
-    state = INVOICE_TRANSITIONS.after(invoice.state, "dispute")
-    account = account_of(invoice.id)
-    wanted = account.outstanding if amount is None else amount
-    dispute = Dispute(act.today, wanted.pence, reason)
-    refuse_unfit_dispute(dispute, invoice.due.received, account.balance)
-    invoice.state = state
-    invoice.disputed, invoice.disputed_at, invoice.disputed_because = wanted, act.now, reason
-    _tell_supplier(
-        act,
-        invoice,
-        "invoice_disputed",
-        amount=wanted,
-        payable=account.outstanding - wanted,
-        due_on=invoice.due_on,
-        reason=reason,
-    )
-
-
-@action("invoice.resolve")
-def resolve_dispute(act: Act, invoice: Invoice) -> None:
-    """Withdraw the dispute: the invoice is with the buyer again, due when it always was."""
-    invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "settle")
-    invoice.disputed = None
-    _tell_supplier(act, invoice, "dispute_resolved", due_on=invoice.due_on)
-
-
-@action("invoice.credit")
-def credit_invoice(act: Act, invoice: Invoice, *, reason: str) -> Invoice:
-    """Take back the whole of an invoice by a credit note; a new invoice may follow.
-
-    What was paid on it is then owed back. The milestone can be invoiced again.
-    """
-    state = INVOICE_TRANSITIONS.after(invoice.state, "credit")
-    original = document_json.from_json(invoice.document)
-    assert isinstance(original, rules.Invoice)
-    note = credit_note.credit_in_full(
-        original,
-        number=billing.next_number(invoice.supplier_id, InvoiceKind.CREDIT_NOTE),
-        issued_on=act.today,
-        reason=reason,
-    )
-    refuse_if_any(credit_note.credit_note_faults(note, original))
-    invoice.state, invoice.disputed = state, None
-    row = act.add(
-        Invoice(
-            kind=InvoiceKind.CREDIT_NOTE,
-            number=note.number,
-            supplier_id=invoice.supplier_id,
-            buyer_id=invoice.buyer_id,
-            contract_id=invoice.contract_id,
-            milestone_id=invoice.milestone_id,
-            version=invoice.version,
-            credits_id=invoice.id,
-            issued_on=note.issued_on,
-            received_at=act.now,
-            net=invoice.net,
-            vat=invoice.vat,
-            gross=invoice.gross,
-            document=document_json.as_json(note),
-            due_on=act.today,
-            latest_on=act.today,
-            regime=invoice.regime,
-            payment_reference=note.number,
-        )
-    )
-    _free_milestone(invoice)
-    _render(act, row)
-    act.note(credit_note=row.id)
-    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoice_credited",
-            invoice_id=invoice.id,
-            number=invoice.number,
-            note=row.number,
-            supplier=original.supplier.name,
-            gross=invoice.gross,
-            reason=reason,
-        )
-    return row
-
-
-def _free_milestone(invoice: Invoice) -> None:
-    milestone = db.session.get(Milestone, invoice.milestone_id, with_for_update=True)
-    if milestone is not None and milestone.state is MilestoneState.INVOICED:
-        milestone.state = MILESTONE.after(milestone.state, "credit")
-
-
-def _tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:
+def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:
+    """An e-mail to those who look after the supplier's money."""
     buyer = db.session.get_one(Organisation, invoice.buyer_id)
     for person_id in people_as(invoice.supplier_id, Role.FINANCE, Role.OWNER):
         act.notify(

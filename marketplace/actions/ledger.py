@@ -74,4 +74,4 @@ def _net_pence(allocation: Allocation, invoice: Invoice) -> int:
 
 
 def _pence(amount: Money | int | None) -> int:
-    return amount.pence if isinstance(amount, Money) else int(amount or 0)
+    return int(amount.pence if isinstance(amount, Money) else amount or 0)

@@ -180,7 +180,7 @@ def accounts(selection: Select[Invoice]) -> list[Account]:
 
 
 def _pence(amount: Money | int) -> int:
-    return amount.pence if isinstance(amount, Money) else int(amount)
+    return int(amount.pence if isinstance(amount, Money) else amount)
 
 
 def account_of(invoice_id: UUID) -> Account:

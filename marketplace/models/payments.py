@@ -138,3 +138,24 @@ def returnable(payment_id: UUID) -> Returnable:
         before = by_invoice.get(allocation.invoice_id, Money(0))
         by_invoice[allocation.invoice_id] = before + allocation.amount
     return Returnable(by_invoice, Money.total(amounts) - Money.total(by_invoice.values()))
+
+
+def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Money]]:
+    """Every payment and refund set against an invoice, with how much of it, in order."""
+    rows = session.execute(
+        select(Payment, Allocation.amount)
+        .join(Allocation, Allocation.payment_id == Payment.id)
+        .where(Allocation.invoice_id == invoice_id)
+        .order_by(Payment.paid_on, Payment.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
+    """The card payment that was begun on an invoice and is neither paid nor over."""
+    return session.scalars(
+        select(Checkout)
+        .where(Checkout.invoice_id == invoice_id, Checkout.state.in_(LIVE))
+        .order_by(Checkout.begun_at.desc())
+        .limit(1)
+    ).one_or_none()

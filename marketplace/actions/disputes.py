@@ -1,0 +1,110 @@
+"""Putting an invoice right: it is disputed, the dispute withdrawn, the whole taken back."""
+
+from invoicing import credit_note, document_json
+from invoicing import invoice as rules
+from invoicing.dispute import Dispute, refuse_unfit_dispute
+from invoicing.invoice import INVOICE_TRANSITIONS
+from marketplace import db
+from marketplace.access import Role
+from marketplace.action import Act, action
+from marketplace.actions import billing
+from marketplace.actions.invoices import render, tell_supplier
+from marketplace.models.contracts import Milestone
+from marketplace.models.invoices import Invoice, InvoiceKind, account_of
+from marketplace.models.people import people_as
+from procurement.contract import MILESTONE, MilestoneState
+from procurement.money import Money
+from procurement.refusal import refuse_if_any
+
+
+@action("invoice.dispute")
+def dispute_invoice(
+    act: Act, invoice: Invoice, *, reason: str, amount: Money | None = None
+) -> None:
+    """Tell the supplier what is wrong: all that is outstanding, or ``amount`` of it (with VAT)."""
+    state = INVOICE_TRANSITIONS.after(invoice.state, "dispute")
+    account = account_of(invoice.id)
+    wanted = account.outstanding if amount is None else amount
+    dispute = Dispute(act.today, wanted.pence, reason)
+    refuse_unfit_dispute(dispute, invoice.due.received, account.balance)
+    invoice.state = state
+    invoice.disputed, invoice.disputed_at, invoice.disputed_because = wanted, act.now, reason
+    tell_supplier(
+        act,
+        invoice,
+        "invoice_disputed",
+        amount=wanted,
+        payable=account.outstanding - wanted,
+        due_on=invoice.due_on,
+        reason=reason,
+    )
+
+
+@action("invoice.resolve")
+def resolve_dispute(act: Act, invoice: Invoice) -> None:
+    """Withdraw the dispute: the invoice is with the buyer again, due when it always was."""
+    invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "settle")
+    invoice.disputed = None
+    tell_supplier(act, invoice, "dispute_resolved", due_on=invoice.due_on)
+
+
+@action("invoice.credit")
+def credit_invoice(act: Act, invoice: Invoice, *, reason: str) -> Invoice:
+    """Take back the whole of an invoice by a credit note; a new invoice may follow.
+
+    What was paid on it is then owed back. The milestone can be invoiced again.
+    """
+    state = INVOICE_TRANSITIONS.after(invoice.state, "credit")
+    original = document_json.from_json(invoice.document)
+    assert isinstance(original, rules.Invoice)
+    note = credit_note.credit_in_full(
+        original,
+        number=billing.next_number(invoice.supplier_id, InvoiceKind.CREDIT_NOTE),
+        issued_on=act.today,
+        reason=reason,
+    )
+    refuse_if_any(credit_note.credit_note_faults(note, original))
+    invoice.state, invoice.disputed = state, None
+    row = act.add(
+        Invoice(
+            kind=InvoiceKind.CREDIT_NOTE,
+            number=note.number,
+            supplier_id=invoice.supplier_id,
+            buyer_id=invoice.buyer_id,
+            contract_id=invoice.contract_id,
+            milestone_id=invoice.milestone_id,
+            version=invoice.version,
+            credits_id=invoice.id,
+            issued_on=note.issued_on,
+            received_at=act.now,
+            net=invoice.net,
+            vat=invoice.vat,
+            gross=invoice.gross,
+            document=document_json.as_json(note),
+            due_on=act.today,
+            latest_on=act.today,
+            regime=invoice.regime,
+            payment_reference=note.number,
+        )
+    )
+    _free_milestone(invoice)
+    render(act, row)
+    act.note(credit_note=row.id)
+    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "invoice_credited",
+            invoice_id=invoice.id,
+            number=invoice.number,
+            note=row.number,
+            supplier=original.supplier.name,
+            gross=invoice.gross,
+            reason=reason,
+        )
+    return row
+
+
+def _free_milestone(invoice: Invoice) -> None:
+    milestone = db.session.get(Milestone, invoice.milestone_id, with_for_update=True)
+    if milestone is not None and milestone.state is MilestoneState.INVOICED:
+        milestone.state = MILESTONE.after(milestone.state, "credit")
