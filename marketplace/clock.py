@@ -6,6 +6,7 @@ row, so that every process sees the same. Elsewhere the row is not read.
 
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import db
@@ -62,3 +63,9 @@ def set_to(moment: datetime, *, stopped: bool = False) -> None:
         setting.shift = moment - real()
         setting.stopped_at = moment if stopped else None
         db.session.add(setting)
+
+
+def run_freely() -> None:
+    """Back to the machine's own time. Commits."""
+    with db.transaction():
+        db.session.execute(delete(ClockSetting))

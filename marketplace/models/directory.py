@@ -22,8 +22,11 @@ from procurement.social_enterprise import EvidenceKind
 BUYERS = [kind for kind in Kind if kind.buys]
 _PUBLIC = [*BUYERS, Kind.FUNDER, Kind.BROKER]
 
+Day = date | ColumnElement[Any]
+"""A date, or a column that holds one."""
 
-def verification_good_on(day: date) -> ColumnElement[bool]:
+
+def verification_good_on(day: Day) -> ColumnElement[bool]:
     """The condition that a verification holds on a day: checked, not expired, not yet revoked."""
     revoked_on = cast(func.timezone("Europe/London", Verification.revoked_at), Date)
     return and_(
@@ -34,7 +37,7 @@ def verification_good_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def counted_on(day: date) -> ColumnElement[bool]:
+def counted_on(day: Day) -> ColumnElement[bool]:
     """The condition, beside ``Organisation``, that it is a verified social enterprise on a day."""
     return and_(
         exists().where(Verification.organisation_id == Organisation.id, verification_good_on(day)),
@@ -92,7 +95,7 @@ def listed(
     return found.order_by(func.lower(Organisation.name), Organisation.id)
 
 
-def address_on(day: date) -> ColumnElement[bool]:
+def address_on(day: Day) -> ColumnElement[bool]:
     """The condition that a trading address is the one of a day."""
     return and_(
         TradingAddress.from_on <= day,
