@@ -12,7 +12,7 @@ import marketplace.models  # noqa: F401 fills the metadata
 from marketplace.db import Base
 from marketplace.settings import ROOT
 
-_LOCK = 7_230_116
+_LOCK = 7_230_117
 """The advisory lock under which a database is migrated."""
 
 

@@ -1,0 +1,106 @@
+"""A real queue, a real mail server, and real worker processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from marketplace import action, jobs
+from marketplace.embedded import Valkey
+
+
+class Inbox:
+    """What the mail server was given; ``hold`` makes it wait before it accepts."""
+
+    def __init__(self) -> None:
+        self.messages: list = []
+        self.arrived = threading.Event()
+        self.go_on = threading.Event()
+        self.go_on.set()
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 named by aiosmtpd
+        import asyncio
+
+        self.arrived.set()
+        while not self.go_on.is_set():
+            await asyncio.sleep(0.05)
+            if session.peer is None:
+                return "451 gone"
+        self.messages.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    """A mail server on a free port of this machine."""
+    box = Inbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    box.url = f"smtp://127.0.0.1:{port}"
+    yield box
+    box.go_on.set()
+    controller.stop()
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[Valkey]:
+    """A queue of its own for the test; the actions of this process ring it."""
+    server = Valkey(tmp_path / "valkey", tmp_path)
+    server.start()
+    before = action.bell
+    action.bell = lambda ids: jobs.ring(server.url, ids)
+    yield server
+    action.bell = before
+    server.stop()
+
+
+@pytest.fixture
+def start_worker(
+    app: Flask, inbox: Inbox, queue: Valkey
+) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Starts a worker process on the test's own database and queue."""
+    settings = app.config["SETTINGS"]
+    environment = os.environ | {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": queue.url,
+        "SMTP_URL": inbox.url,
+        "MARKETPLACE_VAR": str(settings.var),
+        "DEMONSTRATION": "yes",
+    }
+    started: list[subprocess.Popen] = []
+
+    def start() -> subprocess.Popen:
+        command = [str(Path(sys.executable).parent / "marketplace"), "worker"]
+        started.append(subprocess.Popen(command, env=environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in started:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something another process does; fails when it does not."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
