@@ -19,9 +19,7 @@ from datetime import date
 from enum import StrEnum
 
 from procurement.refusal import Refusal
-
-THEMES = ("built environment", "food", "tourism", "retail", "health", "other")
-"""Chosen on the contract, and for each grant."""
+from procurement.theme import Theme
 
 
 class Stage(StrEnum):
@@ -216,8 +214,9 @@ def stages(lines: Iterable[Entry], place: str) -> Stages:
 
 
 def _check(movement: Movement) -> None:
-    if movement.theme not in THEMES:
-        raise Refusal(f"Choose one of these themes: {', '.join(THEMES)}.", field="theme")
+    if movement.theme not in set(Theme):
+        known = ", ".join(theme.replace("_", " ") for theme in Theme)
+        raise Refusal(f"Choose one of these themes: {known}.", field="theme")
     if not movement.source.strip():
         raise Refusal("Name what proves this money: an invoice, an award letter.", field="source")
     if not movement.chain:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicing.local_economy import (
-    THEMES,
     Assurance,
     Dimension,
     Entry,
@@ -29,6 +28,7 @@ from invoicing.local_economy import (
     totals_by_place,
 )
 from procurement.refusal import Refusal
+from procurement.theme import Theme
 
 ICKNIELD, CITY = "greater-icknield", "birmingham"
 HOSPITAL = Party("hospital")
@@ -186,8 +186,11 @@ def test_a_line_without_theme_source_or_payer_is_refused(
     assert refusal.value.field == field
 
 
-def test_the_list_of_themes() -> None:
-    assert THEMES == ("built environment", "food", "tourism", "retail", "health", "other")
+@pytest.mark.parametrize("theme", list(Theme))
+def test_money_of_every_theme_is_entered(theme: Theme) -> None:
+    assert [line.theme for line in entries(replace(paid(CANTEEN, 100, HOSPITAL), theme=theme))] == [
+        theme
+    ]
 
 
 @pytest.mark.parametrize(
