@@ -1,6 +1,6 @@
 """What a buyer does with a tender: draft it, complete it, publish it, and change it afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace import db
 from marketplace.access import Role
-from marketplace.action import Act, action
+from marketplace.action import Act, NotThere, action
 from marketplace.gateways import keys
 from marketplace.models.bids import Bid
 from marketplace.models.consortia import Consortium, ConsortiumMember
+from marketplace.models.notices import Notice, draft_values, newer_notice
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
 from marketplace.models.tender_facts import (
@@ -88,29 +89,48 @@ have begun to work with it, so the buyer cancels and publishes a new tender."""
 
 
 @action("tender.draft")
-def draft_tender(act: Act, buyer: Organisation, *, title: str, **values: Any) -> Tender:
-    """A new draft of this organisation, afresh."""
+def draft_tender(
+    act: Act, buyer: Organisation, *, title: str = "", notice_id: UUID | None = None
+) -> Tender:
+    """A new draft of this organisation: afresh under a title, or from a notice of its own."""
     if not buyer.kind.buys:
         raise Refusal(
             "Only a contracting authority or a private developer can publish a tender here."
         )
-    return act.add(new_tender(act, buyer.id, title=title, **values))
-
-
-def new_tender(act: Act, buyer_id: UUID, *, title: str, **values: Any) -> Tender:
-    """The row of a new draft, with its own ocid."""
-    if not title.strip():
+    values: dict[str, Any] = {"title": title}
+    if notice_id is not None:
+        notice = _own_notice(notice_id, buyer)
+        values = draft_values(notice)
+        values |= {"notice_id": notice.id, "notice_release_id": notice.release_id}
+    if not values["title"].strip():
         raise Refusal("Give the tender a title.", field="title")
-    _check_names(values, EDITABLE | {"notice_id", "notice_release_id"})
+    lots = values.pop("lots", [])
     key = db.uuid7()
-    return Tender(
-        id=key,
-        buyer_id=buyer_id,
-        ocid=ocid(OCID_PREFIX, str(key)),
-        title=title,
-        created_at=act.now,
-        **values,
+    tender = act.add(
+        Tender(
+            id=key,
+            buyer_id=buyer.id,
+            ocid=ocid(OCID_PREFIX, str(key)),
+            created_at=act.now,
+            **values,
+        )
     )
+    write_parts(tender.id, "lots", lots)
+    act.note(tender_id=tender.id, notice_id=notice_id)
+    return tender
+
+
+def _own_notice(notice_id: UUID, buyer: Organisation) -> Notice:
+    notice = db.session.get(Notice, notice_id)
+    if notice is None:
+        raise NotThere("Notice")
+    published_by = db.session.get_one(Organisation, notice.buyer_id)
+    if buyer.id not in (published_by.id, published_by.merged_into_id):
+        raise Refusal(
+            f"This notice is of {published_by.name}. Only those who buy for it can draft a tender "
+            "from it: claim the organisation first."
+        )
+    return notice
 
 
 @action("tender.edit")
@@ -135,6 +155,25 @@ def edit_tender(
     for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
         if rows is not None:
             write_parts(tender.id, name, rows)
+    _touched(tender)
+    return tender
+
+
+@action("tender.take_offer")
+def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[str]) -> Tender:
+    """Take these fields from the later release of the notice and keep the rest as they are."""
+    if tender.state is not TenderState.DRAFT:
+        raise Refusal("This tender is published: a change of the notice no longer alters it.")
+    notice = newer_notice(tender)
+    if notice is None or notice.release_id != release_id:
+        raise Refusal("The notice has changed again since you looked. Look at the offer anew.")
+    values = {name: value for name, value in draft_values(notice).items() if name in fields}
+    if "lots" in values:
+        write_parts(tender.id, "lots", values.pop("lots"))
+    for name, value in values.items():
+        setattr(tender, name, value)
+    tender.notice_release_id = release_id
+    act.note(taken=sorted(fields))
     _touched(tender)
     return tender
 

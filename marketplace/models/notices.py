@@ -1,14 +1,18 @@
 """Which buying processes of other bodies are known? A notice is not a tender."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Row
+from marketplace.access import Actor
+from marketplace.db import Row, session
+from marketplace.models.tenders import Lot, Tender, parts_of
 from procurement.money import Money
 
 
@@ -36,3 +40,79 @@ class Notice(Row):
     release: Mapped[dict[str, Any]]
     source: Mapped[str]
     imported_at: Mapped[datetime]
+
+
+_LABELS = {
+    "title": "Title",
+    "description": "What is bought",
+    "cpv": "CPV codes",
+    "estimate": "Estimated value",
+    "delivery": "Where",
+    "starts_on": "Contract begins",
+    "ends_on": "Contract ends",
+    "lots": "Lots",
+}
+"""What a draft takes over from a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One field that a later release of the notice says otherwise than the draft."""
+
+    field: str
+    label: str
+    mine: Any
+    theirs: Any
+
+
+def notices_visible_to(_: Actor) -> Select[Notice]:
+    """All of them, for everybody: they were published."""
+    return select(Notice)
+
+
+def draft_values(notice: Notice) -> dict[str, Any]:
+    """What a draft begins with: columns of the tender, and its lots as rows."""
+    return {
+        "title": notice.title,
+        "description": notice.description,
+        "cpv": notice.cpv,
+        "estimate": notice.value,
+        "delivery": notice.delivery,
+        "starts_on": notice.starts_on,
+        "ends_on": notice.ends_on,
+        "lots": [_lot_row(lot, notice.title) for lot in notice.lots]
+        or [{"title": notice.title, "description": "", "estimate": None}],
+    }
+
+
+def _lot_row(lot: Mapping[str, Any], title: str) -> dict[str, Any]:
+    pence = lot.get("value_pence")
+    return {
+        "title": lot.get("title") or f"{title}: {lot.get('id', '')}",
+        "description": lot.get("description") or "",
+        "estimate": None if pence is None else Money(pence),
+    }
+
+
+def newer_notice(tender: Tender) -> Notice | None:
+    """The notice of a draft where a later release came than the one it was made from."""
+    if tender.notice_id is None:
+        return None
+    notice = session.get_one(Notice, tender.notice_id)
+    return None if notice.release_id == tender.notice_release_id else notice
+
+
+def offers_of(tender: Tender, notice: Notice) -> list[Offer]:
+    """Each field in which notice and draft differ, with both sides."""
+    theirs = draft_values(notice)
+    mine = {name: getattr(tender, name) for name in _LABELS if name != "lots"}
+    mine["lots"] = [_as_row(lot) for lot in parts_of(tender.id).lots]
+    return [
+        Offer(name, label, mine[name], theirs[name])
+        for name, label in _LABELS.items()
+        if mine[name] != theirs[name]
+    ]
+
+
+def _as_row(lot: Lot) -> dict[str, Any]:
+    return {"title": lot.title, "description": lot.description, "estimate": lot.estimate}

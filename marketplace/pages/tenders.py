@@ -1,14 +1,115 @@
-"""The pages of tenders."""
+"""Tenders as everybody may read them, without an account."""
 
+from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
+from wtforms import SelectField
 
-from marketplace.pages import page
+from marketplace import clock, db
+from marketplace.access import Role
+from marketplace.forms import PageForm, TextField
+from marketplace.models.clarifications import answered, asked_by
+from marketplace.models.organisations import Organisation
+from marketplace.models.tender_lists import (
+    PAGE,
+    Shelf,
+    Wanted,
+    buyers,
+    counts,
+    listed,
+    places,
+    worked_on_by,
+)
+from marketplace.models.tender_versions import differences
+from marketplace.models.tenders import Tender, tenders_visible_to, versions_of
+from marketplace.pages import actor, found, page, signed_in
+from marketplace.pages.tender_view import view_of
+from marketplace.shown import words
+from procurement.tender import is_closed
+from procurement.theme import Theme
 
 pages = Blueprint("tenders", __name__)
 
 
+class SearchForm(PageForm):
+    text = TextField("Words")
+    theme = SelectField("Theme")
+    place = SelectField("Buyer based in")
+    buyer = SelectField("Buyer")
+
+
 @pages.get("/tenders")
 def index() -> Any:
-    return page("tenders/index.html")
+    form = SearchForm(
+        data={name: request.args.get(name, "") for name in ("text", "theme", "place", "buyer")}
+    )
+    form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
+    form.place.choices = [("", "Anywhere"), *places()]
+    form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
+    wanted, number, now = _wanted(), _page_number(), clock.now()
+    rows, total = listed(wanted, now, number)
+    return page(
+        "tenders/index.html",
+        form=form,
+        wanted=wanted,
+        rows=rows,
+        total=total,
+        counts=counts(wanted, now),
+        number=number,
+        last=max(1, -(-total // PAGE)),
+        query={name: value for name, value in request.args.items() if name != "page" and value},
+        buys=bool(actor().organisations_as(Role.BUYER)),
+    )
+
+
+@pages.get("/tenders/mine")
+@signed_in
+def mine() -> Any:
+    return page("tenders/mine.html", tenders=worked_on_by(actor()))
+
+
+@pages.get("/tenders/<uuid:tender_id>")
+def show(tender_id: UUID) -> Any:
+    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    versions = versions_of(tender_id)
+    changes = [
+        (later, differences(earlier.content, later.content))
+        for earlier, later in pairwise(versions)
+    ]
+    return page(
+        "tenders/show.html",
+        tender=tender,
+        view=view_of(tender, buyer),
+        versions=versions,
+        changes=changes[::-1],
+        is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
+        clarifications=answered(tender_id),
+        asked=asked_by(tender_id, actor().organisations_as(Role.BID_WRITER)),
+    )
+
+
+def _wanted() -> Wanted:
+    said = request.args.get
+    shelf = said("shelf", "")
+    return Wanted(
+        shelf=Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN,
+        text=said("text", "").strip(),
+        theme=said("theme", ""),
+        place=said("place", ""),
+        buyer_id=_id(said("buyer", "")),
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _page_number() -> int:
+    typed = request.args.get("page", "1")
+    return max(1, min(int(typed), 10_000)) if typed.isdecimal() else 1
