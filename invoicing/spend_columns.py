@@ -29,7 +29,7 @@ Words = tuple[str, ...]
 
 _PARTY = ("supplier", "vendor", "payee", "beneficiary", "merchant", "creditor", "recipient")
 _NOT_A_NAME = frozenset(
-    [
+    {
         "id",
         "number",
         "no",
@@ -54,10 +54,10 @@ _NOT_A_NAME = frozenset(
         "voluntary",
         "class",
         "sector",
-    ]
+    }
 )
 _NOT_AN_AMOUNT = frozenset(
-    [
+    {
         "annual",
         "contract",
         "total_contract",
@@ -84,10 +84,10 @@ _NOT_AN_AMOUNT = frozenset(
         "status",
         "key",
         "percent",
-    ]
+    }
 )
 _NOT_A_DATE = frozenset(
-    [
+    {
         "start",
         "end",
         "expiry",
@@ -107,7 +107,7 @@ _NOT_A_DATE = frozenset(
         "renewal",
         "extension",
         "created",
-    ]
+    }
 )
 _REGISTER = frozenset({"end", "expiry", "expires", "start", "renewal"})
 

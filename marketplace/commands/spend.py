@@ -1,9 +1,14 @@
 """Files of spending and the names of suppliers, read and matched from the shell."""
 
+import csv
+import io
+
 import click
 
 from invoicing.spend import read_spend as read
-from marketplace.commands.answers import Answer, answers, read_bytes
+from invoicing.supplier_matching import Organisation, Supplier
+from invoicing.supplier_matching import match_suppliers as match
+from marketplace.commands.answers import Answer, Unusable, answers, read_bytes
 
 
 def _read_in_words(answer: Answer) -> str:
@@ -38,3 +43,50 @@ def read_spend(file: str) -> Answer:
         "sheets_ignored": list(found.sheets_ignored),
         "reasons": [line._asdict() for line in found.refused],
     }
+
+
+def _match_in_words(answer: Answer) -> str:
+    found = answer["matches"]
+    lines = [f"{m['name']}: {m['id'] or 'nobody'} ({m['decision']})" for m in found]
+    sure = sum(m["decision"] == "automatic" for m in found)
+    return "\n".join([*lines, f"{sure:,} of {len(found):,} matched automatically"])
+
+
+@click.command("match-suppliers")
+@click.argument("names")
+@click.argument("organisations")
+@answers(_match_in_words)
+def match_suppliers(names: str, organisations: str) -> Answer:
+    """Match the NAMES of suppliers to known ORGANISATIONS, by number and then by name.
+
+    Both are CSV files with the column name and, where known, company_number and
+    charity_number; ORGANISATIONS has id as well. An organisation with several
+    names stands in one row for each. A doubtful match names the likeliest.
+    """
+    known = [
+        Organisation(row["id"], row["name"], row["company_number"], row["charity_number"])
+        for row in _rows(organisations, ("id", "name"))
+    ]
+    suppliers = [
+        Supplier(row["name"], row["company_number"], row["charity_number"])
+        for row in _rows(names, ("name",))
+    ]
+    matches = match(suppliers, known)
+    return {
+        "matches": [
+            {"name": m.name, "id": m.id, "how": m.how, "decision": str(m.decision)} for m in matches
+        ]
+    }
+
+
+def _rows(path: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+        missing = [column for column in needed if column not in (reader.fieldnames or ())]
+        if missing:
+            raise Unusable(*[f"{path} has no column “{column}”." for column in missing])
+        optional = {"company_number": "", "charity_number": ""}
+        return [optional | row for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Unusable(f"{path} is not a CSV file in UTF-8: {error}.") from None
