@@ -267,6 +267,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "invoice.begin_checkout": (pays_for_its_buyer,),
     "checkout.open": (is_the_system,),
     "checkout.settle": (is_the_system,),
+    "checkout.expire": (is_the_system,),
     "invoice.render": (is_the_system,),
     "invoice.remind": (is_the_system,),
     "payment.refund": (receives_it, is_the_system),

@@ -14,6 +14,7 @@ from marketplace.actions.organisations import appoint
 from marketplace.actions.people import normal_address
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Invitation, Membership, PersonDetails, token_hash
+from procurement.calendar import london_day
 from procurement.refusal import Refusal
 
 INVITED_FOR = timedelta(days=14)
@@ -54,7 +55,7 @@ def invite_colleague(act: Act, organisation: Organisation, *, email: str, role: 
         organisation=organisation.name,
         role=role,
         token=messages.secret(token),
-        until=row.expires_at,
+        until=london_day(row.expires_at),
     )
     return row
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import db
@@ -103,7 +104,7 @@ def documents_of(actor: Actor, subject: str, subject_id: UUID) -> list[DocumentV
         db.session.scalars(
             select(DocumentVersion)
             .where(DocumentVersion.document_id.in_(visible.with_only_columns(Document.id)))
-            .distinct(DocumentVersion.document_id)
+            .ext(distinct_on(DocumentVersion.document_id))
             .order_by(DocumentVersion.document_id, DocumentVersion.number.desc())
         )
     )

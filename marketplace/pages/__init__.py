@@ -94,6 +94,7 @@ _NOUNS: list[str] = [
     "contracts",
     "invoices",
     "payments",
+    "checkouts",
     "board",
     "fundings",
     "documents",
