@@ -24,6 +24,7 @@ ALIKE = 90
 """Likeness in per cent from which a name is worth a person's look."""
 
 _LONG = 14
+_BEGINS_ALIKE = 60
 _RARE_WORDS = 3
 _MOST_BEARERS = 400
 
@@ -112,7 +113,7 @@ class _Index:
             chosen = alike or bearers
             one = all(self._same(chosen[0], other) for other in chosen[1:])
             # A firm may have become a CIC since; one that says it is a CIC is no other firm.
-            other_form = not alike and "cic" in form
+            other_form = not alike and form == "cic"
             sure = one and not other_form and not _conflict(numbers, self.numbers[chosen[0]])
             return self._to(supplier, chosen[0], "name", sure)
         found = self._most_alike(said)
@@ -140,7 +141,12 @@ class _Index:
         names = {at: self.sorted_names[at] for at in sorted(near)}
         query = " ".join(sorted(set(said)))
         found = process.extract(query, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=4)
-        return [(at, score) for _, score, at in found]
+        # Another first word is another body: North Somerset is not Somerset.
+        return [(at, score) for _, score, at in found if self._begins_alike(said, at)]
+
+    def _begins_alike(self, said: tuple[str, ...], at: int) -> bool:
+        first = name_words(self.organisations[at].name)[0]
+        return fuzz.ratio(said[0], first) >= _BEGINS_ALIKE
 
     def _same(self, one: int, other: int) -> bool:
         """Whether two entries are one organisation: one id, or numbers that do not differ."""

@@ -1,7 +1,7 @@
 """When do two written names mean the same name?
 
-Case, accents, punctuation, "The", "&" and the legal form (Ltd, CIC, plc …) say
-nothing about who is meant; every other word does.
+Case, accents, punctuation, "the", "and", the legal form (Ltd, CIC, plc …) and a
+name's own initials after it say nothing about who is meant; every other word does.
 """
 
 import re
@@ -15,7 +15,10 @@ _LONG_FORMS = (
     (re.compile(r"\bcompany limited by guarantee\b"), "ltd"),
     (re.compile(r"\blimited\b"), "ltd"),
 )
-_FORMS = frozenset({"ltd", "cic", "cio", "plc", "llp", "the"})
+_FORMS = frozenset({"ltd", "cic", "cio", "plc", "llp"})
+_SILENT = _FORMS | {"the", "and"}
+_SMALL = frozenset({"of", "for", "in", "to", "on", "at"})
+_SHORT = {"saint": "st", "assoc": "association", "soc": "society", "serv": "service"}
 _SPELLED = {"&": " and ", "+": " and "}
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}|\b(?:[a-z] ){2,}[a-z]?\b")
@@ -23,13 +26,24 @@ _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}|\b(?:[a-z] ){2,}[a-z]?\b")
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words that say who is meant, in order; empty where there is none."""
-    kept = tuple(word for word in _all_words(name) if word not in _FORMS)
-    return kept or _all_words(name)
+    said = _all_words(name)
+    kept = [_SHORT.get(word, word) for word in said if word not in _SILENT]
+    if len(kept) > 3 and kept[-1] in _initials(said):
+        kept.pop()
+    return tuple(kept) or said
 
 
-def legal_form(name: str) -> frozenset[str]:
-    """The legal forms written in a name: ``ltd``, ``cic`` …"""
-    return frozenset(_all_words(name)) & (_FORMS - {"the"})
+def legal_form(name: str) -> str:
+    """The legal form written in a name: ``cic``, ``ltd`` …; of "CIC Ltd" it is ``cic``."""
+    return min((word for word in _all_words(name) if word in _FORMS), default="")
+
+
+def _initials(said: tuple[str, ...]) -> set[str]:
+    """A name's initials, with and without its small words, of all words but the last."""
+    words = [word for word in said if word not in _FORMS][:-1]
+    without = [word for word in words if word not in _SILENT]
+    large = [word for word in without if word not in _SMALL]
+    return {"".join(word[0] for word in kept) for kept in (words, without, large)}
 
 
 def _all_words(name: str) -> tuple[str, ...]:
