@@ -102,6 +102,11 @@ class Method:
         return faults
 
     @property
+    def pass_marks(self) -> tuple[tuple[str, Exact], ...]:
+        """The questions that have a minimum, with it."""
+        return tuple((one.id, one.minimum) for one in self.questions if one.minimum is not None)
+
+    @property
     def is_price_per_point(self) -> bool:
         return self.price.formula is PriceFormula.PRICE_PER_QUALITY_POINT
 
@@ -155,10 +160,11 @@ def _figure_faults(method: Method, bid: BidFigures, asked: set[str]) -> list[str
             f"Bid {bid.id} has a score for {q}, which is not a question."
             for q in sorted(set(bid.scores) - asked)
         ]
-    scale = method.scale
-    for question, given in bid.scores.items():
-        if not 0 <= given <= scale:
-            faults.append(
-                f"The score of bid {bid.id} for {question} must be from 0 to {plain(scale)}."
-            )
+    scores, scale = bid.scores.values(), method.scale
+    if scores and (min(scores) < 0 or max(scores) > scale):
+        faults += [
+            f"The score of bid {bid.id} for {question} must be from 0 to {plain(scale)}."
+            for question, given in bid.scores.items()
+            if not 0 <= given <= scale
+        ]
     return faults

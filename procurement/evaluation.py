@@ -81,10 +81,11 @@ def score(
     range. Source: Procurement Act 2023, s19 and s23.
     """
     check_figures(method, bids)
+    pass_marks = () if counting_disregarded else method.pass_marks
     reasons = {
         bid.id: reason
         for bid in bids
-        if (reason := _why_disregarded(method, bid, counting_disregarded)) is not None
+        if (reason := _why_disregarded(method, pass_marks, bid, counting_disregarded)) is not None
     }
     standings = [standing_of(method, bid) for bid in bids if bid.id not in reasons]
     ranked = _ranked(method, standings)
@@ -97,22 +98,26 @@ def score(
     )
 
 
-def _why_disregarded(method: Method, bid: BidFigures, counting: bool) -> str | None:
+PassMarks = tuple[tuple[str, Exact], ...]
+
+
+def _why_disregarded(
+    method: Method, pass_marks: PassMarks, bid: BidFigures, counting: bool
+) -> str | None:
     if bid.has_no_scores:
         return bid.disregarded_because
-    reason = None if counting else bid.disregarded_because or _below_a_minimum(method, bid)
+    reason = None if counting else bid.disregarded_because or _below_a_minimum(pass_marks, bid)
     if reason is None and method.is_price_per_point and standing_of(method, bid).points == 0:
         return "It has no points, so a price per point cannot be worked out."
     return reason
 
 
-def _below_a_minimum(method: Method, bid: BidFigures) -> str | None:
-    for question in method.questions:
-        given = bid.scores[question.id]
-        if question.minimum is not None and given < question.minimum:
+def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
+    for question, minimum in pass_marks:
+        given = bid.scores[question]
+        if given < minimum:
             return (
-                f"It scored {plain(given)} for {question.id}, "
-                f"below the minimum of {plain(question.minimum)}."
+                f"It scored {plain(given)} for {question}, below the minimum of {plain(minimum)}."
             )
     return None
 
