@@ -1,7 +1,8 @@
 """What was paid, how, and which invoices does it settle?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -104,6 +105,9 @@ ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
 LIVE = (CheckoutState.WANTED, CheckoutState.OPEN)
 """A checkout that may still bring money."""
 
+CHECK_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=25))
+"""When Stripe is asked how a checkout stands, beside its own word; a session lives 24 hours."""
+
 
 def payments_visible_to(actor: Actor) -> Select[Payment]:
     """Payments from or to the person's organisations."""
@@ -151,11 +155,16 @@ def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Money]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
-    """The card payment that was begun on an invoice and is neither paid nor over."""
-    return session.scalars(
+def checkouts_in_hand(invoice_ids: Iterable[UUID]) -> dict[UUID, Checkout]:
+    """The card payment begun on each invoice that is neither paid nor over, by invoice."""
+    rows = session.scalars(
         select(Checkout)
-        .where(Checkout.invoice_id == invoice_id, Checkout.state.in_(LIVE))
-        .order_by(Checkout.begun_at.desc())
-        .limit(1)
-    ).one_or_none()
+        .where(Checkout.invoice_id.in_(list(invoice_ids)), Checkout.state.in_(LIVE))
+        .order_by(Checkout.begun_at)
+    )
+    return {row.invoice_id: row for row in rows}
+
+
+def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
+    """The card payment begun on one invoice, while it is neither paid nor over."""
+    return checkouts_in_hand([invoice_id]).get(invoice_id)
