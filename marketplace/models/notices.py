@@ -70,6 +70,12 @@ def notices_visible_to(_: Actor) -> Select[Notice]:
     return select(Notice)
 
 
+def known_release(ocid: str) -> datetime | None:
+    """The date of the newest release known of a process; None where it is not known at all."""
+    found: datetime | None = session.scalar(select(Notice.released_at).where(Notice.ocid == ocid))
+    return found
+
+
 def draft_values(notice: Notice) -> dict[str, Any]:
     """What a draft begins with: columns of the tender, and its lots as rows."""
     return {

@@ -1,0 +1,81 @@
+"""Notices of other bodies, taken in from files of open contracting data."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from marketplace.commands.answers import Answer, Unusable, read_bytes
+from procurement.notice import NoticeFacts, RefusedRelease
+from procurement.ocds_read import read_releases
+from procurement.refusal import Refusal
+
+Found = tuple[str, NoticeFacts | RefusedRelease]
+
+
+@click.command("import-notices")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+def import_notices(files: tuple[str, ...], as_json: bool) -> None:
+    """Take in notices as published: OCDS release packages, record packages, or lines of releases.
+
+    A release newer than what is known updates its process; an older or equal one
+    changes nothing. A file that cannot be read is a fault; the others still go in.
+    """
+    faults: list[str] = []
+    found = list(_read(files, faults))
+    answer = _imported(found)
+    if faults:
+        answer["faults"] = faults
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
+    for fault in faults:
+        click.echo(fault, err=True)
+    sys.exit(2 if faults else 0)
+
+
+def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[Found]:
+    for name in files:
+        try:
+            for one in read_releases(read_bytes(name), name):
+                yield name, one
+        except Unusable as no:
+            faults += no.faults
+        except Refusal as no:
+            faults.append(str(no))
+
+
+def _imported(found: list[Found]) -> Answer:
+    """Every release taken in, each in a transaction of its own, and what became of it."""
+    from marketplace.access import SYSTEM
+    from marketplace.actions.notices import Outcome, import_notice, is_news
+    from marketplace.commands.working import working_database
+
+    counts: dict[str, int] = dict.fromkeys(Outcome, 0)
+    reasons: list[dict[str, Any]] = []
+    with working_database(), Progress(console=Console(stderr=True), transient=True) as progress:
+        for name, facts in progress.track(found, description="Taking in notices"):
+            if isinstance(facts, RefusedRelease):
+                reasons.append({"file": name, "id": facts.id, "reason": facts.reason})
+                continue
+            outcome = import_notice(SYSTEM, None, facts) if is_news(facts) else Outcome.UNCHANGED
+            counts[outcome] += 1
+    return {
+        "releases": len(found),
+        **{str(name): number for name, number in counts.items()},
+        "refused": len(reasons),
+        "reasons": reasons,
+    }
+
+
+def _in_words(answer: Answer) -> str:
+    lines = [
+        f"{answer['releases']:,} releases: {answer['imported']:,} imported, "
+        f"{answer['updated']:,} updated, {answer['unchanged']:,} unchanged, "
+        f"{answer['refused']:,} refused."
+    ]
+    lines += [f"{one['file']}: {one['id']}: {one['reason']}" for one in answer["reasons"]]
+    return "\n".join(lines)
