@@ -228,6 +228,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "consortium.invite": (leads_it,),
     "consortium.agree": (leads_it,),
     "consortium.remove": (leads_it,),
+    "consortium.disband": (leads_it,),
     "member.accept": (answers_for_it,),
     "member.decline": (answers_for_it,),
     "tender.begin_bid": (bids_somewhere,),

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import g, request
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
@@ -24,8 +25,7 @@ class PageForm(Form):
     def __init__(self, obj: Any = None, **values: Any) -> None:
         posted = request.form if request.method == "POST" else g.get("kept_form")
         if posted is not None and request.files:
-            posted = type(request.form)([*request.form.items(multi=True)])
-            posted.update(request.files)
+            posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
         super().__init__(posted, obj=obj, **values)
         self.form_errors: list[str] = []
 

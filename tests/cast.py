@@ -101,8 +101,11 @@ class Make:
         return row
 
     def member(self, organisation: Organisation, *roles: Role, name: str = "") -> Actor:
-        """A person with these roles in an organisation."""
-        person = self.person(name)
+        """A new person with these roles in an organisation."""
+        return self.joins(self.person(name), organisation, *roles)
+
+    def joins(self, person: Actor, organisation: Organisation, *roles: Role) -> Actor:
+        """The person with these roles in one more organisation."""
         with db.transaction():
             for role in roles:
                 db.session.add(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from marketplace import db
 from marketplace.access import Role
@@ -89,10 +90,11 @@ def _unverified(today: date) -> list[Organisation]:
 
 
 def _expiring(today: date) -> list[Any]:
+    other = aliased(Verification)
     later = exists().where(
-        Verification.organisation_id == Organisation.id,
-        Verification.revoked_at.is_(None),
-        Verification.expires_on > today + _SOON,
+        other.organisation_id == Organisation.id,
+        other.revoked_at.is_(None),
+        other.expires_on > today + _SOON,
     )
     return list(
         db.session.execute(

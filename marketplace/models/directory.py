@@ -4,7 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from marketplace import db
 from marketplace.access import Actor, Role
@@ -22,7 +33,7 @@ from procurement.social_enterprise import EvidenceKind
 BUYERS = [kind for kind in Kind if kind.buys]
 _PUBLIC = [*BUYERS, Kind.FUNDER, Kind.BROKER]
 
-Day = date | ColumnElement[Any]
+Day = date | SQLColumnExpression[Any]
 """A date, or a column that holds one."""
 
 
