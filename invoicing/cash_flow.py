@@ -77,7 +77,8 @@ def payment_habit(paid: Sequence[PaidInvoice]) -> PaymentHabit:
     days = sorted(invoice.days for invoice in paid)
     if not days or days[0] < 0:
         raise Refusal("A payment habit needs invoices paid on or after the day they came.")
-    return PaymentHabit(*(_quantile(days, quarters) for quarters in (1, 2, 3)), len(days))
+    quick, middle, slow = (_quantile(days, quarters) for quarters in (1, 2, 3))
+    return PaymentHabit(quick, middle, slow, len(days))
 
 
 def expected(

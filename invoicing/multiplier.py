@@ -15,7 +15,7 @@ from fractions import Fraction
 from procurement.refusal import Refusal
 
 FEW = 5
-"""Fewer surveys than this are used one by one; of more, the average stands for all."""
+"""From as many surveys on, their plain average stands for those who were not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def lm3(r1: Fraction, r2: Fraction, r3: Fraction) -> Fraction:
 def multiplier(income_pence: int, payees: Sequence[LocalPayee]) -> Multiplier:
     """LM3 of an income from the local people and suppliers it was spent on.
 
-    Of fewer than five surveys each counts for itself, and payees not surveyed
-    count by the weight of those that were; of five or more, the plain average
-    share stands for all of R2. Refuses a share beyond 0 to 1, and more spent
+    A payee that was surveyed counts for itself. For the others stands the plain
+    average share of five or more surveys, or of fewer the average by weight of
+    money. So the value always lies within the range. Refuses a share beyond 0 to 1, and more spent
     than came in.
     """
     if any(p.pence < 0 for p in payees):
@@ -74,7 +74,7 @@ def multiplier(income_pence: int, payees: Sequence[LocalPayee]) -> Multiplier:
     surveyed = Fraction(sum(pence for pence, _ in asked))
     known = sum((pence * share for pence, share in asked), Fraction(0))
     share = _share(asked, surveyed, known)
-    r3 = share * r2 if share is not None else Fraction(0) if r2 == 0 else None
+    r3 = known + share * (r2 - surveyed) if share is not None else None if r2 else Fraction(0)
     return Multiplier(
         r1=r1,
         r2=r2,

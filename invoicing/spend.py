@@ -95,10 +95,14 @@ def _why_unusable(found: list[Sheet]) -> str:
 
 
 def _top(sheet: Sheet) -> list[Row]:
+    """The first rows of a sheet, as far as they can be read."""
+    found: list[Row] = []
     try:
-        return list(islice(sheet.rows(), _HEADER_WITHIN))
+        for row in islice(sheet.rows(), _HEADER_WITHIN):
+            found.append(row)
     except csv.Error:
-        return []
+        return found
+    return found
 
 
 def _table(sheet: Sheet) -> "_Table | None":

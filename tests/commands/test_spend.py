@@ -1,0 +1,81 @@
+"""Files of spending and suppliers' names, read and matched from the shell."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from marketplace.commands import marketplace
+
+
+def run(*arguments: str) -> tuple[int, Any]:
+    found = CliRunner().invoke(marketplace, [*arguments, "--json"])
+    return found.exit_code, json.loads(found.stdout)
+
+
+def test_read_spend_answers_with_counts_columns_and_reasons(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_text("Supplier,Amount,Date\nWillow,10.00,2026-07-14\nElm,x,2026-07-14\n")
+    assert run("read-spend", str(file)) == (
+        0,
+        {
+            "rows": 2,
+            "taken": 1,
+            "refused": 1,
+            "taken_pence": 1000,
+            "columns": {"supplier": "Supplier", "amount": "Amount", "date": "Date"},
+            "sheet": None,
+            "sheets_ignored": [],
+            "reasons": [{"row": 3, "reason": "“x” is not an amount in pounds."}],
+        },
+    )
+
+
+def test_read_spend_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_text("Supplier,Amount,Date\nWillow,-1000.50,2026-07-14\n,1,2026-07-14\n")
+    found = CliRunner().invoke(marketplace, ["read-spend", str(file)])
+    assert "1 of 2 rows taken: -£1,000.50" in found.stdout
+    assert "row 3: There is no supplier." in found.stdout
+
+
+def test_a_register_of_contracts_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text("Contract Title,Supplier,Annual Value,Start Date,End Date\n")
+    status, answer = run("read-spend", str(file))
+    assert status == 2
+    assert "register of contracts" in answer["faults"][0]
+
+
+def test_match_suppliers_answers_in_the_order_given(tmp_path: Path) -> None:
+    names, known = tmp_path / "names.csv", tmp_path / "known.csv"
+    names.write_text("name,company_number\nWillow Kitchen Ltd,\nNobody,\nOther,2036103\n")
+    known.write_text("id,name,company_number\nw,WILLOW KITCHEN LIMITED,02036103\n")
+    assert run("match-suppliers", str(names), str(known)) == (
+        0,
+        {
+            "matches": [
+                {
+                    "name": "Willow Kitchen Ltd",
+                    "id": "w",
+                    "how": "name",
+                    "decision": "automatic",
+                },
+                {"name": "Nobody", "id": None, "how": None, "decision": "none"},
+                {"name": "Other", "id": "w", "how": "number", "decision": "automatic"},
+            ]
+        },
+    )
+    found = CliRunner().invoke(marketplace, ["match-suppliers", str(names), str(known)])
+    assert "2 of 3 matched automatically" in found.stdout
+
+
+def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
+    names, known = tmp_path / "names.csv", tmp_path / "known.csv"
+    names.write_text("supplier\nWillow\n")
+    known.write_text("id,name\nw,Willow\n")
+    status, answer = run("match-suppliers", str(names), str(known))
+    assert (status, answer) == (2, {"faults": [f"{names} has no column “name”."]})
+    names.write_bytes(b"\xff\xfe\xff")
+    assert run("match-suppliers", str(names), str(known))[0] == 2
