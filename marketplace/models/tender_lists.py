@@ -141,11 +141,12 @@ def _filtered(wanted: Wanted) -> Select[Tender]:
     if wanted.buyer_id:
         found = found.where(Tender.buyer_id == wanted.buyer_id)
     if wanted.place:
-        found = found.where(Tender.buyer_id.in_(_based_in(wanted.place)))
+        found = found.where(Tender.buyer_id.in_(based_in(wanted.place)))
     return found
 
 
-def _based_in(place: str) -> Select[UUID]:
+def based_in(place: str) -> Select[UUID]:
+    """The organisations that trade from inside a place now."""
     return (
         select(TradingAddress.organisation_id)
         .join(PlaceWard, PlaceWard.ward_code == TradingAddress.ward_code)

@@ -48,7 +48,7 @@ def index() -> Any:
     form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
     form.place.choices = [("", "Anywhere"), *places()]
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
-    wanted, number, now = _wanted(), _page_number(), clock.now()
+    wanted, number, now = _wanted(), page_number(), clock.now()
     rows, total = listed(wanted, now, number)
     return page(
         "tenders/index.html",
@@ -99,17 +99,19 @@ def _wanted() -> Wanted:
         text=said("text", "").strip(),
         theme=said("theme", ""),
         place=said("place", ""),
-        buyer_id=_id(said("buyer", "")),
+        buyer_id=id_in(said("buyer", "")),
     )
 
 
-def _id(text: str) -> UUID | None:
+def id_in(text: str) -> UUID | None:
+    """The id that stands in an address; None where it is none."""
     try:
         return UUID(text)
     except ValueError:
         return None
 
 
-def _page_number() -> int:
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
     typed = request.args.get("page", "1")
     return max(1, min(int(typed), 10_000)) if typed.isdecimal() else 1
