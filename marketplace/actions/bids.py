@@ -163,6 +163,13 @@ def faults_of(
         faults += several.faults
     except Refusal as one:
         faults.append(one)
+    if bid.consortium_id is not None and len(parties) < 2:
+        faults.append(
+            Refusal(
+                "A consortium has at least two members. Ask others in, or choose to bid alone.",
+                field="members",
+            )
+        )
     if needs_declaration(bid) and not draft.declaration.strip():
         faults.append(
             Refusal(

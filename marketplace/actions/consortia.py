@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import db
 from marketplace.action import Act, action
@@ -43,37 +43,32 @@ def form_consortium(
 ) -> Bid:
     """Lead a consortium for a tender: begins its bid, or makes a bid begun alone the consortium's."""
     check_may_bid(act, tender, organisation_id)
-    if led_by(tender.id, organisation_id) is not None:
+    bid = bid_of(tender.id, organisation_id)
+    if bid is not None and bid.consortium_id is not None:
         raise Refusal(
             "Your organisation leads a consortium for this tender already. Find it in your work.",
             field="organisation_id",
         )
-    bid = bid_of(tender.id, organisation_id)
     if bid is not None and bid.state is BidState.SUBMITTED:
         raise Refusal(
             "Your organisation has submitted a bid of its own. Withdraw it first; then it can be "
             "made the bid of a consortium.",
             field="organisation_id",
         )
-    consortium = act.add(
-        Consortium(
-            tender_id=tender.id,
-            lead_id=organisation_id,
-            name=name,
-            why_together=why_together,
-            created_at=act.now,
-        )
+    consortium = led_by(tender.id, organisation_id) or Consortium(
+        tender_id=tender.id, lead_id=organisation_id, created_at=act.now
     )
-    act.add(
-        ConsortiumMember(
-            consortium_id=consortium.id,
-            organisation_id=organisation_id,
-            state=MemberState.ACCEPTED,
-            answered_at=act.now,
-        )
+    consortium.name, consortium.why_together = name, why_together
+    act.add(consortium)
+    lead = _former(consortium, organisation_id) or ConsortiumMember(
+        consortium_id=consortium.id, organisation_id=organisation_id
     )
+    lead.state, lead.answered_at = MemberState.ACCEPTED, act.now
+    act.add(lead)
     act.note(consortium=consortium.id)
-    return bid or begun(act, tender, organisation_id)
+    bid = bid or begun(act, tender, organisation_id)
+    bid.consortium_id = consortium.id
+    return bid
 
 
 @action("consortium.invite")
@@ -140,10 +135,31 @@ def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     tell(act, consortium, tender, [organisation_id], "consortium_removed")
 
 
+@action("consortium.disband")
+def disband(act: Act, consortium: Consortium) -> None:
+    """Bid alone after all: every other member is out, and the draft is the lead's own again."""
+    tender = open_tender(act, consortium)
+    others = []
+    for member, who in current_members(consortium, locked=True):
+        member.state, member.answered_at = MemberState.LEFT, act.now
+        if who.id != consortium.lead_id:
+            others.append(who.id)
+    consortium.revision += 1
+    db.session.execute(
+        update(Bid)
+        .where(Bid.tender_id == tender.id, Bid.organisation_id == consortium.lead_id)
+        .values(consortium_id=None)
+    )
+    tell(act, consortium, tender, others, "consortium_removed")
+
+
 def open_tender(act: Act, consortium: Consortium) -> Tender:
-    """The consortium's tender; refuses where bids are not, or no longer, accepted."""
+    """The consortium's tender; refuses where it has ended, or bids are not, or no longer, accepted."""
     tender = db.session.get_one(Tender, consortium.tender_id, populate_existing=True)
     check_open(tender, act)
+    bid = bid_of(tender.id, consortium.lead_id)
+    if bid is None or bid.consortium_id != consortium.id:
+        raise Refusal("This consortium has ended: it does not bid any more.")
     return tender
 
 
@@ -171,18 +187,9 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
     act.note(
         agreement={str(who.id): {"share": str(one.share), "work": one.work} for one, who in rows}
     )
-    bid = bid_of(consortium.tender_id, consortium.lead_id)
-    if bid is not None:
-        keep_joint(bid, consortium)
     if not unready(rows, consortium):
         others = [who.id for _, who in rows if who.id != consortium.lead_id]
         tell(act, consortium, tender, others, "consortium_to_accept")
-
-
-def keep_joint(bid: Bid, consortium: Consortium) -> None:
-    """A bid is the consortium's while there is a second member; else it is the lead's own."""
-    db.session.flush()
-    bid.consortium_id = consortium.id if len(current_members(consortium)) > 1 else None
 
 
 def _faults(rows: Rows, parts: Mapping[UUID, MemberPart]) -> list[Refusal]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from marketplace import db, sealed
 from marketplace.action import Act, action
 from marketplace.actions.bids import withdrawn
-from marketplace.actions.consortia import keep_joint, open_tender, tell, unready
+from marketplace.actions.consortia import open_tender, tell, unready
 from marketplace.bid_content import Content
 from marketplace.models.bids import Bid, BidVersion, bid_of, which
 from marketplace.models.consortia import (
@@ -60,14 +60,12 @@ def decline_part(act: Act, member: ConsortiumMember) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if bid is None:
+    if bid is None or bid.state is not BidState.SUBMITTED:
         return
-    if bid.state is BidState.SUBMITTED:
-        parties = _submitted(bid).parties
-        if member.organisation_id in {part.organisation_id for part in parties}:
-            withdrawn(act, bid, tender, parties)
-            act.note(withdrawn_bid=bid.id)
-    keep_joint(bid, consortium)
+    parties = _submitted(bid).parties
+    if member.organisation_id in {part.organisation_id for part in parties}:
+        withdrawn(act, bid, tender, parties)
+        act.note(withdrawn_bid=bid.id)
 
 
 def _current(act: Act, member: ConsortiumMember) -> tuple[Consortium, Tender]:

@@ -20,7 +20,6 @@ from marketplace.models.consortia import (
     ConsortiumMember,
     MemberState,
     current_members,
-    led_by,
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
@@ -150,22 +149,21 @@ def which(bid: Bid, number: int) -> sealed.Which:
 
 def parties_of(bid: Bid) -> tuple[Part, ...]:
     """Who bids as it stands now: the organisation alone, or the lead first of its consortium."""
-    consortium = led_by(bid.tender_id, bid.organisation_id)
-    rows = current_members(consortium) if consortium else []
-    if len(rows) > 1:
-        return tuple(
-            Part(
-                who.id,
-                who.name,
-                member.share,
-                member.work,
-                bool(who.vat_number),
-                member.state is MemberState.ACCEPTED,
-            )
-            for member, who in rows
+    if bid.consortium_id is None:
+        who = session.get_one(Organisation, bid.organisation_id)
+        return (Part(who.id, who.name, Decimal(100), "", bool(who.vat_number)),)
+    consortium = session.get_one(Consortium, bid.consortium_id)
+    return tuple(
+        Part(
+            who.id,
+            who.name,
+            member.share,
+            member.work,
+            bool(who.vat_number),
+            member.state is MemberState.ACCEPTED,
         )
-    who = session.get_one(Organisation, bid.organisation_id)
-    return (Part(who.id, who.name, Decimal(100), "", bool(who.vat_number)),)
+        for member, who in current_members(consortium)
+    )
 
 
 def bid_writers_of(organisation_ids: Sequence[UUID]) -> Sequence[UUID]:

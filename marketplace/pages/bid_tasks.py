@@ -8,7 +8,7 @@ from flask import url_for
 
 from marketplace.bid_content import Draft, Part
 from marketplace.models.bids import Bid
-from marketplace.models.consortia import led_by, other_consortia_of
+from marketplace.models.consortia import other_consortia_of
 from marketplace.models.tenders import TenderParts
 from procurement.bid import word_count
 from procurement.refusal import Refusal
@@ -61,11 +61,10 @@ def tasks_of(
             Task("Keeping two bids apart", href, "Said" if draft.declaration else "Not started",
                  is_done, hint)
         )  # fmt: skip
-    consortium = led_by(bid.tender_id, bid.organisation_id)
-    if consortium is not None:
+    if bid.consortium_id is not None:
         accepted = sum(part.has_accepted for part in parties)
         status = f"{accepted} of {_counted(len(parties), 'member')} accepted"
-        href = url_for("consortia.show", consortium_id=consortium.id)
+        href = url_for("consortia.show", consortium_id=bid.consortium_id)
         hint = "Members, work and shares. Everyone accepts before you can submit."
         tasks.append(
             Task("Who does what", href, status if len(parties) > 1 else "Nobody invited yet",
@@ -104,9 +103,8 @@ def where_to_mend(bid: Bid, fault: Refusal) -> str:
         return url_for("bid_parts.answer", bid_id=bid.id, question_id=rest)
     if part in ("prices", "commitments", "declaration"):
         return url_for(f"bid_parts.{part}", bid_id=bid.id) + (f"#{fault.field}" if rest else "")
-    consortium = led_by(bid.tender_id, bid.organisation_id)
-    if part == "members" and consortium is not None:
-        return url_for("consortia.show", consortium_id=consortium.id)
+    if part == "members":
+        return url_for("consortia.show", consortium_id=bid.consortium_id)
     return url_for("bids.show", bid_id=bid.id)
 
 

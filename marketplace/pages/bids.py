@@ -23,7 +23,7 @@ from marketplace.models.bids import (
     versions_of,
     which,
 )
-from marketplace.models.consortia import led_by
+from marketplace.models.consortia import Consortium
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Lot, Tender, tenders_visible_to
 from marketplace.models.tenders import parts_of as tender_parts
@@ -96,7 +96,7 @@ def show(bid_id: UUID) -> Any:
         tender=tender,
         organisation=db.session.get_one(Organisation, bid.organisation_id),
         buyer=db.session.get_one(Organisation, tender.buyer_id),
-        consortium=led_by(tender.id, bid.organisation_id),
+        consortium=db.session.get(Consortium, bid.consortium_id) if bid.consortium_id else None,
         parties=parties,
         tasks=tasks_of(bid, draft, parties, parts, faults) if is_open and writes else [],
         faults=faults,

@@ -64,13 +64,7 @@ def form(tender_id: UUID) -> Any:
         )
     ):
         say("The consortium is formed. Now ask the others in.")
-        row = db.session.scalars(
-            select(Consortium).where(
-                Consortium.tender_id == form.result.tender_id,
-                Consortium.lead_id == form.result.organisation_id,
-            )
-        ).one()
-        return redirect(url_for("consortia.show", consortium_id=row.id))
+        return redirect(url_for("consortia.show", consortium_id=form.result.consortium_id))
     return page("consortia/form.html", form=form, tender=tender, own=own)
 
 
@@ -151,6 +145,21 @@ def remove(consortium_id: UUID, organisation_id: UUID) -> Any:
     return page("consortia/remove.html", form=form, consortium=consortium, who=who)
 
 
+@pages.route("/consortia/<uuid:consortium_id>/disband", methods=["GET", "POST"])
+@signed_in
+def disband(consortium_id: UUID) -> Any:
+    consortium = _led(consortium_id)
+    form = PageForm()
+    if form.accepts(lambda: consortia.disband(actor(), consortium_id)):
+        say("The bid is yours alone now. What you wrote is kept.")
+        bid = bid_of(consortium.tender_id, consortium.lead_id)
+        return redirect(url_for("bids.show", bid_id=bid.id if bid else None))
+    return page(
+        "consortia/disband.html", form=form, consortium=consortium,
+        tender=db.session.get_one(Tender, consortium.tender_id),
+    )  # fmt: skip
+
+
 @pages.post("/members/<uuid:member_id>/accept")
 @signed_in
 def accept(member_id: UUID) -> Any:
@@ -208,8 +217,10 @@ def _show(consortium: Consortium, form: PageForm | None = None) -> Any:
     rows = current_members(consortium)
     bid = bid_of(tender.id, consortium.lead_id)
     leads = may(actor(), "consortium.agree", consortium)
+    is_current = bid is not None and bid.consortium_id == consortium.id
     is_open = (
-        tender.state is TenderState.PUBLISHED
+        is_current
+        and tender.state is TenderState.PUBLISHED
         and tender.closes_at is not None
         and not is_closed(tender.closes_at, clock.now())
     )
@@ -225,6 +236,7 @@ def _show(consortium: Consortium, form: PageForm | None = None) -> Any:
         leads=leads,
         own=[member for member, who in rows if may(actor(), "member.accept", member)],
         is_open=is_open,
+        is_current=is_current,
         lots=parts_of(tender.id).lots,
         split=_split(bid, leads=leads),
         left=time_left(tender.closes_at, clock.now()),

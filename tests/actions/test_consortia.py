@@ -162,14 +162,28 @@ def test_somebody_asked_after_the_submission_who_declines_changes_nothing_in_it(
     assert bid.state is BidState.SUBMITTED
 
 
-def test_left_with_nobody_else_the_lead_bids_alone(cast: Cast, make: Make, tender: Tender) -> None:
+def test_left_with_nobody_else_the_lead_says_that_it_bids_alone(
+    cast: Cast, make: Make, tender: Tender
+) -> None:
     bid = make.joint_bid(tender, shares(cast, "60", "40"), submitted=False)
     consortium = db.session.get_one(Consortium, bid.consortium_id)
-    consortia.remove_member(cast.baker, consortium.id, organisation_id=cast.gardens.id)
+    members.decline_part(cast.gardener, membership(consortium, cast.gardens).id)
+    with pytest.raises(Refusal, match="at least two members"):
+        bids.submit_bid(cast.baker, bid.id)
+    consortia.disband(cast.baker, consortium.id)
     bids.submit_bid(cast.baker, bid.id)
-    assert bid.consortium_id is None
     content = sealed.own_content(which(bid, 1), versions_of(bid)[0].sealed)
     assert [part.name for part in content.parties] == ["Harbour Bakery CIC"]
+
+
+def test_a_consortium_that_ended_can_be_formed_again(
+    cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid, consortium = made_consortium(tender, shares(cast, "60", "40"), accepted=True)
+    consortia.disband(cast.baker, consortium.id)
+    again, same = made_consortium(tender, shares(cast, "50", "50"), accepted=True)
+    assert (again.id, same.id) == (bid.id, consortium.id)
+    assert states(same) == ["accepted", "accepted"]
 
 
 def test_the_opening_brings_back_the_agreement_that_was_submitted(
