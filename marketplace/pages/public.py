@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from marketplace.pages import page
+from procurement.place import PLACES, ward_boundaries
+from procurement.social_enterprise import Criterion
 
 pages = Blueprint("public", __name__)
 
@@ -16,7 +18,22 @@ def home() -> Any:
 
 @pages.get("/about")
 def about() -> Any:
-    return page("public/about.html")
+    """What this is; what local, counted and verified mean."""
+    wards = ward_boundaries()
+    places = [
+        {
+            "name": place.name,
+            "ward_names": sorted(wards[code].name for code in place.ward_codes),
+        }
+        for place in PLACES.values()
+    ]
+    return page("public/about.html", places=places)
+
+
+@pages.get("/registration")
+def registration() -> Any:
+    """What one needs to register."""
+    return page("public/registration.html", criteria=list(Criterion))
 
 
 @pages.get("/accessibility")
@@ -31,4 +48,5 @@ def privacy() -> Any:
 
 @pages.get("/contact")
 def contact() -> Any:
-    return page("public/contact.html")
+    address = current_app.config["SETTINGS"].mail_from
+    return page("public/contact.html", address="" if address.endswith("localhost") else address)
