@@ -4,11 +4,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Select, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Row, choice
+from marketplace.access import Actor, PlaceRole, Role
+from marketplace.db import Row, choice, session
+from marketplace.models.directory import address_on
+from marketplace.models.organisations import TradingAddress
+from marketplace.models.places import Place, PlaceWard
 from procurement.money import Money
 
 
@@ -70,3 +74,44 @@ class LedgerEntry(Row):
     lsoa_code: Mapped[str | None]
     imd_decile: Mapped[int | None]
     places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+
+
+def slugs_read_by(actor: Actor) -> list[str]:
+    """The slugs of the places whose broker or board the person is, by name."""
+    held = [place_id for place_id, _ in actor.place_roles]
+    return list(session.scalars(select(Place.slug).where(Place.id.in_(held)).order_by(Place.name)))
+
+
+def ledger_visible_to(actor: Actor) -> Select[LedgerEntry]:
+    """The entries of the places whose broker or board the person is."""
+    slugs = slugs_read_by(actor)
+    inside = LedgerEntry.places.overlap(slugs) if slugs else false()
+    return select(LedgerEntry).where(inside)
+
+
+def fundings_visible_to(actor: Actor) -> Select[Funding]:
+    """Those of the person's own enterprise, those entered by the person, and, for a broker,
+    those received by enterprises that traded inside the broker's place on the day."""
+    held = [place_id for place_id, role in actor.place_roles if role is PlaceRole.BROKER]
+    return select(Funding).where(
+        or_(
+            Funding.organisation_id.in_(actor.organisations_as(Role.FINANCE)),
+            Funding.entered_by == actor.person_id,
+            select(TradingAddress.id)
+            .join(PlaceWard, PlaceWard.ward_code == TradingAddress.ward_code)
+            .where(
+                TradingAddress.organisation_id == Funding.organisation_id,
+                address_on(Funding.received_on),
+                PlaceWard.place_id.in_(held),
+            )
+            .exists(),
+        )
+    )
+
+
+def entry_of(funding_id: UUID) -> LedgerEntry | None:
+    """The ledger's line of a funding, once it is confirmed."""
+    found: LedgerEntry | None = session.scalars(
+        select(LedgerEntry).where(LedgerEntry.funding_id == funding_id)
+    ).one_or_none()
+    return found

@@ -1,0 +1,58 @@
+"""Money on its way: an invoice sent, approved and paid through the actions, at chosen days."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace import clock, db
+from marketplace.access import Role
+from marketplace.actions import invoices, payments
+from marketplace.models.contracts import Contract, Milestone
+from marketplace.models.invoices import Invoice
+from marketplace.models.payments import Payment
+from marketplace.models.people import Membership, actor_for
+from procurement.contract import MilestoneState
+from procurement.money import Money
+
+
+def somebody(organisation_id: object, *roles: Role) -> object:
+    """A person who holds one of these roles in an organisation."""
+    person_id = db.session.scalars(
+        select(Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
+        .order_by(Membership.person_id)
+        .limit(1)
+    ).one()
+    return actor_for(person_id, "Somebody")
+
+
+def sent(contract: Contract, **values: object) -> list[Invoice]:
+    """The invoices of the contract's first milestone that can be invoiced."""
+    ready = db.session.scalars(
+        select(Milestone)
+        .where(Milestone.contract_id == contract.id, Milestone.state == MilestoneState.ACCEPTED)
+        .order_by(Milestone.number)
+        .limit(1)
+    ).one()
+    actor = somebody(contract.supplier_id, Role.OWNER, Role.FINANCE)
+    db.session.remove()
+    return invoices.invoice_milestone(actor, contract.id, milestone_id=ready.id, **values)
+
+
+def paid(
+    rows: Sequence[Invoice],
+    *,
+    reference: str = "BACS 1",
+    on: date | None = None,
+    parts: Sequence[str] = (),
+) -> list[Payment]:
+    """Record one bank transfer for the invoices: each in full, or the parts in pounds."""
+    actor = somebody(rows[0].buyer_id, Role.FINANCE, Role.OWNER)
+    sums = [Money.parse(part) for part in parts] or [row.gross for row in rows]
+    chosen = {row.id: part for row, part in zip(rows, sums, strict=True)}
+    on = on or clock.today()
+    db.session.remove()
+    return payments.record_payment(
+        actor, min(chosen), reference=reference, paid_on=on, parts=chosen
+    )
