@@ -20,7 +20,7 @@ from invoicing.spend_values import day, is_day_first, pence
 from procurement.refusal import Refusal
 
 _HEADER_WITHIN = 40
-_CHUNK = 20_000
+_CHUNK = 2_000
 
 
 class Payment(NamedTuple):
@@ -119,7 +119,7 @@ class _Table:
 
     sheet: str | None
     columns: Columns
-    suppliers: list[Any]
+    suppliers: list[str]
     amounts: list[Any]
     days: list[Any]
     rows: Sequence[int]
@@ -133,18 +133,16 @@ class _Table:
         wanted = (found.supplier, found.amount, *found.dates)
         if found.currency is not None:
             wanted += (found.currency,)
-        cells: list[list[Any]] = [[] for _ in wanted]
         try:
-            for chunk in _chunks(sheet, header_rows):
-                for column, more in zip(cells, _picked(chunk, wanted), strict=True):
-                    column += more
+            cells = _cells(sheet, header_rows, wanted)
         except csv.Error as error:
             raise Refusal("A quotation mark in this file is opened and never closed.") from error
-        suppliers, amounts, *rest = cells
+        named, amounts, *rest = cells
+        suppliers = [cell.strip() if type(cell) is str else _text(cell) for cell in named]
         foreign = _foreign(rest.pop()) if found.currency is not None else {}
         days = rest[0]
         if len(rest) > 1:
-            days = [p if _said(p) else d for p, d in zip(*rest, strict=True)]
+            days = [p if _said(p) else d for p, d in zip(rest[0], rest[1], strict=True)]
         first = header_rows + 1
         table = cls(
             sheet.name, found, suppliers, amounts, days, range(first, first + len(days)), {}
@@ -155,13 +153,12 @@ class _Table:
 
     def _drop_empty(self) -> None:
         """Leave out rows in which supplier, amount and date are all empty."""
-        blank = [
+        gone = {
             at
             for at, supplier in enumerate(self.suppliers)
-            if not _said(supplier) and not _said(self.amounts[at]) and not _said(self.days[at])
-        ]
-        if blank:
-            gone = set(blank)
+            if not supplier and not _said(self.amounts[at]) and not _said(self.days[at])
+        }
+        if gone:
             kept = [at for at in range(len(self)) if at not in gone]
             self.rows = [self.rows[at] for at in kept]
             self.suppliers = [self.suppliers[at] for at in kept]
@@ -170,27 +167,30 @@ class _Table:
 
     def judged(self) -> tuple[Payments, tuple[RefusedRow, ...]]:
         """The rows that are payments, and the others with the reason."""
-        first = is_day_first(self.days)
         # Days repeat over and over, so each way of writing one is read once.
-        day_of = {cell: day(cell, first) for cell in set(self.days)}
+        written = set(self.days)
+        first = is_day_first(written)
+        day_of = {cell: day(cell, first) for cell in written}
         days = list(map(day_of.__getitem__, self.days))
         amounts = list(map(pence, self.amounts))
-        names = [s.strip() if type(s) is str else _text(s) for s in self.suppliers]
-        bad = {at for at, found in enumerate(days) if found is None}
-        bad.update(at for at, found in enumerate(amounts) if found is None)
-        bad.update(at for at, name in enumerate(names) if not name)
-        bad.update(at for at, row in enumerate(self.rows) if row in self.foreign)
+        bad: set[int] = set()
+        if self.foreign:
+            bad = {at for at, row in enumerate(self.rows) if row in self.foreign}
+        for column in (self.suppliers, amounts, days):
+            # Looking for one first is far quicker than asking every row.
+            if None in column or "" in column:
+                bad.update(at for at, found in enumerate(column) if found is None or found == "")
         if not bad:
-            return Payments(names, amounts, days, self.rows), ()  # type: ignore[arg-type]
+            return Payments(self.suppliers, amounts, days, self.rows), ()  # type: ignore[arg-type]
         good = [at for at in range(len(self)) if at not in bad]
         taken = Payments(
-            [names[at] for at in good],
+            [self.suppliers[at] for at in good],
             [amounts[at] for at in good],  # type: ignore[misc]
             [days[at] for at in good],  # type: ignore[misc]
             [self.rows[at] for at in good],
         )
         reasons = (
-            RefusedRow(self.rows[at], self._reason(at, names[at], amounts[at], days[at]))
+            RefusedRow(self.rows[at], self._reason(at, self.suppliers[at], amounts[at], days[at]))
             for at in sorted(bad)
         )
         return taken, tuple(reasons)
@@ -211,21 +211,25 @@ class _Table:
         return " ".join(lacks)
 
 
-def _chunks(sheet: Sheet, skipped: int) -> Iterator[list[Row]]:
-    rows = islice(sheet.rows(), skipped, None)
-    while chunk := list(islice(rows, _CHUNK)):
-        yield chunk
-
-
-def _picked(chunk: list[Row], wanted: tuple[int, ...]) -> list[tuple[Any, ...]]:
-    """The wanted cells of a chunk of rows, column by column; a row too short has empty ones."""
+def _cells(sheet: Sheet, skipped: int, wanted: tuple[int, ...]) -> list[list[Any]]:
+    """The wanted cells below the header, column by column; a row too short has empty ones."""
     pick = itemgetter(*wanted)
     try:
-        picked = list(map(pick, chunk))
+        return _columns(map(pick, islice(sheet.rows(), skipped, None)), len(wanted))
     except IndexError:
         width = max(wanted) + 1
-        picked = [pick(row + [""] * (width - len(row))) for row in chunk]
-    return list(zip(*picked, strict=True))
+        rows = islice(sheet.rows(), skipped, None)
+        whole = (pick(row + [""] * (width - len(row))) for row in rows)
+        return _columns(whole, len(wanted))
+
+
+def _columns(picked: Iterator[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    """Rows turned into columns, a chunk at a time, so that few rows are alive at once."""
+    kept: list[list[Any]] = [[] for _ in range(count)]
+    while chunk := list(islice(picked, _CHUNK)):
+        for column, more in zip(kept, zip(*chunk, strict=True), strict=True):
+            column += more
+    return kept
 
 
 def _foreign(codes: list[Any]) -> dict[int, str]:

@@ -50,11 +50,12 @@ def pence(cell: Any) -> int | None:
     """Whole pence of a cell, negative for a credit; None where it is not an amount."""
     if type(cell) is str:
         # The plain form, which most of a million rows have, without a pattern.
-        whole, point, fraction = cell.partition(".")
-        if point and len(fraction) == 2 and fraction.isdecimal() and cell.isascii():
-            digits = whole[1:] if whole[:1] == "-" else whole
-            if digits.isdecimal():
+        whole, _, fraction = cell.partition(".")
+        if len(fraction) == 2 and fraction.isdecimal() and "_" not in whole:
+            try:
                 return int(whole + fraction)
+            except ValueError:
+                return _written_pence(cell)
         return _written_pence(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return None
