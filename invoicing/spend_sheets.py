@@ -21,6 +21,9 @@ Row = list[Any]
 
 DELIMITERS = ",;\t|"
 
+_BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+"""How an .xls of Excel 2, 3 and 4 begins: a stream of records in no container."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -37,7 +40,7 @@ def sheets(content: bytes) -> list[Sheet]:
     """
     if content.startswith(b"PK\x03\x04"):
         return _xlsx(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith((b"\xd0\xcf\x11\xe0", *_BARE_XLS)):
         return _xls(content)
     text = _text(content)
     return [Sheet(None, _csv_rows(text, delimiter)) for delimiter in DELIMITERS]
@@ -120,7 +123,7 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
         moment: datetime = xlrd.xldate_as_datetime(cell.value, datemode)
         return moment
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return "#" + str(xlrd.error_text_from_code.get(cell.value, "error"))
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     value: Cell = cell.value
     return value
 

@@ -1,6 +1,7 @@
 """A file of spending in any layout becomes payments, and every row left out says why."""
 
 import io
+import struct
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,26 @@ def workbook(**tables: list[list[Any]]) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def old_workbook(*table: list[Any]) -> bytes:
+    """A workbook of Excel 2: records of texts, numbers, days and one kind of error."""
+    formats = [b"General", b"dd/mm/yyyy"]
+    records = [(0x09, struct.pack("<HH", 2, 0x10))]
+    records += [(0x1E, bytes([len(name)]) + name) for name in formats]
+    for row, cells in enumerate(table):
+        for column, cell in enumerate(cells):
+            is_day = isinstance(cell, date)
+            start = struct.pack("<HHBBB", row, column, 0, int(is_day), 0)
+            if isinstance(cell, str) and cell.startswith("#"):
+                records.append((0x05, start + bytes([0x2A, 1])))
+            elif isinstance(cell, str):
+                records.append((0x04, start + bytes([len(cell)]) + cell.encode("cp1252")))
+            else:
+                number = (cell - date(1899, 12, 30)).days if is_day else cell
+                records.append((0x03, start + struct.pack("<d", number)))
+    records.append((0x0A, b""))
+    return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
 
 
 PLAIN = csv_file(
@@ -122,6 +143,18 @@ def test_the_fullest_sheet_is_read_and_the_others_are_named() -> None:
     assert (found.sheet, found.sheets_ignored) == ("Full", ("Pivot", "Short"))
     assert (len(found.payments), found.payments.total_pence) == (3, 3_075)
     assert found.refused == (RefusedRow(7, "“#N/A” is not an amount in pounds."),)
+
+
+def test_a_workbook_of_old_excel_is_read() -> None:
+    found = read_spend(
+        old_workbook(
+            ["MERCHANT NAME", "BILLING GROSS AMT", "TRANS DATE"],
+            ["willow kitchen", 470.4, date(2026, 8, 4)],
+            ["elm tree", "#N/A", date(2026, 8, 5)],
+        )
+    )
+    assert list(found.payments) == [Payment("willow kitchen", 47_040, date(2026, 8, 4), 2)]
+    assert found.refused == (RefusedRow(3, "“#N/A” is not an amount in pounds."),)
 
 
 def test_an_amount_in_another_currency_is_refused() -> None:
