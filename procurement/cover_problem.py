@@ -93,3 +93,20 @@ def without_idle(problem: Problem, cover: Chosen) -> Chosen:
         if not problem.short_of(rest).any():
             cover = rest
     return cover
+
+
+def nearer_by_exchange(problem: Problem, cover: Chosen) -> Chosen:
+    """The cover after exchanging one member at a time for a nearer one, while that is possible."""
+    leaving = list(cover)
+    while leaving:
+        one = leaving.pop()
+        rest = cover[cover != one]
+        able = np.all(problem.capacity >= problem.short_of(rest), axis=1)
+        able &= problem.distance < problem.distance[one]
+        barred = problem.pairs[np.isin(problem.pairs, rest).any(axis=1)].ravel()
+        others = np.setdiff1d(np.flatnonzero(able), np.concatenate([rest, barred]))
+        if len(others):
+            nearest = others[np.argmin(problem.distance[others])]
+            cover = np.sort(np.append(rest, nearest))
+            leaving = list(cover)
+    return cover

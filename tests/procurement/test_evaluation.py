@@ -254,6 +254,16 @@ def test_no_steps_where_no_bid_counts():
     assert steps_as_json(method(minimum=1), bids, score(method(minimum=1), bids)) == {"A": []}
 
 
+def test_decimals_and_the_authoritys_reason_are_written_down_exactly():
+    bids = (bid("A", 1, exact("0.125"), because="It came late."), bid("B", 2, exact("33.3")))
+    decimals = method(weights=(exact("59.5"), exact("40.5"), 0))
+    written = json.loads(json.dumps(evaluation_as_json(decimals, bids)))
+    assert written["bids"][0]["scores"] == {"q1": "0.125"}
+    assert written["price"]["weight"] == "59.5"
+    assert written["bids"][0]["disregarded_because"] == "It came late."
+    assert evaluation_from_json(written) == (decimals, bids)
+
+
 def test_a_mean_that_has_no_end_cannot_be_written_down():
     with pytest.raises(Refusal, match="cannot be written as a decimal"):
         evaluation_as_json(method(), [bid("A", 1, Fraction(1, 3))])

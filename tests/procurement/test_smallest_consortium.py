@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement.cover_problem import Problem, greedy_cover
+from procurement.cover_problem import Problem, greedy_cover, nearer_by_exchange
 from procurement.cover_reduction import needed
 from procurement.cover_search import Stopwatch, fewest, nearest, preventing_pairs
 from procurement.exact import exact
@@ -53,6 +53,16 @@ def test_the_proof_finds_what_the_greedy_answer_misses():
     required = {f"c{kind}": 1 for kind in range(1, 15)}
     assert greedy_consortium(required, offered).members == ("eight", "four", "two")
     assert smallest_consortium(required, offered).members == ("odd", "even")
+
+
+def test_a_greedy_member_made_idle_by_later_ones_is_left_out():
+    offered = [
+        enterprise("big", 1, a=1, b=1, d=1, e=1),
+        enterprise("left", 1, a=1, b=1, c=1),
+        enterprise("right", 1, d=1, e=1, f=1),
+    ]
+    found = greedy_consortium(dict.fromkeys("abcdef", 1), offered)
+    assert found.members == ("left", "right")
 
 
 def test_those_who_may_not_stand_together_do_not():
@@ -253,6 +263,27 @@ def test_a_greedy_cover_covers_and_has_no_idle_member(problem):
         return
     assert problem.is_cover(cover)
     assert not any(problem.is_cover(cover[cover != one]) for one in cover)
+
+
+@given(problems())
+def test_exchanging_members_keeps_a_cover_of_that_size_and_is_never_farther(problem):
+    cover = greedy_cover(problem)
+    if cover is None:
+        return
+    nearer = nearer_by_exchange(problem, cover)
+    assert problem.is_cover(nearer)
+    assert len(nearer) == len(cover)
+    assert problem.total_distance(nearer) <= problem.total_distance(cover)
+
+
+def test_a_member_is_exchanged_for_a_nearer_one_that_may_stand_with_the_others():
+    problem = Problem(
+        required=np.array([2, 1]),
+        capacity=np.array([[2, 0], [0, 1], [0, 1], [0, 1]]),
+        distance=np.array([5, 9, 1, 4]),
+        pairs=np.array([[0, 2]]),
+    )
+    assert nearer_by_exchange(problem, np.array([0, 1])).tolist() == [0, 3]
 
 
 @settings(max_examples=60, deadline=None)
