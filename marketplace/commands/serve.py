@@ -14,11 +14,13 @@ from types import FrameType
 
 import click
 
-from marketplace import embedded, local_stripe
+from marketplace import embedded
 from marketplace.commands.working import prepare
-from marketplace.settings import ROOT, Settings, from_environment
+from marketplace.settings import ROOT, Settings, from_environment, kept_secret
 
 _HOST = "127.0.0.1"
+_LOCAL_KEY = "sk_test_local"
+_LOCAL_STRIPE_PORT = 8420
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -56,7 +58,7 @@ def _everything(port: int) -> Iterator[dict[str, list[str]]]:
         settings = stack.enter_context(embedded.database(settings))
         settings = stack.enter_context(embedded.queue(settings))
         if settings.demonstration and settings.stripe_key is None:
-            settings = replace(settings, **local_stripe.settings_for(_free_port()))
+            settings = _with_local_stripe(settings)
         os.environ.update(_told(settings))
         prepare(settings)
         if settings.demonstration:
@@ -66,6 +68,16 @@ def _everything(port: int) -> Iterator[dict[str, list[str]]]:
         with _children(_programs(settings, port)) as running:
             _announce(settings, port)
             yield running
+
+
+def _with_local_stripe(settings: Settings) -> Settings:
+    """The demonstration's own Stripe, at the same address at every start where that is free."""
+    return replace(
+        settings,
+        stripe_key=_LOCAL_KEY,
+        stripe_api=f"http://{_HOST}:{_free_port()}",
+        stripe_webhook_secret=kept_secret(settings.keys / "local-stripe.key"),
+    )
 
 
 def _programs(settings: Settings, port: int) -> dict[str, list[str]]:
@@ -78,7 +90,7 @@ def _programs(settings: Settings, port: int) -> dict[str, list[str]]:
         ],
         "worker": [f"{bin_folder}/marketplace", "worker"],
     }  # fmt: skip
-    if settings.stripe_api:
+    if settings.stripe_key == _LOCAL_KEY:
         programs["local-stripe"] = [f"{bin_folder}/marketplace", "local-stripe"]
     return programs
 
@@ -166,9 +178,16 @@ def _check_port(port: int) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        return int(probe.getsockname()[1])
+    """The usual port of the local Stripe, or any other that is free."""
+    for port in (_LOCAL_STRIPE_PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((_HOST, port))
+                return int(probe.getsockname()[1])
+            except OSError:
+                continue
+    raise embedded.CannotStart("No port is free for the local Stripe.")
 
 
 def _wait_for(port: int) -> None:

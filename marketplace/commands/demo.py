@@ -1,0 +1,24 @@
+"""The demonstration, loaded into the database that is named."""
+
+import click
+
+from marketplace.commands.answers import Answer, answers
+from marketplace.commands.working import working_database
+
+
+@click.command()
+@answers(lambda answer: str(answer["accounts"]))
+def demo() -> Answer:
+    """Load the demonstration: a whole story, with accounts to sign in as.
+
+    For a database that is not in use for real: the clock is moved while the story
+    is played, and the accounts have a password that everybody knows. Refuses
+    where DEMONSTRATION is not set to yes. Loaded before, it changes nothing.
+    """
+    from marketplace import demonstration
+
+    with working_database() as settings:
+        if not settings.demonstration:
+            raise click.UsageError("Set DEMONSTRATION=yes for a database that is not for real.")
+        was_loaded = demonstration.load_once()
+        return {"loaded": was_loaded, "accounts": demonstration.accounts()}

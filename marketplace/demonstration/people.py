@@ -1,0 +1,255 @@
+"""Who is in the story? Invented people and enterprises, and one real council from a notice."""
+
+import re
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace import clock, db, jobs
+from marketplace.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
+from marketplace.actions import (
+    bank_accounts,
+    claims,
+    memberships,
+    messages,
+    notices,
+    organisations,
+    people,
+    places,
+    verifications,
+)
+from marketplace.models.messages import Message
+from marketplace.models.notices import Notice
+from marketplace.models.organisations import Organisation
+from marketplace.models.people import Invitation, actor_for, token_hash
+from marketplace.models.places import Place
+from procurement.ocds_read import read_releases
+from procurement.organisation import Kind, Scheme
+from procurement.social_enterprise import Criterion, EvidenceKind
+
+PASSWORD = "demonstration"  # noqa: S105 it is printed at every start
+
+_DOMAIN = "demonstration.example"
+TOLD = [
+    (f"buyer@{_DOMAIN}", "buyer and owner, Birmingham City Council"),
+    (f"finance@{_DOMAIN}", "finance officer, Birmingham City Council"),
+    (f"evaluator1@{_DOMAIN}", "evaluator, Birmingham City Council"),
+    (f"evaluator2@{_DOMAIN}", "evaluator, Birmingham City Council"),
+    (f"developer@{_DOMAIN}", "buyer and finance, Canal Quarter Developments"),
+    (f"wheelers@{_DOMAIN}", "owner, Icknield Wheelers CIC (leads the consortium that was paid)"),
+    (f"kitchen@{_DOMAIN}", "owner, Spring Hill Kitchen (community business)"),
+    (f"gardens@{_DOMAIN}", "owner, Smethwick Green Gardens Society"),
+    (f"cleaners@{_DOMAIN}", "owner, Harbour Cleaning Co-operative (its invoice is overdue)"),
+    (f"broker@{_DOMAIN}", "broker of Greater Icknield"),
+    (f"board@{_DOMAIN}", "board member of Greater Icknield"),
+]
+
+
+class Cast:
+    """Registers everybody, step by step, the way they would themselves."""
+
+    def __init__(self, stage: Any) -> None:
+        self.stage = stage
+        self.broker = self._placed("broker", "Bernice Okoro", PlaceRole.BROKER)
+        self.board_member = self._placed("board", "Tom Hadley", PlaceRole.BOARD_MEMBER)
+        self._import_notices()
+        self.council, self.buyer = self._claimed_council()
+        self.finance = self._colleague("finance", "Farida Aslam", Role.FINANCE)
+        self.evaluators = [
+            self._colleague("evaluator1", "Grace Lin", Role.EVALUATOR),
+            self._colleague("evaluator2", "Owen Price", Role.EVALUATOR),
+        ]
+        self._registered_developer()
+        self._registered_enterprises()
+        stage.after(days=1)
+
+    def _person(self, account: str, name: str) -> Actor:
+        row = people.register_person(
+            NOBODY, None, name=name, email=f"{account}@{_DOMAIN}", password=PASSWORD
+        )
+        return actor_for(row.id, name)
+
+    def _placed(self, account: str, name: str, role: PlaceRole) -> Actor:
+        person = self._person(account, name)
+        for slug in ("greater-icknield", "birmingham", "sandwell", "birmingham-and-sandwell"):
+            place_id = db.session.scalars(select(Place.id).where(Place.slug == slug)).one()
+            places.appoint_to_place(SYSTEM, place_id, person_id=person.person_id, role=role)
+        return self.again(person)
+
+    @staticmethod
+    def again(actor: Actor) -> Actor:
+        """The same person with the roles held now."""
+        assert actor.person_id is not None
+        return actor_for(actor.person_id, actor.name)
+
+    def _import_notices(self) -> None:
+        """A handful of real notices, as published, without contacts."""
+        path = files("marketplace").joinpath("data/notices.jsonl")
+        for facts in read_releases(path.read_bytes(), "notices.jsonl"):
+            notices.import_notice(SYSTEM, None, facts)
+
+    def _claimed_council(self) -> tuple[UUID, Actor]:
+        person = self._person("buyer", "Beverley Hall")
+        council = db.session.scalars(
+            select(Organisation.id)
+            .join(Notice, Notice.buyer_id == Organisation.id)
+            .where(Organisation.name == "Birmingham City Council")
+            .limit(1)
+        ).one()
+        claim = claims.claim_organisation(
+            person, council, grounds="I lead the council’s category team for local services."
+        )
+        claims.approve_claim(self.broker, claim.id)
+        owner = self.again(person)
+        organisations.update_organisation(
+            owner,
+            council,
+            name="Birmingham City Council",
+            about="The largest local authority in England.",
+            website="",
+            contact_email=f"buyer@{_DOMAIN}",
+            vat_number="",
+        )
+        return council, owner
+
+    def _colleague(self, account: str, name: str, role: Role) -> Actor:
+        person = self._person(account, name)
+        return self._joined(person, account, role, self.council, self.buyer)
+
+    def _joined(
+        self, person: Actor, account: str, role: Role, organisation: UUID, owner: Actor
+    ) -> Actor:
+        """Invited by the owner by e-mail; the link in the e-mail is followed."""
+        email = f"{account}@{_DOMAIN}"
+        memberships.invite_colleague(owner, organisation, email=email, role=role)
+        jobs.run_due()
+        body = db.session.scalars(
+            select(Message.body)
+            .where(Message.address == email, Message.template == "invitation")
+            .order_by(Message.id.desc())
+        ).first()
+        link = re.search(r"/invitations/([\w-]+)", messages.readable(body or ""))
+        if link is None:
+            raise RuntimeError("The invitation that was sent holds no link.")
+        invitation_id = db.session.scalars(
+            select(Invitation.id).where(Invitation.token_hash == token_hash(link[1]))
+        ).one()
+        memberships.accept_invitation(person, invitation_id, token=link[1])
+        return self.again(person)
+
+    def _registered(
+        self, account: str, name: str, organisation: str, kind: Kind, number: str, **more: Any
+    ) -> tuple[UUID, Actor]:
+        person = self._person(account, name)
+        scheme = more.pop("scheme", Scheme.COMPANY)
+        row = organisations.register_organisation(
+            person,
+            None,
+            name=organisation,
+            kind=kind,
+            scheme=scheme,
+            identifier=number,
+            contact_email=f"{account}@{_DOMAIN}",
+            **more,
+        )
+        return row.id, self.again(person)
+
+    def _registered_developer(self) -> None:
+        self.development, self.developer = self._registered(
+            "developer",
+            "Rajan Mehta",
+            "Canal Quarter Developments Ltd",
+            Kind.PRIVATE_DEVELOPER,
+            "99000001",
+            street="12 Summer Row",
+            town="Birmingham",
+            postcode="B3 1JJ",
+            about="Builds homes and workspaces beside the canal.",
+            vat_number="",
+        )
+        verifications.approve_buyer(self.broker, self.development)
+        self.developer = self._joined(
+            self.developer, "developer", Role.EVALUATOR, self.development, self.developer
+        )
+
+    def _registered_enterprises(self) -> None:
+        self.wheelers, self.wheeler = self._enterprise(
+            "wheelers",
+            "Asha Bains",
+            "Icknield Wheelers CIC",
+            Kind.CIC,
+            "99000002",
+            EvidenceKind.CIC_REGISTER,
+            postcode="B16 8TP",
+            about="Cargo-bike couriers who train young people out of work.",
+            vat_number="GB123456782",
+        )
+        self.kitchen, self.cook = self._enterprise(
+            "kitchen",
+            "Dele Adeyemi",
+            "Spring Hill Kitchen",
+            Kind.COMMUNITY_BUSINESS,
+            "99000003",
+            EvidenceKind.GOVERNING_DOCUMENT,
+            postcode="B18 4DF",
+            about="A community kitchen that caters and teaches.",
+        )
+        self.gardens, self.gardener = self._enterprise(
+            "gardens",
+            "Mei Wong",
+            "Smethwick Green Gardens Society",
+            Kind.SOCIETY,
+            "IP990004",
+            EvidenceKind.SOCIETY_REGISTER,
+            postcode="B66 3NJ",
+            about="Members who look after parks, verges and school gardens.",
+        )
+        self.cleaners, self.cleaner = self._enterprise(
+            "cleaners",
+            "Sofia Marsh",
+            "Harbour Cleaning Co-operative",
+            Kind.SOCIETY,
+            "IP990005",
+            EvidenceKind.SOCIETY_REGISTER,
+            postcode="B16 8AE",
+            about="A workers’ co-operative that cleans offices and building sites.",
+        )
+
+    def _enterprise(
+        self,
+        account: str,
+        name: str,
+        organisation: str,
+        kind: Kind,
+        number: str,
+        evidence: EvidenceKind,
+        **more: Any,
+    ) -> tuple[UUID, Actor]:
+        """Registered, verified by the broker, its bank account confirmed by the broker."""
+        enterprise, owner = self._registered(
+            account,
+            name,
+            organisation,
+            kind,
+            number,
+            street="1 Ladywood Parade",
+            town="Birmingham",
+            **more,
+        )
+        verifications.verify_enterprise(
+            self.broker,
+            enterprise,
+            evidence=evidence,
+            reference=f"Looked up under {number}",
+            expires_on=clock.today() + timedelta(days=360),
+            identifier=f"{Scheme.COMPANY}-{number}",
+            criteria=frozenset(Criterion),
+        )
+        account_row = bank_accounts.propose_bank(
+            owner, enterprise, name=organisation[:18], sort_code="040004", account_number="12345678"
+        )
+        bank_accounts.confirm_bank(self.broker, account_row.id)
+        return enterprise, owner

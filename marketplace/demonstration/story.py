@@ -1,0 +1,184 @@
+"""What happens in the story: four threads that touch – paid, overdue, in evaluation, open."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from marketplace import db
+from marketplace.actions import clarifications, evaluations, invoices, payments, tenders
+from marketplace.actions.consortia import MemberPart
+from marketplace.demonstration.people import Cast
+from marketplace.demonstration.steps import REASONS, Steps
+from marketplace.models.assessments import assessment_of
+from marketplace.models.ledger import Source
+from marketplace.models.tenders import Tender, parts_of
+from procurement.money import Money
+
+
+class Story(Steps):
+    """Played by the cast, from the first notice to now."""
+
+    def __init__(self, stage: Any, cast: Cast) -> None:
+        super().__init__(stage)
+        self.cast = cast
+
+    def play(self, until: datetime) -> None:
+        """Play everything up to ``until``."""
+        self._paid_and_overdue(until)
+        self._in_evaluation(until)
+        self._open_with_a_consortium(until)
+        self.stage.move_to(until)
+
+    def _paid_and_overdue(self, until: datetime) -> None:
+        """A council pays three members of a consortium in days; a developer leaves one waiting."""
+        cast = self.cast
+        courier = self.published(
+            cast.buyer,
+            tenders.draft_tender(
+                cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Courier")
+            ).id,
+            closes_in=27,
+            estimate=Money(20_400_000),
+            theme="other",
+            lots=["Sacks delivered on foot and by cargo bike", "Returns and recycling advice"],
+        )
+        cleaning = self.published(
+            cast.developer,
+            tenders.draft_tender(
+                cast.developer, cast.development, title="Cleaning of site offices and show homes"
+            ).id,
+            closes_in=27,
+            description="Daily cleaning of two site offices and four show homes for a year.",
+            estimate=Money(3_600_000),
+            theme="built environment",
+            lots=["All of the work"],
+        )
+        joint = self._courier_bid(courier)
+        self.lone_bid(courier, cast.cleaners, cast.cleaner, [8_150_000, 4_120_000])
+        lone = self.lone_bid(cleaning, cast.cleaners, cast.cleaner, [2_640_000])
+        self.lone_bid(cleaning, cast.kitchen, cast.cook, [3_120_000])
+        self.to_the_deadline(courier)
+        self.ranked(courier, cast.buyer, cast.evaluators, [5, 4])
+        self.ranked(cleaning, cast.developer, [cast.developer], [4, 3])
+        first = self.signed_contract(courier, joint, cast.buyer, cast.wheeler, "PO-20417")
+        second = self.signed_contract(cleaning, lone, cast.developer, cast.cleaner, "CQ-0093")
+        self._pay(first)
+        # grant
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
+        milestone = self.delivered(second, cast.cleaner, cast.developer)
+        sent = invoices.invoice_milestone(cast.cleaner, second, milestone_id=milestone)
+        overdue = [row.id for row in sent]
+        self.stage.after(days=2)
+        for invoice in overdue:
+            invoices.approve_invoice(cast.developer, invoice)
+
+    def _courier_bid(self, tender: UUID) -> UUID:
+        """Three enterprises, none of which could do it alone."""
+        cast = self.cast
+        bid, consortium = self.joint_bid(
+            tender,
+            cast.wheeler,
+            {
+                cast.wheelers: MemberPart("Riders, routes and the depot", Decimal("46.5")),
+                cast.kitchen: MemberPart("Packing and the helpline", Decimal("33.25")),
+                cast.gardens: MemberPart("Returns from parks and gardens", Decimal("20.25")),
+            },
+            name="Icknield Streets Together",
+            why_together="None of us has riders, sorters and a depot at once; together we have.",
+        )
+        self.accept(consortium, cast.kitchen, cast.cook)
+        self.accept(consortium, cast.gardens, cast.gardener)
+        self.write_and_submit(bid, cast.wheeler, [7_800_000, 3_950_000])
+        return bid
+
+    def _pay(self, contract: UUID) -> None:
+        """One invoice a member, approved together, paid in days, each to its own account."""
+        cast = self.cast
+        milestone = self.delivered(contract, cast.wheeler, cast.buyer)
+        sent = invoices.invoice_milestone(cast.wheeler, contract, milestone_id=milestone)
+        owed = {row.id: row.gross for row in sent}
+        one = next(iter(owed))
+        self.stage.after(days=2)
+        invoices.approve_invoice(cast.finance, one, together=True)
+        self.stage.after(days=2)
+        self.to_a_banking_day()
+        payments.record_payment(
+            cast.finance, one, reference="BACS 7741093", paid_on=self.today, parts=owed
+        )
+
+    def _grant(self) -> None:
+        cast = self.cast
+        funding = fundings.enter_funding(
+            cast.cook,
+            cast.kitchen,
+            funder_name="A community foundation",
+            source=Source.GRANT,
+            amount=Money(1_250_000),
+            received_on=self.today - timedelta(days=20),
+            theme="food",
+            purpose="Equipment for the training kitchen",
+        )
+        fundings.confirm_funding(cast.broker, funding.id)
+
+    def _in_evaluation(self, until: datetime) -> None:
+        """Bids are open; one evaluator has scored one of them."""
+        cast = self.cast
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=34)))
+        tender = self.published(
+            cast.buyer,
+            tenders.draft_tender(
+                cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Mental Health")
+            ).id,
+            closes_in=29,
+            estimate=Money(9_600_000),
+            theme="health",
+            lots=["Listening to residents, and the report"],
+        )
+        self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
+        self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
+        self.to_the_deadline(tender)
+        panel = self.opened_with_panel(tender, cast.buyer, cast.evaluators)
+        found = assessment_of(db.session.get_one(Tender, tender))
+        alone = {one.id: (4, REASONS[4]) for one in found.criteria}
+        evaluations.score_bid(cast.evaluators[0], panel[0], bid_id=found.bids[0].id, scores=alone)
+
+    def _open_with_a_consortium(self, until: datetime) -> None:
+        """A tender open for bids; a consortium is forming, and a question waits for its answer."""
+        cast = self.cast
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=4)))
+        tender = self.published(
+            cast.buyer,
+            tenders.draft_tender(
+                cast.buyer, cast.council, title="Hot lunches for three community hubs"
+            ).id,
+            closes_in=31,
+            description="Two hundred hot lunches on every working day at three community hubs, "
+            "cooked within walking distance, with a choice for every diet.",
+            estimate=Money(24_000_000),
+            theme="food",
+            lots=["Ladywood and North Edgbaston", "Soho and Smethwick"],
+        )
+        self.stage.after(hours=20)
+        bid, consortium = self.joint_bid(
+            tender,
+            cast.cook,
+            {
+                cast.kitchen: MemberPart("Menus, cooking and the lead", Decimal(60)),
+                cast.gardens: MemberPart("Vegetables and herbs", Decimal(22)),
+                cast.wheelers: MemberPart("Delivery by cargo bike", Decimal(18)),
+            },
+            name="Icknield Lunch",
+            why_together="One kitchen cannot cook for three hubs; the gardens grow what we need.",
+        )
+        self.accept(consortium, cast.gardens, cast.gardener)
+        question = parts_of(tender).questions[0]
+        self.save(
+            bid, cast.cook, f"answers-{question.id}", "We cook in Spring Hill and ride out at ten."
+        )
+        clarifications.ask_question(
+            cast.gardener,
+            tender,
+            organisation_id=cast.gardens,
+            question="May lunches be served cold on the hottest days?",
+        )
