@@ -12,7 +12,6 @@ from procurement.evaluation import score as score_bids
 from procurement.evaluation_record import evaluation_from_json, result_as_json
 from procurement.exact import exact, four_places
 from procurement.price_formula import PriceFormula
-from procurement.smallest_consortium import Enterprise, smallest_consortium
 from procurement.standstill import earliest_signing, standstill_ends
 
 _NUMBER = {"type": ["number", "string"]}
@@ -232,6 +231,9 @@ def consortium(file: str) -> Answer:
     of the least total distance. What is not proven within the seconds given (10)
     is the best that was found.
     """
+    # here, so that the other calculators need not wait for the solver to load
+    from procurement.smallest_consortium import Enterprise, smallest_consortium
+
     found = read_object(file, _CONSORTIUM)
     enterprises = [
         Enterprise(
