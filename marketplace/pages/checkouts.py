@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-import structlog
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from sqlalchemy import select
 
 from marketplace import db
@@ -14,11 +13,10 @@ from marketplace.gateways import stripe
 from marketplace.models.invoices import Invoice, accounts, group_of, invoices_visible_to
 from marketplace.models.organisations import Organisation
 from marketplace.models.outbox import OutboxEntry
-from marketplace.models.payments import Checkout, checkouts_in_hand
+from marketplace.models.payments import Checkout, CheckoutState, checkouts_in_hand
 from marketplace.pages import actor, found, page, say, signed_in
 
 pages = Blueprint("checkouts", __name__)
-log = structlog.get_logger()
 
 _PAID = {"checkout.session.completed", "checkout.session.async_payment_succeeded"}
 
@@ -56,15 +54,17 @@ def together(invoice_id: UUID) -> Any:
             checkouts.begin_checkout(actor(), wanted)
         return redirect(url_for("checkouts.together", invoice_id=invoice.id))
     in_hand = checkouts_in_hand(account.invoice.id for account in group)
-    return page(
+    waits = any(row.state is CheckoutState.WANTED for row in in_hand.values())
+    shown = page(
         "checkouts/together.html",
         invoice=invoice,
         group=group,
         suppliers=suppliers,
         in_hand=in_hand,
         to_begin=[wanted for wanted in by_card if wanted not in in_hand],
-        waits=any(row.state == "wanted" for row in in_hand.values()),
+        waits=waits,
     )
+    return _looking_again(shown, waits)
 
 
 @pages.get("/checkouts/<uuid:checkout_id>")
@@ -82,13 +82,23 @@ def show(checkout_id: UUID) -> Any:
     entry = db.session.scalars(
         select(OutboxEntry).where(OutboxEntry.once == f"checkout:{checkout.id}")
     ).one_or_none()
-    return page(
+    is_away = entry is not None and entry.done_at is None and bool(entry.last_error)
+    shown = page(
         "checkouts/show.html",
         checkout=checkout,
         account=account,
         invoice=account.invoice,
-        is_away=entry is not None and entry.done_at is None and bool(entry.last_error),
+        is_away=is_away,
     )
+    return _looking_again(shown, checkout.state is CheckoutState.WANTED and not is_away)
+
+
+def _looking_again(shown: str, waits: bool) -> Any:
+    """While Stripe is being asked, the browser looks again by itself every few seconds."""
+    response = make_response(shown)
+    if waits:
+        response.headers["Refresh"] = "3"
+    return response
 
 
 @pages.post("/organisations/<uuid:organisation_id>/connect-stripe")

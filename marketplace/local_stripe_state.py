@@ -1,0 +1,172 @@
+"""What does the local Stripe know, and whom has it told?"""
+
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import stripe
+from flask import request
+
+from marketplace import clock
+
+Object = dict[str, Any]
+Send = Callable[[bytes, str], bool]
+"""Hands (body, signature) of a webhook to the marketplace; whether it was taken."""
+
+
+def now() -> int:
+    """The moment in seconds, by the machine's own clock: Stripe knows no other."""
+    return int(clock.real().timestamp())
+
+
+def shown(found: Object) -> Object:
+    """An object as the API shows it: without what this server keeps for itself."""
+    return {key: value for key, value in found.items() if not key.startswith("_")}
+
+
+class Fault(Exception):
+    """The error that Stripe would answer with."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.kind = status, kind
+
+
+class LocalStripe:
+    """What this Stripe knows. ``state`` names a file that keeps it from one start to the next."""
+
+    def __init__(self, send: Send, secret: str, state: Path | None = None) -> None:
+        self.send, self.secret, self.state = send, secret, state
+        self.objects: dict[str, Object] = {}
+        self.answers: dict[str, tuple[str, Object]] = {}
+        self.undelivered: list[str] = []
+        self.lock = threading.RLock()
+        if state is not None and state.exists():
+            kept = json.loads(state.read_text())
+            self.objects, self.undelivered = kept["objects"], kept["undelivered"]
+            self.answers = {key: (body, made) for key, (body, made) in kept["answers"].items()}
+
+    def once(self, make: Callable[[], Object]) -> Object:
+        """What a POST makes, or what the same idempotency key made before."""
+        account = request.headers.get("Stripe-Account", "")
+        key = request.headers.get("Idempotency-Key", "")
+        body = sha256(request.full_path.encode() + request.get_data()).hexdigest()
+        with self.lock:
+            known = self.answers.get(f"{account}:{key}") if key else None
+            if known is not None:
+                if known[0] != body:
+                    said = "Keys for idempotent requests can only be used with the same parameters."
+                    raise Fault(400, "idempotency_error", said)
+                return known[1]
+            made = make()
+            if key:
+                self.answers[f"{account}:{key}"] = (body, made)
+            self.keep()
+            return made
+
+    def add(self, prefix: str, **values: Any) -> Object:
+        """A new object, on the account that the request names."""
+        made = {
+            "id": f"{prefix}_{secrets.token_hex(12)}",
+            "created": now(),
+            "livemode": False,
+            **values,
+        }
+        self.objects[made["id"]] = made | {"_account": request.headers.get("Stripe-Account", "")}
+        return made
+
+    def get(self, object_id: str, kind: str) -> Object:
+        """An object of the account that the request names."""
+        found = self.objects.get(object_id)
+        account = request.headers.get("Stripe-Account", "")
+        if found is None or found["object"] != kind or found["_account"] != account:
+            raise Fault(404, "invalid_request_error", f"No such {kind}: '{object_id}'")
+        if found.get("status") == "open" and found.get("expires_at", now()) < now():
+            found["status"], found["url"] = "expired", None
+        return found
+
+    def tell(self, kind: str, about: Object) -> None:
+        """Send an event about an object on a connected account."""
+        event = {
+            "id": f"evt_{secrets.token_hex(12)}",
+            "object": "event",
+            "type": kind,
+            "created": now(),
+            "livemode": False,
+            "account": about["_account"],
+            "data": {"object": shown(about)},
+        }
+        with self.lock:
+            self.undelivered.append(json.dumps(event))
+            self.keep()
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Try to hand over every event that was not taken yet, in order."""
+        with self.lock:
+            waiting = list(self.undelivered)
+        for body in waiting:
+            if not self.send(body.encode(), self.sign(body)):
+                return
+            with self.lock:
+                if body in self.undelivered:
+                    self.undelivered.remove(body)
+                self.keep()
+
+    def sign(self, body: str, timestamp: int | None = None) -> str:
+        """The header by which the marketplace knows that this is from Stripe."""
+        return str(stripe.WebhookSignature.generate_signature_header(body, self.secret, timestamp))
+
+    def keep(self) -> None:
+        """Write down everything, where a file was named."""
+        if self.state is not None:
+            part = self.state.with_suffix(".part")
+            part.write_text(
+                json.dumps(
+                    {
+                        "objects": self.objects,
+                        "answers": self.answers,
+                        "undelivered": self.undelivered,
+                    }
+                )
+            )
+            part.rename(self.state)
+
+    def pay(self, session: Object) -> None:
+        """The buyer pays: the money is on the connected account, and the marketplace is told."""
+        with self.lock:
+            if session["status"] != "open":
+                return
+            intent = self.add(
+                "pi",
+                object="payment_intent",
+                amount=session["amount_total"],
+                currency=session["currency"],
+                status="succeeded",
+                amount_refunded=0,
+            )
+            self.objects[intent["id"]]["_account"] = session["_account"]
+            session.update(
+                status="complete", payment_status="paid", payment_intent=intent["id"], url=None
+            )
+        self.tell("checkout.session.completed", session)
+
+    def refund(self, intent: Object, pence: int) -> Object:
+        """Send back part of what was paid."""
+        if pence <= 0 or intent["amount_refunded"] + pence > intent["amount"]:
+            raise Fault(
+                400, "invalid_request_error", "Refund amount is greater than unrefunded amount."
+            )
+        intent["amount_refunded"] += pence
+        return self.add(
+            "re",
+            object="refund",
+            amount=pence,
+            currency=intent["currency"],
+            payment_intent=intent["id"],
+            status="succeeded",
+        )

@@ -1,0 +1,217 @@
+"""Payments: every penny set against an invoice once, and entered once in the ledger."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from invoicing.invoice import InvoiceState
+from invoicing.payment import Allocation as AllocationFacts
+from invoicing.payment import disagreements
+from marketplace import clock, db
+from marketplace.access import Role
+from marketplace.action import NotAllowed
+from marketplace.actions import disputes, invoices, payments
+from marketplace.models.invoices import Invoice, account_of, balances
+from marketplace.models.ledger import LedgerEntry
+from marketplace.models.organisations import TradingAddress
+from marketplace.models.payments import Allocation, Payment
+from procurement.money import Money
+from procurement.organisation import Kind
+from procurement.refusal import Refusal
+from tests.actions.test_invoices import again, consortium, invoiced
+from tests.cast import Cast, Make
+from tests.stripe_server import keep_readable
+
+TODAY = date(2026, 11, 23)
+
+
+def paid(cast: Cast, parts: dict, reference: str = "BACS 1", on: date = TODAY) -> list[Payment]:
+    """A bank transfer of the council's, recorded."""
+    return payments.record_payment(
+        cast.finance,
+        min(parts),
+        reference=reference,
+        paid_on=on,
+        parts={key: Money(pence) for key, pence in parts.items()},
+    )
+
+
+def entered(**wanted: object) -> list[int]:
+    """The ledger's entries in pence, in order."""
+    rows = db.session.scalars(select(LedgerEntry).filter_by(**wanted).order_by(LedgerEntry.id))
+    return [row.amount.pence for row in rows]
+
+
+def everything_balances() -> None:
+    allocations = db.session.scalars(select(Allocation)).all()
+    assert (
+        disagreements(
+            {str(row.id): row.amount.pence for row in db.session.scalars(select(Payment))},
+            {
+                str(key): found
+                for key, found in balances(db.session.scalars(select(Invoice.id))).items()
+            },
+            [
+                AllocationFacts(str(row.payment_id), str(row.invoice_id), row.amount.pence)
+                for row in allocations
+            ],
+        )
+        == []
+    )
+
+
+def one_invoice(cast: Cast, make: Make, value: str = "1000.00") -> Invoice:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, value))
+    return invoice
+
+
+def test_part_payments_add_up_and_the_last_one_pays(cast: Cast, make: Make) -> None:
+    contract = make.contract(cast.council, cast.cleaners, "100.00")
+    (invoice,) = invoiced(cast.cleaner, contract)
+    invoices.approve_invoice(cast.finance, invoice.id)
+    for number, pence in enumerate((3333, 3333)):
+        paid(cast, {invoice.id: pence}, f"BACS {number}")
+        assert again(invoice).state is InvoiceState.APPROVED
+    assert account_of(invoice.id).outstanding == Money(5334)
+    paid(cast, {invoice.id: 5334}, "BACS 3")
+    assert again(invoice).state is InvoiceState.PAID
+    assert sum(entered()) == invoice.net.pence
+    assert len(entered()) == 3
+    everything_balances()
+
+
+def test_one_transfer_pays_several_invoices_of_one_supplier(cast: Cast, make: Make) -> None:
+    first, second = one_invoice(cast, make), one_invoice(cast, make)
+    made = paid(cast, {first.id: 100000, second.id: 50000})
+    assert [payment.amount for payment in made] == [Money(150000)]
+    assert again(first).state is InvoiceState.PAID
+    assert account_of(second.id).outstanding == Money(50000)
+    everything_balances()
+
+
+def test_a_consortium_paid_together_is_one_payment_to_each_member(cast: Cast, make: Make) -> None:
+    sent = invoiced(cast.baker, consortium(cast, make))
+    made = paid(cast, {row.id: row.gross.pence for row in sent})
+    assert {payment.payee_id for payment in made} == {row.supplier_id for row in sent}
+    assert sum(entered()) == 10000
+    everything_balances()
+
+
+def test_more_than_is_outstanding_is_refused_and_nothing_is_kept(cast: Cast, make: Make) -> None:
+    invoice = one_invoice(cast, make)
+    with pytest.raises(Refusal, match="is outstanding on this invoice"):
+        paid(cast, {invoice.id: 100001})
+    assert db.session.scalar(select(func.count()).select_from(Payment)) == 0
+
+
+def test_the_same_reference_to_the_same_supplier_is_not_a_second_payment(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    paid(cast, {invoice.id: 100})
+    with pytest.raises(Refusal) as no:
+        paid(cast, {invoice.id: 100})
+    assert no.value.field == "reference"
+
+
+@pytest.mark.parametrize(
+    ("reference", "on", "field"),
+    [
+        (" ", TODAY, "reference"),
+        ("B", date(2026, 11, 24), "paid_on"),
+        ("B", date(2026, 11, 22), "paid_on"),
+    ],
+)
+def test_a_payment_needs_a_reference_and_a_day_that_can_be(
+    cast: Cast, make: Make, reference: str, on: date, field: str
+) -> None:
+    invoice = one_invoice(cast, make)
+    with pytest.raises(Refusal) as no:
+        paid(cast, {invoice.id: 100}, reference, on)
+    assert no.value.field == field
+
+
+def test_nobody_records_a_payment_of_another_buyer(cast: Cast, make: Make) -> None:
+    keep_readable(cast)
+    other = make.organisation(Kind.HOUSING_ASSOCIATION, "Mill Homes", "B1 1BB")
+    (theirs,) = invoiced(cast.baker, make.contract(other, cast.bakery, "10.00"))
+    mine = one_invoice(cast, make)
+    with pytest.raises(NotAllowed):
+        paid(cast, {mine.id: 100, theirs.id: 100})
+    with pytest.raises(NotAllowed):
+        paid(cast, {theirs.id: 100})
+
+
+def test_a_refund_opens_the_invoice_again_and_takes_the_money_out_of_the_ledger(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    payments.refund_payment(
+        cast.baker, payment.id, amount=Money(40000), reference="BACK 1", refunded_on=TODAY
+    )
+    assert again(invoice).state is InvoiceState.APPROVED
+    assert account_of(invoice.id).outstanding == Money(40000)
+    assert entered() == [100000, -40000]
+    with pytest.raises(Refusal, match="left of this payment"):
+        payments.refund_payment(
+            cast.baker, payment.id, amount=Money(60001), reference="BACK 2", refunded_on=TODAY
+        )
+    everything_balances()
+
+
+def test_a_credited_invoice_that_was_paid_is_owed_back_until_it_is_refunded(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    disputes.credit_invoice(cast.baker, invoice.id, reason="Wrong contract.")
+    assert account_of(invoice.id).refundable == Money(100000)
+    payments.refund_payment(
+        cast.baker, payment.id, amount=Money(100000), reference="BACK", refunded_on=TODAY
+    )
+    assert account_of(invoice.id).refundable == Money(0)
+    assert sum(entered()) == 0
+    assert again(invoice).state is InvoiceState.CREDITED
+    everything_balances()
+
+
+def test_where_the_payee_traded_is_copied_and_a_later_move_changes_nothing(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    kept = db.session.get_one(Payment, payment.id)
+    assert kept.is_counted
+    assert "greater-icknield" in kept.places
+    with db.transaction():
+        address = db.session.scalars(
+            select(TradingAddress).where(TradingAddress.organisation_id == cast.bakery.id)
+        ).one()
+        address.ward_code = None
+    entry = db.session.scalars(select(LedgerEntry)).one()
+    assert "greater-icknield" in entry.places
+    assert entry.received_on == clock.today()
+    assert entry.theme == "food"
+
+
+def test_money_to_an_enterprise_that_is_not_verified_enters_no_ledger(
+    cast: Cast, make: Make
+) -> None:
+    shop = make.organisation(Kind.CIC, "Corner Shop CIC")
+    owner = make.member(shop, Role.OWNER, name="Sol Owner")
+    (invoice,) = invoiced(owner, make.contract(cast.council, shop, "10.00"))
+    (payment,) = paid(cast, {invoice.id: 1000})
+    assert not payment.is_counted
+    assert entered() == []
+
+
+def test_payment_of_a_disputed_invoice_in_full_ends_the_dispute(cast: Cast, make: Make) -> None:
+    invoice = one_invoice(cast, make)
+    disputes.dispute_invoice(cast.finance, invoice.id, reason="Short.", amount=Money(1000))
+    paid(cast, {invoice.id: 99000})
+    assert again(invoice).state is InvoiceState.DISPUTED
+    paid(cast, {invoice.id: 1000}, "BACS 2")
+    assert again(invoice).state is InvoiceState.PAID
+    assert again(invoice).disputed is None

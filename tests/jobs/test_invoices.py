@@ -1,0 +1,174 @@
+"""What is done later with an issued invoice: its documents and its reminders."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pikepdf
+import pikepdf.pdfa
+import pytest
+from sqlalchemy import select
+
+from invoicing.billing_document import BankAccount as AccountDetails
+from invoicing.einvoice import check, read
+from invoicing.vat import Vat
+from marketplace import clock, db, jobs, pdf
+from marketplace.access import SYSTEM, Role
+from marketplace.actions import disputes, invoices, payments
+from marketplace.actions.invoice_documents import PDF, XML, keep_rendering, kept_documents
+from marketplace.gateways import files
+from marketplace.models.bank_accounts import seal
+from marketplace.models.invoices import Invoice
+from marketplace.models.messages import Message
+from marketplace.models.organisations import BankAccount
+from marketplace.models.outbox import OutboxEntry
+from procurement.money import Money
+from procurement.refusal import Refusal
+from tests.actions.test_invoices import invoiced
+from tests.cast import Cast, Make
+
+
+def bytes_of(invoice: Invoice, kind: str) -> bytes:
+    return files.read(kept_documents(invoice.id)[kind].sha256) or b""
+
+
+def bank_account(cast: Cast) -> None:
+    """The cleaners' account, proposed and confirmed by two people."""
+    with db.transaction():
+        row = BankAccount(
+            id=db.uuid7(),
+            organisation_id=cast.cleaners.id,
+            sealed=b"",
+            ending="678",
+            proposed_by=cast.cleaner.person_id,
+            proposed_at=clock.now(),
+            confirmed_by=cast.broker.person_id,
+            confirmed_at=clock.now(),
+        )
+        row.sealed = seal(row.id, AccountDetails("Bright Cleaners", "112233", "87654321"))
+        db.session.add(row)
+
+
+@pytest.mark.parametrize(
+    "vat", [Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.NOT_REGISTERED]
+)
+def test_the_kept_documents_pass_the_rules_of_en_16931_and_of_pdf_a_3b(
+    cast: Cast, make: Make, vat: Vat, tmp_path: Path
+) -> None:
+    if vat is Vat.NOT_REGISTERED:
+        (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    else:
+        contract = make.contract(cast.council, cast.cleaners, "100.00")
+        (invoice,) = invoiced(cast.cleaner, contract, vat=vat)
+    jobs.run_due()
+    xml, document = bytes_of(invoice, XML), bytes_of(invoice, PDF)
+    assert check(xml).faults == ()
+    assert read(xml).gross_pence == invoice.gross.pence
+    written = tmp_path / "invoice.pdf"
+    written.write_bytes(document)
+    assert pikepdf.pdfa.validate_written(written, "3b").passed
+    with pikepdf.open(written) as opened:
+        (attached,) = opened.attachments.values()
+        assert attached.get_file().read_bytes() == xml
+
+
+def test_a_credit_note_has_its_documents_too(cast: Cast, make: Make) -> None:
+    contract = make.contract(cast.council, cast.cleaners, "100.00")
+    (invoice,) = invoiced(cast.cleaner, contract)
+    note = disputes.credit_invoice(cast.cleaner, invoice.id, reason="Wrong buyer.")
+    db.session.expunge(note)
+    jobs.run_due()
+    assert check(bytes_of(note, XML)).faults == ()
+    assert b"Wrong buyer." in bytes_of(note, XML)
+    assert bytes_of(note, PDF).startswith(b"%PDF-")
+
+
+def test_the_confirmed_bank_account_is_in_the_documents_and_not_in_the_database(
+    cast: Cast, make: Make
+) -> None:
+    bank_account(cast)
+    contract = make.contract(cast.council, cast.cleaners, "100.00")
+    (invoice,) = invoiced(cast.cleaner, contract)
+    jobs.run_due()
+    assert b"87654321" in bytes_of(invoice, XML)
+    assert "87654321" not in str(invoice.document)
+
+
+def test_documents_once_kept_are_never_made_again(cast: Cast, make: Make) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    jobs.run_due()
+    before = {kind: row.sha256 for kind, row in kept_documents(invoice.id).items()}
+    with pytest.raises(Refusal):
+        keep_rendering(SYSTEM, invoice.id, xml=b"<other/>", pdf=None)
+    assert {kind: row.sha256 for kind, row in kept_documents(invoice.id).items()} == before
+
+
+def test_a_document_fetches_nothing_from_outside() -> None:
+    for url in ("https://example.org/a.png", "file:///etc/passwd"):
+        with pytest.raises(ValueError, match="may fetch nothing"):
+            pdf._refuse(url)
+
+
+def reminders() -> list[str]:
+    jobs.run_due()
+    return list(
+        db.session.scalars(
+            select(Message.subject)
+            .where(Message.template == "invoice_reminder")
+            .order_by(Message.written_at)
+        )
+    )
+
+
+def at(day: int, month: int = 11) -> None:
+    clock.set_to(datetime(2026, month, day, 9, 0, tzinfo=UTC), stopped=True)
+
+
+def test_finance_is_reminded_before_on_the_day_and_after(cast: Cast, make: Make) -> None:
+    make.member(cast.council, Role.BUYER, name="No Finance")
+    invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    assert reminders() == []
+    at(26)
+    before = "Due on 30 November 2026: invoice INV-000001 of Harbour Bakery CIC, £1,000.00"
+    assert reminders() == [before]
+    at(30)
+    assert len(reminders()) == 2
+    at(1, 12)
+    assert [said.split(":")[0] for said in reminders()] == [
+        "Due on 30 November 2026",
+        "Due today",
+        "Overdue",
+    ]
+    body = db.session.scalars(
+        select(Message.body).where(Message.subject.startswith("Overdue"))
+    ).one()
+    assert "11.75% a year: £0.32 so far, and a fixed sum of £70.00" in body
+    at(31, 12)
+    assert len(reminders()) == 3
+
+
+def test_nobody_is_reminded_of_what_is_paid_or_taken_back(cast: Cast, make: Make) -> None:
+    (first,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    (second,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    payments.record_payment(
+        cast.finance,
+        first.id,
+        reference="B",
+        paid_on=date(2026, 11, 23),
+        parts={first.id: Money(100000)},
+    )
+    disputes.credit_invoice(cast.baker, second.id, reason="Sent twice.")
+    at(1, 12)
+    assert reminders() == []
+    left = select(OutboxEntry).where(
+        OutboxEntry.job == "send_reminder", OutboxEntry.done_at.is_(None)
+    )
+    assert db.session.scalars(left).all() == []
+
+
+def test_an_approval_does_not_double_the_reminders(cast: Cast, make: Make) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    wanted = select(OutboxEntry.once).where(OutboxEntry.job == "send_reminder")
+    assert sorted(db.session.scalars(wanted)) == [
+        f"remind:{invoice.id}:{kind}" for kind in ("before", "overdue", "today")
+    ]
