@@ -201,6 +201,11 @@ def only_one(settings: Settings) -> IO[str]:
     return lock
 
 
+def program(name: str) -> Path:
+    """A program of PostgreSQL, such as ``pg_dump``."""
+    return _binaries() / name
+
+
 @contextmanager
 def _our_turn(var: Path) -> Iterator[None]:
     var.mkdir(parents=True, exist_ok=True)

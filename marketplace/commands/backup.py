@@ -1,0 +1,215 @@
+"""How is everything kept safe, and brought back? Database, files and sealing keys in one file.
+
+They belong together: without the keys no sealed bid and no file can be opened,
+and the keys open nothing without the database. Files are kept under their hash
+and never changed, so a backup taken while the marketplace serves is whole: the
+database first, then the files that it names.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from psycopg.conninfo import make_conninfo
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import create_engine, make_url, text
+
+from marketplace import clock, embedded, migrate
+from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.settings import Settings, from_environment
+
+_FORMAT = 1
+_DUMP, _MANIFEST = "database.dump", "manifest.json"
+_STAYS = "database.key"
+"""The password of the embedded server: it belongs to the place, not to what is kept there."""
+
+
+def _backed_up(answer: Answer) -> str:
+    return (
+        f"Database, keys and {answer['files']:,} files are in {answer['file']} "
+        f"({answer['bytes']:,} bytes).\n"
+        "Whoever holds this file can open every sealed bid: keep it as safe as the keys."
+    )
+
+
+def _restored(answer: Answer) -> str:
+    return (
+        f"Database, keys and {answer['files']:,} files are restored as they were at "
+        f"{answer['made_at']}."
+    )
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@answers(_backed_up)
+def backup(out: Path) -> Answer:
+    """Write database, files and sealing keys together to OUT, a tar file."""
+    with embedded.database(from_environment()) as settings:
+        return back_up(settings, out)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Overwrite a database that holds something.")
+@answers(_restored)
+def restore(file: Path, replace: bool) -> Answer:
+    """Bring back database, files and sealing keys from FILE, written by “backup”.
+
+    Stop the marketplace first. A database in which something was done is
+    overwritten only with --replace.
+    """
+    settings = from_environment()
+    try:
+        with embedded.only_one(settings), embedded.database(settings) as running:
+            return bring_back(running, file, replace=replace)
+    except embedded.CannotStart as no:
+        raise Unusable(str(no)) from None
+
+
+def back_up(settings: Settings, out: Path) -> Answer:
+    """Write the backup of an installation whose database runs. Refuses (Unusable) to overwrite."""
+    if out.exists():
+        raise Unusable(f"{out} exists already. Choose another name.")
+    out = out.absolute()
+    if not out.parent.is_dir():
+        raise Unusable(f"There is no folder {out.parent}.")
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        dump, part = Path(folder) / _DUMP, Path(folder) / "backup.tar"
+        _run("pg_dump", settings, "--format=custom", f"--file={dump}")
+        found = {_DUMP: dump}
+        found |= _under(settings.keys, "keys", leaving=_STAYS)
+        found |= _under(settings.files, "files")
+        part.touch(mode=0o600)
+        _pack(part, found)
+        os.replace(part, out)
+    files = sum(name.startswith("files/") for name in found)
+    return {"file": str(out), "bytes": out.stat().st_size, "files": files}
+
+
+def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
+    """Restore a backup into an installation whose database runs, and bring it up to date.
+
+    The file is read whole and checked before anything is changed; the database is
+    replaced in one transaction. Refuses (Unusable) a database in which something
+    was done, unless ``replace``. A master key that gives way is kept beside.
+    """
+    url = settings.database_url or ""
+    if _is_used(url) and not replace:
+        raise Unusable(
+            "The database is not empty. Restoring would overwrite it: back it up first, then "
+            "say --replace."
+        )
+    settings.var.mkdir(parents=True, exist_ok=True)
+    with _unpacked(file, settings.var) as (folder, manifest):
+        _run(
+            "pg_restore", settings, "--clean", "--if-exists", "--single-transaction",
+            "--exit-on-error", str(folder / _DUMP),
+        )  # fmt: skip
+        _put_keys(folder / "keys", settings.keys)
+        files = _under(folder / "files", "")
+        for name, path in files.items():
+            target = settings.files / name.lstrip("/")
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.replace(path, target)
+    migrate.upgrade(url)
+    return {"file": str(file), "files": len(files), "made_at": manifest["made_at"]}
+
+
+def _is_used(url: str) -> bool:
+    """Was anything done here? Every act leaves an audit record."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            if connection.scalar(text("SELECT to_regclass('audit_records')")) is None:
+                return False
+            return bool(connection.scalar(text("SELECT EXISTS (SELECT FROM audit_records)")))
+    finally:
+        engine.dispose()
+
+
+def _run(program: str, settings: Settings, *options: str) -> None:
+    """Run a program of PostgreSQL on the database; its password stays out of the process list."""
+    url = make_url(settings.database_url or "")
+    told = {"dbname": url.database, "user": url.username, "host": url.host, "port": url.port}
+    told |= {name: str(value) for name, value in url.query.items()}
+    place = make_conninfo("", **told)
+    done = subprocess.run(
+        [
+            str(embedded.program(program)), "--no-owner", "--no-privileges", "--no-password",
+            f"--dbname={place}", *options,
+        ],
+        env={**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        said = next(iter(done.stderr.strip().splitlines()), "no reason was given")
+        raise Unusable(f"The database could not be copied, and nothing was changed. {said}")
+
+
+def _under(folder: Path, name: str, leaving: str = "") -> dict[str, Path]:
+    """Every file under a folder, by its name in the backup."""
+    if not folder.exists():
+        return {}
+    return {
+        f"{name}/{path.relative_to(folder)}": path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != leaving
+    }
+
+
+def _pack(part: Path, found: dict[str, Path]) -> None:
+    sums = {}
+    with tarfile.open(part, "w") as tar:
+        for name, path in track(found.items(), "Packing", console=Console(stderr=True)):
+            sums[name] = _sha256(path)
+            tar.add(path, name, recursive=False)
+        manifest = {"format": _FORMAT, "made_at": clock.real().isoformat(), "sha256": sums}
+        with tempfile.NamedTemporaryFile("w", dir=part.parent, suffix=".json") as file:
+            json.dump(manifest, file)
+            file.flush()
+            tar.add(file.name, _MANIFEST)
+
+
+@contextmanager
+def _unpacked(file: Path, var: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The backup's parts in a folder, each checked against the manifest."""
+    with tempfile.TemporaryDirectory(dir=var, prefix="restoring-") as name:
+        folder = Path(name)
+        try:
+            with tarfile.open(file) as tar:
+                tar.extractall(folder, filter="data")
+            manifest = json.loads((folder / _MANIFEST).read_text())
+        except (OSError, tarfile.TarError, ValueError) as error:
+            raise Unusable(f"{file} is not a backup that can be read: {error}.") from None
+        if manifest.get("format") != _FORMAT or _DUMP not in manifest.get("sha256", {}):
+            raise Unusable(f"{file} is not a backup of this marketplace.")
+        for part, expected in manifest["sha256"].items():
+            path = folder / part
+            if not path.is_file() or _sha256(path) != expected:
+                raise Unusable(f"{file} is damaged: {part} is not what was backed up.")
+        yield folder, manifest
+
+
+def _put_keys(source: Path, keys: Path) -> None:
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in _under(source, "").values():
+        target = keys / path.name
+        if target.exists() and target.read_bytes() != path.read_bytes():
+            shutil.copy2(target, target.with_suffix(f".before-{clock.real():%Y%m%dT%H%M%S}"))
+        path.chmod(0o600)
+        os.replace(path, target)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
