@@ -133,7 +133,7 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
         if row.state is TenderState.DRAFT:
             yield (
                 row.buyer_id,
-                Task("Finish and publish the tender", row.title, "tenders.edit", where),
+                Task("Finish and publish the tender", row.title, "drafts.show", where),
             )
         elif row.state is TenderState.OPENED:
             yield (

@@ -6,15 +6,13 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from sqlalchemy import select
 
-from marketplace.access import Role
-from marketplace.action import NotAllowed
 from marketplace.actions import bank_accounts
 from marketplace.forms import Needed, PageForm, TextField
 from marketplace.models.bank_accounts import current_account, details_of, proposed_account
 from marketplace.models.organisations import BankAccount
 from marketplace.models.people import names_of_people
 from marketplace.pages import actor, found, page, say, signed_in
-from marketplace.pages.organisations import own_organisation
+from marketplace.pages.organisations import managed_organisation
 
 pages = Blueprint("bank_accounts", __name__)
 
@@ -29,9 +27,7 @@ class BankForm(PageForm):
 @signed_in
 def show(organisation_id: UUID) -> Any:
     """The account now, the change that waits, and proposing another."""
-    organisation = own_organisation(organisation_id)
-    if not actor().has(organisation.id, Role.FINANCE):
-        raise NotAllowed
+    organisation = managed_organisation(organisation_id, "organisation.propose_bank")
     form = BankForm()
     if form.accepts(lambda: bank_accounts.propose_bank(actor(), organisation.id, **form.values)):
         say("The change is proposed. A second person must now confirm it.")

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from wtforms import SelectField, TextAreaField
 
 from marketplace import clock, db
+from marketplace.access import may
+from marketplace.action import NotAllowed
 from marketplace.actions import claims, organisations
 from marketplace.forms import DayField, Needed, PageForm, TextField, WholeNumberField
 from marketplace.models import work
@@ -164,7 +166,7 @@ def register() -> Any:
 @pages.route("/organisations/<uuid:organisation_id>/edit", methods=["GET", "POST"])
 @signed_in
 def edit(organisation_id: UUID) -> Any:
-    organisation = own_organisation(organisation_id)
+    organisation = managed_organisation(organisation_id, "organisation.update")
     form = AboutForm(obj=organisation)
     if form.accepts(
         lambda: organisations.update_organisation(actor(), organisation.id, **form.values)
@@ -177,7 +179,7 @@ def edit(organisation_id: UUID) -> Any:
 @pages.route("/organisations/<uuid:organisation_id>/address", methods=["GET", "POST"])
 @signed_in
 def move(organisation_id: UUID) -> Any:
-    organisation = own_organisation(organisation_id)
+    organisation = managed_organisation(organisation_id, "organisation.move")
     form = MoveForm(from_on=clock.today())
     if form.accepts(
         lambda: organisations.move_organisation(actor(), organisation.id, **form.values)
@@ -195,7 +197,7 @@ def move(organisation_id: UUID) -> Any:
 @pages.route("/organisations/<uuid:organisation_id>/identifiers", methods=["GET", "POST"])
 @signed_in
 def identify(organisation_id: UUID) -> Any:
-    organisation = own_organisation(organisation_id)
+    organisation = managed_organisation(organisation_id, "organisation.add_identifier")
     form = IdentifierForm()
     if form.accepts(lambda: organisations.add_identifier(actor(), organisation.id, **form.values)):
         say("The number is added.")
@@ -223,6 +225,14 @@ def own_organisation(organisation_id: UUID) -> Organisation:
             Organisation.id == organisation_id, Organisation.id.in_(actor().organisations)
         )
     )
+    return row
+
+
+def managed_organisation(organisation_id: UUID, right: str) -> Organisation:
+    """One of the person's own in which they hold this right: 404 for others, 403 without it."""
+    row = own_organisation(organisation_id)
+    if not may(actor(), right, row):
+        raise NotAllowed(right)
     return row
 
 

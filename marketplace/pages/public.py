@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app
 
+from marketplace.models.board import FIRST_PLACE, headline
 from marketplace.pages import page
 from procurement.place import PLACES, ward_boundaries
 from procurement.social_enterprise import Criterion
@@ -13,7 +14,7 @@ pages = Blueprint("public", __name__)
 
 @pages.get("/")
 def home() -> Any:
-    return page("public/home.html")
+    return page("public/home.html", figures=headline(PLACES[FIRST_PLACE]))
 
 
 @pages.get("/about")

@@ -1,0 +1,211 @@
+"""One example of everything that has a page of its own, for the matrix of who may see what.
+
+``example_ids`` names each by the parameter of its route (``bid_id``); where the pages
+of one noun need another example, by noun and parameter (``evaluations.bid_id``), and
+where one page does, by its endpoint (``evaluations.ranking.tender_id``).
+A new noun adds a function here and its line in ``example_ids``.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace import clock, db, jobs
+from marketplace.access import Role
+from marketplace.actions import bank_accounts, claims, documents, memberships
+from marketplace.models.contracts import ContractClause, Milestone
+from marketplace.models.documents import Visibility
+from marketplace.models.ledger import LedgerEntry
+from marketplace.models.messages import Message
+from marketplace.models.notices import Notice
+from marketplace.models.organisations import Verification
+from marketplace.models.payments import Checkout
+from marketplace.models.people import Membership, SignIn
+from marketplace.models.tenders import Clarification, parts_of
+from procurement.contract import MilestoneState
+from procurement.money import Money
+from procurement.organisation import Kind
+from procurement.tender import TenderState
+from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.bid_rows import made_consortium, membership
+from tests.cast import Cast, Make
+from tests.paid_rows import paid, sent
+
+Ids = dict[str, UUID | str | int]
+
+WORDS: Ids = {"number": 1, "token": "guessed", "step": "hour", "side": "buyer", "slug": "about"}
+
+
+def example_ids(make: Make, cast: Cast) -> Ids:
+    """The example of each parameter. The council buys; the bakery supplies, bids and leads."""
+    return (
+        WORDS
+        | _of_organisations(make, cast)
+        | _of_tenders(make, cast)
+        | _of_bids(make, cast)
+        | _of_evaluations(make, cast)
+        | _of_awards(make, cast)
+        | _of_contracts(make, cast)
+        | _of_payments(make, cast)
+        | _of_documents(cast)
+    )
+
+
+def _kept(row: Any) -> UUID:
+    with db.transaction():
+        db.session.add(row)
+    found: UUID = row.id
+    return found
+
+
+def _first(column: Any, *conditions: Any) -> UUID:
+    found: UUID = db.session.scalars(select(column).where(*conditions).limit(1)).one()
+    return found
+
+
+def _of_organisations(make: Make, cast: Cast) -> Ids:
+    bakery = cast.bakery.id
+    trust = make.organisation(Kind.HOSPITAL_TRUST, "Known Trust")
+    make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
+    return {
+        "organisation_id": bakery,
+        "membership_id": _first(Membership.id, Membership.organisation_id == bakery),
+        "invitation_id": memberships.invite_colleague(
+            cast.baker, bakery, email="new@example.org", role=Role.BUYER
+        ).id,
+        "claim_id": claims.claim_organisation(cast.stranger, trust.id, grounds="Ring us.").id,
+        "verification_id": _first(Verification.id, Verification.organisation_id == bakery),
+        "account_id": bank_accounts.propose_bank(
+            cast.baker, bakery, name="B", sort_code="200000", account_number="12345678"
+        ).id,
+        "person_id": cast.baker.person_id or "",
+        "sign_in_id": _first(SignIn.id, SignIn.person_id == cast.baker.person_id),
+    }
+
+
+def _of_tenders(make: Make, cast: Cast) -> Ids:
+    tender = make.tender(cast.council)
+    draft = make.tender(cast.council, state=TenderState.DRAFT).id
+    parts = parts_of(tender.id)
+    notice = Notice(
+        ocid="ocds-example-1",
+        release_id="1",
+        released_at=clock.now(),
+        stage="tender",
+        title="Bread",
+        description="Bread for schools.",
+        buyer_id=cast.council.id,
+        cpv=[],
+        lots=[],
+        release={},
+        source="test",
+        imported_at=clock.now(),
+    )
+    asked = Clarification(
+        tender_id=tender.id, organisation_id=cast.bakery.id, question="When?", asked_at=clock.now()
+    )
+    return {
+        "tender_id": tender.id,
+        "drafts.tender_id": draft,
+        "lot_id": parts.lots[0].id,
+        "question_id": parts.questions[0].id,
+        "notice_id": _kept(notice),
+        "clarification_id": _kept(asked),
+    }
+
+
+def _of_bids(make: Make, cast: Cast) -> Ids:
+    alone, together = make.tender(cast.council), make.tender(cast.council)
+    bid = make.bid(alone, cast.bakery)
+    shares = {cast.bakery: "60", cast.gardens: "40"}
+    _, consortium = made_consortium(together, shares, accepted=False)
+    return {
+        "bid_id": bid.id,
+        "bid_parts.question_id": parts_of(alone.id).questions[0].id,
+        "consortium_id": consortium.id,
+        "consortia.organisation_id": cast.gardens.id,
+        "member_id": membership(consortium, cast.gardens).id,
+    }
+
+
+def _of_evaluations(make: Make, cast: Cast) -> Ids:
+    tender = make.tender(cast.council, state=TenderState.OPENED)
+    bid = opened_bid(tender, cast.bakery, 100_00)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    return {
+        "evaluations.tender_id": tender.id,
+        "evaluations.bid_id": bid.id,
+        "evaluator_id": panel[0].id,
+    }
+
+
+def _of_awards(make: Make, cast: Cast) -> Ids:
+    tender = make.tender(cast.council, state=TenderState.OPENED)
+    won = opened_bid(tender, cast.bakery, 100_00)
+    lost = opened_bid(tender, cast.gardens, 120_00)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    by_person = dict(zip(cast.evaluators, panel, strict=True))
+    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    return {
+        "awards.tender_id": tender.id,
+        "evaluations.ranking.tender_id": tender.id,
+        "awards.bid_id": won.id,
+        "awards.lot_id": parts_of(tender.id).lots[0].id,
+        "award_id": awarded(tender, cast.buyer, won.id)[0],
+    }
+
+
+def _of_contracts(make: Make, cast: Cast) -> Ids:
+    contract = make.contract(
+        cast.council, cast.bakery, "300.00", milestones=["100.00"] * 3, accepted=2
+    )
+    invoice = sent(contract)[0]
+
+    def milestone(state: MilestoneState) -> UUID:
+        return _first(Milestone.id, Milestone.contract_id == contract.id, Milestone.state == state)
+
+    clause = ContractClause(
+        contract_id=contract.id, text="Placements", unit="weeks", promised=4, method="With care"
+    )
+    return {
+        "contract_id": contract.id,
+        "milestone_id": milestone(MilestoneState.PLANNED),
+        "invoices.milestone_id": milestone(MilestoneState.ACCEPTED),
+        "clause_id": _kept(clause),
+        "invoice_id": invoice.id,
+    }
+
+
+def _of_payments(make: Make, cast: Cast) -> Ids:
+    rows = sent(make.contract(cast.council, cast.bakery, "200.00"))
+    invoice_id = rows[0].id
+    payment = paid(rows)[0]
+    checkout = Checkout(
+        invoice_id=invoice_id,
+        account="acct_1",
+        amount=Money(200_00),
+        begun_by=cast.finance.person_id,
+        begun_at=clock.now(),
+    )
+    return {
+        "payment_id": payment.id,
+        "checkout_id": _kept(checkout),
+        "entry_id": _first(LedgerEntry.id, LedgerEntry.organisation_id == cast.bakery.id),
+    }
+
+
+def _of_documents(cast: Cast) -> Ids:
+    version = documents.add_document(
+        cast.baker,
+        cast.bakery.id,
+        kind="Rules",
+        visibility=Visibility.SHARED,
+        file_name="rules.pdf",
+        media_type="application/pdf",
+        content=b"%PDF-1.7 rules",
+    )
+    document_id = version.document_id
+    db.session.remove()
+    jobs.run_due()
+    return {"document_id": document_id, "message_id": _first(Message.id)}
