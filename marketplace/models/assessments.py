@@ -24,7 +24,7 @@ from procurement.assessment_method import Question as Asked
 from procurement.assessment_summary import AssessmentRecord, CriterionText, Party
 from procurement.bid import BidState
 from procurement.evaluation import Result, score
-from procurement.exact import exact
+from procurement.exact import Exact, exact, four_places
 from procurement.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
 
 Criterion = Question | Clause
@@ -193,9 +193,14 @@ class Assessment:
                 for question in self.questions
                 if (bid.id, question.id) in self.agreed
             },
-            social_value=self.social_values[key].score if key in self.social_values else 0,
+            social_value=self._social_value_of(key),
             disregarded_because=self.disregarded_because(bid.id, lot.id),
         )
+
+    def _social_value_of(self, key: str) -> Exact:
+        """To four places, as every bidder can check it: an endless fraction cannot be written."""
+        found = self.social_values.get(key)
+        return 0 if found is None else exact(four_places(found.score))
 
     def result(self, lot: Lot) -> Result:
         """The ranking of a lot, by the rules."""
