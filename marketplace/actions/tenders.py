@@ -13,7 +13,7 @@ from marketplace.access import Role
 from marketplace.action import Act, NotThere, action
 from marketplace.gateways import keys
 from marketplace.models.bids import Bid
-from marketplace.models.consortia import Consortium, ConsortiumMember
+from marketplace.models.consortia import CURRENT, Consortium, ConsortiumMember
 from marketplace.models.notices import Notice, draft_values, newer_notice
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
@@ -378,7 +378,7 @@ def _suppliers_of(tender_id: UUID) -> list[UUID]:
             select(Clarification.organisation_id).where(Clarification.tender_id == tender_id),
             select(ConsortiumMember.organisation_id)
             .join(Consortium, Consortium.id == ConsortiumMember.consortium_id)
-            .where(Consortium.tender_id == tender_id),
+            .where(Consortium.tender_id == tender_id, ConsortiumMember.state.in_(CURRENT)),
         )
     )
     return list(db.session.scalars(found))

@@ -1,0 +1,97 @@
+"""The command that takes in notices: counts that add up, and faults beside what went in."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from marketplace import db
+from marketplace.models.notices import Notice
+from marketplace.settings import Settings
+
+RELEASE = {
+    "ocid": "ocds-b5fd17-1",
+    "id": "r1",
+    "date": "2026-11-01T00:00:00Z",
+    "tag": ["tender"],
+    "buyer": {"id": "b", "name": "Midborough Council"},
+    "parties": [
+        {
+            "id": "b",
+            "name": "Midborough Council",
+            "roles": ["buyer"],
+            "contactPoint": {"name": "Ms Ada Contact", "email": "ada@midborough.example"},
+        }
+    ],
+    "tender": {"id": "t", "title": "Meals for day centres"},
+}
+
+
+def package(path: Path, *releases: dict[str, Any]) -> str:
+    path.write_text(json.dumps({"uri": "x", "version": "1.1", "releases": list(releases)}))
+    return str(path)
+
+
+def run(settings: Settings, *files: str) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "marketplace"), "import-notices", *files, "--json"],
+        env=os.environ
+        | {"DATABASE_URL": settings.database_url or "", "MARKETPLACE_VAR": str(settings.var)},
+        stdout=subprocess.PIPE,
+        check=False,
+        text=True,
+    )
+    db.session.rollback()
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.usefixtures("app")
+def test_the_four_counts_add_up_and_the_same_again_changes_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    later = {**RELEASE, "id": "r2", "date": "2026-11-09T00:00:00Z"}
+    untitled = {**RELEASE, "ocid": "ocds-b5fd17-2", "tender": {"id": "t"}}
+    file = package(tmp_path / "a.json", RELEASE, later, RELEASE, untitled)
+    status, first = run(settings, file)
+    assert status == 0
+    assert {name: first[name] for name in ("imported", "updated", "unchanged", "refused")} == {
+        "imported": 1,
+        "updated": 1,
+        "unchanged": 1,
+        "refused": 1,
+    }
+    assert first["releases"] == 4
+    assert first["reasons"] == [{"file": file, "id": "r1", "reason": "It has no title."}]
+    _, again = run(settings, file)
+    assert (again["imported"], again["updated"], again["unchanged"]) == (0, 0, 3)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_file_that_cannot_be_read_is_a_fault_and_the_others_go_in(
+    settings: Settings, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    status, answer = run(
+        settings, str(broken), str(tmp_path / "absent.json"), package(tmp_path / "a.json", RELEASE)
+    )
+    assert status == 2
+    assert answer["imported"] == 1
+    assert [fault.split("/")[-1].split(" ")[0] for fault in answer["faults"]] == [
+        "broken.json",
+        "absent.json",
+    ]
+    assert db.session.scalar(select(func.count()).select_from(Notice)) == 1
+
+
+def test_no_contact_is_kept_anywhere(app: Flask, settings: Settings, tmp_path: Path) -> None:
+    run(settings, package(tmp_path / "a.json", RELEASE))
+    kept = json.dumps(db.session.scalars(select(Notice)).one().release)
+    assert "Ada" not in kept
+    assert "midborough.example" not in kept
