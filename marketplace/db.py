@@ -87,7 +87,9 @@ class Row(Base):
 
 def connect(url: str) -> Engine:
     """Open the pool and give every session to it."""
-    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True
+    )
     event.listen(engine, "connect", _set_up)
     session.remove()
     session.configure(bind=engine)
