@@ -220,7 +220,7 @@ def disregard(tender_id: UUID) -> Any:
     tender = _tender(tender_id, for_buyer=True)
     assessment = assessment_of(tender)
     form = DisregardForm()
-    form.bid_id.choices = [(bid.id, assessment.name_of(bid.id)) for bid in assessment.bids]
+    form.bid_id.choices = [(str(bid.id), assessment.name_of(bid.id)) for bid in assessment.bids]
     form.lot_id.choices = [
         ("", "All lots"),
         *((str(lot.id), f"Lot {lot.number}: {lot.title}") for lot in assessment.lots),
