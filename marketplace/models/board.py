@@ -21,6 +21,9 @@ from marketplace.models.payments import Allocation, Payment
 from marketplace.models.received_parts import Part, parts_received
 from procurement.place import Place
 
+FIRST_PLACE = "greater-icknield"
+"""The place that is shown where none was chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

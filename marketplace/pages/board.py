@@ -1,6 +1,6 @@
 """The board: money brought into the local economy, for everybody to read and to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from invoicing.rounding import two_places
 from marketplace import charts, clock, csv_file, shown
 from marketplace.charts import Bar, Look
-from marketplace.models.board import Board, Period, board_of
+from marketplace.models.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.pages import actor, ledger, page
 from procurement.money import Money
 from procurement.place import PLACES, Place, ward_boundaries
@@ -21,7 +21,6 @@ pages.add_url_rule("/board/ledger", view_func=ledger.ledger)
 pages.add_url_rule("/board/ledger.csv", view_func=ledger.ledger_file)
 pages.add_url_rule("/board/ledger/<uuid:entry_id>", view_func=ledger.trace)
 
-FIRST_PLACE = "greater-icknield"
 _LAST_QUARTERS = 8
 _MOST_ROWS = 8
 SOURCES = {
@@ -40,7 +39,7 @@ class Picture:
     note: str
     svg: Markup
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 @pages.get("/board")
@@ -52,6 +51,7 @@ def show() -> Any:
         places=PLACES.values(),
         pictures=_pictures(board) if not board.is_empty else [],
         map=_map(board),
+        paid_wards=_paid_wards(board),
         sources=[(SOURCES[name], pence) for name, pence in board.received_by("source")],
         share=charts.share,
         days=days,
@@ -149,6 +149,14 @@ def _map(board: Board) -> Picture:
             for number, code in enumerate(order, start=1)
         ],
     )
+
+
+def _paid_wards(board: Board) -> Picture:
+    """The wards in which something was received, the largest sum first: for large places."""
+    sums = sorted(board.received_by_ward.items(), key=lambda item: -item[1])
+    rows = [(ward_boundaries()[code].name, shown.money(pence)) for code, pence in sums if pence]
+    title = "Wards in which money was received"
+    return Picture("wards", title, "", Markup(""), ("Ward", "Received"), rows)
 
 
 def _lines(board: Board) -> Iterator[tuple[object, ...]]:

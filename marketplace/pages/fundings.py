@@ -1,5 +1,173 @@
-"""The pages of fundings."""
+"""Grants and other outside funding: entered by an enterprise, confirmed by the broker."""
 
-from flask import Blueprint
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from sqlalchemy import select
+from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
+
+from marketplace import db, shown
+from marketplace.access import may
+from marketplace.action import NotAllowed
+from marketplace.actions import fundings
+from marketplace.forms import DayField, MoneyField, Needed, PageForm, TextField
+from marketplace.models.directory import names_of
+from marketplace.models.documents import DocumentVersion
+from marketplace.models.ledger import Funding, Source, entry_of, fundings_visible_to
+from marketplace.models.organisations import Organisation
+from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages.documents import received
+from procurement.theme import Theme
 
 pages = Blueprint("fundings", __name__)
+
+_FOREIGN = re.compile(r"[€$¥₹]|(?<![A-Z])(?!GBP)[A-Z]{3}(?![A-Z])|euro|dollar", re.IGNORECASE)
+_MOST = 200
+
+
+class PoundsField(MoneyField):
+    """Pounds and pence; a sum in another currency is refused by name."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        if _FOREIGN.search(typed):
+            self.data = None
+            raise ValidationError(
+                "Enter pounds sterling. For money in another currency, enter what the bank put "
+                "into the account."
+            )
+        super().process_formdata([re.sub("GBP", "", typed, flags=re.IGNORECASE)])
+
+
+class FundingForm(PageForm):
+    funder_name = TextField("Who gave the money?", [Needed("Say who gave the money.")])
+    source = RadioField(
+        "What kind of money is it?",
+        choices=[
+            (Source.GRANT.value, "A grant"),
+            (Source.OTHER_FUNDING.value, "Other outside funding, such as social investment"),
+        ],
+        default=Source.GRANT.value,
+    )
+    amount = PoundsField("How much arrived?", [Needed("Enter how much arrived.")])
+    received_on = DayField("On which day did it arrive?")
+    theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    purpose = TextAreaField("What is it for?", [Needed("Say what the money is for.")])
+    file = FileField("Evidence, if you have it")
+
+
+class WithdrawForm(PageForm):
+    reason = TextAreaField("Why is it withdrawn?", [Needed("Say why it is withdrawn.")])
+
+
+@pages.get("/fundings")
+@signed_in
+def index() -> Any:
+    """For the broker: what waits, then what is counted."""
+    if not actor().is_broker:
+        raise NotAllowed("funding.confirm")
+    rows = _listed(fundings_visible_to(actor()))
+    return page(
+        "funding/index.html",
+        organisation=None,
+        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
+        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
+        names=names_of({row.organisation_id for row in rows}),
+    )
+
+
+@pages.get("/organisations/<uuid:organisation_id>/fundings")
+@signed_in
+def of_organisation(organisation_id: UUID) -> Any:
+    """What an enterprise has entered."""
+    organisation = _organisation(organisation_id)
+    rows = _listed(fundings_visible_to(actor()).where(Funding.organisation_id == organisation.id))
+    return page(
+        "funding/index.html",
+        organisation=organisation,
+        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
+        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
+        names={organisation.id: organisation.name},
+    )
+
+
+@pages.route("/organisations/<uuid:organisation_id>/fundings/new", methods=["GET", "POST"])
+@signed_in
+def enter(organisation_id: UUID) -> Any:
+    organisation = _organisation(organisation_id)
+    form = FundingForm()
+    if form.accepts(
+        lambda: fundings.enter_funding(
+            actor(), organisation.id, **form.values | {"file": _file(form)}
+        )
+    ):
+        say("The funding is entered. It is counted once the broker has confirmed it.")
+        return redirect(url_for("fundings.show", funding_id=form.result.id))
+    return page("funding/enter.html", form=form, organisation=organisation)
+
+
+@pages.get("/fundings/<uuid:funding_id>")
+@signed_in
+def show(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    versions = select(DocumentVersion).where(DocumentVersion.document_id == funding.document_id)
+    return page(
+        "funding/show.html",
+        funding=funding,
+        organisation=db.session.get_one(Organisation, funding.organisation_id),
+        entry=entry_of(funding.id),
+        version=db.session.scalars(
+            versions.order_by(DocumentVersion.number.desc()).limit(1)
+        ).one_or_none(),
+    )
+
+
+@pages.post("/fundings/<uuid:funding_id>/confirm")
+@signed_in
+def confirm(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    fundings.confirm_funding(actor(), funding.id)
+    say("The funding is counted from now on.")
+    return redirect(url_for("fundings.index"))
+
+
+@pages.route("/fundings/<uuid:funding_id>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    if not may(actor(), "funding.withdraw", funding):
+        raise NotAllowed("funding.withdraw")
+    form = WithdrawForm()
+    if form.accepts(
+        lambda: fundings.withdraw_funding(actor(), funding.id, reason=form.reason.data)
+    ):
+        say("The funding is withdrawn and no longer counted.")
+        return redirect(url_for("fundings.show", funding_id=funding.id))
+    return page("funding/withdraw.html", form=form, funding=funding)
+
+
+def _listed(selection: Any) -> list[Funding]:
+    return list(
+        db.session.scalars(selection.order_by(Funding.received_on.desc(), Funding.id).limit(_MOST))
+    )
+
+
+def _funding(funding_id: UUID) -> Funding:
+    row: Funding = found(fundings_visible_to(actor()).where(Funding.id == funding_id))
+    return row
+
+
+def _organisation(organisation_id: UUID) -> Organisation:
+    """The enterprise, for those who may enter funding for it; 403 for all others."""
+    row: Organisation = found(select(Organisation).where(Organisation.id == organisation_id))
+    if not may(actor(), "organisation.enter_funding", row):
+        raise NotAllowed("organisation.enter_funding")
+    return row
+
+
+def _file(form: FundingForm) -> tuple[str, str, bytes] | None:
+    """The upload, or None where no file was chosen."""
+    chosen = request.files.get(form.file.name)
+    return received(form.file) if chosen is not None and chosen.filename else None

@@ -1,0 +1,204 @@
+"""Grants and other outside funding: entered with evidence, confirmed by the broker, withdrawn."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from invoicing.funding import FundingFacts, fit_to_enter
+from marketplace import db
+from marketplace.access import PlaceRole
+from marketplace.action import Act, NotAllowed, action
+from marketplace.actions.documents import attach
+from marketplace.actions.ledger import enter_confirmed
+from marketplace.models.directory import is_counted
+from marketplace.models.documents import DocumentVersion, ScanState, Visibility
+from marketplace.models.ledger import Funding, LedgerEntry, Source, entry_of
+from marketplace.models.organisations import Organisation
+from marketplace.models.people import brokers
+from marketplace.models.places import Place
+from marketplace.models.whereabouts import inside
+from procurement.money import Money
+from procurement.organisation import Kind
+from procurement.refusal import Refusal
+
+Upload = tuple[str, str, bytes]
+"""File name, media type and bytes."""
+
+
+@action("organisation.enter_funding")
+def enter_funding(
+    act: Act,
+    organisation: Organisation,
+    *,
+    funder_name: str,
+    source: str,
+    amount: Money | None,
+    received_on: date | None,
+    theme: str,
+    purpose: str,
+    file: Upload | None = None,
+) -> Funding:
+    """Enter money that an enterprise received, with the letter or statement that proves it.
+
+    It counts once the broker has confirmed it. Refuses what is entered already.
+    """
+    pence = None if amount is None else amount.pence
+    facts = FundingFacts(funder_name, source, pence, received_on, theme, purpose)
+    fit_to_enter(facts, act.today)
+    if not organisation.kind.may_be_social_enterprise:
+        raise Refusal(f"{organisation.name} is not an enterprise whose funding is counted.")
+    funder_name = " ".join(funder_name.split())
+    _refuse_twice(organisation.id, funder_name, amount, received_on)
+    row = act.add(
+        Funding(
+            organisation_id=organisation.id,
+            funder_id=_known_funder(funder_name),
+            funder_name=funder_name,
+            source=Source(source),
+            amount=amount,
+            received_on=received_on,
+            theme=theme,
+            purpose=purpose.strip(),
+            entered_by=act.person_id,
+            entered_at=act.now,
+        )
+    )
+    if file is not None:
+        name, media_type, content = file
+        row.document_id = attach(
+            act,
+            organisation.id,
+            "funding",
+            row.id,
+            "Evidence of funding",
+            Visibility.SHARED,
+            name,
+            media_type,
+            content,
+        ).document_id
+    act.note(funding=row.id, amount=amount, received_on=received_on)
+    for broker in brokers():
+        if broker != act.person_id:
+            act.notify(broker, "funding_to_confirm", enterprise=organisation.name, amount=amount)
+    return row
+
+
+def _refuse_twice(
+    organisation_id: UUID, funder_name: str, amount: Money | None, received_on: date | None
+) -> None:
+    """The organisation's row is locked, so two people who enter the same wait for each other."""
+    known = db.session.scalar(
+        select(Funding.id).where(
+            Funding.organisation_id == organisation_id,
+            func.lower(Funding.funder_name) == funder_name.lower(),
+            Funding.amount == amount,
+            Funding.received_on == received_on,
+            Funding.withdrawn_at.is_(None),
+        )
+    )
+    if known is not None:
+        raise Refusal(
+            f"{amount} from {funder_name} received on that day is entered already. If there were "
+            "two payments of the same sum, enter them as one."
+        )
+
+
+def _known_funder(name: str) -> UUID | None:
+    """The funder's or buyer's own record, where exactly one has this name."""
+    ids = db.session.scalars(
+        select(Organisation.id).where(
+            func.lower(Organisation.name) == name.lower(),
+            Organisation.merged_into_id.is_(None),
+            Organisation.kind.in_([kind for kind in Kind if kind.buys or kind is Kind.FUNDER]),
+        )
+    ).all()
+    return ids[0] if len(ids) == 1 else None
+
+
+@action("funding.confirm")
+def confirm_funding(act: Act, funding: Funding) -> LedgerEntry:
+    """Confirm that the money arrived; from now on it counts, where the enterprise stood that day.
+
+    Only a broker of a place that the enterprise was inside may do it. Refuses where it
+    was not a verified social enterprise, or inside no known place, on the day.
+    """
+    _refuse_done(funding)
+    if funding.confirmed_at is not None:
+        raise Refusal("This funding is confirmed already.")
+    name = db.session.get_one(Organisation, funding.organisation_id).name
+    trading = inside(funding.organisation_id, funding.received_on)
+    day = f"{funding.received_on:%-d %B %Y}"
+    if not trading.places:
+        raise Refusal(
+            f"{name} did not trade from inside a known place on {day}, so this money cannot be "
+            "counted. Check its address on that day."
+        )
+    if not is_counted(funding.organisation_id, funding.received_on):
+        raise Refusal(
+            f"{name} was not a verified social enterprise on {day}, so this money is not counted."
+        )
+    _check_broker(act, trading.places)
+    entry = enter_confirmed(act, funding, trading, has_document=_has_document(funding))
+    funding.confirmed_by, funding.confirmed_at = act.person_id, act.now
+    act.note(entry=entry.id, evidence=entry.evidence)
+    if funding.entered_by != act.person_id:
+        act.notify(funding.entered_by, "funding_confirmed", enterprise=name, amount=funding.amount)
+    return entry
+
+
+@action("funding.withdraw")
+def withdraw_funding(act: Act, funding: Funding, *, reason: str) -> None:
+    """Take back a funding that was wrong; its line leaves the ledger, and the audit record keeps both."""
+    _refuse_done(funding)
+    if funding.entered_by != act.person_id:
+        _check_broker(act, inside(funding.organisation_id, funding.received_on).places)
+    if not reason.strip():
+        raise Refusal("Say why it is withdrawn: the record keeps the reason.", field="reason")
+    entry = entry_of(funding.id)
+    if entry is not None:
+        act.note(entry=entry.id, amount=entry.amount, places=entry.places)
+        db.session.execute(delete(LedgerEntry).where(LedgerEntry.id == entry.id))
+    funding.withdrawn_at = act.now
+    act.note(reason=reason.strip())
+    if funding.entered_by != act.person_id:
+        act.notify(
+            funding.entered_by,
+            "funding_withdrawn",
+            funder=funding.funder_name,
+            amount=funding.amount,
+            reason=reason.strip(),
+        )
+
+
+def _refuse_done(funding: Funding) -> None:
+    if funding.withdrawn_at is not None:
+        raise Refusal("This funding was withdrawn.")
+
+
+def _check_broker(act: Act, places: Sequence[str]) -> None:
+    """Only who is the broker of one of these places may go on."""
+    held = [place for place, role in act.actor.place_roles if role is PlaceRole.BROKER]
+    own = db.session.scalars(select(Place.slug).where(Place.id.in_(held))).all()
+    if not set(own) & set(places):
+        raise NotAllowed(act.verb)
+
+
+def _has_document(funding: Funding) -> bool:
+    """Whether a document proves it. Refuses while the scanner has not cleared it."""
+    if funding.document_id is None:
+        return False
+    scan = db.session.scalars(
+        select(DocumentVersion.scan)
+        .where(DocumentVersion.document_id == funding.document_id)
+        .order_by(DocumentVersion.number.desc())
+        .limit(1)
+    ).one()
+    if scan is ScanState.QUARANTINED:
+        raise Refusal("The document is still being checked for viruses. Try again in a minute.")
+    if scan is ScanState.INFECTED:
+        raise Refusal(
+            "The document is not safe. Withdraw this funding and ask for it to be entered again."
+        )
+    return True
