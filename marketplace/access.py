@@ -264,6 +264,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "invoice.dispute": (pays_for_its_buyer,),
     "invoice.resolve": (pays_for_its_buyer,),
     "invoice.credit": (invoices_for_its_supplier,),
+    "invoice.declare_subcontract": (invoices_for_its_supplier,),
     "invoice.record_payment": (pays_for_its_buyer,),
     "invoice.begin_checkout": (pays_for_its_buyer,),
     "checkout.open": (is_the_system,),

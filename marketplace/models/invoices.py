@@ -220,6 +220,17 @@ def invoices_for(milestone_ids: Iterable[UUID]) -> Select[Invoice]:
     )
 
 
+def passed_on_from(invoice_id: UUID) -> list[SubcontractDeduction]:
+    """What the supplier declared to pass on out of an invoice, in the order declared."""
+    return list(
+        session.scalars(
+            select(SubcontractDeduction)
+            .where(SubcontractDeduction.invoice_id == invoice_id)
+            .order_by(SubcontractDeduction.id)
+        )
+    )
+
+
 def receipts_on(invoice_id: UUID) -> list[tuple[int, date]]:
     """Every sum set against an invoice (pence, below zero for a refund) and its day, in order."""
     rows = session.execute(

@@ -5,18 +5,19 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy import select
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 
 from invoicing.split import split
 from invoicing.vat import Vat
 from marketplace import clock, db
 from marketplace.action import NotThere
-from marketplace.actions import disputes, invoices
+from marketplace.actions import disputes, invoices, ledger
 from marketplace.actions.invoice_documents import PDF, XML, kept_documents
-from marketplace.forms import MoneyField, PageForm
+from marketplace.forms import MoneyField, Needed, PageForm
 from marketplace.gateways import files
 from marketplace.models.bank_accounts import current_account, details_of
 from marketplace.models.contracts import Contract, Milestone, contracts_visible_to, shares_of
+from marketplace.models.directory import listed, names_of
 from marketplace.models.invoice_lists import PER_PAGE, Side, Wanted, has_invoices, invoice_list
 from marketplace.models.invoices import (
     Invoice,
@@ -25,6 +26,7 @@ from marketplace.models.invoices import (
     group_of,
     invoices_visible_to,
     late_payment_on,
+    passed_on_from,
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import checkout_in_hand, receipts_of
@@ -51,6 +53,11 @@ class InvoiceForm(PageForm):
 class DisputeForm(PageForm):
     reason = TextAreaField("What is wrong?")
     amount = MoneyField("How much do you dispute? (optional)")
+
+
+class PassOnForm(PageForm):
+    organisation_id = SelectField("Which enterprise gets it?")
+    amount = MoneyField("How much of it, without VAT?", [Needed("Say how much.")])
 
 
 class CreditForm(PageForm):
@@ -135,6 +142,7 @@ def show(invoice_id: UUID) -> Any:
     (account,) = accounts(select(Invoice).where(Invoice.id == invoice.id))
     documents = kept_documents(invoice.id)
     bank = current_account(invoice.supplier_id)
+    passed_on = passed_on_from(invoice.id)
     notes = db.session.scalars(
         select(Invoice).where(
             (Invoice.credits_id == invoice.id) | (Invoice.id == invoice.credits_id)
@@ -159,6 +167,8 @@ def show(invoice_id: UUID) -> Any:
         contract=db.session.get_one(Contract, invoice.contract_id),
         group=group if len(group) > 1 else [],
         receipts=receipts_of(invoice.id),
+        passed_on=passed_on,
+        names=names_of(row.organisation_id for row in passed_on),
         checkout=checkout_in_hand(invoice.id),
         notes=notes,
         takes_cards=bool(db.session.get_one(Organisation, invoice.supplier_id).stripe_account),
@@ -214,6 +224,30 @@ def credit(invoice_id: UUID) -> Any:
         return redirect(url_for("invoices.show", invoice_id=invoice.id))
     (account,) = accounts(select(Invoice).where(Invoice.id == invoice.id))
     return page("invoices/credit.html", form=form, account=account, invoice=invoice)
+
+
+@pages.route("/invoices/<uuid:invoice_id>/pass-on", methods=["GET", "POST"])
+@signed_in
+def pass_on(invoice_id: UUID) -> Any:
+    invoice = _invoice(invoice_id)
+    others = db.session.scalars(
+        listed(actor(), clock.today(), kind="enterprises").where(
+            Organisation.id != invoice.supplier_id
+        )
+    )
+    form = PassOnForm()
+    form.organisation_id.choices = [(str(row.id), row.name) for row in others]
+    if form.accepts(
+        lambda: ledger.declare_subcontract(
+            actor(),
+            invoice.id,
+            organisation_id=UUID(form.organisation_id.data),
+            amount=form.amount.data,
+        )
+    ):
+        say(f"{form.amount.data} is noted as passed on. It is counted where it arrives.")
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    return page("invoices/pass_on.html", form=form, invoice=invoice)
 
 
 @pages.get("/invoices/<uuid:invoice_id>/xml")

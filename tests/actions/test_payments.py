@@ -11,7 +11,7 @@ from invoicing.payment import disagreements
 from marketplace import clock, db
 from marketplace.access import Role
 from marketplace.action import NotAllowed
-from marketplace.actions import disputes, invoices, payments
+from marketplace.actions import disputes, invoices, ledger, payments
 from marketplace.models.invoices import Invoice, account_of, balances
 from marketplace.models.ledger import LedgerEntry
 from marketplace.models.organisations import TradingAddress
@@ -205,6 +205,34 @@ def test_money_to_an_enterprise_that_is_not_verified_enters_no_ledger(
     (payment,) = paid(cast, {invoice.id: 1000})
     assert not payment.is_counted
     assert entered() == []
+
+
+def test_what_is_passed_on_to_another_counted_enterprise_is_taken_off(
+    cast: Cast, make: Make
+) -> None:
+    keep_readable(cast)
+    contract = make.contract(cast.council, cast.cleaners, "100.00")
+    (invoice,) = invoiced(cast.cleaner, contract)
+    for organisation_id, pence, field in (
+        (cast.council.id, 100, "organisation_id"),
+        (cast.cleaners.id, 100, "organisation_id"),
+        (cast.bakery.id, 10001, "amount"),
+    ):
+        with pytest.raises(Refusal) as no:
+            ledger.declare_subcontract(
+                cast.cleaner, invoice.id, organisation_id=organisation_id, amount=Money(pence)
+            )
+        assert no.value.field == field
+    ledger.declare_subcontract(
+        cast.cleaner, invoice.id, organisation_id=cast.bakery.id, amount=Money(3001)
+    )
+    paid(cast, {invoice.id: 4001}, "1")
+    paid(cast, {invoice.id: 7999}, "2")
+    assert sum(entered()) == 6999
+    with pytest.raises(Refusal, match="counted already"):
+        ledger.declare_subcontract(
+            cast.cleaner, invoice.id, organisation_id=cast.bakery.id, amount=Money(1)
+        )
 
 
 def test_payment_of_a_disputed_invoice_in_full_ends_the_dispute(cast: Cast, make: Make) -> None:

@@ -1,15 +1,20 @@
 """The pages of invoices and payments, as each side sees them."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import event
 
 from invoicing.invoice import InvoiceState
-from marketplace import db, jobs
+from marketplace import clock, db, jobs
 from marketplace.actions import invoices
 from marketplace.models.invoices import Invoice
 from marketplace.models.messages import Message
 from tests.actions.test_invoices import again, consortium, invoiced, milestones_of
 from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+from tests.jobs.test_invoices import bank_account
+from tests.stripe_server import keep_readable
 
 PAID = {
     "reference": "BACS 1",
@@ -165,3 +170,29 @@ def test_approving_twice_says_that_it_is_approved(app: Flask, cast: Cast, make: 
     answer = client_of(app, cast.finance).post(f"/invoices/{invoice.id}/approve")
     assert answer.status_code == 422
     assert "already" in answer.text or "is approved" in answer.text
+
+
+def test_the_confirmed_account_is_shown_to_pay_to_and_a_change_since_is_said(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "100.00"))
+    page = f"/invoices/{invoice.id}"
+    finance = client_of(app, cast.finance)
+    assert "no confirmed bank account" in finance.get(page).text
+    clock.set_to(NOW + timedelta(hours=1), stopped=True)
+    bank_account(cast)
+    shown = finance.get(page).text
+    assert "87654321" in shown
+    assert "the PDF names the earlier account" in shown
+
+
+def test_money_passed_on_is_declared_on_a_page(app: Flask, cast: Cast, make: Make) -> None:
+    keep_readable(cast)
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "100.00"))
+    cleaner = client_of(app, cast.cleaner)
+    page = f"/invoices/{invoice.id}/pass-on"
+    assert "Harbour Bakery CIC" in cleaner.get(page).text
+    told = {"organisation_id": str(cast.bakery.id), "amount": "30"}
+    assert client_of(app, cast.finance).post(page, data=told).status_code == 403
+    assert cleaner.post(page, data=told).status_code == 302
+    assert "£30.00 without VAT to Harbour Bakery CIC" in cleaner.get(f"/invoices/{invoice.id}").text
