@@ -190,8 +190,12 @@ def _buyers() -> list[Organisation]:
 
 
 def _faults(tender: Tender, buyer: Organisation) -> list[Fault]:
+    """In the order of the tasks."""
     found_faults = publishing_faults(tender, parts_of(tender.id), buyer.kind, clock.now())
-    return [_fault(tender, one) for one in found_faults]
+    order = list(SECTIONS.values())
+    return sorted(
+        (_fault(tender, one) for one in found_faults), key=lambda one: order.index(one.section)
+    )
 
 
 def _fault(tender: Tender, one: Refusal) -> Fault:

@@ -50,6 +50,19 @@ def test_anybody_reads_an_open_tender_without_an_account(
         assert said in text
 
 
+def test_the_page_leads_each_reader_to_their_next_step(app: Flask, cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    address = f"/tenders/{tender.id}"
+    bid = make.bid(tender, cast.bakery, submitted=False).id
+    begin = f'href="{address}/begin-bid"'
+    assert begin in client_of(app, None).get(address).text
+    assert begin in client_of(app, cast.gardener).get(address).text
+    assert begin not in client_of(app, cast.buyer).get(address).text
+    assert f'href="{address}/extend"' in client_of(app, cast.buyer).get(address).text
+    assert f'href="/bids/{bid}"' in client_of(app, cast.baker).get(address).text
+    assert "Harbour" not in client_of(app, cast.buyer).get(address).text
+
+
 def test_a_longer_payment_term_stands_there_with_its_reason(
     app: Flask, cast: Cast, make: Make
 ) -> None:
