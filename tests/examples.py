@@ -16,7 +16,7 @@ from marketplace.access import Role
 from marketplace.actions import bank_accounts, claims, documents, memberships
 from marketplace.models.contracts import ContractClause, Milestone
 from marketplace.models.documents import Visibility
-from marketplace.models.ledger import LedgerEntry
+from marketplace.models.ledger import Funding, LedgerEntry, Source
 from marketplace.models.messages import Message
 from marketplace.models.notices import Notice
 from marketplace.models.organisations import Verification
@@ -188,7 +188,19 @@ def _of_payments(make: Make, cast: Cast) -> Ids:
         begun_by=cast.finance.person_id,
         begun_at=clock.now(),
     )
+    grant = Funding(
+        organisation_id=cast.bakery.id,
+        funder_name="A trust",
+        source=Source.GRANT,
+        amount=Money(500_00),
+        received_on=clock.today(),
+        theme="food",
+        purpose="An oven",
+        entered_by=cast.baker.person_id,
+        entered_at=clock.now(),
+    )
     return {
+        "funding_id": _kept(grant),
         "payment_id": payment.id,
         "checkout_id": _kept(checkout),
         "entry_id": _first(LedgerEntry.id, LedgerEntry.organisation_id == cast.bakery.id),
