@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from marketplace import db
-from marketplace.action import Act, action
+from marketplace.action import Act, action, fingerprint
 from marketplace.actions.bids import begun, check_may_bid, check_open
 from marketplace.models.bids import Bid, bid_of, bid_writers_of
 from marketplace.models.consortia import (
@@ -25,6 +25,7 @@ from marketplace.models.tenders import Tender
 from procurement.bid import BidState
 from procurement.consortium import agreed, share_faults
 from procurement.refusal import Refusal, refuse_if_any
+from procurement.sealing import canonical
 
 Rows = Sequence[tuple[ConsortiumMember, Organisation]]
 
@@ -184,9 +185,8 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
         is_lead = who.id == consortium.lead_id
         member.state = MemberState.ACCEPTED if is_lead else MemberState.INVITED
         member.answered_at = act.now if is_lead else None
-    act.note(
-        agreement={str(who.id): {"share": str(one.share), "work": one.work} for one, who in rows}
-    )
+    agreed_on = [[str(who.id), str(one.share), one.work] for one, who in rows]
+    act.note(agreement=fingerprint(canonical(agreed_on)))
     if not unready(rows, consortium):
         others = [who.id for _, who in rows if who.id != consortium.lead_id]
         tell(act, consortium, tender, others, "consortium_to_accept")

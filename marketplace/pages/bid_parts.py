@@ -195,7 +195,7 @@ def _commitment_form(clauses: Any, draft: Draft, bid: Bid) -> PartForm:
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"seen": str(bid.revision)}
     for clause in clauses:
-        fields[f"commitments-{clause.id}"] = NumberField(f"How many {clause.unit}?")
+        fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
         fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
         one = draft.commitments.get(clause.id)
         if one is not None:
