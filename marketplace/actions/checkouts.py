@@ -9,12 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from invoicing.invoice import InvoiceState
 from marketplace import db
 from marketplace.action import Act, action
-from marketplace.actions.payments import settle
+from marketplace.actions.payments import end_checkouts, settle
 from marketplace.gateways.stripe import Event
 from marketplace.models.invoices import Invoice, account_of
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import (
     CHECK_AFTER,
+    CHECKOUT,
     LIVE,
     Checkout,
     CheckoutState,
@@ -64,9 +65,9 @@ def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
     if in_hand is not None:
         if in_hand.amount == amount:
             return in_hand
-        in_hand.state = CheckoutState.EXPIRED
-        if in_hand.stripe_id:
-            act.enqueue("end_checkout", checkout_id=in_hand.id)
+        end_checkouts(act, invoice)
+        if in_hand.state in LIVE:
+            raise Refusal("A card payment is being recorded just now. Look again in a moment.")
     row = act.add(
         Checkout(
             invoice_id=invoice.id,
@@ -86,7 +87,7 @@ def keep_checkout(act: Act, checkout: Checkout, *, stripe_id: str, url: str) -> 
     """Remember where the buyer pays, and ask Stripe again later in case its word gets lost."""
     checkout.stripe_id, checkout.url = stripe_id, url
     if checkout.state is CheckoutState.WANTED:
-        checkout.state = CheckoutState.OPEN
+        checkout.state = CHECKOUT.after(checkout.state, "open")
     for number, pause in enumerate(CHECK_AFTER):
         act.enqueue(
             "check_checkout",
@@ -123,7 +124,9 @@ def settle_checkout(
         .execution_options(populate_existing=True)
     ).scalar_one()
     part = min(amount, account_of(invoice.id).outstanding)
-    checkout.state, checkout.stripe_id = CheckoutState.PAID, stripe_id
+    checkout.state = CHECKOUT.after(checkout.state, "pay")
+    checkout.stripe_id = stripe_id
+    db.session.flush()
     payment = settle(
         act,
         invoice.buyer_id,
@@ -152,7 +155,7 @@ def settle_checkout(
 def expire_checkout(act: Act, checkout: Checkout, *, event: Event | None = None) -> None:
     """Nobody paid in time: another card payment can begin."""
     if (event is None or _is_new(act, event)) and checkout.state in LIVE:
-        checkout.state = CheckoutState.EXPIRED
+        checkout.state = CHECKOUT.after(checkout.state, "expire")
 
 
 def _is_new(act: Act, event: Event) -> bool:

@@ -9,6 +9,7 @@ from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions import billing
 from marketplace.actions.invoices import render, tell_supplier
+from marketplace.actions.payments import end_checkouts
 from marketplace.models.contracts import Milestone
 from marketplace.models.invoices import Invoice, InvoiceKind, account_of
 from marketplace.models.people import people_as
@@ -88,6 +89,7 @@ def credit_invoice(act: Act, invoice: Invoice, *, reason: str) -> Invoice:
         )
     )
     _free_milestone(invoice)
+    end_checkouts(act, invoice)
     render(act, row)
     act.note(credit_note=row.id)
     for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):

@@ -16,7 +16,15 @@ from marketplace.models.contracts import Contract
 from marketplace.models.directory import is_counted
 from marketplace.models.invoices import Invoice, InvoiceKind, balances
 from marketplace.models.organisations import Organisation
-from marketplace.models.payments import Allocation, Payment, PaymentMethod, returnable
+from marketplace.models.payments import (
+    CHECKOUT,
+    LIVE,
+    Allocation,
+    Checkout,
+    Payment,
+    PaymentMethod,
+    returnable,
+)
 from marketplace.models.people import people_as
 from marketplace.models.whereabouts import inside
 from procurement.money import Money
@@ -173,9 +181,22 @@ def _allocate(
     if after.verb == "pay" and invoice.state is not InvoiceState.PAID:
         invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "pay")
         invoice.paid_on, invoice.disputed = payment.paid_on, None
+        end_checkouts(act, invoice)
     elif after.verb is None and invoice.state is InvoiceState.PAID:
         invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "reverse")
         invoice.paid_on = None
+
+
+def end_checkouts(act: Act, invoice: Invoice) -> None:
+    """Let no card payment begun on an invoice be paid any more.
+
+    One that Stripe is just reporting as paid is locked by that, and left to it.
+    """
+    live = select(Checkout).where(Checkout.invoice_id == invoice.id, Checkout.state.in_(LIVE))
+    for row in db.session.scalars(live.with_for_update(skip_locked=True)).all():
+        row.state = CHECKOUT.after(row.state, "expire")
+        if row.stripe_id:
+            act.enqueue("end_checkout", checkout_id=row.id)
 
 
 def _send_remittance(act: Act, payment: Payment, parts: Sequence[Part]) -> None:

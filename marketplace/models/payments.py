@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.access import Actor, Role
 from marketplace.db import Base, Row, choice, session
 from procurement.money import Money
+from procurement.transitions import Transitions
 
 
 class PaymentMethod(StrEnum):
@@ -69,6 +70,20 @@ class CheckoutState(StrEnum):
     OPEN = "open"
     PAID = "paid"
     EXPIRED = "expired"
+
+
+CHECKOUT: Transitions[CheckoutState] = Transitions(
+    "card payment",
+    {
+        "open": ({CheckoutState.WANTED}, CheckoutState.OPEN),
+        "expire": ({CheckoutState.WANTED, CheckoutState.OPEN}, CheckoutState.EXPIRED),
+        "pay": (
+            {CheckoutState.WANTED, CheckoutState.OPEN, CheckoutState.EXPIRED},
+            CheckoutState.PAID,
+        ),
+    },
+)
+"""``pay`` also after ``expire``: money that came is recorded, whatever was meant."""
 
 
 class Checkout(Row):

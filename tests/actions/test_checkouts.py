@@ -244,6 +244,25 @@ def test_money_for_an_invoice_that_was_taken_back_is_recorded_and_owed_back(
     assert db.session.scalar(select(func.sum(Payment.amount))).pence == 0
 
 
+def test_an_invoice_paid_by_bank_can_no_longer_be_paid_by_card(
+    cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    invoice = approved(cast, make)
+    checkout = begun(cast, invoice)
+    payments.record_payment(
+        cast.finance,
+        invoice.id,
+        reference="BACS",
+        paid_on=clock.today(),
+        parts={invoice.id: Money(10000)},
+    )
+    jobs.run_due()
+    local.pay(checkout.url)
+    assert local.paid_on(checkout.account) == []
+    assert found_again(checkout.id).state is CheckoutState.EXPIRED
+
+
 def test_a_card_refund_goes_through_stripe_once(cast: Cast, make: Make, local: Stripe) -> None:
     connected((cast.baker, cast.bakery))
     invoice = approved(cast, make)

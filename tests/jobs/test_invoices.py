@@ -1,11 +1,13 @@
 """What is done later with an issued invoice: its documents and its reminders."""
 
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pikepdf
 import pikepdf.pdfa
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing_document import BankAccount as AccountDetails
@@ -24,7 +26,7 @@ from marketplace.models.outbox import OutboxEntry
 from procurement.money import Money
 from procurement.refusal import Refusal
 from tests.actions.test_invoices import invoiced
-from tests.cast import Cast, Make
+from tests.cast import Cast, Make, client_of
 
 
 def bytes_of(invoice: Invoice, kind: str) -> bytes:
@@ -91,6 +93,56 @@ def test_the_confirmed_bank_account_is_in_the_documents_and_not_in_the_database(
     jobs.run_due()
     assert b"87654321" in bytes_of(invoice, XML)
     assert "87654321" not in str(invoice.document)
+
+
+def test_without_pango_the_structured_invoice_is_kept_and_the_page_says_what_is_missing(
+    app: Flask, cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "weasyprint.py").write_text('raise OSError("cannot load library: pango")')
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(tmp_path)
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    jobs.run_due()
+    assert list(kept_documents(invoice.id)) == [XML]
+    shown = client_of(app, cast.finance).get(f"/invoices/{invoice.id}").text
+    assert "libpango-1.0-0" in shown
+    assert "print this page" in shown
+
+
+def test_every_e_mail_of_an_invoices_life_can_be_written(cast: Cast, make: Make) -> None:
+    (first,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    disputes.dispute_invoice(cast.finance, first.id, reason="Short.", amount=Money(1000))
+    disputes.resolve_dispute(cast.finance, first.id)
+    invoices.approve_invoice(cast.finance, first.id)
+    (payment,) = payments.record_payment(
+        cast.finance,
+        first.id,
+        reference="B",
+        paid_on=date(2026, 11, 23),
+        parts={first.id: Money(10000)},
+    )
+    disputes.credit_invoice(cast.baker, first.id, reason="Wrong contract.")
+    payments.refund_payment(
+        cast.baker,
+        payment.id,
+        amount=Money(10000),
+        reference="R",
+        refunded_on=date(2026, 11, 23),
+    )
+    jobs.run_due()
+    assert set(db.session.scalars(select(Message.template))) == {
+        "invoice_received",
+        "invoice_disputed",
+        "dispute_resolved",
+        "invoice_approved",
+        "remittance_advice",
+        "invoice_credited",
+        "refund_advice",
+    }
+    assert db.session.scalars(select(OutboxEntry.last_error)).all().count(None) == len(
+        db.session.scalars(select(OutboxEntry.id)).all()
+    )
 
 
 def test_documents_once_kept_are_never_made_again(cast: Cast, make: Make) -> None:
