@@ -9,9 +9,16 @@ from uuid import UUID
 
 from invoicing.split import split
 from invoicing.vat import Vat, totals
+from procurement.refusal import Refusal, refuse_if_any
 
 CHARGED = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.OUTSIDE)
 """How a registered supplier may treat a lot; others charge no VAT at all."""
+
+LARGEST_PRICE_PENCE = 10**13
+LARGEST_QUANTITY = 10**12
+LONGEST_TEXT = 60_000
+"""What a sealed bid may hold at most, so that whatever is sealed can also be written out: one that
+could not be would keep every other bid of the tender from being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +175,39 @@ def parts_of(pence: int, parties: Sequence[Part]) -> list[int]:
     if sum(map(Fraction, shares)) != 100 or any(share < 0 for share in shares):
         return [pence, *[0] * (len(parties) - 1)]
     return split(pence, shares)
+
+
+def check_part(part: str, value: Any) -> None:
+    """Refuses what could be sealed but never opened; fields as ``procurement.bid`` names them."""
+    faults: list[Refusal] = []
+    match part:
+        case "prices":
+            faults = [
+                Refusal("A price can be at most £100 billion.", field=f"prices-{key}")
+                for key, price in value.items()
+                if abs(price.pence) > LARGEST_PRICE_PENCE
+            ]
+        case "commitments":
+            for key, one in value.items():
+                faults += _quantity_faults(one.quantity, f"commitments-{key}")
+                faults += _text_faults(one.method, f"method-{key}")
+        case _:
+            faults = _text_faults(value, "text")
+    refuse_if_any(faults)
+
+
+def _quantity_faults(quantity: Decimal, field: str) -> list[Refusal]:
+    if abs(quantity) > LARGEST_QUANTITY:
+        return [Refusal("This number is too large.", field=field)]
+    if int(quantity.as_tuple().exponent) < -4:
+        return [Refusal("Use at most four decimal places.", field=field)]
+    return []
+
+
+def _text_faults(words: str, field: str) -> list[Refusal]:
+    if len(words) > LONGEST_TEXT:
+        sentence = f"A text can have at most {LONGEST_TEXT:,} characters; this has {len(words):,}."
+        return [Refusal(sentence, field=field)]
+    if "\x00" in words:
+        return [Refusal("The text holds a character that cannot be kept.", field=field)]
+    return []

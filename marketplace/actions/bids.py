@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace import db, sealed
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, action
-from marketplace.bid_content import Draft, Part, submitted
+from marketplace.bid_content import Draft, Part, check_part, submitted
 from marketplace.models.bids import (
     Bid,
     BidVersion,
@@ -52,6 +52,7 @@ def save_bid(act: Act, bid: Bid, *, part: str, value: Any, seen: int) -> Bid:
     has saved the same part since, this refuses and saves nothing.
     """
     _still_open(bid, act)
+    check_part(part, value)
     draft = sealed.read_draft(bid.id, bid.draft)
     if draft.saved.get(part, 0) > seen:
         raise Refusal(

@@ -173,7 +173,11 @@ def _pack(part: Path, found: dict[str, Path]) -> None:
         for name, path in track(found.items(), "Packing", console=Console(stderr=True)):
             sums[name] = _sha256(path)
             tar.add(path, name, recursive=False)
-        manifest = {"format": _FORMAT, "made_at": clock.real().isoformat(), "sha256": sums}
+        manifest = {
+            "format": _FORMAT,
+            "made_at": clock.real().isoformat(timespec="seconds"),
+            "sha256": sums,
+        }
         with tempfile.NamedTemporaryFile("w", dir=part.parent, suffix=".json") as file:
             json.dump(manifest, file)
             file.flush()

@@ -1,5 +1,6 @@
 """The pages of a bid: begin, its list of tasks, check and submit, withdraw, receipts."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from wtforms import RadioField
 from marketplace import clock, db, sealed
 from marketplace.access import Role, may
 from marketplace.actions import bids
-from marketplace.bid_content import Draft, parts_of, submitted
+from marketplace.bid_content import Content, Draft, parts_of, submitted
 from marketplace.forms import Needed, PageForm
 from marketplace.models.awards import AssessmentSummary, Award
 from marketplace.models.bids import (
@@ -90,6 +91,8 @@ def show(bid_id: UUID) -> Any:
     parts, is_open = tender_parts(tender.id), _is_open(tender)
     faults = bids.faults_of(bid, draft, parties, tender, clock.now()) if is_open and writes else []
     versions = versions_of(bid)
+    sent = _sent(bid, versions)
+    now = submitted(draft, parties, sent.tender_version if sent else 0)
     return page(
         "bids/show.html",
         bid=bid,
@@ -103,7 +106,8 @@ def show(bid_id: UUID) -> Any:
         versions=versions,
         writes=writes,
         is_open=is_open,
-        is_changed=writes and _is_changed(bid, draft, versions),
+        is_changed=writes and sent is not None and now.as_json() != sent.as_json(),
+        is_tender_changed=sent is not None and sent.tender_version < tender.version,
         left=time_left(tender.closes_at, clock.now()),
         summaries=_summaries(bid),
     )
@@ -211,13 +215,11 @@ def _draft(bid: Bid) -> Draft:
     return sealed.read_draft(bid.id, bid.draft)
 
 
-def _is_changed(bid: Bid, draft: Draft, versions: Any) -> bool:
-    """Does the working copy differ from what was submitted last?"""
+def _sent(bid: Bid, versions: Sequence[BidVersion]) -> Content | None:
+    """What was submitted last."""
     if not versions:
-        return False
-    sent = sealed.own_content(which(bid, versions[0].number), versions[0].sealed)
-    now = submitted(draft, parties_of(bid), sent.tender_version)
-    return now.as_json() != sent.as_json()
+        return None
+    return sealed.own_content(which(bid, versions[0].number), versions[0].sealed)
 
 
 def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:

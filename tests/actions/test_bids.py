@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -12,6 +14,7 @@ from marketplace.access import Actor, Role
 from marketplace.action import NotAllowed
 from marketplace.actions import bids
 from marketplace.actions.evaluations import open_tender
+from marketplace.bid_content import Commitment, LotPrice
 from marketplace.models.bids import (
     Bid,
     BidAnswer,
@@ -97,6 +100,47 @@ def test_a_part_that_a_colleague_saved_meanwhile_is_not_overwritten(
     with pytest.raises(Refusal, match="A colleague saved this part"):
         bids.save_bid(cast.baker, bid.id, part=part, value="Mine", seen=seen)
     assert "The colleague's" in sealed.read_draft(bid.id, bid.draft).answers.values()
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "sentence"),
+    [
+        ("prices", lambda key: {key: LotPrice(10**20)}, "at most £100 billion"),
+        ("commitments", lambda key: {key: Commitment(Decimal("1E+99999"))}, "too large"),
+        ("commitments", lambda key: {key: Commitment(Decimal("0.00001"))}, "four decimal"),
+        ("commitments", lambda key: {key: Commitment(Decimal(1), "a\0b")}, "cannot be kept"),
+        ("declaration", lambda key: "a\0b", "cannot be kept"),
+        ("declaration", lambda key: "a" * 60_001, "at most 60,000 characters"),
+    ],
+)
+def test_nothing_is_sealed_that_could_not_be_written_out_at_the_opening(
+    cast: Cast, tender: Tender, part: str, value: Callable[[UUID], object], sentence: str
+) -> None:
+    bid = bids.begin_bid(cast.baker, tender.id, organisation_id=cast.bakery.id)
+    lot, clause = parts_of(tender.id).lots[0], parts_of(tender.id).clauses[0]
+    key = lot.id if part == "prices" else clause.id
+    with pytest.raises(Refusal, match=sentence):
+        bids.save_bid(cast.baker, bid.id, part=part, value=value(key), seen=bid.revision)
+
+
+def test_the_largest_bid_that_can_be_sealed_can_be_opened(
+    cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid = make.bid(tender, cast.bakery, submitted=False)
+    parts = parts_of(tender.id)
+    largest = {
+        "prices": {lot.id: LotPrice(10**13) for lot in parts.lots},
+        "commitments": {
+            clause.id: Commitment(Decimal("999999999999.9999"), "x" * 60_000)
+            for clause in parts.clauses
+        },
+        "declaration": "🥐" * 60_000,
+    }
+    for part, value in largest.items():
+        bids.save_bid(cast.baker, bid.id, part=part, value=value, seen=bid.revision)
+    bids.submit_bid(cast.baker, bid.id)
+    opened(cast, tender)
+    assert bid.state is BidState.OPENED
 
 
 def test_a_bid_is_submitted_with_a_receipt_that_fits_its_very_bytes(

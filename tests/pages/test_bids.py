@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from marketplace import clock, db, sealed
 from marketplace.access import Role
@@ -289,3 +289,16 @@ def test_what_differs_from_the_submitted_version_is_pointed_out(
     question = next(iter(draft.answers))
     send(browser, f"/bids/{bid.id}/answers/{question}", text="Better")
     assert "It counts only if you submit again" in browser.get(f"/bids/{bid.id}").text
+
+
+def test_a_tender_changed_after_the_submission_is_pointed_out(
+    app: Flask, cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid_id, tender_id = make.bid(tender, cast.bakery).id, tender.id
+    browser, sentence = client_of(app, cast.baker), "The tender was changed after you submitted"
+    assert sentence not in browser.get(f"/bids/{bid_id}").text
+    with db.transaction():
+        db.session.execute(update(Tender).where(Tender.id == tender_id).values(version=2))
+    assert sentence in browser.get(f"/bids/{bid_id}").text
+    send(browser, f"/bids/{bid_id}/submit")
+    assert sentence not in browser.get(f"/bids/{bid_id}").text
