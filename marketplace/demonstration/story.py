@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from marketplace import db
-from marketplace.actions import clarifications, evaluations, invoices, payments, tenders
+from marketplace.actions import clarifications, evaluations, fundings, invoices, payments, tenders
 from marketplace.actions.consortia import MemberPart
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.steps import REASONS, Steps

@@ -36,7 +36,7 @@ SCALE_WORDS = {
 
 
 class AppointForm(PageForm):
-    person_id = SelectField("Colleague", coerce=UUID)
+    person_id = SelectField("Colleague")
 
 
 class DeclareForm(PageForm):
@@ -53,7 +53,7 @@ class MitigateForm(PageForm):
 
 
 class DisregardForm(PageForm):
-    bid_id = SelectField("Bid", coerce=UUID)
+    bid_id = SelectField("Bid")
     lot_id = SelectField("For which lot?")
     reason = TextAreaField("Reason")
 
@@ -82,11 +82,15 @@ def appoint(tender_id: UUID) -> Any:
     on_panel = {one.person_id for one in assessment_of(tender).evaluators}
     names = names_of_people(people_as(tender.buyer_id, Role.EVALUATOR))
     form = AppointForm()
-    form.person_id.choices = [(key, name) for key, name in names.items() if key not in on_panel]
+    form.person_id.choices = [
+        (str(key), name) for key, name in names.items() if key not in on_panel
+    ]
     if form.accepts(
-        lambda: evaluations.appoint_evaluator(actor(), tender.id, person_id=form.person_id.data)
+        lambda: evaluations.appoint_evaluator(
+            actor(), tender.id, person_id=UUID(form.person_id.data)
+        )
     ):
-        say(f"{names[form.person_id.data]} is on the panel and has been told by e-mail.")
+        say(f"{names[UUID(form.person_id.data)]} is on the panel and has been told by e-mail.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
     return page("evaluations/appoint.html", tender=tender, form=form)
 
@@ -229,7 +233,7 @@ def disregard(tender_id: UUID) -> Any:
         lambda: evaluations.disregard_bid(
             actor(),
             tender.id,
-            bid_id=form.bid_id.data,
+            bid_id=UUID(form.bid_id.data),
             lot_id=UUID(form.lot_id.data) if form.lot_id.data else None,
             reason=(form.reason.data or "").strip(),
         )
