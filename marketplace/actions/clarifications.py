@@ -5,8 +5,8 @@ from uuid import UUID
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, NotThere, action
-from marketplace.actions.tenders import people_of
 from marketplace.models.organisations import Organisation
+from marketplace.models.people import people_of
 from marketplace.models.tenders import Clarification, Tender
 from procurement.calendar import in_london_words
 from procurement.clarification import (

@@ -12,9 +12,9 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions.organisations import trades_from
-from marketplace.actions.tenders import people_of
 from marketplace.models.notices import Notice, known_release
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.models.people import people_of
 from marketplace.models.tenders import Tender
 from procurement.calendar import london_day
 from procurement.money import Money

@@ -1,6 +1,6 @@
 """Who are the people, and for whom may they act?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -183,5 +183,20 @@ def brokers() -> list[UUID]:
             .where(PlaceMembership.role == PlaceRole.BROKER)
             .distinct()
             .order_by(PlaceMembership.person_id)
+        )
+    )
+
+
+def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
+    """Those who hold a role in any of the organisations now; owners hold it too."""
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .where(
+                Membership.organisation_id.in_(organisations),
+                Membership.role.in_([role, Role.OWNER]),
+                Membership.ended_at.is_(None),
+            )
+            .distinct()
         )
     )

@@ -13,7 +13,7 @@ from procurement.sealing import canonical
 
 Content = dict[str, Any]
 
-_OF_TENDER = [
+FIELDS = [
     "ocid",
     "title",
     "description",
@@ -38,6 +38,8 @@ _OF_TENDER = [
     "closes_at",
     "award_on",
 ]
+"""The columns of a tender that are published."""
+
 _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "state"],
     "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
@@ -92,7 +94,7 @@ class Change:
 
 def content_of(tender: Tender, parts: TenderParts, buyer: Organisation, regime: Regime) -> Content:
     """The whole of what is published, as JSON without floats: money in pence, decimals as text."""
-    content: Content = {name: getattr(tender, name) for name in _OF_TENDER}
+    content: Content = {name: getattr(tender, name) for name in FIELDS}
     content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
     for name, fields in _OF_PARTS.items():
         content[name] = [
@@ -112,7 +114,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
     """What changed, in the order of the page: the tender first, then lot by lot and so on."""
     found = [
         Change(WORDS[name], name, before.get(name), after.get(name))
-        for name in (*_OF_TENDER, "regime")
+        for name in (*FIELDS, "regime")
         if before.get(name) != after.get(name)
     ]
     for name, one in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):

@@ -18,14 +18,8 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
 from marketplace.models.tenders import Tender, parts_of, tenders_visible_to
 from marketplace.pages import actor, found, page, say, signed_in
-from marketplace.pages.draft_forms import (
-    SECTIONS,
-    DraftForm,
-    PlanForm,
-    Section,
-    anchor_of,
-    section_of,
-)
+from marketplace.pages.draft_forms import DraftForm, PlanForm
+from marketplace.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
 from marketplace.pages.tender_view import view_of
 from procurement.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.refusal import Refusal

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from marketplace.access import may
 from marketplace.action import NotAllowed
-from marketplace.actions import tenders
+from marketplace.actions import tender_changes
 from marketplace.forms import MomentField, Needed, TextField, WholeNumberField
 from marketplace.models.tenders import Tender, TenderParts, parts_of, tenders_visible_to
 from marketplace.pages import actor, found, page, say, signed_in
@@ -68,7 +68,7 @@ def extend(tender_id: UUID) -> Any:
     tender = _tender(tender_id, "tender.extend")
     form = ExtendForm(data={"revision": tender.revision, "closes_at": tender.closes_at})
     if form.accepts(
-        lambda: tenders.extend_tender(
+        lambda: tender_changes.extend_tender(
             actor(),
             tender_id,
             revision=form.seen,
@@ -92,7 +92,7 @@ def amend(tender_id: UUID) -> Any:
         name: [row.id for row in getattr(parts, name)] for name in ("lots", "questions", "clauses")
     }
     if form.accepts(
-        lambda: tenders.amend_tender(
+        lambda: tender_changes.amend_tender(
             actor(),
             tender_id,
             revision=form.seen,
@@ -116,7 +116,9 @@ def cancel(tender_id: UUID) -> Any:
     tender = _tender(tender_id, "tender.cancel")
     form = CancelForm(data={"revision": tender.revision})
     if form.accepts(
-        lambda: tenders.cancel_tender(actor(), tender_id, revision=form.seen, why=form.why.data)
+        lambda: tender_changes.cancel_tender(
+            actor(), tender_id, revision=form.seen, why=form.why.data
+        )
     ):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))

@@ -44,9 +44,7 @@ def test_a_question_reaches_the_buyer_without_who_asked(cast: Cast, make: Make) 
 def test_an_answer_is_published_and_its_asker_is_told(cast: Cast, make: Make) -> None:
     tender = make.tender(cast.council)
     key, one = tender.id, ask(cast, tender).id
-    clarifications.answer_question(
-        cast.buyer, key, clarification_id=one, answer="Yes, until noon."
-    )
+    clarifications.answer_question(cast.buyer, key, clarification_id=one, answer="Yes, until noon.")
     assert [row.answer for row in answered(key)] == ["Yes, until noon."]
     assert waiting(key) == []
     (told,) = sent("question_answered")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from marketplace import clock, db, jobs
 from marketplace.action import NotAllowed
-from marketplace.actions import tenders
+from marketplace.actions import tender_changes, tenders
 from marketplace.models.audit import AuditRecord
 from marketplace.models.bids import Bid
 from marketplace.models.messages import Message
@@ -168,7 +168,7 @@ def test_an_amendment_makes_a_new_version_and_tells_who_has_begun_a_bid(
     tender = make.tender(cast.council)
     has_bid(tender, cast.bakery)
     question = parts_of(tender.id).questions[0]
-    tenders.amend_tender(
+    tender_changes.amend_tender(
         cast.buyer,
         tender.id,
         why="The kitchen has moved.",
@@ -196,9 +196,9 @@ def test_a_substantial_change_of_a_large_contract_needs_the_legal_time_anew(
     clock.set_to(NOW + timedelta(days=20), stopped=True)
     change = {"why": "More meals.", "is_substantial": True, "description": "Three meals a day."}
     with pytest.raises(Refusal, match="As the change is substantial, move the deadline") as no:
-        tenders.amend_tender(cast.buyer, tender.id, **change)
+        tender_changes.amend_tender(cast.buyer, tender.id, **change)
     assert no.value.field == "closes_at"
-    tenders.amend_tender(
+    tender_changes.amend_tender(
         cast.buyer, tender.id, closes_at=NOW + timedelta(days=50, hours=3), **change
     )
     assert len(versions_of(tender.id)) == 2
@@ -212,10 +212,10 @@ def test_a_deadline_moves_later_with_award_and_start_and_never_earlier(
     award_on = tender.award_on
     assert award_on is not None
     with pytest.raises(Refusal, match="must be later than"):
-        tenders.extend_tender(
+        tender_changes.extend_tender(
             cast.buyer, tender.id, closes_at=closes_at - timedelta(days=1), why="Hurry."
         )
-    later = tenders.extend_tender(
+    later = tender_changes.extend_tender(
         cast.buyer, tender.id, closes_at=closes_at + timedelta(days=7), why="A late answer."
     )
     assert later.closes_at == closes_at + timedelta(days=7)
@@ -227,7 +227,7 @@ def test_after_the_deadline_it_cannot_be_moved(cast: Cast, make: Make) -> None:
     tender = make.tender(cast.council)
     clock.set_to(_closing(tender), stopped=True)
     with pytest.raises(Refusal, match="it cannot be moved now"):
-        tenders.extend_tender(
+        tender_changes.extend_tender(
             cast.buyer, tender.id, closes_at=_closing(tender) + timedelta(days=7), why="Late."
         )
 
@@ -237,7 +237,7 @@ def test_buyers_are_told_once_when_the_deadline_has_passed(cast: Cast, make: Mak
     tenders.publish_tender(cast.buyer, draft.id)
     first = _closing(draft)
     later = first + timedelta(days=7)
-    tenders.extend_tender(cast.buyer, draft.id, closes_at=later, why="A late answer.")
+    tender_changes.extend_tender(cast.buyer, draft.id, closes_at=later, why="A late answer.")
     clock.set_to(first, stopped=True)
     assert messages("tender_closed") == []
     clock.set_to(later, stopped=True)
@@ -251,8 +251,10 @@ def test_a_cancelled_tender_says_why_and_tells_the_suppliers(cast: Cast, make: M
     tender = make.tender(cast.council)
     has_bid(tender, cast.gardens)
     with pytest.raises(Refusal, match="Give the reason"):
-        tenders.cancel_tender(cast.buyer, tender.id, why=" ")
-    closes_at = _closing(tenders.cancel_tender(cast.buyer, tender.id, why="The ward closes."))
+        tender_changes.cancel_tender(cast.buyer, tender.id, why=" ")
+    closes_at = _closing(
+        tender_changes.cancel_tender(cast.buyer, tender.id, why="The ward closes.")
+    )
     (told,) = messages("tender_cancelled")
     assert told.person_id == cast.gardener.person_id
     clock.set_to(closes_at, stopped=True)
