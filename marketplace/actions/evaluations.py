@@ -207,6 +207,7 @@ def _keep_ranking(act: Act, found: Assessment, lot: Lot) -> None:
             result={
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
+                "promises": found.promises_as_json(),
                 "had_all_counted": list(had_all_counted.ranking),
             },
             ranked_at=act.now,

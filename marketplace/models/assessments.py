@@ -163,6 +163,20 @@ class Assessment:
         )
         return {one.bid: one for one in found}
 
+    def promises_as_json(self) -> dict[str, list[dict[str, str]]]:
+        """How each bid's social value comes about, clause by clause, by the bid's id."""
+        return {
+            key: [
+                {
+                    "clause": part.clause,
+                    "working": part.working,
+                    "earned": four_places(part.earned),
+                }
+                for part in one.clauses
+            ]
+            for key, one in self.social_values.items()
+        }
+
     def _commitments(self, bid: Bid) -> social_value.Commitments:
         made = {
             clause.id: self.commitments[bid.id, clause.id].quantity
@@ -275,7 +289,7 @@ def assessment_of(tender: Tender) -> Assessment:
     bids = _all(
         select(Bid)
         .where(Bid.tender_id == tender.id, Bid.state == BidState.OPENED)
-        .order_by(Bid.submitted_at)
+        .order_by(Bid.submitted_at, Bid.id)
     )
     ids = [bid.id for bid in bids]
     evaluators = _all(

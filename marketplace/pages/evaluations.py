@@ -266,7 +266,7 @@ def ranking(tender_id: UUID) -> Any:
         assessment=assessment,
         rankings=rankings,
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
-        titles={str(one.id): f"{one.number}. {one.text}" for one in assessment.questions},
+        titles={str(one.id): f"{one.number}. {one.text}" for one in assessment.criteria},
         awards={award.lot_id: award for award in awards_of(tender.id)},
         is_buyer=_is_buyer(tender),
     )
