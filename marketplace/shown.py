@@ -128,6 +128,7 @@ def navigation(who: access.Actor) -> list[tuple[str, str]]:
     menu = [
         ("public.home", "Home"),
         ("tenders.index", "Tenders"),
+        ("organisations.index", "Organisations"),
         ("board.show", "Money brought in"),
     ]
     if who.person_id is not None:

@@ -191,7 +191,7 @@ class Make:
             db.session.add(
                 Verification(
                     organisation_id=organisation.id,
-                    evidence="register",
+                    evidence="cic_register",
                     reference="register entry",
                     verified_by=by.person_id,
                     verified_on=date(2026, 1, 1),

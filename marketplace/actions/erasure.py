@@ -59,6 +59,12 @@ def _check_not_needed(person: Person) -> None:
         Membership.role == Role.OWNER,
         Membership.ended_at.is_(None),
     )
+    db.session.execute(  # so that two owners do not leave at once, each counting on the other
+        select(Organisation.id)
+        .where(Organisation.id.in_(owned))
+        .order_by(Organisation.id)
+        .with_for_update()
+    )
     others = select(Membership.organisation_id, Membership.role).where(
         Membership.organisation_id.in_(owned),
         Membership.person_id != person.id,

@@ -23,6 +23,24 @@ from marketplace.throttle import limiter
 
 pages = Blueprint("accounts", __name__)
 
+_BROWSERS = [  # the more special first: most of them also say Chrome and Safari
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+_SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+]
+
 
 class DetailsForm(PageForm):
     name = TextField("Your name", [Needed("Enter your name.")])
@@ -72,6 +90,7 @@ def show() -> Any:
         details=details_of(_self()),
         sign_ins=sign_ins,
         roles=roles,
+        device_in_words=device_in_words,
     )
 
 
@@ -163,6 +182,13 @@ def leave(membership_id: UUID) -> Any:
     memberships.leave(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))
+
+
+def device_in_words(user_agent: str) -> str:
+    """“Firefox on Windows”, as far as the browser says so; what it said where that is not known."""
+    browser = next((word for mark, word in _BROWSERS if mark in user_agent), "")
+    system = next((word for mark, word in _SYSTEMS if mark in user_agent), "")
+    return " on ".join(filter(None, [browser, system])) or user_agent or "Not known"
 
 
 def _self() -> UUID:

@@ -1,12 +1,13 @@
 """Colleagues: invited by e-mail, joined by a link, and never the last owner lost."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from marketplace import clock, db
-from marketplace.access import Role
+from marketplace.access import Actor, Role
 from marketplace.action import NotAllowed, NotThere
 from marketplace.actions import memberships
 from marketplace.models.people import Invitation, Membership
@@ -113,3 +114,31 @@ def test_an_owner_cannot_end_a_role_in_another_organisation(cast: Cast) -> None:
         memberships.end_membership(
             cast.gardener, cast.gardens.id, membership_id=role_of(cast, Role.OWNER).id
         )
+
+
+def test_two_owners_who_leave_at_once_never_leave_none(make: Make, cast: Cast) -> None:
+    second = make.member(cast.bakery, Role.OWNER, name="Olga Owner")
+    rows = {
+        row.person_id: row.id
+        for row in db.session.scalars(
+            select(Membership).where(Membership.organisation_id == cast.bakery.id)
+        )
+    }
+    db.session.remove()
+    said: list[str] = []
+
+    def go(actor: Actor) -> None:
+        try:
+            memberships.leave(actor, rows[actor.person_id])
+        except Refusal as no:
+            said.append(str(no))
+        finally:
+            db.session.remove()
+
+    threads = [Thread(target=go, args=(actor,)) for actor in (cast.baker, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == 1
+    assert "last owner" in said[0]

@@ -1,8 +1,10 @@
 """One's own account, as a browser sees it."""
 
+import pytest
 from flask import Flask
 
 from marketplace.access import Role
+from marketplace.pages.accounts import device_in_words
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.letters import letters_to, link_in
 
@@ -97,3 +99,23 @@ def test_the_only_owner_hears_what_to_do_first(app: Flask, make: Make, cast: Cas
     answer = client_of(app, cast.baker).post("/account/erase", data={"password": PASSWORD})
     assert answer.status_code == 422
     assert "Make a colleague an owner first" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0",
+            "Firefox on Linux",
+        ),
+        ("a test", "a test"),
+        ("", "Not known"),
+    ],
+)
+def test_a_device_is_named_in_words(user_agent: str, words: str) -> None:
+    assert device_in_words(user_agent) == words
