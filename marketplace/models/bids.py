@@ -194,7 +194,7 @@ class Inclusion:
 
 def inclusion_of(bid: Bid) -> Inclusion | None:
     """The proof for an opened bid's receipt; None for any other bid."""
-    leaves = _receipts(bid.tender_id)
+    leaves = receipts_opened(bid.tender_id)
     if bid.id not in leaves:
         return None
     index, every = list(leaves).index(bid.id), list(leaves.values())
@@ -202,7 +202,7 @@ def inclusion_of(bid: Bid) -> Inclusion | None:
     return Inclusion(every[index], index, len(every), proof, merkle_root(every).hex())
 
 
-def _receipts(tender_id: UUID) -> dict[UUID, bytes]:
+def receipts_opened(tender_id: UUID) -> dict[UUID, bytes]:
     """The leaf of each opened bid's receipt, in the order of the bids' ids."""
     rows = session.execute(
         select(BidVersion)
@@ -235,7 +235,7 @@ def open_bids(act: "Act", tender: Tender) -> int:
     for bid in bids:
         _write_out(bid, contents[bid.id], members)
     session.flush()
-    tender.merkle_root = merkle_root(list(_receipts(tender.id).values())).hex()
+    tender.merkle_root = merkle_root(list(receipts_opened(tender.id).values())).hex()
     return len(bids)
 
 

@@ -1,0 +1,46 @@
+"""Everything worked out again from its inputs, and what does not agree."""
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from marketplace.commands.answers import Answer, answers
+
+
+def _in_words(answer: Answer) -> str:
+    found = answer["disagreements"]
+    if not found:
+        return f"{answer['checked']:,} figures checked. Everything agrees."
+    lines = [f"{answer['checked']:,} figures checked. {len(found):,} do not agree:"]
+    for one in found:
+        lines += [one["what"], f"    expected {one['expected']}", f"    found    {one['found']}"]
+    return "\n".join(lines)
+
+
+@click.command()
+@answers(_in_words)
+def verify() -> Answer:
+    """Work out again every ranking, split, balance and ledger entry, and check the audit chain.
+
+    Nothing is changed. The exit status is 0 also where something does not agree: read the answer.
+    """
+    from marketplace.commands.working import working_database
+    from marketplace.verification import verified
+
+    with (
+        working_database(),
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
+        task = progress.add_task("Checking", total=None)
+        found = verified(
+            lambda name, done, total: progress.update(
+                task, description=name, completed=done, total=total
+            )
+        )
+    return {
+        "checked": found.checked,
+        "disagreements": [
+            {"what": one.what, "expected": one.expected, "found": one.found}
+            for one in found.disagreements
+        ],
+    }

@@ -1,0 +1,73 @@
+"""Does everything that is kept still agree with what it was worked out from?
+
+Each check reads rows, works the figure out again by the rules, and compares.
+Nothing is written. A bid that was not opened is not read: only what its rows
+say openly is checked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from marketplace import db
+from marketplace.verification import bids, invoices, ledger, rankings, records
+from marketplace.verification.compared import Compared
+
+Check = Callable[[], Iterator[Compared]]
+
+CHECKS: Mapping[str, Check] = {
+    "Tenders as published": records.tender_versions,
+    "Receipts of bids": bids.receipts,
+    "Opened bids": bids.contents,
+    "Rankings from their inputs": rankings.results,
+    "Inputs of rankings": rankings.inputs,
+    "Awards": rankings.awards,
+    "Contracts": invoices.contracts,
+    "Milestones split over members": invoices.splits,
+    "Invoices from their documents": invoices.totals,
+    "Numbers of invoices": invoices.numbers,
+    "Balances": invoices.balances,
+    "States of invoices": invoices.states,
+    "Ledger of contracts": ledger.allocations,
+    "Ledger of fundings": ledger.fundings,
+    "Documents": records.documents,
+    "Audit chain": records.audit_chain,
+}
+"""Every check by what it looks at, in the order of a contract's life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many figures were compared, and those that do not agree."""
+
+    checked: int
+    disagreements: list[Compared]
+
+
+Tell = Callable[[str, int, int], None]
+"""Hears the name of the check that begins, how many are done, and how many there are."""
+
+
+def verified(tell: Tell) -> Verified:
+    """Run every check over one snapshot of the database, in which nothing can be written."""
+    db.session.remove()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    found = checked(tell)
+    db.session.remove()
+    return found
+
+
+def checked(tell: Tell) -> Verified:
+    """Run every check in the transaction at hand."""
+    count, disagreements = 0, []
+    for done, (name, check) in enumerate(CHECKS.items()):
+        tell(name, done, len(CHECKS))
+        for one in check():
+            count += 1
+            if not one.agrees:
+                disagreements.append(one)
+    return Verified(count, disagreements)
+
+
+__all__ = ["CHECKS", "Check", "Compared", "Verified", "checked", "verified"]

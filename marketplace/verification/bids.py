@@ -1,0 +1,133 @@
+"""Are the opened bids those that were submitted, and all of them?"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from marketplace import db, sealed
+from marketplace.action import fingerprint
+from marketplace.bid_content import Content
+from marketplace.models.bids import (
+    Bid,
+    BidAnswer,
+    BidCommitment,
+    BidPrice,
+    BidVersion,
+    receipts_opened,
+    which,
+)
+from marketplace.models.consortia import ConsortiumMember, MemberState
+from marketplace.models.tenders import Tender
+from marketplace.verification.compared import NOTHING, Compared, same_keys
+from procurement.bid import BidState
+from procurement.merkle import merkle_root
+from procurement.refusal import Refusal
+
+
+def receipts() -> Iterator[Compared]:
+    """The root that stands on each opened tender, from the receipts of its bids."""
+    opened = db.session.scalars(
+        select(Tender).where(Tender.merkle_root.is_not(None)).order_by(Tender.id)
+    ).all()
+    for tender in opened:
+        root = merkle_root(list(receipts_opened(tender.id).values())).hex()
+        yield Compared(
+            f"Root of the receipts of “{tender.title}”", root, tender.merkle_root or NOTHING
+        )
+
+
+def contents() -> Iterator[Compared]:
+    """Each opened bid: its sealed bytes against the receipt, its rows against what was sealed."""
+    rows = db.session.execute(
+        select(Bid, BidVersion, Tender)
+        .join(
+            BidVersion,
+            and_(BidVersion.bid_id == Bid.id, BidVersion.number == Bid.version),
+            isouter=True,
+        )
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(Bid.state == BidState.OPENED)
+        .order_by(Bid.id)
+    ).all()
+    kept = _Rows([row.Bid for row in rows])
+    for bid, version, tender in rows:
+        what = f"Bid {bid.id} for “{tender.title}”"
+        try:
+            content = _opened(bid, version, tender)
+        except Refusal as no:
+            yield Compared(f"{what}: what was sealed", "opens and fits its receipt", str(no))
+            continue
+        yield Compared(f"{what}: what was sealed", "opens", "opens")
+        yield from same_keys(what, _said(content), kept.of(bid))
+
+
+def _opened(bid: Bid, version: BidVersion | None, tender: Tender) -> Content:
+    """What was sealed, as it was read at the opening. Refuses what is altered or missing."""
+    if version is None or tender.closes_at is None:
+        raise Refusal("There is no submission of this bid, or its tender has no deadline.")
+    return sealed.opened_content(
+        which(bid, version.number),
+        version.sealed,
+        version.sha256,
+        closes_at=tender.closes_at,
+        now=tender.opened_at or tender.closes_at,
+    )
+
+
+def _said(content: Content) -> dict[str, Any]:
+    """What was sealed, answers and methods as SHA-256: a report is no place for them."""
+    written = content.written
+    return {
+        **{f"answer {key}": fingerprint(text) for key, text in written.answers.items()},
+        **{
+            f"price {key}": [price.pence, content.vat_pence[key]]
+            for key, price in written.prices.items()
+        },
+        **{
+            f"promise {key}": [_number(one.quantity), fingerprint(one.method)]
+            for key, one in written.commitments.items()
+        },
+        "parties": sorted(
+            [str(one.organisation_id), _number(one.share)] for one in content.parties
+        ),
+    }
+
+
+class _Rows:
+    """The readable rows of opened bids, read in four queries."""
+
+    def __init__(self, bids: list[Bid]) -> None:
+        ids = [bid.id for bid in bids]
+        self.found: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        for answer in db.session.scalars(select(BidAnswer).where(BidAnswer.bid_id.in_(ids))):
+            self.found[answer.bid_id][f"answer {answer.question_id}"] = fingerprint(answer.text)
+        for price in db.session.scalars(select(BidPrice).where(BidPrice.bid_id.in_(ids))):
+            sums = [price.price.pence, price.vat.pence]
+            self.found[price.bid_id][f"price {price.lot_id}"] = sums
+        for one in db.session.scalars(select(BidCommitment).where(BidCommitment.bid_id.in_(ids))):
+            promised = [_number(one.quantity), fingerprint(one.method)]
+            self.found[one.bid_id][f"promise {one.clause_id}"] = promised
+        self.members: dict[UUID, list[list[str]]] = defaultdict(list)
+        for member in db.session.scalars(
+            select(ConsortiumMember).where(
+                ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
+                ConsortiumMember.state == MemberState.ACCEPTED,
+            )
+        ):
+            said = [str(member.organisation_id), _number(member.share)]
+            self.members[member.consortium_id].append(said)
+
+    def of(self, bid: Bid) -> dict[str, Any]:
+        parties = [[str(bid.organisation_id), "100"]]
+        if bid.consortium_id is not None:
+            parties = sorted(self.members[bid.consortium_id])
+        return {**self.found[bid.id], "parties": parties}
+
+
+def _number(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

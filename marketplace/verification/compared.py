@@ -1,0 +1,36 @@
+"""What is one comparison of something kept with something worked out again?"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure: what it is, what it should be, and what is kept; both as text."""
+
+    what: str
+    expected: str
+    found: str
+
+    @property
+    def agrees(self) -> bool:
+        return self.expected == self.found
+
+
+def same_keys(
+    what: str, expected: Mapping[str, Any], found: Mapping[str, Any]
+) -> Iterator[Compared]:
+    """One comparison for each key of either, its value as JSON; a key not there is ``nothing``."""
+    for key in sorted({*expected, *found}):
+        yield Compared(f"{what}: {key}", _said(expected, key), _said(found, key))
+
+
+def _said(values: Mapping[str, Any], key: str) -> str:
+    if key not in values:
+        return NOTHING
+    value = values[key]
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)

@@ -1,0 +1,175 @@
+"""Do contracts, invoices, payments and their balances add up to the penny?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from invoicing import payment as rules
+from invoicing.document_json import from_json
+from invoicing.invoice import InvoiceState, series_number
+from invoicing.payment import Balance
+from invoicing.split import split
+from marketplace import db
+from marketplace.actions.billing import SERIES
+from marketplace.models.contracts import Contract, ContractKind, ContractShare, Milestone
+from marketplace.models.invoices import Invoice, InvoiceKind, InvoiceNumber, accounts
+from marketplace.models.organisations import Organisation
+from marketplace.models.payments import Allocation, Payment
+from marketplace.verification.compared import NOTHING, Compared, same_keys
+from procurement.contract import MilestoneState
+from procurement.money import Money
+from procurement.refusal import Refusal
+
+
+def contracts() -> Iterator[Compared]:
+    """A contract's milestones come to its value, and its members' shares to 100 per cent."""
+    milestones = (
+        select(func.sum(Milestone.amount))
+        .where(Milestone.contract_id == Contract.id)
+        .scalar_subquery()
+    )
+    shares = (
+        select(func.sum(ContractShare.share))
+        .where(ContractShare.contract_id == Contract.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Contract, milestones, shares)
+        .where(Contract.kind != ContractKind.FRAMEWORK)
+        .order_by(Contract.id)
+    )
+    for contract, of_milestones, of_shares in rows:
+        what = f"Contract “{contract.title}”"
+        yield Compared(f"{what}: milestones", str(contract.value), str(_money(of_milestones)))
+        whole = of_shares is not None and of_shares == 100
+        yield Compared(f"{what}: shares", "100%", "100%" if whole else f"{of_shares or 0}%")
+
+
+def splits() -> Iterator[Compared]:
+    """Each member's invoice is its share of the milestone; an invoiced one has every member's."""
+    shares: dict[UUID, list[ContractShare]] = defaultdict(list)
+    for share in db.session.scalars(select(ContractShare).order_by(ContractShare.position)):
+        shares[share.contract_id].append(share)
+    rows = db.session.execute(
+        select(Milestone, Invoice)
+        .join(Invoice, Invoice.milestone_id == Milestone.id)
+        .where(Invoice.kind == InvoiceKind.INVOICE, Invoice.state != InvoiceState.CREDITED)
+        .order_by(Milestone.id, Invoice.id)
+    ).all()
+    for milestone, group in groupby(rows, key=lambda row: row.Milestone):
+        what = f"Milestone {milestone.number} ({milestone.id}), part of"
+        found = {str(row.Invoice.supplier_id): str(row.Invoice.net) for row in group}
+        try:
+            expected = _parts(milestone, shares[milestone.contract_id])
+        except Refusal as no:
+            yield Compared(f"{what} each member", "shares of 100%", str(no))
+            continue
+        if milestone.state is not MilestoneState.INVOICED:
+            expected = {key: part for key, part in expected.items() if key in found}
+        yield from same_keys(what, expected, found)
+
+
+def _parts(milestone: Milestone, shares: Sequence[ContractShare]) -> dict[str, str]:
+    parts = split(milestone.amount.pence, [share.share for share in shares])
+    return {
+        str(share.organisation_id): str(Money(part))
+        for share, part in zip(shares, parts, strict=True)
+        if part
+    }
+
+
+def totals() -> Iterator[Compared]:
+    """The sums and the number of each invoice and credit note, from the document as it was frozen."""
+    for row in db.session.scalars(
+        select(Invoice).order_by(Invoice.id).execution_options(yield_per=500)
+    ):
+        what = f"Invoice {row.number} ({row.id})"
+        try:
+            document = from_json(row.document)
+            worked_out = document.totals
+        except (Refusal, ValueError, KeyError, TypeError) as no:
+            yield Compared(f"{what}: document", "a whole document", f"{type(no).__name__}: {no}")
+            continue
+        expected = (document.number, document.issued_on.isoformat(), worked_out.net_pence,
+                    worked_out.vat_pence, worked_out.gross_pence)  # fmt: skip
+        found = (row.number, row.issued_on.isoformat(), row.net.pence, row.vat.pence,
+                 row.gross.pence)  # fmt: skip
+        for name, one, other in zip(
+            ("number", "day", "net pence", "VAT pence", "gross pence"), expected, found, strict=True
+        ):
+            yield Compared(f"{what}: {name}", str(one), str(other))
+
+
+def numbers() -> Iterator[Compared]:
+    """Each organisation's series runs from 1 to its last number, each used once."""
+    used: dict[tuple[UUID, InvoiceKind], set[str]] = defaultdict(set)
+    for supplier_id, kind, number in db.session.execute(
+        select(Invoice.supplier_id, Invoice.kind, Invoice.number)
+    ):
+        used[supplier_id, kind].add(number)
+    last = {
+        (row.organisation_id, row.kind): row.last
+        for row in db.session.scalars(select(InvoiceNumber))
+    }
+    names = {
+        row.id: row.name for row in db.session.execute(select(Organisation.id, Organisation.name))
+    }
+    for key in sorted({*used, *last}, key=str):
+        supplier_id, kind = key
+        wanted = {series_number(SERIES[kind], n) for n in range(1, last.get(key, 0) + 1)}
+        missing, beyond = sorted(wanted - used[key]), sorted(used[key] - wanted)
+        yield Compared(
+            f"Series {SERIES[kind]} of {names.get(supplier_id, supplier_id)}",
+            f"{len(wanted)} without gaps",
+            f"{len(wanted)} without gaps"
+            if not missing and not beyond
+            else f"missing {', '.join(missing) or NOTHING}; beyond {', '.join(beyond) or NOTHING}",
+        )
+
+
+def balances() -> Iterator[Compared]:
+    """Every penny of every payment has its place, and no invoice is paid beyond its worth."""
+    payments = {str(row.id): row.amount.pence for row in db.session.scalars(select(Payment))}
+    allocations = [
+        rules.Allocation(str(row.payment_id), str(row.invoice_id), row.amount.pence)
+        for row in db.session.scalars(select(Allocation))
+    ]
+    recorded = {str(key): found for key, found in _balances().items()}
+    faults = rules.disagreements(payments, recorded, allocations)
+    for fault in faults:
+        yield Compared(fault, "a balance", "none")
+    for _ in range(len(payments) + len(recorded) - len(faults)):
+        yield Compared("Balance", "a balance", "a balance")
+
+
+def states() -> Iterator[Compared]:
+    """An invoice is paid or credited where its sums say so, and paid on the day of the last part."""
+    settled: dict[UUID, str] = {}
+    for invoice_id, paid_on in db.session.execute(
+        select(Allocation.invoice_id, Payment.paid_on)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.amount > Money(0))
+        .order_by(Payment.recorded_at, Allocation.id)
+    ):
+        settled[invoice_id] = paid_on.isoformat()
+    found = _balances()
+    for row in db.session.scalars(select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)):
+        what, verb = f"Invoice {row.number} ({row.id})", found[row.id].verb
+        expected = {"pay": "paid", "credit": "credited"}.get(verb or "", "open")
+        is_open = row.state not in (InvoiceState.PAID, InvoiceState.CREDITED)
+        yield Compared(f"{what}: state", expected, "open" if is_open else str(row.state))
+        if row.state is InvoiceState.PAID:
+            said = row.paid_on.isoformat() if row.paid_on else NOTHING
+            yield Compared(f"{what}: paid on", settled.get(row.id, NOTHING), said)
+
+
+def _balances() -> dict[UUID, Balance]:
+    chosen = select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)
+    return {account.invoice.id: account.balance for account in accounts(chosen)}
+
+
+def _money(amount: Money | int | None) -> Money:
+    return amount if isinstance(amount, Money) else Money(int(amount or 0))

@@ -1,0 +1,62 @@
+"""Are published tenders, documents and the audit chain still what they were?"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from marketplace import db, trail
+from marketplace.gateways import files
+from marketplace.models.audit import AuditRecord
+from marketplace.models.documents import DocumentVersion
+from marketplace.models.tender_versions import fingerprint_of
+from marketplace.models.tenders import Tender, TenderVersion
+from marketplace.verification.compared import NOTHING, Compared
+
+
+def tender_versions() -> Iterator[Compared]:
+    """The SHA-256 of each version of a tender, and that the versions run from 1 to the last."""
+    rows = db.session.execute(
+        select(TenderVersion, Tender.title)
+        .join(Tender, Tender.id == TenderVersion.tender_id)
+        .order_by(TenderVersion.id)
+        .execution_options(yield_per=200)
+    )
+    for version, title in rows:
+        yield Compared(
+            f"Version {version.number} of “{title}”",
+            fingerprint_of(version.content),
+            version.sha256,
+        )
+    kept = (
+        select(func.count())
+        .where(TenderVersion.tender_id == Tender.id)
+        .correlate(Tender)
+        .scalar_subquery()
+    )
+    for tender, count in db.session.execute(select(Tender, kept).where(Tender.version > 0)):
+        yield Compared(f"Versions kept of “{tender.title}”", str(tender.version), str(count))
+
+
+def documents() -> Iterator[Compared]:
+    """The bytes of each document against the SHA-256 and the size on record."""
+    for version in db.session.scalars(
+        select(DocumentVersion).order_by(DocumentVersion.id).execution_options(yield_per=200)
+    ):
+        content = files.read(version.sha256)
+        yield Compared(
+            f"Document “{version.file_name}”, version {version.id}",
+            f"{version.size} bytes with SHA-256 {version.sha256}",
+            f"{NOTHING}, or other bytes"
+            if content is None
+            else f"{len(content)} bytes with SHA-256 {version.sha256}",
+        )
+
+
+def audit_chain() -> Iterator[Compared]:
+    """Every record follows the one before and is as it was written."""
+    faults = list(trail.breaks())
+    for fault in faults:
+        yield Compared(fault, "an unbroken chain", "a break")
+    count = db.session.scalar(select(func.count()).select_from(AuditRecord)) or 0
+    for _ in range(max(count - len(faults), 0)):
+        yield Compared("Audit record", "an unbroken chain", "an unbroken chain")

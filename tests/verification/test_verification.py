@@ -1,0 +1,140 @@
+"""What is kept agrees with what it was worked out from; a row that was changed is found."""
+
+import pytest
+from sqlalchemy import select, text
+
+from marketplace import db
+from marketplace.gateways import files
+from marketplace.models.documents import DocumentVersion
+from marketplace.verification import CHECKS, Verified, checked, verified
+from tests.cast import Cast, Make
+from tests.whole_story import told
+
+
+def quiet(*_: object) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture
+def story(make: Make, cast: Cast) -> None:
+    told(make, cast)
+
+
+def test_a_whole_story_agrees_in_every_figure(story: None) -> None:
+    heard: list[str] = []
+    found = verified(lambda name, done, total: heard.append(f"{name} {done}/{total}"))
+    assert found.disagreements == []
+    assert found.checked > 200
+    assert len(heard) == len(CHECKS)
+
+
+def test_every_check_has_something_to_compare_in_it(story: None) -> None:
+    assert [name for name, check in CHECKS.items() if not list(check())] == []
+
+
+TAMPERED = [
+    ("Version 1 of", "UPDATE tender_versions SET content = jsonb_set(content, '{title}', '\"X\"')"),
+    ("Versions kept of", "UPDATE tenders SET version = 2 WHERE version = 1"),
+    ("Root of the receipts", "UPDATE bid_versions SET sha256 = repeat('0', 64)"),
+    ("Root of the receipts", "UPDATE bid_versions SET received_at = received_at - interval '1 s'"),
+    ("Root of the receipts", "UPDATE tenders SET merkle_root = repeat('0', 64)"),
+    ("what was sealed", "UPDATE bid_versions SET sha256 = repeat('0', 64)"),
+    ("what was sealed", "UPDATE bid_versions SET sealed = set_byte(sealed, 200, "
+                        "get_byte(sealed, 200) # 1)"),
+    ("what was sealed", "DELETE FROM bid_versions"),
+    (": price", "UPDATE bid_prices SET price = price - 1"),
+    (": price", "UPDATE bid_prices SET vat = vat + 1"),
+    (": answer", "UPDATE bid_answers SET text = 'We are the best.'"),
+    (": promise", "UPDATE bid_commitments SET quantity = quantity + 1"),
+    (": parties", "UPDATE consortium_members SET share = share + 1 WHERE share = 50"),
+    ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{bids,0,total}', "
+                   "'\"99.0000\"')"),
+    ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{ranking}', '[]')"),
+    ("Ranking of", "UPDATE lot_rankings SET inputs = jsonb_set(inputs, '{price,weight}', '41')"),
+    ("Inputs of the ranking", "UPDATE agreed_scores SET score = score - 1"),
+    ("Inputs of the ranking", "UPDATE lot_rankings SET inputs = jsonb_set(inputs, "
+                              "'{bids,0,price_pence}', '1')"),
+    ("Award of", "UPDATE awards SET bid_id = (SELECT id FROM bids WHERE id <> bid_id LIMIT 1)"),
+    (": milestones", "UPDATE contracts SET value = value + 1"),
+    (": milestones", "UPDATE milestones SET amount = amount + 1 WHERE number = 2"),
+    (": shares", "UPDATE contract_shares SET share = share - 1 WHERE position = 1"),
+    ("part of", "UPDATE invoices SET net = net + 1 WHERE id = (SELECT min(id::text)::uuid "
+                "FROM invoices)"),
+    ("part of", "UPDATE invoices SET kind = 'credit_note' WHERE id = (SELECT min(id::text)::uuid "
+                "FROM invoices)"),
+    (": VAT pence", "UPDATE invoices SET vat = vat + 1"),
+    (": gross pence", "UPDATE invoices SET gross = gross - 1"),
+    (": number", "UPDATE invoices SET document = jsonb_set(document, '{number}', '\"INV-9\"')"),
+    (": document", "UPDATE invoices SET document = document - 'supplier'"),
+    ("Series INV", "UPDATE invoice_numbers SET last = last + 1 WHERE kind = 'invoice'"),
+    ("Series CN", "UPDATE invoices SET number = 'CN-000005' WHERE kind = 'credit_note'"),
+    ("is allocated for", "UPDATE allocations SET amount = amount + 1"),
+    ("beyond its worth", "UPDATE allocations SET amount = amount + 1"),
+    (": state", "UPDATE invoices SET state = 'paid' WHERE state = 'sent'"),
+    (": state", "UPDATE invoices SET state = 'approved' WHERE state = 'paid'"),
+    (": paid on", "UPDATE invoices SET paid_on = paid_on - 1"),
+    ("Ledger of invoice", "UPDATE ledger_entries SET amount = amount + 1"),
+    ("Ledger of invoice", "DELETE FROM ledger_entries"),
+    ("Ledger of invoice", "UPDATE ledger_entries SET places = '{sandwell}'"),
+    ("Ledger of invoice", "UPDATE ledger_entries SET theme = 'tourism'"),
+    ("Ledger of invoice", "UPDATE payments SET is_counted = false"),
+    ("Ledger entry", "UPDATE ledger_entries SET allocation_id = gen_random_uuid() "
+                     "WHERE allocation_id IS NOT NULL"),
+    ("Ledger of funding", "UPDATE ledger_entries SET amount = amount * 2 WHERE source = 'grant'"),
+    ("Ledger of funding", "UPDATE fundings SET withdrawn_at = now()"),
+    ("Ledger of funding", "UPDATE fundings SET withdrawn_at = NULL, confirmed_at = now()"),
+    ("Document", "UPDATE document_versions SET size = size + 1"),
+    ("Document", "UPDATE document_versions SET sha256 = repeat('a', 64)"),
+    ("was changed after it was written", "UPDATE audit_records SET verb = 'x' WHERE number = 3"),
+    ("does not follow", "DELETE FROM audit_records WHERE number = 3"),
+]  # fmt: skip
+"""What the report must name, and the change behind the application's back."""
+
+
+def tampered(change: str) -> Verified:
+    """Everything checked after a change that the database's own guards did not see; then undone."""
+    db.session.remove()
+    db.session.execute(text("SET LOCAL session_replication_role = replica"))
+    db.session.execute(text(change))
+    try:
+        return checked(quiet)
+    finally:
+        db.session.remove()
+
+
+def test_every_changed_row_is_found(story: None) -> None:
+    missed = [
+        (named, change)
+        for named, change in TAMPERED
+        if not any(named in one.what for one in tampered(change).disagreements)
+    ]
+    assert missed == []
+    assert verified(quiet).disagreements == []
+
+
+def test_a_changed_and_a_lost_file_are_found(story: None) -> None:
+    names = [row.sha256 for row in db.session.scalars(select(DocumentVersion))]
+    paths = [files._path(name) for name in names[:2]]
+    kept = [path.read_bytes() for path in paths]
+    paths[0].write_bytes(kept[0][:-1] + bytes([kept[0][-1] ^ 1]))
+    paths[1].unlink()
+    try:
+        found = [one.what for one in verified(quiet).disagreements]
+    finally:
+        for path, content in zip(paths, kept, strict=True):
+            path.write_bytes(content)
+    assert len(found) == 2
+    assert all(what.startswith("Document") for what in found)
+
+
+def test_nothing_can_be_written_while_checking(
+    story: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def writes() -> object:
+        db.session.execute(text("UPDATE tenders SET title = 'X'"))
+        return iter(())
+
+    monkeypatch.setattr("marketplace.verification.CHECKS", {"A check that writes": writes})
+    with pytest.raises(Exception, match="read-only transaction"):
+        verified(quiet)
+    db.session.rollback()
