@@ -21,7 +21,7 @@ from marketplace.models.notices import Notice, notices_visible_to
 from marketplace.models.organisations import Organisation
 from marketplace.models.tender_lists import places
 from marketplace.pages import actor, found, page, say, signed_in
-from marketplace.pages.tenders import id_in, page_number
+from marketplace.pages.tenders import id_in, page_number, said
 from marketplace.shown import words
 from procurement.notice import NoticeStage
 
@@ -41,18 +41,17 @@ class SearchForm(PageForm):
 
 @pages.get("/notices")
 def index() -> Any:
-    said = request.args.get
     form = SearchForm(
-        data={name: said(name, "") for name in ("text", "stage", "cpv", "place", "buyer")}
+        data={name: said(name) for name in ("text", "stage", "cpv", "place", "buyer")}
     )
     form.place.choices = [("", "Anywhere"), (WEST_MIDLANDS, "West Midlands"), *places()]
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in notice_buyers())]
     wanted = WantedNotices(
-        text=said("text", "").strip(),
-        stage=said("stage", ""),
-        cpv=said("cpv", "").strip()[:8],
-        place=said("place", ""),
-        buyer_id=id_in(said("buyer", "")),
+        text=said("text"),
+        stage=said("stage"),
+        cpv=said("cpv")[:8],
+        place=said("place"),
+        buyer_id=id_in(said("buyer")),
     )
     rows, total = listed_notices(actor(), wanted, page_number())
     return page(

@@ -43,9 +43,7 @@ class SearchForm(PageForm):
 
 @pages.get("/tenders")
 def index() -> Any:
-    form = SearchForm(
-        data={name: request.args.get(name, "") for name in ("text", "theme", "place", "buyer")}
-    )
+    form = SearchForm(data={name: said(name) for name in ("text", "theme", "place", "buyer")})
     form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
     form.place.choices = [("", "Anywhere"), *places()]
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
@@ -106,15 +104,19 @@ def _own_bids(tender_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def _wanted() -> Wanted:
-    said = request.args.get
-    shelf = said("shelf", "")
+    shelf = said("shelf")
     return Wanted(
         shelf=Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN,
-        text=said("text", "").strip(),
-        theme=said("theme", ""),
-        place=said("place", ""),
-        buyer_id=id_in(said("buyer", "")),
+        text=said("text"),
+        theme=said("theme"),
+        place=said("place"),
+        buyer_id=id_in(said("buyer")),
     )
+
+
+def said(name: str) -> str:
+    """What the address says under a name, without spaces around it or what no database holds."""
+    return request.args.get(name, "").replace("\x00", "").strip()
 
 
 def id_in(text: str) -> UUID | None:

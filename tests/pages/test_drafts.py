@@ -1,6 +1,7 @@
 """The pages on which a buyer completes a draft."""
 
 from decimal import Decimal
+from urllib.parse import unquote
 from uuid import UUID
 
 from flask import Flask
@@ -172,3 +173,15 @@ def test_a_timetable_in_the_past_is_refused_with_what_to_do(
     )
     assert answer.status_code == 422
     assert "which is in the past" in answer.text
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT).id
+    address = f"/tenders/{key}/draft/questions"
+    typed = {"revision": "1", "questions-0-text": "How will you train people?"}
+    sent = client_of(app, None).post(address, data=typed)
+    assert sent.location.startswith("/sign-in?next=")
+    kept = unquote(sent.location.split("next=")[1])
+    assert "How will you train people?" in client_of(app, cast.buyer).get(kept).text

@@ -173,6 +173,8 @@ def test_the_list_is_searched_by_words_theme_place_and_buyer(
         "place=sandwell": False,
         "shelf=decided": False,
         "text=%25": False,
+        "text=%00roof": True,
+        "theme=%00&buyer=no-id&page=-1&shelf=none": True,
     }.items():
         assert ("Roof repairs" in browser.get(f"/tenders?{query}").text) is is_found, query
 
