@@ -9,8 +9,8 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotThere, action
 from marketplace.models.assessments import Assessment, assessment_of
-from marketplace.models.bids import open_bids
 from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, LotRanking, Score
+from marketplace.models.openings import open_bids
 from marketplace.models.people import Membership
 from marketplace.models.tenders import Lot, Tender
 from procurement import moderation
