@@ -22,7 +22,7 @@ def load_once() -> bool:
     """Play the story, unless it was played before; whether it was played now."""
     if is_loaded():
         return False
-    now = clock.real()
+    now = clock.real().replace(second=0, microsecond=0)
     start = now - timedelta(days=_DAYS_BACK)
     stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0))
     try:

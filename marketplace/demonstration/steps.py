@@ -115,8 +115,8 @@ class Steps:
             answers_by=working_day(self.today + timedelta(days=16)),
             closes_at=london_moment(closes_on, time(12)),
             award_on=closes_on + timedelta(days=8),
-            starts_on=closes_on + timedelta(days=24),
-            ends_on=closes_on + timedelta(days=24 + 365),
+            starts_on=closes_on + timedelta(days=35),
+            ends_on=closes_on + timedelta(days=35 + 365),
             **values,
         )
         self.stage.after(hours=1)

@@ -25,13 +25,15 @@ class Story(Steps):
 
     def play(self, until: datetime) -> None:
         """Play everything up to ``until``."""
-        self._paid_and_overdue(until)
-        self._in_evaluation(until)
+        cleaning = self._paid()
+        listening = self._published_for_evaluation(until)
+        self._overdue(cleaning, until)
+        self._in_evaluation(listening)
         self._open_with_a_consortium(until)
         self.stage.move_to(until)
 
-    def _paid_and_overdue(self, until: datetime) -> None:
-        """A council pays three members of a consortium in days; a developer leaves one waiting."""
+    def _paid(self) -> UUID:
+        """A council pays three members of a consortium in days; a developer signs: its contract."""
         cast = self.cast
         courier = self.published(
             cast.buyer,
@@ -64,10 +66,15 @@ class Story(Steps):
         first = self.signed_contract(courier, joint, cast.buyer, cast.wheeler, "PO-20417")
         second = self.signed_contract(cleaning, lone, cast.developer, cast.cleaner, "CQ-0093")
         self._pay(first)
-        # grant
+        self._grant()
+        return second
+
+    def _overdue(self, contract: UUID, until: datetime) -> None:
+        """The developer approves an invoice, and leaves it unpaid."""
+        cast = self.cast
         self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
-        milestone = self.delivered(second, cast.cleaner, cast.developer)
-        sent = invoices.invoice_milestone(cast.cleaner, second, milestone_id=milestone)
+        milestone = self.delivered(contract, cast.cleaner, cast.developer)
+        sent = invoices.invoice_milestone(cast.cleaner, contract, milestone_id=milestone)
         overdue = [row.id for row in sent]
         self.stage.after(days=2)
         for invoice in overdue:
@@ -121,10 +128,10 @@ class Story(Steps):
         )
         fundings.confirm_funding(cast.broker, funding.id)
 
-    def _in_evaluation(self, until: datetime) -> None:
-        """Bids are open; one evaluator has scored one of them."""
+    def _published_for_evaluation(self, until: datetime) -> UUID:
+        """A tender for which two have bid; its deadline comes some days before now."""
         cast = self.cast
-        self.stage.move_to(max(self.stage.now, until - timedelta(days=34)))
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=40)))
         tender = self.published(
             cast.buyer,
             tenders.draft_tender(
@@ -137,6 +144,11 @@ class Story(Steps):
         )
         self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
         self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
+        return tender
+
+    def _in_evaluation(self, tender: UUID) -> None:
+        """Bids are open; one evaluator has scored one of them."""
+        cast = self.cast
         self.to_the_deadline(tender)
         panel = self.opened_with_panel(tender, cast.buyer, cast.evaluators)
         found = assessment_of(db.session.get_one(Tender, tender))
