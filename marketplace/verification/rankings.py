@@ -32,16 +32,19 @@ def results() -> Iterator[Compared]:
         except (Refusal, ValueError, KeyError, TypeError) as no:
             yield Compared(f"{what}: inputs", "figures that can be ranked", str(no))
             continue
-        yield from same_keys(what, _by_bid(expected), _by_bid(ranking.result))
+        kept = {key: value for key, value in ranking.result.items() if key != "promises"}
+        yield from same_keys(what, _by_bid(expected), _by_bid(kept))
 
 
 def inputs() -> Iterator[Compared]:
-    """The inputs of each ranking, from the tender, the prices and the agreed scores."""
+    """The inputs of each ranking, and what each promise earned, from the rows they come from."""
     for ranking, lot, tender in _rankings():
         found = assessment_of(tender)
         expected = _plain(evaluation_as_json(found.method, found.figures(lot)))
         what = f"Inputs of the ranking of “{tender.title}”, lot {lot.number}"
         yield from same_keys(what, _by_bid(expected), _by_bid(ranking.inputs))
+        earned = _plain(found.promises_as_json())
+        yield from same_keys(f"{what}, promises", earned, ranking.result.get("promises", {}))
 
 
 def awards() -> Iterator[Compared]:

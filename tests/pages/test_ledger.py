@@ -11,10 +11,12 @@ from marketplace import clock, db
 from marketplace.access import PlaceRole
 from marketplace.models.ledger import LedgerEntry
 from marketplace.models.payments import Allocation
+from procurement.money import Money
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.pages.test_board import queries, text_of
 from tests.paid_rows import paid, sent
+from tests.whole_story import told
 
 
 @pytest.fixture
@@ -81,6 +83,25 @@ def test_a_trace_shows_each_step_and_how_vat_was_taken_off(app: Flask, story: Ca
         assert step in said
     second = text_of(client_of(app, story.broker).get(f"/board/ledger/{entries()[1].id}").text)
     assert "Paid on the invoice before this payment, with VAT £400.00" in second
+
+
+def test_a_trace_goes_back_to_the_tender(app: Flask, cast: Cast, make: Make) -> None:
+    told(make, cast)
+    entry = next(one for one in entries() if one.amount == Money.parse("83.33"))
+    body = client_of(app, cast.board_member).get(f"/board/ledger/{entry.id}").text
+    said = text_of(body)
+    for step in (
+        "£83.33 received by Bright Cleaners",
+        "Invoice with VAT £3,000.01",
+        "Milestone 1: First half £5,000.01 without VAT",
+        "Contract: Hot meals",
+        "Canal Gardens Society: 30%",
+        "Award of lot 1: Ward 1",
+        "Price in the winning bid: £10,000.01 without VAT",
+        "Tender: Hot meals",
+    ):
+        assert step in said
+    assert re.search(r'href="/tenders/[0-9a-f-]{36}"', body)
 
 
 def test_nobody_else_reads_the_ledger(app: Flask, story: Cast, make: Make) -> None:

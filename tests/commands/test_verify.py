@@ -1,0 +1,49 @@
+"""The command that checks everything: an answer also where something does not agree."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from marketplace import db
+from marketplace.settings import Settings
+from tests.cast import Cast, Make
+from tests.paid_rows import paid, sent
+
+
+def run(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(Path(sys.executable).parent / "marketplace"), "verify", *words],
+        env=os.environ
+        | {"DATABASE_URL": settings.database_url or "", "MARKETPLACE_VAR": str(settings.var)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+@pytest.mark.usefixtures("app")
+def test_the_answer_is_one_json_object_and_the_exit_status_0_either_way(
+    settings: Settings, cast: Cast, make: Make
+) -> None:
+    paid(sent(make.contract(cast.council, cast.bakery, "120.00")))
+    db.session.remove()
+    done = run(settings, "--json")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["disagreements"]) == (0, [])
+    assert answer["checked"] > 20
+    assert "Everything agrees." in run(settings).stdout
+
+    with db.transaction():
+        db.session.execute(text("UPDATE ledger_entries SET amount = amount + 1"))
+    done = run(settings, "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    [one] = answer["disagreements"]
+    assert one["what"].endswith(": amount")
+    assert (one["expected"], one["found"]) == ("£120.00", "£120.01")
+    assert "1 do not agree" in run(settings).stdout
