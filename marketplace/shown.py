@@ -50,14 +50,22 @@ def day(value: date | str | None) -> str:
 
 
 def moment(value: datetime | str | None) -> str:
-    """20 November 2026, 12:00 (London time); seconds only where they matter."""
+    """20 November 2026, 12:00 (London time)."""
+    return _at(value, "%H:%M")
+
+
+def to_the_second(value: datetime | str | None) -> str:
+    """20 November 2026, 11:59:58 (London time): for the arrival of bids, where seconds decide."""
+    return _at(value, "%H:%M:%S")
+
+
+def _at(value: datetime | str | None, shape: str) -> str:
     if not value:
         return "–"
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     local = value.astimezone(LONDON)
-    clock = f"{local:%H:%M:%S}" if local.second or local.microsecond else f"{local:%H:%M}"
-    return f"{day(local)}, {clock}"
+    return f"{day(local)}, {local:{shape}}"
 
 
 def words(value: Any) -> str:
@@ -84,6 +92,7 @@ FILTERS = {
     "pounds": pounds,
     "day": day,
     "moment": moment,
+    "to_the_second": to_the_second,
     "words": words,
     "number": number,
     "plural": plural,
@@ -132,5 +141,10 @@ def navigation(who: access.Actor) -> list[tuple[str, str]]:
         ("board.show", "Money brought in"),
     ]
     if who.person_id is not None:
-        menu.insert(1, ("organisations.mine", "Your work"))
+        own = [
+            ("organisations.mine", "Your work"),
+            ("contracts.index", "Contracts"),
+            ("invoices.index", "Invoices"),
+        ]
+        menu[1:1] = own
     return menu
