@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
+import click
+
 from marketplace.settings import Settings, kept_secret, short_folder
 
 _NOBODY = 65534
@@ -29,7 +31,7 @@ _FAST = (
 )
 
 
-class CannotStart(Exception):
+class CannotStart(click.ClickException):
     """A server could not be started; the sentence says why and where to look."""
 
 

@@ -1,6 +1,7 @@
 """Where is everything? The only reader of the environment."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -63,13 +64,14 @@ def from_environment() -> Settings:
 
 def kept_secret(path: Path) -> str:
     """A random secret in a file only its owner can read, made the first time it is asked for."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(token_hex(32))
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_suffix(f".{os.getpid()}.{token_hex(4)}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(token_hex(32))
+        with suppress(FileExistsError):
+            os.link(part, path)  # whole or not at all, and the first to come stays
+        part.unlink()
     return path.read_text()
 
 

@@ -16,6 +16,7 @@ from marketplace import clock, db, migrate
 from marketplace.actions import people
 from marketplace.app import create_app
 from marketplace.embedded import Postgres
+from marketplace.gateways import keys
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
 
@@ -79,6 +80,7 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
         secret_key="for tests",
     )
     app = create_app(settings)
+    keys.make()
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

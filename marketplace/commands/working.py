@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from marketplace import embedded, migrate
+from sqlalchemy import select
+
+from marketplace import db, embedded, migrate
 from marketplace.actions.places import ensure_places
+from marketplace.gateways import keys
+from marketplace.models.audit import AuditRecord
 from marketplace.settings import Settings, from_environment
 from marketplace.wiring import wire
 
@@ -24,4 +28,18 @@ def prepare(settings: Settings) -> None:
     """Bring the database up to date, wire everything to it, and name the places."""
     migrate.upgrade(settings.database_url or "")
     wire(settings)
+    _need_the_key(settings)
     ensure_places()
+
+
+def _need_the_key(settings: Settings) -> None:
+    """A new installation gets its key; one that has lost it must not go on with another."""
+    if keys.is_there():
+        return
+    if db.session.scalar(select(AuditRecord.number).limit(1)) is not None:
+        raise embedded.CannotStart(
+            f"The master key {settings.keys / 'master.key'} is missing. Without it no sealed bid, "
+            "bank account or document can be read. Put it back from a backup: see marketplace "
+            "restore."
+        )
+    keys.make()

@@ -22,14 +22,21 @@ def load_once() -> bool:
     """Play the story, unless it was played before; whether it was played now."""
     if is_loaded():
         return False
-    now = clock.real().replace(second=0, microsecond=0)
-    start = now - timedelta(days=_DAYS_BACK)
-    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0))
     try:
-        Story(stage, Cast(stage)).play(now)
+        play(clock.real())
     finally:
         clock.run_freely()
     return True
+
+
+def play(now: datetime) -> None:
+    """Play the story so that it ends at ``now``; the clock is left stopped there."""
+    start = now - timedelta(days=_DAYS_BACK)
+    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0))
+    Story(stage, Cast(stage)).play(now)
+    if stage.now > now:
+        raise RuntimeError(f"The story ran past the present, to {stage.now}.")
+    stage.move_to(now)
 
 
 def is_loaded() -> bool:

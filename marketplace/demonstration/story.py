@@ -24,16 +24,22 @@ class Story(Steps):
         self.cast = cast
 
     def play(self, until: datetime) -> None:
-        """Play everything up to ``until``."""
-        cleaning = self._paid()
-        listening = self._published_for_evaluation(until)
-        self._overdue(cleaning, until)
-        self._in_evaluation(listening)
-        self._open_with_a_consortium(until)
-        self.stage.move_to(until)
+        """Play everything up to ``until``, each day in its turn."""
+        cleaning = self._paid_and_promised()
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=34)))
+        evaluation = self._bid_for()
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
+        self._left_waiting(cleaning)
+        self.to_the_deadline(evaluation)
+        self._half_scored(evaluation)
+        self.stage.move_to(max(self.stage.now, until - timedelta(days=3)))
+        self._open_with_a_consortium()
 
-    def _paid(self) -> UUID:
-        """A council pays three members of a consortium in days; a developer signs: its contract."""
+    def _paid_and_promised(self) -> UUID:
+        """A council pays three members of a consortium in days; a developer signs with one alone.
+
+        The id of the developer's contract.
+        """
         cast = self.cast
         courier = self.published(
             cast.buyer,
@@ -64,15 +70,13 @@ class Story(Steps):
         self.ranked(courier, cast.buyer, cast.evaluators, [5, 4])
         self.ranked(cleaning, cast.developer, [cast.developer], [4, 3])
         first = self.signed_contract(courier, joint, cast.buyer, cast.wheeler, "PO-20417")
-        second = self.signed_contract(cleaning, lone, cast.developer, cast.cleaner, "CQ-0093")
         self._pay(first)
         self._grant()
-        return second
+        return self.signed_contract(cleaning, lone, cast.developer, cast.cleaner, "CQ-0093")
 
-    def _overdue(self, contract: UUID, until: datetime) -> None:
-        """The developer approves an invoice, and leaves it unpaid."""
+    def _left_waiting(self, contract: UUID) -> None:
+        """The developer approves an invoice and does not pay it."""
         cast = self.cast
-        self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
         milestone = self.delivered(contract, cast.cleaner, cast.developer)
         sent = invoices.invoice_milestone(cast.cleaner, contract, milestone_id=milestone)
         overdue = [row.id for row in sent]
@@ -146,19 +150,34 @@ class Story(Steps):
         self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
         return tender
 
-    def _in_evaluation(self, tender: UUID) -> None:
+    def _bid_for(self) -> UUID:
+        """A tender from a notice, with two bids; its id."""
+        cast = self.cast
+        tender = self.published(
+            cast.buyer,
+            tenders.draft_tender(
+                cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Mental Health")
+            ).id,
+            closes_in=28,
+            estimate=Money(9_600_000),
+            theme="health",
+            lots=["Listening to residents, and the report"],
+        )
+        self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
+        self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
+        return tender
+
+    def _half_scored(self, tender: UUID) -> None:
         """Bids are open; one evaluator has scored one of them."""
         cast = self.cast
-        self.to_the_deadline(tender)
         panel = self.opened_with_panel(tender, cast.buyer, cast.evaluators)
         found = assessment_of(db.session.get_one(Tender, tender))
         alone = {one.id: (4, REASONS[4]) for one in found.criteria}
         evaluations.score_bid(cast.evaluators[0], panel[0], bid_id=found.bids[0].id, scores=alone)
 
-    def _open_with_a_consortium(self, until: datetime) -> None:
+    def _open_with_a_consortium(self) -> None:
         """A tender open for bids; a consortium is forming, and a question waits for its answer."""
         cast = self.cast
-        self.stage.move_to(max(self.stage.now, until - timedelta(days=4)))
         tender = self.published(
             cast.buyer,
             tenders.draft_tender(

@@ -24,11 +24,25 @@ def use(folder: Path) -> None:
     _folder = folder
 
 
+def make() -> None:
+    """Make the master secret of a new installation; one that is there stays as it is."""
+    kept_secret(_path())
+
+
+def is_there() -> bool:
+    """Whether the installation has its master secret."""
+    return _path().exists()
+
+
 def master() -> bytes:
-    """The 32 bytes everything is derived from."""
+    """The 32 bytes everything is derived from. Never makes them: another key opens nothing."""
+    return bytes.fromhex(_path().read_text())
+
+
+def _path() -> Path:
     if _folder is None:
         raise RuntimeError("No folder for keys was named.")
-    return bytes.fromhex(kept_secret(_folder / "master.key"))
+    return _folder / "master.key"
 
 
 def encrypt(purpose: str, plain: bytes) -> bytes:

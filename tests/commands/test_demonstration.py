@@ -1,0 +1,49 @@
+"""The demonstration is whole on whatever day it is loaded."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from marketplace import db, demonstration, trail
+from marketplace.actions.places import ensure_places
+from marketplace.models.invoices import Invoice
+from marketplace.models.ledger import LedgerEntry
+from marketplace.models.outbox import OutboxEntry
+from marketplace.models.tenders import Tender
+from procurement.money import Money
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 21, 3, 0, tzinfo=UTC),
+        datetime(2026, 12, 29, 18, 0, tzinfo=UTC),
+        datetime(2027, 1, 3, 12, 0, tzinfo=UTC),
+        datetime(2027, 4, 6, 7, 0, tzinfo=UTC),
+    ],
+    ids=str,
+)
+def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> None:
+    ensure_places()
+    demonstration.play(now)
+    states = sorted(db.session.scalars(select(Tender.state)))
+    assert states == ["awarded", "awarded", "opened", "published"]
+    invoices = db.session.execute(select(Invoice.state, Invoice.due_on)).all()
+    assert sorted(state for state, _ in invoices) == ["approved", "paid", "paid", "paid"]
+    [overdue] = [due for state, due in invoices if state == "approved"]
+    assert overdue < now.date()
+    received = db.session.scalars(
+        select(LedgerEntry.amount).where(LedgerEntry.allocation_id.is_not(None))
+    )
+    assert Money.total(received) == Money(3_120_000)
+    assert list(trail.breaks()) == []
+    failed = select(func.count()).where(OutboxEntry.last_error.is_not(None))
+    assert db.session.scalar(failed.select_from(OutboxEntry)) == 0
+
+
+def test_loaded_twice_it_is_there_once(app: Flask) -> None:
+    ensure_places()
+    assert demonstration.load_once() is True
+    assert demonstration.load_once() is False
