@@ -222,7 +222,8 @@ def _shade(pence: int, steps: Sequence[int]) -> int:
 
 def _legend(at: int, steps: Sequence[int]) -> list[Markup]:
     words = ["£0", *(f"to {short(step)}" for step in steps)]
-    wide, drawn = Fraction(WIDTH - 8, len(words)), []
+    wide = Fraction(WIDTH - 8, len(words))
+    drawn = [_rectangle(0, at - 14, WIDTH, 60, Markup('fill="#ffffff"'))]
     for place, (word, shade) in enumerate(zip(words, _SHADES, strict=True)):
         look = _shaded(shade)
         left = 4 + wide * place

@@ -141,3 +141,9 @@ def test_an_enterprise_outside_the_known_postcodes_is_named_as_not_known(
 @pytest.mark.parametrize("query", ["place=nowhere", "period=2026-Q9", "period=abc", "period=0000"])
 def test_a_strange_address_shows_the_board_all_the_same(app: Flask, cast: Cast, query: str) -> None:
     assert client_of(app, None).get(f"/board?{query}").status_code == 200
+
+
+def test_the_front_page_shows_the_two_figures_apart(app: Flask, story: Cast) -> None:
+    said = text_of(client_of(app, None).get("/").text)
+    assert "Received by social enterprises in Greater Icknield £6,500" in said
+    assert "Committed to them £10,000" in said
