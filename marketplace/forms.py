@@ -4,6 +4,7 @@ A Refusal from the rules lands on its field with the person's input kept. What
 was typed when a session ended comes back from the kept forms.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -19,8 +20,24 @@ from procurement.money import Money
 from procurement.refusal import Refusal, Refusals
 
 
+class _PlainWords:
+    """The sentences of the form library, where they are no help, in other words."""
+
+    said = {"Not a valid choice.": "Choose one of the answers."}
+
+    def gettext(self, sentence: str) -> str:
+        return self.said.get(sentence, sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return one if count == 1 else many
+
+
 class PageForm(Form):
     """A form of a page: its errors stand on the fields, or in ``form_errors`` above all."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> _PlainWords:
+            return _PlainWords()
 
     def __init__(self, obj: Any = None, **values: Any) -> None:
         posted = request.form if request.method == "POST" else g.get("kept_form")
@@ -36,11 +53,16 @@ class PageForm(Form):
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """Every error in the order of the page: the field's id (or none) and the sentence."""
-        found = [("", sentence) for sentence in self.form_errors]
-        for field in self:
-            found += [(field.id, str(sentence)) for sentence in _flat(field.errors)]
-        return found
+        """Every error in the order of the page: the field's id (or none) and the sentence.
+
+        A sentence that stands on several fields names its field.
+        """
+        found = [(field, sentence) for field in self for sentence in _flat(field.errors)]
+        times = Counter(sentence for _, sentence in found)
+        return [("", sentence) for sentence in self.form_errors] + [
+            (field.id, sentence if times[sentence] == 1 else f"{field.label.text}: {sentence}")
+            for field, sentence in found
+        ]
 
     def accepts(self, do: Callable[[], Any]) -> bool:
         """Whether the form was posted, its shape is right, and ``do`` was not refused."""

@@ -151,7 +151,7 @@ def test_a_colleague_is_invited_registers_and_joins(app: Flask, cast: Cast) -> N
     )
     assert answer.location == f"/invitations/{token}"
     answer = newcomer.post(f"/invitations/{token}", follow_redirects=True)
-    assert "You are finance here." in words_of(answer.text)
+    assert "Your role here: finance" in words_of(answer.text)
     again = newcomer.get(f"/invitations/{token}")
     assert again.status_code == 422
     assert "used already" in again.text
@@ -189,7 +189,7 @@ def test_a_claim_goes_to_the_broker_and_makes_an_owner(app: Flask, make: Make, c
     assert asker.post(f"/claims/{claim}/approve").status_code == 403
     assert client_of(app, cast.baker).post(f"/claims/{claim}/approve").status_code == 404
     broker.post(f"/claims/{claim}/approve")
-    assert "You are owner here." in words_of(asker.get("/my").text)
+    assert "Your role here: owner" in words_of(asker.get("/my").text)
 
 
 def test_the_broker_verifies_and_revokes(app: Flask, make: Make, cast: Cast) -> None:
