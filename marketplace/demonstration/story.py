@@ -59,7 +59,7 @@ class Story(Steps):
             closes_in=27,
             description="Daily cleaning of two site offices and four show homes for a year.",
             estimate=Money(3_600_000),
-            theme="built environment",
+            theme="built_environment",
             lots=["All of the work"],
         )
         joint = self._courier_bid(courier)
