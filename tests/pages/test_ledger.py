@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from marketplace import clock, db
 from marketplace.access import PlaceRole
+from marketplace.actions.ledger import declare_subcontract
 from marketplace.models.ledger import LedgerEntry
 from marketplace.models.payments import Allocation
+from marketplace.verification import verified
 from procurement.money import Money
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
@@ -148,3 +150,19 @@ def test_the_number_of_queries_does_not_grow(app: Flask, story: Cast, make: Make
 def test_each_allocation_is_entered_once(story: Cast) -> None:
     allocations = set(db.session.scalars(select(Allocation.id)))
     assert sorted(entry.allocation_id for entry in entries()) == sorted(allocations)
+
+
+def test_what_is_passed_on_is_taken_off_line_by_line(app: Flask, cast: Cast, make: Make) -> None:
+    (invoice,) = sent(make.contract(cast.council, cast.cleaners, "1000.00"))
+    db.session.remove()
+    declare_subcontract(
+        cast.cleaner, invoice.id, organisation_id=cast.bakery.id, amount=Money.parse("250.00")
+    )
+    db.session.remove()
+    for number, part in enumerate(["400.00", "800.00"]):
+        paid([invoice], parts=[part], reference=f"P{number}")
+    assert [one.amount for one in entries()] == [Money.parse("250.00"), Money.parse("500.00")]
+    said = text_of(client_of(app, cast.broker).get(f"/board/ledger/{entries()[0].id}").text)
+    assert "Passed on to other counted enterprises, taken off -£250.00" in said
+    assert "What the enterprise keeps of the whole invoice £750.00" in said
+    assert verified(lambda *_: None).disagreements == []
