@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from marketplace.settings import ROOT
 
 WIDE, NARROW = 1100, 320
-_AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 _RUN_AXE = """async tags => {
@@ -18,6 +18,7 @@ _OUTLINE = """() => {
   if (h1 !== 1) said.push(`${h1} headings of the first rank`);
   if (!/^[^–]+\\S – /.test(document.title)) said.push(`a title that says nothing: ${document.title}`);
   if (document.documentElement.lang !== "en-GB") said.push("no language");
+  if (/[{}]{2}|[{]%|%[}]/.test(document.body.innerText)) said.push("what a template should have filled");
   let rank = 0;
   for (const heading of document.querySelectorAll("main h1, main h2, main h3, main h4")) {
     const next = Number(heading.tagName[1]);
@@ -58,7 +59,7 @@ def barriers_on(page: Page) -> list[str]:
     """Everything found wrong on the page as it stands, in a sentence each."""
     page.set_viewport_size({"width": WIDE, "height": 900})
     if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_AXE_SOURCE)
+        page.evaluate(_AXE)
     found = [f"axe {said}" for said in page.evaluate(_RUN_AXE, _STANDARDS)]
     found += page.evaluate(_OUTLINE)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -66,6 +67,3 @@ def barriers_on(page: Page) -> list[str]:
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": NARROW, "height": 800})
     return found + [f"320 px overflows: {said}" for said in page.evaluate(_OVERFLOW)]
-
-
-_AXE_SOURCE = _AXE.read_text()

@@ -41,6 +41,7 @@ def _site(_app: Flask) -> Iterator[tuple[Flask, str]]:
     settings: Settings = _app.config["SETTINGS"]
     guarded = create_app(replace(settings, base_url=url))
     guarded.config["RATELIMIT_ENABLED"] = False
+    guarded.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     server.app = guarded
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -6,18 +6,21 @@ address that is no page, or is not visited, is named in ``NOT_VISITED`` with its
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from marketplace import db, demonstration
+from marketplace import clock, db, demonstration
 from marketplace.access import NOBODY
 from marketplace.actions import people
-from tests.cast import Cast, Make, cookie_of
+from marketplace.models.invoices import Invoice
+from marketplace.models.tenders import Tender
+from tests.cast import PASSWORD, Cast, Make
 from tests.examples import Ids, example_ids
 from tests.journeys.barriers import WIDE, barriers_on
 from tests.pages.test_access_matrix import (
@@ -47,6 +50,10 @@ NOT_VISITED = {
     "drafts.offer": "needs a later release of the notice",
 }
 SECTIONS = ["about", "lots", "criteria", "questions", "clauses", "timetable", "payment"]
+
+BAKER = PEOPLE.index("baker")
+ALIKE = 4
+"""How many pages of one address the walk opens for one person."""
 
 Open = Callable[[str | None], Page]
 
@@ -133,12 +140,12 @@ def test_every_form_that_is_sent_back_with_its_mistakes(
     for method, rule in routes_of(app):
         said = answers[(method, shown(rule))]
         if method == "POST" and "422" in said and ("GET", shown(rule)) in answers:
-            cookie = cookies[said.index("422")]
+            column = BAKER if said[BAKER] == "422" else said.index("422")
             for address in addresses(app, rule, ids):
                 with nothing_stays():
-                    answer = browser_with(app, cookie).post(address)
+                    answer = browser_with(app, cookies[column]).post(address)
                 if answer.status_code == 422:
-                    sent_back[address] = (cookie, answer.text)
+                    sent_back[address] = (cookies[column], answer.text)
     found = []
     for address, (cookie, text) in sent_back.items():
         page = opened(cookie)
@@ -160,12 +167,162 @@ def _open_as_answered(page: Page, address: str, text: str) -> None:
 
 
 def _says_it_is_wrong(page: Page) -> list[str]:
-    """What is missing in how the mistakes are said."""
+    """What is missing in how the mistakes are said, where the page shows the form again."""
     found = []
+    if page.locator("main form .govuk-form-group").count() == 0:
+        return found
     if page.locator(".govuk-error-summary li").count() == 0:
         found.append("no summary of the mistakes")
-    for link in page.locator(".govuk-error-summary a").all():
+    for link in page.locator(".govuk-error-summary a[href^='#']").all():
         target = link.get_attribute("href") or ""
         if page.locator(f"[id='{target[1:]}']").count() != 1:
             found.append(f"the mistake leads nowhere: {target}")
     return found
+
+
+def test_every_page_of_the_story_where_it_is_fullest(
+    app: Flask, story_site: str, opened: Open
+) -> None:
+    fullest: dict[str, tuple[int, str, str]] = {}
+    for email, _ in demonstration.TOLD:
+        cookie = people.sign_in(
+            NOBODY, None, email=email, password=demonstration.PASSWORD, device="a test"
+        )
+        for address, text in _walk(app, cookie):
+            endpoint = _endpoint_of(app, address)
+            fullest[endpoint] = max(
+                fullest.get(endpoint, (0, "", "")), (len(text), address, cookie)
+            )
+    found = []
+    for _, address, cookie in fullest.values():
+        page = opened(cookie)
+        page.goto(story_site + address)
+        found += [f"{address}: {said}" for said in barriers_on(page)]
+    assert len(fullest) > 60
+    _none(found)
+
+
+def _walk(app: Flask, cookie: str) -> Iterator[tuple[str, str]]:
+    """Every page that can be reached by links from one's work; of pages alike, some."""
+    client, waiting, seen = browser_with(app, cookie), ["/my"], Counter[str]()
+    met = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = _endpoint_of(app, address)
+        seen[endpoint] += 1
+        if seen[endpoint] > ALIKE or endpoint in NOT_VISITED:
+            continue
+        answer = client.get(address)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            yield address, answer.text
+            links = dict.fromkeys(re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.text))
+            waiting += [link for link in links if link not in met]
+            met.update(links)
+        else:
+            assert answer.status_code == 302, f"{address} answers {answer.status_code}"
+
+
+def _endpoint_of(app: Flask, address: str) -> str:
+    endpoint, _ = app.url_map.bind("localhost").match(address)
+    return str(endpoint)
+
+
+def test_nothing_in_the_story_lies_in_the_future(story_site: str) -> None:
+    present = clock.now()
+    assert list(db.session.scalars(select(Tender.title).where(Tender.published_at > present))) == []
+    assert list(db.session.scalars(select(Invoice.number).where(Invoice.received_at > present))) == []
+
+
+def test_the_checks_find_what_is_planted(opened: Open, live_site: str) -> None:
+    page = opened(None)
+    page.goto(live_site + "/about")
+    assert barriers_on(page) == []
+    page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend", `
+        <h1>Again</h1><h4>Deep</h4><img src="x"><input name="bare"><p>{{ left.over }}</p>
+        <a href="/one">Same</a><a href="/two">Same</a><div id="wide">wide</div>`)"""
+    )
+    page.evaluate("document.getElementById('wide').style.width = '700px'")
+    found = "; ".join(barriers_on(page))
+    for word in ("image-alt", "2 headings", "rank left out", "no label: bare", "two targets",
+                 "320 px overflows", "template"):  # fmt: skip
+        assert word in found, f"{word} was not found in: {found}"
+
+
+LONG = ["/", "/tenders", "/board", "/register", "/organisations"]
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    opened: Open, story_site: str
+) -> None:
+    page = opened(None)
+    page.set_viewport_size({"width": WIDE, "height": 700})
+    tender = db.session.scalars(select(Tender.id).where(Tender.state == "published")).first()
+    hidden = []
+    for path in [*LONG, f"/tenders/{tender}"]:
+        page.goto(story_site + path)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            said = page.evaluate(WHERE_THE_FOCUS_IS)
+            if said is None:
+                break
+            hidden += [f"{path}: {said}"] if said else []
+    _none(hidden)
+
+
+WHERE_THE_FOCUS_IS = """() => {
+  const element = document.activeElement, box = element.getBoundingClientRect();
+  if (element === document.body) return null;
+  const name = `${element.tagName} “${(element.textContent || element.name).trim().slice(0, 40)}”`;
+  const x = box.left + Math.min(box.width, 20) / 2, y = box.top + Math.min(box.height, 20) / 2;
+  const above = document.elementFromPoint(x, y);
+  if (!above || !(element.contains(above) || above.contains(element) ||
+      [...element.labels || []].some(label => label.contains(above)))) return `${name} is hidden`;
+  const shows = [element, element.nextElementSibling, ...element.querySelectorAll("*")]
+    .filter(Boolean).flatMap(part => [part, "::before"].flatMap(pseudo => {
+      const style = getComputedStyle(part, pseudo === part ? undefined : pseudo);
+      return [style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 &&
+              style.outlineColor !== "rgba(0, 0, 0, 0)", style.boxShadow !== "none"];
+    }));
+  return shows.some(Boolean) ? "" : `${name} does not show its focus`;
+}"""
+
+
+def test_the_skip_link_leads_to_the_content(opened: Open, live_site: str) -> None:
+    page = opened(None)
+    page.goto(live_site + "/tenders")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+def test_navigation_is_not_printed(opened: Open, live_site: str) -> None:
+    page = opened(None)
+    page.goto(live_site + "/board")
+    page.emulate_media(media="print")
+    for part in ("nav[aria-label=Menu]", ".mp-header__who", ".mp-footer", ".mp-search"):
+        assert not page.locator(part).is_visible(), part
+    assert page.locator("h1").is_visible()
+    page.emulate_media(media="screen")
+
+
+def test_a_bid_is_written_without_any_script(
+    browser: Browser, live_site: str, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council)
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_site}/tenders/{tender.id}/begin-bid")
+    page.fill("[name=email]", "beth.baker@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Alone").check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator(".govuk-task-list a").first.click()
+    page.locator("main textarea, main input[type=text]").first.fill("120")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Check and submit").click()
+    expect(page.get_by_role("heading", name="Before you can submit")).to_be_visible()
+    assert page.locator("main .mp-card li").count() > 1
+    page.context.close()
