@@ -204,10 +204,11 @@ def test_every_page_of_the_story_where_it_is_fullest(
 
 def _walk(app: Flask, cookie: str) -> Iterator[tuple[str, str]]:
     """Every page that can be reached by links from one's work; of pages alike, some."""
-    client, waiting, seen = browser_with(app, cookie), ["/my"], Counter[str]()
+    client, waiting, seen = browser_with(app, cookie), {"/my": ""}, Counter[str]()
     met = set(waiting)
     while waiting:
-        address = waiting.pop(0)
+        address = next(iter(waiting))
+        origin = waiting.pop(address)
         endpoint = _endpoint_of(app, address)
         seen[endpoint] += 1
         if seen[endpoint] > ALIKE or endpoint in NOT_VISITED:
@@ -215,11 +216,12 @@ def _walk(app: Flask, cookie: str) -> Iterator[tuple[str, str]]:
         answer = client.get(address)
         if answer.status_code == 200 and answer.mimetype == "text/html":
             yield address, answer.text
-            links = dict.fromkeys(re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.text))
-            waiting += [link for link in links if link not in met]
+            links = re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.text)
+            waiting |= {link: address for link in links if link not in met}
             met.update(links)
         else:
-            assert answer.status_code == 302, f"{address} answers {answer.status_code}"
+            dead = f"{address}, linked from {origin}, answers {answer.status_code}"
+            assert answer.status_code == 302, dead
 
 
 def _endpoint_of(app: Flask, address: str) -> str:
@@ -230,7 +232,9 @@ def _endpoint_of(app: Flask, address: str) -> str:
 def test_nothing_in_the_story_lies_in_the_future(story_site: str) -> None:
     present = clock.now()
     assert list(db.session.scalars(select(Tender.title).where(Tender.published_at > present))) == []
-    assert list(db.session.scalars(select(Invoice.number).where(Invoice.received_at > present))) == []
+    assert (
+        list(db.session.scalars(select(Invoice.number).where(Invoice.received_at > present))) == []
+    )
 
 
 def test_the_checks_find_what_is_planted(opened: Open, live_site: str) -> None:
