@@ -16,9 +16,11 @@ from marketplace.models.bids import Bid
 from marketplace.models.consortia import ConsortiumMember, MemberState
 from marketplace.models.contracts import Contract, ContractClause, ContractShare, Milestone
 from marketplace.models.evaluations import LotRanking
+from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_as
 from marketplace.models.tender_facts import regime_for
 from marketplace.models.tenders import Lot, Tender
+from marketplace.retention import keep_after_ending
 from procurement.assessment_summary import assessment_summary, check_record
 from procurement.award import AWARD, AwardFacts, AwardState, before_publishing
 from procurement.calendar import london_day
@@ -61,7 +63,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
         )
     )
     act.note(award=award.id, lot=lot.number, bid_id=bid_id)
-    _decide_if_all_are(tender)
+    _decide_if_all_are(act, tender)
     return award
 
 
@@ -79,7 +81,7 @@ def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     act.note(lot=lot.number)
     for bid in assessment_of(tender).bids_for(lot):
         _tell(act, bid, "lot_cancelled", tender, reason=reason)
-    _decide_if_all_are(tender)
+    _decide_if_all_are(act, tender)
 
 
 @action("tender.send_summaries")
@@ -264,10 +266,12 @@ def _promises(contract: Contract, found: Assessment, bid: Bid) -> list[ContractC
     ]
 
 
-def _decide_if_all_are(tender: Tender) -> None:
+def _decide_if_all_are(act: Act, tender: Tender) -> None:
     states = db.session.scalars(select(Lot.state).where(Lot.tender_id == tender.id)).all()
     if are_all_decided(states) and "award" in TENDER.verbs(tender.state):
         tender.state = TENDER.after(tender.state, "award")
+        buyer = db.session.get_one(Organisation, tender.buyer_id)
+        keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
 
 
 def _lot(tender: Tender, lot_id: UUID) -> Lot:

@@ -14,6 +14,7 @@ from marketplace.models.awards import Award
 from marketplace.models.contracts import Contract, ContractClause, Milestone
 from marketplace.models.people import people_as
 from marketplace.models.tenders import Tender
+from marketplace.retention import keep_after_signing
 from procurement.award import AWARD, before_signing
 from procurement.contract import CONTRACT, MILESTONE, ContractState
 from procurement.refusal import Refusal
@@ -39,6 +40,7 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         contract.state = CONTRACT.after(contract.state, "sign")
         if award is not None:
             award.state = AWARD.after(award.state, "sign")
+            keep_after_signing(contract, award, act.today)
     other, role = (
         (contract.supplier_id, Role.OWNER) if for_buyer else (contract.buyer_id, Role.BUYER)
     )

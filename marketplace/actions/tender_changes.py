@@ -23,6 +23,7 @@ from marketplace.models.tender_facts import (
     timetable_of,
 )
 from marketplace.models.tenders import Clarification, Tender, parts_of
+from marketplace.retention import keep_after_ending
 from procurement.calendar import in_london_words, london_day
 from procurement.refusal import Refusal, refuse_if_any
 from procurement.tender import TENDER
@@ -138,6 +139,8 @@ def cancel_tender(act: Act, tender: Tender, *, why: str) -> Tender:
     _give_reason(why, "why")
     tender.state = state
     tender.cancelled_because = why.strip()
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
     _tell_suppliers(act, tender, "tender_cancelled", why=why.strip())
     return tender
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -43,6 +43,7 @@ class Bid(Row):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    keep_until: Mapped[date | None]
     declaration: Mapped[str] = mapped_column(default="")
     """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
     revision: Mapped[int] = mapped_column(default=1)

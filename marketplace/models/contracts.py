@@ -51,6 +51,8 @@ class Contract(Row):
     buyer_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     supplier_signed_at: Mapped[datetime | None]
     supplier_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    keep_until: Mapped[date | None]
+    """The last day on which the contract's records are kept; set when both have signed."""
     revision: Mapped[int] = mapped_column(default=1)
 
 

@@ -40,7 +40,6 @@ class Document(Row):
     subject_id: Mapped[UUID] = mapped_column(index=True)
     kind: Mapped[str]
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility))
-    keep_until: Mapped[datetime | None]
 
 
 class DocumentVersion(Row):

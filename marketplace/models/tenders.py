@@ -64,6 +64,8 @@ class Tender(Row):
     """The public key that bids are encrypted to; the private one is outside the database."""
     merkle_root: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=0)
+    keep_until: Mapped[date | None]
+    """The last day on which the records of the procurement are kept; set when it is decided."""
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
 

@@ -209,7 +209,6 @@ def upgrade() -> None:
             sa.Enum("public", "shared", "sealed", name="visibility", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("keep_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -694,6 +693,7 @@ def upgrade() -> None:
         sa.Column("sealing_key", sa.LargeBinary(), nullable=True),
         sa.Column("merkle_root", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -870,6 +870,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column("declaration", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1199,6 +1200,7 @@ def upgrade() -> None:
         sa.Column("buyer_signed_by", sa.Uuid(), nullable=True),
         sa.Column("supplier_signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("supplier_signed_by", sa.Uuid(), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

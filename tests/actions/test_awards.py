@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace import clock, db
 from marketplace.actions import awards, contracts
 from marketplace.models.awards import AssessmentSummary, Award
+from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract, milestones_of, promises_of, shares_of
 from marketplace.models.tenders import parts_of
 from procurement.award import AwardState
@@ -104,6 +105,10 @@ def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) 
     db.session.refresh(contract)
     db.session.refresh(award)
     assert (contract.state, award.state) == (ContractState.SIGNED, AwardState.SIGNED)
+    db.session.expire_all()
+    kept = {bid.id: bid.keep_until for bid in db.session.scalars(select(Bid))}
+    assert contract.keep_until == kept[bids[0].id] == date(2033, 12, 31)
+    assert kept[bids[1].id] == tender.keep_until == date(2029, 12, 4)
 
 
 def test_nobody_signs_for_the_other_side(tender, bids, cast: Cast) -> None:
