@@ -6,11 +6,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 import structlog
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Request, Response, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import update
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace import action, clock, db, kept_forms, shown, throttle
@@ -25,6 +27,29 @@ LARGEST_REQUEST = 25 * 1024 * 1024
 log = structlog.get_logger()
 
 
+class _Typed(ImmutableMultiDict[str, Any]):
+    """What was typed, without the NUL character: no column can hold it and nobody means it."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        super().__init__(
+            [
+                (name, value.replace("\x00", "") if isinstance(value, str) else value)
+                for name, value in iter_multi_items(mapping or ())
+            ]
+        )
+
+
+class _Arriving(Request):
+    parameter_storage_class = _Typed
+
+
+class _Number(IntegerConverter):
+    """A number in an address: one that no column can hold names nothing, so 404."""
+
+    def __init__(self, map: Any, **told: Any) -> None:
+        super().__init__(map, **{"max": 2**31 - 1, **told})
+
+
 def create_app(settings: Settings) -> Flask:
     """The web application."""
     wire(settings)
@@ -33,6 +58,8 @@ def create_app(settings: Settings) -> Flask:
         static_folder=str(ROOT / "build" / "static"),
         template_folder=str(ROOT / "templates"),
     )
+    app.request_class = _Arriving
+    app.url_map.converters["int"] = _Number
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,

@@ -19,6 +19,12 @@ from procurement.calendar import LONDON, london_moment
 from procurement.money import Money
 from procurement.refusal import Refusal, Refusals
 
+_PLACES = 15
+"""The most digits before the point of a number, and the most noughts behind it."""
+
+_LARGEST_COUNT = 10**9
+"""The largest whole number: columns of counts hold no more."""
+
 
 class _PlainWords:
     """The sentences of the form library, where they are no help, in other words."""
@@ -155,6 +161,9 @@ class NumberField(StringField):
         if not self.data.is_finite():
             self.data = None
             raise ValidationError(f"“{text}” is not a number.")
+        if self.data and not -_PLACES <= self.data.adjusted() < _PLACES:
+            self.data = None
+            raise ValidationError("This number is too large or too small.")
 
 
 class WholeNumberField(NumberField):
@@ -167,6 +176,8 @@ class WholeNumberField(NumberField):
         typed, self.data = self.data, None
         if typed != int(typed):
             raise ValidationError("Use a whole number.")
+        if abs(typed) > _LARGEST_COUNT:
+            raise ValidationError("This number is too large.")
         self.data = int(typed)
 
     def _value(self) -> str:

@@ -4,10 +4,12 @@ A GET reads and never writes; a POST acts through an action and redirects. A
 thing is found by a ``…_visible_to`` Select first: outside it the answer is 404.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from flask import Blueprint, flash, g, render_template, request
 
@@ -70,6 +72,29 @@ def page(template: str, **values: Any) -> Any:
 def say(sentence: str) -> None:
     """Tell the person, on the next page, what was done."""
     flash(sentence)
+
+
+def said(name: str) -> str:
+    """What the address says under a name, without spaces around it."""
+    return request.args.get(name, "").strip()
+
+
+def id_in(text: str) -> UUID | None:
+    """The id that stands in an address or a field; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_in(text: str | None, otherwise: int = 0) -> int:
+    """The whole number that a hidden field or an address carries, where it is one."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
+    return max(1, min(number_in(said("page"), 1), 10_000))
 
 
 _NOUNS: list[str] = [

@@ -18,7 +18,7 @@ from marketplace.forms import MoneyField, NumberField, PageForm
 from marketplace.models.bids import Bid, bids_written_by, parties_of
 from marketplace.models.consortia import other_consortia_of
 from marketplace.models.tenders import Lot, Question, Tender, parts_of
-from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages import actor, found, number_in, page, say, signed_in
 from marketplace.pages.bid_tasks import time_left
 from procurement.bid import word_count
 from procurement.money import Money
@@ -139,7 +139,7 @@ def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
 
 def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], Any]) -> bool:
     """Whether the part was posted, is right in shape, and was saved."""
-    seen = int(form.seen.data) if str(form.seen.data).isdigit() else 0
+    seen = number_in(form.seen.data)
     bid_id = bid.id
     return form.accepts(lambda: bids.save_bid(actor(), bid_id, part=part, value=value(), seen=seen))
 
@@ -150,7 +150,7 @@ def _again(form: PartForm, bid: Bid, part: str) -> tuple[Draft, bool]:
     The form then goes by what is shown: what was typed, to be saved over it knowingly.
     """
     draft = sealed.read_draft(bid.id, bid.draft)
-    seen = int(form.seen.data) if str(form.seen.data).isdigit() else 0
+    seen = number_in(form.seen.data)
     is_conflict = draft.saved.get(part, 0) > seen
     form.seen.data = str(bid.revision)
     return draft, is_conflict

@@ -25,7 +25,7 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender, parts_of, tenders_visible_to
-from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages import actor, found, number_in, page, say, signed_in
 from marketplace.pages.bid_tasks import time_left
 from procurement.tender import TenderState, is_closed
 
@@ -116,7 +116,7 @@ def agree(consortium_id: UUID) -> Any:
                 )
                 for one in ids
             },
-            revision=int(form.seen.data) if str(form.seen.data).isdigit() else 0,
+            revision=number_in(form.seen.data),
         )
     ):
         say("The agreement is saved. Every other member is asked by e-mail to accept it.")
@@ -167,9 +167,7 @@ def accept(member_id: UUID) -> Any:
     _, consortium = _member(member_id)
     form = PageForm()
     seen = request.form.get("seen", "")
-    if form.accepts(
-        lambda: members.accept_part(actor(), member_id, seen=int(seen) if seen.isdigit() else 0)
-    ):
+    if form.accepts(lambda: members.accept_part(actor(), member_id, seen=number_in(seen))):
         say("You have accepted. The lead can submit the bid when every member has.")
         return redirect(url_for("consortia.show", consortium_id=consortium.id))
     return _show(consortium, form)

@@ -27,6 +27,7 @@ from marketplace.forms import (
     TextField,
     WholeNumberField,
 )
+from marketplace.pages import number_in
 from procurement.price_formula import PriceFormula
 from procurement.suggested_clauses import SUGGESTED_CLAUSES
 from procurement.theme import Theme
@@ -55,8 +56,7 @@ class DraftForm(PageForm):
     @property
     def seen(self) -> int:
         """The revision the form was made from; what is no number fits none."""
-        typed = str(self.revision.data or "")
-        return int(typed) if typed.isdecimal() else -1
+        return number_in(self.revision.data, -1)
 
     def catch_up(self, revision: int) -> None:
         """After a refusal that is no fault of a field: what is saved next builds on this revision."""

@@ -18,7 +18,7 @@ from marketplace.models.awards import awards_of
 from marketplace.models.evaluations import Evaluator, LotRanking, tenders_assessed_by
 from marketplace.models.people import names_of_people, people_as
 from marketplace.models.tenders import Tender
-from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages import actor, found, number_in, page, say, signed_in
 from procurement.moderation import before_scoring, mean_score, spread
 from procurement.refusal import Refusal
 from procurement.tender import is_closed
@@ -339,9 +339,9 @@ def _scores(form: PageForm, assessment: Assessment, more: tuple[str, ...] = ()) 
         words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in ("reason", *more)]
         if not typed and not any(words):
             continue
-        if not typed or not typed.isdigit():
+        if number_in(typed, -1) < 0:
             raise Refusal("Choose a score.", field=f"score_{criterion.id}")
-        found[criterion.id] = (int(typed), *words)
+        found[criterion.id] = (number_in(typed), *words)
     if not found and request.method == "POST":
         raise Refusal("Score at least one question before you save.")
     return found

@@ -30,7 +30,7 @@ from marketplace.models.invoices import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import checkout_in_hand, receipts_of
-from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages import actor, found, page, page_number, say, signed_in
 from marketplace.pdf import NO_PDF
 from procurement.contract import MilestoneState
 
@@ -70,7 +70,7 @@ def index() -> Any:
     sides = [side for side in Side if has_invoices(actor(), side)]
     side = _choice(Side, request.args.get("side"), sides[0] if sides else Side.SELLING)
     wanted = _choice(Wanted, request.args.get("show"), Wanted.OPEN)
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     listed = invoice_list(actor(), side, wanted, clock.today(), number)
     return page(
         "invoices/index.html",

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
 from marketplace import clock, csv_file
 from marketplace.action import NotAllowed
 from marketplace.models.board import Period
 from marketplace.models.ledger import LedgerEntry, ledger_visible_to, slugs_read_by
 from marketplace.models.traces import count_and_sum, lines, named_in, read_lines, trace_of
-from marketplace.pages import actor, found, page, signed_in
+from marketplace.pages import actor, found, id_in, page, page_number, said, signed_in
 from procurement.place import PLACES, Place, ward_boundaries
 from procurement.theme import Theme
 
@@ -31,7 +31,7 @@ def ledger() -> Any:
     visible = ledger_visible_to(actor())
     chosen = _chosen(place, told)
     count, total = count_and_sum(chosen)
-    number = max(1, request.args.get("page", 1, type=int) or 1)
+    number = page_number()
     return page(
         "board/ledger.html",
         place=place,
@@ -98,10 +98,7 @@ def _told() -> tuple[Place, dict[str, str]]:
     slugs = [slug for slug in slugs_read_by(actor()) if slug in PLACES]
     if not slugs:
         raise NotAllowed("read the ledger")
-    told = {
-        key: request.args.get(key, "")
-        for key in ("place", "period", "enterprise", "payer", "theme")
-    }
+    told = {key: said(key) for key in ("place", "period", "enterprise", "payer", "theme")}
     if told["place"] not in slugs:
         told["place"] = slugs[0]
     return PLACES[told["place"]], told
@@ -113,21 +110,14 @@ def _chosen(place: Place, told: dict[str, str]) -> Any:
         place.slug,
         Period.read(told["period"]),
         theme=told["theme"] if told["theme"] in set(Theme) else "",
-        enterprise=_id(told["enterprise"]),
-        payer=_id(told["payer"]),
+        enterprise=id_in(told["enterprise"]),
+        payer=id_in(told["payer"]),
     )
 
 
 def _ward(entry: LedgerEntry) -> str:
     found = ward_boundaries().get(entry.ward_code or "")
     return found.name if found else "Not known"
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _periods() -> list[Period]:

@@ -20,8 +20,7 @@ from marketplace.models.notice_lists import (
 from marketplace.models.notices import Notice, notices_visible_to
 from marketplace.models.organisations import Organisation
 from marketplace.models.tender_lists import places
-from marketplace.pages import actor, found, page, say, signed_in
-from marketplace.pages.tenders import id_in, page_number, said
+from marketplace.pages import actor, found, id_in, page, page_number, said, say, signed_in
 from marketplace.shown import words
 from procurement.notice import NoticeStage
 

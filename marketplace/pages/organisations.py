@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from sqlalchemy import func, select
 from wtforms import SelectField, TextAreaField
 
@@ -22,7 +22,7 @@ from marketplace.models.directory import (
 )
 from marketplace.models.organisations import Organisation, Verification
 from marketplace.models.whereabouts import addresses_of, inside, whereabouts_of
-from marketplace.pages import actor, found, page, say, signed_in
+from marketplace.pages import actor, found, page, page_number, said, say, signed_in
 from procurement.organisation import Kind, Scheme
 from procurement.place import PLACES
 from procurement.social_enterprise import EvidenceKind
@@ -99,13 +99,13 @@ def mine() -> Any:
 @pages.get("/organisations")
 def index() -> Any:
     """The directory, searched by name, kind and place."""
-    told = {key: request.args.get(key, "").strip() for key in ("name", "kind", "place")}
+    told = {key: said(key) for key in ("name", "kind", "place")}
     today = clock.today()
     wanted = listed(actor(), today, **told)
     count = (
         db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     )
-    number = max(1, request.args.get("page", 1, type=int) or 1)
+    number = page_number()
     rows = db.session.scalars(wanted.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).all()
     ids = [row.id for row in rows]
     return page(

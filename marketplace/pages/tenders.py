@@ -25,7 +25,7 @@ from marketplace.models.tender_lists import (
 )
 from marketplace.models.tender_versions import differences
 from marketplace.models.tenders import Tender, tenders_visible_to, versions_of
-from marketplace.pages import actor, found, page, signed_in
+from marketplace.pages import actor, found, id_in, page, page_number, said, signed_in
 from marketplace.pages.tender_view import view_of
 from marketplace.shown import words
 from procurement.tender import is_closed
@@ -112,22 +112,3 @@ def _wanted() -> Wanted:
         place=said("place"),
         buyer_id=id_in(said("buyer")),
     )
-
-
-def said(name: str) -> str:
-    """What the address says under a name, without spaces around it or what no database holds."""
-    return request.args.get(name, "").replace("\x00", "").strip()
-
-
-def id_in(text: str) -> UUID | None:
-    """The id that stands in an address; None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def page_number() -> int:
-    """Which page of a list is asked for, from 1."""
-    typed = request.args.get("page", "1")
-    return max(1, min(int(typed), 10_000)) if typed.isdecimal() else 1

@@ -1,0 +1,189 @@
+"""Does any address fall over, whatever is sent to it? Odd methods, odd bodies, odd addresses.
+
+Who sends it has every role in the organisations of the examples, so that it gets as
+far as it can. Every form of every page is found there and sent back with nonsense.
+"""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+import marketplace.pages
+from marketplace import clock, db
+from marketplace.access import PlaceRole, Role
+from marketplace.models.people import PlaceMembership
+from tests.cast import Cast, Make, cookie_of
+from tests.examples import example_ids
+from tests.pages.test_access_matrix import address_of, browser_with, nothing_stays, routes_of
+
+NONSENSE = [
+    "\x00",
+    "9" * 5_000,
+    "1e999999999",
+    "99999999999",
+    "999999999999999999",
+    "-1",
+    "-0.00000000001",
+    "NaN",
+    "²",
+    "9999",
+    "0001",
+    "a\rb\u2028c\x0b\x1f\ufdd0",
+    "<script>{{7*7}}%00%s",
+    "00000000-0000-0000-0000-000000000000",
+    "",
+]
+"""What nobody types, one after the other into every field."""
+
+ARGUMENTS = re.compile(r'args\.get\("(\w+)"')
+LIKELY = {
+    "-day": "20",
+    "-month": "11",
+    "-year": "2026",
+    "-time": "12:00",
+    "email": "new@example.org",
+    "postcode": "B16 8TP",
+    "password": "correct horse battery",
+    "sort_code": "200000",
+    "account_number": "12345678",
+}
+DAYS = {"day": "31", "month": "12", "year": "9999", "time": "24:61"}
+
+
+class Forms(HTMLParser):
+    """The forms of a page: by the address each is sent to, its fields with what they hold.
+
+    An empty field holds something likely, so that a form gets past its first look.
+    """
+
+    def __init__(self, address: str, page: str) -> None:
+        super().__init__()
+        self.address = address
+        self.found: dict[str, dict[str, str]] = {}
+        self.fields: dict[str, str] | None = None
+        self.name = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form" and told.get("method", "").lower() == "post":
+            self.fields = self.found.setdefault(told.get("action") or self.address, {})
+        elif self.fields is not None and told.get("name", "once") not in {"once", "csrf_token"}:
+            self.name = told["name"]
+            self.fields.setdefault(self.name, told.get("value") or likely(self.name))
+        elif tag == "option" and self.fields and told.get("value"):
+            self.fields[self.name] = told["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.fields = None
+
+
+def likely(name: str) -> str:
+    """What a field of this name would take."""
+    for part, value in LIKELY.items():
+        if part in name:
+            return value
+    return "3"
+
+
+@pytest.fixture
+def addresses(app: Flask, make: Make, cast: Cast, cookie: str) -> list[tuple[str, str]]:
+    """Each method and address with its example."""
+    ids = example_ids(make, cast)
+    return [(method, address_of(app, rule, ids)) for method, rule in routes_of(app)]
+
+
+@pytest.fixture
+def cookie(make: Make, cast: Cast) -> str:
+    """The sign-in of somebody who has every role wherever the examples are."""
+    who = make.joins(cast.baker, cast.council, Role.OWNER, Role.EVALUATOR)
+    with db.transaction():
+        for place in cast.places.values():
+            for role in PlaceRole:
+                db.session.add(
+                    PlaceMembership(
+                        person_id=who.person_id, place_id=place.id, role=role, since=clock.now()
+                    )
+                )
+    return cookie_of(who)
+
+
+def nonsense_for(fields: dict[str, str], turn: int) -> dict[str, str]:
+    """Nonsense in every field; which, differs from field to field and from turn to turn."""
+    return {
+        name: DAYS[name.rpartition("-")[2]]
+        if name.rpartition("-")[2] in DAYS and turn % 2
+        else NONSENSE[(place + turn) % len(NONSENSE)]
+        for place, name in enumerate(fields)
+    }
+
+
+def test_no_form_falls_over_nonsense(
+    app: Flask, addresses: list[tuple[str, str]], cookie: str
+) -> None:
+    forms: dict[str, dict[str, str]] = {
+        address: {} for method, address in addresses if method == "POST"
+    }
+    for method, address in addresses:
+        if method == "GET":
+            page = browser_with(app, cookie).get(address)
+            shown = page.text if page.mimetype == "text/html" else ""
+            for target, fields in Forms(address, shown).found.items():
+                forms.setdefault(target, {}).update(fields)
+    failing = []
+    for address, fields in forms.items():
+        bodies = [nonsense_for(fields, turn) for turn in range(2)]
+        bodies += [
+            fields | {name: NONSENSE[(place + turn) % len(NONSENSE)]}
+            for place, name in enumerate(fields)
+            for turn in range(2)
+        ]
+        for body in bodies:
+            with nothing_stays():
+                if browser_with(app, cookie).post(address, data=body).status_code >= 500:
+                    failing.append((address, {k: v[:40] for k, v in body.items()}))
+    assert failing == []
+
+
+def test_no_page_falls_over_what_its_address_asks(
+    app: Flask, addresses: list[tuple[str, str]], cookie: str
+) -> None:
+    folder = Path(marketplace.pages.__file__).parent
+    names = sorted({n for file in folder.glob("*.py") for n in ARGUMENTS.findall(file.read_text())})
+    failing = []
+    for method, address in addresses:
+        for turn in range(2 if method == "GET" else 0):
+            asked = urlencode(nonsense_for(dict.fromkeys(names, ""), turn))
+            status = browser_with(app, cookie).get(f"{address}?{asked}").status_code
+            if status >= 500:
+                failing.append((address, asked))
+    assert failing == []
+
+
+def test_no_address_falls_over_odd_methods_bodies_and_parts(
+    app: Flask, addresses: list[tuple[str, str]], cookie: str
+) -> None:
+    failing = []
+    for address in sorted({address for _, address in addresses}):
+        tries = [
+            ("PUT", address, {}),
+            ("DELETE", address, {}),
+            ("OPTIONS", address, {}),
+            ("HEAD", address, {}),
+            ("POST", address, {"data": b"\xff\xfe%", "content_type": "application/json"}),
+            ("POST", address, {"data": b"--x\r\n\xff", "content_type": "multipart/form-data"}),
+            ("GET", re.sub(r"[0-9a-f-]{36}", "0" * 36, address), {}),
+            ("GET", re.sub(r"/1(/|$)", rf"/{10**30}\1", address), {}),
+            ("GET", address + "%00", {}),
+            ("GET", address + "?q=%ff%00", {}),
+        ]
+        for method, tried, rest in tries:
+            with nothing_stays():
+                if browser_with(app, cookie).open(tried, method=method, **rest).status_code >= 500:
+                    failing.append((method, tried))
+    assert failing == []
