@@ -146,5 +146,7 @@ def navigation(who: access.Actor) -> list[tuple[str, str]]:
             ("contracts.index", "Contracts"),
             ("invoices.index", "Invoices"),
         ]
+        if who.organisations_as(access.Role.BID_WRITER):
+            own.insert(1, ("bids.index", "Bids"))
         menu[1:1] = own
     return menu

@@ -14,6 +14,7 @@ from marketplace.actions import bids
 from marketplace.bid_content import Content, Draft, parts_of, submitted
 from marketplace.forms import Needed, PageForm
 from marketplace.models.awards import AssessmentSummary, Award
+from marketplace.models.bid_lists import bids_listed_for, consortia_listed_for
 from marketplace.models.bids import (
     Bid,
     BidVersion,
@@ -45,6 +46,16 @@ class BeginForm(PageForm):
         "Alone or together?",
         [Needed("Choose whether you bid alone or lead a consortium.")],
         choices=[("alone", "Alone"), ("together", "Together with others, as the lead")],
+    )
+
+
+@pages.get("/bids")
+@signed_in
+def index() -> Any:
+    return page(
+        "bids/index.html",
+        bids=bids_listed_for(actor()),
+        consortia=consortia_listed_for(actor()),
     )
 
 

@@ -18,7 +18,7 @@ from marketplace.actions.evaluations import open_tender
 from marketplace.models.bids import Bid, BidVersion
 from marketplace.models.tenders import Tender, parts_of
 from procurement.merkle import verify_inclusion
-from tests.bid_rows import whole_draft
+from tests.bid_rows import made_consortium, whole_draft
 from tests.cast import PASSWORD, Cast, Make, client_of
 
 
@@ -302,3 +302,27 @@ def test_a_tender_changed_after_the_submission_is_pointed_out(
     assert sentence in browser.get(f"/bids/{bid_id}").text
     send(browser, f"/bids/{bid_id}/submit")
     assert sentence not in browser.get(f"/bids/{bid_id}").text
+
+
+def test_bids_and_consortia_of_a_person_stand_in_one_list(
+    app: Flask, cast: Cast, tender: Tender, make: Make
+) -> None:
+    browser = client_of(app, cast.baker)
+    assert "You have not begun a bid" in browser.get("/bids").text
+    bid = send(browser, f"/tenders/{tender.id}/begin-bid", how="alone").location
+    listed = browser.get("/bids").text
+    assert bid in listed
+    assert "Not submitted" in listed
+    assert bid not in client_of(app, cast.cleaner).get("/bids").text
+    assert 'href="/bids"' in browser.get("/my").text
+
+
+def test_an_invited_member_finds_the_consortium_in_the_list(
+    app: Flask, cast: Cast, tender: Tender
+) -> None:
+    shares = {cast.bakery: "60", cast.gardens: "40"}
+    _, consortium = made_consortium(tender, shares, accepted=False)
+    listed = client_of(app, cast.gardener).get("/bids").text
+    assert f"/consortia/{consortium.id}" in listed
+    assert f"{cast.bakery.name} leads it" in unescape(listed)
+    assert f"/consortia/{consortium.id}" not in client_of(app, cast.stranger).get("/bids").text
