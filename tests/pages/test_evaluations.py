@@ -74,8 +74,9 @@ def test_an_evaluator_does_not_see_what_the_other_scored(
 
 
 def test_bidders_and_strangers_find_no_assessment(app: Flask, tender, bids, panel, cast) -> None:
+    path = f"/evaluations/{tender.id}"
     for person in (cast.baker, cast.stranger, cast.broker, cast.finance):
-        assert client_of(app, person).get(f"/evaluations/{tender.id}").status_code == 404
+        assert client_of(app, person).get(path).status_code == 404
 
 
 def test_a_bid_of_another_tender_is_not_found_under_this_one(
