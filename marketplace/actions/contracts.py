@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace import db
-from marketplace.access import Role
+from marketplace.access import Role, buys_for_its_buyer, signs_for_its_supplier
 from marketplace.action import Act, NotThere, action
 from marketplace.actions.awards import facts_of
 from marketplace.models.assessments import assessment_of
@@ -23,9 +23,8 @@ from procurement.refusal import Refusal
 @action("contract.sign")
 def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
     """Sign for one side; lawful only after the standstill (s51). With both signatures it binds."""
-    side = contract.buyer_id if for_buyer else contract.supplier_id
-    role = Role.BUYER if for_buyer else Role.OWNER
-    if not act.actor.has(side, role):
+    signs = buys_for_its_buyer if for_buyer else signs_for_its_supplier
+    if not signs(act.actor, contract):
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")
     award = db.session.get(Award, contract.award_id, with_for_update=True)
@@ -60,14 +59,7 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
     row = _milestone(contract, milestone_id, "claim")
     row.claimed_at = act.now
     act.note(milestone=row.number)
-    for person_id in people_as(contract.buyer_id, Role.BUYER):
-        act.notify(
-            person_id,
-            "milestone_claimed",
-            contract_id=contract.id,
-            title=contract.title,
-            milestone=row.title,
-        )
+    _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)
 
 
 @action("contract.accept_milestone")
@@ -76,14 +68,8 @@ def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> Non
     row = _milestone(contract, milestone_id, "accept")
     row.accepted_at = act.now
     act.note(milestone=row.number)
-    for person_id in people_as(contract.supplier_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "milestone_accepted",
-            contract_id=contract.id,
-            title=contract.title,
-            milestone=row.title,
-        )
+    people = people_as(contract.supplier_id, Role.FINANCE, Role.OWNER)
+    _tell(act, people, "milestone_accepted", contract, row)
 
 
 @action("contract.return_milestone")
@@ -94,15 +80,8 @@ def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason
     row = _milestone(contract, milestone_id, "return")
     row.claimed_at = None
     act.note(milestone=row.number, reason=reason)
-    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER):
-        act.notify(
-            person_id,
-            "milestone_returned",
-            contract_id=contract.id,
-            title=contract.title,
-            milestone=row.title,
-            reason=reason,
-        )
+    people = people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER)
+    _tell(act, people, "milestone_returned", contract, row, reason=reason)
 
 
 @action("contract.record_delivery")
@@ -117,6 +96,20 @@ def record_delivery(
         raise Refusal("Enter how much has been delivered so far, 0 or more.", field="delivered")
     act.note(clause=clause.id, was=clause.delivered, delivered=delivered)
     clause.delivered = delivered
+
+
+def _tell(
+    act: Act, people: list[UUID], template: str, contract: Contract, row: Milestone, **more: str
+) -> None:
+    for person_id in people:
+        act.notify(
+            person_id,
+            template,
+            contract_id=contract.id,
+            title=contract.title,
+            milestone=row.title,
+            **more,
+        )
 
 
 def _milestone(contract: Contract, milestone_id: UUID, verb: str) -> Milestone:
