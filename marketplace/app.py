@@ -73,8 +73,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     shown.add_to(app, settings)
     throttle.add_to(app, settings)
+    app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.pages.checkouts.webhook")
-    app.before_request(_arrive)
     app.after_request(_leave)
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():

@@ -81,7 +81,8 @@ def prices(bid_id: UUID) -> Any:
     lots, parties = parts_of(tender.id).lots, parties_of(bid)
     form = _price_form(lots, draft, bid)
     if _saves(form, bid, "prices", lambda: _prices(form, lots)):
-        say("Your prices are saved.")
+        is_priced = any(form[f"prices-{lot.id}"].data is not None for lot in lots)
+        say("Your prices are saved." if is_priced else "Saved. No lot has a price yet.")
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = _again(form, bid, "prices")
     return page(

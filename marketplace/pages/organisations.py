@@ -79,6 +79,12 @@ class RegisterForm(AboutForm, AddressForm):
     scheme = SelectField("The register it stands in", choices=[*SCHEMES, _NO_REGISTER])
     identifier = TextField("Its number in that register")
 
+    def __init__(self, *given: Any, **told: Any) -> None:
+        super().__init__(*given, **told)
+        first = ("kind", "name", "scheme", "identifier", "street", "town", "postcode")
+        rest = [field.short_name for field in self if field.short_name not in first]
+        self._fields = {name: self[name] for name in (*first, *rest)}
+
 
 class MoveForm(AddressForm):
     from_on = DayField("From which day", [Needed("Enter the day of the move.")])

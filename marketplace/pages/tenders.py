@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
+from sqlalchemy import select
 from wtforms import SelectField
 
 from marketplace import clock, db
@@ -59,8 +60,16 @@ def index() -> Any:
         number=number,
         last=max(1, -(-total // PAGE)),
         query={name: value for name, value in request.args.items() if name != "page" and value},
-        buys=bool(actor().organisations_as(Role.BUYER)),
+        buys=_buys(),
     )
+
+
+def _buys() -> bool:
+    """Whether the person buys for an organisation of a kind that publishes tenders."""
+    kinds = db.session.scalars(
+        select(Organisation.kind).where(Organisation.id.in_(actor().organisations_as(Role.BUYER)))
+    )
+    return any(kind.buys for kind in kinds)
 
 
 @pages.get("/tenders/mine")

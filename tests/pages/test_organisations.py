@@ -321,3 +321,27 @@ def queries_of(client: FlaskClient) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_a_form_that_is_too_large_is_answered_as_to_the_one_who_sent_it(
+    app: Flask, cast: Cast
+) -> None:
+    browser = client_of(app, cast.baker)
+    path = f"/organisations/{cast.bakery.id}/documents"
+    answered = browser.post(path, data={"file": (BytesIO(b"0" * (26 * 1024 * 1024)), "a.pdf")})
+    assert answered.status_code == 413
+    assert "That file is too large" in answered.text
+    assert "Sign out" in answered.text
+    assert "'nonce-'" not in answered.headers["Content-Security-Policy"]
+
+
+def test_the_faults_of_a_registration_stand_in_the_order_of_the_page(
+    app: Flask, cast: Cast
+) -> None:
+    browser = client_of(app, cast.stranger)
+    summary = browser.post("/organisations/new", data={"kind": "cic"}).text.split("<form", 2)[1]
+    places = [
+        summary.index(f'href="#{field}"')
+        for field in ("name", "street", "postcode", "contact_email")
+    ]
+    assert places == sorted(places)

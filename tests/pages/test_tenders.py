@@ -221,3 +221,9 @@ def queries(browser: object, address: str) -> int:
     assert browser.get(address).status_code == 200
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+def test_only_who_buys_is_led_to_the_tenders_of_their_organisation(app: Flask, cast: Cast) -> None:
+    led = 'href="/tenders/mine"'
+    assert led in client_of(app, cast.buyer).get("/tenders").text
+    assert led not in client_of(app, cast.baker).get("/tenders").text
