@@ -100,6 +100,17 @@ def is_broker(actor: Actor, _: Any) -> bool:
     return actor.is_broker
 
 
+def is_broker_of_others(actor: Actor, thing: Any) -> bool:
+    """A broker, judging an organisation that is not the broker's own."""
+    return actor.is_broker and (
+        getattr(thing, "organisation_id", thing.id) not in actor.organisations
+    )
+
+
+def runs_it(actor: Actor, place: Any) -> bool:
+    return (place.id, PlaceRole.BROKER) in actor.place_roles
+
+
 def is_broker_or_board(actor: Actor, _: Any) -> bool:
     return actor.is_broker or actor.is_board_member
 
@@ -122,11 +133,16 @@ def buys_for_it(actor: Actor, organisation: Any) -> bool:
 
 def buys_for_its_buyer(actor: Actor, thing: Any) -> bool:
     """A buyer of the organisation that a tender, a contract or an invoice names as its buyer."""
-    return actor.has(thing.buyer_id, Role.BUYER)
+    return actor.has(thing.buyer_id, Role.BUYER) and not _supplies_it(actor, thing)
 
 
 def pays_for_its_buyer(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.buyer_id, Role.FINANCE)
+    return actor.has(thing.buyer_id, Role.FINANCE) and not _supplies_it(actor, thing)
+
+
+def _supplies_it(actor: Actor, thing: Any) -> bool:
+    """Belongs to the supplier as well: nobody accepts, approves or pays for their own work."""
+    return getattr(thing, "supplier_id", None) in actor.organisations
 
 
 def bids_for_it(actor: Actor, organisation: Any) -> bool:
@@ -198,17 +214,17 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "invitation.cancel": (owns_its_organisation,),
     "membership.leave": (is_the_person,),
     "organisation.claim": (is_signed_in,),
-    "claim.approve": (is_broker,),
+    "claim.approve": (is_broker_of_others,),
     "claim.refuse": (is_broker,),
-    "organisation.approve": (is_broker,),
-    "organisation.verify": (is_broker,),
-    "verification.revoke": (is_broker,),
-    "organisation.merge": (is_broker,),
+    "organisation.approve": (is_broker_of_others,),
+    "organisation.verify": (is_broker_of_others,),
+    "verification.revoke": (is_broker_of_others,),
+    "organisation.merge": (is_broker_of_others,),
     "organisation.dissolve": (is_broker,),
     "organisation.propose_bank": (owns_it, is_in_its_finance),
     "bank_account.confirm": (is_in_its_finance, is_broker),
     "bank_account.refuse": (is_in_its_finance, is_broker),
-    "place.appoint": (is_the_system, is_broker),
+    "place.appoint": (is_the_system, runs_it),
     "organisation.connect_stripe": (owns_it, is_in_its_finance),
     "organisation.keep_stripe_account": (is_the_system,),
     # notices and tenders
@@ -275,7 +291,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "payment.refund": (receives_it, is_the_system),
     # money brought in
     "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
-    "funding.confirm": (is_broker,),
+    "funding.confirm": (is_broker_of_others,),
     "funding.withdraw": (is_broker, entered_it),
     # the rest
     "document.clear": (is_the_system,),

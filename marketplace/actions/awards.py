@@ -10,6 +10,7 @@ from sqlalchemy import select
 from marketplace import db, trail
 from marketplace.access import Role
 from marketplace.action import Act, NotThere, action
+from marketplace.actions.evaluations import impartial
 from marketplace.models.assessments import Assessment, assessment_of
 from marketplace.models.awards import AssessmentSummary, Award, awards_of
 from marketplace.models.bids import Bid
@@ -50,6 +51,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     if not reason:
         raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
     found = assessment_of(tender)
+    impartial(act, found)
     check_record(found.record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(

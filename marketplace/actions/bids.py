@@ -72,6 +72,7 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
     by e-mail: the time and the SHA-256, nothing of what was submitted.
     """
     tender = _still_open(bid, act)
+    _refuse_its_buyers(act, tender)
     draft = sealed.read_draft(bid.id, bid.draft)
     parties = parties_of(bid)
     refuse_if_any(faults_of(bid, draft, parties, tender, act.now))
@@ -132,11 +133,22 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
     organisation = db.session.get_one(Organisation, organisation_id)
     if organisation_id == tender.buyer_id:
         raise Refusal("A buyer cannot bid for its own tender.", field="organisation_id")
+    _refuse_its_buyers(act, tender, "organisation_id")
     if organisation.dissolved_on is not None or organisation.merged_into_id is not None:
         raise Refusal(
             f"{organisation.name} no longer exists, so it cannot bid.", field="organisation_id"
         )
     return organisation
+
+
+def _refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> None:
+    """Nobody bids for a tender that they buy or assess themselves (Procurement Act 2023, s81)."""
+    if act.actor.has(tender.buyer_id, Role.BUYER, Role.EVALUATOR):
+        raise Refusal(
+            "You buy or assess bids for the organisation whose tender this is, so you cannot bid "
+            "for it as well. Ask a colleague to do it.",
+            field=field,
+        )
 
 
 def check_open(tender: Tender, act: Act) -> None:

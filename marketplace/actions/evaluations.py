@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 
 from marketplace import db
 from marketplace.access import Role
-from marketplace.action import Act, NotThere, action
-from marketplace.models.assessments import Assessment, assessment_of
+from marketplace.action import Act, NotAllowed, NotThere, action
+from marketplace.models.assessments import Assessment, assessment_of, parties_behind
 from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, LotRanking, Score
 from marketplace.models.openings import open_bids
 from marketplace.models.people import Membership
@@ -65,6 +65,7 @@ def declare_conflicts(
     act: Act, evaluator: Evaluator, *, has_conflict: bool, declaration: str
 ) -> None:
     """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
+    _still_evaluates(act, evaluator)
     if has_conflict and not declaration:
         raise Refusal("Say what the interest is.", field="declaration")
     evaluator.declared_at, evaluator.has_conflict = act.now, has_conflict
@@ -107,7 +108,8 @@ def score_bid(
     What was scored before is replaced, until the panel has agreed on that bid.
     """
     moderation.before_scoring(declaration_of(evaluator))
-    found = assessment_of(db.session.get_one(Tender, evaluator.tender_id))
+    found = assessment_of(_still_evaluates(act, evaluator))
+    impartial(act, found)
     _check_bid(found, bid_id)
     _before_ranking(found)
     refuse_if_any(_score_faults(found, bid_id, scores))
@@ -129,6 +131,7 @@ def agree_scores(
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
     found = assessment_of(tender)
+    impartial(act, found)
     _check_bid(found, bid_id)
     _before_ranking(found)
     refuse_if_any(_agreement_faults(found, bid_id, scores))
@@ -147,7 +150,7 @@ def agree_scores(
 @action("evaluator.approve")
 def approve_record(act: Act, evaluator: Evaluator) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
-    found = assessment_of(db.session.get_one(Tender, evaluator.tender_id))
+    found = assessment_of(_still_evaluates(act, evaluator))
     missing = [bid for bid in found.assessed if not found.is_agreed(bid.id)]
     if missing:
         raise Refusal(
@@ -162,6 +165,7 @@ def disregard_bid(
 ) -> None:
     """Set a bid aside for one lot or for all (s19(3)); the ranking had it counted is still shown."""
     found = assessment_of(tender)
+    impartial(act, found)
     _check_bid(found, bid_id)
     _before_ranking(found)
     if not reason:
@@ -186,6 +190,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
     if tender.state is not TenderState.OPENED:
         raise Refusal("Open the bids first.")
     found = assessment_of(tender)
+    impartial(act, found)
     _before_award(found)
     lots = [lot for lot in found.lots if lot.state is LotState.OPEN and found.bids_for(lot)]
     if not lots:
@@ -214,6 +219,23 @@ def _keep_ranking(act: Act, found: Assessment, lot: Lot) -> None:
         )
     )
     act.note(**{f"lot_{lot.number}": list(result.ranking)})
+
+
+def impartial(act: Act, found: Assessment) -> None:
+    """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
+    if act.actor.organisations & parties_behind(found.bids):
+        raise Refusal(
+            "You belong to an organisation that is part of a bid for this tender, so somebody "
+            "else must do this."
+        )
+
+
+def _still_evaluates(act: Act, evaluator: Evaluator) -> Tender:
+    """The tender of an appointment whose holder is still an evaluator of the buyer."""
+    tender: Tender = db.session.get_one(Tender, evaluator.tender_id)
+    if not act.actor.has(tender.buyer_id, Role.EVALUATOR):
+        raise NotAllowed(act.verb)
+    return tender
 
 
 def declaration_of(evaluator: Evaluator) -> moderation.Declaration | None:

@@ -13,7 +13,7 @@ from marketplace.actions import messages
 from marketplace.actions.organisations import appoint
 from marketplace.actions.people import normal_address
 from marketplace.models.organisations import Organisation
-from marketplace.models.people import Invitation, Membership, PersonDetails, token_hash
+from marketplace.models.people import Invitation, Membership, PersonDetails, people_as, token_hash
 from procurement.calendar import london_day
 from procurement.refusal import Refusal
 
@@ -113,6 +113,11 @@ def check_invitation(invitation: Invitation | None, token: str, now: datetime) -
         raise Refusal("This invitation was used already. Ask your colleague for a new one.")
     if invitation.expires_at <= now:
         raise Refusal("This invitation is over. Ask your colleague for a new one.")
+    if invitation.invited_by not in people_as(invitation.organisation_id, Role.OWNER):
+        raise Refusal(
+            "Who invited you is no longer an owner of this organisation. Ask another for a new "
+            "invitation."
+        )
 
 
 def _end(act: Act, membership: Membership) -> None:

@@ -46,7 +46,7 @@ def record_payment(
     rows = _locked(parts)
     if any(row.buyer_id != invoice.buyer_id for row in rows):
         raise NotAllowed("invoice.record_payment")
-    _check(act, reference, paid_on, rows)
+    _check(act, reference, paid_on, rows, parts)
     payees = dict.fromkeys(row.supplier_id for row in rows)
     made = [
         settle(
@@ -77,9 +77,19 @@ def _locked(ids: Mapping[UUID, Money]) -> Sequence[Invoice]:
     return found
 
 
-def _check(act: Act, reference: str, paid_on: date, rows: Sequence[Invoice]) -> None:
+def _check(
+    act: Act,
+    reference: str,
+    paid_on: date,
+    rows: Sequence[Invoice],
+    parts: Mapping[UUID, Money],
+) -> None:
     if not rows or any(row.kind is not InvoiceKind.INVOICE for row in rows):
         raise Refusal("Say which invoice was paid, and how much of it.", field="amount")
+    if any(parts[row.id].pence <= 0 for row in rows):
+        raise Refusal(
+            "A payment is more than £0.00. For money that came back, the supplier records a refund."
+        )
     if any(row.state is InvoiceState.CREDITED for row in rows):
         raise Refusal("This invoice was taken back by a credit note, so nothing is owed on it.")
     if not reference.strip():

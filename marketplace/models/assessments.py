@@ -4,6 +4,7 @@ The rules work the ranking and the summaries out of it; nothing here judges.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -339,6 +340,17 @@ def _all(selection: Any) -> list[Any]:
 
 def _of_tender(model: Any, tender: Tender) -> list[Any]:
     return _all(select(model).where(model.tender_id == tender.id).order_by(model.number))
+
+
+def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:
+    """The organisations that are part of one of these bids, alone or in a consortium."""
+    members = session.scalars(
+        select(ConsortiumMember.organisation_id).where(
+            ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
+            ConsortiumMember.state == MemberState.ACCEPTED,
+        )
+    )
+    return frozenset(bid.organisation_id for bid in bids) | frozenset(members)
 
 
 def _parties(bids: list[Bid]) -> dict[UUID, tuple[Party, ...]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access import Actor, Role
@@ -96,7 +96,9 @@ class LotRanking(Row):
 
 
 def tenders_assessed_by(actor: Actor) -> Select[Tender]:
-    """The published tenders whose assessment a person may see: as buyer, or as one of the panel."""
+    """The published tenders whose assessment a person may see: as buyer, or as one of the panel
+    who still is an evaluator of the buyer.
+    """
     on_panel = select(Evaluator.tender_id).where(
         Evaluator.person_id == actor.person_id, Evaluator.removed_at.is_(None)
     )
@@ -104,6 +106,9 @@ def tenders_assessed_by(actor: Actor) -> Select[Tender]:
         Tender.state != TenderState.DRAFT,
         or_(
             Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
-            Tender.id.in_(on_panel),
+            and_(
+                Tender.id.in_(on_panel),
+                Tender.buyer_id.in_(actor.organisations_as(Role.EVALUATOR)),
+            ),
         ),
     )
