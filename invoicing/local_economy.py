@@ -148,27 +148,6 @@ def ledger(movements: Iterable[Movement]) -> tuple[Entry, ...]:
     return tuple(lines)
 
 
-def net_part(net_pence: int, gross_pence: int, before_pence: int, received_pence: int) -> int:
-    """The part of an invoice's net sum, in pence, that a payment brings.
-
-    ``gross_pence`` is what settles the invoice (with VAT where it is charged,
-    less a CIS deduction, which the payer hands to HMRC for the supplier);
-    ``before_pence`` is what of it had been received; ``received_pence`` what
-    comes now, negative for a refund. Parts are differences of one rounded
-    running sum, so those of a settled invoice add up exactly to its net sum.
-    Refuses more than is owed, or more back than came.
-    """
-    if gross_pence == 0:
-        raise Refusal("Nothing is owed on this invoice, so no payment can belong to it.")
-    after_pence = before_pence + received_pence
-    for reached in (before_pence, after_pence):
-        if not min(0, gross_pence) <= reached <= max(0, gross_pence):
-            raise Refusal("The payments add up to more than the invoice, or to less than nothing.")
-    return _share(net_pence, after_pence, gross_pence) - _share(
-        net_pence, before_pence, gross_pence
-    )
-
-
 def total(lines: Iterable[Entry], stage: Stage, place: str) -> int:
     """Pence at one stage in one place.
 
@@ -247,14 +226,6 @@ def _line(movement: Movement, organisation: str, sign: int, places: frozenset[st
         places=places,
         assurance=movement.assurance,
     )
-
-
-def _share(net: int, part: int, whole: int) -> int:
-    """``net × part ÷ whole`` in whole pence, half up away from zero."""
-    numerator, denominator = net * part, whole
-    sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    numerator, denominator = abs(numerator), abs(denominator)
-    return sign * ((2 * numerator + denominator) // (2 * denominator))
 
 
 def _at(lines: Iterable[Entry], stage: Stage, place: str) -> list[Entry]:

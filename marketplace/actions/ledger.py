@@ -1,19 +1,25 @@
-"""What does a payment bring to the local economy? Entered once for each allocation."""
+"""What does a payment bring to the local economy? Each pound of it entered once in a place."""
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from invoicing.invoice import InvoiceState
-from invoicing.local_economy import Assurance, Movement, Origin, Party, Stage, entries, net_part
+from invoicing.local_economy import Assurance, Movement, Origin, Party, Stage, entries
 from marketplace import db
 from marketplace.action import Act, action
-from marketplace.models.contracts import Contract
 from marketplace.models.directory import is_counted
-from marketplace.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
+from marketplace.models.invoices import (
+    Invoice,
+    InvoiceKind,
+    SubcontractDeduction,
+    SubcontractStanding,
+    passed_on_from,
+)
 from marketplace.models.ledger import Evidence, Funding, LedgerEntry, Source
 from marketplace.models.payments import Allocation, Payment
-from marketplace.models.whereabouts import Whereabouts
+from marketplace.models.received_parts import parts_received
+from marketplace.models.whereabouts import Whereabouts, whereabouts_of
 from procurement.money import Money
 from procurement.refusal import Refusal
 
@@ -36,7 +42,7 @@ def declare_subcontract(
             "Choose another enterprise that is verified here: only what it gets is counted there.",
             field="organisation_id",
         )
-    left = invoice.net.pence - _passed_on(invoice.id)
+    left = invoice.net.pence - sum(row.amount.pence for row in passed_on_from(invoice.id))
     if not 0 < amount.pence <= left:
         raise Refusal(
             f"Give an amount of more than £0.00 and not more than {Money(left)}, without VAT.",
@@ -52,32 +58,24 @@ def declare_subcontract(
     )
 
 
-def enter_allocation(
-    act: Act, allocation: Allocation, payment: Payment, invoice: Invoice, contract: Contract
-) -> None:
-    """Enter what one allocation brings a counted enterprise, net of VAT and of what it passes on.
+def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice: Invoice) -> None:
+    """Enter what one allocation brings, net of VAT: to the payee, and to whom it passes on.
 
-    Nothing is entered where the payee was not counted, or traded outside every
+    Nothing is entered for an enterprise that was not counted, or traded outside every
     place, on the day of the cash.
     """
-    places = frozenset(payment.places) if payment.is_counted else frozenset()
-    if not invoice.gross:
-        return
-    movement = Movement(
-        stage=Stage.RECEIVED,
-        source=f"allocation {allocation.id}",
-        origin=Origin.CONTRACT,
-        chain=(Party(str(payment.payer_id)),),
-        receiver=Party(str(payment.payee_id), places),
-        net_pence=_net_pence(allocation, invoice),
-        on=payment.paid_on,
-        theme=contract.theme,
-        assurance=Assurance.PLATFORM_VERIFIED,
+    if payment.refunds_id is None:
+        _keep_standings(act, payment, invoice)
+    (part,) = (
+        one
+        for one in parts_received(Invoice.id == invoice.id)
+        if one.allocation.id == allocation.id
     )
-    for entry in entries(movement):
+    for entry in part.entries():
+        standing = part.standings[entry.organisation]
         act.add(
             LedgerEntry(
-                organisation_id=payment.payee_id,
+                organisation_id=UUID(entry.organisation),
                 buyer_id=payment.payer_id,
                 allocation_id=allocation.id,
                 source=Source(entry.origin),
@@ -85,10 +83,29 @@ def enter_allocation(
                 amount=Money(entry.net_pence),
                 received_on=entry.on,
                 theme=entry.theme,
-                ward_code=payment.ward_code,
-                lsoa_code=payment.lsoa_code,
-                imd_decile=payment.imd_decile,
+                ward_code=standing.ward_code,
+                lsoa_code=standing.lsoa_code,
+                imd_decile=standing.imd_decile,
                 places=sorted(entry.places),
+            )
+        )
+
+
+def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
+    """Copy where those stand, on the day of the cash, to whom the invoice is passed on."""
+    passed_on = passed_on_from(invoice.id)
+    trading = whereabouts_of((row.organisation_id for row in passed_on), payment.paid_on)
+    for row in passed_on:
+        found = trading.get(row.organisation_id, Whereabouts())
+        act.add(
+            SubcontractStanding(
+                payment_id=payment.id,
+                deduction_id=row.id,
+                ward_code=found.ward_code,
+                lsoa_code=found.lsoa_code,
+                imd_decile=found.imd_decile,
+                places=list(found.places),
+                is_counted=is_counted(row.organisation_id, payment.paid_on),
             )
         )
 
@@ -126,30 +143,3 @@ def enter_confirmed(
             places=sorted(entry.places),
         )
     )
-
-
-def _net_pence(allocation: Allocation, invoice: Invoice) -> int:
-    """The allocation's part of what the enterprise keeps of the invoice's net sum."""
-    before = db.session.scalar(
-        select(func.coalesce(func.sum(Allocation.amount), 0)).where(
-            Allocation.invoice_id == invoice.id, Allocation.id != allocation.id
-        )
-    )
-    return net_part(
-        invoice.net.pence - _passed_on(invoice.id),
-        invoice.gross.pence,
-        _pence(before),
-        allocation.amount.pence,
-    )
-
-
-def _passed_on(invoice_id: UUID) -> int:
-    """What was declared as passed on, in pence without VAT."""
-    total = select(func.coalesce(func.sum(SubcontractDeduction.amount), 0)).where(
-        SubcontractDeduction.invoice_id == invoice_id
-    )
-    return _pence(db.session.scalar(total))
-
-
-def _pence(amount: Money | int | None) -> int:
-    return int(amount.pence if isinstance(amount, Money) else amount or 0)

@@ -12,7 +12,6 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, action
 from marketplace.actions.ledger import enter_allocation
-from marketplace.models.contracts import Contract
 from marketplace.models.directory import is_counted
 from marketplace.models.invoices import Invoice, InvoiceKind, balances
 from marketplace.models.organisations import Organisation
@@ -183,8 +182,7 @@ def _allocate(
     else:
         refuse_over_refund(-part.pence, before)
     allocation = act.add(Allocation(payment_id=payment.id, invoice_id=invoice.id, amount=part))
-    contract = db.session.get_one(Contract, invoice.contract_id)
-    enter_allocation(act, allocation, payment, invoice, contract)
+    enter_allocation(act, allocation, payment, invoice)
     after = Balance(
         before.gross_pence, before.credited_pence, before.paid_pence + part.pence
     )  # fmt: skip

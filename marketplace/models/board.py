@@ -7,18 +7,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Date, cast, exists, func, select
+from sqlalchemy import Date, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from invoicing.local_economy import quarter
 from marketplace import db
 from marketplace.models.committed import Commitment, commitments
-from marketplace.models.invoices import Invoice
+from marketplace.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding
 from marketplace.models.ledger import Funding, LedgerEntry
 from marketplace.models.organisations import Organisation
 from marketplace.models.payers import Payers, payers_of
 from marketplace.models.payments import Allocation, Payment
-from marketplace.models.received_parts import Part, parts_received
+from marketplace.models.received_parts import parts_received
 from procurement.place import Place
 
 FIRST_PLACE = "greater-icknield"
@@ -246,19 +246,21 @@ def received_in(place: Place) -> list[Sum]:
 
 def _not_known_received(period: Period) -> int:
     """Net pence that reached counted enterprises whose postcode is not among the known ones."""
-    one, paid = aliased(Allocation), aliased(Payment)
-    elsewhere = exists().where(
+    one, paid, onward = aliased(Allocation), aliased(Payment), aliased(SubcontractStanding)
+    supplier = exists().where(
         one.invoice_id == Invoice.id,
         one.payment_id == paid.id,
         paid.is_counted,
         paid.ward_code.is_(None),
     )
-    return sum(part.net_pence for part in parts_received(elsewhere) if _is_not_known(part, period))
-
-
-def _is_not_known(part: Part, period: Period) -> bool:
-    payment = part.payment
-    return payment.is_counted and payment.ward_code is None and period.holds(payment.paid_on)
+    subcontractor = exists().where(
+        SubcontractDeduction.invoice_id == Invoice.id,
+        SubcontractDeduction.id == onward.deduction_id,
+        onward.is_counted,
+        onward.ward_code.is_(None),
+    )
+    parts = parts_received(or_(supplier, subcontractor))
+    return sum(part.not_known_pence for part in parts if period.holds(part.payment.paid_on))
 
 
 def _totals(rows: Iterable[Any], key: Callable[[Any], str]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from marketplace.access import Actor
 from marketplace.db import Base, Row, choice, session
 from marketplace.models.contracts import Contract
 from marketplace.models.organisations import Organisation
-from marketplace.models.payments import ROLES_THAT_READ, Allocation, Payment
+from marketplace.models.payments import ROLES_THAT_READ, Allocation, Payment, Standing
 from procurement.calendar import london_day
 from procurement.money import Money
 from procurement.refusal import Refusal
@@ -105,6 +105,20 @@ class SubcontractDeduction(Row):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     amount: Mapped[Money]
     declared_at: Mapped[datetime]
+
+
+class SubcontractStanding(Standing, Base):
+    """The standing of the enterprise that a sum is passed on to, on the day of one payment.
+
+    A refund has none: it takes back from where its payment counted.
+    """
+
+    __tablename__ = "subcontract_standings"
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"), primary_key=True)
+    deduction_id: Mapped[UUID] = mapped_column(
+        ForeignKey("subcontract_deductions.id"), primary_key=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, false, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,16 +54,21 @@ class Funding(Row):
 
 
 class LedgerEntry(Row):
-    """One sum received by one counted enterprise: from one allocation or one funding, never both."""
+    """One sum received by one counted enterprise: from one allocation or one funding, never both.
+
+    An allocation makes more than one line where a part is passed on; in any place an
+    enterprise has one line of it at most.
+    """
 
     __tablename__ = "ledger_entries"
     __table_args__ = (
         CheckConstraint("(allocation_id IS NULL) <> (funding_id IS NULL)", name="one_source"),
+        UniqueConstraint("allocation_id", "organisation_id", "places"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    allocation_id: Mapped[UUID | None] = mapped_column(ForeignKey("allocations.id"), unique=True)
+    allocation_id: Mapped[UUID | None] = mapped_column(ForeignKey("allocations.id"))
     funding_id: Mapped[UUID | None] = mapped_column(ForeignKey("fundings.id"), unique=True)
     source: Mapped[Source] = mapped_column(choice(Source))
     evidence: Mapped[Evidence] = mapped_column(choice(Evidence))

@@ -24,11 +24,34 @@ class PaymentMethod(StrEnum):
     BANK_TRANSFER = "bank_transfer"
 
 
-class Payment(Row):
-    """Money from a buyer to one supplier; negative for a refund. Dated by cash.
+class Standing:
+    """Where an enterprise traded from on the day of the cash, and whether it counted.
 
-    ``ward_code`` … ``places`` are where the supplier traded from on that day,
-    copied so that a later move does not rewrite past quarters.
+    Copied, so that a later move does not rewrite past quarters.
+    """
+
+    ward_code: Mapped[str | None]
+    lsoa_code: Mapped[str | None]
+    imd_decile: Mapped[int | None]
+    places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    is_counted: Mapped[bool]
+    """Whether it was a verified social enterprise on that day."""
+
+    @property
+    def counted_in(self) -> frozenset[str]:
+        """The slugs of the places in whose figures it stands."""
+        return frozenset(self.places) if self.is_counted else frozenset()
+
+    @property
+    def is_not_known(self) -> bool:
+        """Whether it counts, but nobody knows where."""
+        return self.is_counted and self.ward_code is None
+
+
+class Payment(Standing, Row):
+    """Money from a buyer to one supplier, with the supplier's standing; dated by cash.
+
+    Negative for a refund, which has the standing of its payment.
     """
 
     __tablename__ = "payments"
@@ -44,12 +67,6 @@ class Payment(Row):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
-    ward_code: Mapped[str | None]
-    lsoa_code: Mapped[str | None]
-    imd_decile: Mapped[int | None]
-    places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
-    is_counted: Mapped[bool]
-    """Whether the payee was a verified social enterprise on that day."""
 
 
 class Allocation(Row):

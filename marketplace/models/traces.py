@@ -108,6 +108,20 @@ class Trace:
     tender: Tender | None = None
     price: BidPrice | None = None
 
+    @property
+    def passed_on_pence(self) -> int:
+        """Of the whole invoice: what came to the enterprise, or was taken off where this counts."""
+        if self.part is None:
+            return 0
+        if self.is_passed_on:
+            return self.part.passed_on_to(self.entry.organisation_id)
+        return self.part.taken_off_in(self.entry.places)
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the enterprise was not paid here, but by the one that was."""
+        return self.part is not None and self.entry.organisation_id != self.part.payment.payee_id
+
 
 def trace_of(entry: LedgerEntry) -> Trace:
     """Follow an entry back: payment, invoice, milestone, contract, award, tender; or its funding."""
@@ -128,7 +142,7 @@ def trace_of(entry: LedgerEntry) -> Trace:
         .order_by(ContractShare.position)
     ).all()
     award, lot, tender, price = _awarded(contract)
-    wanted = {entry.organisation_id, entry.buyer_id, contract.supplier_id}
+    wanted = {entry.organisation_id, entry.buyer_id, contract.supplier_id, part.payment.payee_id}
     return Trace(
         entry,
         _names(wanted | {share.organisation_id for share in shares}),

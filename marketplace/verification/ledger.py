@@ -1,7 +1,9 @@
 """Is every pound received in the ledger once, at the sum it comes to, and nothing beside it?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, true
 
@@ -12,29 +14,39 @@ from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.money import Money
 from procurement.refusal import Refusal
 
+Key = tuple[str, tuple[str, ...]]
+"""An enterprise and the places of its line: one line of an allocation."""
+
 
 def allocations() -> Iterator[Compared]:
-    """Each part of an invoice that a counted payee of a place received: one line, nothing else."""
-    lines = {
-        line.allocation_id: line
-        for line in db.session.scalars(
-            select(LedgerEntry).where(LedgerEntry.allocation_id.is_not(None))
-        )
-    }
+    """Each part of an invoice that was received: the lines it makes, nothing else."""
+    lines: dict[UUID | None, dict[Key, LedgerEntry]] = defaultdict(dict)
+    for line in db.session.scalars(
+        select(LedgerEntry).where(LedgerEntry.allocation_id.is_not(None))
+    ):
+        lines[line.allocation_id][str(line.organisation_id), tuple(line.places)] = line
     for part in parts_received(true()):
         what = f"Ledger of invoice {part.invoice.number}, allocation {part.allocation.id}"
-        line = lines.pop(part.allocation.id, None)
+        found = lines.pop(part.allocation.id, {})
         try:
             expected = _of_part(part)
         except Refusal as no:
             yield Compared(f"{what}: amount", "a part of the invoice", str(no))
             continue
-        if line is None or not expected:
-            yield Compared(what, "a line" if expected else NOTHING, "a line" if line else NOTHING)
-        else:
-            yield from same_keys(what, expected, _of_line(line))
-    for line in lines.values():
-        yield Compared(f"Ledger entry {line.id}", NOTHING, "a line without its allocation")
+        for key in sorted({*expected, *found}):
+            line_of = f"{what}, enterprise {key[0]} in {', '.join(key[1])}"
+            if key in expected and key in found:
+                yield from same_keys(line_of, expected[key], _of_line(found[key]))
+            else:
+                is_expected = key in expected
+                yield Compared(
+                    line_of,
+                    "a line" if is_expected else NOTHING,
+                    NOTHING if is_expected else "a line",
+                )
+    for lost in lines.values():
+        for line in lost.values():
+            yield Compared(f"Ledger entry {line.id}", NOTHING, "a line without its allocation")
 
 
 def fundings() -> Iterator[Compared]:
@@ -62,21 +74,21 @@ def fundings() -> Iterator[Compared]:
         yield from same_keys(what, expected, {key: found[key] for key in expected})
 
 
-def _of_part(part: Part) -> dict[str, Any]:
-    """The line that a part makes; empty where it makes none."""
-    payment = part.payment
-    if not (payment.is_counted and payment.places and part.invoice.gross):
-        return {}
+def _of_part(part: Part) -> dict[Key, dict[str, Any]]:
+    """The lines that a part makes."""
     return {
-        "enterprise": str(payment.payee_id),
-        "payer": str(payment.payer_id),
-        "source": str(Source.CONTRACT),
-        "evidence": str(Evidence.PLATFORM_VERIFIED),
-        "amount": str(Money(part.net_pence)),
-        "received on": payment.paid_on.isoformat(),
-        "theme": part.contract.theme,
-        "places": sorted(payment.places),
-        "ward": str(payment.ward_code),
+        (entry.organisation, tuple(sorted(entry.places))): {
+            "enterprise": entry.organisation,
+            "payer": entry.buyer,
+            "source": str(Source(entry.origin)),
+            "evidence": str(Evidence(entry.assurance)),
+            "amount": str(Money(entry.net_pence)),
+            "received on": entry.on.isoformat(),
+            "theme": entry.theme,
+            "places": sorted(entry.places),
+            "ward": str(part.standings[entry.organisation].ward_code),
+        }
+        for entry in part.entries()
     }
 
 

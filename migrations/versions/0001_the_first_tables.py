@@ -1518,7 +1518,12 @@ def upgrade() -> None:
             name=op.f("fk_ledger_entries_organisation_id_organisations"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entries")),
-        sa.UniqueConstraint("allocation_id", name=op.f("uq_ledger_entries_allocation_id")),
+        sa.UniqueConstraint(
+            "allocation_id",
+            "organisation_id",
+            "places",
+            name=op.f("uq_ledger_entries_allocation_id_organisation_id_places"),
+        ),
         sa.UniqueConstraint("funding_id", name=op.f("uq_ledger_entries_funding_id")),
     )
     op.create_index(
@@ -1532,6 +1537,29 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_ledger_entries_received_on"), "ledger_entries", ["received_on"], unique=False
+    )
+    op.create_table(
+        "subcontract_standings",
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("deduction_id", sa.Uuid(), nullable=False),
+        sa.Column("ward_code", sa.String(), nullable=True),
+        sa.Column("lsoa_code", sa.String(), nullable=True),
+        sa.Column("imd_decile", sa.Integer(), nullable=True),
+        sa.Column("places", postgresql.ARRAY(sa.TEXT()), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deduction_id"],
+            ["subcontract_deductions.id"],
+            name=op.f("fk_subcontract_standings_deduction_id_subcontract_deductions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["payments.id"],
+            name=op.f("fk_subcontract_standings_payment_id_payments"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "payment_id", "deduction_id", name=op.f("pk_subcontract_standings")
+        ),
     )
     op.execute(
         """
@@ -1551,6 +1579,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION refuse_change() CASCADE")
+    op.drop_table("subcontract_standings")
     op.drop_index(op.f("ix_ledger_entries_received_on"), table_name="ledger_entries")
     op.drop_index(op.f("ix_ledger_entries_organisation_id"), table_name="ledger_entries")
     op.drop_index(op.f("ix_ledger_entries_buyer_id"), table_name="ledger_entries")

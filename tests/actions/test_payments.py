@@ -14,16 +14,19 @@ from marketplace.action import NotAllowed
 from marketplace.actions import disputes, invoices, ledger, payments
 from marketplace.models.invoices import Invoice, account_of, balances
 from marketplace.models.ledger import LedgerEntry
-from marketplace.models.organisations import TradingAddress
+from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.payments import Allocation, Payment
+from marketplace.verification import verified
 from procurement.money import Money
 from procurement.organisation import Kind
+from procurement.place import PLACES
 from procurement.refusal import Refusal
 from tests.actions.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make
 from tests.stripe_server import keep_readable
 
 TODAY = date(2026, 11, 23)
+ICKNIELD = "greater-icknield"
 
 
 def paid(cast: Cast, parts: dict, reference: str = "BACS 1", on: date = TODAY) -> list[Payment]:
@@ -207,7 +210,7 @@ def test_money_to_an_enterprise_that_is_not_verified_enters_no_ledger(
     assert entered() == []
 
 
-def test_what_is_passed_on_to_another_counted_enterprise_is_taken_off(
+def test_what_is_passed_on_to_another_counted_enterprise_is_counted_there_instead(
     cast: Cast, make: Make
 ) -> None:
     keep_readable(cast)
@@ -228,11 +231,87 @@ def test_what_is_passed_on_to_another_counted_enterprise_is_taken_off(
     )
     paid(cast, {invoice.id: 4001}, "1")
     paid(cast, {invoice.id: 7999}, "2")
-    assert sum(entered()) == 6999
+    assert sorted(entered(organisation_id=cast.cleaners.id)) == [2333, 4666]
+    assert sorted(entered(organisation_id=cast.bakery.id)) == [1001, 2000]
     with pytest.raises(Refusal, match="counted already"):
         ledger.declare_subcontract(
             cast.cleaner, invoice.id, organisation_id=cast.bakery.id, amount=Money(1)
         )
+
+
+def passing_on(cast: Cast, make: Make, to: Organisation) -> Invoice:
+    """An invoice of £100.00 and VAT by the cleaners, of which £30.01 goes to another enterprise."""
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "100.00"))
+    ledger.declare_subcontract(cast.cleaner, invoice.id, organisation_id=to.id, amount=Money(3001))
+    return invoice
+
+
+def move_away(organisation: Organisation) -> None:
+    """Its only address becomes one in no known place."""
+    with db.transaction():
+        address = db.session.scalars(
+            select(TradingAddress).where(TradingAddress.organisation_id == organisation.id)
+        ).one()
+        address.ward_code = None
+
+
+def test_a_refund_takes_back_what_was_passed_on_from_where_it_counted(
+    cast: Cast, make: Make
+) -> None:
+    keep_readable(cast)
+    invoice = passing_on(cast, make, cast.bakery)
+    (payment,) = paid(cast, {invoice.id: 4001})
+    assert sorted(entered()) == [1001, 2333]
+    move_away(cast.bakery)
+    payments.refund_payment(
+        cast.cleaner, payment.id, amount=Money(4001), reference="BACK", refunded_on=TODAY
+    )
+    assert sorted(entered()) == [-2333, -1001, 1001, 2333]
+    back = db.session.scalars(select(LedgerEntry).where(LedgerEntry.amount < Money(0))).all()
+    assert all("greater-icknield" in entry.places for entry in back)
+    assert verified(lambda *_: None).disagreements == []
+    paid(cast, {invoice.id: 12000}, "AGAIN")
+    assert sorted(entered())[-1] == 10000
+    assert sum(entered()) == 10000
+
+
+def test_nothing_is_taken_off_for_one_that_does_not_count_on_the_day(
+    cast: Cast, make: Make
+) -> None:
+    keep_readable(cast)
+    invoice = passing_on(cast, make, cast.bakery)
+    move_away(cast.bakery)
+    paid(cast, {invoice.id: 12000})
+    assert entered() == [10000]
+    assert entered(organisation_id=cast.bakery.id) == []
+    assert verified(lambda *_: None).disagreements == []
+
+
+def test_it_is_taken_off_only_in_the_places_where_the_other_counts(cast: Cast, make: Make) -> None:
+    elsewhere = next(
+        ward for ward in sorted(PLACES["birmingham"].ward_codes - PLACES[ICKNIELD].ward_codes)
+    )
+    keep_readable(cast)
+    invoice = passing_on(cast, make, cast.bakery)
+    with db.transaction():
+        address = db.session.scalars(
+            select(TradingAddress).where(TradingAddress.organisation_id == cast.bakery.id)
+        ).one()
+        address.ward_code = elsewhere
+    paid(cast, {invoice.id: 12000})
+    in_each = {}
+    for place in (ICKNIELD, "birmingham"):
+        lines = db.session.scalars(
+            select(LedgerEntry).where(LedgerEntry.places.contains([place]))
+        ).all()
+        in_each[place] = sorted(
+            (line.amount.pence, line.organisation_id == cast.bakery.id) for line in lines
+        )
+    assert in_each == {
+        ICKNIELD: [(10000, False)],
+        "birmingham": [(3001, True), (6999, False)],
+    }
+    assert verified(lambda *_: None).disagreements == []
 
 
 def test_payment_of_a_disputed_invoice_in_full_ends_the_dispute(cast: Cast, make: Make) -> None:

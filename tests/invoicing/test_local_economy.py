@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,7 +18,6 @@ from invoicing.local_economy import (
     Stages,
     entries,
     ledger,
-    net_part,
     quarter,
     stages,
     total,
@@ -204,37 +201,3 @@ def test_money_of_every_theme_is_entered(theme: Theme) -> None:
 )
 def test_a_day_lies_in_its_calendar_quarter(day: date, name: str) -> None:
     assert quarter(day) == name
-
-
-def test_a_payment_in_full_brings_the_net_sum() -> None:
-    assert net_part(10_000, 12_000, 0, 12_000) == 10_000
-    assert net_part(10_000, 12_000, 0, 6_000) == 5_000
-    assert net_part(10_000, 12_000, 12_000, -6_000) == -5_000
-    assert net_part(-10_000, -12_000, 0, -12_000) == -10_000
-
-
-@given(
-    net=st.integers(1, 10**9),
-    vat=st.integers(0, 10**9),
-    cuts=st.lists(st.fractions(0, 1), max_size=8),
-)
-def test_the_parts_of_a_settled_invoice_add_up_to_its_net_sum(
-    net: int, vat: int, cuts: list[Fraction]
-) -> None:
-    gross = net + vat
-    marks = [0, *sorted(int(cut * gross) for cut in cuts), gross]
-    parts = [net_part(net, gross, before, after - before) for before, after in pairwise(marks)]
-    assert sum(parts) == net
-    assert all(part >= 0 for part in parts)
-    back = [net_part(net, gross, after, before - after) for before, after in pairwise(marks)]
-    assert back == [-part for part in parts]
-
-
-@pytest.mark.parametrize(
-    ("gross", "before", "now"), [(0, 0, 0), (100, 0, 101), (100, 50, -51), (-100, 0, 1)]
-)
-def test_more_than_is_owed_or_more_back_than_came_is_refused(
-    gross: int, before: int, now: int
-) -> None:
-    with pytest.raises(Refusal):
-        net_part(gross, gross, before, now)

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from marketplace import clock, db
+from procurement.money import Money
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.paid_rows import paid, sent
@@ -136,6 +137,31 @@ def test_an_enterprise_outside_the_known_postcodes_is_named_as_not_known(
     said = text_of(client_of(app, None).get("/board").text)
     assert "Received £70.00" in said
     assert "place not known: £500.00 received and £500.00 committed" in said
+
+
+def test_what_is_passed_on_is_named_as_not_known_only_where_no_place_counts_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    from marketplace.access import Role
+    from marketplace.actions.ledger import declare_subcontract
+    from procurement.organisation import Kind
+
+    far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
+    owner = make.member(far, Role.OWNER)
+    for supplier, actor, other, reference in (
+        (far, owner, cast.bakery, "E"),
+        (cast.bakery, cast.baker, far, "F"),
+    ):
+        (invoice,) = sent(make.contract(cast.council, supplier, "500.00"))
+        db.session.remove()
+        declare_subcontract(
+            actor, invoice.id, organisation_id=other.id, amount=Money.parse("120.00")
+        )
+        db.session.remove()
+        paid([invoice], reference=reference)
+    said = text_of(client_of(app, None).get("/board").text)
+    assert "Received £620.00" in said
+    assert "place not known: £380.00 received" in said
 
 
 @pytest.mark.parametrize("query", ["place=nowhere", "period=2026-Q9", "period=abc", "period=0000"])

@@ -152,7 +152,9 @@ def test_each_allocation_is_entered_once(story: Cast) -> None:
     assert sorted(entry.allocation_id for entry in entries()) == sorted(allocations)
 
 
-def test_what_is_passed_on_is_taken_off_line_by_line(app: Flask, cast: Cast, make: Make) -> None:
+@pytest.fixture
+def passed_on(cast: Cast, make: Make) -> Cast:
+    """The cleaners pass a quarter of their invoice on to the bakery, and are paid in two parts."""
     (invoice,) = sent(make.contract(cast.council, cast.cleaners, "1000.00"))
     db.session.remove()
     declare_subcontract(
@@ -161,8 +163,44 @@ def test_what_is_passed_on_is_taken_off_line_by_line(app: Flask, cast: Cast, mak
     db.session.remove()
     for number, part in enumerate(["400.00", "800.00"]):
         paid([invoice], parts=[part], reference=f"P{number}")
-    assert [one.amount for one in entries()] == [Money.parse("250.00"), Money.parse("500.00")]
-    said = text_of(client_of(app, cast.broker).get(f"/board/ledger/{entries()[0].id}").text)
-    assert "Passed on to other counted enterprises, taken off -£250.00" in said
-    assert "What the enterprise keeps of the whole invoice £750.00" in said
+    return cast
+
+
+def test_what_is_passed_on_stands_with_who_gets_it(app: Flask, passed_on: Cast) -> None:
+    sums = {
+        (one.organisation_id, one.amount, one.evidence.value, one.buyer_id) for one in entries()
+    }
+    cleaners, bakery, council = passed_on.cleaners.id, passed_on.bakery.id, passed_on.council.id
+    assert sums == {
+        (cleaners, Money.parse("250.00"), "platform_verified", council),
+        (cleaners, Money.parse("500.00"), "platform_verified", council),
+        (bakery, Money.parse("83.33"), "declared", council),
+        (bakery, Money.parse("166.67"), "declared", council),
+    }
+    client = client_of(app, passed_on.broker)
+    assert "4 lines, together £1,000.00" in text_of(client.get("/board/ledger").text)
+    search = f"enterprise={bakery}"
+    assert "2 lines, together £250.00" in text_of(client.get(f"/board/ledger?{search}").text)
+    rows = client.get(f"/board/ledger.csv?{search}").text.strip().splitlines()[1:]
+    assert [row.count(",Declared,") for row in rows] == [1, 1]
+    assert "greater-icknield,all,received,total,,1000.00,GBP" in client.get("/board.csv").text
     assert verified(lambda *_: None).disagreements == []
+
+
+def test_the_traces_of_both_lines_say_what_was_passed_on(app: Flask, passed_on: Cast) -> None:
+    by_sum = {str(one.amount): one.id for one in entries()}
+    client = client_of(app, passed_on.broker)
+    said = text_of(client.get(f"/board/ledger/{by_sum['£250.00']}").text)
+    assert "Passed on to other enterprises counted in the same places, taken off -£250.00" in said
+    assert "What the enterprise keeps of the whole invoice £750.00" in said
+    assert "Passed on by" not in said
+    said = text_of(client.get(f"/board/ledger/{by_sum['£83.33']}").text)
+    for step in (
+        "£83.33 received by Harbour Bakery CIC",
+        "Passed on by Bright Cleaners",
+        "Proof Declared",
+        "passed on to Harbour Bakery CIC as Bright Cleaners",
+        "the same part of what is passed on as this payment is of the invoice £83.33",
+    ):
+        assert step in said
+    assert "keeps" not in said

@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select, text
 
 from marketplace import db
+from marketplace.actions.ledger import declare_subcontract
 from marketplace.gateways import files
 from marketplace.models.documents import DocumentVersion
 from marketplace.verification import CHECKS, Verified, checked, verified
+from procurement.money import Money
 from tests.cast import Cast, Make
+from tests.paid_rows import paid, sent
 from tests.whole_story import told
 
 
@@ -17,8 +20,15 @@ def quiet(*_: object) -> None:
 
 @pytest.fixture
 def story(make: Make, cast: Cast) -> None:
-    """Each check has something to compare in it."""
+    """Each check has something to compare in it, a sum passed on among it."""
     told(make, cast)
+    (invoice,) = sent(make.contract(cast.council, cast.gardens, "90.00"))
+    db.session.remove()
+    declare_subcontract(
+        cast.gardener, invoice.id, organisation_id=cast.bakery.id, amount=Money(30_00)
+    )
+    db.session.remove()
+    paid([invoice], reference="Passed on")
 
 
 def test_a_whole_story_agrees_in_every_figure(story: None) -> None:
@@ -74,9 +84,21 @@ TAMPERED = [
     (": paid on", "UPDATE invoices SET paid_on = paid_on - 1"),
     ("Ledger of invoice", "UPDATE ledger_entries SET amount = amount + 1"),
     ("Ledger of invoice", "DELETE FROM ledger_entries"),
-    ("Ledger of invoice", "UPDATE ledger_entries SET places = '{sandwell}'"),
+    ("Ledger of invoice", "UPDATE ledger_entries SET places = array_append(places, 'sandwell')"),
     ("Ledger of invoice", "UPDATE ledger_entries SET theme = 'tourism'"),
     ("Ledger of invoice", "UPDATE payments SET is_counted = false"),
+    (": amount", "UPDATE ledger_entries SET amount = amount + 1 WHERE evidence = 'declared'"),
+    (": evidence", "UPDATE ledger_entries SET evidence = 'platform_verified' "
+                   "WHERE evidence = 'declared'"),
+    (": ward", "UPDATE ledger_entries SET ward_code = 'E1' WHERE evidence = 'declared'"),
+    ("Ledger of invoice", "DELETE FROM ledger_entries WHERE evidence = 'declared'"),
+    ("Ledger of invoice", "UPDATE ledger_entries SET places = '{sandwell}' "
+                          "WHERE evidence = 'declared'"),
+    ("Ledger of invoice", "UPDATE subcontract_deductions SET amount = amount - 1"),
+    ("Ledger of invoice", "UPDATE subcontract_deductions SET amount = amount * 100"),
+    ("Ledger of invoice", "UPDATE subcontract_standings SET is_counted = false"),
+    ("Ledger of invoice", "UPDATE subcontract_standings SET places = '{sandwell}'"),
+    ("Ledger of invoice", "DELETE FROM subcontract_standings"),
     ("Ledger entry", "UPDATE ledger_entries SET allocation_id = gen_random_uuid() "
                      "WHERE allocation_id IS NOT NULL"),
     ("Ledger of funding", "UPDATE ledger_entries SET amount = amount * 2 WHERE source = 'grant'"),
