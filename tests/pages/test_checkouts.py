@@ -150,3 +150,12 @@ def test_a_refund_is_made_through_the_pages(
     jobs.run_due()
     assert "£25.00 given back" in finance.get(f"/payments/{payment_id}").text
     assert db.session.get_one(Organisation, cast.bakery.id).stripe_account
+
+
+def test_a_supplier_is_led_to_the_page_for_cards(app: Flask, cast: Cast) -> None:
+    browser = client_of(app, cast.baker)
+    path = f"/organisations/{cast.bakery.id}/cards"
+    for page in ("/my", f"/organisations/{cast.bakery.id}"):
+        assert f'href="{path}"' in browser.get(page).text
+    assert browser.get(path).status_code == 200
+    assert "/cards" not in client_of(app, cast.buyer).get("/my").text
