@@ -164,7 +164,7 @@ def _handle_errors(app: Flask) -> None:
     @app.errorhandler(AlreadyDone)
     def _(done: AlreadyDone) -> AnyResponse:
         db.session.rollback()
-        return redirect(done.location or request.referrer or "/")
+        return redirect(done.location or kept_forms.came_from())
 
     @app.errorhandler(NotThere)
     @app.errorhandler(404)

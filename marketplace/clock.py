@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import db
 from procurement.calendar import london_day
+from procurement.refusal import Refusal
+
+FARTHEST = timedelta(days=50 * 365)
 
 _is_settable = False
 
@@ -55,7 +58,12 @@ def today() -> date:
 
 
 def set_to(moment: datetime, *, stopped: bool = False) -> None:
-    """Set the clock to a moment, running on from there or stopped. Commits."""
+    """Set the clock to a moment, running on from there or stopped. Commits.
+
+    Refuses a moment so far away that the days after it could not be counted.
+    """
+    if abs(moment - real()) > FARTHEST:
+        raise Refusal("Choose a moment within fifty years of today.", field="moment")
     if not _is_settable:
         raise RuntimeError("The clock can be set in a demonstration only.")
     with db.transaction():

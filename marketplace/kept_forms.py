@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from flask import g, request
+from sqlalchemy import delete
 from werkzeug.datastructures import MultiDict
 
 from marketplace import clock, db
@@ -13,6 +14,8 @@ from marketplace.gateways import keys
 from marketplace.models.outbox import KeptForm
 
 _LIFE = timedelta(days=1)
+_LARGEST = 1024 * 1024
+"""Bytes of one form: more is no typing."""
 _OWN = {"csrf_token", "once", "password", "new_password"}
 
 
@@ -22,8 +25,12 @@ def keep() -> str:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN]
     if not typed:
         return path
-    sealed = keys.encrypt("kept-form", json.dumps(typed).encode())
+    plain = json.dumps(typed).encode()
+    if len(plain) > _LARGEST:
+        return path
+    sealed = keys.encrypt("kept-form", plain)
     with db.transaction():
+        db.session.execute(delete(KeptForm).where(KeptForm.at < clock.real() - _LIFE))
         row = KeptForm(at=clock.real(), path=urlsplit(path).path, sealed=sealed)
         db.session.add(row)
     return f"{path}{'&' if '?' in path else '?'}{urlencode({'kept': row.id})}"
@@ -49,5 +56,10 @@ def _page() -> str:
     rules = request.url_rule.methods if request.url_rule else set()
     if rules and "GET" in rules:
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "/")
-    return came_from.path if came_from.netloc in {"", request.host} else "/"
+    return came_from()
+
+
+def came_from() -> str:
+    """The page of this site that the request came from; the first page where it came from elsewhere."""
+    page = urlsplit(request.referrer or "/")
+    return "/" + page.path.lstrip("/\\") if page.netloc in {"", request.host} else "/"

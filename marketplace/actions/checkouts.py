@@ -180,10 +180,16 @@ def _kept(event: Event) -> dict[str, Any]:
 
 
 def checkout_for(event: Event) -> UUID | None:
-    """The checkout an event is about, where it is ours and on the account we asked."""
+    """The checkout an event is about, where it is ours, on the account and of the session we asked.
+
+    The holder of an account can make sessions of its own that name a checkout of ours.
+    """
     try:
         wanted = UUID(event.object.get("client_reference_id") or "")
     except ValueError:
         return None
     found = db.session.get(Checkout, wanted)
-    return found.id if found is not None and found.account == event.account else None
+    if found is None or found.account != event.account:
+        return None
+    is_its_session = found.stripe_id is None or found.stripe_id == event.object.get("id")
+    return found.id if is_its_session else None

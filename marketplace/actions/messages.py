@@ -87,7 +87,7 @@ def write_message(
             person_id=person_id,
             address=details.email if details else readable(to),
             template=template,
-            subject=subject.strip(),
+            subject=" ".join(subject.split()),
             body=body.strip() + "\n",
             written_at=act.now,
         )

@@ -93,8 +93,12 @@ def create_account(key: str, name: str, website: str) -> str:
     return str(made.id)
 
 
-def setup_link(account: str, come_back: str) -> str:
-    """A page of Stripe's, good for a few minutes, where the supplier gives its own details."""
+def setup_link(account: str, path: str) -> str:
+    """A page of Stripe's, good for a few minutes, where the supplier gives its own details.
+
+    From it the browser comes back to the page of this path.
+    """
+    come_back = _base_url + path
     made = _call(
         lambda client: client.v1.account_links.create(
             params={

@@ -121,8 +121,8 @@ def setup(organisation_id: UUID) -> Any:
         account = row.stripe_account
         db.session.rollback()
         try:
-            come_back = url_for("checkouts.setup", organisation_id=organisation_id, _external=True)
-            return redirect(stripe.setup_link(account, come_back))
+            path = url_for("checkouts.setup", organisation_id=organisation_id)
+            return redirect(stripe.setup_link(account, path))
         except stripe.StripeAway:
             is_away = True
             row = db.session.get_one(Organisation, organisation_id)

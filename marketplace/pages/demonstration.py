@@ -88,8 +88,8 @@ def real() -> Any:
 @pages.route("/clock", methods=["GET", "POST"])
 def set_clock() -> Any:
     form = ClockForm(moment=clock.now())
-    if form.accepts(lambda: form.moment.data):
-        return _moved(form.moment.data)
+    if form.accepts(lambda: _moved(form.moment.data)):
+        return form.result
     return page("messages/clock.html", form=form)
 
 

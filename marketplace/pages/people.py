@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, request, url_for
 from wtforms import HiddenField, PasswordField
 
 from marketplace.actions import people
@@ -85,7 +85,7 @@ def with_cookie(token: str, path: str) -> Any:
         max_age=SIGNED_IN_FOR,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
 
