@@ -30,6 +30,8 @@ from marketplace.settings import Settings, from_environment
 
 _FORMAT = 1
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
+_PLAIN = ("--no-owner", "--no-privileges")
+_TOO_NEW = b"SET transaction_timeout = 0;"
 _STAYS = "database.key"
 """The password of the embedded server: it belongs to the place, not to what is kept there."""
 
@@ -85,7 +87,7 @@ def back_up(settings: Settings, out: Path) -> Answer:
         raise Unusable(f"There is no folder {out.parent}.")
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         dump, part = Path(folder) / _DUMP, Path(folder) / "backup.tar"
-        _run("pg_dump", settings, "--format=custom", f"--file={dump}")
+        _run("pg_dump", settings, *_PLAIN, "--format=custom", f"--file={dump}")
         found = {_DUMP: dump}
         found |= _under(settings.keys, "keys", leaving=_STAYS)
         found |= _under(settings.files, "files")
@@ -112,8 +114,8 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
     settings.var.mkdir(parents=True, exist_ok=True)
     with _unpacked(file, settings.var) as (folder, manifest):
         _run(
-            "pg_restore", settings, "--clean", "--if-exists", "--single-transaction",
-            "--exit-on-error", str(folder / _DUMP),
+            "psql", settings, "--quiet", "--no-psqlrc", "--single-transaction",
+            "--set=ON_ERROR_STOP=1", f"--file={_script(folder / _DUMP)}",
         )  # fmt: skip
         _put_keys(folder / "keys", settings.keys)
         files = _under(folder / "files", "")
@@ -137,20 +139,33 @@ def _is_used(url: str) -> bool:
         engine.dispose()
 
 
+def _script(dump: Path) -> Path:
+    """The dump as statements, without the one setting that servers before 17 do not know."""
+    script = dump.with_suffix(".sql")
+    _call("pg_restore", *_PLAIN, "--clean", "--if-exists", f"--file={script}", str(dump))
+    lines = script.read_bytes().splitlines(keepends=True)
+    script.write_bytes(b"".join(line for line in lines if line.strip() != _TOO_NEW))
+    return script
+
+
 def _run(program: str, settings: Settings, *options: str) -> None:
     """Run a program of PostgreSQL on the database; its password stays out of the process list."""
     url = make_url(settings.database_url or "")
     told = {"dbname": url.database, "user": url.username, "host": url.host, "port": url.port}
     told |= {name: str(value) for name, value in url.query.items()}
     place = make_conninfo("", **told)
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    _call(program, "--no-password", f"--dbname={place}", *options, **secret)
+
+
+def _call(program: str, *options: str, **environment: str) -> None:
     done = subprocess.run(
-        [
-            str(embedded.program(program)), "--no-owner", "--no-privileges", "--no-password",
-            f"--dbname={place}", *options,
-        ],
-        env={**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [str(embedded.program(program)), *options],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         said = next(iter(done.stderr.strip().splitlines()), "no reason was given")
         raise Unusable(f"The database could not be copied, and nothing was changed. {said}")

@@ -19,6 +19,7 @@ from marketplace.models.evaluations import Evaluator, LotRanking, tenders_assess
 from marketplace.models.people import names_of_people, people_as
 from marketplace.models.tenders import Tender
 from marketplace.pages import actor, found, number_in, page, say, signed_in
+from procurement.exact import plain
 from procurement.moderation import before_scoring, mean_score, spread
 from procurement.refusal import Refusal
 from procurement.tender import is_closed
@@ -204,7 +205,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> Any:
         form=form,
         individual=individual,
         names={str(key): name for key, name in assessment.names.items()},
-        means={key: mean_score(scores) for key, scores in individual.items() if scores},
+        means={key: plain(mean_score(scores)) for key, scores in individual.items() if scores},
         spreads={key: spread(scores) for key, scores in individual.items() if scores},
     )
 

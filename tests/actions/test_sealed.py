@@ -27,9 +27,9 @@ def dumped(settings: Settings) -> bytes:
     done = subprocess.run(
         [
             embedded.program("pg_dump"), "--inserts", "--dbname", url.database,
-            "--host", url.query["host"], "--username", url.username,
+            "--host", url.query.get("host") or url.host, "--username", url.username,
         ],
-        env={"PGPASSWORD": url.password},
+        env={"PGPASSWORD": url.password or ""},
         capture_output=True,
         check=True,
     )  # fmt: skip
