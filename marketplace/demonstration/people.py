@@ -249,7 +249,7 @@ class Cast:
             criteria=frozenset(Criterion),
         )
         account_row = bank_accounts.propose_bank(
-            owner, enterprise, name=organisation, sort_code="040004", account_number="12345678"
+            owner, enterprise, name=organisation, sort_code="123456", account_number="12345678"
         )
         bank_accounts.confirm_bank(self.broker, account_row.id)
         return enterprise, owner
