@@ -100,6 +100,15 @@ class Assessment:
             if one.approved_at is not None and one.approved_at >= agreed.agreed_at
         )
 
+    @property
+    def unapproved(self) -> int:
+        """How many evaluators have not approved the record since the last score was agreed."""
+        latest = max((row.agreed_at for row in self.agreed.values()), default=None)
+        return sum(
+            latest is None or one.approved_at is None or one.approved_at < latest
+            for one in self.evaluators
+        )
+
     @cached_property
     def panel(self) -> frozenset[str]:
         return frozenset(str(one.person_id) for one in self.evaluators)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import db
 from marketplace.models.contracts import Contract
-from marketplace.models.evaluations import AgreedScore, Score
+from marketplace.models.evaluations import AgreedScore, Evaluator, Score
 from marketplace.models.tenders import parts_of
 from procurement.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, criteria_of, opened_bid
@@ -109,6 +109,22 @@ def test_the_panel_agrees_on_a_page_that_shows_who_scored_what(
     data |= {f"discussion_{key}": "Both agreed at once." for key in keys}
     assert buyer.post(path, data=data).status_code == 302
     assert len(db.session.scalars(select(AgreedScore)).all()) == len(keys)
+
+
+def test_the_ranking_is_offered_once_every_evaluator_approved_the_record(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    home, button = f"/evaluations/{tender.id}", "Work out the ranking</button>"
+    buyer = client_of(app, cast.buyer)
+    db.session.execute(update(Evaluator).values(approved_at=None))
+    db.session.commit()
+    waiting = buyer.get(home).text
+    assert "2 evaluators still to do so" in waiting
+    assert button not in waiting
+    for person in cast.evaluators:
+        client_of(app, person).post(f"{home}/approve")
+    assert button in buyer.get(home).text
 
 
 def test_each_bidder_reads_its_own_summary_and_no_rivals(
