@@ -65,11 +65,12 @@ Key = Annotated[UUID, mapped_column(primary_key=True, default=uuid7)]
 
 
 def choice(kinds: type[Kind]) -> Any:
-    """A column type that keeps a StrEnum as its text."""
+    """A column type that keeps a StrEnum as its text, and takes no other text."""
     return Enum(
         kinds,
         native_enum=False,
         length=40,
+        validate_strings=True,
         values_callable=lambda enum: [kind.value for kind in enum],
     )
 

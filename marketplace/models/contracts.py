@@ -13,6 +13,7 @@ from marketplace.access import Actor, Role
 from marketplace.db import Row, choice, session
 from procurement.contract import ContractState, MilestoneState
 from procurement.money import Money
+from procurement.theme import Theme
 
 
 class ContractKind(StrEnum):
@@ -39,7 +40,7 @@ class Contract(Row):
     title: Mapped[str]
     value: Mapped[Money]
     """Excluding VAT."""
-    theme: Mapped[str]
+    theme: Mapped[Theme] = mapped_column(choice(Theme))
     regime: Mapped[str]
     """public, below, light or private: which law of payment holds."""
     payment_days: Mapped[int]

@@ -14,6 +14,7 @@ from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.places import Place, PlaceWard
 from marketplace.models.tenders import Lot, Tender, tenders_visible_to
 from procurement.tender import TenderState
+from procurement.theme import Theme
 
 PAGE = 20
 """How many stand on one page."""
@@ -136,7 +137,7 @@ def _filtered(wanted: Wanted) -> Select[Tender]:
                 )
             )
         )
-    if wanted.theme:
+    if wanted.theme in set(Theme):
         found = found.where(Tender.theme == wanted.theme)
     if wanted.buyer_id:
         found = found.where(Tender.buyer_id == wanted.buyer_id)

@@ -16,6 +16,7 @@ from marketplace.db import Row, choice, session
 from procurement.lot import LotState
 from procurement.money import Money
 from procurement.tender import TenderState
+from procurement.theme import Theme
 
 OCID_PREFIX = "ocds-s7d4yb"
 """Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""
@@ -35,7 +36,7 @@ class Tender(Row):
     title: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     cpv: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
-    theme: Mapped[str] = mapped_column(default="other")
+    theme: Mapped[Theme] = mapped_column(choice(Theme), default=Theme.OTHER)
     subject: Mapped[str] = mapped_column(default="services")
     """goods, services, works or light_touch: what decides the thresholds."""
     estimate: Mapped[Money | None]

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from marketplace import clock, db, jobs
 from marketplace.action import NotAllowed
@@ -22,6 +22,7 @@ from marketplace.models.tenders import Lot, Question, Tender, TenderVersion, par
 from procurement.money import Money
 from procurement.refusal import Refusal, Refusals
 from procurement.tender import TenderState
+from procurement.theme import Theme
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -279,3 +280,14 @@ def test_a_lone_lot_needs_a_reason(cast: Cast, make: Make) -> None:
     assert no.value.field == "undivided_reason"
     assert db.session.scalar(select(func.count()).select_from(Lot)) == 1
     assert db.session.scalar(select(func.count()).select_from(Question)) == 2
+
+
+def test_a_theme_that_is_not_in_the_list_is_never_kept(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    with pytest.raises(StatementError, match="music"):
+        tenders.edit_tender(cast.buyer, draft.id, theme="music")
+    with pytest.raises(StatementError, match="music"):
+        make.contract(cast.council, cast.bakery, "10.00", theme="music")
+    tenders.edit_tender(cast.buyer, draft.id, theme="tourism")
+    db.session.remove()
+    assert db.session.get_one(Tender, draft.id).theme is Theme.TOURISM
