@@ -24,6 +24,8 @@ from marketplace.wiring import wire
 from procurement.refusal import Refusal
 
 LARGEST_REQUEST = 25 * 1024 * 1024
+LARGEST_TEXT = 1024 * 1024
+"""Bytes of a request and of what is typed in it: files may be larger than words."""
 log = structlog.get_logger()
 
 
@@ -63,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https"),
         WTF_CSRF_TIME_LIMIT=None,
@@ -90,6 +92,8 @@ def _arrive() -> None:
     g.form_token = None
     if request.endpoint == "static":
         return
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = LARGEST_TEXT
     if request.method in {"GET", "HEAD"}:
         db.read_only()
     action.arrival.set(clock.now())

@@ -22,6 +22,9 @@ from procurement.refusal import Refusal, Refusals
 _PLACES = 15
 """The most digits before the point of a number, and the most noughts behind it."""
 
+_LONGEST = 2_000
+"""The most characters of a field of one line."""
+
 _LARGEST_COUNT = 10**9
 """The largest whole number: columns of counts hold no more."""
 
@@ -120,6 +123,10 @@ class TextField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = str(valuelist[0]).replace("\r\n", "\n").strip() if valuelist else ""
+        if len(self.data) > _LONGEST:
+            raise ValidationError(
+                f"Use at most {_LONGEST:,} characters here; this has {len(self.data):,}."
+            )
 
 
 class MoneyField(StringField):

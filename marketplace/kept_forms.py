@@ -14,8 +14,6 @@ from marketplace.gateways import keys
 from marketplace.models.outbox import KeptForm
 
 _LIFE = timedelta(days=1)
-_LARGEST = 1024 * 1024
-"""Bytes of one form: more is no typing."""
 _OWN = {"csrf_token", "once", "password", "new_password"}
 
 
@@ -25,10 +23,7 @@ def keep() -> str:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN]
     if not typed:
         return path
-    plain = json.dumps(typed).encode()
-    if len(plain) > _LARGEST:
-        return path
-    sealed = keys.encrypt("kept-form", plain)
+    sealed = keys.encrypt("kept-form", json.dumps(typed).encode())
     with db.transaction():
         db.session.execute(delete(KeptForm).where(KeptForm.at < clock.real() - _LIFE))
         row = KeptForm(at=clock.real(), path=urlsplit(path).path, sealed=sealed)

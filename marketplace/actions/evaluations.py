@@ -77,6 +77,8 @@ def declare_conflicts(
 def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
     """Record how a declared interest is dealt with, so that its holder may score."""
     row = _on_panel(tender, evaluator_id)
+    if row.person_id == act.person_id:
+        raise Refusal("This is your own interest: a colleague must say how it is dealt with.")
     if not row.has_conflict:
         raise Refusal("This evaluator declared no interest.")
     if not mitigation:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wtforms import TextAreaField
 
 from marketplace import db
-from marketplace.access import Role
+from marketplace.access import buys_for_its_buyer, signs_for_its_supplier
 from marketplace.actions import contracts
 from marketplace.actions.awards import facts_of
 from marketplace.forms import NumberField, PageForm, TextField
@@ -74,8 +74,8 @@ def show(contract_id: UUID) -> Any:
         ),
         award=award,
         sign_from=_sign_from(award),
-        may_sign_for_buyer=actor().has(contract.buyer_id, Role.BUYER),
-        may_sign_for_supplier=actor().has(contract.supplier_id, Role.OWNER),
+        may_sign_for_buyer=buys_for_its_buyer(actor(), contract),
+        may_sign_for_supplier=signs_for_its_supplier(actor(), contract),
     )
 
 

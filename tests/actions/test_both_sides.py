@@ -111,6 +111,15 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
         evaluations.rank_bids(buyer, tender.id)
 
 
+def test_nobody_deals_with_their_own_interest(make: Make, cast: Cast) -> None:
+    tender = make.tender(cast.council)
+    buyer = make.joins(cast.evaluators[0], cast.council, Role.BUYER)
+    row = evaluations.appoint_evaluator(buyer, tender.id, person_id=buyer.person_id)
+    evaluations.declare_conflicts(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
+    with pytest.raises(Refusal, match="your own interest"):
+        evaluations.mitigate_conflict(buyer, tender.id, evaluator_id=row.id, mitigation="None.")
+
+
 def test_whose_role_of_evaluator_ended_reads_and_scores_no_more(make: Make, cast: Cast) -> None:
     tender = make.tender(
         cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1

@@ -76,7 +76,7 @@ def test_what_is_kept_for_the_signed_out_is_bounded_and_forgotten(
     with db.transaction():
         old = clock.real() - timedelta(days=2)
         db.session.add(KeptForm(at=old, path="/", sealed=b"old"))
-    assert "kept=" not in nobody.post("/register", data={"name": "x" * 2_000_000}).location
+    assert nobody.post("/register", data={"name": "x" * 2_000_000}).status_code == 413
     assert "kept=" in nobody.post("/register", data={"name": "Ada"}).location
     db.session.rollback()
     assert len(db.session.scalars(select(KeptForm)).all()) == 1
@@ -120,3 +120,11 @@ def test_a_supplier_s_own_stripe_session_settles_no_checkout_of_ours(
         )
     ]  # fmt: skip
     assert found == [None, None, row.id]
+
+
+def test_a_line_has_an_end(app: Flask) -> None:
+    answer = client_of(app, None).post(
+        "/register", data={"name": "x" * 2001, "email": "ada@example.org", "password": PASSWORD}
+    )
+    assert answer.status_code == 422
+    assert "at most 2,000 characters" in answer.text
