@@ -225,6 +225,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "bank_account.confirm": (is_in_its_finance, is_broker),
     "bank_account.refuse": (is_in_its_finance, is_broker),
     "place.appoint": (is_the_system, runs_it),
+    "place.end_role": (runs_it,),
     "organisation.connect_stripe": (owns_it, is_in_its_finance),
     "organisation.keep_stripe_account": (is_the_system,),
     # notices and tenders

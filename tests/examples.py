@@ -21,7 +21,7 @@ from marketplace.models.messages import Message
 from marketplace.models.notices import Notice
 from marketplace.models.organisations import Verification
 from marketplace.models.payments import Checkout
-from marketplace.models.people import Membership, SignIn
+from marketplace.models.people import Membership, PlaceMembership, SignIn
 from marketplace.models.tenders import Clarification, parts_of
 from procurement.contract import MilestoneState
 from procurement.money import Money
@@ -68,7 +68,12 @@ def _of_organisations(make: Make, cast: Cast) -> Ids:
     bakery = cast.bakery.id
     trust = make.organisation(Kind.HOSPITAL_TRUST, "Known Trust")
     make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
+    home = cast.places["greater-icknield"].id
     return {
+        "place_id": home,
+        "places.membership_id": _first(
+            PlaceMembership.id, PlaceMembership.person_id == cast.board_member.person_id
+        ),
         "organisation_id": bakery,
         "membership_id": _first(Membership.id, Membership.organisation_id == bakery),
         "invitation_id": memberships.invite_colleague(

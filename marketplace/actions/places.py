@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace import db
 from marketplace.access import PlaceRole
-from marketplace.action import Act, action
+from marketplace.action import Act, NotThere, action
 from marketplace.models.people import Person, PlaceMembership
-from marketplace.models.places import Place, PlaceWard
+from marketplace.models.places import Place, PlaceWard, members_of
 from procurement.place import PLACES
 from procurement.refusal import Refusal
 
@@ -56,3 +56,16 @@ def appoint_to_place(act: Act, place: Place, *, person_id: UUID, role: PlaceRole
         .on_conflict_do_nothing()
     )
     act.note(person_id=person_id, role=role)
+
+
+@action("place.end_role")
+def end_place_role(act: Act, place: Place, *, membership_id: UUID) -> None:
+    """Take a role in a place back; never that of its last broker."""
+    row = db.session.get(PlaceMembership, membership_id)
+    if row is None or row.place_id != place.id:
+        raise NotThere("PlaceMembership")
+    held = [member.role for member, _ in members_of(place.id)]
+    if row.role is PlaceRole.BROKER and held.count(PlaceRole.BROKER) < 2:
+        raise Refusal("This is the last broker of the place. Appoint another one first.")
+    act.note(person_id=row.person_id, role=row.role)
+    db.session.delete(row)

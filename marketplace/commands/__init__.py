@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 _WHERE = {
+    "appoint": "appoint",
     "backup": "backup",
     "calc": "calc",
     "check-invoice": "einvoices",

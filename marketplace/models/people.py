@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import clock
@@ -200,3 +200,13 @@ def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
             .distinct()
         )
     )
+
+
+def person_with(email: str) -> UUID | None:
+    """Whose account has this e-mail address."""
+    found: UUID | None = session.scalar(
+        select(PersonDetails.person_id).where(
+            func.lower(PersonDetails.email) == email.strip().lower()
+        )
+    )
+    return found

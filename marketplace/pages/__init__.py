@@ -99,6 +99,7 @@ def page_number() -> int:
 
 _NOUNS: list[str] = [
     "public",
+    "places",
     "people",
     "accounts",
     "organisations",

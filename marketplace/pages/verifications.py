@@ -7,13 +7,14 @@ from flask import Blueprint, redirect, url_for
 from sqlalchemy import select
 from wtforms import SelectField, SelectMultipleField, TextAreaField
 
-from marketplace import clock
+from marketplace import clock, db
 from marketplace.action import NotAllowed
 from marketplace.actions import verifications
 from marketplace.forms import DayField, Needed, PageForm, TextField
 from marketplace.models import desk as desk_of_the_broker
 from marketplace.models.directory import identifiers_of
 from marketplace.models.organisations import Organisation, Verification
+from marketplace.models.places import places_brokered_by
 from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.organisations import EVIDENCE, visible_organisation
 from procurement.organisation import Identifier, Scheme
@@ -57,7 +58,10 @@ class DissolveForm(PageForm):
 def desk() -> Any:
     """What waits for the broker."""
     _only_the_broker()
-    return page("organisations/desk.html", desk=desk_of_the_broker.waiting(clock.today()))
+    places = db.session.scalars(places_brokered_by(actor())).all()
+    return page(
+        "organisations/desk.html", desk=desk_of_the_broker.waiting(clock.today()), places=places
+    )
 
 
 @pages.post("/organisations/<uuid:organisation_id>/approve")

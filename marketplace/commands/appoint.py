@@ -1,0 +1,35 @@
+"""The first broker of a place, appointed by whoever runs the installation."""
+
+import click
+
+from marketplace.access import SYSTEM, PlaceRole
+from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.commands.working import working_database
+from procurement.place import PLACES
+
+
+@click.command()
+@click.argument("email")
+@click.option("--place", type=click.Choice(list(PLACES)), required=True, help="Which place.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in PlaceRole]),
+    default=PlaceRole.BROKER.value,
+    show_default=True,
+)
+@answers(lambda answer: f"{answer['email']} has the role in {answer['place']} now.")
+def appoint(email: str, place: str, role: str) -> Answer:
+    """Make the person whose account has EMAIL the broker, or a board member, of a place.
+
+    The person creates the account first, on the site. A broker appoints others there.
+    """
+    from marketplace.actions.places import appoint_to_place
+    from marketplace.models.people import person_with
+    from marketplace.models.places import place_named
+
+    with working_database():
+        person_id = person_with(email)
+        if person_id is None:
+            raise Unusable(f"Nobody has an account with the address {email}.")
+        appoint_to_place(SYSTEM, place_named(place), person_id=person_id, role=PlaceRole(role))
+    return {"email": email, "place": place, "role": role}
