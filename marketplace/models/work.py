@@ -15,6 +15,7 @@ from invoicing.invoice import InvoiceState
 from marketplace import db
 from marketplace.access import Actor, Role
 from marketplace.models import desk
+from marketplace.models.awards import Award
 from marketplace.models.bids import Bid
 from marketplace.models.consortia import Consortium, ConsortiumMember, MemberState
 from marketplace.models.contracts import Contract, Milestone
@@ -24,6 +25,7 @@ from marketplace.models.invoices import Invoice, InvoiceKind
 from marketplace.models.organisations import BankAccount, Organisation
 from marketplace.models.payments import Payment
 from marketplace.models.tenders import Clarification, Tender
+from procurement.award import AwardState
 from procurement.bid import BidState
 from procurement.calendar import london_day
 from procurement.contract import ContractState, MilestoneState
@@ -111,6 +113,7 @@ def _cards(actor: Actor, today: date) -> dict[UUID, Card]:
 
 def _tasks(actor: Actor, now: datetime, today: date) -> Iterator[tuple[UUID, Task]]:
     yield from _tenders(actor.organisations_as(Role.BUYER), now)
+    yield from _awards(actor.organisations_as(Role.BUYER))
     yield from _clarifications(actor.organisations_as(Role.BUYER))
     yield from _bids(actor.organisations_as(Role.BID_WRITER), now)
     yield from _consortia(actor.organisations_as(Role.BID_WRITER), now)
@@ -145,6 +148,25 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
                 row.buyer_id,
                 Task("Open the bids", row.title, "evaluations.show", where, row.closes_at),
             )
+
+
+def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
+    """Awarded tenders with a lot whose contract is not signed yet."""
+    rows = db.session.execute(
+        select(Tender.id, Tender.buyer_id, Tender.title)
+        .join(Award, Award.tender_id == Tender.id)
+        .where(
+            Tender.buyer_id.in_(buyers),
+            Tender.state == TenderState.AWARDED,
+            Award.state.not_in([AwardState.SIGNED, AwardState.CANCELLED]),
+        )
+        .distinct()
+    )
+    for row in rows:
+        yield (
+            row.buyer_id,
+            Task("Complete the award", row.title, "awards.show", {"tender_id": row.id}),
+        )
 
 
 def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
@@ -342,7 +364,12 @@ def _panels(actor: Actor, now: datetime) -> Iterator[Task]:
                 where,
             )
         elif row.Tender.state is TenderState.OPENED:
-            yield Task("Score the bids", row.Tender.title, "evaluations.show", where)
+            yield Task(
+                "Score the bids, then approve the record",
+                row.Tender.title,
+                "evaluations.show",
+                where,
+            )
 
 
 def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:

@@ -132,6 +132,7 @@ def test_each_bidder_reads_its_own_summary_and_no_rivals(
 ) -> None:
     assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    assert f'href="/tenders/{tender.id}/awards"' in client_of(app, cast.buyer).get("/my").text
     own = f"/bids/{bids[1].id}/summary/{award_id}"
     assert "The winning bid" in client_of(app, cast.gardener).get(own).text
     assert client_of(app, cast.baker).get(own).status_code == 404
