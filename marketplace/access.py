@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from procurement.organisation import Kind
+
 Predicate = Callable[["Actor", Any], bool]
 
 SYSTEM_ID = UUID(int=1)
@@ -43,6 +45,16 @@ class Actor:
     roles: frozenset[tuple[UUID, Role]] = field(default_factory=frozenset)
     place_roles: frozenset[tuple[UUID, PlaceRole]] = field(default_factory=frozenset)
     sign_in_id: UUID | None = None
+    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    """What the person's organisations are."""
+
+    @property
+    def buys(self) -> bool:
+        return any(kind.buys for kind in self.kinds)
+
+    @property
+    def supplies(self) -> bool:
+        return any(kind.supplies for kind in self.kinds)
 
     @property
     def is_system(self) -> bool:

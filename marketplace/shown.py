@@ -141,12 +141,13 @@ def navigation(who: access.Actor) -> list[tuple[str, str]]:
         ("board.show", "Money brought in"),
     ]
     if who.person_id is not None:
-        own = [
+        menu[1:1] = [
             ("organisations.mine", "Your work"),
-            ("contracts.index", "Contracts"),
-            ("invoices.index", "Invoices"),
+            *([("tenders.mine", "Your tenders")] if who.buys else []),
+            *([("bids.index", "Bids")] if who.supplies else []),
+            *(_AGREED if who.buys or who.supplies else []),
         ]
-        if who.organisations_as(access.Role.BID_WRITER):
-            own.insert(1, ("bids.index", "Bids"))
-        menu[1:1] = own
     return menu
+
+
+_AGREED = [("contracts.index", "Contracts"), ("invoices.index", "Invoices")]

@@ -42,6 +42,11 @@ class Kind(StrEnum):
         return self in _AUTHORITIES or self is Kind.PRIVATE_DEVELOPER
 
     @property
+    def supplies(self) -> bool:
+        """May bid here."""
+        return self in _SOCIAL or self is Kind.OTHER_SUPPLIER
+
+    @property
     def may_be_social_enterprise(self) -> bool:
         """Of a kind whose status as a social enterprise the broker can verify."""
         return self in _SOCIAL

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace import clock
 from marketplace.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
 from marketplace.db import Row, choice, session
+from marketplace.models.organisations import Organisation
 
 
 class Person(Row):
@@ -123,10 +124,10 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
     if person_id == SYSTEM_ID:
         return SYSTEM
     roles = session.execute(
-        select(Membership.organisation_id, Membership.role).where(
-            Membership.person_id == person_id, Membership.ended_at.is_(None)
-        )
-    )
+        select(Membership.organisation_id, Membership.role, Organisation.kind)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    ).all()
     place_roles = session.execute(
         select(PlaceMembership.place_id, PlaceMembership.role).where(
             PlaceMembership.person_id == person_id
@@ -138,6 +139,7 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
         frozenset((row[0], row[1]) for row in roles),
         frozenset((row[0], row[1]) for row in place_roles),
         sign_in_id,
+        frozenset(row[2] for row in roles),
     )
 
 

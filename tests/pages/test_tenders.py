@@ -207,7 +207,7 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
     for _ in range(27):
         make.tender(cast.council)
     assert queries(browser, address) == few
-    assert few <= 12
+    assert few <= 13
 
 
 def queries(browser: object, address: str) -> int:
