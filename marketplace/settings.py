@@ -30,6 +30,8 @@ class Settings:
     stripe_api: str | None = None
     stripe_webhook_secret: str | None = None
     scan_command: str | None = None
+    trusted_proxies: int = 0
+    """How many proxies of our own stand before the web server: whose word on addresses counts."""
     secret_key: str = field(default="", repr=False)
 
     @property
@@ -58,6 +60,7 @@ def from_environment() -> Settings:
         stripe_api=told("STRIPE_API_BASE") or None,
         stripe_webhook_secret=told("STRIPE_WEBHOOK_SECRET") or None,
         scan_command=told("VIRUS_SCAN_COMMAND") or None,
+        trusted_proxies=int(told("TRUSTED_PROXIES", "0")),
         secret_key=told("SECRET_KEY") or kept_secret(var / "keys" / "cookies.key"),
     )
 

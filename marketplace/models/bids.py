@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import sealed
 from marketplace.access import Actor, Role
-from marketplace.bid_content import Part
+from marketplace.bid_content import Content, Part
 from marketplace.db import Row, choice, session
 from marketplace.models.consortia import (
     Consortium,
@@ -117,6 +117,14 @@ def bids_visible_to(actor: Actor) -> Select[Bid]:
             Bid.organisation_id.in_(own),
             and_(Bid.version > 0, Bid.consortium_id.in_(joined)),
         )
+    )
+
+
+def is_party(content: Content, actor: Actor) -> bool:
+    """Whether a person writes bids for one of those behind a submission: who joined later does not
+    read what was offered before."""
+    return any(
+        part.organisation_id in actor.organisations_as(Role.BID_WRITER) for part in content.parties
     )
 
 

@@ -10,6 +10,7 @@ from wtforms import RadioField
 
 from marketplace import clock, db, sealed
 from marketplace.access import Role, may
+from marketplace.action import NotThere
 from marketplace.actions import bids
 from marketplace.bid_content import Content, Draft, parts_of, submitted
 from marketplace.forms import Needed, PageForm
@@ -21,6 +22,7 @@ from marketplace.models.bids import (
     bids_visible_to,
     bids_written_by,
     inclusion_of,
+    is_party,
     parties_of,
     versions_of,
     which,
@@ -236,6 +238,8 @@ def _sent(bid: Bid, versions: Sequence[BidVersion]) -> Content | None:
 def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
     bid = found(bids_visible_to(actor()).where(Bid.id == bid_id))
     row = found(select(BidVersion).where(BidVersion.bid_id == bid.id, BidVersion.number == number))
+    if not is_party(sealed.own_content(which(bid, number), row.sealed), actor()):
+        raise NotThere("BidVersion")
     return bid, row
 
 

@@ -7,7 +7,8 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from sqlalchemy import select
 
 from marketplace import db
-from marketplace.access import SYSTEM
+from marketplace.access import SYSTEM, may
+from marketplace.action import NotAllowed
 from marketplace.actions import checkouts
 from marketplace.gateways import stripe
 from marketplace.models.invoices import Invoice, accounts, group_of, invoices_visible_to
@@ -50,6 +51,8 @@ def together(invoice_id: UUID) -> Any:
         and suppliers[account.invoice.supplier_id].stripe_account
     ]
     if request.method == "POST":
+        if not may(actor(), "invoice.begin_checkout", invoice):
+            raise NotAllowed("invoice.begin_checkout")
         for wanted in by_card:
             checkouts.begin_checkout(actor(), wanted)
         return redirect(url_for("checkouts.together", invoice_id=invoice.id))

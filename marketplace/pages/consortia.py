@@ -15,7 +15,7 @@ from marketplace.actions import consortia, members
 from marketplace.actions.consortia import MemberPart
 from marketplace.bid_content import parts_of as split_of
 from marketplace.forms import Needed, NumberField, PageForm, TextField
-from marketplace.models.bids import Bid, bid_of, parties_of, versions_of, which
+from marketplace.models.bids import Bid, bid_of, is_party, parties_of, versions_of, which
 from marketplace.models.consortia import (
     Consortium,
     ConsortiumMember,
@@ -250,6 +250,8 @@ def _split(bid: Bid | None, *, leads: bool) -> dict[UUID, list[tuple[str, int]]]
     elif bid.version:
         row = versions_of(bid)[0]
         content = sealed.own_content(which(bid, row.number), row.sealed)
+        if not is_party(content, actor()):
+            return {}
         written, parties = content.written, content.parties
     else:
         return {}

@@ -187,6 +187,11 @@ def agree(tender_id: UUID, bid_id: UUID) -> Any:
     tender = _tender(tender_id, for_buyer=True)
     assessment = assessment_of(tender)
     bid = _bid(assessment, bid_id)
+    me = _me(assessment)
+    if me is not None and not assessment.is_scored_by(me.person_id, bid.id):
+        raise Refusal(
+            "You are on the panel: score this bid alone before you see the others’ scores."
+        )
     agreed = {one.id: assessment.agreed.get((bid.id, one.id)) for one in assessment.criteria}
     form = _score_form(assessment, agreed, with_discussion=True)
     if form.accepts(

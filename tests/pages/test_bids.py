@@ -1,6 +1,7 @@
 """The pages of bids, as the bidder, its colleagues and everyone else sees them."""
 
 import json
+from decimal import Decimal
 from hashlib import sha256
 from html import unescape
 from re import findall, search
@@ -14,11 +15,14 @@ from sqlalchemy import event, select, update
 
 from marketplace import clock, db, sealed
 from marketplace.access import Role
+from marketplace.actions import consortia, members
+from marketplace.actions.consortia import MemberPart
 from marketplace.actions.evaluations import open_tender
 from marketplace.models.bids import Bid, BidVersion
+from marketplace.models.consortia import led_by
 from marketplace.models.tenders import Tender, parts_of
 from procurement.merkle import verify_inclusion
-from tests.bid_rows import made_consortium, whole_draft
+from tests.bid_rows import made_consortium, membership, whole_draft, writer_of
 from tests.cast import PASSWORD, Cast, Make, client_of
 
 
@@ -326,3 +330,28 @@ def test_an_invited_member_finds_the_consortium_in_the_list(
     assert f"/consortia/{consortium.id}" in listed
     assert f"{cast.bakery.name} leads it" in unescape(listed)
     assert f"/consortia/{consortium.id}" not in client_of(app, cast.stranger).get("/bids").text
+
+
+def test_who_joins_later_does_not_read_what_was_submitted_before(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council)
+    shares = {cast.bakery: "60", cast.gardens: "40"}
+    bid = make.joint_bid(tender, shares, answer="Only two of us know this.")
+    consortium = led_by(tender.id, cast.bakery.id)
+    page, share_out = f"/bids/{bid.id}/versions/1", f"/consortia/{consortium.id}"
+    assert "Only two of us know this." in client_of(app, cast.gardener).get(page).text
+    writer = writer_of(cast.bakery)
+    consortia.invite_member(writer, consortium.id, organisation_id=cast.cleaners.id)
+    parts = {cast.bakery: "50", cast.gardens: "30", cast.cleaners: "20"}
+    consortia.agree_parts(
+        writer,
+        consortium.id,
+        parts={who.id: MemberPart("Work", Decimal(share)) for who, share in parts.items()},
+    )
+    late = membership(consortium, cast.cleaners)
+    seen = led_by(tender.id, cast.bakery.id).revision
+    members.accept_part(writer_of(cast.cleaners), late.id, seen=seen)
+    newcomer = client_of(app, cast.cleaner)
+    assert newcomer.get(page).status_code == 404
+    assert "The price, shared out" not in newcomer.get(share_out).text

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from marketplace import db
+from marketplace.access import Role
 from marketplace.models.contracts import Contract
 from marketplace.models.evaluations import AgreedScore, Evaluator, Score
 from marketplace.models.tenders import parts_of
@@ -167,3 +168,19 @@ def test_a_lot_of_another_tender_cannot_be_cancelled_here(
     lot = parts_of(other.id).lots[0]
     path = f"/tenders/{tender.id}/lots/{lot.id}/cancel"
     assert client_of(app, cast.buyer).post(path, data={"reason": "x"}).status_code == 404
+
+
+def test_a_buyer_on_the_panel_scores_alone_before_seeing_other_scores(
+    app: Flask, make: Make, tender, bids, cast: Cast
+) -> None:
+    both = make.member(cast.council, Role.BUYER, Role.EVALUATOR, name="Bo Both")
+    appointed(tender, cast.buyer, both)
+    path = f"/evaluations/{tender.id}/bids/{bids[0].id}"
+    keys = criteria_of(tender)
+    browser = client_of(app, both)
+    answer = browser.get(path + "/agree")
+    assert answer.status_code == 422
+    assert "score this bid alone" in answer.text
+    data = {f"score_{key}": "3" for key in keys} | {f"reason_{key}": "It says how." for key in keys}
+    browser.post(path, data=data)
+    assert browser.get(path + "/agree").status_code == 200
