@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -108,11 +108,17 @@ def _children(programs: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
         for child in _running.values():
             child.terminate()
         for child in _running.values():
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                child.kill()
+            _end(child)
         _running.clear()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Wait for a program that was asked to stop; what it leaves behind is ended with it."""
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(15)
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
