@@ -20,6 +20,7 @@ start: env build/static/marketplace.css
 env: .venv/installed
 
 test: .venv/installed-dev build/static/marketplace.css
+	@bin/system runtime
 	@bin/system browser
 	.venv/bin/pytest -n auto $(ARGS)
 
