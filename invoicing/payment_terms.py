@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from procurement.calendar import is_working_day, working_day_on_or_before
+from procurement.calendar import working_day_on_or_before
 from procurement.refusal import Refusal
 from procurement.regime import Regime
 
@@ -65,17 +65,15 @@ def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
     """The agreed due date (receipt plus ``terms`` calendar days) and the legal latest.
 
     The agreed date moves to the banking day before where England's banks are
-    shut, and is never later than the legal latest. Where that would put it before
-    receipt (a term of a day or two over a weekend), it is the first banking day
-    from receipt on. Refuses a negative term, and a year whose bank holidays are
-    not known.
+    shut, and is never later than the legal latest; a term of a day or two over a
+    weekend can so fall due before the invoice came. Refuses a negative term, and
+    a year whose bank holidays are not known.
     """
     if terms < 0:
         raise Refusal("A payment term cannot be less than 0 days.", field="terms")
     latest = legal_latest(received, regime)
     last = received + timedelta(days=min(terms, (latest - received).days))
-    agreed = working_day_on_or_before(last)
-    return Due(received, agreed if agreed >= received else _banks_open(received), latest, regime)
+    return Due(received, working_day_on_or_before(last), latest, regime)
 
 
 def due_without_agreement(performed: date, notified: date, accepted: date | None = None) -> date:
@@ -90,9 +88,3 @@ def due_without_agreement(performed: date, notified: date, accepted: date | None
     if accepted is not None:
         begins = max(begins, min(accepted, performed + timedelta(days=ACCEPTANCE_DAYS)))
     return begins + timedelta(days=PUBLIC_DAYS - 1)
-
-
-def _banks_open(day: date) -> date:
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day

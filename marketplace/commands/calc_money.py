@@ -107,9 +107,8 @@ def due(received: str, regime: str, terms: int) -> Answer:
     """The agreed due date and the last day that the law allows.
 
     Agreed: receipt plus the term, moved to the banking day before where England's
-    banks are shut, never later than the legal latest; where that would fall before
-    receipt, the first banking day from receipt on. Legal latest: the thirtieth day
-    beginning with the day of receipt; for a private buyer, sixty days after receipt.
+    banks are shut, never later than the legal latest. Legal latest: the thirtieth
+    day beginning with the day of receipt; for a private buyer, sixty days after it.
     """
     found = work_out_due(_day(received, "received"), Regime(regime), terms)
     return {

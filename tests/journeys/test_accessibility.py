@@ -8,6 +8,9 @@ address that is no page, or is not visited, is named in ``NOT_VISITED`` with its
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,13 +19,17 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from marketplace import clock, db, demonstration
-from marketplace.access import NOBODY
-from marketplace.actions import people
+from marketplace.access import NOBODY, SYSTEM, Role
+from marketplace.actions import memberships, notices, passwords, people, tenders
 from marketplace.models.invoices import Invoice
+from marketplace.models.notices import Notice
+from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from tests.cast import PASSWORD, Cast, Make
+from tests.actions.test_notices import FACTS
+from tests.cast import PASSWORD, Cast, Make, cookie_of
 from tests.examples import Ids, example_ids
 from tests.journeys.barriers import WIDE, barriers_on
+from tests.letters import letters, link_in
 from tests.pages.test_access_matrix import (
     KEPT,
     PEOPLE,
@@ -45,9 +52,9 @@ NOT_VISITED = {
     "documents.version": "the file that was uploaded",
     "invoices.pdf": "a file (PDF)",
     "invoices.xml": "a file (XML)",
-    "memberships.accept": "needs the link of an e-mail: visited by its own test",
-    "accounts.reset": "needs the link of an e-mail: visited by its own test",
-    "drafts.offer": "needs a later release of the notice",
+    "memberships.accept": "behind the link of an e-mail: see the pages behind a link",
+    "accounts.reset": "behind the link of an e-mail: see the pages behind a link",
+    "drafts.offer": "needs a later release of the notice: see the pages behind a link",
 }
 SECTIONS = ["about", "lots", "criteria", "questions", "clauses", "timetable", "payment"]
 
@@ -126,6 +133,48 @@ def test_every_page_over_an_example_of_everything(
             assert answer.status == 200, f"{address} as {PEOPLE[column]}"
             found += [f"{rule.rule} ({PEOPLE[column]}): {said}" for said in barriers_on(page)]
     _none(found)
+
+
+def test_the_pages_behind_a_link_in_an_e_mail_and_the_offer_of_a_later_release(
+    make: Make, cast: Cast, live_site: str, opened: Open
+) -> None:
+    passwords.ask_reset(NOBODY, None, email="beth.baker@example.org")
+    memberships.invite_colleague(
+        cast.baker, cast.bakery.id, email="sam.stranger@example.org", role=Role.FINANCE
+    )
+    sent = {letter.template: letter for letter in letters()}
+    stranger = cookie_of(cast.stranger)
+    reset, joining = sent["password_reset"], sent["invitation"]
+    buyer, draft_id = _draft_with_an_offer(make)
+    found = []
+    for cookie, path in [
+        (None, f"/reset-password/{link_in(reset, 'reset-password')}"),
+        (stranger, f"/invitations/{link_in(joining, 'invitations')}"),
+        (buyer, f"/tenders/{draft_id}/offer"),
+    ]:
+        page = opened(cookie)
+        answer = page.goto(live_site + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.url.endswith(path)
+        found += [f"{path}: {said}" for said in barriers_on(page)]
+    _none(found)
+
+
+def _draft_with_an_offer(make: Make) -> tuple[str, UUID]:
+    """A buyer’s cookie, and a draft from a notice of which a later release has come."""
+    notices.import_notice(SYSTEM, None, FACTS)
+    notice = db.session.scalars(select(Notice)).one()
+    buyer = make.member(db.session.get_one(Organisation, notice.buyer_id), Role.BUYER)
+    draft = tenders.draft_tender(buyer, notice.buyer_id, notice_id=notice.id).id
+    later = replace(
+        FACTS,
+        release_id="a later one",
+        released_at=FACTS.released_at + timedelta(days=1),
+        title="Another title",
+    )
+    notices.import_notice(SYSTEM, None, later)
+    return cookie_of(buyer), draft
 
 
 def _none(found: list[str]) -> None:
