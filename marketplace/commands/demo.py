@@ -1,6 +1,8 @@
 """The demonstration, loaded into the database that is named."""
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from marketplace.commands.answers import Answer, answers
 from marketplace.commands.working import working_database
@@ -20,5 +22,13 @@ def demo() -> Answer:
     with working_database() as settings:
         if not settings.demonstration:
             raise click.UsageError("Set DEMONSTRATION=yes for a database that is not for real.")
-        was_loaded = demonstration.load_once()
-        return {"loaded": was_loaded, "accounts": demonstration.accounts()}
+        return {"loaded": load(), "accounts": demonstration.accounts()}
+
+
+def load() -> bool:
+    """Load the demonstration with a bar for those who wait; whether it was loaded now."""
+    from marketplace import demonstration
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Playing the demonstration’s story", total=1.0)
+        return demonstration.load_once(lambda done: bar.update(task, completed=done))

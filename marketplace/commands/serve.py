@@ -1,6 +1,7 @@
 """Everything with one command: database, queue, web, worker; Ctrl-C stops it all."""
 
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from types import FrameType
 import click
 
 from marketplace import embedded
+from marketplace.commands.demo import load
 from marketplace.commands.working import prepare
 from marketplace.settings import ROOT, Settings, from_environment, kept_secret
 
@@ -30,7 +32,8 @@ class _Stop(Exception):
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Where pages are served.")
-def serve(port: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Say one JSON object once it serves.")
+def serve(port: int, as_json: bool) -> None:
     """Serve the marketplace, its worker, and the servers it needs, until Ctrl-C.
 
     With DATABASE_URL and REDIS_URL the servers they name are used, and no
@@ -40,17 +43,18 @@ def serve(port: int) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        with _everything(port) as children:
+        with _everything(port) as (settings, children):
+            _announce(settings, as_json)
             _watch(children)
     except _Stop:
-        click.echo("\nStopped. The next start continues where this one was.")
+        click.echo("\nStopped. The next start continues where this one was.", err=as_json)
     except embedded.CannotStart as no:
         click.echo(str(no), err=True)
         sys.exit(2)
 
 
 @contextmanager
-def _everything(port: int) -> Iterator[dict[str, list[str]]]:
+def _everything(port: int) -> Iterator[tuple[Settings, dict[str, list[str]]]]:
     settings = replace(from_environment(), base_url=_base_url(port))
     with ExitStack() as stack:
         stack.enter_context(embedded.only_one(settings))
@@ -62,12 +66,10 @@ def _everything(port: int) -> Iterator[dict[str, list[str]]]:
         os.environ.update(_told(settings))
         prepare(settings)
         if settings.demonstration:
-            from marketplace import demonstration
-
-            demonstration.load_once()
+            load()
         with _children(_programs(settings, port)) as running:
-            _announce(settings, port)
-            yield running
+            _wait_for(port)
+            yield settings, running
 
 
 def _with_local_stripe(settings: Settings) -> Settings:
@@ -142,12 +144,17 @@ def _watch(programs: dict[str, list[str]]) -> None:
                 _running[name] = _start(programs[name])
 
 
-def _announce(settings: Settings, port: int) -> None:
-    _wait_for(port)
+def _announce(settings: Settings, as_json: bool) -> None:
+    from marketplace import demonstration
+    from marketplace.demonstration.people import TOLD
+
+    if as_json:
+        told = TOLD if settings.demonstration else []
+        accounts = [{"email": email, "role": role} for email, role in told]
+        click.echo(json.dumps({"address": settings.base_url, "accounts": accounts}))
+        return
     click.echo(f"\nThe marketplace is at {settings.base_url}\n")
     if settings.demonstration:
-        from marketplace import demonstration
-
         click.echo(demonstration.accounts())
     click.echo("Ctrl-C stops everything.")
 

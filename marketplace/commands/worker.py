@@ -10,6 +10,7 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from marketplace import jobs
+from marketplace.commands.answers import say
 from marketplace.commands.working import working_database
 from marketplace.settings import Settings
 
@@ -18,12 +19,13 @@ log = structlog.get_logger()
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do what is due now, then leave.")
-def worker(once: bool) -> None:
+@click.option("--once", is_flag=True, help="Do what is due now, say how much, then leave.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: answer with one JSON object.")
+def worker(once: bool, as_json: bool) -> None:
     """Send e-mails, make PDFs, ask Stripe, remind: whatever the outbox holds."""
     with working_database() as settings:
         if once:
-            click.echo(f"{jobs.run_due()} done.", err=True)
+            say({"done": jobs.run_due()}, as_json, lambda answer: f"{answer['done']} done.")
         elif settings.redis_url is None:
             click.echo("No REDIS_URL is named: looking at the outbox every few seconds.", err=True)
             _sweep(settings)

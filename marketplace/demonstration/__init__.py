@@ -6,6 +6,7 @@ it and is set right again at the end. The notices are real ones; the enterprises
 the developer and all the people are invented.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,23 +17,27 @@ from marketplace.demonstration.story import Story
 from marketplace.models.people import PersonDetails
 
 _DAYS_BACK = 110
+Tell = Callable[[float], None]
 
 
-def load_once() -> bool:
-    """Play the story, unless it was played before; whether it was played now."""
+def load_once(tell: Tell = lambda done: None) -> bool:
+    """Play the story, unless it was played before; whether it was played now.
+
+    ``tell`` is told how much of it is done, from 0 to 1.
+    """
     if is_loaded():
         return False
     try:
-        play(clock.real())
+        play(clock.real(), tell)
     finally:
         clock.run_freely()
     return True
 
 
-def play(now: datetime) -> None:
+def play(now: datetime, tell: Tell = lambda done: None) -> None:
     """Play the story so that it ends at ``now``; the clock is left stopped there."""
     start = now - timedelta(days=_DAYS_BACK)
-    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0))
+    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0), tell)
     Story(stage, Cast(stage)).play(now)
     if stage.now > now:
         raise RuntimeError(f"The story ran past the present, to {stage.now}.")
@@ -56,8 +61,9 @@ def accounts() -> str:
 class Stage:
     """Where the story has come to: moving on does what has become due meanwhile."""
 
-    def __init__(self, start: datetime) -> None:
-        self.now = start
+    def __init__(self, start: datetime, tell: Tell) -> None:
+        self.now = self.start = start
+        self.tell = tell
         clock.set_to(start, stopped=True)
 
     def after(self, **step: float) -> datetime:
@@ -70,4 +76,5 @@ class Stage:
         self.now = moment
         clock.set_to(moment, stopped=True)
         jobs.run_due()
+        self.tell((moment - self.start) / timedelta(days=_DAYS_BACK))
         return moment
