@@ -123,10 +123,6 @@ def runs_it(actor: Actor, place: Any) -> bool:
     return (place.id, PlaceRole.BROKER) in actor.place_roles
 
 
-def is_broker_or_board(actor: Actor, _: Any) -> bool:
-    return actor.is_broker or actor.is_board_member
-
-
 def owns_it(actor: Actor, organisation: Any) -> bool:
     return actor.has(organisation.id, Role.OWNER)
 
@@ -155,10 +151,6 @@ def pays_for_its_buyer(actor: Actor, thing: Any) -> bool:
 def _supplies_it(actor: Actor, thing: Any) -> bool:
     """Belongs to the supplier as well: nobody accepts, approves or pays for their own work."""
     return getattr(thing, "supplier_id", None) in actor.organisations
-
-
-def bids_for_it(actor: Actor, organisation: Any) -> bool:
-    return actor.has(organisation.id, Role.BID_WRITER)
 
 
 def bids_somewhere(actor: Actor, _: Any) -> bool:
