@@ -18,7 +18,7 @@ _LOCK = 7_230_117
 
 def upgrade(url: str) -> None:
     """Bring a database to the newest version; where several processes try, one after the other."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         command.upgrade(_config(connection), "head")
@@ -27,7 +27,7 @@ def upgrade(url: str) -> None:
 
 def downgrade(url: str, version: str = "base") -> None:
     """Take a database back to a version."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     with engine.begin() as connection:
         command.downgrade(_config(connection), version)
     engine.dispose()

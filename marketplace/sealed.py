@@ -1,7 +1,8 @@
 """How are bids kept sealed here? The rules of sealing, with this installation's key.
 
 Nothing readable of a bid goes into the database before the opening: a draft is
-encrypted under the bid's own key, a submission to its tender's key as well.
+encrypted under the bid's own key, a submission to its tender's key as well, and
+what the members of a consortium agree is kept in columns that hold no readable text.
 """
 
 from collections.abc import Mapping
@@ -11,9 +12,44 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
 from marketplace.bid_content import Content, Draft
 from marketplace.gateways import keys
 from procurement import sealing
+
+
+class Sealed(TypeDecorator[Any]):
+    """A column of a value that its members may read before the opening, and nobody else.
+
+    ``Sealed(str)`` or ``Sealed(Decimal)``: the value's text is encrypted under the
+    installation's key, filled up to whole blocks so that its length tells little.
+    It can be neither compared nor sorted by the database.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+    block = 64
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        plain = str(value).encode()
+        return keys.encrypt("agreement", plain + b"\0" * (-len(plain) % self.block))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        plain = keys.decrypt("agreement", value)
+        if plain is None:
+            raise ValueError("A sealed column was altered, or belongs to another installation.")
+        return self.kind(plain.rstrip(b"\0").decode())
 
 
 @dataclass(frozen=True, slots=True)

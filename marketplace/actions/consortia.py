@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from marketplace import db
 from marketplace.action import Act, action, fingerprint
 from marketplace.actions.bids import begun, check_may_bid, check_open
+from marketplace.actions.messages import secret
 from marketplace.models.bids import Bid, bid_of, bid_writers_of
 from marketplace.models.consortia import (
     Consortium,
@@ -224,13 +225,13 @@ def tell(
     template: str,
     **values: Any,
 ) -> None:
-    """E-mail everyone who writes bids for these organisations."""
+    """E-mail everyone who writes bids for these organisations; names are secret until it is read."""
     for person_id in bid_writers_of(organisation_ids):
         act.notify(
             person_id,
             template,
             consortium_id=consortium.id,
-            consortium=consortium.name,
+            consortium=secret(consortium.name),
             title=tender.title,
             closes_at=tender.closes_at,
             **values,

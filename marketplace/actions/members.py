@@ -8,6 +8,7 @@ from marketplace import db, sealed
 from marketplace.action import Act, action
 from marketplace.actions.bids import withdrawn
 from marketplace.actions.consortia import open_tender, tell, unready
+from marketplace.actions.messages import secret
 from marketplace.bid_content import Content
 from marketplace.models.bids import Bid, BidVersion, bid_of, which
 from marketplace.models.consortia import (
@@ -36,7 +37,7 @@ def accept_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(
         act, consortium, tender, [consortium.lead_id], "consortium_answered",
-        organisation=who.name, answer="accepted",
+        organisation=secret(who.name), answer="accepted",
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def decline_part(act: Act, member: ConsortiumMember) -> None:
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(
         act, consortium, tender, [consortium.lead_id], "consortium_answered",
-        organisation=who.name, answer="left" if has_left else "declined",
+        organisation=secret(who.name), answer="left" if has_left else "declined",
     )  # fmt: skip
     bid = db.session.scalars(
         select(Bid)

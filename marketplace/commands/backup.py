@@ -26,6 +26,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from marketplace import clock, embedded, migrate
 from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.gateways import keys
 from marketplace.settings import Settings, from_environment
 
 _FORMAT = 1
@@ -123,6 +124,7 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
             target = settings.files / name.lstrip("/")
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.replace(path, target)
+    keys.use(settings.keys)
     migrate.upgrade(url)
     return {"file": str(file), "files": len(files), "made_at": manifest["made_at"]}
 
@@ -219,10 +221,10 @@ def _unpacked(file: Path, var: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         yield folder, manifest
 
 
-def _put_keys(source: Path, keys: Path) -> None:
-    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _put_keys(source: Path, kept: Path) -> None:
+    kept.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in _under(source, "").values():
-        target = keys / path.name
+        target = kept / path.name
         if target.exists() and target.read_bytes() != path.read_bytes():
             shutil.copy2(target, target.with_suffix(f".before-{clock.real():%Y%m%dT%H%M%S}"))
         path.chmod(0o600)

@@ -22,7 +22,6 @@ def send_email(
         message = messages.write_message(SYSTEM, None, outbox_id, person, template, ids, to)
     if message is not None and message.sent_at is None and mail.is_connected():
         db.session.rollback()
-        mail.send(
-            str(message.id), message.address, message.subject, messages.readable(message.body)
-        )
+        subject, body = messages.readable(message.subject), messages.readable(message.body)
+        mail.send(str(message.id), message.address, subject, body)
         messages.mark_sent(outbox_id)

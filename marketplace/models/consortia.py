@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.access import Actor, Role
 from marketplace.db import Row, choice, session
 from marketplace.models.organisations import Organisation
+from marketplace.sealed import Sealed
 from procurement.consortium import Member
 from procurement.organisation import Kind
 
@@ -38,8 +39,8 @@ class Consortium(Row):
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    name: Mapped[str]
-    why_together: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(Sealed(str), info={"sealed": True})
+    why_together: Mapped[str] = mapped_column(Sealed(str), default="", info={"sealed": True})
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -53,8 +54,10 @@ class ConsortiumMember(Row):
     consortium_id: Mapped[UUID] = mapped_column(ForeignKey("consortia.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.INVITED)
-    work: Mapped[str] = mapped_column(default="")
-    share: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    work: Mapped[str] = mapped_column(Sealed(str), default="", info={"sealed": True})
+    share: Mapped[Decimal] = mapped_column(
+        Sealed(Decimal), default=Decimal(0), info={"sealed": True}
+    )
     answered_at: Mapped[datetime | None]
 
 
@@ -107,7 +110,7 @@ def as_agreed(rows: Sequence[tuple[ConsortiumMember, Organisation]]) -> list[Mem
 
 def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[Any]:
     """Rows (consortium's name, the organisation's state in it) that others lead for a tender."""
-    found: Sequence[Any] = session.execute(
+    found = session.execute(
         select(Consortium.name, ConsortiumMember.state)
         .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
         .where(
@@ -116,9 +119,8 @@ def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[Any]:
             ConsortiumMember.organisation_id == organisation_id,
             ConsortiumMember.state.in_(CURRENT),
         )
-        .order_by(Consortium.name)
     ).all()
-    return found
+    return sorted(found, key=lambda row: row.name)
 
 
 SUPPLIERS = [kind for kind in Kind if kind.may_be_social_enterprise] + [Kind.OTHER_SUPPLIER]

@@ -47,6 +47,7 @@ def show() -> Any:
         steps=STEPS,
         form=ClockForm(moment=clock.now()),
         messages=_messages(5),
+        readable=readable,
     )
 
 
@@ -65,13 +66,13 @@ def sign_in(person_id: UUID) -> Any:
 
 @pages.get("/e-mails")
 def messages() -> Any:
-    return page("messages/index.html", messages=_messages(ON_A_PAGE))
+    return page("messages/index.html", messages=_messages(ON_A_PAGE), readable=readable)
 
 
 @pages.get("/e-mails/<uuid:message_id>")
 def message(message_id: UUID) -> Any:
     row = found(select(Message).where(Message.id == message_id))
-    return page("messages/show.html", message=row, body=readable(row.body))
+    return page("messages/show.html", message=row, readable=readable)
 
 
 @pages.post("/clock/<any(hour, day, week):step>")

@@ -19,6 +19,9 @@ CANARY = "Zwetschgenknödel aus der Kanalküche"
 METHOD = "Quittenbrot with the Ladywood orchard"
 PENCE = 731_913_57
 SPELLINGS = ("73191357", "731913.57", "731,913.57")
+SHARES = "61.2345", "38.7655"
+AGREED = ("and partners", "The work of", "None of us has kitchen", *SHARES)
+"""The words and figures of a consortium as ``made_consortium`` writes them."""
 
 
 def dumped(settings: Settings) -> bytes:
@@ -38,7 +41,7 @@ def dumped(settings: Settings) -> bytes:
 
 def found_in(content: bytes) -> list[str]:
     """Which secrets stand in it: as text, escaped as JSON does, or as the hex of a column of bytes."""
-    kinds = [CANARY, METHOD, *SPELLINGS]
+    kinds = [CANARY, METHOD, *SPELLINGS, *AGREED]
     return [
         secret
         for secret in kinds
@@ -69,7 +72,7 @@ def test_a_dump_the_files_and_the_logs_hold_nothing_of_a_bid(
     app: Flask, cast: Cast, make: Make, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
     tender = make.tender(cast.council)
-    shares = {cast.bakery: "60", cast.gardens: "40"}
+    shares = dict(zip((cast.bakery, cast.gardens), SHARES, strict=True))
     bid = make.joint_bid(tender, shares, answer=CANARY, method=METHOD, prices=PENCE)
     draft = make.bid(
         tender, cast.cleaners, answer=CANARY, method=METHOD, prices=PENCE, submitted=False

@@ -41,9 +41,9 @@ def command(settings: Settings, *words: str) -> tuple[int, dict]:
 
 
 @pytest.fixture
-def elsewhere(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+def elsewhere(settings: Settings, tmp_path: Path, worker_id: str) -> Iterator[Settings]:
     """Another installation: another folder, another database with nothing in it."""
-    name = "marketplace_elsewhere"
+    name = f"marketplace_elsewhere_{worker_id}"
     admin = create_engine(os.environ["TEST_SERVER"], isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

@@ -54,7 +54,8 @@ TAMPERED = [
     (": price", "UPDATE bid_prices SET vat = vat + 1"),
     (": answer", "UPDATE bid_answers SET text = 'We are the best.'"),
     (": promise", "UPDATE bid_commitments SET quantity = quantity + 1"),
-    (": parties", "UPDATE consortium_members SET share = share + 1 WHERE share = 50"),
+    (": parties", "UPDATE consortium_members SET share = (SELECT share FROM "
+                 "consortium_members ORDER BY id LIMIT 1)"),
     ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{bids,0,total}', "
                    "'\"99.0000\"')"),
     ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{ranking}', '[]')"),
