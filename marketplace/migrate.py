@@ -40,18 +40,8 @@ def differences(engine: Engine) -> list[Any]:
         return list(compare_metadata(context, Base.metadata))
 
 
-def revise(url: str, number: str, message: str) -> None:
-    """Write the next migration from the difference between models and database."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        config = _config(connection)
-        command.revision(config, message, autogenerate=True, rev_id=number)
-    engine.dispose()
-
-
 def _config(connection: Any) -> Config:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config

@@ -70,19 +70,25 @@ def signable(facts: SigningFacts) -> None:
     total = Money.total(facts.milestones)
     if not facts.milestones:
         faults.append(
-            Refusal("Add a milestone: what is delivered, and invoiced.", field="milestones")
+            Refusal(
+                "Add at least one milestone: invoices are made from milestones.", field="milestones"
+            )
         )
     elif total != facts.value:
         faults.append(
             Refusal(
-                f"The milestones add up to {total}, but the contract is worth {facts.value}.",
+                f"The milestones add up to {total}, but the contract is worth {facts.value} "
+                "excluding VAT. Change them so that they add up.",
                 field="milestones",
             )
         )
-    if any(milestone.pence < 0 for milestone in facts.milestones):
-        faults.append(Refusal("A milestone cannot be below £0.", field="milestones"))
+    if any(milestone.pence <= 0 for milestone in facts.milestones):
+        sentence = "Every milestone needs an amount of more than £0."
+        faults.append(Refusal(sentence, field="milestones"))
     if facts.ends_on < facts.starts_on:
-        faults.append(Refusal("The contract ends before it begins.", field="ends_on"))
+        faults.append(
+            Refusal("The contract must end on or after the day it starts.", field="ends_on")
+        )
     refuse_if_any(faults)
 
 

@@ -25,6 +25,7 @@ from marketplace.retention import keep_after_ending
 from procurement.assessment_summary import assessment_summary, check_record
 from procurement.award import AWARD, AwardFacts, AwardState, before_publishing
 from procurement.calendar import london_day
+from procurement.contract import SigningFacts, signable
 from procurement.lot import LOT, are_all_decided
 from procurement.money import Money
 from procurement.refusal import Refusal
@@ -172,7 +173,8 @@ def prepare_contract(
     lot = next(lot for lot in found.lots if lot.id == award.lot_id)
     bid = next(bid for bid in found.bids if bid.id == award.bid_id)
     value = found.prices[bid.id, lot.id].price
-    _check_milestones(value, starts_on, ends_on, milestones)
+    amounts = tuple(amount for _, _, amount in milestones)
+    signable(SigningFacts(value, amounts, starts_on, ends_on))
     contract = act.add(
         Contract(
             award_id=award.id,
@@ -198,23 +200,6 @@ def prepare_contract(
     act.note(contract=contract.id, award=award.id)
     _tell(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract
-
-
-def _check_milestones(
-    value: Money, starts_on: date, ends_on: date, milestones: list[tuple[str, date, Money]]
-) -> None:
-    if ends_on < starts_on:
-        raise Refusal("The contract must end on or after the day it starts.", field="ends_on")
-    if not milestones:
-        raise Refusal("Add at least one milestone: invoices are made from milestones.")
-    total = Money.total(amount for _, _, amount in milestones)
-    if total != value:
-        raise Refusal(
-            f"The milestones add up to {total}, but the winning price is {value} excluding VAT. "
-            "Change them so that they add up."
-        )
-    if any(amount.pence <= 0 for _, _, amount in milestones):
-        raise Refusal("Every milestone needs an amount of more than £0.")
 
 
 def _shares(contract: Contract, bid: Bid) -> list[ContractShare]:

@@ -88,7 +88,7 @@ def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
 
 def test_milestones_must_add_up_to_the_winning_price(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
-    with pytest.raises(Refusal, match=r"add up to £1\.00, but the winning price is £200,000"):
+    with pytest.raises(Refusal, match=r"add up to £1\.00, but the contract is worth £200,000"):
         prepared(tender, cast, award_id, [("All", date(2027, 12, 31), Money(100))])
 
 

@@ -156,7 +156,7 @@ def test_milestones_that_do_not_add_up_are_said_and_kept(
         },
     )  # fmt: skip
     assert answer.status_code == 422
-    assert "add up to £45,000.00, but the winning price is £90,000.00" in answer.text
+    assert "add up to £45,000.00, but the contract is worth £90,000.00" in answer.text
     assert "The first half" in answer.text
     assert db.session.scalars(select(Contract)).all() == []
 

@@ -33,9 +33,9 @@ def test_a_sound_contract_may_be_signed() -> None:
     ("changed", "words"),
     [
         ({"milestones": (Money(60),)}, "milestones add up to £0.60.*worth £1.00"),
-        ({"milestones": (Money(-10), Money(110))}, "below £0"),
-        ({"milestones": ()}, "Add a milestone"),
-        ({"ends_on": date(2026, 12, 6)}, "ends before it begins"),
+        ({"milestones": (Money(0), Money(100))}, "more than £0"),
+        ({"milestones": ()}, "Add at least one milestone"),
+        ({"ends_on": date(2026, 12, 6)}, "end on or after the day it starts"),
     ],
 )
 def test_an_unsound_contract_is_not_signed(changed: dict[str, Any], words: str) -> None:
