@@ -29,10 +29,11 @@ class FundingFacts:
 
 def fit_to_enter(facts: FundingFacts, today: date) -> None:
     """Refuses every fault at once, each beside its field."""
-    refuse_if_any(_faults(facts, today))
+    refuse_if_any(entry_faults(facts, today))
 
 
-def _faults(facts: FundingFacts, today: date) -> list[Refusal]:
+def entry_faults(facts: FundingFacts, today: date) -> list[Refusal]:
+    """What keeps it from being entered; nothing where it may be."""
     faults = []
     if not facts.funder.strip():
         faults.append(Refusal("Say who gave the money.", field="funder_name"))

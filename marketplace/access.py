@@ -296,6 +296,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "payment.refund": (receives_it, is_the_system),
     # money brought in
     "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
+    "funding.enter_list": (is_broker,),
     "funding.confirm": (is_broker_of_others,),
     "funding.withdraw": (is_broker, entered_it),
     # the rest

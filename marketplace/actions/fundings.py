@@ -1,6 +1,6 @@
 """Grants and other outside funding: entered with evidence, confirmed by the broker, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -42,29 +42,20 @@ def enter_funding(
 ) -> Funding:
     """Enter money that an enterprise received, with the letter or statement that proves it.
 
-    It counts once the broker has confirmed it. Refuses what is entered already.
+    It counts once the broker has confirmed it. Refuses what is entered already: the
+    organisation's row is locked, so two people who enter the same wait for each other.
     """
     pence = None if amount is None else amount.pence
     facts = FundingFacts(funder_name, source, pence, received_on, theme, purpose)
     fit_to_enter(facts, act.today)
     if not organisation.kind.may_be_social_enterprise:
-        raise Refusal(f"{organisation.name} is not an enterprise whose funding is counted.")
-    funder_name = " ".join(funder_name.split())
-    _refuse_twice(organisation.id, funder_name, amount, received_on)
-    row = act.add(
-        Funding(
-            organisation_id=organisation.id,
-            funder_id=_known_funder(funder_name),
-            funder_name=funder_name,
-            source=Source(source),
-            amount=amount,
-            received_on=received_on,
-            theme=theme,
-            purpose=purpose.strip(),
-            entered_by=act.person_id,
-            entered_at=act.now,
+        raise Refusal(not_counted(organisation.name))
+    if known_key(facts) in known_keys([organisation.id])[organisation.id]:
+        raise Refusal(
+            f"{amount} from {facts.funder.strip()} received on that day is entered already. If "
+            "there were two payments of the same sum, enter them as one."
         )
-    )
+    row = entered(act, organisation.id, facts)
     if file is not None:
         name, media_type, content = file
         row.document_id = attach(
@@ -85,24 +76,52 @@ def enter_funding(
     return row
 
 
-def _refuse_twice(
-    organisation_id: UUID, funder_name: str, amount: Money | None, received_on: date | None
-) -> None:
-    """The organisation's row is locked, so two people who enter the same wait for each other."""
-    known = db.session.scalar(
-        select(Funding.id).where(
-            Funding.organisation_id == organisation_id,
-            func.lower(Funding.funder_name) == funder_name.lower(),
-            Funding.amount == amount,
-            Funding.received_on == received_on,
-            Funding.withdrawn_at.is_(None),
+def entered(act: Act, organisation_id: UUID, facts: FundingFacts) -> Funding:
+    """Remember a funding that was judged fit, within an action."""
+    name = _tidy(facts.funder)
+    return act.add(
+        Funding(
+            organisation_id=organisation_id,
+            funder_id=_known_funder(name),
+            funder_name=name,
+            source=Source(facts.kind),
+            amount=Money(facts.amount_pence or 0),
+            received_on=facts.received_on,
+            theme=facts.theme,
+            purpose=facts.purpose.strip(),
+            entered_by=act.person_id,
+            entered_at=act.now,
         )
     )
-    if known is not None:
-        raise Refusal(
-            f"{amount} from {funder_name} received on that day is entered already. If there were "
-            "two payments of the same sum, enter them as one."
+
+
+def not_counted(name: str) -> str:
+    return f"{name} is not an enterprise whose funding is counted."
+
+
+Key = tuple[str, int | None, date | None]
+"""What makes two fundings of an enterprise the same: from whom, how much, on which day."""
+
+
+def known_key(facts: FundingFacts) -> Key:
+    return _tidy(facts.funder).lower(), facts.amount_pence, facts.received_on
+
+
+def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
+    """What each organisation has entered that was not withdrawn; one query."""
+    found: dict[UUID, set[Key]] = {key: set() for key in organisation_ids}
+    for row in db.session.scalars(
+        select(Funding).where(
+            Funding.organisation_id.in_(organisation_ids), Funding.withdrawn_at.is_(None)
         )
+    ):
+        key = (row.funder_name.lower(), row.amount.pence, row.received_on)
+        found[row.organisation_id].add(key)
+    return found
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _known_funder(name: str) -> UUID | None:

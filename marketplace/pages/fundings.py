@@ -4,14 +4,16 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy import select
 from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 
-from marketplace import db, shown
+from invoicing.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
+from marketplace import clock, csv_file, db, shown
 from marketplace.access import may
 from marketplace.action import NotAllowed
-from marketplace.actions import fundings
+from marketplace.actions import funding_lists, fundings
+from marketplace.actions.funding_lists import JudgedFunding
 from marketplace.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.models.directory import names_of
 from marketplace.models.documents import DocumentVersion
@@ -58,6 +60,11 @@ class FundingForm(PageForm):
     file = FileField("Evidence, if you have it")
 
 
+class ListForm(PageForm):
+    file = FileField("The spreadsheet")
+    rows = TextAreaField("The rows, which you can mend here")
+
+
 class WithdrawForm(PageForm):
     reason = TextAreaField("Why is it withdrawn?", [Needed("Say why it is withdrawn.")])
 
@@ -76,6 +83,43 @@ def index() -> Any:
         done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
         names=names_of({row.organisation_id for row in rows}),
     )
+
+
+@pages.route("/fundings/list", methods=["GET", "POST"])
+@signed_in
+def enter_list() -> Any:
+    """For the broker: a spreadsheet of sums received, shown row by row before any is entered.
+
+    The rows travel in the form as text that can be mended there, and are judged anew each time.
+    """
+    if not may(actor(), "funding.enter_list"):
+        raise NotAllowed("funding.enter_list")
+    form, judged = ListForm(), list[JudgedFunding]()
+
+    def read() -> list[ListedFunding]:
+        if (file := _file(form.file)) is not None:
+            form.rows.data = as_csv(file[2])
+        rows = read_list((form.rows.data or "").encode())
+        judged.extend(funding_lists.judged(rows, clock.today()))
+        return rows
+
+    def enter() -> int:
+        rows = read()
+        if "enter" not in request.form:
+            return 0
+        return funding_lists.enter_list(actor(), None, rows=rows)
+
+    if form.accepts(enter) and form.result:
+        say(f"{form.result} entered. Each is counted once you have confirmed it.")
+        return redirect(url_for("fundings.index"))
+    return page("funding/list.html", form=form, judged=judged, headings=HEADINGS, themes=Theme)
+
+
+@pages.get("/fundings/list.csv")
+@signed_in
+def list_template() -> Response:
+    """The headings of a list, with one example below them."""
+    return csv_file.download("money-received.csv", HEADINGS, [EXAMPLE])
 
 
 @pages.get("/organisations/<uuid:organisation_id>/fundings")
@@ -100,7 +144,7 @@ def enter(organisation_id: UUID) -> Any:
     form = FundingForm()
     if form.accepts(
         lambda: fundings.enter_funding(
-            actor(), organisation.id, **form.values | {"file": _file(form)}
+            actor(), organisation.id, **form.values | {"file": _file(form.file)}
         )
     ):
         say("The funding is entered. It is counted once the broker has confirmed it.")
@@ -167,7 +211,7 @@ def _organisation(organisation_id: UUID) -> Organisation:
     return row
 
 
-def _file(form: FundingForm) -> tuple[str, str, bytes] | None:
+def _file(field: FileField) -> tuple[str, str, bytes] | None:
     """The upload, or None where no file was chosen."""
-    chosen = request.files.get(form.file.name)
-    return received(form.file) if chosen is not None and chosen.filename else None
+    chosen = request.files.get(field.name)
+    return received(field) if chosen is not None and chosen.filename else None
