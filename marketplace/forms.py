@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Self
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
@@ -53,7 +53,17 @@ class PageForm(Form):
         if posted is not None and request.files:
             posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
         super().__init__(posted, obj=obj, **values)
+        self._given = obj, values
         self.form_errors: list[str] = []
+        self.meanwhile: list[tuple[str, str]] = []
+        """Label and words of what somebody else has saved while this was typed."""
+
+    def as_given(self) -> Self:
+        """The same form as it was made for the page, without what was typed."""
+        obj, values = self._given
+        saved = type(self)(obj, **values)
+        saved.process(None, obj=obj, **values)
+        return saved
 
     @property
     def values(self) -> dict[str, Any]:

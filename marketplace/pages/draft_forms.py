@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from marketplace import shown
+from marketplace.form_changes import differences
 from marketplace.forms import (
     DayField,
     MomentField,
@@ -59,8 +60,13 @@ class DraftForm(PageForm):
         return number_in(self.revision.data, -1)
 
     def catch_up(self, revision: int) -> None:
-        """After a refusal that is no fault of a field: what is saved next builds on this revision."""
+        """After a refusal that is no fault of a field: what is saved next builds on this revision.
+
+        Where somebody else saved meanwhile, the page shows what stands there now.
+        """
         if self.form_errors:
+            if self.seen != revision:
+                self.meanwhile = differences(self, self.as_given())
             self.revision.data = revision
 
 

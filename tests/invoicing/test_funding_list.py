@@ -62,7 +62,9 @@ def test_kind_and_theme_may_be_missing_and_columns_stand_in_any_order() -> None:
 def test_a_workbook_is_read_and_turned_into_text_that_reads_the_same() -> None:
     book, content = openpyxl.Workbook(), io.BytesIO()
     book.active.append(HEADINGS)
-    book.active.append(["E", "F", "Other funding", 12.5, date(2026, 3, 27), "Built environment", "W"])
+    book.active.append(
+        ["E", "F", "Other funding", 12.5, date(2026, 3, 27), "Built environment", "W"]
+    )
     book.save(content)
     rows = read_list(content.getvalue())
     assert rows == read_list(as_csv(content.getvalue()).encode())

@@ -1,6 +1,8 @@
 """The pages on which a buyer completes a draft."""
 
+import re
 from decimal import Decimal
+from html import unescape
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -108,6 +110,13 @@ def test_publishing_an_unfinished_draft_is_refused_in_sentences(
     assert fresh(key).state is TenderState.DRAFT
 
 
+def saved_meanwhile(text: str) -> dict[str, str]:
+    """What the page says is saved now, by the label of its field."""
+    _, _, shown = text.partition("Saved now, where it differs from what you typed")
+    rows = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", shown, re.DOTALL)
+    return {unescape(term): unescape(value) for term, value in rows}
+
+
 def test_who_saves_second_keeps_what_was_typed_and_may_save_again(
     app: Flask, cast: Cast, make: Make
 ) -> None:
@@ -125,10 +134,40 @@ def test_who_saves_second_keeps_what_was_typed_and_may_save_again(
     assert refused.status_code == 422
     assert "Somebody else saved a change" in refused.text
     assert 'value="Meals, mine"' in refused.text
+    assert saved_meanwhile(refused.text)["Title"] == "Meals, theirs"
+    assert "Theme" not in saved_meanwhile(refused.text)
     assert 'name="revision" type="hidden" value="2"' in refused.text
     again = browser.post(f"/tenders/{key}/draft/about", data={**typed, "revision": "2"})
     assert again.status_code == 302
     assert fresh(key).title == "Meals, mine"
+
+
+def test_a_row_that_a_colleague_added_is_shown_beside_what_was_typed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT, lots=1).id
+    browser = client_of(app, cast.buyer)
+    url = f"/tenders/{key}/draft/lots"
+    typed = {"revision": "1", "lots-0-title": "Meals <mine>", "lots-0-estimate": "10"}
+    theirs = {"lots-0-title": "Meals", "lots-1-title": "Vans & drivers", "lots-1-estimate": "7"}
+    assert browser.post(url, data={"revision": "1", **theirs}).status_code == 302
+    refused = browser.post(url, data=typed)
+    assert refused.status_code == 422
+    found = saved_meanwhile(refused.text)
+    assert found["Lots 1: Title of the lot"] == "Meals"
+    assert found["Lots 1: Estimate, without VAT"] == "Nothing"
+    assert found["Lots 2: Title of the lot"] == "Vans & drivers"
+    assert found["Lots 2: Estimate, without VAT"] == "7.00"
+    assert 'value="Meals &lt;mine&gt;"' in refused.text
+
+
+def test_a_slip_of_one_s_own_shows_nothing_as_saved_by_others(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT).id
+    answer = client_of(app, cast.buyer).post(f"/tenders/{key}/draft/about", data={"revision": "1"})
+    assert answer.status_code == 422
+    assert saved_meanwhile(answer.text) == {}
 
 
 def test_a_wrong_number_is_refused_beside_its_field(app: Flask, cast: Cast, make: Make) -> None:

@@ -68,7 +68,10 @@ def test_the_same_form_sent_twice_enters_once(app: Flask, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (LOTTERY.replace("Harbour Bakery CIC", "Nobody Ltd"), "the number or the name “Nobody Ltd”"),
+        (
+            LOTTERY.replace("Harbour Bakery CIC", "Nobody Ltd"),
+            "the number or the name “Nobody Ltd”",
+        ),
         (LOTTERY.replace("Harbour Bakery CIC", "GB-COH-99999999"), "or the name “GB-COH-99999999”"),
         (LOTTERY.replace("Harbour Bakery CIC", "Midborough Council"), "not an enterprise whose"),
         (LOTTERY.replace("Harbour Bakery CIC", ""), "Say which enterprise received it"),
