@@ -78,6 +78,16 @@ def is_claimable(organisation_id: UUID) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def is_asked_by(person_id: UUID | None, organisation_id: UUID) -> bool:
+    """The person's own claim waits for the broker."""
+    wanted = select(Claim.id).where(
+        Claim.organisation_id == organisation_id,
+        Claim.person_id == person_id,
+        Claim.state == ClaimState.ASKED,
+    )
+    return db.session.scalar(wanted) is not None
+
+
 def _refuse(act: Act, claim: Claim, organisation: Organisation) -> None:
     _decide(act, claim, "refuse")
     act.notify(claim.person_id, "claim_refused", organisation=organisation.name)

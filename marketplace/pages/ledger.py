@@ -7,7 +7,7 @@ from flask import Response
 
 from marketplace import clock, csv_file
 from marketplace.action import NotAllowed
-from marketplace.models.board import Period
+from marketplace.models.board import FIRST_PLACE, Period
 from marketplace.models.ledger import LedgerEntry, ledger_visible_to, slugs_read_by
 from marketplace.models.traces import count_and_sum, lines, named_in, read_lines, trace_of
 from marketplace.pages import actor, found, id_in, page, page_number, said, signed_in
@@ -100,7 +100,7 @@ def _told() -> tuple[Place, dict[str, str]]:
         raise NotAllowed("read the ledger")
     told = {key: said(key) for key in ("place", "period", "enterprise", "payer", "theme")}
     if told["place"] not in slugs:
-        told["place"] = slugs[0]
+        told["place"] = FIRST_PLACE if FIRST_PLACE in slugs else slugs[0]
     return PLACES[told["place"]], told
 
 

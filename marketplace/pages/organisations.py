@@ -148,6 +148,7 @@ def show(organisation_id: UUID) -> Any:
             .order_by(Verification.id.desc())
         ).all(),
         is_claimable=claims.is_claimable(organisation.id),
+        is_claim_asked=claims.is_asked_by(actor().person_id, organisation.id),
         is_own=organisation.id in actor().organisations,
         evidence_words=EVIDENCE,
     )
