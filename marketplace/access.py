@@ -236,6 +236,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "notice.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
     "tender.edit": (buys_for_its_buyer,),
+    "tender.attach_document": (buys_for_its_buyer,),
+    "tender.remove_document": (buys_for_its_buyer,),
     "tender.take_offer": (buys_for_its_buyer,),
     "tender.publish": (buys_for_its_buyer,),
     "tender.extend": (buys_for_its_buyer,),

@@ -130,7 +130,7 @@ def _publish(tender: Tender, buyer: Organisation, at: datetime) -> None:
     tender.version = 1
     tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
     regime = regime_for(tender, buyer.kind, london_day(at))
-    content = content_of(tender, parts_of(tender.id), buyer, regime)
+    content = content_of(tender, parts_of(tender.id), [], buyer, regime)
     db.session.add(
         TenderVersion(
             tender_id=tender.id,

@@ -1,6 +1,7 @@
 """What a buyer may still do with a published tender: other words, more time, or an end."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from marketplace.retention import keep_after_ending
 from procurement.calendar import in_london_words, london_day
 from procurement.refusal import Refusal, refuse_if_any
 from procurement.tender import TENDER
-from procurement.tender_change import change_after_publication, extended
+from procurement.tender_change import ChangeEffect, change_after_publication, extended
 from procurement.timetable import moved
 
 AMENDABLE = frozenset(["title", "description", "delivery"])
@@ -56,6 +57,28 @@ def amend_tender(
     ``parts`` holds what changes of a lot, question or clause by its id. A change that
     matters to suppliers gives them the legal least time anew (Procurement Act 2023, ss31, 54).
     """
+    change = begin_change(act, tender, why, is_substantial=is_substantial)
+    check_names(values, AMENDABLE)
+    for name, value in values.items():
+        setattr(tender, name, value)
+    _amend_parts(tender, parts or {})
+    if closes_at is not None and closes_at != tender.closes_at:
+        _move(act, tender, change.buyer, closes_at, with_questions=True)
+    publish_change(act, tender, change, "closes_at")
+    return tender
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a published tender that has begun: whose it is, why, and what the law asks."""
+
+    buyer: Organisation
+    why: str
+    effect: ChangeEffect
+
+
+def begin_change(act: Act, tender: Tender, why: str, *, is_substantial: bool) -> Change:
+    """Within an action: refuses after the deadline, and without a reason."""
     tender.state = TENDER.after(tender.state, "amend")
     assert tender.closes_at is not None
     buyer = db.session.get_one(Organisation, tender.buyer_id)
@@ -68,18 +91,21 @@ def amend_tender(
         now=act.now,
     )
     _give_reason(why, "why")
-    check_names(values, AMENDABLE)
-    for name, value in values.items():
-        setattr(tender, name, value)
-    _amend_parts(tender, parts or {})
-    if closes_at is not None and closes_at != tender.closes_at:
-        _move(act, tender, buyer, closes_at, with_questions=True)
-    if effect.earliest_deadline and london_day(tender.closes_at) < effect.earliest_deadline:
-        raise Refusal(effect.sentences[-1], field="closes_at")
-    _still_fit(tender, buyer)
-    freeze(act, tender, buyer, why.strip())
-    _tell_suppliers(act, tender, "tender_amended", why=why.strip())
-    return tender
+    return Change(buyer, why.strip(), effect)
+
+
+def publish_change(act: Act, tender: Tender, change: Change, field: str) -> None:
+    """Keep the changed tender as a new version and tell suppliers.
+
+    Refuses, beside ``field``, a deadline that leaves less than the legal least time.
+    """
+    assert tender.closes_at is not None
+    earliest = change.effect.earliest_deadline
+    if earliest and london_day(tender.closes_at) < earliest:
+        raise Refusal(change.effect.sentences[-1], field=field)
+    _still_fit(tender, change.buyer)
+    freeze(act, tender, change.buyer, change.why)
+    _tell_suppliers(act, tender, "tender_amended", why=change.why)
 
 
 def _amend_parts(tender: Tender, changes: Mapping[UUID, Mapping[str, Any]]) -> None:

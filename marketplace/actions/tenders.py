@@ -10,9 +10,11 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotThere, action
 from marketplace.gateways import keys
+from marketplace.models.documents import ScanState
 from marketplace.models.notices import Notice, draft_values, newer_notice
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_of
+from marketplace.models.tender_documents import documents_of_tender
 from marketplace.models.tender_facts import (
     publishing_faults,
     regime_for,
@@ -157,6 +159,7 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
     _may_publish(buyer)
     parts = parts_of(tender.id)
     refuse_if_any(publishing_faults(tender, parts, buyer.kind, act.now))
+    _refuse_unsafe(tender)
     tender.state = state
     tender.published_at = act.now
     tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
@@ -172,6 +175,15 @@ def _may_publish(buyer: Organisation) -> None:
         )
     if buyer.dissolved_on is not None or buyer.merged_into_id is not None:
         raise Refusal(f"{buyer.name} no longer exists, so it cannot publish a tender.")
+
+
+def _refuse_unsafe(tender: Tender) -> None:
+    for one in documents_of_tender(tender.id):
+        if one.newest.scan is ScanState.INFECTED:
+            raise Refusal(
+                f"The document “{one.document.kind}” is not safe. Replace it or take it out before "
+                "you publish."
+            )
 
 
 @action("tender.close")
@@ -190,7 +202,11 @@ def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
     assert tender.closes_at is not None
     tender.version += 1
     content = content_of(
-        tender, parts_of(tender.id), buyer, regime_for(tender, buyer.kind, act.today)
+        tender,
+        parts_of(tender.id),
+        documents_of_tender(tender.id),
+        buyer,
+        regime_for(tender, buyer.kind, act.today),
     )
     act.add(
         TenderVersion(

@@ -6,7 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from marketplace import db
-from marketplace.actions import clarifications, evaluations, fundings, invoices, payments, tenders
+from marketplace.actions import (
+    clarifications,
+    evaluations,
+    fundings,
+    invoices,
+    payments,
+    tender_documents,
+    tenders,
+)
 from marketplace.actions.consortia import MemberPart
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.steps import REASONS, Steps
@@ -14,6 +22,17 @@ from marketplace.models.assessments import assessment_of
 from marketplace.models.ledger import Source
 from marketplace.models.tenders import Tender, parts_of
 from procurement.money import Money
+
+
+_SPECIFICATION = """Hot lunches for three community hubs: specification
+
+1. Two hundred hot lunches on every working day, at noon, at three hubs.
+2. Each day one choice with meat or fish, one without, and one without any animal product.
+3. Allergens are written on every tray.
+4. Food is warm when it is served: 63 degrees or more.
+5. Cooked within walking distance of the hub, and brought without a van where that is possible.
+6. What is left over is offered to the hub's visitors; nothing that can be eaten is thrown away.
+"""
 
 
 class Story(Steps):
@@ -178,11 +197,18 @@ class Story(Steps):
     def _open_with_a_consortium(self) -> None:
         """A tender open for bids; a consortium is forming, and a question waits for its answer."""
         cast = self.cast
+        draft = tenders.draft_tender(
+            cast.buyer, cast.council, title="Hot lunches for three community hubs"
+        ).id
+        tender_documents.attach_document(
+            cast.buyer,
+            draft,
+            kind="Specification",
+            file=("specification.txt", "text/plain", _SPECIFICATION.encode()),
+        )
         tender = self.published(
             cast.buyer,
-            tenders.draft_tender(
-                cast.buyer, cast.council, title="Hot lunches for three community hubs"
-            ).id,
+            draft,
             closes_in=31,
             description="Two hundred hot lunches on every working day at three community hubs, "
             "cooked within walking distance, with a choice for every diet.",

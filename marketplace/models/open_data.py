@@ -1,5 +1,6 @@
 """What of every tender, award and contract here is open data?"""
 
+from collections.abc import Iterator
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -111,7 +112,7 @@ def _tender(tender: Tender, versions: list[TenderVersion], ground: Ground) -> Re
         published_at=tender.published_at,
         questions_close_at=tender.questions_until,
         closes_at=tender.closes_at,
-        documents=(_notice(tender, ground),),
+        documents=(_notice(tender, ground), *_documents(tender, ground)),
         amendments=tuple(
             ReleasedAmendment(f"version-{one.number}", one.published_at, one.why)
             for one in versions[1:]
@@ -137,6 +138,18 @@ def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:
     return ReleasedDocument(
         "tender-notice", "tenderNotice", "Tender", url, tender.published_at, notice="UK4"
     )
+
+
+def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
+    for one in ground.documents.get(tender.id, []):
+        yield ReleasedDocument(
+            str(one.document.id),
+            "biddingDocuments",
+            one.document.kind,
+            f"{ground.base_url}/documents/{one.document.id}/versions/{one.newest.number}",
+            one.newest.stored_at,
+            format=one.newest.media_type,
+        )
 
 
 def _criteria(tender: Tender) -> tuple[ReleasedCriterion, ...]:

@@ -20,6 +20,7 @@ from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.invoices import Invoice
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.models.payments import Allocation, Payment
+from marketplace.models.tender_documents import TenderDocument, documents_by_tender
 from marketplace.models.tenders import Lot, TenderVersion
 from procurement.bid import BidState
 from procurement.contract import ContractState
@@ -43,6 +44,7 @@ class Ground:
     winners: Mapping[UUID, tuple[UUID, ...]]
     prices: Mapping[tuple[UUID, UUID], BidPrice]
     bids: Mapping[UUID, int]
+    documents: Mapping[UUID, list[TenderDocument]]
     base_url: str
 
 
@@ -64,6 +66,7 @@ def gathered(base_url: str) -> Ground:
         winners=_winners(won),
         prices={(price.bid_id, price.lot_id): price for price in prices},
         bids=_opened_bids(),
+        documents=documents_by_tender(select(TenderVersion.tender_id)),
         base_url=base_url,
     )
 

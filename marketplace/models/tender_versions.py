@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace import trail
 from marketplace.models.organisations import Organisation
+from marketplace.models.tender_documents import TenderDocument
 from marketplace.models.tenders import Tender, TenderParts
 from procurement.regime import Regime
 from procurement.sealing import canonical
@@ -92,7 +93,13 @@ class Change:
     after: Any
 
 
-def content_of(tender: Tender, parts: TenderParts, buyer: Organisation, regime: Regime) -> Content:
+def content_of(
+    tender: Tender,
+    parts: TenderParts,
+    documents: Sequence[TenderDocument],
+    buyer: Organisation,
+    regime: Regime,
+) -> Content:
     """The whole of what is published, as JSON without floats: money in pence, decimals as text."""
     content: Content = {name: getattr(tender, name) for name in FIELDS}
     content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
@@ -101,6 +108,7 @@ def content_of(tender: Tender, parts: TenderParts, buyer: Organisation, regime: 
             {"id": row.id} | {field: getattr(row, field) for field in fields}
             for row in getattr(parts, name)
         ]
+    content["documents"] = [one.published for one in documents]
     plain: Content = trail.plain(content)
     return plain
 
@@ -119,7 +127,16 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
     ]
     for name, one in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):
         found += _of_parts(one, before[name], after[name])
-    return found
+    return found + _of_documents(before.get("documents", []), after.get("documents", []))
+
+
+def _of_documents(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:
+    old = {one["id"]: one for one in before}
+    return [
+        Change(f"Document: {one['kind']}", "document", old.get(one["id"]), one)
+        for one in after
+        if old.get(one["id"]) != one
+    ]
 
 
 def _of_parts(one: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:

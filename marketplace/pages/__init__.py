@@ -111,6 +111,7 @@ _NOUNS: list[str] = [
     "tenders",
     "drafts",
     "tender_changes",
+    "tender_documents",
     "clarifications",
     "consortia",
     "bids",

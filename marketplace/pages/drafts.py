@@ -15,6 +15,7 @@ from marketplace.actions import tenders
 from marketplace.forms import Needed, PageForm, TextField
 from marketplace.models.notices import newer_notice, offers_of
 from marketplace.models.organisations import Organisation
+from marketplace.models.tender_documents import documents_of_tender
 from marketplace.models.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
 from marketplace.models.tenders import Tender, parts_of, tenders_visible_to
 from marketplace.pages import actor, found, page, say, signed_in
@@ -72,6 +73,7 @@ def show(tender_id: UUID) -> Any:
         tender=tender,
         buyer=buyer,
         faults=faults,
+        documents=documents_of_tender(tender_id),
         is_offered=newer_notice(tender) is not None,
         sections=[(one, one.slug not in unfinished) for one in SECTIONS.values()],
     )

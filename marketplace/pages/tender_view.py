@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from marketplace import clock
 from marketplace.models.organisations import Organisation
+from marketplace.models.tender_documents import TenderDocument, documents_of_tender
 from marketplace.models.tender_facts import CIRCUMSTANCES, regime_facts
 from marketplace.models.tenders import Tender, TenderParts, parts_of
 from procurement.consequences import what_follows
@@ -44,6 +45,7 @@ class TenderView:
 
     buyer: Organisation
     parts: TenderParts
+    documents: Sequence[TenderDocument]
     law: str
     consequences: tuple[Consequence, ...]
     formula: str
@@ -62,6 +64,7 @@ def view_of(tender: Tender, buyer: Organisation) -> TenderView:
     return TenderView(
         buyer=buyer,
         parts=parts_of(tender.id),
+        documents=documents_of_tender(tender.id),
         law=law,
         consequences=consequences,
         formula=FORMULA_IN_WORDS[formula],
