@@ -23,7 +23,6 @@ from marketplace.models.ledger import Source
 from marketplace.models.tenders import Tender, parts_of
 from procurement.money import Money
 
-
 _SPECIFICATION = """Hot lunches for three community hubs: specification
 
 1. Two hundred hot lunches on every working day, at noon, at three hubs.
