@@ -82,7 +82,8 @@ def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[Fir
                 "Show that you are a social enterprise", "documents.index", here,
                 is_counted or one.id in known.documents,
                 "The broker has verified you." if is_counted
-                else "The broker reads your governing document or certificate.",
+                else "You can bid now. What you are paid is counted once the broker has read your governing "
+                "document or certificate and verified you.",
             ),
         )  # fmt: skip
     return steps
