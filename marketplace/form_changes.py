@@ -1,12 +1,13 @@
 """Where does what was typed in a form differ from what is saved?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
 from wtforms.fields.choices import SelectFieldBase
 
-from marketplace.forms import DayField
+from marketplace import shown
+from marketplace.forms import DayField, MomentField, MoneyField, NumberField
 
 
 def differences(typed: Iterable[Any], saved: Iterable[Any]) -> list[tuple[str, str]]:
@@ -20,22 +21,35 @@ def differences(typed: Iterable[Any], saved: Iterable[Any]) -> list[tuple[str, s
 
 
 def _leaves(fields: Iterable[Any], before: str = "") -> Iterator[tuple[str, str, str]]:
-    """Name, label and words of every field that a person fills, those of rows with their number."""
+    """Name, label and words of every field that a person fills, those of rows with their number.
+
+    A tick asks for something (“remove this lot”) and is not saved itself.
+    """
     for field in fields:
         if isinstance(field, FieldList):
             for number, row in enumerate(field, 1):
                 yield from _leaves([row], f"{before}{field.label.text} {number}: ")
         elif isinstance(field, FormField):
             yield from _leaves(field.form, before)
-        elif not isinstance(field, HiddenField):
+        elif not isinstance(field, HiddenField | BooleanField):
             yield field.name, before + field.label.text, _said(field)
 
 
+_SHOWN: dict[type[Field], Callable[[Any], str]] = {
+    MomentField: shown.moment,
+    DayField: shown.day,
+    MoneyField: shown.money,
+    NumberField: shown.number,
+}
+
+
 def _said(field: Any) -> str:
-    if isinstance(field, DayField):
-        return " ".join(part for part in field.typed.values() if part)
+    """The value in the words of the pages, the same however it was typed: 10 and 10.00 are one."""
     if isinstance(field, SelectFieldBase):
         return ", ".join(label for _, label, is_chosen, _ in field.iter_choices() if is_chosen)
-    if field.type == "BooleanField":
-        return "Yes" if field.data else ""
-    return str(field._value()).replace("\r\n", "\n").strip()
+    if field.data is None:
+        return ""
+    for kind, show in _SHOWN.items():
+        if isinstance(field, kind):
+            return show(field.data)
+    return str(field.data).replace("\r\n", "\n").strip()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any, Self
+from typing import Any
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
@@ -53,17 +53,19 @@ class PageForm(Form):
         if posted is not None and request.files:
             posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
         super().__init__(posted, obj=obj, **values)
-        self._given = obj, values
+        self._given = values
         self.form_errors: list[str] = []
         self.meanwhile: list[tuple[str, str]] = []
         """Label and words of what somebody else has saved while this was typed."""
 
-    def as_given(self) -> Self:
-        """The same form as it was made for the page, without what was typed."""
-        obj, values = self._given
-        saved = type(self)(obj, **values)
-        saved.process(None, obj=obj, **values)
-        return saved
+    def as_saved(self) -> list[Field]:
+        """The fields that the page filled by ``data=``, as they were before anything was typed.
+
+        Other values are suggestions, and other fields ask for what is not saved yet.
+        """
+        saved = type(self)(**self._given)
+        saved.process(None, **self._given)
+        return [field for field in saved if field.name in self._given["data"]]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -59,15 +59,17 @@ class DraftForm(PageForm):
         """The revision the form was made from; what is no number fits none."""
         return number_in(self.revision.data, -1)
 
-    def catch_up(self, revision: int) -> None:
-        """After a refusal that is no fault of a field: what is saved next builds on this revision.
+    def catch_up(self) -> None:
+        """After a refusal that is no fault of a field: what is saved next builds on what is shown.
 
-        Where somebody else saved meanwhile, the page shows what stands there now.
+        Where somebody else saved meanwhile, the page shows what stands there now. The revision
+        is that of the values shown: who saves a moment later still is noticed the next time.
         """
         if self.form_errors:
-            if self.seen != revision:
-                self.meanwhile = differences(self, self.as_given())
-            self.revision.data = revision
+            shown_now = self._given["data"]["revision"]
+            if self.seen != shown_now:
+                self.meanwhile = differences(self, self.as_saved())
+            self.revision.data = shown_now
 
 
 class AboutForm(DraftForm):
@@ -95,7 +97,7 @@ class LotRow(Form):
 
 
 class LotsForm(DraftForm):
-    lots = FieldList(FormField(LotRow))
+    lots = FieldList(FormField(LotRow), "Lot")
     no_lots_reason = TextAreaField("If there is only one lot: why is the contract not divided?")
 
 
@@ -123,7 +125,7 @@ class QuestionRow(Form):
 
 
 class QuestionsForm(DraftForm):
-    questions = FieldList(FormField(QuestionRow))
+    questions = FieldList(FormField(QuestionRow), "Question")
 
 
 class ClauseRow(Form):
@@ -137,7 +139,7 @@ class ClauseRow(Form):
 
 
 class ClausesForm(DraftForm):
-    clauses = FieldList(FormField(ClauseRow))
+    clauses = FieldList(FormField(ClauseRow), "Clause")
     suggested = SelectMultipleField(
         "Add from the suggestions",
         choices=[(one.slug, f"{one.text} ({one.unit})") for one in SUGGESTED_CLAUSES],

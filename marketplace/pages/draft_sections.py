@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from marketplace import shown
 from marketplace.models.tenders import Tender, TenderParts
 from marketplace.pages.draft_forms import (
     AboutForm,
@@ -18,6 +17,7 @@ from marketplace.pages.draft_forms import (
     TimetableForm,
     cpv_codes,
 )
+from procurement.money import Money
 from procurement.price_formula import PriceFormula
 from procurement.suggested_clauses import SUGGESTED_CLAUSES
 
@@ -116,7 +116,7 @@ def _criteria(form: CriteriaForm) -> dict[str, Any]:
 
 def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, Any]:
     limits = {
-        name: shown.money(tender.price_parameters[f"{name}_pence"])
+        name: Money(tender.price_parameters[f"{name}_pence"])
         for name in ("floor", "ceiling")
         if f"{name}_pence" in tender.price_parameters
     }

@@ -95,7 +95,7 @@ def section(tender_id: UUID, slug: str) -> Any:
             if stays
             else url_for("drafts.show", tender_id=tender_id)
         )
-    form.catch_up(tender.revision)
+    form.catch_up()
     return page(
         f"tenders/draft_{slug}.html",
         tender=tender,
@@ -109,7 +109,7 @@ def section(tender_id: UUID, slug: str) -> Any:
 @signed_in
 def plan(tender_id: UUID) -> Any:
     tender = _draft(tender_id)
-    form = PlanForm(data={"revision": tender.revision, "from_on": clock.today()})
+    form = PlanForm(data={"revision": tender.revision}, from_on=clock.today())
     if form.accepts(
         lambda: tenders.edit_tender(
             actor(), tender_id, revision=form.seen, **_planned(tender, form)
@@ -117,7 +117,7 @@ def plan(tender_id: UUID) -> Any:
     ):
         say("The timetable is planned. Check each date and change what does not suit you.")
         return redirect(url_for("drafts.section", tender_id=tender_id, slug="timetable"))
-    form.catch_up(tender.revision)
+    form.catch_up()
     return page("tenders/draft_plan.html", tender=tender, form=form)
 
 

@@ -50,9 +50,9 @@ class AmendForm(DraftForm):
     title = TextField("Title", [Needed("Give the tender a title.")])
     description = TextAreaField("What do you want to buy?")
     delivery = TextField("Where is the work done or delivered?")
-    lots = FieldList(FormField(LotWords))
-    questions = FieldList(FormField(QuestionWords))
-    clauses = FieldList(FormField(ClauseWords))
+    lots = FieldList(FormField(LotWords), "Lot")
+    questions = FieldList(FormField(QuestionWords), "Question")
+    clauses = FieldList(FormField(ClauseWords), "Clause")
     is_substantial = RadioField(
         "Might a supplier bid differently, or bid at all, because of this change?",
         choices=[("yes", "Yes: it is substantial"), ("no", "No: it only makes things clearer")],
@@ -134,7 +134,7 @@ def _tender(tender_id: UUID, right: str) -> Tender:
 
 def _again(template: str, tender: Tender, form: DraftForm) -> Any:
     """The page with what was typed; saved again, it knows of what somebody else saved."""
-    form.catch_up(tender.revision)
+    form.catch_up()
     return page(template, tender=tender, form=form)
 
 
