@@ -24,8 +24,13 @@ def standstill_ends(published: date, working_days: int = STANDSTILL_WORKING_DAYS
 
 
 def earliest_signing(published: date, working_days: int = STANDSTILL_WORKING_DAYS) -> date:
+    """The first day on which the contract may be signed, by the day of publication."""
+    return signable_from(standstill_ends(published, working_days))
+
+
+def signable_from(last_day: date) -> date:
     """The first day on which the contract may be signed: the calendar day after standstill."""
-    return standstill_ends(published, working_days) + timedelta(days=1)
+    return last_day + timedelta(days=1)
 
 
 def standstill_length(regime: Regime, promised: int | None = None) -> int | None:

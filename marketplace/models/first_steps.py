@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +12,31 @@ from marketplace import db
 from marketplace.models.bids import Bid
 from marketplace.models.documents import Document
 from marketplace.models.organisations import BankAccount, Organisation
-from marketplace.models.people import Membership
+from marketplace.models.people import Invitation, Membership
 from marketplace.models.tenders import Tender
+
+_WITH_BROKER = "With the broker"
 
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """One step: its words, the page where it is taken, and whether it is; ``note`` says why."""
+    """One step: its words, the page where it is taken, and whether it is; ``note`` says why.
+
+    ``waits`` says for whom it waits, where the organisation has done its own part.
+    """
 
     words: str
     endpoint: str
     values: dict[str, UUID]
     is_done: bool
     note: str = ""
+    waits: str = ""
 
 
 def first_steps(
-    organisations: Sequence[tuple[Organisation, bool]],
+    organisations: Sequence[tuple[Organisation, bool]], now: datetime
 ) -> dict[UUID, list[FirstStep]]:
-    """The steps of each organisation, with whether it is counted; five queries for all of them."""
+    """The steps of each organisation, with whether it is counted; seven queries for all of them."""
     ids = [organisation.id for organisation, _ in organisations]
     if not ids:
         return {}
@@ -41,7 +48,19 @@ def first_steps(
             BankAccount.confirmed_at.is_not(None),
             BankAccount.replaced_at.is_(None),
         ),
+        proposing=_having(
+            BankAccount.organisation_id,
+            ids,
+            BankAccount.confirmed_at.is_(None),
+            BankAccount.replaced_at.is_(None),
+        ),
         in_company=_in_company(ids),
+        inviting=_having(
+            Invitation.organisation_id,
+            ids,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+        ),
         bidding=_having(Bid.organisation_id, ids),
         buying=_having(Tender.buyer_id, ids),
     )
@@ -57,7 +76,9 @@ class _Known:
 
     documents: set[UUID]
     paid_into: set[UUID]
+    proposing: set[UUID]
     in_company: set[UUID]
+    inviting: set[UUID]
     bidding: set[UUID]
     buying: set[UUID]
 
@@ -68,10 +89,11 @@ def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[Fir
         FirstStep(
             "Say where you are paid", "bank_accounts.show", here, one.id in known.paid_into,
             "Buyers pay into this account. A second person confirms it.",
+            "Waits for a second person" if one.id in known.proposing else "",
         ),
         FirstStep(
             "Invite a colleague", "memberships.index", here, one.id in known.in_company,
-            "Somebody who can answer when you cannot.",
+            "Somebody who can answer when you cannot.", _invited(one, known),
         ),
         FirstStep("Begin a bid", "tenders.index", {}, one.id in known.bidding),
     ]  # fmt: skip
@@ -79,11 +101,10 @@ def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[Fir
         steps.insert(
             0,
             FirstStep(
-                "Show that you are a social enterprise", "documents.index", here,
-                is_counted or one.id in known.documents,
-                "The broker has verified you." if is_counted
-                else "You can bid now. What you are paid is counted once the broker has read your governing "
-                "document or certificate and verified you.",
+                "Show that you are a social enterprise", "documents.index", here, is_counted,
+                "You can bid now. What you are paid is counted once the broker has read your "
+                "governing document or certificate and verified you.",
+                _WITH_BROKER if one.id in known.documents else "",
             ),
         )  # fmt: skip
     return steps
@@ -93,14 +114,25 @@ def _of_buyer(one: Organisation, known: _Known) -> list[FirstStep]:
     here = {"organisation_id": one.id}
     return [
         FirstStep(
+            "Be approved as a buyer", "organisations.show", here, one.approved_at is not None,
+            "The broker confirms who you are. You can draft tenders meanwhile, and publish them "
+            "afterwards.",
+            _WITH_BROKER,
+        ),
+        FirstStep(
             "Invite colleagues", "memberships.index", here, one.id in known.in_company,
             "Who buys, who scores bids, and who approves and pays invoices.",
+            _invited(one, known),
         ),
         FirstStep(
             "Draft a tender", "tenders.mine", {}, one.id in known.buying,
             "From one of your published notices, or afresh.",
         ),
     ]  # fmt: skip
+
+
+def _invited(one: Organisation, known: _Known) -> str:
+    return "Waits for an answer" if one.id in known.inviting else ""
 
 
 def _having(column: Any, ids: Sequence[UUID], *conditions: Any) -> set[UUID]:

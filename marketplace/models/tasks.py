@@ -5,7 +5,7 @@ A constant number of queries, however many organisations, tenders and invoices.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from marketplace.models.awards import Award
 from marketplace.models.bids import Bid
 from marketplace.models.consortia import Consortium, ConsortiumMember, MemberState
 from marketplace.models.contracts import Contract, Milestone
+from marketplace.models.evaluation_steps import Step, next_step, own_step, standings
 from marketplace.models.evaluations import Evaluator
 from marketplace.models.invoices import Invoice, InvoiceKind
 from marketplace.models.organisations import BankAccount
@@ -27,6 +28,7 @@ from procurement.bid import BidState
 from procurement.calendar import london_day
 from procurement.contract import ContractState, MilestoneState
 from procurement.money import Money
+from procurement.standstill import signable_from
 from procurement.tender import TenderState
 
 _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
@@ -34,12 +36,13 @@ _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: its words, the page where it is done, and by when.
+    """One thing to do: whose it is, its words, the page where it is done, and by when.
 
     ``until`` is a moment or a day; ``is_late`` says that it has passed; ``note`` is what
     else to know, such as how long a standstill lasts.
     """
 
+    who: Role
     words: str
     title: str
     endpoint: str
@@ -48,6 +51,20 @@ class Task:
     is_late: bool = False
     amount: Money | None = None
     note: str = ""
+
+    @property
+    def for_whom(self) -> str:
+        """Who of the organisation takes this step."""
+        return _FOR_WHOM[self.who]
+
+
+_FOR_WHOM = {
+    Role.OWNER: "For an owner",
+    Role.BUYER: "For a buyer",
+    Role.EVALUATOR: "For the evaluators",
+    Role.FINANCE: "For finance",
+    Role.BID_WRITER: "For a bid writer",
+}
 
 
 def tasks_of(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
@@ -71,24 +88,22 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
             Tender.buyer_id.in_(buyers),
             Tender.state.in_([TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED]),
         )
-    )
+    ).all()
+    standing = standings(row.id for row in rows if row.state is TenderState.OPENED)
     for row in rows:
-        where = {"tender_id": row.id}
+        where, until = {"tender_id": row.id}, None
         if row.state is TenderState.DRAFT:
-            yield (
-                row.buyer_id,
-                Task("Finish and publish the tender", row.title, "drafts.show", where),
-            )
+            step = Step("Finish and publish the tender", endpoint="drafts.show")
         elif row.state is TenderState.OPENED:
-            yield (
-                row.buyer_id,
-                Task("Evaluate the bids and award", row.title, "evaluations.show", where),
-            )
+            step = next_step(standing[row.id])
         elif row.closes_at is not None and row.closes_at <= now:
-            yield (
-                row.buyer_id,
-                Task("Open the bids", row.title, "evaluations.show", where, row.closes_at),
-            )
+            step, until = Step("Open the bids"), row.closes_at
+        else:
+            continue
+        yield (
+            row.buyer_id,
+            Task(step.who, step.words, row.title, step.endpoint, where, until, note=step.note),
+        )
 
 
 _AWARD_STEPS = {
@@ -118,6 +133,7 @@ def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         yield (
             row.buyer_id,
             Task(
+                Role.BUYER,
                 _AWARD_STEPS[row.state],
                 row.title,
                 "awards.show",
@@ -131,7 +147,7 @@ def _standstill(last: date | None) -> str:
     """Until when nobody signs, and from when; nothing where there is no standstill."""
     if last is None:
         return ""
-    first = last + timedelta(days=1)
+    first = signable_from(last)
     return f"Standstill to {last:%-d %B %Y}: it can be signed from {first:%-d %B %Y}"
 
 
@@ -150,6 +166,7 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         yield (
             row.buyer_id,
             Task(
+                Role.BUYER,
                 "Answer suppliers’ questions",
                 row.title,
                 "clarifications.inbox",
@@ -174,6 +191,7 @@ def _bids(bidders: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]
         yield (
             row.organisation_id,
             Task(
+                Role.BID_WRITER,
                 "Finish and submit the bid",
                 row.title,
                 "bids.show",
@@ -199,6 +217,7 @@ def _consortia(bidders: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, T
         yield (
             row.organisation_id,
             Task(
+                Role.BID_WRITER,
                 "Answer the invitation to the consortium",
                 row.name,
                 "consortia.show",
@@ -220,11 +239,13 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
     )
     for row, last in rows:
         where = {"contract_id": row.id}
-        task = Task("Sign the contract", row.title, "contracts.show", where, note=_standstill(last))
-        if row.buyer_id in buyers and row.buyer_signed_at is None:
-            yield row.buyer_id, task
-        if row.supplier_id in suppliers and row.supplier_signed_at is None:
-            yield row.supplier_id, task
+        for side, who, mine, signed_at in (
+            (row.buyer_id, Role.BUYER, buyers, row.buyer_signed_at),
+            (row.supplier_id, Role.OWNER, suppliers, row.supplier_signed_at),
+        ):
+            if side in mine and signed_at is None:
+                words, note = "Sign the contract", _standstill(last)
+                yield side, Task(who, words, row.title, "contracts.show", where, note=note)
 
 
 def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
@@ -244,12 +265,19 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         if row.Milestone.state is MilestoneState.CLAIMED:
             yield (
                 row.Contract.buyer_id,
-                Task("Accept or return the finished work", title, "contracts.show", where),
+                Task(
+                    Role.BUYER,
+                    "Accept or return the finished work",
+                    title,
+                    "contracts.show",
+                    where,
+                ),
             )
         else:
             yield (
                 row.Contract.supplier_id,
                 Task(
+                    Role.FINANCE,
                     "Send the invoice",
                     title,
                     "contracts.show",
@@ -282,6 +310,7 @@ def _invoices(*conditions: Any) -> Any:
 
 def _invoice(words: str, row: Invoice, today: date) -> Task:
     return Task(
+        Role.FINANCE,
         f"{words} invoice",
         row.number,
         "invoices.show",
@@ -305,6 +334,7 @@ def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         yield (
             row.organisation_id,
             Task(
+                Role.FINANCE,
                 "Confirm or refuse the new bank account",
                 f"ending {row.ending}",
                 "bank_accounts.show",
@@ -316,30 +346,24 @@ def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:
 def panels_of(actor: Actor) -> Iterator[Task]:
     """What a person has to do on evaluation panels, which are of no one organisation."""
     rows = db.session.execute(
-        select(Tender, Evaluator.declared_at)
+        select(Tender, Evaluator)
         .join(Evaluator, Evaluator.tender_id == Tender.id)
         .where(
             Evaluator.person_id == actor.person_id,
             Evaluator.removed_at.is_(None),
             Tender.state.in_([TenderState.PUBLISHED, TenderState.OPENED]),
         )
-    )
-    for row in rows:
-        where = {"tender_id": row.Tender.id}
-        if row.declared_at is None:
-            yield Task(
-                "Declare conflicts of interest, or that you have none",
-                row.Tender.title,
-                "evaluations.show",
-                where,
-            )
-        elif row.Tender.state is TenderState.OPENED:
-            yield Task(
-                "Score the bids, then approve the record",
-                row.Tender.title,
-                "evaluations.show",
-                where,
-            )
+    ).all()
+    standing = standings(row.id for row, _ in rows if row.state is TenderState.OPENED)
+    for tender, me in rows:
+        words = ""
+        if me.declared_at is None:
+            words = "Declare conflicts of interest, or that you have none"
+        elif tender.state is TenderState.OPENED:
+            words = own_step(standing[tender.id], me)
+        if words:
+            where = {"tender_id": tender.id}
+            yield Task(Role.EVALUATOR, words, tender.title, "evaluations.show", where)
 
 
 def urgency(task: Task) -> tuple[bool, bool, date, str]:

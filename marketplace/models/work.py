@@ -62,7 +62,7 @@ def of(actor: Actor, now: datetime) -> Work:
     for card in cards.values():
         card.tasks.sort(key=urgency)
     _add_received(cards, actor, today)
-    _add_first_steps(cards, actor)
+    _add_first_steps(cards, actor, now)
     return Work(
         list(cards.values()),
         sorted(panels_of(actor), key=urgency),
@@ -100,9 +100,9 @@ def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:
         cards[row.payee_id].received.append(row)
 
 
-def _add_first_steps(cards: dict[UUID, Card], actor: Actor) -> None:
+def _add_first_steps(cards: dict[UUID, Card], actor: Actor, now: datetime) -> None:
     owned = [cards[key] for key in actor.organisations_as(Role.OWNER) if key in cards]
-    steps = first_steps([(card.organisation, card.is_counted) for card in owned])
+    steps = first_steps([(card.organisation, card.is_counted) for card in owned], now)
     for card in owned:
         found = steps[card.organisation.id]
         card.first_steps = found if any(not step.is_done for step in found) else []
