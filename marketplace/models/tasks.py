@@ -235,6 +235,8 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         .where(
             Contract.state == ContractState.AWAITING_SIGNATURE,
             Contract.buyer_id.in_(buyers) | Contract.supplier_id.in_(suppliers),
+            # Before the award is published nobody can sign: its publication is the next step.
+            Award.id.is_(None) | Award.published_on.is_not(None),
         )
     )
     for row, last in rows:

@@ -41,7 +41,8 @@ def steps(app: Flask, actor) -> dict[str, str]:
     )
     found = re.findall(r'task-list__link"[^>]*>([^<]+)<.*?__status">(.*?)</div>', text, re.DOTALL)
     return {
-        words: unescape(re.sub(r"<[^>]+>", "", status)).strip(" ✓\n") for words, status in found
+        words: unescape(re.sub(r"<[^>]+>", "", status)).replace("\xa0", " ").strip(" ✓\n")
+        for words, status in found
     }
 
 
@@ -118,6 +119,7 @@ def test_a_registered_buyer_sees_that_the_broker_has_yet_to_approve_it(
     )  # fmt: skip
     text = owner.get("/my").text.partition("Next steps</h3>")[2]
     assert "With the broker" in text
+    assert "Nothing waits" not in owner.get("/my").text
     assert "has not approved this buyer" not in text
 
 
@@ -181,6 +183,31 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
         found = work(app, person)
         assert f"Sign the contract: {tender.title} {whom} {standstill}" in found
         assert "Prepare the contract" not in found
+
+
+def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+    )
+    bid = opened_bid(tender, cast.bakery, 100_000_00)
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assessed(tender, cast.buyer, panel, {bid.id: 4})
+    [lot] = parts_of(tender.id).lots
+    award = awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
+    awards.send_summaries(cast.buyer, tender.id)
+    day = NOW.date() + timedelta(days=30)
+    awards.prepare_contract(
+        cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
+        order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
+    )  # fmt: skip
+    assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
+    for person in (cast.buyer, cast.baker):
+        assert "Sign the contract" not in work(app, person)
+    awards.publish_award(cast.buyer, tender.id)
+    for person in (cast.buyer, cast.baker):
+        assert "Sign the contract" in work(app, person)
 
 
 def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
