@@ -17,6 +17,7 @@ from marketplace.models.organisations import Organisation, Verification
 from marketplace.models.places import places_brokered_by
 from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.organisations import EVIDENCE, visible_organisation
+from procurement.calendar import holiday_warning
 from procurement.organisation import Identifier, Scheme
 from procurement.social_enterprise import Criterion, EvidenceKind, last_good_day
 
@@ -60,7 +61,10 @@ def desk() -> Any:
     _only_the_broker()
     places = db.session.scalars(places_brokered_by(actor())).all()
     return page(
-        "organisations/desk.html", desk=desk_of_the_broker.waiting(clock.today()), places=places
+        "organisations/desk.html",
+        desk=desk_of_the_broker.waiting(clock.today()),
+        places=places,
+        warning=holiday_warning(clock.today()),
     )
 
 

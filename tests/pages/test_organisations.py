@@ -1,6 +1,7 @@
 """The pages of organisations, as each kind of person sees them."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from marketplace import db, jobs
+from marketplace import clock, db, jobs
 from marketplace.access import Role
 from marketplace.actions import bank_accounts
 from marketplace.models.documents import Document
@@ -345,3 +346,11 @@ def test_the_faults_of_a_registration_stand_in_the_order_of_the_page(
         for field in ("name", "street", "postcode", "contact_email")
     ]
     assert places == sorted(places)
+
+
+def test_the_broker_is_warned_before_the_known_bank_holidays_run_out(
+    app: Flask, cast: Cast
+) -> None:
+    assert "Bank holidays are known only" not in client_of(app, cast.broker).get("/broker").text
+    clock.set_to(datetime(2028, 9, 1, 9, tzinfo=UTC), stopped=True)
+    assert "known only to 31 December 2028" in client_of(app, cast.broker).get("/broker").text
