@@ -11,7 +11,13 @@ from invoicing.funding import entry_faults
 from invoicing.funding_list import ListedFunding
 from marketplace import db
 from marketplace.action import Act, action
-from marketplace.actions.fundings import entered, known_key, known_keys, not_counted
+from marketplace.actions.fundings import (
+    entered,
+    known_funders,
+    known_key,
+    known_keys,
+    not_counted,
+)
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.models.people import brokers
 from procurement.money import Money
@@ -72,7 +78,12 @@ def enter_list(act: Act, _: None, *, rows: Sequence[ListedFunding]) -> int:
     new = [one for one in found if not one.is_known]
     if not new:
         raise Refusal("Every row of this list is entered already.", field="rows")
-    added = [entered(act, one.organisation.id, one.listed.facts) for one in new if one.organisation]
+    funders = known_funders([one.listed.facts.funder for one in new])
+    added = [
+        entered(act, one.organisation.id, one.listed.facts, funders)
+        for one in new
+        if one.organisation
+    ]
     total = Money.total(row.amount for row in added)
     act.note(fundings=[row.id for row in added], amount=total)
     for broker in brokers():

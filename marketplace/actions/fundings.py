@@ -55,7 +55,7 @@ def enter_funding(
             f"{amount} from {facts.funder.strip()} received on that day is entered already. If "
             "there were two payments of the same sum, enter them as one."
         )
-    row = entered(act, organisation.id, facts)
+    row = entered(act, organisation.id, facts, known_funders([facts.funder]))
     if file is not None:
         name, media_type, content = file
         row.document_id = attach(
@@ -76,13 +76,15 @@ def enter_funding(
     return row
 
 
-def entered(act: Act, organisation_id: UUID, facts: FundingFacts) -> Funding:
-    """Remember a funding that was judged fit, within an action."""
+def entered(
+    act: Act, organisation_id: UUID, facts: FundingFacts, funders: Mapping[str, UUID]
+) -> Funding:
+    """Remember a funding that was judged fit, within an action; ``funders`` are the known ones."""
     name = _tidy(facts.funder)
     return act.add(
         Funding(
             organisation_id=organisation_id,
-            funder_id=_known_funder(name),
+            funder_id=funders.get(name.lower()),
             funder_name=name,
             source=Source(facts.kind),
             amount=Money(facts.amount_pence or 0),
@@ -124,16 +126,18 @@ def _tidy(name: str) -> str:
     return " ".join(name.split())
 
 
-def _known_funder(name: str) -> UUID | None:
-    """The funder's or buyer's own record, where exactly one has this name."""
-    ids = db.session.scalars(
-        select(Organisation.id).where(
-            func.lower(Organisation.name) == name.lower(),
+def known_funders(names: Collection[str]) -> Mapping[str, UUID]:
+    """The funder's or buyer's own record by its name in small letters, where exactly one has it."""
+    found: dict[str, list[UUID]] = {}
+    for key, name in db.session.execute(
+        select(Organisation.id, func.lower(Organisation.name)).where(
+            func.lower(Organisation.name).in_([_tidy(name).lower() for name in names]),
             Organisation.merged_into_id.is_(None),
             Organisation.kind.in_([kind for kind in Kind if kind.buys or kind is Kind.FUNDER]),
         )
-    ).all()
-    return ids[0] if len(ids) == 1 else None
+    ):
+        found.setdefault(name, []).append(key)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 @action("funding.confirm")

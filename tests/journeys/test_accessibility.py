@@ -46,6 +46,7 @@ NOT_VISITED = {
     "static": "style sheet, script, fonts",
     "board.download": "a file (CSV)",
     "board.ledger_file": "a file (CSV)",
+    "fundings.list_template": "a file (CSV)",
     "bids.receipt": "a file (JSON)",
     "bids.content": "a file (JSON)",
     "documents.newest": "the file that was uploaded",
