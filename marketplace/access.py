@@ -158,6 +158,11 @@ def bids_somewhere(actor: Actor, _: Any) -> bool:
     return bool(actor.organisations_as(Role.BID_WRITER))
 
 
+def asks_as_supplier(actor: Actor, tender: Any) -> bool:
+    """A bid writer of some supplier who does nothing for the buyer: nobody asks themselves."""
+    return bids_somewhere(actor, tender) and tender.buyer_id not in actor.organisations
+
+
 def writes_its_bid(actor: Actor, bid: Any) -> bool:
     return actor.has(bid.organisation_id, Role.BID_WRITER)
 
@@ -244,7 +249,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.amend": (buys_for_its_buyer,),
     "tender.cancel": (buys_for_its_buyer,),
     "tender.close": (is_the_system,),
-    "tender.ask": (bids_somewhere,),
+    "tender.ask": (asks_as_supplier,),
     "tender.answer": (buys_for_its_buyer,),
     # bids
     "tender.form_consortium": (bids_somewhere,),
@@ -285,6 +290,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "contract.invoice_milestone": (invoices_for_its_supplier,),
     "invoice.approve": (pays_for_its_buyer,),
     "invoice.dispute": (pays_for_its_buyer,),
+    "invoice.answer_dispute": (invoices_for_its_supplier,),
     "invoice.resolve": (pays_for_its_buyer,),
     "invoice.credit": (invoices_for_its_supplier,),
     "invoice.declare_subcontract": (invoices_for_its_supplier,),

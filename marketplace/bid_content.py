@@ -182,11 +182,12 @@ def check_part(part: str, value: Any) -> None:
     faults: list[Refusal] = []
     match part:
         case "prices":
-            faults = [
-                Refusal("A price can be at most £100 billion.", field=f"prices-{key}")
-                for key, price in value.items()
-                if abs(price.pence) > LARGEST_PRICE_PENCE
-            ]
+            for key, price in value.items():
+                if price.pence > LARGEST_PRICE_PENCE:
+                    sentence = "A price can be at most £100 billion."
+                    faults.append(Refusal(sentence, field=f"prices-{key}"))
+                if price.pence < 0:
+                    faults.append(Refusal("A price cannot be below £0.", field=f"prices-{key}"))
         case "commitments":
             for key, one in value.items():
                 faults += _quantity_faults(one.quantity, f"commitments-{key}")

@@ -65,7 +65,10 @@ def score_faults(
     """What is wrong with one score and its reason; nothing where it may stand."""
     faults = []
     if not 0 <= score <= scale:
-        faults.append(Refusal(f"The score must be from 0 to {plain(scale)}.", field="score"))
+        sentence = f"The score must be from 0 to {plain(scale)}."
+        if scale == 0:
+            sentence = "Nothing is promised here, so the score is 0."
+        faults.append(Refusal(sentence, field="score"))
     return faults + reason_faults(reason, other_suppliers)
 
 

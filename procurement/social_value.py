@@ -71,6 +71,11 @@ def score(
     return tuple(_score_one(clauses, scale, bid) for bid in bids)
 
 
+def highest_credibility(committed: Exact, scale: int) -> int:
+    """The highest score for how credible a promise is: 0 where nothing is promised."""
+    return scale if committed > 0 else 0
+
+
 def _score_one(clauses: Sequence[Clause], scale: Exact, bid: Commitments) -> SocialValueScore:
     parts = tuple(_clause_score(clause, scale, bid) for clause in clauses)
     failed = tuple(

@@ -89,7 +89,7 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture
 def app(_app: Flask) -> Iterator[Flask]:
-    """The application over an empty database, its clock stopped at NOW."""
+    """The application over an empty database and no files, its clock stopped at NOW."""
     clock.set_to(NOW, stopped=True)
     yield _app
     db.session.remove()
@@ -103,6 +103,7 @@ def app(_app: Flask) -> Iterator[Flask]:
             text("DELETE FROM persons WHERE id <> '00000000-0000-0000-0000-000000000001'")
         )
     db.session.remove()
+    shutil.rmtree(_app.config["SETTINGS"].files, ignore_errors=True)
 
 
 @pytest.fixture

@@ -92,6 +92,8 @@ def record_delivery(
     clause = db.session.get(ContractClause, clause_id)
     if clause is None or clause.contract_id != contract.id:
         raise NotThere("ContractClause")
+    if contract.state is not ContractState.SIGNED:
+        raise Refusal("Delivery is recorded once both sides have signed, until the contract ends.")
     if delivered is None or delivered < 0:
         raise Refusal("Enter how much has been delivered so far, 0 or more.", field="delivered")
     act.note(clause=clause.id, was=clause.delivered, delivered=delivered)

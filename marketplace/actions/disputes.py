@@ -3,7 +3,7 @@
 from invoicing import credit_note, document_json
 from invoicing import invoice as rules
 from invoicing.dispute import Dispute, refuse_unfit_dispute
-from invoicing.invoice import INVOICE_TRANSITIONS
+from invoicing.invoice import INVOICE_TRANSITIONS, InvoiceState
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
@@ -12,10 +12,11 @@ from marketplace.actions.invoices import render, tell_supplier
 from marketplace.actions.payments import end_checkouts
 from marketplace.models.contracts import Milestone
 from marketplace.models.invoices import Invoice, InvoiceKind, account_of
+from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_as
 from procurement.contract import MILESTONE, MilestoneState
 from procurement.money import Money
-from procurement.refusal import refuse_if_any
+from procurement.refusal import Refusal, refuse_if_any
 
 
 @action("invoice.dispute")
@@ -30,6 +31,7 @@ def dispute_invoice(
     refuse_unfit_dispute(dispute, invoice.due.received, account.balance)
     invoice.state = state
     invoice.disputed, invoice.disputed_at, invoice.disputed_because = wanted, act.now, reason
+    invoice.dispute_answer = invoice.dispute_answered_at = None
     tell_supplier(
         act,
         invoice,
@@ -39,6 +41,26 @@ def dispute_invoice(
         due_on=invoice.due_on,
         reason=reason,
     )
+
+
+@action("invoice.answer_dispute")
+def answer_dispute(act: Act, invoice: Invoice, *, answer: str) -> None:
+    """Tell the buyer why the invoice is right. Only the buyer can withdraw the dispute."""
+    if invoice.state is not InvoiceState.DISPUTED:
+        raise Refusal("This invoice is not disputed, so there is nothing to answer.")
+    if not answer.strip():
+        raise Refusal("Say why the invoice is right.", field="answer")
+    invoice.dispute_answer, invoice.dispute_answered_at = answer.strip(), act.now
+    supplier = db.session.get_one(Organisation, invoice.supplier_id)
+    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "dispute_answered",
+            invoice_id=invoice.id,
+            number=invoice.number,
+            supplier=supplier.name,
+            answer=answer.strip(),
+        )
 
 
 @action("invoice.resolve")

@@ -256,7 +256,9 @@ def _score_faults(
     return [
         Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
         for criterion_id, (given, reason) in scores.items()
-        for fault in moderation.score_faults(given, found.tender.scale, reason, others)
+        for fault in moderation.score_faults(
+            given, found.highest(bid_id, criterion_id), reason, others
+        )
     ]
 
 
@@ -271,7 +273,11 @@ def _agreement_faults(
         faults += [
             Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
             for fault in moderation.agreement_faults(
-                found.panel, individual, agreed, found.tender.scale, _others(found, bid_id)
+                found.panel,
+                individual,
+                agreed,
+                found.highest(bid_id, criterion_id),
+                _others(found, bid_id),
             )
         ]
     return faults

@@ -13,9 +13,11 @@ from marketplace import db
 from marketplace.action import Act, action
 from marketplace.actions.fundings import (
     entered,
+    first_known,
     known_funders,
     known_key,
     known_keys,
+    never_counted,
     not_counted,
 )
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
@@ -38,13 +40,16 @@ class JudgedFunding:
 def judged(rows: Sequence[ListedFunding], today: date) -> list[JudgedFunding]:
     """What would become of each row; a handful of queries, however many rows there are."""
     named = _named(rows)
-    known = known_keys({who.id for who in named.values()})
+    ids = {who.id for who in named.values()}
+    known, since = known_keys(ids), first_known(ids)
     first_at: dict[tuple[UUID, object], int] = {}
     found = []
     for row in rows:
         who = named.get(row.enterprise.lower())
         faults, is_known = _faults(row, who, today), False
         if who is not None:
+            if fault := never_counted(who, since, row.facts.received_on):
+                faults.append(fault)
             key = known_key(row.facts)
             is_known = key in known[who.id]
             first = first_at.setdefault((who.id, key), row.row)

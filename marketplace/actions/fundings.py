@@ -15,7 +15,7 @@ from marketplace.actions.ledger import enter_confirmed
 from marketplace.models.directory import is_counted
 from marketplace.models.documents import DocumentVersion, ScanState, Visibility
 from marketplace.models.ledger import Funding, LedgerEntry, Source, entry_of
-from marketplace.models.organisations import Organisation
+from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.people import brokers
 from marketplace.models.places import Place
 from marketplace.models.whereabouts import inside
@@ -50,6 +50,8 @@ def enter_funding(
     fit_to_enter(facts, act.today)
     if not organisation.kind.may_be_social_enterprise:
         raise Refusal(not_counted(organisation.name))
+    if fault := never_counted(organisation, first_known([organisation.id]), received_on):
+        raise Refusal(fault, field="received_on")
     if known_key(facts) in known_keys([organisation.id])[organisation.id]:
         raise Refusal(
             f"{amount} from {facts.funder.strip()} received on that day is entered already. If "
@@ -99,6 +101,28 @@ def entered(
 
 def not_counted(name: str) -> str:
     return f"{name} is not an enterprise whose funding is counted."
+
+
+def first_known(organisation_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """Since when it is known where each of these trades from; one query."""
+    rows = db.session.execute(
+        select(TradingAddress.organisation_id, func.min(TradingAddress.from_on))
+        .where(TradingAddress.organisation_id.in_(organisation_ids))
+        .group_by(TradingAddress.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def never_counted(who: Organisation, since: Mapping[UUID, date], on: date | None) -> str:
+    """Why money that arrived on a day could never be counted; nothing where it could be."""
+    first = since.get(who.id)
+    if on is None or (first is not None and first <= on):
+        return ""
+    known = f"only since {first:%-d %B %Y}" if first else "not at all"
+    return (
+        f"It is known here {known} where {who.name} trades from. Money that came before cannot be "
+        "counted, because nobody can say in which place it arrived."
+    )
 
 
 Key = tuple[str, int | None, date | None]

@@ -120,6 +120,15 @@ class Assessment:
             for one in self.scores.get((bid_id, criterion_id), {}).values()
         ]
 
+    def highest(self, bid_id: UUID, criterion_id: UUID) -> int:
+        """The highest score that an answer or a promise can get; 0 where nothing is promised."""
+        if criterion_id in {question.id for question in self.questions}:
+            return self.tender.scale
+        promise = self.commitments.get((bid_id, criterion_id))
+        return social_value.highest_credibility(
+            exact(promise.quantity) if promise else 0, self.tender.scale
+        )
+
     def disregarded_because(self, bid_id: UUID, lot_id: UUID) -> str | None:
         """Why the buyer set a bid aside for a lot, where it did."""
         for row in self.disregards:

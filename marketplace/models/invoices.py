@@ -79,6 +79,9 @@ class Invoice(Row):
     disputed_because: Mapped[str | None]
     disputed: Mapped[Money | None]
     """How much is disputed, with VAT; the rest stays due."""
+    dispute_answer: Mapped[str | None]
+    """What the supplier says to the dispute, last."""
+    dispute_answered_at: Mapped[datetime | None]
     paid_on: Mapped[date | None]
 
     @property

@@ -169,7 +169,7 @@ def score(tender_id: UUID, bid_id: UUID) -> Any:
         criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
         for criterion in assessment.criteria
     }
-    form = _score_form(assessment, own)
+    form = _score_form(assessment, bid.id, own)
     if form.accepts(
         lambda: evaluations.score_bid(
             actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment)
@@ -193,7 +193,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> Any:
             "You are on the panel: score this bid alone before you see the others’ scores."
         )
     agreed = {one.id: assessment.agreed.get((bid.id, one.id)) for one in assessment.criteria}
-    form = _score_form(assessment, agreed, with_discussion=True)
+    form = _score_form(assessment, bid.id, agreed, with_discussion=True)
     if form.accepts(
         lambda: evaluations.agree_scores(
             actor(), tender.id, bid_id=bid.id, scores=_scores(form, assessment, ("discussion",))
@@ -315,24 +315,29 @@ def _rankings(assessment: Assessment) -> dict[UUID, LotRanking]:
 
 
 def _score_form(
-    assessment: Assessment, kept: dict[UUID, Any], *, with_discussion: bool = False
+    assessment: Assessment, bid_id: UUID, kept: dict[UUID, Any], *, with_discussion: bool = False
 ) -> PageForm:
-    """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept."""
-    choices = [
-        (str(number), SCALE_WORDS[number] if assessment.tender.scale == 5 else str(number))
-        for number in range(assessment.tender.scale + 1)
-    ]
+    """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept.
+
+    Where nothing is promised the score is 0, and its reason stands there already.
+    """
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {}
     for criterion in assessment.criteria:
         row, key = kept[criterion.id], criterion.id
+        highest = assessment.highest(bid_id, key)
+        choices = [
+            (str(number), SCALE_WORDS[number] if assessment.tender.scale == 5 else str(number))
+            for number in range(highest + 1)
+        ]
+        nothing = "" if highest else "Nothing is promised."
         fields[f"score_{key}"] = RadioField("Score", choices=choices, validate_choice=False)
         fields[f"reason_{key}"] = TextAreaField("Reason")
-        values[f"score_{key}"] = None if row is None else str(row.score)
-        values[f"reason_{key}"] = "" if row is None else row.reason
+        values[f"score_{key}"] = str(row.score) if row else "0" if nothing else None
+        values[f"reason_{key}"] = row.reason if row else nothing
         if with_discussion:
             fields[f"discussion_{key}"] = TextAreaField("What was discussed")
-            values[f"discussion_{key}"] = "" if row is None else row.discussion
+            values[f"discussion_{key}"] = row.discussion if row else nothing
     form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
     return form
 

@@ -10,7 +10,8 @@ from wtforms import RadioField, SelectField, TextAreaField
 from invoicing.split import split
 from invoicing.vat import Vat
 from marketplace import clock, db
-from marketplace.action import NotThere
+from marketplace.access import may
+from marketplace.action import NotAllowed, NotThere
 from marketplace.actions import disputes, invoices, ledger
 from marketplace.actions.invoice_documents import PDF, XML, kept_documents
 from marketplace.forms import MoneyField, Needed, PageForm
@@ -58,6 +59,10 @@ class DisputeForm(PageForm):
 class PassOnForm(PageForm):
     organisation_id = SelectField("Which enterprise gets it?")
     amount = MoneyField("How much of it, without VAT?", [Needed("Say how much.")])
+
+
+class AnswerForm(PageForm):
+    answer = TextAreaField("Why is the invoice right?")
 
 
 class CreditForm(PageForm):
@@ -201,6 +206,22 @@ def dispute(invoice_id: UUID) -> Any:
         return redirect(url_for("invoices.show", invoice_id=invoice.id))
     (account,) = accounts(select(Invoice).where(Invoice.id == invoice.id))
     return page("invoices/dispute.html", form=form, account=account, invoice=invoice)
+
+
+@pages.route("/invoices/<uuid:invoice_id>/answer-dispute", methods=["GET", "POST"])
+@signed_in
+def answer_dispute(invoice_id: UUID) -> Any:
+    invoice = _invoice(invoice_id)
+    if not may(actor(), "invoice.answer_dispute", invoice):
+        raise NotAllowed("invoice.answer_dispute")
+    form = AnswerForm(answer=invoice.dispute_answer or "")
+    if form.accepts(
+        lambda: disputes.answer_dispute(actor(), invoice.id, answer=form.answer.data or "")
+    ):
+        say("Your answer is sent to the buyer.")
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    (account,) = accounts(select(Invoice).where(Invoice.id == invoice.id))
+    return page("invoices/answer_dispute.html", form=form, account=account, invoice=invoice)
 
 
 @pages.post("/invoices/<uuid:invoice_id>/resolve")

@@ -341,3 +341,14 @@ def test_who_also_joins_a_consortium_says_how_the_bids_are_kept_apart(
     bids.submit_bid(cast.baker, bid.id)
     opened(cast, tender)
     assert bid.declaration == apart
+
+
+def test_a_price_below_nothing_is_refused_when_it_is_typed(cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    bid = make.bid(tender, cast.bakery, submitted=False)
+    lot = parts_of(tender.id).lots[0]
+    with pytest.raises(Refusal, match="below £0") as no:
+        bids.save_bid(
+            cast.baker, bid.id, part="prices", value={lot.id: LotPrice(-500)}, seen=bid.revision
+        )
+    assert no.value.field == f"prices-{lot.id}"

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace import clock, db, jobs
+from marketplace.access import Role
 from marketplace.action import NotAllowed, NotThere
 from marketplace.actions import clarifications
 from marketplace.models.audit import AuditRecord
@@ -111,3 +112,17 @@ def test_an_answer_close_to_the_deadline_notes_that_more_time_is_wanted(
     ).one()
     assert record.after["deadline_wanted"] == "2026-12-07"
     assert db.session.get_one(Clarification, one.id).answered_at == clock.now()
+
+
+def test_the_owner_of_the_buyer_does_not_ask_its_own_tender(cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    owner = make.member(cast.council, Role.OWNER)
+    with pytest.raises(NotAllowed):
+        clarifications.ask_question(
+            owner, tender.id, organisation_id=cast.council.id, question="Is there parking?"
+        )
+    both = make.joins(owner, cast.bakery, Role.BID_WRITER)
+    with pytest.raises(NotAllowed):
+        clarifications.ask_question(
+            both, tender.id, organisation_id=cast.bakery.id, question="Is there parking?"
+        )

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from marketplace import clock, db, jobs
 from marketplace.action import NotAllowed
 from marketplace.actions import evaluations
+from marketplace.models.bids import BidCommitment
 from marketplace.models.evaluations import LotRanking
 from marketplace.models.messages import Message
+from marketplace.models.tenders import parts_of
 from procurement.refusal import Refusal
 from procurement.tender import TenderState
 from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
@@ -141,3 +143,22 @@ def test_bids_are_not_opened_before_the_deadline(make: Make, cast: Cast) -> None
     evaluations.open_tender(cast.buyer, early.id)
     db.session.refresh(early)
     assert early.state is TenderState.OPENED
+
+
+def test_a_promise_of_nothing_earns_nothing_however_well_it_is_told(
+    tender, bids, panel, cast: Cast
+) -> None:
+    clause = parts_of(tender.id).clauses[0]
+    with db.transaction():
+        db.session.execute(
+            delete(BidCommitment).where(
+                BidCommitment.bid_id == bids[0].id, BidCommitment.clause_id == clause.id
+            )
+        )
+    person, row = next(iter(panel.items()))
+    with pytest.raises(Refusal, match="Nothing is promised here") as no:
+        evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: (3, "Fine.")})
+    assert no.value.field == f"score_{clause.id}"
+    nothing = {clause.id: (0, "Nothing is promised.")}
+    evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores=nothing)
+    evaluations.score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: (3, "Fine.")})

@@ -163,3 +163,17 @@ def test_a_funder_that_is_known_here_is_named_by_its_record(cast: Cast, make: Ma
     funder = make.organisation(Kind.FUNDER, "Canal Foundation")
     row = entered(cast.baker, cast.bakery, funder_name="canal foundation")
     assert row.funder_id == funder.id
+
+
+def test_money_that_came_before_it_is_known_where_is_refused_at_once(
+    cast: Cast, make: Make
+) -> None:
+    with db.transaction():
+        for row in db.session.scalars(
+            select(TradingAddress).where(TradingAddress.organisation_id == cast.bakery.id)
+        ):
+            row.from_on = date(2026, 11, 10)
+    with pytest.raises(Refusal, match="only since 10 November 2026") as no:
+        entered(cast.baker, cast.bakery, received_on=date(2026, 11, 9))
+    assert no.value.field == "received_on"
+    entered(cast.baker, cast.bakery, received_on=date(2026, 11, 10))

@@ -113,6 +113,7 @@ def test_without_pango_the_structured_invoice_is_kept_and_the_page_says_what_is_
 def test_every_e_mail_of_an_invoices_life_can_be_written(cast: Cast, make: Make) -> None:
     (first,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
     disputes.dispute_invoice(cast.finance, first.id, reason="Short.", amount=Money(1000))
+    disputes.answer_dispute(cast.baker, first.id, answer="All ten trays came.")
     disputes.resolve_dispute(cast.finance, first.id)
     invoices.approve_invoice(cast.finance, first.id)
     (payment,) = payments.record_payment(
@@ -134,6 +135,7 @@ def test_every_e_mail_of_an_invoices_life_can_be_written(cast: Cast, make: Make)
     assert set(db.session.scalars(select(Message.template))) == {
         "invoice_received",
         "invoice_disputed",
+        "dispute_answered",
         "dispute_resolved",
         "invoice_approved",
         "remittance_advice",
