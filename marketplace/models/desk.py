@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace import db
-from marketplace.access import Role
+from marketplace.access import Actor, Role
 from marketplace.models.directory import BUYERS, counted_on
+from marketplace.models.ledger import Funding, fundings_visible_to
 from marketplace.models.organisations import (
     BankAccount,
     Claim,
@@ -33,16 +34,26 @@ class Desk:
     enterprises: list[Organisation]
     expiring: list[Any]
     bank_accounts: list[Any]
+    fundings: int
+    """How many grants and other sums wait for confirmation."""
 
     @property
     def count(self) -> int:
         """How many things wait for a decision."""
-        return len(self.claims) + len(self.buyers) + len(self.enterprises) + len(self.bank_accounts)
+        waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts)
+        return self.fundings + sum(map(len, waiting))
 
 
-def waiting(today: date) -> Desk:
-    """Everything that waits for the broker: five queries, however much it is."""
-    return Desk(_claims(), _buyers(), _unverified(today), _expiring(today), _lone_bank_accounts())
+def waiting(actor: Actor, today: date) -> Desk:
+    """Everything that waits for the broker: six queries, however much it is."""
+    return Desk(
+        _claims(),
+        _buyers(),
+        _unverified(today),
+        _expiring(today),
+        _lone_bank_accounts(),
+        _fundings(actor),
+    )
 
 
 def _claims() -> list[Any]:
@@ -108,6 +119,13 @@ def _expiring(today: date) -> list[Any]:
             .order_by(Verification.expires_on)
         )
     )
+
+
+def _fundings(actor: Actor) -> int:
+    waiting = fundings_visible_to(actor).where(
+        Funding.confirmed_at.is_(None), Funding.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def _lone_bank_accounts() -> list[Any]:

@@ -66,7 +66,7 @@ def of(actor: Actor, now: datetime) -> Work:
     return Work(
         list(cards.values()),
         sorted(panels_of(actor), key=urgency),
-        desk.waiting(today) if actor.is_broker else None,
+        desk.waiting(actor, today) if actor.is_broker else None,
         _claimed(actor),
     )
 

@@ -62,7 +62,7 @@ def desk() -> Any:
     places = db.session.scalars(places_brokered_by(actor())).all()
     return page(
         "organisations/desk.html",
-        desk=desk_of_the_broker.waiting(clock.today()),
+        desk=desk_of_the_broker.waiting(actor(), clock.today()),
         places=places,
         warning=holiday_warning(clock.today()),
     )

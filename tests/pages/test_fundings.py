@@ -94,3 +94,11 @@ def test_who_may_see_it(app: Flask, cast: Cast) -> None:
     assert client_of(app, cast.baker).post(at + "/confirm").status_code == 403
     assert client_of(app, None).get(at).status_code == 302
     assert db.session.scalars(select(Funding)).one().confirmed_at is None
+
+
+def test_the_broker_is_told_that_funding_waits(app: Flask, cast: Cast) -> None:
+    broker = client_of(app, cast.broker)
+    assert "0 sums of funding to confirm" in broker.get("/my").text
+    client_of(app, cast.baker).post(url(cast) + "/new", data=TYPED)
+    assert "1 sum of funding to confirm" in broker.get("/my").text
+    assert "funding to confirm (1)" in broker.get("/broker").text
