@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import PurePath
 
 from procurement.refusal import Refusal
 
@@ -20,6 +21,7 @@ _INSIDE = {
     "xl/workbook.xml": _OFFICE + "spreadsheetml.sheet",
 }
 _OPEN_KINDS = {_OPEN + "text", _OPEN + "spreadsheet"}
+_TEXT_NAMES = ("", ".txt", ".csv", ".md")
 _ALLOWED = "PDF, Word (.docx), Excel (.xlsx), OpenDocument, CSV, plain text, PNG or JPEG"
 
 
@@ -38,6 +40,9 @@ def checked_kind(file_name: str, content: bytes) -> str:
         )
     kind = _kind(content)
     if kind is None:
+        raise Refusal(f"“{file_name}” cannot be kept here. Use {_ALLOWED}.", field="file")
+    # What a computer would run by its name is refused, though its content is harmless here.
+    if kind == "text/plain" and PurePath(file_name).suffix.lower() not in _TEXT_NAMES:
         raise Refusal(f"“{file_name}” cannot be kept here. Use {_ALLOWED}.", field="file")
     if kind == "text/plain" and file_name.lower().endswith(".csv"):
         return "text/csv"

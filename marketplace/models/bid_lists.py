@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from marketplace.access import Actor, Role
 from marketplace.db import session
+from marketplace.models.awards import AssessmentSummary, Award
 from marketplace.models.bids import Bid, bids_visible_to
 from marketplace.models.consortia import (
     CURRENT,
@@ -17,6 +19,7 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
+from procurement.award import AwardState
 
 
 def bids_listed_for(actor: Actor) -> Sequence[Any]:
@@ -31,6 +34,22 @@ def bids_listed_for(actor: Actor) -> Sequence[Any]:
         .order_by(Bid.created_at.desc())
     ).all()
     return found
+
+
+def results_of(rows: Sequence[Any]) -> dict[UUID, str]:
+    """What those behind each listed bid were told: that it won, or that it did not."""
+    ids = [row.Bid.id for row in rows]
+    told = session.scalars(
+        select(AssessmentSummary.bid_id).where(AssessmentSummary.bid_id.in_(ids))
+    )
+    won = set(
+        session.scalars(
+            select(Award.bid_id)
+            .join(AssessmentSummary, AssessmentSummary.award_id == Award.id)
+            .where(Award.bid_id.in_(ids), Award.state != AwardState.CANCELLED)
+        )
+    )
+    return {bid_id: "Won" if bid_id in won else "Not successful" for bid_id in told}
 
 
 def consortia_listed_for(actor: Actor) -> Sequence[Any]:

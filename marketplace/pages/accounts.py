@@ -20,6 +20,7 @@ from marketplace.models.people import (
 )
 from marketplace.pages import SIGN_IN_COOKIE, actor, found, page, say, signed_in
 from marketplace.throttle import limiter
+from procurement.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
 
@@ -157,11 +158,16 @@ def reset_asked() -> Any:
 @pages.route("/reset-password/<token>", methods=["GET", "POST"])
 @limiter.limit("10/minute", methods=["POST"])
 def reset(token: str) -> Any:
-    """The page of the link: says at once when it cannot be used any more."""
+    """The page of the link; where it cannot be used any more, the page that asks for a new one."""
     row = db.session.scalars(
         select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
     ).one_or_none()
-    passwords.check_link(row, token, clock.now())
+    try:
+        passwords.check_link(row, token, clock.now())
+    except Refusal as no:
+        again = AskResetForm()
+        again.refuse(no)
+        return page("people/ask_reset.html", form=again)
     form = ResetForm()
     if row and form.accepts(
         lambda: passwords.reset_password(actor(), row.id, token=token, password=form.password.data)

@@ -15,7 +15,7 @@ from marketplace.actions import bids
 from marketplace.bid_content import Content, Draft, parts_of, submitted
 from marketplace.forms import Needed, PageForm
 from marketplace.models.awards import AssessmentSummary, Award
-from marketplace.models.bid_lists import bids_listed_for, consortia_listed_for
+from marketplace.models.bid_lists import bids_listed_for, consortia_listed_for, results_of
 from marketplace.models.bids import (
     Bid,
     BidVersion,
@@ -54,9 +54,11 @@ class BeginForm(PageForm):
 @pages.get("/bids")
 @signed_in
 def index() -> Any:
+    rows = bids_listed_for(actor())
     return page(
         "bids/index.html",
-        bids=bids_listed_for(actor()),
+        bids=rows,
+        results=results_of(rows),
         consortia=consortia_listed_for(actor()),
     )
 

@@ -171,3 +171,9 @@ def test_the_kind_is_told_by_the_content(name: str, content: bytes, kind: str) -
 def test_what_cannot_be_kept_is_refused_whatever_its_name(content: bytes, said: str) -> None:
     with pytest.raises(Refusal, match=said):
         checked_kind("harmless.pdf", content)
+
+
+@pytest.mark.parametrize("name", ["start.exe", "start.BAT", "page.html", "run.sh"])
+def test_text_is_not_kept_under_the_name_of_a_program(name: str) -> None:
+    with pytest.raises(Refusal, match="cannot be kept"):
+        checked_kind(name, b"echo hello")

@@ -138,6 +138,8 @@ def test_each_bidder_reads_its_own_summary_and_no_rivals(
     assert "The winning bid" in client_of(app, cast.gardener).get(own).text
     assert client_of(app, cast.baker).get(own).status_code == 404
     assert client_of(app, cast.stranger).get(own).status_code == 404
+    assert "Won</strong>" in client_of(app, cast.baker).get("/bids").text
+    assert "Not successful</strong>" in client_of(app, cast.gardener).get("/bids").text
 
 
 def test_milestones_that_do_not_add_up_are_said_and_kept(
