@@ -52,15 +52,7 @@ def answer_dispute(act: Act, invoice: Invoice, *, answer: str) -> None:
         raise Refusal("Say why the invoice is right.", field="answer")
     invoice.dispute_answer, invoice.dispute_answered_at = answer.strip(), act.now
     supplier = db.session.get_one(Organisation, invoice.supplier_id)
-    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "dispute_answered",
-            invoice_id=invoice.id,
-            number=invoice.number,
-            supplier=supplier.name,
-            answer=answer.strip(),
-        )
+    _tell_buyer(act, invoice, "dispute_answered", supplier=supplier.name, answer=answer.strip())
 
 
 @action("invoice.resolve")
@@ -114,18 +106,22 @@ def credit_invoice(act: Act, invoice: Invoice, *, reason: str) -> Invoice:
     end_checkouts(act, invoice)
     render(act, row)
     act.note(credit_note=row.id)
-    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoice_credited",
-            invoice_id=invoice.id,
-            number=invoice.number,
-            note=row.number,
-            supplier=original.supplier.name,
-            gross=invoice.gross,
-            reason=reason,
-        )
+    _tell_buyer(
+        act,
+        invoice,
+        "invoice_credited",
+        note=row.number,
+        supplier=original.supplier.name,
+        gross=invoice.gross,
+        reason=reason,
+    )
     return row
+
+
+def _tell_buyer(act: Act, invoice: Invoice, template: str, **values: object) -> None:
+    """An e-mail to those who look after the buyer's money."""
+    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(person_id, template, invoice_id=invoice.id, number=invoice.number, **values)
 
 
 def _free_milestone(invoice: Invoice) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, NotThere, action
-from marketplace.models.assessments import Assessment, assessment_of, parties_behind
+from marketplace.models.assessments import Assessment, assessment_of
+from marketplace.models.bid_parties import parties_behind
 from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, LotRanking, Score
 from marketplace.models.openings import open_bids
 from marketplace.models.people import Membership

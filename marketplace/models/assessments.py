@@ -4,7 +4,6 @@ The rules work the ranking and the summaries out of it; nothing here judges.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.db import session
+from marketplace.models.bid_parties import parties_of_bids
 from marketplace.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
-from marketplace.models.consortia import ConsortiumMember, MemberState
 from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, Score
-from marketplace.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.models.organisations import Organisation
 from marketplace.models.people import names_of_people
 from marketplace.models.tenders import Clause, Lot, Question, Tender
 from procurement import moderation, social_value
@@ -328,7 +327,7 @@ def assessment_of(tender: Tender) -> Assessment:
         questions=_of_tender(Question, tender),
         clauses=_of_tender(Clause, tender),
         bids=bids,
-        parties=_parties(bids),
+        parties=parties_of_bids(bids),
         answers={
             (row.bid_id, row.question_id): row.text
             for row in _all(select(BidAnswer).where(BidAnswer.bid_id.in_(ids)))
@@ -358,54 +357,3 @@ def _all(selection: Any) -> list[Any]:
 
 def _of_tender(model: Any, tender: Tender) -> list[Any]:
     return _all(select(model).where(model.tender_id == tender.id).order_by(model.number))
-
-
-def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:
-    """The organisations that are part of one of these bids, alone or in a consortium."""
-    members = session.scalars(
-        select(ConsortiumMember.organisation_id).where(
-            ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
-            ConsortiumMember.state == MemberState.ACCEPTED,
-        )
-    )
-    return frozenset(bid.organisation_id for bid in bids) | frozenset(members)
-
-
-def _parties(bids: list[Bid]) -> dict[UUID, tuple[Party, ...]]:
-    """Who stands behind each bid, the lead first (Procurement Regulations 2024, reg 31)."""
-    members: dict[UUID, list[UUID]] = defaultdict(list)
-    for consortium_id, organisation_id in session.execute(
-        select(ConsortiumMember.consortium_id, ConsortiumMember.organisation_id).where(
-            ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
-            ConsortiumMember.state == MemberState.ACCEPTED,
-        )
-    ):
-        members[consortium_id].append(organisation_id)
-    wanted = {bid.organisation_id for bid in bids} | {
-        one for ids in members.values() for one in ids
-    }
-    parties = _party_of(wanted)
-    found = {}
-    for bid in bids:
-        others = members[bid.consortium_id] if bid.consortium_id else []
-        behind = [bid.organisation_id, *(one for one in others if one != bid.organisation_id)]
-        found[bid.id] = tuple(parties[one] for one in behind)
-    return found
-
-
-def _party_of(organisation_ids: set[UUID]) -> dict[UUID, Party]:
-    identifiers: dict[UUID, str] = {}
-    for row in _all(
-        select(OrganisationIdentifier)
-        .where(OrganisationIdentifier.organisation_id.in_(organisation_ids))
-        .order_by(OrganisationIdentifier.id)
-    ):
-        identifiers.setdefault(row.organisation_id, f"{row.scheme}-{row.identifier}")
-    return {
-        row.id: Party(
-            row.name,
-            ", ".join(part for part in (row.street, row.town, row.postcode) if part),
-            identifiers.get(row.id, ""),
-        )
-        for row in _all(select(Organisation).where(Organisation.id.in_(organisation_ids)))
-    }
