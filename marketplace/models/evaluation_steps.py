@@ -97,6 +97,8 @@ def _of_panel(words: str, missing: int, one: Standing) -> Step:
 def standings(tender_ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """How far the assessment of each of these opened tenders has come."""
     ids = list(tender_ids)
+    if not ids:
+        return {}
     bids, panel = _bids(ids), _panels(ids)
     criteria = _count(Question.tender_id, ids) + _count(Clause.tender_id, ids)
     scored, agreed, last = _scored(ids), *_agreed(ids)
