@@ -30,6 +30,9 @@ from procurement.refusal import Refusal
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _FORMAT = b"\x01"
 _KEY, _NONCE, _TAG = 32, 12, 16
+_BLOCK = 4096
+"""Bids and drafts are filled up to whole blocks: else how long one is would tell how many digits
+its price has."""
 _FOR_TENDER = 32 + _KEY + _TAG
 _FOR_BIDDER = _NONCE + _KEY + _TAG
 
@@ -134,7 +137,7 @@ def seal(submitted: bytes, of: BidVersion, *, to: bytes, own: bytes) -> SealedBi
     for_tender = _SUITE.encrypt(data_key, recipient, info=of.bound("to tender"))
     for_bidder = _encrypt(own, data_key, of.bound("to bidder"))
     bound = of.bound("content") + for_tender + for_bidder
-    return SealedBid(for_tender, for_bidder, _encrypt(data_key, submitted, bound))
+    return SealedBid(for_tender, for_bidder, _encrypt(data_key, _filled(submitted), bound))
 
 
 def read_own(sealed: SealedBid, of: BidVersion, own: bytes) -> bytes:
@@ -158,7 +161,7 @@ def open_sealed(
 
 def seal_draft(content: Mapping[str, Any], bid_id: str, own: bytes) -> bytes:
     """Encrypt a draft under the bid's own key: bytes for a column."""
-    return _FORMAT + _encrypt(own, canonical(dict(content)), canonical(["draft", bid_id]))
+    return _FORMAT + _encrypt(own, _filled(canonical(dict(content))), canonical(["draft", bid_id]))
 
 
 def read_draft(kept: bytes, bid_id: str, own: bytes) -> dict[str, Any]:
@@ -196,6 +199,11 @@ def _encrypt(key: bytes, plain: bytes, bound: bytes) -> bytes:
     return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain, bound)
 
 
+def _filled(plain: bytes) -> bytes:
+    """JSON up to a whole block: blanks after it are no part of it."""
+    return plain + b" " * (-len(plain) % _BLOCK)
+
+
 def _decrypt(key: bytes, kept: bytes, bound: bytes) -> bytes:
     try:
         return ChaCha20Poly1305(key).decrypt(kept[:_NONCE], kept[_NONCE:], bound)
@@ -205,7 +213,7 @@ def _decrypt(key: bytes, kept: bytes, bound: bytes) -> bytes:
 
 def _content(sealed: SealedBid, of: BidVersion, data_key: bytes) -> bytes:
     bound = of.bound("content") + sealed.for_tender + sealed.for_bidder
-    return _decrypt(data_key, sealed.content, bound)
+    return _decrypt(data_key, sealed.content, bound).rstrip(b" ")
 
 
 def _altered() -> Refusal:

@@ -65,6 +65,17 @@ def test_nothing_that_is_kept_shows_the_content() -> None:
     assert submitted not in bid.packed()
 
 
+def test_the_length_of_what_is_kept_tells_no_digit_of_a_price() -> None:
+    small, large = CONTENT | {"price_pence": 1}, CONTENT | {"price_pence": 10**13}
+    to, lengths = tender_public_key(MASTER, OF.tender_id), set()
+    for content in (small, large):
+        draft = seal_draft(content, OF.bid_id, OWN)
+        bid = seal(submission(OF, content), OF, to=to, own=OWN)
+        assert read_draft(draft, OF.bid_id, OWN) == content
+        lengths.add((len(draft), len(bid.packed())))
+    assert len(lengths) == 1
+
+
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_change_of_any_byte_is_refused_on_every_door(data: st.DataObject) -> None:
