@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import wraps
-from hashlib import sha256
 from inspect import signature
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
@@ -213,8 +212,3 @@ def _same_revision(subject: Any, revision: int | None) -> None:
 def _count_revision(subject: Any) -> None:
     if subject is not None and hasattr(subject, "revision") and inspect_row(subject).modified:
         subject.revision += 1
-
-
-def fingerprint(value: bytes | str) -> str:
-    """SHA-256 in hexadecimal: how a sealed or personal value stands in audit and logs."""
-    return sha256(value.encode() if isinstance(value, str) else value).hexdigest()

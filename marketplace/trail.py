@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import inspect, select, text
 
 from marketplace import db
+from marketplace.gateways.keys import fingerprint
 from marketplace.models.audit import AuditRecord
 from procurement.money import Money
 
@@ -51,7 +52,7 @@ def plain(value: Any) -> Any:
 
 
 def snapshot(row: Any) -> dict[str, Any]:
-    """The columns of a row; sealed and personal ones only as SHA-256."""
+    """The columns of a row; sealed and personal ones only as fingerprints."""
     if row is None:
         return {}
     mapper = inspect(type(row))
@@ -60,7 +61,7 @@ def snapshot(row: Any) -> dict[str, Any]:
         value = getattr(row, attribute.key)
         if attribute.columns[0].info and value is not None:
             said = value if isinstance(value, bytes) else json.dumps(plain(value), sort_keys=True)
-            value = sha256(said if isinstance(said, bytes) else said.encode()).hexdigest()
+            value = fingerprint(said)
         found[attribute.key] = plain(value)
     return found
 

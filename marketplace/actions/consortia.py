@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from marketplace import db
-from marketplace.action import Act, action, fingerprint
+from marketplace.action import Act, action
 from marketplace.actions.bids import begun, check_may_bid, check_open
 from marketplace.actions.messages import secret
+from marketplace.gateways.keys import fingerprint
 from marketplace.models.bids import Bid, bid_of, bid_writers_of
 from marketplace.models.consortia import (
     Consortium,

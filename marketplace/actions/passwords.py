@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from marketplace import db
-from marketplace.action import Act, action, fingerprint
+from marketplace.action import Act, action
 from marketplace.actions import messages
 from marketplace.actions.people import check_password, fits, hasher
+from marketplace.gateways.keys import fingerprint
 from marketplace.models.people import (
     PasswordReset,
     Person,

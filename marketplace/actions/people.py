@@ -11,8 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select, text
 
 from marketplace import clock, db
-from marketplace.action import Act, NotAllowed, action, fingerprint
+from marketplace.action import Act, NotAllowed, action
 from marketplace.actions import messages
+from marketplace.gateways.keys import fingerprint
 from marketplace.models.people import Person, PersonDetails, SignIn, details_of, token_hash
 from procurement.refusal import Refusal
 

@@ -5,6 +5,7 @@ owner only. Every other key is derived from it (HKDF, RFC 5869), so that one
 small file is all there is to back up; without it no sealed bid can be opened.
 """
 
+import hmac
 from os import urandom
 from pathlib import Path
 
@@ -57,6 +58,15 @@ def decrypt(purpose: str, sealed: bytes) -> bytes | None:
         return AESGCM(_key(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
     except InvalidTag:
         return None
+
+
+def fingerprint(value: bytes | str) -> str:
+    """How a sealed or personal value stands in audit and reports: the same for the same value.
+
+    Made with the key (HMAC), for a share, a sum or an address is found soon by trying every one.
+    """
+    plain = value.encode() if isinstance(value, str) else value
+    return hmac.digest(_key("fingerprint"), plain, "sha256").hex()
 
 
 def _key(purpose: str) -> bytes:

@@ -1,7 +1,7 @@
 """Who did what, when? Append-only, each record holding the hash of the one before.
 
 It holds the ids of persons, never names; sealed and personal fields only as
-SHA-256. The database itself refuses to change or delete a record.
+fingerprints. The database itself refuses to change or delete a record.
 """
 
 from datetime import datetime

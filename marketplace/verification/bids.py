@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from marketplace import db, sealed
-from marketplace.action import fingerprint
 from marketplace.bid_content import Content
+from marketplace.gateways.keys import fingerprint
 from marketplace.models.bids import (
     Bid,
     BidAnswer,
@@ -79,7 +79,7 @@ def _opened(bid: Bid, version: BidVersion | None, tender: Tender) -> Content:
 
 
 def _said(content: Content) -> dict[str, Any]:
-    """What was sealed, answers and methods as SHA-256: a report is no place for them."""
+    """What was sealed, answers and methods as fingerprints: a report is no place for them."""
     written = content.written
     return {
         **{f"answer {key}": fingerprint(text) for key, text in written.answers.items()},
