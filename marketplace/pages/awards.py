@@ -24,6 +24,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Lot, Tender
 from marketplace.pages import actor, found, page, say, signed_in
 from procurement.award import may_sign_from
+from procurement.bid import BidState
 from procurement.money import Money
 from procurement.refusal import Refusal
 
@@ -82,7 +83,11 @@ def show(tender_id: UUID) -> Any:
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> Any:
     tender = _tender(tender_id)
     lot = found(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
-    bid = found(select(Bid).where(Bid.id == bid_id, Bid.tender_id == tender.id))
+    bid = found(
+        select(Bid).where(
+            Bid.id == bid_id, Bid.tender_id == tender.id, Bid.state == BidState.OPENED
+        )
+    )
     name = assessment_of(tender).name_of(bid.id)
     form = ReasonForm()
     if form.accepts(
