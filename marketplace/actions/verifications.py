@@ -9,6 +9,7 @@ from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions.organisations import appoint
 from marketplace.models.bids import Bid
+from marketplace.models.consortia import ConsortiumMember
 from marketplace.models.contracts import Contract, ContractShare
 from marketplace.models.directory import identifiers_of
 from marketplace.models.notices import Notice
@@ -94,10 +95,11 @@ def revoke_verification(act: Act, verification: Verification, *, reason: str) ->
 
 @action("organisation.merge")
 def merge_organisation(act: Act, organisation: Organisation, *, into: Identifier) -> None:
-    """Two records of one organisation: this one is the other. Its numbers, notices and people go over.
+    """Two records of one organisation: this one is the other. Its numbers and notices go over.
 
-    Refuses where this one has tenders, bids or contracts of its own, which must stay
-    under the name they were made in.
+    So do its people where nobody answers for the other one yet. Refuses where this one has
+    tenders, bids, consortia or contracts of its own, which must stay under the name they
+    were made in.
     """
     target = db.session.scalars(
         select(Organisation)
@@ -113,7 +115,8 @@ def merge_organisation(act: Act, organisation: Organisation, *, into: Identifier
         raise Refusal("This record was merged before.")
     if _has_own_business(organisation):
         raise Refusal(
-            "This record has tenders, bids or contracts. Merge the other one into it instead."
+            "This record has tenders, bids, consortia or contracts. Merge the other one into it "
+            "instead."
         )
     for model, column in (
         (OrganisationIdentifier, OrganisationIdentifier.organisation_id),
@@ -144,6 +147,7 @@ def _has_own_business(organisation: Organisation) -> bool:
                 or_(
                     exists().where(Tender.buyer_id == mine),
                     exists().where(Bid.organisation_id == mine),
+                    exists().where(ConsortiumMember.organisation_id == mine),
                     exists().where(or_(Contract.buyer_id == mine, Contract.supplier_id == mine)),
                     exists().where(ContractShare.organisation_id == mine),
                 )
@@ -153,11 +157,20 @@ def _has_own_business(organisation: Organisation) -> bool:
 
 
 def _hand_over_people(act: Act, organisation: Organisation, target: Organisation) -> None:
+    """Where somebody answers for the other record, only they let people in: a merger would be a
+    broker's way into sealed bids. Whoever is left outside is told to ask them."""
+    is_free = not people_as(target.id, Role.OWNER)
+    left_outside = set(people_as(organisation.id, *Role)) - set(people_as(target.id, *Role))
     memberships = db.session.scalars(
         select(Membership).where(
             Membership.organisation_id == organisation.id, Membership.ended_at.is_(None)
         )
     ).all()
     for membership in memberships:
-        appoint(act, membership.person_id, target.id, membership.role)
+        if is_free:
+            appoint(act, membership.person_id, target.id, membership.role)
         membership.ended_at = act.now
+    for person_id in () if is_free else sorted(left_outside):
+        act.notify(
+            person_id, "organisation_merged", organisation=organisation.name, into=target.name
+        )

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from marketplace import clock, db
-from marketplace.access import Actor
+from marketplace.access import Actor, Role
 from marketplace.action import NotAllowed
 from marketplace.actions import organisations, verifications
+from marketplace.models.bids import Bid, bids_visible_to
 from marketplace.models.directory import identifiers_of, is_counted
 from marketplace.models.notices import Notice
 from marketplace.models.organisations import Organisation, Verification
@@ -136,6 +137,42 @@ def test_a_merged_record_hands_over_its_numbers_notices_and_people(make: Make, c
     )
     assert theirs.identifier in {row.identifier for row in identifiers_of(cast.council.id)}
     assert db.session.scalars(select(Notice.buyer_id)).one() == cast.council.id
+
+
+def test_a_merged_record_brings_its_people_where_nobody_answers_yet(make: Make, cast: Cast) -> None:
+    double, known = (make.organisation(Kind.CIC, name) for name in ("Harbor CIC", "Harbour CIC"))
+    ada = make.member(double, Role.OWNER)
+    (number,) = identifiers_of(known.id)
+    verifications.merge_organisation(
+        cast.broker, double.id, into=Identifier.of(number.scheme, number.identifier)
+    )
+    assert make.again(ada).roles == {(known.id, Role.OWNER)}
+
+
+def test_a_merger_lets_nobody_into_the_sealed_bids_of_another(make: Make, cast: Cast) -> None:
+    bid = make.bid(make.tender(cast.council), cast.bakery)
+    double = make.organisation(Kind.CIC, "Harbor Bakery")
+    friend = make.member(double, Role.OWNER, name="Fred Friend")
+    (number,) = identifiers_of(cast.bakery.id)
+    verifications.merge_organisation(
+        cast.broker, double.id, into=Identifier.of(number.scheme, number.identifier)
+    )
+    friend = make.again(friend)
+    assert friend.roles == frozenset()
+    assert db.session.scalars(bids_visible_to(friend)).all() == []
+    assert bid.id in set(db.session.scalars(bids_visible_to(cast.baker).with_only_columns(Bid.id)))
+    assert [letter.template for letter in letters_to("fred.friend@example.org")] == [
+        "organisation_merged"
+    ]
+
+
+def test_a_record_that_is_part_of_a_consortium_is_not_merged(make: Make, cast: Cast) -> None:
+    make.joint_bid(make.tender(cast.council), {cast.bakery: "60", cast.gardens: "40"})
+    (number,) = identifiers_of(cast.cleaners.id)
+    with pytest.raises(Refusal, match="consortia"):
+        verifications.merge_organisation(
+            cast.broker, cast.gardens.id, into=Identifier.of(number.scheme, number.identifier)
+        )
 
 
 def test_a_record_is_not_merged_into_itself(cast: Cast) -> None:
