@@ -72,7 +72,6 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
     by e-mail: the time and the SHA-256, nothing of what was submitted.
     """
     tender = _still_open(bid, act)
-    _refuse_its_buyers(act, tender)
     draft = sealed.read_draft(bid.id, bid.draft)
     parties = parties_of(bid)
     refuse_if_any(faults_of(bid, draft, parties, tender, act.now))
@@ -133,7 +132,7 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
     organisation = db.session.get_one(Organisation, organisation_id)
     if organisation_id == tender.buyer_id:
         raise Refusal("A buyer cannot bid for its own tender.", field="organisation_id")
-    _refuse_its_buyers(act, tender, "organisation_id")
+    refuse_its_buyers(act, tender, "organisation_id")
     if organisation.dissolved_on is not None or organisation.merged_into_id is not None:
         raise Refusal(
             f"{organisation.name} no longer exists, so it cannot bid.", field="organisation_id"
@@ -141,7 +140,7 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
     return organisation
 
 
-def _refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> None:
+def refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> None:
     """Nobody bids for a tender that they buy or assess themselves (Procurement Act 2023, s81)."""
     if act.actor.has(tender.buyer_id, Role.BUYER, Role.EVALUATOR):
         raise Refusal(
@@ -218,6 +217,7 @@ def _still_open(bid: Bid, act: Act) -> Tender:
         select(Tender).where(Tender.id == bid.tender_id).execution_options(populate_existing=True)
     ).one()
     check_open(tender, act)
+    refuse_its_buyers(act, tender)
     return tender
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from marketplace import db
 from marketplace.action import Act, action
-from marketplace.actions.bids import begun, check_may_bid, check_open
+from marketplace.actions.bids import begun, check_may_bid, check_open, refuse_its_buyers
 from marketplace.actions.messages import secret
 from marketplace.gateways.keys import fingerprint
 from marketplace.models.bids import Bid, bid_of, bid_writers_of
@@ -160,6 +160,7 @@ def open_tender(act: Act, consortium: Consortium) -> Tender:
     """The consortium's tender; refuses where it has ended, or bids are not, or no longer, accepted."""
     tender = db.session.get_one(Tender, consortium.tender_id, populate_existing=True)
     check_open(tender, act)
+    refuse_its_buyers(act, tender)
     bid = bid_of(tender.id, consortium.lead_id)
     if bid is None or bid.consortium_id != consortium.id:
         raise Refusal("This consortium has ended: it does not bid any more.")

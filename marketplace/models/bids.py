@@ -21,6 +21,7 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
+from marketplace.models.tenders import kept_sealed_from
 from procurement.bid import BidState
 from procurement.merkle import inclusion_proof, merkle_root
 from procurement.money import Money
@@ -99,14 +100,19 @@ class BidCommitment(Row):
 
 
 def bids_written_by(actor: Actor) -> Select[Bid]:
-    """The bids that the person writes: those of organisations they write bids for."""
-    return select(Bid).where(Bid.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)))
+    """The bids that the person writes: those of organisations they write bids for, unless they
+    buy or assess for the tender's buyer."""
+    return select(Bid).where(
+        Bid.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
+        Bid.tender_id.not_in(kept_sealed_from(actor)),
+    )
 
 
 def bids_visible_to(actor: Actor) -> Select[Bid]:
     """Those the person writes; and, once submitted, those of consortia that they have joined.
 
-    Nobody else: neither buyer nor broker. What is opened is read in the evaluation.
+    Nobody else: neither buyer nor broker, nor a buyer who belongs to the bidder as well. What is
+    opened is read in the evaluation.
     """
     own = actor.organisations_as(Role.BID_WRITER)
     joined = select(ConsortiumMember.consortium_id).where(
@@ -116,7 +122,8 @@ def bids_visible_to(actor: Actor) -> Select[Bid]:
         or_(
             Bid.organisation_id.in_(own),
             and_(Bid.version > 0, Bid.consortium_id.in_(joined)),
-        )
+        ),
+        Bid.tender_id.not_in(kept_sealed_from(actor)),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.access import Actor, Role
 from marketplace.db import Row, choice, session
 from marketplace.models.organisations import Organisation
+from marketplace.models.tenders import kept_sealed_from
 from marketplace.sealed import Sealed
 from procurement.consortium import Member
 from procurement.organisation import Kind
@@ -67,7 +68,10 @@ def consortia_visible_to(actor: Actor) -> Select[Consortium]:
     joined = select(ConsortiumMember.consortium_id).where(
         ConsortiumMember.organisation_id.in_(own), ConsortiumMember.state.in_(CURRENT)
     )
-    return select(Consortium).where(or_(Consortium.lead_id.in_(own), Consortium.id.in_(joined)))
+    return select(Consortium).where(
+        or_(Consortium.lead_id.in_(own), Consortium.id.in_(joined)),
+        Consortium.tender_id.not_in(kept_sealed_from(actor)),
+    )
 
 
 def led_by(tender_id: UUID, organisation_id: UUID) -> Consortium | None:

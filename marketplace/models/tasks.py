@@ -22,7 +22,7 @@ from marketplace.models.evaluation_steps import Step, next_step, own_step, stand
 from marketplace.models.evaluations import Evaluator
 from marketplace.models.invoices import Invoice, InvoiceKind
 from marketplace.models.organisations import BankAccount
-from marketplace.models.tenders import Clarification, Tender
+from marketplace.models.tenders import Clarification, Tender, kept_sealed_from
 from procurement.award import AwardState
 from procurement.bid import BidState
 from procurement.calendar import london_day
@@ -73,8 +73,8 @@ def tasks_of(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     yield from _tenders(actor.organisations_as(Role.BUYER), now)
     yield from _awards(actor.organisations_as(Role.BUYER))
     yield from _clarifications(actor.organisations_as(Role.BUYER))
-    yield from _bids(actor.organisations_as(Role.BID_WRITER), now)
-    yield from _consortia(actor.organisations_as(Role.BID_WRITER), now)
+    yield from _bids(actor, now)
+    yield from _consortia(actor, now)
     yield from _contracts(actor)
     yield from _milestones(actor)
     yield from _invoices_to_pay(actor.organisations_as(Role.FINANCE), today)
@@ -176,12 +176,13 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         )
 
 
-def _bids(bidders: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
+def _bids(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     rows = db.session.execute(
         select(Bid.id, Bid.organisation_id, Tender.title, Tender.closes_at)
         .join(Tender, Tender.id == Bid.tender_id)
         .where(
-            Bid.organisation_id.in_(bidders),
+            Bid.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
+            Bid.tender_id.not_in(kept_sealed_from(actor)),
             Bid.state == BidState.DRAFT,
             Tender.state == TenderState.PUBLISHED,
             Tender.closes_at > now,
@@ -201,13 +202,14 @@ def _bids(bidders: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]
         )
 
 
-def _consortia(bidders: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
+def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     rows = db.session.execute(
         select(Consortium.id, Consortium.name, ConsortiumMember.organisation_id, Tender.closes_at)
         .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
         .join(Tender, Tender.id == Consortium.tender_id)
         .where(
-            ConsortiumMember.organisation_id.in_(bidders),
+            ConsortiumMember.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
+            Consortium.tender_id.not_in(kept_sealed_from(actor)),
             ConsortiumMember.state == MemberState.INVITED,
             Tender.state == TenderState.PUBLISHED,
             Tender.closes_at > now,

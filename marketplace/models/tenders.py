@@ -164,6 +164,15 @@ def tenders_visible_to(actor: Actor) -> Select[Tender]:
     )
 
 
+def kept_sealed_from(actor: Actor) -> Select[Any]:
+    """The ids of tenders that the person buys or assesses, until their bids are opened: nothing of
+    a bid is theirs to read, although they belong to a bidder as well."""
+    return select(Tender.id).where(
+        Tender.buyer_id.in_(actor.organisations_as(Role.BUYER, Role.EVALUATOR)),
+        Tender.opened_at.is_(None),
+    )
+
+
 def parts_of(tender_id: UUID) -> TenderParts:
     """Three queries, whatever the number of parts."""
     return TenderParts(*(_numbered(part, tender_id) for part in (Lot, Question, Clause)))

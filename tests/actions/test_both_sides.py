@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from invoicing.invoice import InvoiceState
-from marketplace import db
-from marketplace.access import PlaceRole, Role
+from marketplace import clock, db
+from marketplace.access import Actor, PlaceRole, Role
 from marketplace.action import NotAllowed
 from marketplace.actions import (
     bids,
@@ -16,11 +17,14 @@ from marketplace.actions import (
     evaluations,
     fundings,
     invoices,
+    members,
     memberships,
     payments,
     places,
     verifications,
 )
+from marketplace.models.bids import Bid, bids_visible_to
+from marketplace.models.consortia import Consortium, consortia_visible_to
 from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.evaluations import tenders_assessed_by
 from marketplace.models.people import Membership
@@ -32,7 +36,8 @@ from procurement.social_enterprise import EvidenceKind
 from procurement.tender import TenderState
 from tests.actions.test_invoices import again, invoiced
 from tests.assessment_rows import appointed, criteria_of, opened_bid
-from tests.cast import Cast, Make
+from tests.bid_rows import membership, whole_draft
+from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.letters import letters_to, link_in
 
@@ -87,6 +92,42 @@ def test_who_became_a_buyer_no_longer_submits(make: Make, cast: Cast) -> None:
     bid = make.bid(make.tender(cast.council), cast.bakery, submitted=False)
     with pytest.raises(Refusal, match="You buy or assess bids"):
         bids.submit_bid(make.joins(cast.baker, cast.council, Role.BUYER), bid.id)
+
+
+def test_who_became_a_buyer_reads_and_changes_nothing_of_a_bid_before_the_opening(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council)
+    bid = make.joint_bid(tender, {cast.bakery: "60", cast.gardens: "40"})
+    consortium = db.session.get_one(Consortium, bid.consortium_id)
+    part = whole_draft(tender).prices
+    for person in (cast.baker, cast.gardener):
+        both = make.joins(person, cast.council, Role.EVALUATOR)
+        assert not reads(both, bid, consortium)
+        assert f"/bids/{bid.id}" not in client_of(app, both).get("/my").text
+    with pytest.raises(Refusal, match="You buy or assess bids"):
+        bids.save_bid(make.again(cast.baker), bid.id, part="prices", value=part, seen=bid.revision)
+    own = membership(consortium, cast.gardens)
+    with pytest.raises(Refusal, match="You buy or assess bids"):
+        members.accept_part(make.again(cast.gardener), own.id, seen=consortium.revision)
+    colleague = make.member(cast.bakery, Role.BID_WRITER)
+    assert reads(colleague, bid, consortium)
+    clock.set_to(tender.closes_at, stopped=True)
+    evaluations.open_tender(cast.buyer, tender.id)
+    assert reads(make.again(cast.baker), bid, consortium)
+
+
+def reads(person: Actor, bid: Bid, consortium: Consortium) -> bool:
+    """Whether the person may read the bid and the consortium; both or neither."""
+    found = {
+        bool(db.session.scalars(wanted).all())
+        for wanted in (
+            bids_visible_to(person).where(Bid.id == bid.id),
+            consortia_visible_to(person).where(Consortium.id == consortium.id),
+        )
+    }
+    (answer,) = found
+    return answer
 
 
 def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
