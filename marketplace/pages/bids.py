@@ -118,7 +118,7 @@ def show(bid_id: UUID) -> Any:
         parties=parties,
         tasks=tasks_of(bid, draft, parties, parts, faults) if is_open and writes else [],
         faults=faults,
-        versions=versions,
+        versions=versions if writes else [row for row in versions if _is_of(bid, row)],
         writes=writes,
         is_open=is_open,
         is_changed=writes and sent is not None and now.as_json() != sent.as_json(),
@@ -240,9 +240,14 @@ def _sent(bid: Bid, versions: Sequence[BidVersion]) -> Content | None:
 def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
     bid = found(bids_visible_to(actor()).where(Bid.id == bid_id))
     row = found(select(BidVersion).where(BidVersion.bid_id == bid.id, BidVersion.number == number))
-    if not is_party(sealed.own_content(which(bid, number), row.sealed), actor()):
+    if not _is_of(bid, row):
         raise NotThere("BidVersion")
     return bid, row
+
+
+def _is_of(bid: Bid, row: BidVersion) -> bool:
+    """Whether the person writes for one of those who submitted this version."""
+    return is_party(sealed.own_content(which(bid, row.number), row.sealed), actor())
 
 
 def _summaries(bid: Bid) -> Any:

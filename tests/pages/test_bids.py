@@ -354,4 +354,7 @@ def test_who_joins_later_does_not_read_what_was_submitted_before(
     members.accept_part(writer_of(cast.cleaners), late.id, seen=seen)
     newcomer = client_of(app, cast.cleaner)
     assert newcomer.get(page).status_code == 404
+    listed = newcomer.get(f"/bids/{bid.id}").text
+    assert "has not submitted a version with you in it yet" in listed
+    assert page not in listed
     assert "The price, shared out" not in newcomer.get(share_out).text
