@@ -88,6 +88,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     shown.add_to(app, settings)
+    app.jinja_env.globals["typed_by"] = kept_forms.author
     throttle.add_to(app, settings)
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.pages.checkouts.webhook")

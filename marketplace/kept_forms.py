@@ -1,4 +1,8 @@
-"""What had the person typed when the session ended? Kept encrypted for a day, then shown again."""
+"""What had the person typed when the session ended? Kept encrypted for a day, then shown again.
+
+A form that was made for somebody says so, and comes back to nobody else: on a shared
+computer the next to sign in must not read what another one typed.
+"""
 
 import json
 from datetime import timedelta
@@ -14,14 +18,21 @@ from marketplace.gateways import keys
 from marketplace.models.outbox import KeptForm
 
 _LIFE = timedelta(days=1)
+_AUTHOR = "typed_by"
 _OWN = {"csrf_token", "once", "password", "new_password"}
+
+
+def author() -> str:
+    """For a page's forms: a word for the person they are made for; none where nobody is signed in."""
+    person_id = g.actor.person_id if "actor" in g else None
+    return keys.fingerprint(f"typed by {person_id}") if person_id else ""
 
 
 def keep() -> str:
     """Keep the posted form; the path of the page that will show it again."""
     path = _page()
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN]
-    if not typed:
+    if all(name == _AUTHOR for name, _ in typed):
         return path
     sealed = keys.encrypt("kept-form", json.dumps(typed).encode())
     with db.transaction():
@@ -42,8 +53,11 @@ def bring_back() -> None:
     if row is None or row.path != request.path or row.at < clock.real() - _LIFE:
         return
     plain = keys.decrypt("kept-form", row.sealed)
-    if plain is not None:
-        g.kept_form = MultiDict(json.loads(plain))
+    if plain is None:
+        return
+    typed = MultiDict(json.loads(plain))
+    if typed.pop(_AUTHOR, "") in {"", author()}:
+        g.kept_form = typed
 
 
 def _page() -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 from marketplace.bid_content import Content, Draft
 from marketplace.gateways import keys
 from procurement import sealing
+from procurement.refusal import Refusal
 
 
 class Sealed(TypeDecorator[Any]):
@@ -48,7 +49,10 @@ class Sealed(TypeDecorator[Any]):
             return None
         plain = keys.decrypt("agreement", value)
         if plain is None:
-            raise ValueError("A sealed column was altered, or belongs to another installation.")
+            raise Refusal(
+                "What a consortium agreed cannot be read: it was altered, or belongs to another "
+                "installation. Tell whoever looks after this marketplace; nothing was changed."
+            )
         return self.kind(plain.rstrip(b"\0").decode())
 
 

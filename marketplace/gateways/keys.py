@@ -56,7 +56,7 @@ def decrypt(purpose: str, sealed: bytes) -> bytes | None:
     """The plain bytes, or None where they were not encrypted for this purpose."""
     try:
         return AESGCM(_key(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # altered, or cut so short that it holds no nonce
         return None
 
 

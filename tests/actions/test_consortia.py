@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace import clock, db, jobs, sealed
 from marketplace.action import NotAllowed
 from marketplace.actions import bids, consortia, members
 from marketplace.actions.consortia import MemberPart
 from marketplace.actions.evaluations import open_tender
-from marketplace.models.bids import BidPrice, bids_visible_to, versions_of, which
+from marketplace.models.bids import Bid, BidPrice, bids_visible_to, versions_of, which
 from marketplace.models.consortia import (
     Consortium,
     ConsortiumMember,
@@ -269,3 +269,18 @@ def test_who_has_submitted_alone_declares_before_joining(
         members.accept_part(
             cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
         )
+
+
+def test_an_agreement_that_was_altered_is_said_at_the_opening_and_nothing_is_opened(
+    cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid = make.joint_bid(tender, shares(cast, *THREE))
+    tender_id, bid_id, closes_at = tender.id, bid.id, tender.closes_at
+    with db.transaction():
+        db.session.execute(text("UPDATE consortium_members SET work = 'altered'::bytea"))
+    clock.set_to(closes_at, stopped=True)
+    with pytest.raises(Refusal, match="What a consortium agreed cannot be read"):
+        open_tender(cast.buyer, tender_id)
+    db.session.expire_all()
+    assert db.session.get_one(Tender, tender_id).opened_at is None
+    assert db.session.get_one(Bid, bid_id).state is BidState.SUBMITTED

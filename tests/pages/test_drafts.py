@@ -327,6 +327,23 @@ def test_a_timetable_in_the_past_is_refused_with_what_to_do(
     assert "which is in the past" in answer.text
 
 
+def test_what_one_person_typed_comes_back_to_nobody_else(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT).id
+    address = f"/tenders/{key}/draft/questions"
+    shown = client_of(app, cast.buyer).get(address).text
+    hidden = dict(re.findall(r'name="(typed_by)" value="([0-9a-f]{64})"', shown))
+    typed = {"revision": "1", "questions-0-text": "How will you train people?"}
+    sent = client_of(app, None).post(address, data=hidden | typed)
+    kept = unquote(sent.location.split("next=")[1])
+    colleague = make.member(cast.council, Role.BUYER)
+    assert "How will you train people?" not in client_of(app, colleague).get(kept).text
+    back = client_of(app, cast.buyer).get(kept).text
+    assert "How will you train people?" in back
+    assert back.count('name="typed_by"') == shown.count('name="typed_by"')
+
+
 def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
     app: Flask, cast: Cast, make: Make
 ) -> None:

@@ -173,3 +173,28 @@ def test_canonical_bytes_have_one_spelling() -> None:
 def test_a_float_or_a_key_that_is_not_text_is_our_own_error(wrong: object) -> None:
     with pytest.raises(TypeError):
         canonical(wrong)
+
+
+OLD_DRAFT = (
+    "014a176ae2a6df0b1aa3c32e67140d5f52ccc431b3cef119bbba53e28b824e0811c4e473447e365062de"
+    "dcde4bb10a5a3f582141"
+)
+OLD_BID = (
+    "014cb7d99101e0024e56bbc045fa88438fe87d0beaec59e7f10bdb0e8a5a06a52643a4dd13e8ed1bc5ee"
+    "eae38c0a00a6b742677d78763f9d3943e6b5795f42613688a375ee5cd8e4e11d52d16c6cf35cbada1f5e"
+    "a488dba33cef339c0a3ccafc28767dbd0d3c67ae292244783e042a70ae8e0c75d7007cff2ed4e09d4b66"
+    "53ad86b406a7c29d079d12511bc1d6e1c78231749bad8131f576736e84b64c1d9bbb7560f4a43f1eaf48"
+    "a4d84c3767d69e98a5185832a3e2ab6d985ceecf1bee2c1ab04d707b8fa9427b71bd9a93619f7a5fdf84"
+    "6dcc310ad1367dd0123d409b6c5e9be7399a8eda4b3abf8958d87d2c5084cae96ded3dbe57b79b60db47"
+    "754164009aa1fc98dfebd45acf4ec4dd80a647f5b07750236ad718a6d266493156"
+)
+"""Sealed before content was filled up to whole blocks: tender t-1, bid b-1, the keys below."""
+
+
+def test_what_was_sealed_before_lengths_were_hidden_opens_still() -> None:
+    own, master, of = bytes(range(32)), bytes(range(32, 64)), BidVersion("t-1", "b-1", 1)
+    wanted = {"answers": {"q": "Hé"}}
+    assert read_draft(bytes.fromhex(OLD_DRAFT), "b-1", own) == wanted
+    bid = SealedBid.unpacked(bytes.fromhex(OLD_BID))
+    assert content_of(read_own(bid, of, own)) == wanted
+    assert content_of(open_sealed(bid, of, master, closes_at=CLOSES, now=CLOSES)) == wanted
