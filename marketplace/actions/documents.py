@@ -13,6 +13,9 @@ from marketplace.models.documents import Document, DocumentVersion, ScanState, V
 from marketplace.models.organisations import Organisation
 from procurement.refusal import Refusal
 
+Upload = tuple[str, str, bytes]
+"""File name, media type and bytes."""
+
 
 def attach(
     act: Act,

@@ -10,7 +10,7 @@ from invoicing.funding import FundingFacts, fit_to_enter
 from marketplace import db
 from marketplace.access import PlaceRole
 from marketplace.action import Act, NotAllowed, action
-from marketplace.actions.documents import attach
+from marketplace.actions.documents import Upload, attach
 from marketplace.actions.ledger import enter_confirmed
 from marketplace.models.directory import is_counted
 from marketplace.models.documents import DocumentVersion, ScanState, Visibility
@@ -22,9 +22,6 @@ from marketplace.models.whereabouts import inside
 from procurement.money import Money
 from procurement.organisation import Kind
 from procurement.refusal import Refusal
-
-Upload = tuple[str, str, bytes]
-"""File name, media type and bytes."""
 
 
 @action("organisation.enter_funding")

@@ -6,16 +6,13 @@ from sqlalchemy import select
 
 from marketplace import db
 from marketplace.action import Act, NotThere, action
-from marketplace.actions.documents import attach
+from marketplace.actions.documents import Upload, attach
 from marketplace.actions.tender_changes import begin_change, publish_change
 from marketplace.models.documents import Document, DocumentVersion, Visibility
 from marketplace.models.tender_documents import SUBJECT
 from marketplace.models.tenders import Tender
 from procurement.refusal import Refusal
 from procurement.tender import TenderState
-
-Upload = tuple[str, str, bytes]
-"""File name, media type and bytes."""
 
 
 @action("tender.attach_document")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from invoicing.invoice import InvoiceState
 from marketplace import db
@@ -176,16 +176,23 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         )
 
 
+def _bids_wanted(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a tender that still takes bids, and for which the person may write one."""
+    return (
+        Tender.state == TenderState.PUBLISHED,
+        Tender.closes_at > now,
+        Tender.id.not_in(kept_sealed_from(actor)),
+    )
+
+
 def _bids(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     rows = db.session.execute(
         select(Bid.id, Bid.organisation_id, Tender.title, Tender.closes_at)
         .join(Tender, Tender.id == Bid.tender_id)
         .where(
             Bid.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
-            Bid.tender_id.not_in(kept_sealed_from(actor)),
             Bid.state == BidState.DRAFT,
-            Tender.state == TenderState.PUBLISHED,
-            Tender.closes_at > now,
+            *_bids_wanted(actor, now),
         )
     )
     for row in rows:
@@ -209,10 +216,8 @@ def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
         .join(Tender, Tender.id == Consortium.tender_id)
         .where(
             ConsortiumMember.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
-            Consortium.tender_id.not_in(kept_sealed_from(actor)),
             ConsortiumMember.state == MemberState.INVITED,
-            Tender.state == TenderState.PUBLISHED,
-            Tender.closes_at > now,
+            *_bids_wanted(actor, now),
         )
     )
     for row in rows:

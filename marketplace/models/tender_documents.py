@@ -18,7 +18,7 @@ SUBJECT = "tender"
 
 @dataclass(frozen=True, slots=True)
 class TenderDocument:
-    """A document as it counts now: what it is, its newest version, and the earlier ones' numbers."""
+    """A document as it counts now: what it is, and its newest version."""
 
     document: Document
     newest: DocumentVersion

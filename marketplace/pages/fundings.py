@@ -13,7 +13,6 @@ from marketplace import clock, csv_file, db, shown
 from marketplace.access import may
 from marketplace.action import NotAllowed
 from marketplace.actions import funding_lists, fundings
-from marketplace.actions.funding_lists import JudgedFunding
 from marketplace.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.models.directory import names_of
 from marketplace.models.documents import DocumentVersion
@@ -94,17 +93,12 @@ def enter_list() -> Any:
     """
     if not may(actor(), "funding.enter_list"):
         raise NotAllowed("funding.enter_list")
-    form, judged = ListForm(), list[JudgedFunding]()
-
-    def read() -> list[ListedFunding]:
-        if (file := _file(form.file)) is not None:
-            form.rows.data = as_csv(file[2])
-        rows = read_list((form.rows.data or "").encode())
-        judged.extend(funding_lists.judged(rows, clock.today()))
-        return rows
+    form, rows = ListForm(), list[ListedFunding]()
 
     def enter() -> int:
-        rows = read()
+        if (file := _file(form.file)) is not None:
+            form.rows.data = as_csv(file[2])
+        rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
             return 0
         return funding_lists.enter_list(actor(), None, rows=rows)
@@ -112,7 +106,13 @@ def enter_list() -> Any:
     if form.accepts(enter) and form.result:
         say(f"{form.result} entered. Each is counted once you have confirmed it.")
         return redirect(url_for("fundings.index"))
-    return page("funding/list.html", form=form, judged=judged, headings=HEADINGS, themes=Theme)
+    return page(
+        "funding/list.html",
+        form=form,
+        judged=funding_lists.judged(rows, clock.today()),
+        headings=HEADINGS,
+        themes=Theme,
+    )
 
 
 @pages.get("/fundings/list.csv")
