@@ -8,6 +8,7 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions.organisations import appoint
+from marketplace.models.bids import has_sealed_bid
 from marketplace.models.directory import has_owner
 from marketplace.models.organisations import CLAIM, Claim, ClaimState, Organisation
 from marketplace.models.people import brokers
@@ -47,6 +48,11 @@ def approve_claim(act: Act, claim: Claim) -> None:
     organisation = db.session.get_one(Organisation, claim.organisation_id, with_for_update=True)
     if not is_claimable(organisation.id):
         raise Refusal("Somebody answers for this organisation already.")
+    if has_sealed_bid(organisation.id):
+        raise Refusal(
+            "This organisation is part of a bid that is still sealed, which a new owner could "
+            "read. Approve the claim once the bids are opened."
+        )
     _decide(act, claim, "approve")
     appoint(act, claim.person_id, organisation.id, Role.OWNER)
     organisation.claimed_at = organisation.claimed_at or act.now

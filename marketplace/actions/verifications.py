@@ -8,7 +8,7 @@ from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions.organisations import appoint
-from marketplace.models.bids import Bid
+from marketplace.models.bids import Bid, has_sealed_bid
 from marketplace.models.consortia import ConsortiumMember
 from marketplace.models.contracts import Contract, ContractShare
 from marketplace.models.directory import identifiers_of
@@ -157,9 +157,10 @@ def _has_own_business(organisation: Organisation) -> bool:
 
 
 def _hand_over_people(act: Act, organisation: Organisation, target: Organisation) -> None:
-    """Where somebody answers for the other record, only they let people in: a merger would be a
-    broker's way into sealed bids. Whoever is left outside is told to ask them."""
-    is_free = not people_as(target.id, Role.OWNER)
+    """Where somebody answers for the other record, or it is part of a sealed bid, only its own
+    people let others in: a merger would be a broker's way into sealed bids. Whoever is left
+    outside is told to ask them."""
+    is_free = not people_as(target.id, Role.OWNER) and not has_sealed_bid(target.id)
     left_outside = set(people_as(organisation.id, *Role)) - set(people_as(target.id, *Role))
     memberships = db.session.scalars(
         select(Membership).where(

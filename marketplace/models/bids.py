@@ -21,10 +21,11 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
-from marketplace.models.tenders import kept_sealed_from
+from marketplace.models.tenders import Tender, kept_sealed_from
 from procurement.bid import BidState
 from procurement.merkle import inclusion_proof, merkle_root
 from procurement.money import Money
+from procurement.tender import TenderState
 
 
 class Bid(Row):
@@ -125,6 +126,27 @@ def bids_visible_to(actor: Actor) -> Select[Bid]:
         ),
         Bid.tender_id.not_in(kept_sealed_from(actor)),
     )
+
+
+def has_sealed_bid(organisation_id: UUID) -> bool:
+    """Is the organisation part of a bid, begun or submitted, that is not opened yet?
+
+    Then only its own people let others in: whoever a broker let in could read the bid.
+    """
+    joined = select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.organisation_id == organisation_id,
+        ConsortiumMember.state == MemberState.ACCEPTED,
+    )
+    found = (
+        select(Bid.id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            or_(Bid.organisation_id == organisation_id, Bid.consortium_id.in_(joined)),
+            Tender.state == TenderState.PUBLISHED,
+        )
+        .limit(1)
+    )
+    return session.scalar(found) is not None
 
 
 def is_party(content: Content, actor: Actor) -> bool:

@@ -2,14 +2,17 @@
 
 import pytest
 
-from marketplace import db
+from marketplace import clock, db
 from marketplace.access import PlaceRole, Role
 from marketplace.action import NotAllowed
-from marketplace.actions import claims
+from marketplace.actions import claims, erasure, verifications
+from marketplace.actions.evaluations import open_tender
+from marketplace.models.bids import bids_visible_to
+from marketplace.models.directory import identifiers_of
 from marketplace.models.organisations import Claim, ClaimState, Organisation
-from procurement.organisation import Kind
+from procurement.organisation import Identifier, Kind
 from procurement.refusal import Refusal
-from tests.cast import Cast, Make
+from tests.cast import PASSWORD, Cast, Make
 from tests.letters import letters_to
 
 
@@ -74,3 +77,40 @@ def test_only_the_broker_decides_and_never_on_their_own_claim(
     claim = claims.claim_organisation(own, trust.id, grounds="Mine.")
     with pytest.raises(Refusal, match="another broker"):
         claims.approve_claim(own, claim.id)
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_no_new_owner_is_let_in_while_a_bid_is_sealed(
+    make: Make, cast: Cast, is_member: bool
+) -> None:
+    tender = make.tender(cast.council)
+    closes_at = tender.closes_at
+    if is_member:
+        make.joint_bid(tender, {cast.gardens: "60", cast.bakery: "40"})
+    else:
+        make.bid(tender, cast.bakery)
+    erasure.erase_person(cast.baker, cast.baker.person_id, password=PASSWORD)
+    claim = claims.claim_organisation(cast.stranger, cast.bakery.id, grounds="It is mine.")
+    with pytest.raises(Refusal, match="still sealed"):
+        claims.approve_claim(cast.broker, claim.id)
+    claim_id, tender_id = claim.id, tender.id
+    assert db.session.scalars(bids_visible_to(make.again(cast.stranger))).all() == []
+    clock.set_to(closes_at, stopped=True)
+    open_tender(cast.buyer, tender_id)
+    claims.approve_claim(cast.broker, claim_id)
+    assert make.again(cast.stranger).organisations
+
+
+def test_a_merger_lets_nobody_in_where_no_owner_is_left_and_a_bid_is_sealed(
+    make: Make, cast: Cast
+) -> None:
+    make.bid(make.tender(cast.council), cast.bakery)
+    erasure.erase_person(cast.baker, cast.baker.person_id, password=PASSWORD)
+    friend = make.member(make.organisation(Kind.CIC, "Harbor Bakery"), Role.OWNER)
+    (number,) = identifiers_of(cast.bakery.id)
+    verifications.merge_organisation(
+        cast.broker,
+        next(iter(friend.organisations)),
+        into=Identifier.of(number.scheme, number.identifier),
+    )
+    assert make.again(friend).roles == frozenset()
