@@ -11,7 +11,7 @@ from time import perf_counter
 import highspy
 import numpy as np
 
-from procurement.smallest_consortium import Enterprise, smallest_consortium
+from procurement.bidding.smallest_consortium import Enterprise, smallest_consortium
 
 ENTERPRISES, CAPABILITIES, REQUIRED, SECONDS, CASES = 5_000, 200, 15, 60.0, 3
 

@@ -11,8 +11,8 @@ import time
 
 from rapidfuzz import fuzz, process
 
-from invoicing.supplier_matching import Decision, Organisation, Supplier, match_suppliers
-from invoicing.supplier_name import name_words
+from invoicing.spend.supplier_matching import Decision, Organisation, Supplier, match_suppliers
+from invoicing.spend.supplier_name import name_words
 
 SUPPLIERS, ORGANISATIONS, SAMPLE = 5_000, 50_000, 100
 LIMIT = 0.5

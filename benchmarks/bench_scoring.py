@@ -7,9 +7,9 @@ and their sums, without checks, minima, ranks, warnings or exact fractions.
 from random import Random
 from time import perf_counter
 
-from procurement.assessment_method import BidFigures, Method, Question
-from procurement.evaluation import score
-from procurement.price_formula import PriceFormula, PriceMethod
+from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.evaluation import score
+from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 BIDS, CRITERIA, RUNS = 1_000, 50, 7
 

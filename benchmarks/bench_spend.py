@@ -11,7 +11,7 @@ import random
 import sys
 import time
 
-from invoicing.spend import read_spend
+from invoicing.spend.spend import read_spend
 
 ROWS = 1_000_000
 LIMIT = 6.0

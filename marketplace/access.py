@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from procurement.organisation import Kind
+from procurement.organisations.organisation import Kind
 
 Predicate = Callable[["Actor", Any], bool]
 

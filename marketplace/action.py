@@ -24,8 +24,8 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace import clock, db, trail
 from marketplace.access import Actor, may
 from marketplace.models.outbox import OutboxEntry, Performed
-from procurement.calendar import london_day
-from procurement.refusal import Refusal
+from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
 
 R = TypeVar("R")
 Subject = TypeVar("Subject")

@@ -32,7 +32,7 @@ from marketplace.models.outbox import Performed
 from marketplace.pages import NotSignedIn, blueprints, recognise
 from marketplace.settings import ROOT, Settings
 from marketplace.wiring import wire
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 LARGEST_TEXT = 1024 * 1024

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from invoicing.split import split
-from invoicing.vat import Vat, totals
-from procurement.refusal import Refusal, refuse_if_any
+from invoicing.billing.vat import Vat, totals
+from invoicing.ground.split import split
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 CHARGED = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.OUTSIDE)
 """How a registered supplier may treat a lot; others charge no VAT at all."""

@@ -13,8 +13,8 @@ from math import cos, radians
 
 from markupsafe import Markup
 
-from procurement.money import Money
-from procurement.place import Place, WardBoundary, ward_boundaries
+from procurement.ground.money import Money
+from procurement.organisations.place import Place, WardBoundary, ward_boundaries
 
 WIDTH = 460
 _FONT = "'Atkinson Hyperlegible', 'Helvetica Neue', Arial, sans-serif"

@@ -10,8 +10,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace import db
-from procurement.calendar import london_day
-from procurement.refusal import Refusal
+from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
 
 FARTHEST = timedelta(days=50 * 365)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask import Response
 
-from procurement.money import Money
+from procurement.ground.money import Money
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

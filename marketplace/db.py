@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from procurement.money import Money
+from procurement.ground.money import Money
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",

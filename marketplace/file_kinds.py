@@ -4,7 +4,7 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePath
 
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 LARGEST = 10 * 1024 * 1024
 """The largest document, in bytes."""

@@ -15,9 +15,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
-from procurement.calendar import LONDON, london_moment
-from procurement.money import Money
-from procurement.refusal import Refusal, Refusals
+from procurement.ground.calendar import LONDON, london_moment
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, Refusals
 
 _PLACES = 15
 """The most digits before the point of a number, and the most noughts behind it."""

@@ -9,8 +9,8 @@ from marketplace.models.awards import Award
 from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
 from marketplace.models.tenders import Tender
-from procurement.records import Record, retention
-from procurement.regime import Regime
+from procurement.tendering.records import Record, retention
+from procurement.tendering.regime import Regime
 
 
 def keep_after_signing(contract: Contract, award: Award, signed_on: date) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy.types import TypeDecorator
 
 from marketplace.bid_content import Content, Draft
 from marketplace.gateways import keys
-from procurement import sealing
-from procurement.refusal import Refusal
+from procurement.bidding import sealing
+from procurement.ground.refusal import Refusal
 
 
 class Sealed(TypeDecorator[Any]):

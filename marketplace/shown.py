@@ -13,8 +13,8 @@ from flask import Flask, g, url_for
 
 from marketplace import access, clock
 from marketplace.settings import Settings
-from procurement.calendar import LONDON
-from procurement.money import Money
+from procurement.ground.calendar import LONDON
+from procurement.ground.money import Money
 
 NAME = "Sevenday"
 """What the marketplace calls itself."""

@@ -20,7 +20,7 @@ from sqlalchemy import inspect, select, text
 from marketplace import db
 from marketplace.gateways.keys import fingerprint
 from marketplace.models.audit import AuditRecord
-from procurement.money import Money
+from procurement.ground.money import Money
 
 if TYPE_CHECKING:
     from marketplace.action import Act

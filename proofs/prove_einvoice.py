@@ -11,10 +11,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from invoicing.einvoice import check, read
-from invoicing.ubl_names import NAMES
-from invoicing.ubl_parse import parse
-from procurement.refusal import Refusal
+from invoicing.ubl.einvoice import check, read
+from invoicing.ubl.ubl_names import NAMES
+from invoicing.ubl.ubl_parse import parse
+from procurement.ground.refusal import Refusal
 
 
 def a_pound_more(element: etree._Element) -> None:

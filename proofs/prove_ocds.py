@@ -19,13 +19,13 @@ from jsonschema import Draft4Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from procurement.notice import RefusedRelease
-from procurement.ocds_package import record_package, release_package
-from procurement.ocds_read import read_releases
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import RefusedRelease
+from procurement.open_data.ocds_package import record_package, release_package
+from procurement.open_data.ocds_read import read_releases
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.procurement.release_examples import AT_FIRST, PUBLISHER, WHOLE
+from tests.procurement.open_data.release_examples import AT_FIRST, PUBLISHER, WHOLE
 
 FOLDERS = ("contracts-finder", "find-a-tender", "public-contracts-scotland", "sell2wales")
 

@@ -8,9 +8,9 @@ import csv
 import sys
 from pathlib import Path
 
-from invoicing.spend import read_spend
-from invoicing.supplier_matching import Decision, Organisation, Supplier, match_suppliers
-from procurement.refusal import Refusal
+from invoicing.spend.spend import read_spend
+from invoicing.spend.supplier_matching import Decision, Organisation, Supplier, match_suppliers
+from procurement.ground.refusal import Refusal
 
 TAKEN = 0.95
 PRECISION = 0.98

@@ -10,8 +10,8 @@ from marketplace.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
 from marketplace.models.evaluations import Evaluator
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender, parts_of
-from procurement.bid import BidState
-from procurement.money import Money
+from procurement.bidding.bid import BidState
+from procurement.ground.money import Money
 
 
 def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns: object) -> Bid:

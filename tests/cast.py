@@ -23,11 +23,11 @@ from marketplace.models.organisations import (
 from marketplace.models.people import Membership, Person, PlaceMembership, actor_for
 from marketplace.models.places import Place, PlaceWard
 from marketplace.models.tenders import Tender
-from procurement.contract import ContractState, MilestoneState
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.place import PLACES, locate
-from procurement.tender import TenderState
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.money import Money
+from procurement.organisations.organisation import Kind
+from procurement.organisations.place import PLACES, locate
+from procurement.tendering.tender import TenderState
 from tests.bid_rows import made_bid, made_consortium, save_all, whole_draft, writer_of
 from tests.tender_rows import made_tender
 

@@ -23,10 +23,10 @@ from marketplace.models.organisations import Verification
 from marketplace.models.payments import Checkout
 from marketplace.models.people import Membership, PlaceMembership, SignIn
 from marketplace.models.tenders import Clarification, parts_of
-from procurement.contract import MilestoneState
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.tender import TenderState
+from procurement.contracts.contract import MilestoneState
+from procurement.ground.money import Money
+from procurement.organisations.organisation import Kind
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, opened_bid
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make

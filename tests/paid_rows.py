@@ -12,8 +12,8 @@ from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.invoices import Invoice
 from marketplace.models.payments import Payment
 from marketplace.models.people import Membership, actor_for
-from procurement.contract import MilestoneState
-from procurement.money import Money
+from procurement.contracts.contract import MilestoneState
+from procurement.ground.money import Money
 
 
 def somebody(organisation_id: object, *roles: Role) -> object:

@@ -20,10 +20,10 @@ from marketplace.models.tenders import (
     TenderVersion,
     parts_of,
 )
-from procurement.calendar import london_day, london_moment
-from procurement.money import Money
-from procurement.sealing import tender_public_key
-from procurement.tender import TenderState
+from procurement.bidding.sealing import tender_public_key
+from procurement.ground.calendar import london_day, london_moment
+from procurement.ground.money import Money
+from procurement.tendering.tender import TenderState
 
 
 def made_tender(

@@ -8,7 +8,7 @@ import pytest
 
 from marketplace import charts
 from marketplace.charts import Bar, Look
-from procurement.place import PLACES
+from procurement.organisations.place import PLACES
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = [Bar("2026 Q3", 0), Bar("2026 Q4", 250_000), Bar("2027 Q1", 500_000)]

@@ -9,7 +9,7 @@ from marketplace.actions import awards, contracts, disputes, evaluations, fundin
 from marketplace.models.contracts import Contract, milestones_of
 from marketplace.models.invoices import Invoice
 from marketplace.models.tenders import Tender, parts_of
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.assessment_rows import appointed, assessed, awarded
 from tests.cast import Cast, Make
 from tests.conftest import NOW

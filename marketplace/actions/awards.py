@@ -22,16 +22,16 @@ from marketplace.models.people import people_as
 from marketplace.models.tender_facts import regime_for
 from marketplace.models.tenders import Lot, Tender
 from marketplace.retention import keep_after_ending
-from procurement.assessment_summary import assessment_summary, check_record
-from procurement.award import AWARD, AwardFacts, AwardState, before_publishing
-from procurement.calendar import london_day
-from procurement.contract import SigningFacts, signable
-from procurement.lot import LOT, are_all_decided
-from procurement.money import Money
-from procurement.refusal import Refusal
-from procurement.regime import has_mandatory_standstill
-from procurement.standstill import STANDSTILL_WORKING_DAYS, standstill_ends
-from procurement.tender import TENDER
+from procurement.assessment.assessment_summary import assessment_summary, check_record
+from procurement.assessment.award import AWARD, AwardFacts, AwardState, before_publishing
+from procurement.contracts.contract import SigningFacts, signable
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, standstill_ends
+from procurement.tendering.lot import LOT, are_all_decided
+from procurement.tendering.regime import has_mandatory_standstill
+from procurement.tendering.tender import TENDER
 
 
 @action("tender.award_lot")

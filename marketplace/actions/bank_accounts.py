@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing import billing_document
+from invoicing.billing import billing_document
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, action
@@ -18,7 +18,7 @@ from marketplace.actions import messages
 from marketplace.models.bank_accounts import current_account, proposed_account, seal
 from marketplace.models.organisations import BankAccount, Organisation
 from marketplace.models.people import people_as
-from procurement.refusal import Refusal, refuse_if_any
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("organisation.propose_bank")

@@ -11,24 +11,14 @@ from marketplace import db, sealed
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, action
 from marketplace.bid_content import Draft, Part, check_part, submitted
-from marketplace.models.bids import (
-    Bid,
-    BidVersion,
-    bid_of,
-    bid_writers_of,
-    parties_of,
-    which,
-)
-from marketplace.models.consortia import (
-    MemberState,
-    other_consortia_of,
-)
+from marketplace.models.bids import Bid, BidVersion, bid_of, bid_writers_of, parties_of, which
+from marketplace.models.consortia import MemberState, other_consortia_of
 from marketplace.models.organisations import Organisation
 from marketplace.models.tender_facts import tender_facts
 from marketplace.models.tenders import Tender, parts_of
-from procurement.bid import BID, BidFacts, BidState, MemberFacts, in_time, submittable
-from procurement.refusal import Refusal, Refusals, refuse_if_any
-from procurement.tender import TenderState
+from procurement.bidding.bid import BID, BidFacts, BidState, MemberFacts, in_time, submittable
+from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
+from procurement.tendering.tender import TenderState
 
 
 @action("tender.begin_bid")

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from invoicing import invoice as rules
-from invoicing.billing_document import Line
-from invoicing.party import Address, Party, normal_vat_number
-from invoicing.payment_terms import Due
-from invoicing.vat import Vat
+from invoicing.billing import invoice as rules
+from invoicing.billing.billing_document import Line
+from invoicing.billing.party import Address, Party, normal_vat_number
+from invoicing.billing.vat import Vat
+from invoicing.payments.payment_terms import Due
 from marketplace import db
 from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.invoices import InvoiceKind, InvoiceNumber

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace import db
 from marketplace.action import Act, action
 from marketplace.actions.payments import end_checkouts, settle
@@ -24,8 +24,8 @@ from marketplace.models.payments import (
     StripeEvent,
     checkout_in_hand,
 )
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 
 @action("organisation.connect_stripe")

@@ -12,7 +12,7 @@ from marketplace.models.bids import has_sealed_bid
 from marketplace.models.directory import has_owner
 from marketplace.models.organisations import CLAIM, Claim, ClaimState, Organisation
 from marketplace.models.people import brokers
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 
 @action("organisation.claim")

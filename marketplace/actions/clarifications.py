@@ -8,15 +8,15 @@ from marketplace.action import Act, NotAllowed, NotThere, action
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_of
 from marketplace.models.tenders import Clarification, Tender
-from procurement.calendar import in_london_words
-from procurement.clarification import (
+from procurement.ground.calendar import in_london_words
+from procurement.ground.refusal import Refusal
+from procurement.tendering.clarification import (
     ClarificationFacts,
     answerable,
     askable,
     deadline_wanted,
 )
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 
 
 @action("tender.ask")

@@ -24,10 +24,10 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from procurement.bid import BidState
-from procurement.consortium import agreed, share_faults
-from procurement.refusal import Refusal, refuse_if_any
-from procurement.sealing import canonical
+from procurement.bidding.bid import BidState
+from procurement.bidding.consortium import agreed, share_faults
+from procurement.bidding.sealing import canonical
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 Rows = Sequence[tuple[ConsortiumMember, Organisation]]
 

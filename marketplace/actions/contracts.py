@@ -15,9 +15,9 @@ from marketplace.models.contracts import Contract, ContractClause, Milestone
 from marketplace.models.people import people_as
 from marketplace.models.tenders import Tender
 from marketplace.retention import keep_after_signing
-from procurement.award import AWARD, before_signing
-from procurement.contract import CONTRACT, MILESTONE, ContractState
-from procurement.refusal import Refusal
+from procurement.assessment.award import AWARD, before_signing
+from procurement.contracts.contract import CONTRACT, MILESTONE, ContractState
+from procurement.ground.refusal import Refusal
 
 
 @action("contract.sign")

@@ -1,9 +1,9 @@
 """Putting an invoice right: it is disputed, the dispute withdrawn, the whole taken back."""
 
-from invoicing import credit_note, document_json
-from invoicing import invoice as rules
-from invoicing.dispute import Dispute, refuse_unfit_dispute
-from invoicing.invoice import INVOICE_TRANSITIONS, InvoiceState
+from invoicing.billing import credit_note, document_json
+from invoicing.billing import invoice as rules
+from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
+from invoicing.payments.dispute import Dispute, refuse_unfit_dispute
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
@@ -14,9 +14,9 @@ from marketplace.models.contracts import Milestone
 from marketplace.models.invoices import Invoice, InvoiceKind, account_of
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_as
-from procurement.contract import MILESTONE, MilestoneState
-from procurement.money import Money
-from procurement.refusal import Refusal, refuse_if_any
+from procurement.contracts.contract import MILESTONE, MilestoneState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("invoice.dispute")

@@ -11,7 +11,7 @@ from marketplace.file_kinds import checked_kind
 from marketplace.gateways import files
 from marketplace.models.documents import Document, DocumentVersion, ScanState, Visibility
 from marketplace.models.organisations import Organisation
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 Upload = tuple[str, str, bytes]
 """File name, media type and bytes."""

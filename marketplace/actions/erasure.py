@@ -17,7 +17,7 @@ from marketplace.models.people import (
     SignIn,
     details_of,
 )
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 
 @action("person.erase")

@@ -14,13 +14,17 @@ from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, Lo
 from marketplace.models.openings import open_bids
 from marketplace.models.people import Membership
 from marketplace.models.tenders import Lot, Tender
-from procurement import moderation
-from procurement.assessment_summary import check_record
-from procurement.evaluation import score
-from procurement.evaluation_record import evaluation_as_json, result_as_json, steps_as_json
-from procurement.lot import LotState
-from procurement.refusal import Refusal, refuse_if_any
-from procurement.tender import TENDER, TenderState, after_closing
+from procurement.assessment import moderation
+from procurement.assessment.assessment_summary import check_record
+from procurement.assessment.evaluation import score
+from procurement.assessment.evaluation_record import (
+    evaluation_as_json,
+    result_as_json,
+    steps_as_json,
+)
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TENDER, TenderState, after_closing
 
 
 @action("tender.appoint")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from invoicing.funding import entry_faults
-from invoicing.funding_list import ListedFunding
+from invoicing.economy.funding import entry_faults
+from invoicing.spend.funding_list import ListedFunding
 from marketplace import db
 from marketplace.action import Act, action
 from marketplace.actions.fundings import (
@@ -22,9 +22,9 @@ from marketplace.actions.fundings import (
 )
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.models.people import brokers
-from procurement.money import Money
-from procurement.organisation import Identifier
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier
 
 
 @dataclass(frozen=True, slots=True)

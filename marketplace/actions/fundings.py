@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from invoicing.funding import FundingFacts, fit_to_enter
+from invoicing.economy.funding import FundingFacts, fit_to_enter
 from marketplace import db
 from marketplace.access import PlaceRole
 from marketplace.action import Act, NotAllowed, action
@@ -19,9 +19,9 @@ from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.people import brokers
 from marketplace.models.places import Place
 from marketplace.models.whereabouts import inside
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
 
 
 @action("organisation.enter_funding")

@@ -9,7 +9,7 @@ from marketplace.action import Act, action
 from marketplace.gateways import files
 from marketplace.models.documents import Document, DocumentVersion, ScanState, Visibility
 from marketplace.models.invoices import Invoice
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 XML, PDF = "invoice_xml", "invoice_pdf"
 _TYPES = {XML: ("xml", "application/xml"), PDF: ("pdf", "application/pdf")}

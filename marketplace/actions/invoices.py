@@ -5,13 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing import document_json, payment_terms
-from invoicing import invoice as rules
-from invoicing.invoice import INVOICE_TRANSITIONS, InvoiceState
-from invoicing.late_payment import interest_starts
-from invoicing.party import Party
-from invoicing.split import split
-from invoicing.vat import Vat
+from invoicing.billing import document_json
+from invoicing.billing import invoice as rules
+from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
+from invoicing.billing.party import Party
+from invoicing.billing.vat import Vat
+from invoicing.ground.split import split
+from invoicing.payments import payment_terms
+from invoicing.payments.late_payment import interest_starts
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotThere, action
@@ -21,11 +22,11 @@ from marketplace.models.contracts import Contract, ContractShare, Milestone
 from marketplace.models.invoices import Invoice, InvoiceKind, group_of, invoices_for
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_as
-from procurement.calendar import london_moment, working_day_on_or_before
-from procurement.contract import MILESTONE, ContractState
-from procurement.money import Money
-from procurement.refusal import Refusal
-from procurement.regime import Regime
+from procurement.contracts.contract import MILESTONE, ContractState
+from procurement.ground.calendar import london_moment, working_day_on_or_before
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
 
 MORNING = time(9)
 """Reminders go out at nine in London."""

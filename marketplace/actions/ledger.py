@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing.invoice import InvoiceState
-from invoicing.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from invoicing.billing.invoice import InvoiceState
+from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
 from marketplace import db
 from marketplace.action import Act, action
 from marketplace.models.directory import is_counted
@@ -20,8 +20,8 @@ from marketplace.models.ledger import Evidence, Funding, LedgerEntry, Source
 from marketplace.models.payments import Allocation, Payment
 from marketplace.models.received_parts import parts_received
 from marketplace.models.whereabouts import Whereabouts, whereabouts_of
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 
 @action("invoice.declare_subcontract")

@@ -20,8 +20,8 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from procurement.bid import BidState
-from procurement.refusal import Refusal, refuse_if_any
+from procurement.bidding.bid import BidState
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("member.accept")

@@ -14,8 +14,8 @@ from marketplace.actions.organisations import appoint
 from marketplace.actions.people import normal_address
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Invitation, Membership, PersonDetails, people_as, token_hash
-from procurement.calendar import london_day
-from procurement.refusal import Refusal
+from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
 
 INVITED_FOR = timedelta(days=14)
 

@@ -16,12 +16,12 @@ from marketplace.models.notices import Notice, known_release
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.models.people import people_of
 from marketplace.models.tenders import Tender
-from procurement.calendar import london_day
-from procurement.money import Money
-from procurement.notice import NoticeFacts, PartyFacts
-from procurement.notice_party import TAKING_PART, kind_of, register_entries, same_name
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import NoticeFacts, PartyFacts
+from procurement.open_data.notice_party import TAKING_PART, kind_of, register_entries, same_name
+from procurement.tendering.tender import TenderState
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """A release without a date is older than any that has one."""

@@ -7,22 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from invoicing.party import is_vat_number, normal_vat_number
+from invoicing.billing.party import is_vat_number, normal_vat_number
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.actions import messages
 from marketplace.actions.people import normal_address
 from marketplace.models.directory import has_owner
-from marketplace.models.organisations import (
-    Organisation,
-    OrganisationIdentifier,
-    TradingAddress,
-)
+from marketplace.models.organisations import Organisation, OrganisationIdentifier, TradingAddress
 from marketplace.models.people import Membership, brokers
-from procurement.organisation import Identifier, Kind, Scheme, own_identifier
-from procurement.place import locate, normal_postcode
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier, Kind, Scheme, own_identifier
+from procurement.organisations.place import locate, normal_postcode
 
 
 @action("organisation.register")

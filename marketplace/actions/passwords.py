@@ -18,7 +18,7 @@ from marketplace.models.people import (
     details_of,
     token_hash,
 )
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 RESET_LASTS = timedelta(hours=1)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing.invoice import INVOICE_TRANSITIONS, InvoiceState
-from invoicing.payment import Balance, refuse_over_allocation, refuse_over_refund
+from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
+from invoicing.payments.payment import Balance, refuse_over_allocation, refuse_over_refund
 from marketplace import db
 from marketplace.access import Role
 from marketplace.action import Act, NotAllowed, action
@@ -26,8 +26,8 @@ from marketplace.models.payments import (
 )
 from marketplace.models.people import people_as
 from marketplace.models.whereabouts import inside
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 Part = tuple[Invoice, Money]
 """So much of a payment for one invoice; below zero for a refund."""

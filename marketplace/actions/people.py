@@ -15,7 +15,7 @@ from marketplace.action import Act, NotAllowed, action
 from marketplace.actions import messages
 from marketplace.gateways.keys import fingerprint
 from marketplace.models.people import Person, PersonDetails, SignIn, details_of, token_hash
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 SIGNED_IN_FOR = timedelta(days=14)
 SHORTEST_PASSWORD = 10

@@ -10,8 +10,8 @@ from marketplace.access import PlaceRole
 from marketplace.action import Act, NotThere, action
 from marketplace.models.people import Person, PlaceMembership
 from marketplace.models.places import Place, PlaceWard, members_of
-from procurement.place import PLACES
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.organisations.place import PLACES
 
 _LOCK = 7_230_116
 

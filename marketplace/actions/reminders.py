@@ -6,7 +6,7 @@ from marketplace.access import Role
 from marketplace.action import Act, action
 from marketplace.models.invoices import Account, Invoice, account_of, late_payment_on
 from marketplace.models.people import people_as
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 
 @action("invoice.remind")

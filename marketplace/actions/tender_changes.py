@@ -25,11 +25,11 @@ from marketplace.models.tender_facts import (
 )
 from marketplace.models.tenders import Clarification, Tender, parts_of
 from marketplace.retention import keep_after_ending
-from procurement.calendar import in_london_words, london_day
-from procurement.refusal import Refusal, refuse_if_any
-from procurement.tender import TENDER
-from procurement.tender_change import ChangeEffect, change_after_publication, extended
-from procurement.timetable import moved
+from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering.tender import TENDER
+from procurement.tendering.tender_change import ChangeEffect, change_after_publication, extended
+from procurement.tendering.timetable import moved
 
 AMENDABLE = frozenset(["title", "description", "delivery"])
 AMENDABLE_PARTS = {

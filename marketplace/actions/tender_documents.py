@@ -11,8 +11,8 @@ from marketplace.actions.tender_changes import begin_change, publish_change
 from marketplace.models.documents import Document, DocumentVersion, Visibility
 from marketplace.models.tender_documents import SUBJECT
 from marketplace.models.tenders import Tender
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
 
 
 @action("tender.attach_document")

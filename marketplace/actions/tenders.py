@@ -15,10 +15,7 @@ from marketplace.models.notices import Notice, draft_values, newer_notice
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import people_of
 from marketplace.models.tender_documents import documents_of_tender
-from marketplace.models.tender_facts import (
-    publishing_faults,
-    regime_for,
-)
+from marketplace.models.tender_facts import publishing_faults, regime_for
 from marketplace.models.tender_versions import FIELDS, content_of, fingerprint_of
 from marketplace.models.tenders import (
     OCID_PREFIX,
@@ -29,10 +26,10 @@ from marketplace.models.tenders import (
     TenderVersion,
     parts_of,
 )
-from procurement.ocds_write import ocid
-from procurement.refusal import Refusal, refuse_if_any
-from procurement.sealing import tender_public_key
-from procurement.tender import TENDER, TenderState, is_closed
+from procurement.bidding.sealing import tender_public_key
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.open_data.ocds_write import ocid
+from procurement.tendering.tender import TENDER, TenderState, is_closed
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -13,16 +13,17 @@ from marketplace.models.consortia import ConsortiumMember
 from marketplace.models.contracts import Contract, ContractShare
 from marketplace.models.directory import identifiers_of
 from marketplace.models.notices import Notice
-from marketplace.models.organisations import (
-    Organisation,
-    OrganisationIdentifier,
-    Verification,
-)
+from marketplace.models.organisations import Organisation, OrganisationIdentifier, Verification
 from marketplace.models.people import Membership, people_as
 from marketplace.models.tenders import Tender
-from procurement.organisation import Identifier
-from procurement.refusal import Refusal
-from procurement.social_enterprise import Criterion, Evidence, EvidenceKind, check_evidence
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier
+from procurement.organisations.social_enterprise import (
+    Criterion,
+    Evidence,
+    EvidenceKind,
+    check_evidence,
+)
 
 
 @action("organisation.approve")

@@ -16,7 +16,7 @@ import click
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from procurement.refusal import Refusal, Refusals
+from procurement.ground.refusal import Refusal, Refusals
 
 Answer = dict[str, Any]
 

@@ -5,7 +5,7 @@ import click
 from marketplace.access import SYSTEM, PlaceRole
 from marketplace.commands.answers import Answer, Unusable, answers
 from marketplace.commands.working import working_database
-from procurement.place import PLACES
+from procurement.organisations.place import PLACES
 
 
 @click.command()

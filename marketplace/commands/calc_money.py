@@ -8,18 +8,18 @@ from fractions import Fraction
 
 import click
 
-from invoicing.construction_tax import CisStatus, subcontract_payment
-from invoicing.late_payment import interest_starts, reference_rate
-from invoicing.late_payment import late_payment as work_out_late_payment
-from invoicing.payer_performance import InvoiceRecord, payer_performance
-from invoicing.payment_terms import SEVEN_DAYS
-from invoicing.payment_terms import due as work_out_due
-from invoicing.rounding import two_places
-from invoicing.split import split as share_out
-from invoicing.vat import Vat, line_pence, totals
+from invoicing.billing.construction_tax import CisStatus, subcontract_payment
+from invoicing.billing.vat import Vat, line_pence, totals
+from invoicing.ground.rounding import two_places
+from invoicing.ground.split import split as share_out
+from invoicing.payments.late_payment import interest_starts, reference_rate
+from invoicing.payments.late_payment import late_payment as work_out_late_payment
+from invoicing.payments.payer_performance import InvoiceRecord, payer_performance
+from invoicing.payments.payment_terms import SEVEN_DAYS
+from invoicing.payments.payment_terms import due as work_out_due
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes, read_object
-from procurement.money import Money
-from procurement.regime import Regime
+from procurement.ground.money import Money
+from procurement.tendering.regime import Regime
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHARE = re.compile(r"-?\d{1,12}(\.\d{1,12})?")

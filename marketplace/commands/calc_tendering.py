@@ -6,13 +6,13 @@ from datetime import datetime
 import click
 
 from marketplace.commands.answers import Answer, answers, read_object
-from procurement import social_value as social_value_rules
-from procurement.assessment_method import Component
-from procurement.evaluation import score as score_bids
-from procurement.evaluation_record import evaluation_from_json, result_as_json
-from procurement.exact import exact, four_places
-from procurement.price_formula import PriceFormula
-from procurement.standstill import earliest_signing, standstill_ends
+from procurement.assessment import social_value as social_value_rules
+from procurement.assessment.assessment_method import Component
+from procurement.assessment.evaluation import score as score_bids
+from procurement.assessment.evaluation_record import evaluation_from_json, result_as_json
+from procurement.ground.exact import exact, four_places
+from procurement.ground.standstill import earliest_signing, standstill_ends
+from procurement.tendering.price_formula import PriceFormula
 
 _NUMBER = {"type": ["number", "string"]}
 _PENCE = {"type": "integer", "minimum": 0}
@@ -232,7 +232,7 @@ def consortium(file: str) -> Answer:
     is the best that was found.
     """
     # here, so that the other calculators need not wait for the solver to load
-    from procurement.smallest_consortium import Enterprise, smallest_consortium
+    from procurement.bidding.smallest_consortium import Enterprise, smallest_consortium
 
     found = read_object(file, _CONSORTIUM)
     enterprises = [

@@ -4,12 +4,12 @@ import json
 
 import click
 
-from invoicing.credit_note import form_faults
-from invoicing.document_json import DOCUMENT_SCHEMA, from_json
-from invoicing.einvoice import check, write
-from invoicing.invoice import Invoice, invoice_faults
+from invoicing.billing.credit_note import form_faults
+from invoicing.billing.document_json import DOCUMENT_SCHEMA, from_json
+from invoicing.billing.invoice import Invoice, invoice_faults
+from invoicing.ubl.einvoice import check, write
 from marketplace.commands.answers import Answer, answers, read_bytes, read_object
-from procurement.refusal import refuse_if_any
+from procurement.ground.refusal import refuse_if_any
 
 
 def _xml(answer: Answer) -> str:

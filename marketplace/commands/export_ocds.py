@@ -36,8 +36,8 @@ def _package() -> dict[str, Any]:
     from marketplace import clock, shown
     from marketplace.commands.working import working_database
     from marketplace.models.open_data import releases
-    from procurement.ocds_package import release_package
-    from procurement.release_facts import Publisher
+    from procurement.open_data.ocds_package import release_package
+    from procurement.open_data.release_facts import Publisher
 
     with working_database() as settings:
         return release_package(

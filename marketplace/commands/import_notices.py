@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from marketplace.commands.answers import Answer, Unusable, read_bytes
-from procurement.notice import NoticeFacts, RefusedRelease
-from procurement.ocds_read import read_releases
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import NoticeFacts, RefusedRelease
+from procurement.open_data.ocds_read import read_releases
 
 Found = tuple[str, NoticeFacts | RefusedRelease]
 

@@ -5,9 +5,9 @@ import io
 
 import click
 
-from invoicing.spend import read_spend as read
-from invoicing.supplier_matching import Organisation, Supplier
-from invoicing.supplier_matching import match_suppliers as match
+from invoicing.spend.spend import read_spend as read
+from invoicing.spend.supplier_matching import Organisation, Supplier
+from invoicing.spend.supplier_matching import match_suppliers as match
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes
 
 

@@ -26,9 +26,9 @@ from marketplace.models.notices import Notice
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Invitation, actor_for, token_hash
 from marketplace.models.places import Place
-from procurement.ocds_read import read_releases
-from procurement.organisation import Kind, Scheme
-from procurement.social_enterprise import Criterion, EvidenceKind
+from procurement.open_data.ocds_read import read_releases
+from procurement.organisations.organisation import Kind, Scheme
+from procurement.organisations.social_enterprise import Criterion, EvidenceKind
 
 PASSWORD = "demonstration"  # noqa: S105 it is printed at every start
 

@@ -10,15 +10,7 @@ from sqlalchemy import select
 
 from marketplace import db
 from marketplace.access import Actor
-from marketplace.actions import (
-    awards,
-    bids,
-    consortia,
-    contracts,
-    evaluations,
-    members,
-    tenders,
-)
+from marketplace.actions import awards, bids, consortia, contracts, evaluations, members, tenders
 from marketplace.actions.consortia import MemberPart
 from marketplace.bid_content import Commitment, LotPrice
 from marketplace.models.assessments import assessment_of
@@ -27,8 +19,8 @@ from marketplace.models.consortia import Consortium, ConsortiumMember
 from marketplace.models.contracts import milestones_of
 from marketplace.models.notices import Notice
 from marketplace.models.tenders import Tender, parts_of
-from procurement.calendar import is_working_day, london_day, london_moment
-from procurement.money import Money
+from procurement.ground.calendar import is_working_day, london_day, london_moment
+from procurement.ground.money import Money
 
 QUESTIONS = [
     {

@@ -21,7 +21,7 @@ from marketplace.demonstration.steps import REASONS, Steps
 from marketplace.models.assessments import assessment_of
 from marketplace.models.ledger import Source
 from marketplace.models.tenders import Tender, parts_of
-from procurement.money import Money
+from procurement.ground.money import Money
 
 _SPECIFICATION = """Hot lunches for three community hubs: specification
 

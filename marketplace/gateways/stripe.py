@@ -13,7 +13,7 @@ from typing import Any
 import stripe
 
 from marketplace.settings import Settings
-from procurement.money import Money
+from procurement.ground.money import Money
 
 _TIMEOUT = 15
 """Seconds before a call counts as failed."""

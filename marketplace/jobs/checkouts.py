@@ -10,7 +10,7 @@ from marketplace.jobs import job
 from marketplace.models.invoices import Invoice
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import LIVE, Checkout, CheckoutState, Payment
-from procurement.money import Money
+from procurement.ground.money import Money
 
 
 @job

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import structlog
 
-from invoicing import einvoice
-from invoicing.credit_note import CreditNote
-from invoicing.document_json import from_json
-from invoicing.invoice import Invoice as Document
-from invoicing.vat import REVERSE_CHARGE_WORDING, Vat, vat_rate
+from invoicing.billing.credit_note import CreditNote
+from invoicing.billing.document_json import from_json
+from invoicing.billing.invoice import Invoice as Document
+from invoicing.billing.vat import REVERSE_CHARGE_WORDING, Vat, vat_rate
+from invoicing.ubl import einvoice
 from marketplace import db, pdf
 from marketplace.access import SYSTEM
 from marketplace.actions.invoice_documents import keep_rendering
@@ -18,7 +18,7 @@ from marketplace.jobs import job
 from marketplace.models.bank_accounts import details_of
 from marketplace.models.invoices import Invoice
 from marketplace.models.organisations import BankAccount
-from procurement.money import in_pence
+from procurement.ground.money import in_pence
 
 log = structlog.get_logger()
 

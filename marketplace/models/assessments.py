@@ -18,14 +18,14 @@ from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, Sc
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import names_of_people
 from marketplace.models.tenders import Clause, Lot, Question, Tender
-from procurement import moderation, social_value
-from procurement.assessment_method import BidFigures, Component, Method
-from procurement.assessment_method import Question as Asked
-from procurement.assessment_summary import AssessmentRecord, CriterionText, Party
-from procurement.bid import BidState
-from procurement.evaluation import Result, score
-from procurement.exact import Exact, exact, four_places
-from procurement.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
+from procurement.assessment import moderation, social_value
+from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import Question as Asked
+from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText, Party
+from procurement.assessment.evaluation import Result, score
+from procurement.bidding.bid import BidState
+from procurement.ground.exact import Exact, exact, four_places
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
 
 Criterion = Question | Clause
 """What the panel scores: the answer to a question, or the credibility of a promise."""

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db import Row, choice, session
-from procurement.award import AwardState
+from procurement.assessment.award import AwardState
 
 
 class Award(Row):

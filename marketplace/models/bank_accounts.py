@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing import billing_document
+from invoicing.billing import billing_document
 from marketplace import db
 from marketplace.gateways import keys
 from marketplace.models.organisations import BankAccount

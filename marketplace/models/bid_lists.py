@@ -11,15 +11,10 @@ from marketplace.access import Actor, Role
 from marketplace.db import session
 from marketplace.models.awards import AssessmentSummary, Award
 from marketplace.models.bids import Bid, bids_visible_to
-from marketplace.models.consortia import (
-    CURRENT,
-    Consortium,
-    ConsortiumMember,
-    consortia_visible_to,
-)
+from marketplace.models.consortia import CURRENT, Consortium, ConsortiumMember, consortia_visible_to
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from procurement.award import AwardState
+from procurement.assessment.award import AwardState
 
 
 def bids_listed_for(actor: Actor) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from marketplace.db import session
 from marketplace.models.bids import Bid
 from marketplace.models.consortia import ConsortiumMember, MemberState
 from marketplace.models.organisations import Organisation, OrganisationIdentifier
-from procurement.assessment_summary import Party
+from procurement.assessment.assessment_summary import Party
 
 
 def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:

@@ -13,19 +13,14 @@ from marketplace import sealed
 from marketplace.access import Actor, Role
 from marketplace.bid_content import Content, Part
 from marketplace.db import Row, choice, session
-from marketplace.models.consortia import (
-    Consortium,
-    ConsortiumMember,
-    MemberState,
-    current_members,
-)
+from marketplace.models.consortia import Consortium, ConsortiumMember, MemberState, current_members
 from marketplace.models.organisations import Organisation
 from marketplace.models.people import Membership
 from marketplace.models.tenders import Tender, kept_sealed_from
-from procurement.bid import BidState
-from procurement.merkle import inclusion_proof, merkle_root
-from procurement.money import Money
-from procurement.tender import TenderState
+from procurement.bidding.bid import BidState
+from procurement.bidding.merkle import inclusion_proof, merkle_root
+from procurement.ground.money import Money
+from procurement.tendering.tender import TenderState
 
 
 class Bid(Row):

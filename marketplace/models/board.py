@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from invoicing.local_economy import quarter
+from invoicing.economy.local_economy import quarter
 from marketplace import db
 from marketplace.models.committed import Commitment, commitments
 from marketplace.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding
@@ -19,7 +19,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.payers import Payers, payers_of
 from marketplace.models.payments import Allocation, Payment
 from marketplace.models.received_parts import parts_received
-from procurement.place import Place
+from procurement.organisations.place import Place
 
 FIRST_PLACE = "greater-icknield"
 """The place that is shown where none was chosen."""

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import Date, cast, func, select
 
-from invoicing.split import split
+from invoicing.ground.split import split
 from marketplace import db
 from marketplace.models.contracts import Contract, ContractKind, ContractShare
 from marketplace.models.directory import address_on, counted_on
 from marketplace.models.organisations import Organisation, TradingAddress
-from procurement.contract import ContractState
+from procurement.contracts.contract import ContractState
 
 SIGNED_ON = cast(
     func.timezone(

@@ -15,8 +15,8 @@ from marketplace.db import Row, choice, session
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import kept_sealed_from
 from marketplace.sealed import Sealed
-from procurement.consortium import Member
-from procurement.organisation import Kind
+from procurement.bidding.consortium import Member
+from procurement.organisations.organisation import Kind
 
 
 class MemberState(StrEnum):

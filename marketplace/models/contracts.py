@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access import Actor, Role
 from marketplace.db import Row, choice, session
-from procurement.contract import ContractState, MilestoneState
-from procurement.money import Money
-from procurement.theme import Theme
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
 
 
 class ContractKind(StrEnum):

@@ -19,7 +19,7 @@ from marketplace.models.organisations import (
     Verification,
 )
 from marketplace.models.people import Membership, PersonDetails
-from procurement.organisation import Kind
+from procurement.organisations.organisation import Kind
 
 _SOON = timedelta(days=60)
 SOCIAL = [kind for kind in Kind if kind.may_be_social_enterprise]

@@ -26,9 +26,9 @@ from marketplace.models.organisations import (
     Verification,
 )
 from marketplace.models.people import Membership
-from procurement.organisation import Kind
-from procurement.place import PLACES
-from procurement.social_enterprise import EvidenceKind
+from procurement.organisations.organisation import Kind
+from procurement.organisations.place import PLACES
+from procurement.organisations.social_enterprise import EvidenceKind
 
 BUYERS = [kind for kind in Kind if kind.buys]
 _PUBLIC = [*BUYERS, Kind.FUNDER, Kind.BROKER]

@@ -17,7 +17,7 @@ from marketplace.access import Role
 from marketplace.models.bids import Bid, BidPrice
 from marketplace.models.evaluations import AgreedScore, Disregard, Evaluator, LotRanking, Score
 from marketplace.models.tenders import Clause, Lot, Question
-from procurement.bid import BidState
+from procurement.bidding.bid import BidState
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.access import Actor, Role
 from marketplace.db import Row
 from marketplace.models.tenders import Tender
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 
 
 class Evaluator(Row):

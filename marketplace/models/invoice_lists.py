@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace.access import Actor
 from marketplace.db import session
 from marketplace.models.invoices import Account, Invoice, InvoiceKind, accounts
 from marketplace.models.payments import ROLES_THAT_READ
-from procurement.money import Money
+from procurement.ground.money import Money
 
 OPEN = (InvoiceState.SENT, InvoiceState.APPROVED, InvoiceState.DISPUTED)
 SOON = timedelta(days=3)

@@ -10,20 +10,20 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, or_, select, true
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from invoicing.dispute import Dispute, payable_now_pence
-from invoicing.invoice import InvoiceState
-from invoicing.late_payment import LatePayment, late_payment_in_parts
-from invoicing.payment import Balance, balance
-from invoicing.payment_terms import Due
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.dispute import Dispute, payable_now_pence
+from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
+from invoicing.payments.payment import Balance, balance
+from invoicing.payments.payment_terms import Due
 from marketplace.access import Actor
 from marketplace.db import Base, Row, choice, session
 from marketplace.models.contracts import Contract
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import ROLES_THAT_READ, Allocation, Payment, Standing
-from procurement.calendar import london_day
-from procurement.money import Money
-from procurement.refusal import Refusal
-from procurement.regime import Regime
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
 
 
 class InvoiceKind(StrEnum):

@@ -13,7 +13,7 @@ from marketplace.db import Row, choice, session
 from marketplace.models.directory import address_on
 from marketplace.models.organisations import TradingAddress
 from marketplace.models.places import Place, PlaceWard
-from procurement.money import Money
+from procurement.ground.money import Money
 
 
 class Source(StrEnum):

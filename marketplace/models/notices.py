@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.access import Actor
 from marketplace.db import Row, session
 from marketplace.models.tenders import Lot, Tender, parts_of
-from procurement.money import Money
+from procurement.ground.money import Money
 
 
 class Notice(Row):

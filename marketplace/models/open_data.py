@@ -11,11 +11,10 @@ from marketplace.models.contracts import Contract
 from marketplace.models.open_data_ground import Ground, gathered
 from marketplace.models.tender_facts import PROCEDURE
 from marketplace.models.tenders import Lot, Tender, TenderVersion
-from procurement.award import AwardState
-from procurement.calendar import london_day, london_moment
-from procurement.notice import CpvCode
-from procurement.regime import Regime, Subject
-from procurement.release_facts import (
+from procurement.assessment.award import AwardState
+from procurement.ground.calendar import london_day, london_moment
+from procurement.open_data.notice import CpvCode
+from procurement.open_data.release_facts import (
     BidCount,
     BidMeasure,
     CriterionKind,
@@ -32,7 +31,8 @@ from procurement.release_facts import (
     ReleaseTag,
     Sum,
 )
-from procurement.tender import TenderState
+from procurement.tendering.regime import Regime, Subject
+from procurement.tendering.tender import TenderState
 
 
 def releases(base_url: str) -> list[ReleaseFacts]:

@@ -22,10 +22,10 @@ from marketplace.models.organisations import Organisation, OrganisationIdentifie
 from marketplace.models.payments import Allocation, Payment
 from marketplace.models.tender_documents import TenderDocument, documents_by_tender
 from marketplace.models.tenders import Lot, TenderVersion
-from procurement.bid import BidState
-from procurement.contract import ContractState
-from procurement.notice import PartyFacts
-from procurement.organisation import Scheme
+from procurement.bidding.bid import BidState
+from procurement.contracts.contract import ContractState
+from procurement.open_data.notice import PartyFacts
+from procurement.organisations.organisation import Scheme
 
 _SIGNED = (ContractState.SIGNED, ContractState.COMPLETED, ContractState.TERMINATED)
 

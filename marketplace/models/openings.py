@@ -22,11 +22,11 @@ from marketplace.models.bids import (
 from marketplace.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from procurement.bid import BID, BidState
-from procurement.merkle import merkle_root
-from procurement.money import Money
-from procurement.refusal import Refusal, refuse_if_any
-from procurement.tender import after_closing
+from procurement.bidding.bid import BID, BidState
+from procurement.bidding.merkle import merkle_root
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering.tender import after_closing
 
 if TYPE_CHECKING:
     from marketplace.action import Act

@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db import Row, choice
-from procurement.organisation import Kind
-from procurement.transitions import Transitions
+from procurement.ground.transitions import Transitions
+from procurement.organisations.organisation import Kind
 
 
 class Organisation(Row):

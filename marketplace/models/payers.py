@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import Date, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from invoicing.invoice import InvoiceState
-from invoicing.payer_performance import InvoiceRecord, PayerPerformance, payer_performance
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.payer_performance import InvoiceRecord, PayerPerformance, payer_performance
 from marketplace import db
 from marketplace.models.directory import address_on, counted_on
 from marketplace.models.invoices import Invoice, InvoiceKind
 from marketplace.models.organisations import Organisation, TradingAddress
-from procurement.place import Place
+from procurement.organisations.place import Place
 
 SMALL = 50
 """A small business supplier has fewer people than this (Fair Payment Code). Not known: small."""

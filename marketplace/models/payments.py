@@ -13,8 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access import Actor, Role
 from marketplace.db import Base, Row, choice, session
-from procurement.money import Money
-from procurement.transitions import Transitions
+from procurement.ground.money import Money
+from procurement.ground.transitions import Transitions
 
 
 class PaymentMethod(StrEnum):

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from invoicing.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
-from invoicing.payment_entries import net_part, passed_on_parts, payment_entries
+from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
+from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace import db
 from marketplace.models.contracts import Contract
 from marketplace.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace import db
 from marketplace.access import Actor, Role
 from marketplace.models.awards import Award
@@ -23,13 +23,13 @@ from marketplace.models.evaluations import Evaluator
 from marketplace.models.invoices import Invoice, InvoiceKind
 from marketplace.models.organisations import BankAccount
 from marketplace.models.tenders import Clarification, Tender, kept_sealed_from
-from procurement.award import AwardState
-from procurement.bid import BidState
-from procurement.calendar import london_day
-from procurement.contract import ContractState, MilestoneState
-from procurement.money import Money
-from procurement.standstill import signable_from
-from procurement.tender import TenderState
+from procurement.assessment.award import AwardState
+from procurement.bidding.bid import BidState
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.standstill import signable_from
+from procurement.tendering.tender import TenderState
 
 _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
 

@@ -11,7 +11,7 @@ from marketplace.access import Actor
 from marketplace.db import session
 from marketplace.models.documents import Document, DocumentVersion, Visibility, readers
 from marketplace.models.tenders import Tender
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 
 SUBJECT = "tender"
 

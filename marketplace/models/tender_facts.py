@@ -3,17 +3,17 @@
 from datetime import date, datetime
 
 from marketplace.models.tenders import Clause, Lot, Question, Tender, TenderParts
-from procurement.award_criteria import ClauseFacts, QuestionFacts
-from procurement.calendar import london_day
-from procurement.lot import LotFacts
-from procurement.minimum_period import Circumstances, Procedure
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.price_formula import PriceFormula
-from procurement.refusal import Refusal, Refusals
-from procurement.regime import Regime, RegimeFacts, Subject, authority_of, regime_of
-from procurement.tender import TenderFacts, publishable
-from procurement.timetable import Timetable, planned_forward
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, Refusals
+from procurement.organisations.organisation import Kind
+from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
+from procurement.tendering.lot import LotFacts
+from procurement.tendering.minimum_period import Circumstances, Procedure
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.regime import Regime, RegimeFacts, Subject, authority_of, regime_of
+from procurement.tendering.tender import TenderFacts, publishable
+from procurement.tendering.timetable import Timetable, planned_forward
 
 PROCEDURE = Procedure.OPEN
 """Every tender here is an open competition: one stage, anybody may bid."""

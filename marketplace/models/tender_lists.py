@@ -13,8 +13,8 @@ from marketplace.db import session
 from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.places import Place, PlaceWard
 from marketplace.models.tenders import Lot, Tender, tenders_visible_to
-from procurement.tender import TenderState
-from procurement.theme import Theme
+from procurement.ground.theme import Theme
+from procurement.tendering.tender import TenderState
 
 PAGE = 20
 """How many stand on one page."""

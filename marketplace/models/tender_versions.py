@@ -9,8 +9,8 @@ from marketplace import trail
 from marketplace.models.organisations import Organisation
 from marketplace.models.tender_documents import TenderDocument
 from marketplace.models.tenders import Tender, TenderParts
-from procurement.regime import Regime
-from procurement.sealing import canonical
+from procurement.bidding.sealing import canonical
+from procurement.tendering.regime import Regime
 
 Content = dict[str, Any]
 

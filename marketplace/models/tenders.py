@@ -13,10 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.access import Actor, Role
 from marketplace.db import Row, choice, session
-from procurement.lot import LotState
-from procurement.money import Money
-from procurement.tender import TenderState
-from procurement.theme import Theme
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TenderState
 
 OCID_PREFIX = "ocds-s7d4yb"
 """Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""

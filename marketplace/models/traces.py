@@ -20,7 +20,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.payments import Allocation
 from marketplace.models.received_parts import Part, parts_received
 from marketplace.models.tenders import Lot, Tender
-from procurement.money import Money
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)

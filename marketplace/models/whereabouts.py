@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace import db
 from marketplace.models.directory import address_on
 from marketplace.models.organisations import TradingAddress
-from procurement.place import PLACES, Inside
+from procurement.organisations.place import PLACES, Inside
 
 
 @dataclass(frozen=True, slots=True)

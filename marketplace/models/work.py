@@ -17,7 +17,7 @@ from marketplace.models.first_steps import FirstStep, first_steps
 from marketplace.models.organisations import Claim, ClaimState, Organisation
 from marketplace.models.payments import Payment
 from marketplace.models.tasks import Task, panels_of, tasks_of, urgency
-from procurement.calendar import london_day
+from procurement.ground.calendar import london_day
 
 _RECENT = timedelta(days=30)
 

@@ -11,16 +11,10 @@ from marketplace import clock, db
 from marketplace.actions import erasure, memberships, passwords, people
 from marketplace.forms import Needed, PageForm, TextField
 from marketplace.models.organisations import Organisation
-from marketplace.models.people import (
-    Membership,
-    PasswordReset,
-    SignIn,
-    details_of,
-    token_hash,
-)
+from marketplace.models.people import Membership, PasswordReset, SignIn, details_of, token_hash
 from marketplace.pages import SIGN_IN_COOKIE, actor, found, page, say, signed_in
 from marketplace.throttle import limiter
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
 

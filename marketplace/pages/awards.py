@@ -23,10 +23,10 @@ from marketplace.models.evaluations import LotRanking, tenders_assessed_by
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Lot, Tender
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.award import may_sign_from
-from procurement.bid import BidState
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.assessment.award import may_sign_from
+from procurement.bidding.bid import BidState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("awards", __name__)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from invoicing.vat import Vat
+from invoicing.billing.vat import Vat
 from marketplace import clock, db, sealed
 from marketplace.action import NotThere
 from marketplace.actions import bids
@@ -20,8 +20,8 @@ from marketplace.models.consortia import other_consortia_of
 from marketplace.models.tenders import Lot, Question, Tender, parts_of
 from marketplace.pages import actor, found, number_in, page, say, signed_in
 from marketplace.pages.bid_tasks import time_left
-from procurement.bid import word_count
-from procurement.money import Money
+from procurement.bidding.bid import word_count
+from procurement.ground.money import Money
 
 pages = Blueprint("bid_parts", __name__)
 

@@ -10,8 +10,8 @@ from marketplace.bid_content import Draft, Part
 from marketplace.models.bids import Bid
 from marketplace.models.consortia import other_consortia_of
 from marketplace.models.tenders import TenderParts
-from procurement.bid import word_count
-from procurement.refusal import Refusal
+from procurement.bidding.bid import word_count
+from procurement.ground.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ from marketplace.models.tenders import Lot, Tender, tenders_visible_to
 from marketplace.models.tenders import parts_of as tender_parts
 from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
-from procurement.bid import BidState, word_count
-from procurement.sealing import canonical
-from procurement.tender import TenderState, is_closed
+from procurement.bidding.bid import BidState, word_count
+from procurement.bidding.sealing import canonical
+from procurement.tendering.tender import TenderState, is_closed
 
 pages = Blueprint("bids", __name__)
 

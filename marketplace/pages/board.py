@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from invoicing.rounding import two_places
+from invoicing.ground.rounding import two_places
 from marketplace import charts, clock, csv_file, shown
 from marketplace.charts import Bar, Look
 from marketplace.models.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.pages import actor, ledger, page
-from procurement.money import Money
-from procurement.place import PLACES, Place, ward_boundaries
+from procurement.ground.money import Money
+from procurement.organisations.place import PLACES, Place, ward_boundaries
 
 pages = Blueprint("board", __name__)
 pages.add_url_rule("/board/ledger", view_func=ledger.ledger)

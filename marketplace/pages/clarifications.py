@@ -16,7 +16,7 @@ from marketplace.models.clarifications import answered, waiting
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Clarification, Tender, tenders_visible_to
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.clarification import deadline_wanted
+from procurement.tendering.clarification import deadline_wanted
 
 pages = Blueprint("clarifications", __name__)
 

@@ -27,7 +27,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender, parts_of, tenders_visible_to
 from marketplace.pages import actor, found, number_in, page, say, signed_in
 from marketplace.pages.bid_tasks import time_left
-from procurement.tender import TenderState, is_closed
+from procurement.tendering.tender import TenderState, is_closed
 
 pages = Blueprint("consortia", __name__)
 

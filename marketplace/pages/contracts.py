@@ -27,7 +27,7 @@ from marketplace.models.directory import names_of
 from marketplace.models.invoices import invoices_for
 from marketplace.models.tenders import Tender
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.award import may_sign_from
+from procurement.assessment.award import may_sign_from
 
 pages = Blueprint("contracts", __name__, url_prefix="/contracts")
 

@@ -23,7 +23,7 @@ from marketplace.models.documents import (
 )
 from marketplace.models.organisations import Organisation
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("documents", __name__)
 

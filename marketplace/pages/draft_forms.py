@@ -29,9 +29,9 @@ from marketplace.forms import (
     WholeNumberField,
 )
 from marketplace.pages import number_in
-from procurement.price_formula import PriceFormula
-from procurement.suggested_clauses import SUGGESTED_CLAUSES
-from procurement.theme import Theme
+from procurement.ground.theme import Theme
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
 _SUBJECTS = [
     ("services", "Services"),

@@ -17,9 +17,9 @@ from marketplace.pages.draft_forms import (
     TimetableForm,
     cpv_codes,
 )
-from procurement.money import Money
-from procurement.price_formula import PriceFormula
-from procurement.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.ground.money import Money
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
 _NEW_ROWS = 2
 

@@ -22,11 +22,11 @@ from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.draft_forms import DraftForm, PlanForm
 from marketplace.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
 from marketplace.pages.tender_view import view_of
-from procurement.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
-from procurement.refusal import Refusal
-from procurement.suggested_clauses import SUGGESTED_CLAUSES
-from procurement.tender import TenderState
-from procurement.timetable import Timetable, planned_back, planned_forward
+from procurement.ground.refusal import Refusal
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.tendering.tender import TenderState
+from procurement.tendering.timetable import Timetable, planned_back, planned_forward
 
 pages = Blueprint("drafts", __name__)
 
@@ -97,7 +97,7 @@ def section(tender_id: UUID, slug: str) -> Any:
         )
     form.catch_up()
     return page(
-        f"tenders/draft_{slug}.html",
+        f"tendering/drafts/{slug}.html",
         tender=tender,
         form=form,
         section=one,

@@ -19,10 +19,10 @@ from marketplace.models.evaluations import Evaluator, LotRanking, tenders_assess
 from marketplace.models.people import names_of_people, people_as
 from marketplace.models.tenders import Tender
 from marketplace.pages import actor, found, number_in, page, say, signed_in
-from procurement.exact import plain
-from procurement.moderation import before_scoring, mean_score, spread
-from procurement.refusal import Refusal
-from procurement.tender import is_closed
+from procurement.assessment.moderation import before_scoring, mean_score, spread
+from procurement.ground.exact import plain
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import is_closed
 
 pages = Blueprint("evaluations", __name__, url_prefix="/evaluations")
 

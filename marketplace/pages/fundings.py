@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy import select
 from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 
-from invoicing.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
+from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
 from marketplace import clock, csv_file, db, shown
 from marketplace.access import may
 from marketplace.action import NotAllowed
@@ -20,7 +20,7 @@ from marketplace.models.ledger import Funding, Source, entry_of, fundings_visibl
 from marketplace.models.organisations import Organisation
 from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.documents import received
-from procurement.theme import Theme
+from procurement.ground.theme import Theme
 
 pages = Blueprint("fundings", __name__)
 

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy import select
 from wtforms import RadioField, SelectField, TextAreaField
 
-from invoicing.split import split
-from invoicing.vat import Vat
+from invoicing.billing.vat import Vat
+from invoicing.ground.split import split
 from marketplace import clock, db
 from marketplace.access import may
 from marketplace.action import NotAllowed, NotThere
@@ -33,7 +33,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.payments import checkout_in_hand, receipts_of
 from marketplace.pages import actor, found, page, page_number, say, signed_in
 from marketplace.pdf import NO_PDF
-from procurement.contract import MilestoneState
+from procurement.contracts.contract import MilestoneState
 
 pages = Blueprint("invoices", __name__)
 

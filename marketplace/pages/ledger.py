@@ -11,8 +11,8 @@ from marketplace.models.board import FIRST_PLACE, Period
 from marketplace.models.ledger import LedgerEntry, ledger_visible_to, slugs_read_by
 from marketplace.models.traces import count_and_sum, lines, named_in, read_lines, trace_of
 from marketplace.pages import actor, found, id_in, page, page_number, said, signed_in
-from procurement.place import PLACES, Place, ward_boundaries
-from procurement.theme import Theme
+from procurement.ground.theme import Theme
+from procurement.organisations.place import PLACES, Place, ward_boundaries
 
 ON_A_PAGE = 50
 _MOST_IN_A_FILE = 50_000

@@ -22,7 +22,7 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.tender_lists import places
 from marketplace.pages import actor, found, id_in, page, page_number, said, say, signed_in
 from marketplace.shown import words
-from procurement.notice import NoticeStage
+from procurement.open_data.notice import NoticeStage
 
 pages = Blueprint("notices", __name__)
 

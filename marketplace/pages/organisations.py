@@ -23,9 +23,9 @@ from marketplace.models.directory import (
 from marketplace.models.organisations import Organisation, Verification
 from marketplace.models.whereabouts import addresses_of, inside, whereabouts_of
 from marketplace.pages import actor, found, page, page_number, said, say, signed_in
-from procurement.organisation import Kind, Scheme
-from procurement.place import PLACES
-from procurement.social_enterprise import EvidenceKind
+from procurement.organisations.organisation import Kind, Scheme
+from procurement.organisations.place import PLACES
+from procurement.organisations.social_enterprise import EvidenceKind
 
 pages = Blueprint("organisations", __name__)
 

@@ -11,13 +11,7 @@ from marketplace.actions import payments
 from marketplace.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.models.directory import names_of
 from marketplace.models.invoice_lists import OPEN
-from marketplace.models.invoices import (
-    Account,
-    Invoice,
-    InvoiceKind,
-    accounts,
-    invoices_visible_to,
-)
+from marketplace.models.invoices import Account, Invoice, InvoiceKind, accounts, invoices_visible_to
 from marketplace.models.payments import (
     Allocation,
     Payment,
@@ -26,8 +20,8 @@ from marketplace.models.payments import (
     returnable,
 )
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("payments", __name__)
 

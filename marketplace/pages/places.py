@@ -12,7 +12,7 @@ from marketplace.forms import Needed, PageForm, TextField
 from marketplace.models.people import person_with
 from marketplace.models.places import Place, members_of, places_brokered_by
 from marketplace.pages import actor, found, page, say, signed_in
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("places", __name__, url_prefix="/places")
 

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app
 
 from marketplace.models.board import FIRST_PLACE, headline
 from marketplace.pages import page
-from procurement.place import PLACES, ward_boundaries
-from procurement.social_enterprise import Criterion
+from procurement.organisations.place import PLACES, ward_boundaries
+from procurement.organisations.social_enterprise import Criterion
 
 pages = Blueprint("public", __name__)
 

@@ -15,7 +15,7 @@ from marketplace.models.tender_documents import documents_of_tender
 from marketplace.models.tenders import Tender, tenders_visible_to
 from marketplace.pages import actor, found, id_in, page, say, signed_in
 from marketplace.pages.documents import received
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 
 pages = Blueprint("tender_documents", __name__)
 

@@ -8,9 +8,10 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.tender_documents import TenderDocument, documents_of_tender
 from marketplace.models.tender_facts import CIRCUMSTANCES, regime_facts
 from marketplace.models.tenders import Tender, TenderParts, parts_of
-from procurement.consequences import what_follows
-from procurement.exact import exact, in_pounds, plain
-from procurement.price_formula import (
+from procurement.ground.exact import exact, in_pounds, plain
+from procurement.ground.refusal import Refusal
+from procurement.tendering.consequences import what_follows
+from procurement.tendering.price_formula import (
     FORMULA_IN_WORDS,
     KNOWN_FAULT,
     PriceField,
@@ -19,8 +20,7 @@ from procurement.price_formula import (
     price_points,
     price_working,
 )
-from procurement.refusal import Refusal
-from procurement.regime import Consequence, Regime, regime_of
+from procurement.tendering.regime import Consequence, Regime, regime_of
 
 REGIME_IN_WORDS = {
     Regime.PUBLIC: "The Procurement Act 2023 applies in full.",

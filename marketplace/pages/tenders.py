@@ -29,8 +29,8 @@ from marketplace.models.tenders import Tender, tenders_visible_to, versions_of
 from marketplace.pages import actor, found, id_in, page, page_number, said, signed_in
 from marketplace.pages.tender_view import view_of
 from marketplace.shown import words
-from procurement.tender import is_closed
-from procurement.theme import Theme
+from procurement.ground.theme import Theme
+from procurement.tendering.tender import is_closed
 
 pages = Blueprint("tenders", __name__)
 

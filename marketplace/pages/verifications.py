@@ -17,9 +17,9 @@ from marketplace.models.organisations import Organisation, Verification
 from marketplace.models.places import places_brokered_by
 from marketplace.pages import actor, found, page, say, signed_in
 from marketplace.pages.organisations import EVIDENCE, visible_organisation
-from procurement.calendar import holiday_warning
-from procurement.organisation import Identifier, Scheme
-from procurement.social_enterprise import Criterion, EvidenceKind, last_good_day
+from procurement.ground.calendar import holiday_warning
+from procurement.organisations.organisation import Identifier, Scheme
+from procurement.organisations.social_enterprise import Criterion, EvidenceKind, last_good_day
 
 pages = Blueprint("verifications", __name__)
 

@@ -23,9 +23,9 @@ from marketplace.models.bids import (
 from marketplace.models.consortia import ConsortiumMember, MemberState
 from marketplace.models.tenders import Tender
 from marketplace.verification.compared import NOTHING, Compared, same_keys
-from procurement.bid import BidState
-from procurement.merkle import merkle_root
-from procurement.refusal import Refusal
+from procurement.bidding.bid import BidState
+from procurement.bidding.merkle import merkle_root
+from procurement.ground.refusal import Refusal
 
 
 def receipts() -> Iterator[Compared]:

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from invoicing import payment as rules
-from invoicing.document_json import from_json
-from invoicing.invoice import InvoiceState, series_number
-from invoicing.payment import Balance
-from invoicing.split import split
+from invoicing.billing.document_json import from_json
+from invoicing.billing.invoice import InvoiceState, series_number
+from invoicing.ground.split import split
+from invoicing.payments import payment as rules
+from invoicing.payments.payment import Balance
 from marketplace import db
 from marketplace.actions.billing import SERIES
 from marketplace.models.contracts import Contract, ContractKind, ContractShare, Milestone
@@ -19,9 +19,9 @@ from marketplace.models.invoices import Invoice, InvoiceKind, InvoiceNumber, acc
 from marketplace.models.organisations import Organisation
 from marketplace.models.payments import Allocation, Payment
 from marketplace.verification.compared import NOTHING, Compared, same_keys
-from procurement.contract import MilestoneState
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.contracts.contract import MilestoneState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 
 def contracts() -> Iterator[Compared]:

@@ -11,8 +11,8 @@ from marketplace import db
 from marketplace.models.ledger import Evidence, Funding, LedgerEntry, Source
 from marketplace.models.received_parts import Part, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 Key = tuple[str, tuple[str, ...]]
 """An enterprise and the places of its line: one line of an allocation."""

@@ -12,15 +12,15 @@ from marketplace.models.awards import Award
 from marketplace.models.evaluations import LotRanking
 from marketplace.models.tenders import Lot, Tender
 from marketplace.verification.compared import NOTHING, Compared, same_keys
-from procurement.award import AwardState
-from procurement.evaluation import score
-from procurement.evaluation_record import (
+from procurement.assessment.award import AwardState
+from procurement.assessment.evaluation import score
+from procurement.assessment.evaluation_record import (
     evaluation_as_json,
     evaluation_from_json,
     result_as_json,
     steps_as_json,
 )
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 
 
 def results() -> Iterator[Compared]:

@@ -11,12 +11,12 @@ from marketplace.models.awards import AssessmentSummary, Award
 from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract, milestones_of, promises_of, shares_of
 from marketplace.models.tenders import parts_of
-from procurement.award import AwardState
-from procurement.contract import ContractState
-from procurement.lot import LotState
-from procurement.money import Money
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.assessment.award import AwardState
+from procurement.contracts.contract import ContractState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW

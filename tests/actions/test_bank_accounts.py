@@ -10,7 +10,7 @@ from marketplace.actions import bank_accounts
 from marketplace.models.audit import AuditRecord
 from marketplace.models.bank_accounts import confirmed_account, proposed_account
 from marketplace.models.organisations import BankAccount
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make
 from tests.letters import letters
 

@@ -28,10 +28,10 @@ from marketplace.models.bids import (
 )
 from marketplace.models.messages import Message
 from marketplace.models.tenders import Tender, parts_of
-from procurement.bid import BidState
-from procurement.merkle import verify_inclusion
-from procurement.refusal import Refusal, Refusals
-from procurement.tender import TenderState
+from procurement.bidding.bid import BidState
+from procurement.bidding.merkle import verify_inclusion
+from procurement.ground.refusal import Refusal, Refusals
+from procurement.tendering.tender import TenderState
 from tests.bid_rows import save_all, whole_draft
 from tests.cast import Cast, Make
 

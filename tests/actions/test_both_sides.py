@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace import clock, db
 from marketplace.access import Actor, PlaceRole, Role
 from marketplace.action import NotAllowed
@@ -28,12 +28,12 @@ from marketplace.models.consortia import Consortium, consortia_visible_to
 from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.evaluations import tenders_assessed_by
 from marketplace.models.people import Membership
-from procurement.contract import ContractState
-from procurement.money import Money
-from procurement.organisation import Identifier, Kind
-from procurement.refusal import Refusal
-from procurement.social_enterprise import EvidenceKind
-from procurement.tender import TenderState
+from procurement.contracts.contract import ContractState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier, Kind
+from procurement.organisations.social_enterprise import EvidenceKind
+from procurement.tendering.tender import TenderState
 from tests.actions.test_invoices import again, invoiced
 from tests.assessment_rows import appointed, criteria_of, opened_bid
 from tests.bid_rows import membership, whole_draft

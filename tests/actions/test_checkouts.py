@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace import clock, db, jobs
 from marketplace.access import SYSTEM
 from marketplace.actions import checkouts, disputes, invoices, payments
@@ -26,8 +26,8 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.outbox import OutboxEntry
 from marketplace.models.payments import Allocation, Checkout, CheckoutState, Payment
 from marketplace.settings import Settings
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 from tests.actions.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make
 from tests.stripe_server import (

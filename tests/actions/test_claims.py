@@ -10,8 +10,8 @@ from marketplace.actions.evaluations import open_tender
 from marketplace.models.bids import bids_visible_to
 from marketplace.models.directory import identifiers_of
 from marketplace.models.organisations import Claim, ClaimState, Organisation
-from procurement.organisation import Identifier, Kind
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier, Kind
 from tests.cast import PASSWORD, Cast, Make
 from tests.letters import letters_to
 

@@ -13,8 +13,8 @@ from marketplace.models.audit import AuditRecord
 from marketplace.models.clarifications import answered, asked_by, waiting
 from marketplace.models.messages import Message
 from marketplace.models.tenders import Clarification, Tender
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 

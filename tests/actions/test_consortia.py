@@ -20,9 +20,9 @@ from marketplace.models.consortia import (
 )
 from marketplace.models.messages import Message
 from marketplace.models.tenders import Tender
-from procurement.bid import BidState
-from procurement.organisation import Kind
-from procurement.refusal import Refusal
+from procurement.bidding.bid import BidState
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make
 

@@ -22,7 +22,7 @@ from marketplace.models.documents import (
     documents_of,
     documents_visible_to,
 )
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast
 
 PDF = b"%PDF-1.7 a certificate"

@@ -12,8 +12,8 @@ from marketplace.models.bids import BidCommitment
 from marketplace.models.evaluations import LotRanking
 from marketplace.models.messages import Message
 from marketplace.models.tenders import parts_of
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW

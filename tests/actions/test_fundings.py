@@ -12,9 +12,9 @@ from marketplace.actions import fundings
 from marketplace.models.audit import AuditRecord
 from marketplace.models.ledger import Evidence, Funding, LedgerEntry, Source
 from marketplace.models.organisations import Organisation, TradingAddress
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make
 
 

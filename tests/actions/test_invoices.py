@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from invoicing.document_json import from_json
-from invoicing.invoice import InvoiceState
-from invoicing.vat import Vat
+from invoicing.billing.document_json import from_json
+from invoicing.billing.invoice import InvoiceState
+from invoicing.billing.vat import Vat
 from marketplace import clock, db
 from marketplace.access import Actor
 from marketplace.action import NotAllowed
@@ -16,9 +16,9 @@ from marketplace.actions import disputes, invoices
 from marketplace.models.contracts import Contract, Milestone
 from marketplace.models.invoices import Invoice, account_of, late_payment_on
 from marketplace.models.outbox import OutboxEntry
-from procurement.contract import MilestoneState
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.contracts.contract import MilestoneState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make
 
 

@@ -11,7 +11,7 @@ from marketplace.access import Actor, Role
 from marketplace.action import NotAllowed, NotThere
 from marketplace.actions import memberships
 from marketplace.models.people import Invitation, Membership
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make
 from tests.letters import letters_to, link_in
 

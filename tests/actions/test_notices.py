@@ -16,16 +16,16 @@ from marketplace.models.messages import Message
 from marketplace.models.notices import Notice, newer_notice, offers_of
 from marketplace.models.organisations import Organisation, OrganisationIdentifier, TradingAddress
 from marketplace.models.tenders import parts_of
-from procurement.money import Money
-from procurement.notice import (
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import (
     CpvCode,
     NoticeFacts,
     NoticeLotFacts,
     NoticeStage,
     PartyFacts,
 )
-from procurement.organisation import Kind
-from procurement.refusal import Refusal
+from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make
 
 COUNCIL = PartyFacts(

@@ -15,9 +15,9 @@ from marketplace.models.directory import identifiers_of, listed
 from marketplace.models.organisations import Organisation
 from marketplace.models.places import Place, PlaceWard
 from marketplace.models.whereabouts import Whereabouts, addresses_of, inside
-from procurement.organisation import Kind, Scheme
-from procurement.place import PLACES, Inside
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind, Scheme
+from procurement.organisations.place import PLACES, Inside
 from tests.cast import Cast, Make
 
 TODAY = date(2026, 11, 23)

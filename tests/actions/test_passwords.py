@@ -12,14 +12,8 @@ from marketplace.actions import erasure, passwords, people
 from marketplace.models.audit import AuditRecord
 from marketplace.models.messages import Message
 from marketplace.models.outbox import OutboxEntry
-from marketplace.models.people import (
-    PasswordReset,
-    Person,
-    PersonDetails,
-    SignIn,
-    actor_of,
-)
-from procurement.refusal import Refusal
+from marketplace.models.people import PasswordReset, Person, PersonDetails, SignIn, actor_of
+from procurement.ground.refusal import Refusal
 from tests.cast import PASSWORD, Cast, Make
 from tests.letters import letters, letters_to, link_in
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from invoicing.invoice import InvoiceState
-from invoicing.payment import Allocation as AllocationFacts
-from invoicing.payment import disagreements
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.payment import Allocation as AllocationFacts
+from invoicing.payments.payment import disagreements
 from marketplace import clock, db
 from marketplace.access import Role
 from marketplace.action import NotAllowed
@@ -17,10 +17,10 @@ from marketplace.models.ledger import LedgerEntry
 from marketplace.models.organisations import Organisation, TradingAddress
 from marketplace.models.payments import Allocation, Payment
 from marketplace.verification import verified
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.place import PLACES
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
+from procurement.organisations.place import PLACES
 from tests.actions.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make
 from tests.stripe_server import keep_readable

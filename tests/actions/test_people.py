@@ -8,7 +8,7 @@ from marketplace.access import NOBODY
 from marketplace.actions import people
 from marketplace.models.audit import AuditRecord
 from marketplace.models.people import actor_of
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import PASSWORD, Make
 
 

@@ -12,7 +12,7 @@ from marketplace.actions import bids
 from marketplace.actions.evaluations import open_tender
 from marketplace.models.tenders import parts_of
 from marketplace.settings import Settings
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make, client_of
 
 CANARY = "Zwetschgenknödel aus der Kanalküche"

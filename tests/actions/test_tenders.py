@@ -19,10 +19,10 @@ from marketplace.models.organisations import Organisation
 from marketplace.models.outbox import OutboxEntry
 from marketplace.models.tender_versions import differences, fingerprint_of
 from marketplace.models.tenders import Lot, Question, Tender, TenderVersion, parts_of, versions_of
-from procurement.money import Money
-from procurement.refusal import Refusal, Refusals
-from procurement.tender import TenderState
-from procurement.theme import Theme
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.theme import Theme
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 

@@ -14,9 +14,9 @@ from marketplace.models.bids import Bid, bids_visible_to
 from marketplace.models.directory import identifiers_of, is_counted
 from marketplace.models.notices import Notice
 from marketplace.models.organisations import Organisation, Verification
-from procurement.organisation import Identifier, Kind
-from procurement.refusal import Refusal
-from procurement.social_enterprise import Criterion, EvidenceKind
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Identifier, Kind
+from procurement.organisations.social_enterprise import Criterion, EvidenceKind
 from tests.cast import Cast, Make
 from tests.letters import letters_to
 

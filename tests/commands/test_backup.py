@@ -20,7 +20,7 @@ from marketplace.gateways import files
 from marketplace.models.bids import BidAnswer, BidPrice
 from marketplace.models.tenders import Tender
 from marketplace.settings import Settings
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make
 
 CANARY = "a phrase that stands nowhere else"

@@ -12,7 +12,7 @@ from marketplace.models.invoices import Invoice
 from marketplace.models.ledger import LedgerEntry
 from marketplace.models.outbox import OutboxEntry
 from marketplace.models.tenders import Tender
-from procurement.money import Money
+from procurement.ground.money import Money
 
 
 @pytest.mark.parametrize(

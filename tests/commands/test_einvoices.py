@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from invoicing.document_json import as_json
-from invoicing.einvoice import read, write
+from invoicing.billing.document_json import as_json
+from invoicing.ubl.einvoice import read, write
 from marketplace.commands import marketplace
-from tests.invoicing.billing_examples import HOSPITAL, invoice
+from tests.invoicing.billing.billing_examples import HOSPITAL, invoice
 
 
 def run(*arguments, given=None):

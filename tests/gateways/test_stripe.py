@@ -8,7 +8,7 @@ from flask import Flask
 from marketplace.gateways import stripe
 from marketplace.local_stripe import LocalStripe
 from marketplace.settings import Settings
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.stripe_server import SECRET, Stripe, local_stripe
 
 

@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from invoicing.billing_document import BankAccount as AccountDetails
-from invoicing.einvoice import check, read
-from invoicing.vat import Vat
+from invoicing.billing.billing_document import BankAccount as AccountDetails
+from invoicing.billing.vat import Vat
+from invoicing.ubl.einvoice import check, read
 from marketplace import clock, db, jobs, pdf
 from marketplace.access import SYSTEM, Role
 from marketplace.actions import disputes, invoices, payments
@@ -23,8 +23,8 @@ from marketplace.models.invoices import Invoice
 from marketplace.models.messages import Message
 from marketplace.models.organisations import BankAccount
 from marketplace.models.outbox import OutboxEntry
-from procurement.money import Money
-from procurement.refusal import Refusal
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 from tests.actions.test_invoices import invoiced
 from tests.cast import Cast, Make, client_of
 

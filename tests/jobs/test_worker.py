@@ -12,7 +12,7 @@ from marketplace.action import ACTIONS, Act, action
 from marketplace.actions import messages, passwords
 from marketplace.models.messages import Message
 from marketplace.models.outbox import OutboxEntry
-from procurement.refusal import Refusal
+from procurement.ground.refusal import Refusal
 from tests.cast import Make
 from tests.jobs.conftest import until
 

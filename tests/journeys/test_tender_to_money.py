@@ -19,8 +19,8 @@ from marketplace.actions import claims, notices
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
 from marketplace.settings import ROOT
-from procurement.ocds_read import read_releases
-from procurement.organisation import Kind
+from procurement.open_data.ocds_read import read_releases
+from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, cookie_of
 
 pytestmark = pytest.mark.journey

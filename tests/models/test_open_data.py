@@ -7,9 +7,9 @@ from marketplace import clock, db
 from marketplace.actions import awards
 from marketplace.models.open_data import releases
 from marketplace.models.tenders import Tender, parts_of
-from procurement.ocds_write import release
-from procurement.release_facts import ReleaseTag
-from procurement.tender import TenderState
+from procurement.open_data.ocds_write import release
+from procurement.open_data.release_facts import ReleaseTag
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW

@@ -21,7 +21,7 @@ from marketplace.actions.evaluations import open_tender
 from marketplace.models.bids import Bid, BidVersion
 from marketplace.models.consortia import led_by
 from marketplace.models.tenders import Tender, parts_of
-from procurement.merkle import verify_inclusion
+from procurement.bidding.merkle import verify_inclusion
 from tests.bid_rows import made_consortium, membership, whole_draft, writer_of
 from tests.cast import PASSWORD, Cast, Make, client_of
 

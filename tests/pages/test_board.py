@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from marketplace import clock, db
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.paid_rows import paid, sent
@@ -128,7 +128,7 @@ def test_an_enterprise_outside_the_known_postcodes_is_named_as_not_known(
     app: Flask, cast: Cast, make: Make
 ) -> None:
     from marketplace.access import Role
-    from procurement.organisation import Kind
+    from procurement.organisations.organisation import Kind
 
     far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
     make.member(far, Role.OWNER)
@@ -144,7 +144,7 @@ def test_what_is_passed_on_is_named_as_not_known_only_where_no_place_counts_it(
 ) -> None:
     from marketplace.access import Role
     from marketplace.actions.ledger import declare_subcontract
-    from procurement.organisation import Kind
+    from procurement.organisations.organisation import Kind
 
     far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
     owner = make.member(far, Role.OWNER)

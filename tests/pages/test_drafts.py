@@ -16,8 +16,8 @@ from marketplace.actions import tenders
 from marketplace.models.tenders import Tender, parts_of
 from marketplace.pages.draft_forms import AboutForm
 from marketplace.pages.draft_sections import SECTIONS
-from procurement.suggested_clauses import SUGGESTED_CLAUSES
-from procurement.tender import TenderState
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 

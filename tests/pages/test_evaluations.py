@@ -11,7 +11,7 @@ from marketplace.access import Role
 from marketplace.models.contracts import Contract
 from marketplace.models.evaluations import AgreedScore, Evaluator, Score
 from marketplace.models.tenders import parts_of
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from invoicing.funding_list import HEADINGS
+from invoicing.spend.funding_list import HEADINGS
 from marketplace import db
 from marketplace.models.ledger import Funding
 from tests.cast import Cast, client_of

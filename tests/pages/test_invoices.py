@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import event
 
-from invoicing.invoice import InvoiceState
+from invoicing.billing.invoice import InvoiceState
 from marketplace import clock, db, jobs
 from marketplace.actions import invoices
 from marketplace.models.invoices import Invoice

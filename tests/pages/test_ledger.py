@@ -13,7 +13,7 @@ from marketplace.actions.ledger import declare_subcontract
 from marketplace.models.ledger import LedgerEntry
 from marketplace.models.payments import Allocation
 from marketplace.verification import verified
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.pages.test_board import queries, text_of

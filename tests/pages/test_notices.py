@@ -11,7 +11,7 @@ from marketplace.access import SYSTEM, Role
 from marketplace.actions import notices
 from marketplace.models.notices import Notice
 from marketplace.models.organisations import Organisation
-from procurement.notice import NoticeStage
+from procurement.open_data.notice import NoticeStage
 from tests.actions.test_notices import COUNCIL, FACTS, LATER
 from tests.cast import Cast, Make, client_of
 from tests.pages.test_tenders import queries

@@ -15,7 +15,7 @@ from marketplace.actions import bank_accounts
 from marketplace.models.documents import Document
 from marketplace.models.organisations import Claim, Organisation, Verification
 from marketplace.models.people import Membership
-from procurement.organisation import Kind
+from procurement.organisations.organisation import Kind
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.letters import letters_to, link_in
 

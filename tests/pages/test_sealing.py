@@ -17,7 +17,7 @@ from marketplace import db, jobs
 from marketplace.actions import evaluations
 from marketplace.models.organisations import Organisation
 from marketplace.models.tenders import Tender
-from procurement.sealing import canonical
+from procurement.bidding.sealing import canonical
 from tests.cast import Cast, Make, client_of
 from tests.pages.test_access_matrix import nothing_stays
 

@@ -16,9 +16,9 @@ from marketplace.models.messages import Message
 from marketplace.models.open_data import releases
 from marketplace.models.tender_documents import documents_of_tender
 from marketplace.models.tenders import versions_of
-from procurement.money import Money
-from procurement.refusal import Refusal
-from procurement.tender import TenderState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 
 ABOVE = {"estimate": Money.parse("300000")}

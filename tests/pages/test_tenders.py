@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from marketplace import clock, db
 from marketplace.models.tenders import parts_of
-from procurement.tender import TenderState
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 

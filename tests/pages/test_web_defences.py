@@ -14,7 +14,7 @@ from marketplace.models.audit import AuditRecord
 from marketplace.models.organisations import Organisation
 from marketplace.models.outbox import KeptForm
 from marketplace.models.payments import Checkout
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.actions.test_invoices import invoiced
 from tests.cast import PASSWORD, Cast, Make, client_of, cookie_of
 from tests.examples import example_ids

@@ -19,9 +19,9 @@ from marketplace.actions import (
 from marketplace.models.awards import awards_of
 from marketplace.models.documents import Visibility
 from marketplace.models.tenders import parts_of
-from procurement.money import Money
-from procurement.organisation import Kind
-from procurement.tender import TenderState
+from procurement.ground.money import Money
+from procurement.organisations.organisation import Kind
+from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW

@@ -8,7 +8,7 @@ from marketplace.actions.ledger import declare_subcontract
 from marketplace.gateways import files
 from marketplace.models.documents import DocumentVersion
 from marketplace.verification import CHECKS, Verified, checked, verified
-from procurement.money import Money
+from procurement.ground.money import Money
 from tests.cast import Cast, Make
 from tests.paid_rows import paid, sent
 from tests.whole_story import told

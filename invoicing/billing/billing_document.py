@@ -1,0 +1,215 @@
+"""What stands on an invoice or a credit note, and what does it add up to?
+
+One frozen value feeds the page, the PDF and the UBL. Amounts are pounds sterling.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoicing.billing.party import Party, is_gln, is_vat_number
+from invoicing.billing.vat import Totals, Vat, line_pence, totals
+from procurement.ground.refusal import Refusal
+
+UNITS = {
+    "C62": "each",
+    "HUR": "hours",
+    "DAY": "days",
+    "WEE": "weeks",
+    "MON": "months",
+    "KMT": "km",
+    "MTR": "m",
+    "MTK": "m²",
+    "KGM": "kg",
+}
+"""Words for the units (UN/ECE Recommendation 20) that people choose from."""
+
+NOT_SUBJECT = frozenset({Vat.OUTSIDE, Vat.NOT_REGISTERED})
+"""EN 16931 category O: such lines cannot share a document with others (BR-O-11, BR-O-12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was supplied: a quantity at a price in pounds without VAT."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    vat: Vat
+    unit: str = "C62"
+
+    @property
+    def net_pence(self) -> int:
+        """Quantity times price, half up to the penny."""
+        return line_pence(self.quantity, self.unit_price)
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """A UK account: six digits, eight digits."""
+
+    name: str
+    sort_code: str
+    account_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingDocument:
+    """What invoices and credit notes have in common (EN 16931 terms in brackets).
+
+    ``tax_point_on``: the time of supply where it is not the day of issue (BT-7).
+    ``purchase_order`` (BT-13), ``buyer_reference`` (BT-10), ``contract_reference``
+    (BT-12), ``payment_reference`` (BT-83). Text that is lacking is empty.
+    """
+
+    number: str
+    issued_on: date
+    supplier: Party
+    buyer: Party
+    lines: tuple[Line, ...]
+    tax_point_on: date | None = None
+    purchase_order: str = ""
+    buyer_reference: str = ""
+    contract_reference: str = ""
+    bank: BankAccount | None = None
+    payment_reference: str = ""
+
+    @property
+    def totals(self) -> Totals:
+        """Net, VAT per rate in force at the tax point, and gross."""
+        return totals(
+            [(line.net_pence, line.vat) for line in self.lines],
+            self.tax_point_on or self.issued_on,
+        )
+
+    @property
+    def gross_pence(self) -> int:
+        return self.totals.gross_pence
+
+    @property
+    def is_reverse_charge(self) -> bool:
+        """The customer accounts for VAT on some line, and the document must say so."""
+        return any(line.vat is Vat.REVERSE_CHARGE for line in self.lines)
+
+
+def document_faults(document: BillingDocument) -> list[Refusal]:
+    """What is missing or wrong on an invoice or credit note alike, in sentences.
+
+    VAT Regulations 1995 reg 14(1); Procurement Act 2023 s68 (name of the invoicing
+    party, description, sum, unique number); EN 16931.
+    """
+    return [
+        *_head_faults(document),
+        *_party_faults(document.supplier, "supplier"),
+        *_party_faults(document.buyer, "buyer"),
+        *_line_faults(document),
+        *_vat_faults(document),
+        *_bank_faults(document.bank),
+    ]
+
+
+def _head_faults(document: BillingDocument) -> Iterator[Refusal]:
+    if not document.number.strip():
+        yield Refusal("It has no number. Give it the next number of your series.", field="number")
+    if document.totals.gross_pence < 0:
+        yield Refusal("Its total is less than £0.00. Use a credit note for that.", field="lines")
+    texts = {
+        "number": document.number,
+        "purchase_order": document.purchase_order,
+        "buyer_reference": document.buyer_reference,
+        "contract_reference": document.contract_reference,
+        "payment_reference": document.payment_reference,
+    }
+    for field, text in texts.items():
+        if not is_printable(text):
+            yield Refusal("It holds a character that cannot be printed.", field=field)
+
+
+def _party_faults(party: Party, role: str) -> Iterator[Refusal]:
+    address = party.address
+    if not party.name.strip():
+        yield Refusal(f"The {role}’s name is missing.", field=role)
+    if not (address.street.strip() or address.city.strip() or address.postcode.strip()):
+        yield Refusal(f"The {role}’s address is missing.", field=role)
+    if party.vat_number and not is_vat_number(party.vat_number):
+        yield Refusal(
+            f"The {role}’s VAT number “{party.vat_number}” is not of the form GB123456789.",
+            field=role,
+        )
+    if party.gln and not is_gln(party.gln):
+        yield Refusal(
+            f"The {role}’s GLN “{party.gln}” is not 13 digits with a right check digit.",
+            field=role,
+        )
+    texts = (party.name, party.org_id, address.street, address.city, address.postcode)
+    if not all(is_printable(text) for text in texts):
+        yield Refusal(f"The {role} holds a character that cannot be printed.", field=role)
+
+
+def _line_faults(document: BillingDocument) -> Iterator[Refusal]:
+    if not document.lines:
+        yield Refusal("It has no lines. Say what was supplied.", field="lines")
+    for number, line in enumerate(document.lines, start=1):
+        if not line.description.strip():
+            yield Refusal(f"Line {number} does not say what was supplied.", field="lines")
+        if not is_printable(line.description):
+            yield Refusal(f"Line {number} holds a character that cannot be printed.", field="lines")
+        if not line.quantity:
+            yield Refusal(f"Line {number} has no quantity.", field="lines")
+        if line.unit_price < 0:
+            yield Refusal(
+                f"Line {number} has a price below £0.00. Use a negative quantity instead.",
+                field="lines",
+            )
+
+
+def _vat_faults(document: BillingDocument) -> Iterator[Refusal]:
+    kinds = {line.vat for line in document.lines}
+    if kinds & NOT_SUBJECT and len(kinds) > 1:
+        yield Refusal(
+            "Lines outside VAT cannot stand beside other lines. Make two invoices.", field="lines"
+        )
+    if Vat.NOT_REGISTERED in kinds and document.supplier.vat_number:
+        yield Refusal(
+            "A supplier that is not registered for VAT shows no VAT number.", field="supplier"
+        )
+    if kinds - NOT_SUBJECT and not document.supplier.vat_number:
+        yield Refusal(
+            "The supplier’s VAT number is missing. A supplier that is not registered "
+            "for VAT must not show VAT.",
+            field="supplier",
+        )
+    if Vat.REVERSE_CHARGE in kinds and not document.buyer.vat_number:
+        yield Refusal(
+            "The buyer’s VAT number is missing. The reverse charge is only for a "
+            "customer that is registered for VAT.",
+            field="buyer",
+        )
+    if not (document.supplier.vat_number or document.supplier.org_id):
+        yield Refusal(
+            "The supplier has neither a VAT number nor a register number.", field="supplier"
+        )
+
+
+def _bank_faults(bank: BankAccount | None) -> Iterator[Refusal]:
+    if bank is None:
+        return
+    if not (len(bank.sort_code) == 6 and bank.sort_code.isascii() and bank.sort_code.isdigit()):
+        yield Refusal("A sort code is six digits.", field="bank")
+    number = bank.account_number
+    if not (len(number) == 8 and number.isascii() and number.isdigit()):
+        yield Refusal("An account number is eight digits.", field="bank")
+    if not is_printable(bank.name):
+        yield Refusal("The account’s name holds a character that cannot be printed.", field="bank")
+
+
+def is_printable(text: str) -> bool:
+    """Holds only characters that XML 1.0 can carry, so that no copy of it differs."""
+    return all(
+        character in "\t\n"
+        or "\x20" <= character <= "\ud7ff"
+        or "\ue000" <= character <= "\ufffd"
+        or character >= "\U00010000"
+        for character in text
+    )

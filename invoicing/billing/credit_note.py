@@ -1,0 +1,91 @@
+"""How is an invoice put right? By a credit note that names it, for part of it or the whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from invoicing.billing.billing_document import BillingDocument, document_faults, is_printable
+from invoicing.billing.invoice import Invoice
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNote(BillingDocument):
+    """A credit against one invoice; its lines and totals are positive and reduce the invoice.
+
+    Names the invoice by number and date, and gives the reason (VAT Regulations 1995
+    reg 15C).
+    """
+
+    invoice_number: str
+    invoice_issued_on: date
+    reason: str
+
+
+def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: str) -> CreditNote:
+    """The credit note that cancels the whole of an invoice, at its own tax point's rates."""
+    return CreditNote(
+        number=number,
+        issued_on=issued_on,
+        supplier=invoice.supplier,
+        buyer=invoice.buyer,
+        lines=invoice.lines,
+        tax_point_on=invoice.tax_point_on or invoice.issued_on,
+        purchase_order=invoice.purchase_order,
+        buyer_reference=invoice.buyer_reference,
+        contract_reference=invoice.contract_reference,
+        invoice_number=invoice.number,
+        invoice_issued_on=invoice.issued_on,
+        reason=reason,
+    )
+
+
+def form_faults(note: CreditNote) -> list[Refusal]:
+    """What is wrong with the note by itself, without its invoice at hand."""
+    faults = document_faults(note)
+    if not note.reason.strip():
+        faults.append(Refusal("Give the reason for the credit.", field="reason"))
+    if not is_printable(note.reason):
+        faults.append(
+            Refusal("The reason holds a character that cannot be printed.", field="reason")
+        )
+    if not note.invoice_number.strip():
+        faults.append(Refusal("Name the invoice that it credits.", field="invoice_number"))
+    return faults
+
+
+def credit_note_faults(
+    note: CreditNote, invoice: Invoice, earlier: Iterable[CreditNote] = ()
+) -> list[Refusal]:
+    """Why the note may not be issued; ``earlier`` are the invoice's other credit notes."""
+    faults = form_faults(note)
+    if (note.invoice_number, note.invoice_issued_on) != (invoice.number, invoice.issued_on):
+        faults.append(
+            Refusal(f"It does not name invoice {invoice.number} and its date.", field="number")
+        )
+    if (note.supplier, note.buyer) != (invoice.supplier, invoice.buyer):
+        faults.append(Refusal("Its supplier and buyer are not the invoice’s.", field="supplier"))
+    if note.issued_on < invoice.issued_on:
+        faults.append(Refusal("It is dated before its invoice.", field="issued_on"))
+    return faults + _beyond(note, invoice, list(earlier))
+
+
+def _beyond(note: CreditNote, invoice: Invoice, earlier: list[CreditNote]) -> list[Refusal]:
+    """More credit than was invoiced: per VAT treatment without VAT, and in all."""
+    left = {rate.vat: rate.net_pence for rate in invoice.totals.rates}
+    for other in [*earlier, note]:
+        for rate in other.totals.rates:
+            left[rate.vat] = left.get(rate.vat, 0) - rate.net_pence
+    faults = [
+        Refusal(
+            f"It credits {Money(-rest)} more than was invoiced under “{vat}”.".replace("_", " "),
+            field="lines",
+        )
+        for vat, rest in left.items()
+        if rest < 0
+    ]
+    over = sum(other.gross_pence for other in [*earlier, note]) - invoice.gross_pence
+    if over > 0 and not faults:
+        faults.append(Refusal(f"It credits {Money(over)} more than was invoiced.", field="lines"))
+    return faults

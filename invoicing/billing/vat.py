@@ -1,0 +1,91 @@
+"""How much VAT does each line bear, and what do the lines add up to?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from invoicing.ground.figures import figure_on, newest
+from invoicing.ground.rounding import half_up, percent_of
+
+
+class Vat(StrEnum):
+    """How VAT treats a supply.
+
+    ``REVERSE_CHARGE``: the customer accounts for the VAT (VATA 1994 s55A).
+    ``NOT_REGISTERED``: the supplier is not registered and may not show VAT.
+    """
+
+    STANDARD = "standard"
+    REDUCED = "reduced"
+    ZERO = "zero"
+    EXEMPT = "exempt"
+    OUTSIDE = "outside"
+    REVERSE_CHARGE = "reverse_charge"
+    NOT_REGISTERED = "not_registered"
+
+
+REVERSE_CHARGE_WORDING = "Reverse charge: customer to pay the VAT to HMRC"
+"""The reference that reg 14(1) of the VAT Regulations 1995 asks for."""
+
+_RATED = frozenset({Vat.STANDARD, Vat.REDUCED, Vat.ZERO})
+
+
+def vat_rate(vat: Vat, tax_point: date | None = None) -> Decimal:
+    """The rate charged, in per cent, at a tax point; without one, the newest rate known.
+
+    0 where no VAT is charged. Refuses a day before the rates known here.
+    """
+    if vat not in _RATED:
+        return Decimal(0)
+    if tax_point is None:
+        return newest("vat_rates", vat).value
+    return figure_on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
+
+
+def line_pence(quantity: Decimal, unit_price: Decimal) -> int:
+    """Quantity times unit price in pounds, rounded half up to the penny: once per line."""
+    return half_up(Fraction(quantity) * Fraction(unit_price) * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class VatSum:
+    """All lines under one VAT treatment: net, rate in per cent, and the VAT on the sum."""
+
+    vat: Vat
+    rate_percent: Decimal
+    net_pence: int
+    vat_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What an invoice adds up to; ``rates`` in the order in which they first stand."""
+
+    rates: tuple[VatSum, ...]
+
+    @property
+    def net_pence(self) -> int:
+        return sum(rate.net_pence for rate in self.rates)
+
+    @property
+    def vat_pence(self) -> int:
+        return sum(rate.vat_pence for rate in self.rates)
+
+    @property
+    def gross_pence(self) -> int:
+        return self.net_pence + self.vat_pence
+
+
+def totals(lines: Iterable[tuple[int, Vat]], tax_point: date | None = None) -> Totals:
+    """Add up (net pence, VAT treatment) lines; VAT once per rate on the sum (EN 16931 BR-CO-17)."""
+    nets: dict[Vat, int] = {}
+    for net_pence, vat in lines:
+        nets[vat] = nets.get(vat, 0) + net_pence
+    return Totals(tuple(_vat_sum(vat, net, vat_rate(vat, tax_point)) for vat, net in nets.items()))
+
+
+def _vat_sum(vat: Vat, net_pence: int, rate: Decimal) -> VatSum:
+    return VatSum(vat, rate, net_pence, percent_of(net_pence, rate))

@@ -1,0 +1,1 @@
+"""The rules of the ledger: what counts as brought into the local economy, once and dated."""

@@ -1,0 +1,124 @@
+"""Which lines of the ledger does one payment of an invoice make, and of how much?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from invoicing.economy.local_economy import Assurance, Entry, Movement, Party, entries
+from procurement.ground.refusal import Refusal
+
+
+def net_part(net_pence: int, gross_pence: int, before_pence: int, received_pence: int) -> int:
+    """The part of an invoice's net sum, in pence, that a payment brings.
+
+    ``gross_pence`` is what settles the invoice (with VAT where it is charged,
+    less a CIS deduction, which the payer hands to HMRC for the supplier);
+    ``before_pence`` is what of it had been received; ``received_pence`` what
+    comes now, negative for a refund. Parts are differences of one rounded
+    running sum, so those of a settled invoice add up exactly to its net sum.
+    Refuses more than is owed, or more back than came.
+    """
+    if gross_pence == 0:
+        raise Refusal("Nothing is owed on this invoice, so no payment can belong to it.")
+    after_pence = before_pence + received_pence
+    for reached in (before_pence, after_pence):
+        if not min(0, gross_pence) <= reached <= max(0, gross_pence):
+            raise Refusal("The payments add up to more than the invoice, or to less than nothing.")
+    return _share(net_pence, after_pence, gross_pence) - _share(
+        net_pence, before_pence, gross_pence
+    )
+
+
+def passed_on_parts(
+    passed_on_pence: Iterable[int],
+    net_pence: int,
+    gross_pence: int,
+    before_pence: int,
+    received_pence: int,
+) -> tuple[int, ...]:
+    """The part of each sum that is passed on, in pence, that a payment brings.
+
+    The sums are parts of the invoice's ``net_pence``; the rest are those of
+    ``net_part``. Each takes its share of the pence that those before it left, so that
+    every penny is one enterprise's: no part is below zero (above it, for a refund),
+    together they never come to more than ``net_part`` of the invoice, and those of a
+    settled invoice come to what is passed on.
+    """
+    left = net_pence
+    had = net_part(net_pence, gross_pence, 0, before_pence)
+    comes = net_part(net_pence, gross_pence, before_pence, received_pence)
+    parts = []
+    for pence in passed_on_pence:
+        parts.append(net_part(pence, left, had, comes))
+        had -= net_part(pence, left, 0, had)
+        comes -= parts[-1]
+        left -= pence
+    return tuple(parts)
+
+
+def payment_entries(
+    whole: Movement,
+    gross_pence: int,
+    before_pence: int,
+    received_pence: int,
+    passed_on: Sequence[tuple[Party, int]] = (),
+) -> tuple[Entry, ...]:
+    """The lines that one payment makes of an invoice from which the supplier passes sums on.
+
+    ``whole`` is the invoice's net sum on its way to the supplier, on the day of this
+    payment; ``passed_on`` says who gets how much of it, in pence without VAT; the
+    other three are those of ``net_part``. Where such an enterprise counts, its part
+    stands on its own line, declared, because it was not paid through the
+    marketplace, and is taken off the supplier's. An enterprise has one line for
+    all places where the same is taken off, and none over nothing.
+    """
+    net_pence = net_part(whole.net_pence, gross_pence, before_pence, received_pence)
+    lines = list(entries(replace(whole, net_pence=net_pence)))
+    parts = passed_on_parts(
+        (pence for _, pence in passed_on),
+        whole.net_pence,
+        gross_pence,
+        before_pence,
+        received_pence,
+    )
+    for (receiver, _), pence in zip(passed_on, parts, strict=True):
+        onward = replace(
+            whole,
+            chain=(*whole.chain, whole.receiver),
+            receiver=receiver,
+            net_pence=pence,
+            assurance=Assurance.DECLARED,
+        )
+        lines += entries(onward)
+    return _one_line_in_each_place(lines)
+
+
+def _one_line_in_each_place(lines: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The same sums with an enterprise's lines made one wherever they share their places.
+
+    What it received itself comes before what is taken off, and says how it is proven.
+    """
+    standing_in: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for line in lines:
+        for place in sorted(line.places):
+            standing_in[line.organisation, place].append(line)
+    places_of: defaultdict[tuple[Entry, ...], set[str]] = defaultdict(set)
+    for (_, place), together in standing_in.items():
+        places_of[tuple(together)].add(place)
+    found = (
+        replace(
+            together[0],
+            net_pence=sum(line.net_pence for line in together),
+            places=frozenset(places),
+        )
+        for together, places in places_of.items()
+    )
+    return tuple(line for line in found if line.net_pence)
+
+
+def _share(net: int, part: int, whole: int) -> int:
+    """``net × part ÷ whole`` in whole pence, half up away from zero."""
+    numerator, denominator = net * part, whole
+    sign = -1 if (numerator < 0) != (denominator < 0) else 1
+    numerator, denominator = abs(numerator), abs(denominator)
+    return sign * ((2 * numerator + denominator) // (2 * denominator))

@@ -1,0 +1,155 @@
+"""What has been paid on an invoice, what is outstanding, and does every penny balance?
+
+A payment is allocated to invoices; a refund is a payment below zero, allocated
+below zero to the invoice it takes money back from. Part payment is no state: it
+is read off these sums.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """So much of one payment settles one invoice; below zero for a refund."""
+
+    payment: str
+    invoice: str
+    amount_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One invoice with VAT, what credit notes took off it, and what was paid less refunds."""
+
+    gross_pence: int
+    credited_pence: int
+    paid_pence: int
+
+    @property
+    def outstanding_pence(self) -> int:
+        """What the buyer still owes."""
+        return max(self.gross_pence - self.credited_pence - self.paid_pence, 0)
+
+    @property
+    def refundable_pence(self) -> int:
+        """What the supplier owes back: paid before a credit note made it too much."""
+        return max(self.paid_pence + self.credited_pence - self.gross_pence, 0)
+
+    @property
+    def is_part_paid(self) -> bool:
+        return self.paid_pence > 0 and self.outstanding_pence > 0
+
+    @property
+    def verb(self) -> str | None:
+        """The move that the sums ask of the invoice: ``credit``, ``pay``, or none yet."""
+        if self.gross_pence and self.credited_pence == self.gross_pence:
+            return "credit"
+        return "pay" if self.outstanding_pence == 0 else None
+
+
+def balance(
+    gross_pence: int, allocated: Iterable[int] = (), credited: Iterable[int] = ()
+) -> Balance:
+    """Add up an invoice's allocations (refunds below zero) and credit notes.
+
+    Refuses more credit than was invoiced and more refunds than were paid.
+    """
+    found = Balance(gross_pence, sum(credited), sum(allocated))
+    if found.credited_pence > gross_pence:
+        raise Refusal("The credit notes come to more than the invoice.")
+    if found.paid_pence < 0:
+        raise Refusal("More has been refunded than was paid.")
+    return found
+
+
+def allocate(payment_pence: int, outstanding: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Set a payment against invoices of (name, outstanding pence) in the order given.
+
+    The oldest due should stand first. Invoices that get nothing are left out. What
+    is left over after all of them is not allocated: it is the sum less the parts.
+    Refuses a payment that is not above zero.
+    """
+    if payment_pence <= 0:
+        raise Refusal("A payment must be more than £0.00.", field="amount")
+    left, parts = payment_pence, []
+    for invoice, owed_pence in outstanding:
+        part = min(left, max(owed_pence, 0))
+        if part:
+            parts.append((invoice, part))
+            left -= part
+    return parts
+
+
+def refuse_over_allocation(amount_pence: int, unallocated_pence: int, invoice: Balance) -> None:
+    """Refuse to set more against an invoice than the payment has left or the invoice owes."""
+    if amount_pence <= 0:
+        raise Refusal("Say how much of the payment settles the invoice.", field="amount")
+    if amount_pence > unallocated_pence:
+        raise Refusal(
+            f"Only {Money(unallocated_pence)} of this payment is left to allocate.", field="amount"
+        )
+    if amount_pence > invoice.outstanding_pence:
+        raise Refusal(
+            f"Only {Money(invoice.outstanding_pence)} is outstanding on this invoice.",
+            field="amount",
+        )
+
+
+def refuse_over_refund(amount_pence: int, invoice: Balance) -> None:
+    """Refuse to give back more than was paid."""
+    if amount_pence <= 0:
+        raise Refusal("A refund must be more than £0.00.", field="amount")
+    if amount_pence > invoice.paid_pence:
+        raise Refusal(f"Only {Money(invoice.paid_pence)} was paid, so no more can go back.")
+
+
+def disagreements(
+    payments: Mapping[str, int], invoices: Mapping[str, Balance], allocations: Sequence[Allocation]
+) -> list[str]:
+    """What does not balance, a sentence each; nothing where every penny has its place.
+
+    ``payments``: pence by payment, below zero for a refund. ``invoices``: each as it
+    is recorded. An invoice paid beyond its worth is right only by a credit note.
+    """
+    return [*_of_payments(payments, allocations), *_of_invoices(invoices, allocations)]
+
+
+def _of_payments(payments: Mapping[str, int], allocations: Sequence[Allocation]) -> list[str]:
+    found = [
+        f"An allocation names payment {allocation.payment}, which is not known."
+        for allocation in allocations
+        if allocation.payment not in payments
+    ]
+    for payment, pence in payments.items():
+        parts = [a.amount_pence for a in allocations if a.payment == payment]
+        if any((part < 0) != (pence < 0) for part in parts):
+            found.append(f"Payment {payment} is allocated against its own direction.")
+        if abs(sum(parts)) > abs(pence):
+            found.append(
+                f"Payment {payment} of {Money(pence)} is allocated for {Money(sum(parts))}."
+            )
+    return found
+
+
+def _of_invoices(invoices: Mapping[str, Balance], allocations: Sequence[Allocation]) -> list[str]:
+    found = [
+        f"An allocation names invoice {allocation.invoice}, which is not known."
+        for allocation in allocations
+        if allocation.invoice not in invoices
+    ]
+    for invoice, recorded in invoices.items():
+        parts = sum(a.amount_pence for a in allocations if a.invoice == invoice)
+        if parts != recorded.paid_pence:
+            found.append(
+                f"Invoice {invoice} is recorded as paid {Money(recorded.paid_pence)}, "
+                f"but {Money(parts)} is allocated to it."
+            )
+        if recorded.refundable_pence and not recorded.credited_pence:
+            found.append(
+                f"Invoice {invoice} is paid {Money(recorded.refundable_pence)} beyond its worth."
+            )
+    return found

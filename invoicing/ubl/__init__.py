@@ -1,0 +1,1 @@
+"""How an invoice is exchanged as data: UBL 2.1 written, read and checked."""

@@ -1,0 +1,98 @@
+"""From decision to contract: what must have happened before the next step?
+
+An award is made per lot, in four states: decided, summaries sent, standstill,
+signed. Procurement Act 2023, s50 (assessment summaries go to every supplier
+whose tender was assessed before the contract award notice is published; its
+publication starts the standstill) and s51 (no contract before standstill ends).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement.ground.refusal import Refusal
+from procurement.ground.standstill import earliest_signing
+from procurement.ground.transitions import Transitions
+
+
+class AwardState(StrEnum):
+    DECIDED = "decided"
+    SUMMARIES_SENT = "summaries_sent"
+    STANDSTILL = "standstill"
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+
+
+AWARD = Transitions(
+    "award",
+    {
+        "send": ({AwardState.DECIDED}, AwardState.SUMMARIES_SENT),
+        "publish": ({AwardState.SUMMARIES_SENT}, AwardState.STANDSTILL),
+        "sign": ({AwardState.STANDSTILL}, AwardState.SIGNED),
+        "cancel": (
+            {AwardState.DECIDED, AwardState.SUMMARIES_SENT, AwardState.STANDSTILL},
+            AwardState.CANCELLED,
+        ),
+    },
+)
+"""send: the assessment summaries. publish: the contract award notice (UK6). sign: the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """What the guards look at.
+
+    ``assessed`` and ``summaries_sent_to`` hold the ids of bids; ``published_on``
+    is the London date of the contract award notice, ``working_days`` the length
+    of the standstill (None where the law asks for none and none was promised),
+    ``claim_notified`` whether a claim was notified during the standstill.
+    """
+
+    assessed: frozenset[str]
+    summaries_sent_to: frozenset[str] = frozenset()
+    published_on: date | None = None
+    working_days: int | None = 8
+    claim_notified: bool = False
+
+
+def before_publishing(facts: AwardFacts) -> None:
+    """Refuses the contract award notice while a summary is owed (s50(3))."""
+    owed = sorted(facts.assessed - facts.summaries_sent_to)
+    if owed:
+        raise Refusal(
+            "Send the assessment summary to every supplier whose bid was assessed before you "
+            f"publish the award: {_count(len(owed), 'summary is', 'summaries are')} still to send."
+        )
+
+
+def may_sign_from(facts: AwardFacts) -> date | None:
+    """The first London date on which the contract may be signed; None before publication."""
+    if facts.published_on is None:
+        return None
+    if facts.working_days is None:
+        return facts.published_on
+    return earliest_signing(facts.published_on, facts.working_days)
+
+
+def before_signing(facts: AwardFacts, today: date) -> None:
+    """Refuses a signature before the standstill has ended, or while a claim suspends it.
+
+    ``today`` is the London date. Source: s51 (standstill), s101 (a claim notified
+    during the standstill suspends the award until it is decided or lifted).
+    """
+    first = may_sign_from(facts)
+    if first is None:
+        raise Refusal("Publish the contract award notice before the contract is signed.")
+    if facts.claim_notified:
+        raise Refusal(
+            "A claim was made during the standstill. The contract cannot be signed until the "
+            "claim is withdrawn or decided, or the court lifts the suspension."
+        )
+    if today < first:
+        raise Refusal(
+            f"The standstill has not ended. The contract can be signed from {first:%-d %B %Y}."
+        )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,178 @@
+"""Which bid is the most advantageous, by the published weights, formula and scores?
+
+Procurement Act 2023, s19 (the most advantageous tender; what must and may be
+disregarded) and s23 (award criteria and the assessment methodology). All
+arithmetic is exact; numbers are rounded, half up to four places, only where
+they are shown, and compared before that. Pure values in and out: the same
+method and figures give the same result for ever.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from procurement.assessment.assessment_method import BidFigures, Method, check_figures
+from procurement.assessment.rank_reversal import reversals
+from procurement.assessment.standing import Standing, place, standing_of
+from procurement.ground.exact import Exact, plain
+from procurement.tendering.price_formula import PriceField, price_points
+
+
+@dataclass(frozen=True, slots=True)
+class BidResult:
+    """Exact weighted scores and rank; all None where ``disregarded`` holds the reason.
+
+    Under ``price_per_quality_point`` ``price_score`` and ``total`` are None and
+    ``pence_per_point`` ranks; under the other formulas ``pence_per_point`` is None.
+    """
+
+    id: str
+    price_score: Exact | None = None
+    quality_score: Exact | None = None
+    social_value_score: Exact | None = None
+    total: Exact | None = None
+    pence_per_point: Exact | None = None
+    rank: int | None = None
+    disregarded: str | None = None
+
+
+class WarningCode(StrEnum):
+    RANK_REVERSAL = "rank_reversal"
+    ZERO_PRICE = "zero_price"
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """``rank_reversal``: without ``bid``, which is not first, ``first_without`` would be first."""
+
+    code: WarningCode
+    bid: str
+    first_without: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``bids`` in the order given; ``ranking`` by rank, equal ranks in the order given."""
+
+    bids: tuple[BidResult, ...]
+    ranking: tuple[str, ...]
+    warnings: tuple[Warned, ...]
+
+    def of(self, bid_id: str) -> BidResult:
+        """The result of one bid. KeyError where it was not among them."""
+        for bid in self.bids:
+            if bid.id == bid_id:
+                return bid
+        raise KeyError(bid_id)
+
+
+def score(
+    method: Method, bids: Sequence[BidFigures], *, counting_disregarded: bool = False
+) -> Result:
+    """Weigh and rank ``bids``; a disregarded bid plays no part in any other bid's score.
+
+    ``counting_disregarded`` shows the ranking had they counted (all but a bid set
+    aside before it was scored, and a bid without points under
+    ``price_per_quality_point``: neither can be ranked).
+    Ranks are equal where the tie-break does not part them (1, 1, 3). In the
+    tie-break a lower price comes first, and more quality or social value as
+    scored, before weights. Raises Refusal(s) where a score is missing or out of
+    range. Source: Procurement Act 2023, s19 and s23.
+    """
+    check_figures(method, bids)
+    pass_marks = () if counting_disregarded else method.pass_marks
+    reasons = {
+        bid.id: reason
+        for bid in bids
+        if (reason := _why_disregarded(method, pass_marks, bid, counting_disregarded)) is not None
+    }
+    standings = [standing_of(method, bid) for bid in bids if bid.id not in reasons]
+    ranked = _ranked(method, standings)
+    return Result(
+        bids=tuple(
+            ranked.get(bid.id) or BidResult(bid.id, disregarded=reasons[bid.id]) for bid in bids
+        ),
+        ranking=tuple(ranked),
+        warnings=tuple(_warnings(method, standings, ranked)),
+    )
+
+
+PassMarks = tuple[tuple[str, Exact], ...]
+
+
+def _why_disregarded(
+    method: Method, pass_marks: PassMarks, bid: BidFigures, counting: bool
+) -> str | None:
+    if bid.has_no_scores:
+        return bid.disregarded_because
+    reason = None if counting else bid.disregarded_because or _below_a_minimum(pass_marks, bid)
+    if reason is None and method.is_price_per_point and standing_of(method, bid).points == 0:
+        return "It has no points, so a price per point cannot be worked out."
+    return reason
+
+
+def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
+    for question, minimum in pass_marks:
+        given = bid.scores[question]
+        if given < minimum:
+            return (
+                f"It scored {plain(given)} for {question}, below the minimum of {plain(minimum)}."
+            )
+    return None
+
+
+def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[str, BidResult]:
+    """The results of bids that all count, by id, in the order of the ranking."""
+    if not standings:
+        return {}
+    field = PriceField.of(standing.bid.price_pence for standing in standings)
+    keyed = sorted(
+        ((place(method, standing, field), standing) for standing in standings),
+        key=lambda pair: pair[0],
+    )
+    results: dict[str, BidResult] = {}
+    rank_now, key_before = 0, None
+    for position, (key, standing_) in enumerate(keyed, start=1):
+        if key != key_before:
+            rank_now, key_before = position, key
+        results[standing_.bid.id] = _result(method, standing_, field, rank_now)
+    return results
+
+
+def _result(method: Method, standing: Standing, field: PriceField, rank: int) -> BidResult:
+    quality = Fraction(standing.quality * method.quality_weight) / 100
+    social_value = standing.points - quality
+    if method.is_price_per_point:
+        return BidResult(
+            standing.bid.id,
+            quality_score=quality,
+            social_value_score=social_value,
+            pence_per_point=Fraction(standing.bid.price_pence) / standing.points,
+            rank=rank,
+        )
+    price = price_points(method.price, method.price_weight, standing.bid.price_pence, field)
+    return BidResult(
+        standing.bid.id,
+        price_score=price,
+        quality_score=quality,
+        social_value_score=social_value,
+        total=price + standing.points,
+        rank=rank,
+    )
+
+
+def _warnings(
+    method: Method, standings: Sequence[Standing], ranked: Mapping[str, BidResult]
+) -> list[Warned]:
+    ranks = {bid: result.rank for bid, result in ranked.items()}
+    reversed_by = [
+        Warned(WarningCode.RANK_REVERSAL, bid, first)
+        for bid, first in reversals(method, standings, ranks)
+    ]
+    zeros = [
+        Warned(WarningCode.ZERO_PRICE, standing.bid.id)
+        for standing in standings
+        if standing.bid.price_pence == 0
+    ]
+    return reversed_by + zeros

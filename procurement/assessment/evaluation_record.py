@@ -1,0 +1,152 @@
+"""How is an evaluation written down, so that anyone can work it out again?
+
+The JSON forms of ``calc score``: what went in, and what came out.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.evaluation import BidResult, Result
+from procurement.assessment.score_steps import steps
+from procurement.ground.exact import Exact, exact, four_places
+from procurement.ground.refusal import Refusal
+from procurement.tendering.price_formula import PriceFormula, PriceMethod
+
+Json = dict[str, Any]
+
+
+def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
+    """Method and figures as the object that ``calc score`` reads; numbers as exact text."""
+    limits = {"floor_pence": method.price.floor_pence, "ceiling_pence": method.price.ceiling_pence}
+    return {
+        "price": {
+            "weight": _text(method.price_weight),
+            "formula": str(method.price.formula),
+            "parameters": {key: value for key, value in limits.items() if value is not None},
+        },
+        "quality": {
+            "weight": _text(method.quality_weight),
+            "scale": _text(method.scale),
+            "questions": [_question_as_json(question) for question in method.questions],
+        },
+        "social_value": {"weight": _text(method.social_value_weight)},
+        "tie_break": [str(component) for component in method.tie_break],
+        "bids": [_bid_as_json(bid) for bid in bids],
+    }
+
+
+def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[BidFigures, ...]]:
+    """Method and figures from that object, of the right shape. Raises Refusal(s)."""
+    price, quality = record["price"], record["quality"]
+    limits = price.get("parameters", {})
+    method = Method(
+        price=PriceMethod(
+            PriceFormula(price["formula"]), limits.get("floor_pence"), limits.get("ceiling_pence")
+        ),
+        price_weight=exact(price["weight"]),
+        quality_weight=exact(quality["weight"]),
+        social_value_weight=exact(record["social_value"]["weight"]),
+        scale=exact(quality["scale"]),
+        questions=tuple(_question(question) for question in quality["questions"]),
+        tie_break=tuple(Component(component) for component in record.get("tie_break", [])),
+    )
+    return method, tuple(_bid(bid) for bid in record["bids"])
+
+
+def result_as_json(method: Method, result: Result) -> Json:
+    """The answer of ``calc score``: scores to four places, ranking and warnings."""
+    return {
+        "bids": [_result_as_json(method, bid) for bid in result.bids],
+        "ranking": list(result.ranking),
+        "warnings": [
+            {"code": str(warned.code), "bid": warned.bid}
+            | ({"first_without": warned.first_without} if warned.first_without else {})
+            for warned in result.warnings
+        ],
+    }
+
+
+def steps_as_json(
+    method: Method, bids: Sequence[BidFigures], result: Result
+) -> dict[str, list[Json]]:
+    """Every step of the arithmetic by bid: component, label, working and value."""
+    return {
+        bid: [
+            {
+                "component": step.component and str(step.component),
+                "label": str(step.label),
+                "working": step.working,
+                "value": step.value,
+            }
+            for step in of_bid
+        ]
+        for bid, of_bid in steps(method, bids, result).items()
+    }
+
+
+def _question_as_json(question: Question) -> Json:
+    record = {"id": question.id, "weight": _text(question.weight)}
+    if question.minimum is not None:
+        record["minimum"] = _text(question.minimum)
+    return record
+
+
+def _question(record: Json) -> Question:
+    minimum = record.get("minimum")
+    return Question(
+        record["id"], exact(record["weight"]), None if minimum is None else exact(minimum)
+    )
+
+
+def _bid_as_json(bid: BidFigures) -> Json:
+    record: Json = {
+        "id": bid.id,
+        "price_pence": bid.price_pence,
+        "scores": {question: _text(given) for question, given in bid.scores.items()},
+        "social_value": _text(bid.social_value),
+    }
+    if bid.disregarded_because is not None:
+        record["disregarded_because"] = bid.disregarded_because
+    return record
+
+
+def _bid(record: Json) -> BidFigures:
+    return BidFigures(
+        id=record["id"],
+        price_pence=record["price_pence"],
+        scores={question: exact(given) for question, given in record["scores"].items()},
+        social_value=exact(record["social_value"]),
+        disregarded_because=record.get("disregarded_because"),
+    )
+
+
+def _result_as_json(method: Method, bid: BidResult) -> Json:
+    record: Json = {
+        "id": bid.id,
+        "price_score": _places(bid.price_score),
+        "quality_score": _places(bid.quality_score),
+        "social_value_score": _places(bid.social_value_score),
+        "total": _places(bid.total),
+    }
+    if method.is_price_per_point:
+        record["pence_per_point"] = _places(bid.pence_per_point)
+    return record | {"rank": bid.rank, "disregarded": bid.disregarded}
+
+
+def _places(number: Exact | None) -> str | None:
+    return None if number is None else four_places(number)
+
+
+def _text(number: Exact) -> int | str:
+    """Whole numbers stay numbers; the rest as a decimal string, never shortened."""
+    if isinstance(number, int):
+        return number
+    digits = 0
+    while (number * 10**digits).denominator != 1:
+        digits += 1
+        if digits > 30:
+            raise Refusal(f"{number} cannot be written as a decimal number.")
+    whole = abs(int(number * 10**digits))
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}}"

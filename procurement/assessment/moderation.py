@@ -1,0 +1,139 @@
+"""How did several evaluators' scores become one agreed score, and is it on record?
+
+Each evaluator scores alone and says why; then the panel meets, discusses every
+question, and agrees one score with one reason. A mean is not agreement: both
+are kept. What is refused here are the faults found in Lancashire Care NHS
+Foundation Trust v Lancashire County Council [2018] EWHC 1589 (TCC): no note of
+the discussion, points not reconciled, comparisons between bids, a record the
+panel never approved. Records: Procurement Act 2023, s98.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from procurement.assessment.comparison import comparisons
+from procurement.ground.exact import Exact, plain
+from procurement.ground.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What an evaluator declared before scoring: an interest, and how it is mitigated (ss81–83)."""
+
+    evaluator: str
+    interest: str = ""
+    mitigation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndividualScore:
+    """One evaluator's own score for one question of one bid, before the meeting."""
+
+    evaluator: str
+    score: Exact
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedScore:
+    """The panel's score for one question of one bid.
+
+    ``reason`` goes to the supplier; ``discussion`` is the note of who said what
+    and what weighed, and stays with the record.
+    """
+
+    score: Exact
+    reason: str
+    discussion: str
+    approved_by: frozenset[str]
+
+
+def before_scoring(declaration: Declaration | None) -> None:
+    """Refuses scores by an evaluator who has not declared, or whose interest is not mitigated."""
+    if declaration is None:
+        raise Refusal("Declare your interests, or that you have none, before you score.")
+    if declaration.interest.strip() and not declaration.mitigation.strip():
+        raise Refusal(
+            "You declared an interest. The buyer must record how it is dealt with before you score."
+        )
+
+
+def score_faults(
+    score: Exact, scale: Exact, reason: str, other_suppliers: Iterable[str] = ()
+) -> list[Refusal]:
+    """What is wrong with one score and its reason; nothing where it may stand."""
+    faults = []
+    if not 0 <= score <= scale:
+        sentence = f"The score must be from 0 to {plain(scale)}."
+        if scale == 0:
+            sentence = "Nothing is promised here, so the score is 0."
+        faults.append(Refusal(sentence, field="score"))
+    return faults + reason_faults(reason, other_suppliers)
+
+
+def reason_faults(reason: str, other_suppliers: Iterable[str] = ()) -> list[Refusal]:
+    """A reason that is missing, or that compares the bid with another."""
+    if not reason.strip():
+        return [Refusal("Give the reason for the score, by reference to the bid.", field="reason")]
+    return [
+        Refusal(
+            f"“{words}” compares this bid with another. Say how the bid meets the "
+            "published criterion.",
+            field="reason",
+        )
+        for words in comparisons(reason, other_suppliers)
+    ]
+
+
+def agreement_faults(
+    panel: frozenset[str],
+    individual: Sequence[IndividualScore],
+    agreed: AgreedScore,
+    scale: Exact,
+    other_suppliers: Sequence[str] = (),
+) -> list[Refusal]:
+    """What is wrong with the panel's agreement on one question of one bid.
+
+    Every member of ``panel`` has scored alone; the agreed score has its reason, a
+    note of the discussion, and every member's approval.
+    """
+    faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
+    alone = {one.evaluator for one in individual}
+    missing = sorted(panel - alone)
+    if missing:
+        faults.append(
+            Refusal(
+                f"{len(missing)} of {len(panel)} evaluators have not scored alone yet. "
+                "The panel agrees a score only after that.",
+                field="score",
+            )
+        )
+    if not agreed.discussion.strip():
+        faults.append(
+            Refusal(
+                "Record the discussion: who said what, what weighed, and how different views "
+                "were reconciled.",
+                field="discussion",
+            )
+        )
+    if panel - agreed.approved_by:
+        faults.append(
+            Refusal(
+                f"{len(panel - agreed.approved_by)} of {len(panel)} evaluators have not approved "
+                "the agreed score and its record yet.",
+                field="approved_by",
+            )
+        )
+    return faults
+
+
+def mean_score(individual: Sequence[IndividualScore]) -> Fraction:
+    """The mean of the individual scores, exactly; kept beside the agreed score, never for it."""
+    return Fraction(sum(one.score for one in individual)) / len(individual)
+
+
+def spread(individual: Sequence[IndividualScore]) -> Exact:
+    """How far apart the individual scores are: what the panel should discuss first."""
+    scores = [one.score for one in individual]
+    return max(scores) - min(scores)

@@ -1,0 +1,187 @@
+"""How firm is the result: how little would have to change for another to win?
+
+For the panel to see before it awards, and for the record; it changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.evaluation import Result, score
+from procurement.assessment.moderation import IndividualScore, mean_score
+from procurement.assessment.standing import Standing, standing_of
+from procurement.ground.exact import Exact
+from procurement.tendering.price_formula import PriceField, price_points
+
+
+@dataclass(frozen=True, slots=True)
+class TippingWeight:
+    """Past the weight ``then``, ``rival`` is ahead of the winner (at it, level).
+
+    ``weight`` is a component, or a question's id; the other weights keep their
+    proportions. Weights are in hundredths of the whole, or of quality.
+    """
+
+    weight: str
+    rival: str
+    now: Exact
+    then: Exact
+
+    @property
+    def change(self) -> Exact:
+        """How far the weight must move, with its sign."""
+        return self.then - self.now
+
+
+def tipping_weights(method: Method, bids: Sequence[BidFigures]) -> tuple[TippingWeight, ...]:
+    """For each weight the smallest change by which another would win, the smallest first.
+
+    Only weights that can tip the result between 0 and 100; none where fewer than
+    two bids count. Totals are linear in a weight, so the tipping point is exact.
+    """
+    result = score(method, bids)
+    if len(result.ranking) < 2:
+        return ()
+    counted = [bid for bid in bids if result.of(bid.id).rank is not None]
+    found = [
+        tip
+        for variation in _variations(method)
+        if (tip := _tip(variation, counted, result.ranking[0])) is not None
+    ]
+    return tuple(sorted(found, key=_how_far))
+
+
+def _how_far(tip: TippingWeight) -> Fraction:
+    return abs(Fraction(tip.change))
+
+
+@dataclass(frozen=True, slots=True)
+class _Variation:
+    """One weight, where it stands, and the methods in which it is nothing and everything."""
+
+    name: str
+    now: Exact
+    nothing: Method
+    everything: Method
+
+
+def _variations(method: Method) -> Iterator[_Variation]:
+    weights: dict[str, Exact] = {
+        Component.PRICE: method.price_weight,
+        Component.QUALITY: method.quality_weight,
+        Component.SOCIAL_VALUE: method.social_value_weight,
+    }
+    for name, now in weights.items():
+        if now != 100 and not (name == Component.PRICE and method.is_price_per_point):
+            nothing, everything = (
+                _with_components(method, _moved(weights, name, to)) for to in (0, 100)
+            )
+            yield _Variation(name, now, nothing, everything)
+    shares = {question.id: question.weight for question in method.questions}
+    for name, now in shares.items():
+        if now != 100 and method.quality_weight != 0:
+            nothing, everything = (
+                _with_questions(method, _moved(shares, name, to)) for to in (0, 100)
+            )
+            yield _Variation(name, now, nothing, everything)
+
+
+def _moved(weights: Mapping[str, Exact], name: str, to: int) -> dict[str, Exact]:
+    """The weights with one set and the others in the proportions that they have."""
+    rest = 100 - weights[name]
+    return {
+        other: to if other == name else Fraction(weight * (100 - to)) / rest
+        for other, weight in weights.items()
+    }
+
+
+def _with_components(method: Method, weights: Mapping[str, Exact]) -> Method:
+    return replace(
+        method,
+        price_weight=weights[Component.PRICE],
+        quality_weight=weights[Component.QUALITY],
+        social_value_weight=weights[Component.SOCIAL_VALUE],
+    )
+
+
+def _with_questions(method: Method, weights: Mapping[str, Exact]) -> Method:
+    questions = tuple(replace(one, weight=weights[one.id]) for one in method.questions)
+    return replace(method, questions=questions)
+
+
+def _tip(variation: _Variation, bids: Sequence[BidFigures], first: str) -> TippingWeight | None:
+    field = PriceField.of(bid.price_pence for bid in bids)
+    winner = next(bid for bid in bids if bid.id == first)
+    tips = []
+    for rival in bids:
+        if rival is winner:
+            continue
+        at_nothing = _lead(variation.nothing, winner, rival, field)
+        at_everything = _lead(variation.everything, winner, rival, field)
+        if min(at_nothing, at_everything) < 0:
+            then = Fraction(100 * at_nothing) / (at_nothing - at_everything)
+            tips.append(TippingWeight(variation.name, rival.id, variation.now, then))
+    return min(tips, key=_how_far, default=None)
+
+
+def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceField) -> Exact:
+    """By how much the winner is ahead of a rival; linear in any one weight."""
+    first, second = standing_of(method, winner), standing_of(method, rival)
+    if method.is_price_per_point:
+        return rival.price_pence * first.points - winner.price_pence * second.points
+    return _total(method, first, field) - _total(method, second, field)
+
+
+def _total(method: Method, one: Standing, field: PriceField) -> Exact:
+    price = price_points(method.price, method.price_weight, one.bid.price_pence, field)
+    return price + one.points
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The result by the means of the other evaluators' own scores."""
+
+    evaluator: str
+    result: Result
+    another_would_win: bool
+
+
+def each_evaluator_left_out(
+    method: Method,
+    bids: Sequence[BidFigures],
+    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
+) -> tuple[LeftOut, ...]:
+    """Whether any one evaluator decides who wins, by name in rising order.
+
+    ``individual`` holds each bid's own scores by question, before the meeting.
+    Each result is compared with the one by the means of all. A mean is no agreed
+    score: this shows dependence on one person and decides nothing. Whoever alone
+    scored some question cannot be left out and is passed over.
+    """
+    by_question = [alone for by in individual.values() for alone in by.values()]
+    everyone = {one.evaluator for alone in by_question for one in alone}
+    indispensable = {alone[0].evaluator for alone in by_question if len(alone) == 1}
+    by_all = score(method, [_by_means(bid, individual, None) for bid in bids])
+    found = []
+    for evaluator in sorted(everyone - indispensable):
+        result = score(method, [_by_means(bid, individual, evaluator) for bid in bids])
+        changed = result.ranking[:1] != by_all.ranking[:1]
+        found.append(LeftOut(evaluator, result, changed))
+    return tuple(found)
+
+
+def _by_means(
+    bid: BidFigures,
+    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
+    left_out: str | None,
+) -> BidFigures:
+    if bid.id not in individual:
+        return bid
+    return replace(
+        bid,
+        scores={
+            question: mean_score([one for one in alone if one.evaluator != left_out])
+            for question, alone in individual[bid.id].items()
+        },
+    )

@@ -1,0 +1,98 @@
+"""May this contract be signed, and where do it and its milestones stand?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.transitions import Transitions
+
+
+class ContractState(StrEnum):
+    AWAITING_SIGNATURE = "awaiting_signature"
+    SIGNED = "signed"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+
+CONTRACT: Transitions[ContractState] = Transitions(
+    "contract",
+    {
+        "sign": ({ContractState.AWAITING_SIGNATURE}, ContractState.SIGNED),
+        "complete": ({ContractState.SIGNED}, ContractState.COMPLETED),
+        "terminate": (
+            {ContractState.AWAITING_SIGNATURE, ContractState.SIGNED},
+            ContractState.TERMINATED,
+        ),
+    },
+)
+"""``sign`` when both sides have; a termination notice (s80) is owed for either end."""
+
+
+class MilestoneState(StrEnum):
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    INVOICED = "invoiced"
+
+
+MILESTONE: Transitions[MilestoneState] = Transitions(
+    "milestone",
+    {
+        "claim": ({MilestoneState.PLANNED}, MilestoneState.CLAIMED),
+        "return": ({MilestoneState.CLAIMED}, MilestoneState.PLANNED),
+        "accept": ({MilestoneState.CLAIMED}, MilestoneState.ACCEPTED),
+        "invoice": ({MilestoneState.ACCEPTED}, MilestoneState.INVOICED),
+        "credit": ({MilestoneState.INVOICED}, MilestoneState.ACCEPTED),
+    },
+)
+"""``return`` sends a claim back with a reason; ``credit`` undoes an invoice wholly credited."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningFacts:
+    """``value`` and ``milestones`` exclude VAT; days are London days."""
+
+    value: Money
+    milestones: tuple[Money, ...]
+    starts_on: date
+    ends_on: date
+
+
+def signable(facts: SigningFacts) -> None:
+    """Refuses a contract that is unsound: its milestones, its dates.
+
+    When signing is lawful is the award's to say: ``award.before_signing``.
+    """
+    faults = []
+    total = Money.total(facts.milestones)
+    if not facts.milestones:
+        faults.append(
+            Refusal(
+                "Add at least one milestone: invoices are made from milestones.", field="milestones"
+            )
+        )
+    elif total != facts.value:
+        faults.append(
+            Refusal(
+                f"The milestones add up to {total}, but the contract is worth {facts.value} "
+                "excluding VAT. Change them so that they add up.",
+                field="milestones",
+            )
+        )
+    if any(milestone.pence <= 0 for milestone in facts.milestones):
+        sentence = "Every milestone needs an amount of more than £0."
+        faults.append(Refusal(sentence, field="milestones"))
+    if facts.ends_on < facts.starts_on:
+        faults.append(
+            Refusal("The contract must end on or after the day it starts.", field="ends_on")
+        )
+    refuse_if_any(faults)
+
+
+def is_delivered(states: Sequence[MilestoneState]) -> bool:
+    """Is every milestone accepted or invoiced, so that the contract may be completed?"""
+    done = {MilestoneState.ACCEPTED, MilestoneState.INVOICED}
+    return bool(states) and all(state in done for state in states)

@@ -1,0 +1,168 @@
+"""May this contract be changed without a new competition, and must the change be announced?
+
+Procurement Act 2023, s74 (which modifications are permitted), s75 (contract
+change notices), s77 (publishing the changed contract). Percentages are of the
+contract as it was before the change.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement.ground.dated import Mark
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.notices import LARGE_CONTRACT, last_of
+from procurement.tendering.regime import Regime, Subject
+
+
+class ChangeGround(StrEnum):
+    """Why a change is permitted."""
+
+    NOT_SUBSTANTIAL = "not_substantial"
+    BELOW_THRESHOLD = "below_threshold"
+    RESTRUCTURING = "restructuring"
+    """A new supplier only because the old one was restructured (s74(9), Schedule 8)."""
+    SCHEDULE_8 = "schedule_8"
+    """Provided for in the contract, urgency, unforeseen circumstances and the like."""
+    LIGHT_TOUCH = "light_touch"
+    NOT_REGULATED = "not_regulated"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """A change that is wanted; values include VAT, terms are in days.
+
+    ``earlier_small_changes`` is the sum of earlier changes made as below-threshold
+    changes; ``threshold`` the one of the contract's kind. ``schedule_8_reason`` names
+    the permitted ground of Schedule 8, where the buyer relies on one.
+    """
+
+    regime: Regime
+    subject: Subject
+    value_before: Money
+    value_after: Money
+    term_before: int
+    term_after: int
+    changes_scope_materially: bool
+    favours_supplier: bool
+    """The economic balance moves materially towards the supplier."""
+    threshold: Money
+    earlier_small_changes: Money
+    changes_supplier: bool = False
+    is_restructuring: bool = False
+    schedule_8_reason: str = ""
+
+    @property
+    def difference(self) -> Money:
+        return Money(abs(self.value_after.pence - self.value_before.pence))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeJudgement:
+    """A permitted change: on which grounds, and whether a change notice (UK10) comes first."""
+
+    grounds: tuple[ChangeGround, ...]
+    needs_notice: bool
+    sentences: tuple[str, ...]
+
+
+def judged(change: ContractChange) -> ChangeJudgement:
+    """Refuses a change that needs a new competition; else its grounds and duties."""
+    if change.regime in (Regime.BELOW, Regime.PRIVATE):
+        return _not_regulated(change)
+    grounds = _grounds(change)
+    if not grounds:
+        raise Refusal(
+            f"{_why_not(change)} A new competition is needed, or a ground of Schedule 8 "
+            "(Procurement Act 2023, s74)."
+        )
+    needs_notice = change.regime is Regime.PUBLIC and not is_small_for_notice(change)
+    if not needs_notice:
+        return ChangeJudgement(grounds, False, ("No contract change notice is needed (s75).",))
+    sentences = ["Publish a contract change notice (UK10) before the change (s75)."]
+    if change.value_after > LARGE_CONTRACT:
+        sentences.append("Publish the changed contract within 90 days of the change (s77).")
+    return ChangeJudgement(grounds, True, tuple(sentences))
+
+
+def is_substantial(change: ContractChange) -> bool:
+    """Term by more than 10%, a material change of scope, or the balance to the supplier (s74(3))."""
+    return (
+        _is_beyond(change.term_after - change.term_before, 10, change.term_before)
+        or change.changes_scope_materially
+        or change.favours_supplier
+    )
+
+
+def is_below_threshold_change(change: ContractChange) -> bool:
+    """At most 10% of the value (works 15%), all such changes together below the threshold.
+
+    It may not change the scope materially (s74(4)).
+    """
+    together = change.earlier_small_changes + change.difference
+    return (
+        not _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
+        and together < change.threshold
+        and not change.changes_scope_materially
+    )
+
+
+def is_small_for_notice(change: ContractChange) -> bool:
+    """No notice is owed: at most 10% of value (works 15%) and 10% of term (s75).
+
+    Read strictly: both must hold. A new supplier is always announced.
+    """
+    return not (
+        change.changes_supplier
+        or _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
+        or _is_beyond(change.term_after - change.term_before, 10, change.term_before)
+    )
+
+
+def changed_contract_copy_due(change: ContractChange, changed_on: date) -> date | None:
+    """The last day to publish the changed contract, above £5 million (s77); else None."""
+    if change.regime is not Regime.PUBLIC or change.value_after <= LARGE_CONTRACT:
+        return None
+    return last_of(90, changed_on)
+
+
+def _grounds(change: ContractChange) -> tuple[ChangeGround, ...]:
+    if change.changes_supplier:
+        return (ChangeGround.RESTRUCTURING,) if change.is_restructuring else ()
+    if change.regime is Regime.LIGHT:
+        return (ChangeGround.LIGHT_TOUCH,)
+    held = {
+        ChangeGround.NOT_SUBSTANTIAL: not is_substantial(change),
+        ChangeGround.BELOW_THRESHOLD: is_below_threshold_change(change),
+        ChangeGround.SCHEDULE_8: bool(change.schedule_8_reason.strip()),
+    }
+    return tuple(ground for ground, holds in held.items() if holds)
+
+
+def _why_not(change: ContractChange) -> str:
+    if change.changes_supplier:
+        return "The supplier may be replaced only where it was restructured."
+    return (
+        "This change is substantial, and it is more than "
+        f"{_percent(change)} per cent of the value, or small changes together reach the threshold, "
+        "or the scope changes materially."
+    )
+
+
+def _not_regulated(change: ContractChange) -> ChangeJudgement:
+    sentences = ["The contract itself says how it may be changed."]
+    if change.regime is Regime.BELOW and change.value_after >= change.threshold:
+        sentences.append(
+            "With this change the contract reaches the threshold: it becomes a public contract, "
+            "so treat the change as one." + Mark.GENERAL.caution()
+        )
+    return ChangeJudgement((ChangeGround.NOT_REGULATED,), False, tuple(sentences))
+
+
+def _percent(change: ContractChange) -> int:
+    return 15 if change.subject is Subject.WORKS else 10
+
+
+def _is_beyond(difference: int, percent: int, whole: int) -> bool:
+    return abs(difference) * 100 > percent * whole

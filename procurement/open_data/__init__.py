@@ -1,0 +1,1 @@
+"""How procurements are read and written as open data (OCDS), without people's names."""

@@ -1,0 +1,94 @@
+"""What stands in a field of somebody else's JSON, if it is what it should be?
+
+Each function gives the value where it has the right shape, and else an empty one.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from procurement.ground.calendar import LONDON, london_day
+from procurement.ground.money import in_pence
+from procurement.open_data.ocds_terms import Object
+
+_MOST = Decimal(10) ** 15
+
+
+def text(value: Any) -> str:
+    if isinstance(value, str):
+        return _clean(value).strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def list_(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def object_(value: Any) -> Object:
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Any) -> list[Object]:
+    return [one for one in list_(value) if isinstance(one, dict)]
+
+
+def flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def decimal(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if _is_a_sum(number) else None
+
+
+def _is_a_sum(number: Decimal) -> bool:
+    return number.is_finite() and -_MOST < number < _MOST
+
+
+def pence(value: Any) -> int | None:
+    number = decimal(value)
+    return None if number is None else in_pence(number)
+
+
+def moment(value: Any) -> datetime | None:
+    """An aware moment of 1900 to 2999; one without an offset is London's."""
+    try:
+        found = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    if not 1900 <= found.year <= 2999:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+def day(value: Any) -> date | None:
+    found = moment(value)
+    return london_day(found) if found else None
+
+
+def storable(value: Any) -> Any:
+    """The value with what a database cannot hold taken out: null characters, half characters.
+
+    Numbers are as JSON has them again (the kept copy is evidence, sums are read from
+    the exact ones); a number beyond any sum is left out.
+    """
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, Decimal):
+        if not _is_a_sum(value):
+            return None
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [storable(part) for part in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(part) for key, part in value.items()}
+    return value
+
+
+def _clean(value: str) -> str:
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,92 @@
+"""Which releases are in this file?
+
+Open Contracting Data Standard 1.1: a release package, a record package (a
+record counts as one, its compiled release), one release, or lines that each
+hold a release or ``{"release": …}``.
+"""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from procurement.ground.refusal import Refusal
+
+
+def releases_in(content: bytes, filename: str) -> Iterator[tuple[str, Any]]:
+    """Each release as (its place in the file, what stands there), in order.
+
+    Numbers with a point come as Decimal; what stands there may be anything, even a
+    line that is no JSON (None). Refuses a file that is not JSON or holds no releases.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(f"{filename} cannot be read: it is not UTF-8 text.") from None
+    if not text.strip():
+        raise Refusal(f"{filename} is empty.")
+    try:
+        return iter(_in_document(_loaded(text), filename))
+    except ValueError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not isinstance(_loaded_line(lines[0]), dict):
+            raise Refusal(f"{filename} is not JSON: {error}.") from None
+        return _in_lines(text)
+
+
+def _in_document(found: Any, filename: str) -> list[tuple[str, Any]]:
+    if isinstance(found, dict):
+        for name, pick in (("releases", _whole), ("records", _compiled)):
+            if isinstance(found.get(name), list):
+                return [
+                    (f"{name}[{index}]", pick(entry)) for index, entry in enumerate(found[name])
+                ]
+        if "release" in found or "ocid" in found:
+            return [("release", _unwrapped(found))]
+    if isinstance(found, list):
+        return [(f"[{index}]", _unwrapped(entry)) for index, entry in enumerate(found)]
+    raise Refusal(f"{filename} holds no OCDS releases or records.")
+
+
+def _in_lines(text: str) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield f"line {number}", _unwrapped(_loaded_line(line))
+
+
+def _whole(entry: Any) -> Any:
+    return entry
+
+
+def _unwrapped(entry: Any) -> Any:
+    return entry["release"] if isinstance(entry, dict) and "release" in entry else entry
+
+
+def _compiled(record: Any) -> Any:
+    """A record's compiled release or, where it has none, its newest embedded release."""
+    if not isinstance(record, dict):
+        return record
+    if isinstance(record.get("compiledRelease"), dict):
+        return {"ocid": record.get("ocid"), **record["compiledRelease"]}
+    releases = record.get("releases")
+    embedded = [one for one in releases if isinstance(one, dict)] if releases else []
+    newest = max(embedded, key=lambda one: str(one.get("date", "")), default={})
+    return {"ocid": record.get("ocid"), **newest}
+
+
+def _loaded_line(line: str) -> Any:
+    try:
+        return _loaded(line)
+    except ValueError:
+        return None
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not a number")

@@ -1,0 +1,86 @@
+"""How are sums, times, organisations and documents spelt in OCDS?"""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from procurement.ground.calendar import london_moment
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import PartyFacts
+from procurement.open_data.release_facts import ReleasedAmendment, ReleasedDocument, Sum
+
+Object = dict[str, Any]
+"""A JSON object."""
+
+
+def party_id(party: PartyFacts) -> str:
+    """Scheme and id of the party's first identifier: ``GB-COH-09442333``."""
+    if not party.identifiers:
+        raise Refusal(f"{party.name} has no identifier, so it cannot stand in open data.")
+    scheme, identifier = party.identifiers[0]
+    return f"{scheme}-{identifier}"
+
+
+def reference(party: PartyFacts) -> Object:
+    return {"id": party_id(party), "name": party.name}
+
+
+def document(one: ReleasedDocument) -> Object:
+    return {
+        "id": one.id,
+        "documentType": one.kind,
+        "noticeType": one.notice,
+        "title": one.title,
+        "url": one.url,
+        "datePublished": at(one.published_at),
+        "format": one.format,
+        "language": "en",
+    }
+
+
+def amendment(one: ReleasedAmendment) -> Object:
+    return {
+        "id": one.id,
+        "date": at(one.at),
+        "rationale": one.rationale,
+        "description": one.description,
+    }
+
+
+def value(one: Sum | None) -> Object | None:
+    if one is None:
+        return None
+    gross = None if one.gross_pence is None else pounds(one.gross_pence)
+    return {"amount": pounds(one.net_pence), "amountGross": gross, "currency": "GBP"}
+
+
+def pounds(pence: int) -> int | float:
+    return number(Decimal(pence) / 100)
+
+
+def number(exact: Decimal) -> int | float:
+    """A JSON number, where exact sums end: the float nearest to a decimal prints as the decimal."""
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def period(starts_on: date | None, ends_on: date | None) -> Object:
+    starts = london_moment(starts_on, time()) if starts_on else None
+    return {"startDate": at(starts), "endDate": at(end_of(ends_on))}
+
+
+def end_of(day: date | None) -> datetime | None:
+    return london_moment(day, time(23, 59, 59)) if day else None
+
+
+def at(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
+
+
+def lean(whole: Any) -> Any:
+    """Without what is empty: OCDS has no empty texts, lists or objects."""
+    if isinstance(whole, dict):
+        parts = {key: lean(part) for key, part in whole.items()}
+        return {key: part for key, part in parts.items() if part not in (None, "", [], {})}
+    if isinstance(whole, list):
+        return [lean(part) for part in whole]
+    return whole

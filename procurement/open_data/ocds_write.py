@@ -1,0 +1,266 @@
+"""How is a procurement said in the Open Contracting Data Standard?
+
+OCDS 1.1.5 with the extensions for lots, award and selection criteria, bids
+(counts only), suitability, and the United Kingdom.
+"""
+
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import PartyFacts
+from procurement.open_data.ocds_terms import (
+    Object,
+    amendment,
+    at,
+    document,
+    end_of,
+    lean,
+    number,
+    party_id,
+    period,
+    pounds,
+    reference,
+    value,
+)
+from procurement.open_data.release_facts import (
+    BidCount,
+    ReleasedAward,
+    ReleasedContract,
+    ReleasedLot,
+    ReleasedMilestone,
+    ReleasedPayment,
+    ReleasedTender,
+    ReleaseFacts,
+)
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TenderState
+
+_TENDER_STATUS = {
+    TenderState.PUBLISHED: "active",
+    TenderState.OPENED: "active",
+    TenderState.AWARDED: "complete",
+    TenderState.CANCELLED: "cancelled",
+}
+_LOT_STATUS = {
+    LotState.OPEN: "active",
+    LotState.AWARDED: "complete",
+    LotState.CANCELLED: "cancelled",
+}
+
+
+def ocid(prefix: str, tender_id: str) -> str:
+    """The open contracting id of a process: registered prefix, then our own id.
+
+    ``prefix`` is six characters after ``ocds-`` and must be registered with the Open
+    Contracting Partnership before anything is published under it.
+    """
+    return f"{prefix}-{tender_id}"
+
+
+def release(facts: ReleaseFacts) -> Object:
+    """One release as a JSON object, valid against OCDS 1.1.5.
+
+    Refuses a tender that is not published, a party without an identifier, and bid
+    counts before the bids are opened: how many have bid is nobody's business till then.
+    """
+    if facts.tender.state is TenderState.DRAFT:
+        raise Refusal("A draft is not published, so it has no open data.")
+    if facts.tender.state is TenderState.PUBLISHED and facts.bid_counts:
+        raise Refusal("How many bids there are is published only after they are opened.")
+    found: Object = lean(
+        {
+            "ocid": facts.ocid,
+            "id": facts.release_id,
+            "date": at(facts.released_at),
+            "tag": [str(tag) for tag in facts.tags],
+            "initiationType": "tender",
+            "language": "en",
+            "parties": _parties(facts),
+            "buyer": reference(facts.buyer),
+            "tender": _tender(facts.tender),
+            "bids": {"statistics": [_count(one) for one in facts.bid_counts]},
+            "awards": [_award(one) for one in facts.awards],
+            "contracts": [_contract(one) for one in facts.contracts],
+        }
+    )
+    return found
+
+
+def _parties(facts: ReleaseFacts) -> list[Object]:
+    """Each organisation once, with every role that it has in the process."""
+    named = [(facts.buyer, "buyer")]
+    named += [(supplier, "supplier") for award in facts.awards for supplier in award.suppliers]
+    for contract in facts.contracts:
+        for payment in contract.payments:
+            named += [(payment.payer, "payer"), (payment.payee, "payee")]
+    roles: dict[str, list[str]] = {}
+    parties: dict[str, PartyFacts] = {}
+    for party, role in named:
+        parties.setdefault(party_id(party), party)
+        held = roles.setdefault(party_id(party), [])
+        if role not in held:
+            held.append(role)
+    return [_party(party, roles[key]) for key, party in parties.items()]
+
+
+def _party(party: PartyFacts, roles: list[str]) -> Object:
+    identifiers = [{"scheme": scheme, "id": one} for scheme, one in party.identifiers]
+    return {
+        "id": party_id(party),
+        "name": party.name,
+        "identifier": {**identifiers[0], "legalName": party.name},
+        "additionalIdentifiers": identifiers[1:],
+        "address": {
+            "streetAddress": party.street,
+            "locality": party.locality,
+            "region": party.region,
+            "postalCode": party.postcode,
+            "countryName": party.country,
+        },
+        "roles": roles,
+        "details": {"vcse": party.is_vcse},
+    }
+
+
+def _tender(tender: ReleasedTender) -> Object:
+    return {
+        "id": tender.id,
+        "title": tender.title,
+        "description": tender.description,
+        "status": _TENDER_STATUS[tender.state],
+        "mainProcurementCategory": tender.category,
+        "procurementMethod": tender.method,
+        "procurementMethodDetails": tender.method_details,
+        "awardCriteria": "ratedCriteria",
+        "submissionMethod": ["electronicSubmission"],
+        "aboveThreshold": tender.is_above_threshold,
+        "suitability": {"sme": tender.is_suitable_for_sme, "vcse": tender.is_suitable_for_vcse},
+        "value": value(tender.value),
+        "items": _items(tender),
+        "lots": [_lot(lot, tender) for lot in tender.lots],
+        "lotDetails": {"noLotsDivisionRationale": tender.undivided_reason},
+        "selectionCriteria": {
+            "criteria": [
+                {"type": one.kind, "description": one.description} for one in tender.conditions
+            ]
+        },
+        "tenderPeriod": {"startDate": at(tender.published_at), "endDate": at(tender.closes_at)},
+        "enquiryPeriod": {
+            "startDate": at(tender.published_at),
+            "endDate": at(tender.questions_close_at),
+        },
+        "documents": [document(one) for one in tender.documents],
+        "amendments": [amendment(one) for one in tender.amendments],
+    }
+
+
+def _items(tender: ReleasedTender) -> list[Object]:
+    """One item for each lot, with the tender's CPV codes: the first is the main one."""
+    if not tender.cpv_codes:
+        return []
+    codes = [
+        {"scheme": "CPV", "id": one.code, "description": one.description}
+        for one in tender.cpv_codes
+    ]
+    return [
+        {
+            "id": str(place),
+            "classification": codes[0],
+            "additionalClassifications": codes[1:],
+            "relatedLot": lot.id,
+        }
+        for place, lot in enumerate(tender.lots, 1)
+    ]
+
+
+def _lot(lot: ReleasedLot, tender: ReleasedTender) -> Object:
+    return {
+        "id": lot.id,
+        "title": lot.title,
+        "description": lot.description,
+        "status": _LOT_STATUS[lot.state],
+        "value": value(lot.value),
+        "contractPeriod": period(lot.starts_on, lot.ends_on),
+        "awardCriteria": {
+            "criteria": [
+                {
+                    "type": str(one.kind),
+                    "name": one.name,
+                    "description": one.description,
+                    "numbers": [{"number": number(one.weight), "weight": "percentageExact"}],
+                }
+                for one in tender.criteria
+            ]
+        },
+    }
+
+
+def _count(one: BidCount) -> Object:
+    return {
+        "id": f"{one.measure}-{one.lot_id or 'all'}",
+        "measure": str(one.measure),
+        "value": one.count,
+        "relatedLot": one.lot_id,
+    }
+
+
+def _award(award: ReleasedAward) -> Object:
+    return {
+        "id": award.id,
+        "status": award.status,
+        "date": at(award.decided_at),
+        "value": value(award.value),
+        "suppliers": [reference(one) for one in award.suppliers],
+        "relatedLots": [award.lot_id],
+        "assessmentSummariesDateSent": at(award.summaries_sent_at),
+        "standstillPeriod": period(award.standstill_from, award.standstill_to),
+        "documents": [document(one) for one in award.documents],
+    }
+
+
+def _contract(contract: ReleasedContract) -> Object:
+    return {
+        "id": contract.id,
+        "awardID": contract.award_id,
+        "title": contract.title,
+        "status": _contract_status(contract),
+        "period": period(contract.starts_on, contract.ends_on),
+        "value": value(contract.value),
+        "dateSigned": at(contract.signed_at),
+        "aboveThreshold": contract.is_above_threshold,
+        "noAgreedMetricsRationale": contract.no_indicators_reason,
+        "documents": [document(one) for one in contract.documents],
+        "amendments": [amendment(one) for one in contract.amendments],
+        "milestones": [_milestone(one) for one in contract.milestones],
+        "implementation": {"transactions": [_payment(one) for one in contract.payments]},
+    }
+
+
+def _contract_status(contract: ReleasedContract) -> str:
+    """OCDS calls a contract that has run its course terminated, one never signed cancelled."""
+    if contract.state is ContractState.AWAITING_SIGNATURE:
+        return "pending"
+    if contract.state is ContractState.SIGNED:
+        return "active"
+    return "terminated" if contract.signed_at else "cancelled"
+
+
+def _milestone(one: ReleasedMilestone) -> Object:
+    is_met = one.state in (MilestoneState.ACCEPTED, MilestoneState.INVOICED)
+    return {
+        "id": one.id,
+        "title": one.title,
+        "type": "delivery",
+        "status": "met" if is_met else "scheduled",
+        "dueDate": at(end_of(one.due_on)),
+        "dateMet": at(end_of(one.accepted_on)),
+    }
+
+
+def _payment(one: ReleasedPayment) -> Object:
+    return {
+        "id": one.id,
+        "date": at(one.paid_at),
+        "value": {"amount": pounds(one.pence), "currency": "GBP"},
+        "payer": reference(one.payer),
+        "payee": reference(one.payee),
+    }

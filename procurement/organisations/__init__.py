@@ -1,0 +1,1 @@
+"""The rules of who an organisation is, where it is, and what makes it a social enterprise."""

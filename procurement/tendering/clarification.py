@@ -1,0 +1,84 @@
+"""May this question be asked or answered now, and does the answer reach everybody alike?
+
+Suppliers are treated the same (Procurement Act 2023, s12(2), (3)): each answer is
+published to all, without who asked. Practice: answers at least six days before
+the deadline, else the deadline moves.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.transitions import Transitions
+from procurement.tendering.timetable import ANSWERS_DAYS_BEFORE
+
+
+class ClarificationState(StrEnum):
+    ASKED = "asked"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+CLARIFICATION: Transitions[ClarificationState] = Transitions(
+    "question",
+    {
+        "answer": ({ClarificationState.ASKED}, ClarificationState.PUBLISHED),
+        "withdraw": ({ClarificationState.ASKED}, ClarificationState.WITHDRAWN),
+    },
+)
+"""Answering publishes question and answer together, to everybody at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationFacts:
+    """``names`` are those of the asker: its organisation's and its own, which must not show."""
+
+    question: str
+    answer: str
+    names: tuple[str, ...]
+
+
+def askable(question: str, questions_close_at: datetime, now: datetime) -> None:
+    """Refuses an empty question, and any from the deadline for questions on."""
+    if now >= questions_close_at:
+        raise Refusal(f"Questions closed at {in_london_words(questions_close_at)}.")
+    if not question.strip():
+        raise Refusal("Write your question.", field="question")
+
+
+def answerable(facts: ClarificationFacts, closes_at: datetime, now: datetime) -> None:
+    """Refuses an answer that is empty, too late, or shows who asked."""
+    if now >= closes_at:
+        raise Refusal(
+            f"The deadline passed at {in_london_words(closes_at)}: an answer cannot help any more."
+        )
+    faults = []
+    if not facts.answer.strip():
+        faults.append(Refusal("Write the answer.", field="answer"))
+    for field, text in (("question", facts.question), ("answer", facts.answer)):
+        shown = _shown(text, facts.names)
+        if shown:
+            faults.append(
+                Refusal(
+                    f"The {field} names “{shown}”. Everybody reads it, so take out who asked.",
+                    field=field,
+                )
+            )
+    refuse_if_any(faults)
+
+
+def deadline_wanted(closes_at: datetime, answered_at: datetime) -> date | None:
+    """The day to which the deadline should move, so that six days remain; None if they do."""
+    wanted = london_day(answered_at) + timedelta(days=ANSWERS_DAYS_BEFORE)
+    return wanted if wanted > london_day(closes_at) else None
+
+
+def _shown(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        if name.strip() and re.search(rf"\b{re.escape(name.strip())}(?!\w)", text, re.IGNORECASE):
+            return name.strip()
+    return ""

@@ -1,0 +1,84 @@
+"""What is a lot, and when is a tender rightly divided, or not divided, into lots?
+
+Procurement Act 2023, s18: consider lots before the tender notice, and use them
+or give reasons. The award is made per lot.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement.ground.refusal import Refusal
+from procurement.ground.transitions import Transitions
+
+
+class LotState(StrEnum):
+    OPEN = "open"
+    AWARDED = "awarded"
+    CANCELLED = "cancelled"
+
+
+LOT: Transitions[LotState] = Transitions(
+    "lot",
+    {
+        "award": ({LotState.OPEN}, LotState.AWARDED),
+        "cancel": ({LotState.OPEN, LotState.AWARDED}, LotState.CANCELLED),
+    },
+)
+"""An awarded lot may still be cancelled until its contract is signed (s55)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotFacts:
+    """``estimate_pence`` excludes VAT; None where the buyer publishes none."""
+
+    id: str
+    title: str
+    description: str
+    estimate_pence: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def lot_faults(lots: Sequence[LotFacts], undivided_reason: str) -> list[Refusal]:
+    """A Refusal for each fault; fields are ``lots``, ``undivided_reason``, ``lots-0-title``…"""
+    if not lots:
+        return [Refusal("Add at least one lot: what is to be priced.", field="lots")]
+    faults = []
+    if len(lots) == 1 and not undivided_reason.strip():
+        faults.append(
+            Refusal(
+                "Say why the contract is not divided into lots: smaller lots let smaller "
+                "enterprises bid (Procurement Act 2023, s18).",
+                field="undivided_reason",
+            )
+        )
+    for index, lot in enumerate(lots):
+        faults += _faults_of(lot, index)
+    if len({lot.id for lot in lots}) < len(lots):
+        faults.append(Refusal("Two lots have the same number.", field="lots"))
+    return faults
+
+
+def _faults_of(lot: LotFacts, index: int) -> list[Refusal]:
+    name = lot.title.strip() or f"number {index + 1}"
+    faults = []
+    if not lot.title.strip():
+        faults.append(Refusal(f"Lot {index + 1} needs a title.", field=f"lots-{index}-title"))
+    if lot.estimate_pence is not None and lot.estimate_pence < 0:
+        faults.append(
+            Refusal(
+                f"The estimate of lot “{name}” is below £0.", field=f"lots-{index}-estimate_pence"
+            )
+        )
+    if lot.starts_on and lot.ends_on and lot.ends_on < lot.starts_on:
+        faults.append(
+            Refusal(f"Lot “{name}” ends before it begins.", field=f"lots-{index}-ends_on")
+        )
+    return faults
+
+
+def are_all_decided(states: Sequence[LotState]) -> bool:
+    """Is every lot awarded or cancelled, so that the tender is decided?"""
+    return bool(states) and LotState.OPEN not in states

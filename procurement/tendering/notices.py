@@ -1,0 +1,245 @@
+"""Which notice is owed when, and what must stand in it?
+
+UK1 to UK12 and UK17 of the Procurement Act 2023 (UK13 to UK16 are for dynamic
+markets, which this marketplace does not run).
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from procurement.ground.dated import Mark
+from procurement.ground.money import Money
+from procurement.tendering.regime import Regime
+
+
+class Owed(StrEnum):
+    ALWAYS = "always"
+    IF = "if"
+    """In the circumstances that ``when`` names."""
+    MAY = "may"
+
+
+NOTICE_TITLES = {
+    "UK1": "Pipeline notice",
+    "UK2": "Preliminary market engagement notice",
+    "UK3": "Planned procurement notice",
+    "UK4": "Tender notice",
+    "UK5": "Transparency notice",
+    "UK6": "Contract award notice",
+    "UK7": "Contract details notice",
+    "UK8": "Contract payment notice",
+    "UK9": "Contract performance notice",
+    "UK10": "Contract change notice",
+    "UK11": "Contract termination notice",
+    "UK12": "Procurement termination notice",
+    "UK17": "Payments compliance notice",
+}
+
+_BUYER = "Name, address and identifier of the contracting authority"
+_SUBJECT = "Title, description and CPV codes"
+_CONFLICTS = "That conflicts of interest were assessed and the assessment kept up to date"
+_SUPPLIERS = "Name, address and identifier of each supplier"
+
+NOTICE_CONTENTS: dict[str, tuple[str, ...]] = {
+    "UK1": (_BUYER, _SUBJECT, "Expected day of the tender notice", "Expected contract dates"),
+    "UK2": (_BUYER, _SUBJECT, "How and until when suppliers may take part"),
+    "UK3": (_BUYER, _SUBJECT, "Estimated value", "Expected day of the tender notice"),
+    "UK4": (
+        _BUYER,
+        _SUBJECT,
+        "Estimated value without and with VAT",
+        "Lots, or why there are none",
+        "Procedure, and whether the value is above the threshold",
+        "Conditions of participation",
+        "Award criteria with their importance, and how bids are assessed",
+        "Deadline for questions and for tenders, and where to send them",
+        "Contract dates and options",
+        "Whether small enterprises and social enterprises are particularly suited",
+        _CONFLICTS,
+    ),
+    "UK5": (_BUYER, _SUBJECT, _SUPPLIERS, "Why the contract is awarded directly", _CONFLICTS),
+    "UK6": (
+        _BUYER,
+        _SUBJECT,
+        _SUPPLIERS,
+        "Value and dates of the contract",
+        "Day on which assessment summaries were given",
+        "Standstill: its end, or that there is none",
+        "How many tenders were received and assessed",
+    ),
+    "UK7": (
+        _BUYER,
+        _SUBJECT,
+        _SUPPLIERS,
+        "Value and dates of the contract, and the day it was signed",
+        "Key performance indicators, or why there are none",
+        _CONFLICTS,
+    ),
+    "UK8": (_BUYER, "Contract and supplier", "Each payment: its sum and day"),
+    "UK9": (
+        _BUYER,
+        "Contract and supplier",
+        "Each indicator, rated Good, Approaching target, Requires improvement, Inadequate or Other",
+        "Any breach or failure to improve, and what followed",
+    ),
+    "UK10": (
+        _BUYER,
+        "Contract and supplier",
+        "What changes, and on which ground",
+        "Value and term before and after",
+        _CONFLICTS,
+    ),
+    "UK11": (_BUYER, "Contract and supplier", "Day and reason of the end"),
+    "UK12": (_BUYER, _SUBJECT, "Day of the decision, and that no contract is awarded"),
+    "UK17": (
+        _BUYER,
+        "The half-year reported",
+        "Mean number of days to pay",
+        "Per cent paid within 30 days, in 31 to 60 days, and later",
+        "Per cent of the sums payable in the period that were not paid in it",
+        "Name and title of the director who approved it",
+    ),
+}
+"""In outline. UK17 was read in reg 38; the others are general knowledge (see contents_mark)."""
+
+
+def contents_mark(code: str) -> Mark:
+    """How well the content of a notice is known."""
+    return Mark.READ if code == "UK17" else Mark.GENERAL
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDuty:
+    """A notice under one regime; ``since`` is the day the duty began."""
+
+    code: str
+    title: str
+    owed: Owed
+    since: date
+    when: str
+    source: str
+    mark: Mark
+    contents: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.code}). {self.when}{self.mark.caution()}"
+
+
+def notices_owed(regime: Regime, on: date) -> tuple[NoticeDuty, ...]:
+    """The notices that a regime owes or allows on a day, in order; none for a private buyer."""
+    return tuple(duty for kind, duty in _duties() if kind is regime and duty.since <= on)
+
+
+@cache
+def _duties() -> tuple[tuple[Regime, NoticeDuty], ...]:
+    text = files("procurement").joinpath("data/notices.csv").read_text("utf-8")
+    return tuple(
+        (
+            Regime(row["regime"]),
+            NoticeDuty(
+                row["code"],
+                NOTICE_TITLES[row["code"]],
+                Owed(row["owed"]),
+                date.fromisoformat(row["from"]),
+                row["when"],
+                row["source"],
+                Mark(row["mark"]),
+                NOTICE_CONTENTS[row["code"]],
+            ),
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+LARGE_CONTRACT = Money(500_000_000)
+"""Above it: indicators (s52), a published copy (ss53, 77)."""
+
+NOTIFIED_PAYMENT = Money(3_000_000)
+"""Above it each payment stands in a contract payment notice (s70)."""
+
+LEAST_INDICATORS = 3
+
+
+def last_of(days: int, beginning_with: date) -> date:
+    """The last day of a period of so many days that begins with a day."""
+    return beginning_with + timedelta(days=days - 1)
+
+
+def pipeline_window(year: int) -> tuple[date, date]:
+    """The 56 days beginning with 1 April (s93)."""
+    return date(year, 4, 1), last_of(56, date(year, 4, 1))
+
+
+def contract_details_due(regime: Regime, signed_on: date) -> date | None:
+    """The last day for UK7; None where it is owed as soon as practicable, or not at all (s53)."""
+    if regime is Regime.PUBLIC:
+        return last_of(30, signed_on)
+    return last_of(120, signed_on) if regime is Regime.LIGHT else None
+
+
+def contract_copy_due(regime: Regime, value: Money, signed_on: date) -> date | None:
+    """The last day to publish a copy of a contract above £5 million (s53); else None."""
+    if value <= LARGE_CONTRACT or regime in (Regime.BELOW, Regime.PRIVATE):
+        return None
+    return last_of(90 if regime is Regime.PUBLIC else 180, signed_on)
+
+
+def payment_notice_due(regime: Regime, gross: Money, paid_on: date) -> date | None:
+    """The last day for the UK8 of a payment including VAT; None where none is owed (s70).
+
+    Thirty days beginning with the last day of the calendar quarter.
+    """
+    owed = any(duty.code == "UK8" for duty in notices_owed(regime, paid_on))
+    if not owed or gross <= NOTIFIED_PAYMENT:
+        return None
+    quarter = (paid_on.month - 1) // 3
+    return last_of(30, _last_day_of(paid_on.year, quarter * 3 + 3))
+
+
+def indicators_owed(regime: Regime, value: Money) -> int:
+    """How many key performance indicators must be published at least (s52)."""
+    return LEAST_INDICATORS if regime is Regime.PUBLIC and value > LARGE_CONTRACT else 0
+
+
+def performance_due(assessed_on: date) -> date:
+    """The day by which indicators are to be assessed again: within every 12 months (s71)."""
+    try:
+        return assessed_on.replace(year=assessed_on.year + 1)
+    except ValueError:
+        return date(assessed_on.year + 1, 2, 28)
+
+
+def termination_notice_due(regime: Regime, ended_on: date) -> date | None:
+    """The last day for UK11, also after a normal end (s80); None where none is owed."""
+    return last_of(30, ended_on) if regime in (Regime.PUBLIC, Regime.LIGHT) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPeriod:
+    """A half-year of the payments compliance notice, and the last day to publish it."""
+
+    begins: date
+    ends: date
+    due: date
+
+
+def payments_compliance_period(day: date) -> ReportingPeriod:
+    """The half-year in which a day falls (s69, reg 38).
+
+    Refuses nothing: before 1 October 2025 there was no period, see ``notices_owed``.
+    """
+    if 4 <= day.month <= 9:
+        begins, ends = date(day.year, 4, 1), date(day.year, 9, 30)
+    else:
+        year = day.year if day.month >= 10 else day.year - 1
+        begins, ends = date(year, 10, 1), date(year + 1, 3, 31)
+    return ReportingPeriod(begins, ends, last_of(30, ends))
+
+
+def _last_day_of(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)

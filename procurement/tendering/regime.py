@@ -1,0 +1,176 @@
+"""Which law applies to this procurement, and what follows from it?
+
+Procurement Act 2023 ("PA23"). A procurement keeps the law of the day it began.
+Estimated values include VAT, as the thresholds do (Schedule 3).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from procurement.ground.dated import Figure, Mark, figure
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.ground.standstill import STANDSTILL_WORKING_DAYS
+from procurement.organisations.organisation import Kind
+
+ACT_BEGAN = date(2025, 2, 24)
+"""The day PA23 came into force. (General knowledge.)"""
+
+
+class Authority(StrEnum):
+    """What kind of buyer."""
+
+    CENTRAL = "central"
+    """Central government authorities, NHS trusts and foundation trusts among them."""
+    SUB_CENTRAL = "sub_central"
+    """Councils, universities, housing associations that are contracting authorities."""
+    SCHOOL = "school"
+    """Schools and further-education colleges: outside Part 6, s68 and s69."""
+    UTILITY = "utility"
+    NOT_PUBLIC = "not_public"
+    """Private developers, and housing companies that are no contracting authority."""
+
+
+_AUTHORITIES = {
+    Kind.HOSPITAL_TRUST: Authority.CENTRAL,
+    Kind.COUNCIL: Authority.SUB_CENTRAL,
+    Kind.UNIVERSITY: Authority.SUB_CENTRAL,
+    Kind.HOUSING_ASSOCIATION: Authority.SUB_CENTRAL,
+    Kind.OTHER_PUBLIC_BODY: Authority.SUB_CENTRAL,
+}
+
+
+def authority_of(kind: Kind) -> Authority:
+    """What kind of buyer an organisation is: NHS trusts count as central government."""
+    return _AUTHORITIES.get(kind, Authority.NOT_PUBLIC)
+
+
+class Subject(StrEnum):
+    """What is bought."""
+
+    GOODS = "goods"
+    SERVICES = "services"
+    WORKS = "works"
+    LIGHT_TOUCH = "light_touch"
+    CONCESSION = "concession"
+    HEALTH_CARE = "health_care"
+    """NHS clinical services: the Provider Selection Regime."""
+
+
+class Regime(StrEnum):
+    PUBLIC = "public"
+    BELOW = "below"
+    LIGHT = "light"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeFacts:
+    """``estimate`` includes VAT, all lots and options; ``began_on`` is the day it commenced."""
+
+    authority: Authority
+    subject: Subject
+    estimate: Money
+    began_on: date
+
+
+def threshold(authority: Authority, subject: Subject, day: date) -> Figure:
+    """The threshold that decides, in pence including VAT (PA23 s3, Schedule 1).
+
+    Refuses a day without a known figure, and light-touch utilities (no figure known).
+    """
+    if day < ACT_BEGAN:
+        raise Refusal(
+            f"A procurement that began before {ACT_BEGAN:%-d %B %Y} keeps the law of that time, "
+            "which this marketplace does not know."
+        )
+    if subject in (Subject.WORKS, Subject.CONCESSION):
+        return figure("thresholds", str(subject), day)
+    if subject is Subject.LIGHT_TOUCH:
+        return figure("thresholds", _light(authority), day)
+    kinds = {Authority.CENTRAL: "central", Authority.UTILITY: "utility"}
+    return figure("thresholds", kinds.get(authority, "sub_central"), day)
+
+
+def _light(authority: Authority) -> str:
+    return "utility_light_touch" if authority is Authority.UTILITY else "light_touch"
+
+
+def regime_of(facts: RegimeFacts) -> Regime:
+    """Public, regulated below threshold, light touch, or private.
+
+    Refuses health care services (Provider Selection Regime), a negative estimate,
+    and a day without a known threshold. At the threshold itself the Act applies
+    in full (s3).
+    """
+    if facts.authority is Authority.NOT_PUBLIC:
+        return Regime.PRIVATE
+    if facts.subject is Subject.HEALTH_CARE:
+        raise Refusal(
+            "Clinical services for the NHS are bought under the Provider Selection Regime, "
+            "which this marketplace does not handle.",
+            field="subject",
+        )
+    if facts.estimate.pence < 0:
+        raise Refusal("The estimated value cannot be below £0.", field="estimate")
+    if facts.estimate.pence < threshold(facts.authority, facts.subject, facts.began_on).value:
+        return Regime.BELOW
+    return Regime.LIGHT if facts.subject is Subject.LIGHT_TOUCH else Regime.PUBLIC
+
+
+def is_notifiable(facts: RegimeFacts) -> bool:
+    """Is a below-threshold tender notice owed before advertising? (PA23 ss84 and 87(4))
+
+    Schools are outside Part 6; concessions and utilities are not regulated below
+    the threshold (s84).
+    """
+    outside = {Authority.SCHOOL, Authority.UTILITY}
+    if (
+        regime_of(facts) is not Regime.BELOW
+        or facts.authority in outside
+        or (facts.subject is Subject.CONCESSION)
+    ):
+        return False
+    key = "notifiable_central" if facts.authority is Authority.CENTRAL else "notifiable_other"
+    return facts.estimate.pence >= figure("thresholds", key, facts.began_on).value
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One thing that follows from the regime, as a page can show it."""
+
+    about: str
+    sentence: str
+    source: str
+    mark: Mark = Mark.READ
+
+    def __str__(self) -> str:
+        return self.sentence + self.mark.caution()
+
+
+def longest_payment_term(regime: Regime) -> int:
+    """The most days a payment term may have.
+
+    Thirty for a public buyer (PA23 ss68, 73, 88; Late Payment Act 1998 s4(3A)); sixty
+    for a private one, above which it must be express and fair (s4(3B), (3C)).
+    """
+    return 60 if regime is Regime.PRIVATE else 30
+
+
+def has_mandatory_standstill(regime: Regime) -> bool:
+    """Eight working days before signature (PA23 s51): not for light touch or below threshold."""
+    return regime is Regime.PUBLIC
+
+
+def standstill_length(regime: Regime, promised: int | None = None) -> int | None:
+    """The working days of standstill; None where none is owed and none was promised.
+
+    Eight at least where it is mandatory; a promised one is refused below eight (s51).
+    """
+    if promised is not None and promised < STANDSTILL_WORKING_DAYS:
+        raise Refusal(
+            f"A standstill lasts at least {STANDSTILL_WORKING_DAYS} working days.",
+            field="standstill",
+        )
+    return promised or (STANDSTILL_WORKING_DAYS if has_mandatory_standstill(regime) else None)

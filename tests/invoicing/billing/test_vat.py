@@ -1,0 +1,57 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoicing.billing.vat import Vat, line_pence, totals, vat_rate
+from procurement.ground.refusal import Refusal
+
+
+def test_vat_is_worked_out_once_on_the_sum_and_not_per_line():
+    found = totals([(1, Vat.STANDARD), (1, Vat.STANDARD), (1, Vat.STANDARD)])
+    assert found.vat_pence == 1
+    assert (found.net_pence, found.gross_pence) == (3, 4)
+
+
+def test_a_line_rounds_half_up_to_the_penny():
+    assert line_pence(Decimal("0.5"), Decimal("0.01")) == 1
+    assert line_pence(Decimal("-0.5"), Decimal("0.01")) == -1
+    assert line_pence(Decimal("3"), Decimal("19.99")) == 5997
+
+
+def test_many_digits_are_not_rounded_twice():
+    just_below_half_a_penny = Decimal("0." + "4" + "9" * 40)
+    assert line_pence(just_below_half_a_penny, Decimal("0.01")) == 0
+
+
+def test_each_treatment_is_summed_by_itself_in_the_order_it_stands():
+    found = totals([(100, Vat.ZERO), (200, Vat.REDUCED), (300, Vat.ZERO), (400, Vat.EXEMPT)])
+    assert [(r.vat, r.net_pence, r.vat_pence) for r in found.rates] == [
+        (Vat.ZERO, 400, 0),
+        (Vat.REDUCED, 200, 10),
+        (Vat.EXEMPT, 400, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "vat", [Vat.ZERO, Vat.EXEMPT, Vat.OUTSIDE, Vat.REVERSE_CHARGE, Vat.NOT_REGISTERED]
+)
+def test_no_vat_is_charged_on(vat):
+    assert vat_rate(vat) == 0
+    assert totals([(10000, vat)]).gross_pence == 10000
+
+
+def test_the_standard_rate_is_known_since_it_was_20_per_cent():
+    assert vat_rate(Vat.STANDARD, date(2011, 1, 4)) == 20
+    assert vat_rate(Vat.STANDARD, date(2011, 1, 5)) == 20
+    with pytest.raises(Refusal, match="The standard rate of VAT for 3 January 2011"):
+        vat_rate(Vat.STANDARD, date(2011, 1, 3))
+
+
+@given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.sampled_from(Vat)), max_size=20))
+def test_the_sums_add_up(lines):
+    found = totals(lines)
+    assert found.net_pence == sum(net for net, _ in lines)
+    assert found.gross_pence - found.net_pence == sum(r.vat_pence for r in found.rates)

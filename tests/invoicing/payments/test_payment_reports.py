@@ -1,0 +1,175 @@
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from invoicing.billing.retention import retention
+from invoicing.payments.payer_performance import InvoiceRecord
+from invoicing.payments.payment_chain import Link, down_the_chain
+from invoicing.payments.payment_practices import must_report, payment_practices
+from invoicing.payments.payments_compliance import (
+    ReportingPeriod,
+    payments_compliance,
+    refuse_unapproved,
+    reporting_period,
+)
+from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
+
+WINTER = ReportingPeriod(date(2025, 10, 1), date(2026, 3, 31))
+SUMMER = ReportingPeriod(date(2026, 4, 1), date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2025, 10, 1), WINTER),
+        (date(2025, 12, 31), WINTER),
+        (date(2026, 1, 1), WINTER),
+        (date(2026, 3, 31), WINTER),
+        (date(2026, 4, 1), SUMMER),
+        (date(2026, 9, 30), SUMMER),
+    ],
+)
+def test_the_half_year_of_a_day(day, period):
+    assert reporting_period(day) == period
+
+
+def test_the_first_half_year_began_in_october_2025():
+    with pytest.raises(Refusal, match="half-year from October 2025"):
+        reporting_period(date(2025, 9, 30))
+
+
+def test_the_notice_is_published_in_thirty_days_beginning_with_the_last():
+    assert WINTER.publish_by == date(2026, 4, 29)
+    assert SUMMER.publish_by == date(2026, 10, 29)
+
+
+def record(received, due, paid, pence=100, *, disputed=False):
+    days = [date.fromisoformat(day) if day else None for day in (received, due, paid)]
+    return InvoiceRecord(days[0], days[1], days[2], pence, False, disputed)
+
+
+def test_the_notice_takes_the_payments_made_in_the_period():
+    found = payments_compliance(
+        [
+            record("2026-01-01", "2026-01-08", "2026-03-31"),  # before the period
+            record("2026-03-01", "2026-03-31", "2026-04-30"),  # 60 days
+            record("2026-05-01", "2026-05-08", "2026-05-11"),  # 10 days
+            record("2026-05-01", "2026-05-08", None),
+            record("2026-09-20", "2026-09-30", "2026-10-01"),  # due in it, paid after it
+            record("2026-09-29", "2026-10-06", None, 999),  # not yet due
+        ],
+        SUMMER,
+    )
+    assert found.payments == 2
+    assert found.mean_days == 35
+    assert (found.within_30_percent, found.days_31_to_60_percent) == (50, 50)
+    assert found.over_60_percent == 0
+    assert found.not_paid_percent == 50
+
+
+def test_the_notice_needs_the_director_who_approved_it():
+    refuse_unapproved("The director", "Director of Finance")
+    with pytest.raises(Refusal, match="Name the director"):
+        refuse_unapproved(" ", "Director of Finance")
+    with pytest.raises(Refusal, match="Give the title"):
+        refuse_unapproved("The director", "")
+
+
+MILLION = 10**8
+
+
+@pytest.mark.parametrize(
+    ("turnover", "balance_sheet", "staff", "year_began", "owed"),
+    [
+        (54 * MILLION + 1, 27 * MILLION + 1, 0, date(2025, 4, 6), True),
+        (54 * MILLION, 27 * MILLION + 1, 250, date(2025, 4, 6), False),
+        (54 * MILLION + 1, 0, 251, date(2025, 4, 7), True),
+        (40 * MILLION, 20 * MILLION, 0, date(2025, 4, 5), True),
+        (40 * MILLION, 20 * MILLION, 0, date(2025, 4, 6), False),
+    ],
+)
+def test_who_must_report_how_it_pays(turnover, balance_sheet, staff, year_began, owed):
+    assert must_report(turnover, balance_sheet, staff, year_began) is owed
+
+
+RECORDS = [
+    record("2026-01-05", "2026-02-04", "2026-02-04", 1000),
+    record("2026-01-05", "2026-02-04", "2026-02-14", 2000, disputed=True),
+    record("2026-01-05", "2026-02-04", "2026-03-31", 3000),
+    record("2026-03-01", "2026-03-31", None, 4000),
+    record("2026-06-25", "2026-07-25", None, 9000),
+]
+
+
+def test_the_figures_of_a_payment_practices_report():
+    found = payment_practices(RECORDS, date(2026, 1, 1), date(2026, 6, 30), date(2026, 1, 1))
+    assert found.publish_by == date(2026, 7, 30)
+    third = Fraction(100, 3)
+    assert (found.within_30_percent, found.days_31_to_60_percent) == (third, third)
+    assert (found.over_60_percent, found.mean_days) == (third, Fraction(155, 3))
+    assert found.not_in_terms_percent == 75
+    assert (found.paid_pence, found.paid_late_pence) == (6000, 5000)
+    assert found.late_through_dispute_percent == 50
+
+
+@pytest.mark.parametrize(
+    ("year_began", "paid"),
+    [(date(2024, 12, 31), None), (date(2025, 1, 1), 6000), (date(2025, 1, 2), 6000)],
+)
+def test_sums_are_reported_for_years_from_january_2025(year_began, paid):
+    found = payment_practices(RECORDS, date(2026, 1, 1), date(2026, 6, 30), year_began)
+    assert found.paid_pence == paid
+
+
+def test_a_report_on_nothing_has_no_figures():
+    found = payment_practices([], date(2026, 1, 1), date(2026, 6, 30), date(2026, 1, 1))
+    assert found.not_in_terms_percent is None
+    assert found.late_through_dispute_percent is None
+
+
+CHAIN = [
+    Link("main contractor", date(2026, 11, 20), 30),
+    Link("sub-contractor", date(2026, 11, 24), 7),
+    Link("sub-sub-contractor", date(2026, 11, 25), 45),
+]
+
+
+def test_each_link_of_a_public_contract_is_paid_within_thirty_days_of_its_own_receipt():
+    found = down_the_chain(CHAIN, Regime.PUBLIC)
+    assert [each.due.legal_latest for each in found] == [
+        date(2026, 12, 19),
+        date(2026, 12, 23),
+        date(2026, 12, 24),
+    ]
+    assert found[2].due.agreed_due == date(2026, 12, 24)
+    assert [each.is_slower for each in found] == [False, False, True]
+
+
+def test_a_private_chain_has_sixty_days_a_link():
+    found = down_the_chain(CHAIN[2:], Regime.PRIVATE)
+    assert found[0].due.agreed_due == date(2027, 1, 8)
+
+
+@pytest.mark.parametrize(
+    ("certified", "percent", "parts"),
+    [
+        (100000, "5", (95000, 2500, 2500)),
+        (101, "5", (96, 3, 2)),
+        (0, "5", (0, 0, 0)),
+        (100000, "0", (100000, 0, 0)),
+    ],
+)
+def test_retention_is_released_in_two_halves_that_add_up(certified, percent, parts):
+    found = retention(certified, Decimal(percent))
+    assert (found.payable_pence, found.at_completion_pence, found.after_defects_pence) == parts
+    assert found.payable_pence + found.held_pence == certified
+
+
+def test_a_retention_that_makes_no_sense_is_refused():
+    with pytest.raises(Refusal, match="from 0% to 100%"):
+        retention(100, Decimal(101))
+    with pytest.raises(Refusal, match="cannot be less"):
+        retention(-1, Decimal(5))

@@ -1,0 +1,119 @@
+"""Individual scores, one agreed score, its record; and reasons that compare no bids."""
+
+from fractions import Fraction
+
+import pytest
+
+from procurement.assessment.comparison import comparisons
+from procurement.assessment.moderation import (
+    AgreedScore,
+    Declaration,
+    IndividualScore,
+    agreement_faults,
+    before_scoring,
+    mean_score,
+    score_faults,
+    spread,
+)
+from procurement.ground.refusal import Refusal
+
+PANEL = frozenset({"ann", "ben"})
+ALONE = [
+    IndividualScore("ann", 3, "Two named staff; no cover in August."),
+    IndividualScore("ben", 4, "Clear plan with dates."),
+]
+AGREED = AgreedScore(
+    4,
+    "The plan names staff and dates for each step. No cover in August is described.",
+    "Ann weighed the missing cover; Ben showed that page 4 describes it; both settled on 4.",
+    PANEL,
+)
+
+
+def agreement(**changes):
+    held = {
+        "score": AGREED.score,
+        "reason": AGREED.reason,
+        "discussion": AGREED.discussion,
+        "approved_by": PANEL,
+    }
+    return AgreedScore(**(held | changes))
+
+
+def faults(agreed=AGREED, alone=ALONE, others=("Crust Ltd",)):
+    return [str(fault) for fault in agreement_faults(PANEL, alone, agreed, 5, others)]
+
+
+def test_an_agreement_with_its_record_stands():
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"discussion": " "}, "Record the discussion"),
+        ({"reason": ""}, "Give the reason for the score"),
+        ({"score": 6}, "The score must be from 0 to 5"),
+        ({"approved_by": frozenset({"ann"})}, "1 of 2 evaluators have not approved"),
+        ({"reason": "A better answer than the rest."}, "“better answer than the rest” compares"),
+        ({"reason": "Crust Ltd offers this too."}, "“Crust Ltd” compares this bid with another"),
+    ],
+)
+def test_an_agreement_with_a_fault_is_refused(changes, sentence):
+    (fault,) = faults(agreement(**changes))
+    assert sentence in fault
+
+
+def test_the_panel_agrees_only_after_each_has_scored_alone():
+    (fault,) = faults(alone=ALONE[:1])
+    assert "1 of 2 evaluators have not scored alone yet" in fault
+
+
+def test_an_individual_score_needs_its_reason_too():
+    assert score_faults(3, 5, "Two named staff.") == []
+    assert [fault.field for fault in score_faults(-1, 5, "")] == ["score", "reason"]
+
+
+def test_mean_and_spread_are_kept_beside_the_agreed_score():
+    assert mean_score(ALONE) == Fraction(7, 2)
+    assert spread(ALONE) == 1
+
+
+def test_an_evaluator_declares_before_scoring():
+    before_scoring(Declaration("ann"))
+    before_scoring(Declaration("ann", "My sister works there.", "Does not score that bid."))
+    with pytest.raises(Refusal, match="Declare your interests"):
+        before_scoring(None)
+    with pytest.raises(Refusal, match="must record how it is dealt with"):
+        before_scoring(Declaration("ann", "My sister works there."))
+
+
+@pytest.mark.parametrize(
+    "fair",
+    [
+        "It offers more than the required ten placements.",
+        "Response times are better than the minimum in the specification.",
+        "It has wider coverage than required.",
+        "The plan serves the wider community.",
+        "Staff will be better paid from today.",
+        "More than six suppliers are in the chain.",
+        "Clear, with named staff and dates; weighed against it that no cover is described.",
+    ],
+)
+def test_a_reason_by_reference_to_the_bid_is_fair(fair):
+    assert comparisons(fair, ["Crust Ltd", ""]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A better answer than the other bids.", ["better answer than the other bids"]),
+        ("Wider coverage.", ["Wider coverage"]),
+        ("The strongest response of all.", ["strongest response of all"]),
+        ("Compared with the winning bid it lacks detail.", ["Compared with the winning"]),
+        ("More detailed than the rest.", ["than the rest"]),
+        ("It is stronger than most. Like CRUST LTD it has staff.", ["stronger than", "CRUST LTD"]),
+    ],
+)
+def test_a_comparison_is_found(text, words):
+    assert comparisons(text, ["Crust Ltd"]) == words
