@@ -26,11 +26,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from marketplace import action, clock, db, kept_forms, shown, throttle
-from marketplace.action import AlreadyDone, NotAllowed, NotThere
-from marketplace.models.outbox import Performed
-from marketplace.pages import NotSignedIn, blueprints, recognise
+from marketplace.chapters import blueprints
+from marketplace.engine import action, clock, db
+from marketplace.engine.access import NOBODY, Actor
+from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
+from marketplace.engine.outbox import Performed
+from marketplace.organisations.queries.people import actor_of
 from marketplace.settings import ROOT, Settings
+from marketplace.web import frame, kept_forms, throttle
+from marketplace.web.tools import SIGN_IN_COOKIE, NotSignedIn
 from marketplace.wiring import wire
 from procurement.ground.refusal import Refusal
 
@@ -87,11 +91,11 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    shown.add_to(app, settings)
+    frame.add_to(app, settings)
     app.jinja_env.globals["typed_by"] = kept_forms.author
     throttle.add_to(app, settings)
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
-    CSRFProtect(app).exempt("marketplace.pages.checkouts.webhook")
+    CSRFProtect(app).exempt("marketplace.payments.pages.checkouts.webhook")
     app.after_request(_leave)
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():
@@ -112,12 +116,18 @@ def _arrive() -> None:
     if request.method in {"GET", "HEAD"}:
         db.read_only()
     action.arrival.set(clock.now())
-    g.actor = recognise()
+    g.actor = _sender()
     kept_forms.bring_back()
     if request.method == "POST":
         db.session.rollback()
         action.form_token.set(_token(request.form.get("once")))
         g.form_token = action.form_token.get()
+
+
+def _sender() -> Actor:
+    """Who sends this request, by the cookie."""
+    token = request.cookies.get(SIGN_IN_COOKIE)
+    return actor_of(token) if token else NOBODY
 
 
 def _token(text: str | None) -> UUID | None:
@@ -173,7 +183,7 @@ def _handle_errors(app: Flask) -> None:
     def _(_: CSRFError) -> AnyResponse:
         """The page was open too long or in two windows: show it again with what was typed."""
         if "actor" not in g:
-            g.actor = recognise()
+            g.actor = _sender()
         return redirect(kept_forms.keep())
 
     @app.errorhandler(Refusal)

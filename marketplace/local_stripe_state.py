@@ -11,7 +11,7 @@ from typing import Any
 import stripe
 from flask import request
 
-from marketplace import clock
+from marketplace.engine import clock
 
 Object = dict[str, Any]
 Send = Callable[[bytes, str], bool]

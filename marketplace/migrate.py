@@ -8,10 +8,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
-import marketplace.models  # noqa: F401 fills the metadata
-from marketplace.db import Base
+from marketplace import chapters
+from marketplace.engine.db import Base
 from marketplace.settings import ROOT
 
+chapters.load()
 _LOCK = 7_230_117
 """The advisory lock under which a database is migrated."""
 

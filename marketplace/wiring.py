@@ -4,7 +4,8 @@ from typing import Any
 
 import structlog
 
-from marketplace import action, clock, db, jobs
+from marketplace import chapters
+from marketplace.engine import action, clock, db, jobs
 from marketplace.gateways import files, keys, mail, stripe, virus_scan
 from marketplace.settings import Settings
 
@@ -22,6 +23,7 @@ def wire(settings: Settings) -> None:
     if settings.database_url is None:
         raise RuntimeError("No database is named.")
     structlog.configure(processors=_LOG)
+    chapters.load()
     db.connect(settings.database_url)
     clock.allow_setting(settings.demonstration)
     keys.use(settings.keys)

@@ -3,8 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
-import marketplace.models  # noqa: F401 fills the metadata
-from marketplace.db import Base
+from marketplace.engine.db import Base
 
 connection = context.config.attributes["connection"]
 connection.execute(text("SET lock_timeout TO '10s'"))

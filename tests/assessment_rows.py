@@ -3,13 +3,14 @@
 from decimal import Decimal
 from uuid import UUID
 
-from marketplace import clock, db
-from marketplace.access import Actor
-from marketplace.actions import awards, evaluations
-from marketplace.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
-from marketplace.models.evaluations import Evaluator
-from marketplace.models.organisations import Organisation
-from marketplace.models.tenders import Tender, parts_of
+from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
+from marketplace.engine import clock, db
+from marketplace.engine.access import Actor
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
 

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace import db
-from marketplace.access import Actor, Role
-from marketplace.actions import bids, consortia, members
-from marketplace.actions.consortia import MemberPart
-from marketplace.bid_content import Commitment, Draft, LotPrice
-from marketplace.models.bids import Bid
-from marketplace.models.consortia import Consortium, ConsortiumMember, led_by
-from marketplace.models.organisations import Organisation
-from marketplace.models.people import Membership, actor_for
-from marketplace.models.tenders import Tender, parts_of
+from marketplace.bidding.actions import bids, consortia, members
+from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
+from marketplace.bidding.queries.bid_content import Commitment, Draft, LotPrice
+from marketplace.bidding.queries.consortia import led_by
+from marketplace.engine import db
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Membership
+from marketplace.organisations.queries.people import actor_for
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 
 
 def writer_of(organisation: Organisation) -> Actor:

@@ -9,20 +9,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from marketplace import clock, db
-from marketplace.access import NOBODY, Actor, PlaceRole, Role
-from marketplace.actions import bids, people
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract, ContractShare, Milestone
-from marketplace.models.organisations import (
+from marketplace.bidding.actions import bids
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
+from marketplace.engine import clock, db
+from marketplace.engine.access import NOBODY, Actor, PlaceRole, Role
+from marketplace.organisations.actions import people
+from marketplace.organisations.models.organisations import (
     Organisation,
     OrganisationIdentifier,
     TradingAddress,
     Verification,
 )
-from marketplace.models.people import Membership, Person, PlaceMembership, actor_for
-from marketplace.models.places import Place, PlaceWard
-from marketplace.models.tenders import Tender
+from marketplace.organisations.models.people import Membership, Person, PlaceMembership
+from marketplace.organisations.models.places import Place, PlaceWard
+from marketplace.organisations.queries.people import actor_for
+from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
@@ -301,7 +303,7 @@ def client_of(app: Flask, actor: Actor | None) -> FlaskClient:
 
 def cookie_of(actor: Actor) -> str:
     """A sign-in cookie of this person."""
-    from marketplace.models.people import PersonDetails
+    from marketplace.organisations.models.people import PersonDetails
 
     email = db.session.scalars(
         select(PersonDetails.email).where(PersonDetails.person_id == actor.person_id)

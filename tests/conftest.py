@@ -12,11 +12,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import create_engine, text
 
-from marketplace import clock, db, migrate
-from marketplace.actions import people
+from marketplace import migrate
 from marketplace.app import create_app
 from marketplace.embedded import Postgres
+from marketplace.engine import clock, db
 from marketplace.gateways import keys
+from marketplace.organisations.actions import people
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
 

@@ -11,18 +11,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace import clock, db, jobs
-from marketplace.access import Role
-from marketplace.actions import bank_accounts, claims, documents, memberships
-from marketplace.models.contracts import ContractClause, Milestone
-from marketplace.models.documents import Visibility
-from marketplace.models.ledger import Funding, LedgerEntry, Source
-from marketplace.models.messages import Message
-from marketplace.models.notices import Notice
-from marketplace.models.organisations import Verification
-from marketplace.models.payments import Checkout
-from marketplace.models.people import Membership, PlaceMembership, SignIn
-from marketplace.models.tenders import Clarification, parts_of
+from marketplace.contracts.models.contracts import ContractClause, Milestone
+from marketplace.desk.actions import claims
+from marketplace.economy.models.fundings import Funding
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import Role
+from marketplace.engine.messages import Message
+from marketplace.organisations.actions import documents, memberships
+from marketplace.organisations.models.documents import Visibility
+from marketplace.organisations.models.organisations import Verification
+from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
+from marketplace.payments.actions import bank_accounts
+from marketplace.payments.models.ledger import LedgerEntry, Source
+from marketplace.payments.models.payments import Checkout
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import Clarification
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind

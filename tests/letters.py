@@ -4,9 +4,9 @@ import re
 
 from sqlalchemy import select
 
-from marketplace import db, jobs
-from marketplace.actions.messages import readable
-from marketplace.models.messages import Message
+from marketplace.engine import db, jobs
+from marketplace.engine.messages import Message
+from marketplace.organisations.actions.messages import readable
 
 
 def letters() -> list[Message]:

@@ -5,13 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from marketplace import clock, db
-from marketplace.access import Role
-from marketplace.actions import invoices, payments
-from marketplace.models.contracts import Contract, Milestone
-from marketplace.models.invoices import Invoice
-from marketplace.models.payments import Payment
-from marketplace.models.people import Membership, actor_for
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.engine import clock, db
+from marketplace.engine.access import Role
+from marketplace.organisations.models.people import Membership
+from marketplace.organisations.queries.people import actor_for
+from marketplace.payments.actions import invoices, payments
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import Payment
 from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
 

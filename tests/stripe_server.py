@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from marketplace import db
+from marketplace.engine import db
 from marketplace.gateways import stripe
 from marketplace.local_stripe import LocalStripe, make_app
 from marketplace.settings import Settings

@@ -5,21 +5,21 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from marketplace import clock, db
-from marketplace.access import SYSTEM_ID
+from marketplace.engine import clock, db
+from marketplace.engine.access import SYSTEM_ID
 from marketplace.gateways import keys
-from marketplace.models.organisations import Organisation
-from marketplace.models.tender_facts import regime_for
-from marketplace.models.tender_versions import content_of, fingerprint_of
-from marketplace.models.tenders import (
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
     Clause,
     Lot,
     Question,
     Tender,
     TenderVersion,
-    parts_of,
 )
+from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from marketplace import charts
-from marketplace.charts import Bar, Look
+from marketplace.web import charts
+from marketplace.web.charts import Bar, Look
 from procurement.organisations.place import PLACES
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -4,11 +4,16 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from marketplace import clock, db, jobs
-from marketplace.actions import awards, contracts, disputes, evaluations, fundings
-from marketplace.models.contracts import Contract, milestones_of
-from marketplace.models.invoices import Invoice
-from marketplace.models.tenders import Tender, parts_of
+from marketplace.assessment.actions import evaluations
+from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.economy.actions import fundings
+from marketplace.engine import clock, db, jobs
+from marketplace.payments.actions import disputes
+from marketplace.payments.models.invoices import Invoice
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from tests.assessment_rows import appointed, assessed, awarded
 from tests.cast import Cast, Make
@@ -55,8 +60,8 @@ def _evaluated(make: Make, cast: Cast) -> tuple[Tender, object]:
 
 def _declared(cast: Cast, tender: Tender, bid: object) -> object:
     """The bakery is in both bids, and says how they are kept apart."""
-    from marketplace.actions import bids
-    from marketplace.models.bids import Bid
+    from marketplace.bidding.actions import bids
+    from marketplace.bidding.models.bids import Bid
 
     seen = db.session.get_one(Bid, bid.id, populate_existing=True).revision
     db.session.expunge_all()
@@ -67,7 +72,7 @@ def _declared(cast: Cast, tender: Tender, bid: object) -> object:
 
 def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
     (award_id,) = awarded(tender, cast.buyer, winner)
-    contract = awards.prepare_contract(
+    contract = preparation.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award_id,

@@ -2,9 +2,9 @@
 
 import click
 
-from marketplace.access import SYSTEM, PlaceRole
 from marketplace.commands.answers import Answer, Unusable, answers
 from marketplace.commands.working import working_database
+from marketplace.engine.access import SYSTEM, PlaceRole
 from procurement.organisations.place import PLACES
 
 
@@ -23,9 +23,9 @@ def appoint(email: str, place: str, role: str) -> Answer:
 
     The person creates the account first, on the site. A broker appoints others there.
     """
-    from marketplace.actions.places import appoint_to_place
-    from marketplace.models.people import person_with
-    from marketplace.models.places import place_named
+    from marketplace.organisations.actions.places import appoint_to_place
+    from marketplace.organisations.queries.people import person_with
+    from marketplace.organisations.queries.places import place_named
 
     with working_database():
         person_id = person_with(email)

@@ -24,8 +24,9 @@ from rich.console import Console
 from rich.progress import track
 from sqlalchemy import create_engine, make_url, text
 
-from marketplace import clock, embedded, migrate
+from marketplace import embedded, migrate
 from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.engine import clock
 from marketplace.gateways import keys
 from marketplace.settings import Settings, from_environment
 

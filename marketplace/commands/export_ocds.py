@@ -33,9 +33,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _package() -> dict[str, Any]:
-    from marketplace import clock, shown
     from marketplace.commands.working import working_database
-    from marketplace.models.open_data import releases
+    from marketplace.desk.queries.open_data import releases
+    from marketplace.engine import clock, shown
     from procurement.open_data.ocds_package import release_package
     from procurement.open_data.release_facts import Publisher
 

@@ -9,9 +9,9 @@ import structlog
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from marketplace import jobs
 from marketplace.commands.answers import say
 from marketplace.commands.working import working_database
+from marketplace.engine import jobs
 from marketplace.settings import Settings
 
 _SWEEP_SECONDS = 3

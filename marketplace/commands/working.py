@@ -5,10 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
-from marketplace import db, embedded, migrate
-from marketplace.actions.places import ensure_places
+from marketplace import embedded, migrate
+from marketplace.engine import db
+from marketplace.engine.audit import AuditRecord
 from marketplace.gateways import keys
-from marketplace.models.audit import AuditRecord
+from marketplace.organisations.actions.places import ensure_places
 from marketplace.settings import Settings, from_environment
 from marketplace.wiring import wire
 

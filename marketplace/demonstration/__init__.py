@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from marketplace import clock, db, jobs
 from marketplace.demonstration.people import PASSWORD, TOLD, Cast
 from marketplace.demonstration.story import Story
-from marketplace.models.people import PersonDetails
+from marketplace.engine import clock, db, jobs
+from marketplace.organisations.models.people import PersonDetails
 
 _DAYS_BACK = 110
 Tell = Callable[[float], None]

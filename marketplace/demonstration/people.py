@@ -8,24 +8,25 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace import clock, db, jobs
-from marketplace.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
-from marketplace.actions import (
-    bank_accounts,
-    claims,
+from marketplace.desk.actions import claims
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
+from marketplace.engine.messages import Message
+from marketplace.organisations.actions import (
     memberships,
     messages,
-    notices,
     organisations,
     people,
     places,
     verifications,
 )
-from marketplace.models.messages import Message
-from marketplace.models.notices import Notice
-from marketplace.models.organisations import Organisation
-from marketplace.models.people import Invitation, actor_for, token_hash
-from marketplace.models.places import Place
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Invitation
+from marketplace.organisations.models.places import Place
+from marketplace.organisations.queries.people import actor_for, token_hash
+from marketplace.payments.actions import bank_accounts
+from marketplace.tendering.actions import notices
+from marketplace.tendering.models.notices import Notice
 from procurement.open_data.ocds_read import read_releases
 from procurement.organisations.organisation import Kind, Scheme
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind

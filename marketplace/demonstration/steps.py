@@ -8,17 +8,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace import db
-from marketplace.access import Actor
-from marketplace.actions import awards, bids, consortia, contracts, evaluations, members, tenders
-from marketplace.actions.consortia import MemberPart
-from marketplace.bid_content import Commitment, LotPrice
-from marketplace.models.assessments import assessment_of
-from marketplace.models.bids import Bid
-from marketplace.models.consortia import Consortium, ConsortiumMember
-from marketplace.models.contracts import milestones_of
-from marketplace.models.notices import Notice
-from marketplace.models.tenders import Tender, parts_of
+from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.bidding.actions import bids, consortia, members
+from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
+from marketplace.bidding.queries.bid_content import Commitment, LotPrice
+from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.tendering.actions import tenders
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.calendar import is_working_day, london_day, london_moment
 from procurement.ground.money import Money
 
@@ -235,7 +239,7 @@ class Steps:
         price = found.prices[winner, found.lots[0].id].price
         first = Money(price.pence * 2 // 5)
         last_day = self.today + timedelta(days=14 + 364)
-        contract: UUID = awards.prepare_contract(
+        contract: UUID = preparation.prepare_contract(
             buyer,
             tender,
             award_id=made[0],

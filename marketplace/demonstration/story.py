@@ -5,22 +5,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from marketplace import db
-from marketplace.actions import (
-    clarifications,
-    evaluations,
-    fundings,
-    invoices,
-    payments,
-    tender_documents,
-    tenders,
-)
-from marketplace.actions.consortia import MemberPart
+from marketplace.assessment.actions import evaluations
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.steps import REASONS, Steps
-from marketplace.models.assessments import assessment_of
-from marketplace.models.ledger import Source
-from marketplace.models.tenders import Tender, parts_of
+from marketplace.economy.actions import fundings
+from marketplace.engine import db
+from marketplace.payments.actions import invoices, payments
+from marketplace.payments.models.ledger import Source
+from marketplace.tendering.actions import clarifications, tender_documents, tenders
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 
 _SPECIFICATION = """Hot lunches for three community hubs: specification

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
-from marketplace import clock
+from marketplace.engine import clock
 
 _url: str | None = None
 _sender = ""

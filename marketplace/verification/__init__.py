@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from marketplace import db
+from marketplace.engine import db
 from marketplace.verification import bids, invoices, ledger, rankings, records
 from marketplace.verification.compared import Compared
 

@@ -8,20 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from marketplace import db, sealed
-from marketplace.bid_content import Content
+from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice, BidVersion
+from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
+from marketplace.bidding.queries import sealed
+from marketplace.bidding.queries.bid_content import Content
+from marketplace.bidding.queries.bids import receipts_opened, which
+from marketplace.engine import db
 from marketplace.gateways.keys import fingerprint
-from marketplace.models.bids import (
-    Bid,
-    BidAnswer,
-    BidCommitment,
-    BidPrice,
-    BidVersion,
-    receipts_opened,
-    which,
-)
-from marketplace.models.consortia import ConsortiumMember, MemberState
-from marketplace.models.tenders import Tender
+from marketplace.tendering.models.tenders import Tender
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import merkle_root

@@ -12,12 +12,13 @@ from invoicing.billing.invoice import InvoiceState, series_number
 from invoicing.ground.split import split
 from invoicing.payments import payment as rules
 from invoicing.payments.payment import Balance
-from marketplace import db
-from marketplace.actions.billing import SERIES
-from marketplace.models.contracts import Contract, ContractKind, ContractShare, Milestone
-from marketplace.models.invoices import Invoice, InvoiceKind, InvoiceNumber, accounts
-from marketplace.models.organisations import Organisation
-from marketplace.models.payments import Allocation, Payment
+from marketplace.contracts.models.contracts import Contract, ContractKind, ContractShare, Milestone
+from marketplace.engine import db
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.actions.billing import SERIES
+from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
+from marketplace.payments.models.payments import Allocation, Payment
+from marketplace.payments.queries.invoices import accounts
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money

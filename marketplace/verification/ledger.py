@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select, true
 
-from marketplace import db
-from marketplace.models.ledger import Evidence, Funding, LedgerEntry, Source
-from marketplace.models.received_parts import Part, parts_received
+from marketplace.economy.models.fundings import Funding
+from marketplace.engine import db
+from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.queries.received_parts import Part, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal

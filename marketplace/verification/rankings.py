@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace import db
-from marketplace.models.assessments import assessment_of
-from marketplace.models.awards import Award
-from marketplace.models.evaluations import LotRanking
-from marketplace.models.tenders import Lot, Tender
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.engine import db
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.assessment.award import AwardState
 from procurement.assessment.evaluation import score

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from marketplace import db, trail
+from marketplace.engine import db, trail
+from marketplace.engine.audit import AuditRecord
 from marketplace.gateways import files
-from marketplace.models.audit import AuditRecord
-from marketplace.models.documents import DocumentVersion
-from marketplace.models.tender_versions import fingerprint_of
-from marketplace.models.tenders import Tender, TenderVersion
+from marketplace.organisations.models.documents import DocumentVersion
+from marketplace.tendering.models.tenders import Tender, TenderVersion
+from marketplace.tendering.queries.tender_versions import fingerprint_of
 from marketplace.verification.compared import NOTHING, Compared
 
 

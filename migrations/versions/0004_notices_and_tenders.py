@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-import marketplace.db
+import marketplace.engine.db
 
 revision = "0004"
 down_revision = "0003"
@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("buyer_id", sa.Uuid(), nullable=False),
-        sa.Column("value", marketplace.db.Pence(), nullable=True),
+        sa.Column("value", marketplace.engine.db.Pence(), nullable=True),
         sa.Column("currency", sa.String(), nullable=True),
         sa.Column("cpv", postgresql.ARRAY(sa.TEXT()), nullable=False),
         sa.Column("delivery", sa.String(), nullable=False),
@@ -86,7 +86,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("estimate", marketplace.db.Pence(), nullable=True),
+        sa.Column("estimate", marketplace.engine.db.Pence(), nullable=True),
         sa.Column("delivery", sa.String(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -169,7 +169,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
-        sa.Column("estimate", marketplace.db.Pence(), nullable=True),
+        sa.Column("estimate", marketplace.engine.db.Pence(), nullable=True),
         sa.Column(
             "state",
             sa.Enum("open", "awarded", "cancelled", name="lotstate", native_enum=False, length=40),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import marketplace.db
+import marketplace.engine.db
 
 revision = "0005"
 down_revision = "0004"
@@ -168,8 +168,8 @@ def upgrade() -> None:
         "bid_prices",
         sa.Column("bid_id", sa.Uuid(), nullable=False),
         sa.Column("lot_id", sa.Uuid(), nullable=False),
-        sa.Column("price", marketplace.db.Pence(), nullable=False),
-        sa.Column("vat", marketplace.db.Pence(), nullable=False),
+        sa.Column("price", marketplace.engine.db.Pence(), nullable=False),
+        sa.Column("vat", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["bid_id"], ["bids.id"], name=op.f("fk_bid_prices_bid_id_bids")),
         sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_bid_prices_lot_id_lots")),

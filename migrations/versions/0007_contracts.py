@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import marketplace.db
+import marketplace.engine.db
 
 revision = "0007"
 down_revision = "0006"
@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("buyer_id", sa.Uuid(), nullable=False),
         sa.Column("supplier_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.Column("value", marketplace.db.Pence(), nullable=False),
+        sa.Column("value", marketplace.engine.db.Pence(), nullable=False),
         sa.Column(
             "theme",
             sa.Enum(
@@ -152,7 +152,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

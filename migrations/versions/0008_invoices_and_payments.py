@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-import marketplace.db
+import marketplace.engine.db
 
 revision = "0008"
 down_revision = "0007"
@@ -39,7 +39,7 @@ def upgrade() -> None:
         "payments",
         sa.Column("payer_id", sa.Uuid(), nullable=False),
         sa.Column("payee_id", sa.Uuid(), nullable=False),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column(
             "method",
             sa.Enum("stripe", "bank_transfer", name="paymentmethod", native_enum=False, length=40),
@@ -108,9 +108,9 @@ def upgrade() -> None:
         sa.Column("credits_id", sa.Uuid(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("net", marketplace.db.Pence(), nullable=False),
-        sa.Column("vat", marketplace.db.Pence(), nullable=False),
-        sa.Column("gross", marketplace.db.Pence(), nullable=False),
+        sa.Column("net", marketplace.engine.db.Pence(), nullable=False),
+        sa.Column("vat", marketplace.engine.db.Pence(), nullable=False),
+        sa.Column("gross", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("document", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("latest_on", sa.Date(), nullable=False),
@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Uuid(), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disputed_because", sa.String(), nullable=True),
-        sa.Column("disputed", marketplace.db.Pence(), nullable=True),
+        sa.Column("disputed", marketplace.engine.db.Pence(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -161,7 +161,7 @@ def upgrade() -> None:
         "allocations",
         sa.Column("payment_id", sa.Uuid(), nullable=False),
         sa.Column("invoice_id", sa.Uuid(), nullable=False),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoices.id"], name=op.f("fk_allocations_invoice_id_invoices")
@@ -179,7 +179,7 @@ def upgrade() -> None:
         "checkouts",
         sa.Column("invoice_id", sa.Uuid(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -212,7 +212,7 @@ def upgrade() -> None:
         "subcontract_deductions",
         sa.Column("invoice_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-import marketplace.db
+import marketplace.engine.db
 
 revision = "0009"
 down_revision = "0008"
@@ -23,7 +23,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("theme", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
@@ -81,7 +81,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("amount", marketplace.db.Pence(), nullable=False),
+        sa.Column("amount", marketplace.engine.db.Pence(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("theme", sa.String(), nullable=False),
         sa.Column("ward_code", sa.String(), nullable=True),

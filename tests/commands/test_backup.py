@@ -13,13 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, make_url, select, text
 
-from marketplace import clock, db, trail
-from marketplace.actions.evaluations import open_tender
 from marketplace.app import wire
+from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.bidding.models.bids import BidAnswer, BidPrice
+from marketplace.engine import clock, db, trail
 from marketplace.gateways import files
-from marketplace.models.bids import BidAnswer, BidPrice
-from marketplace.models.tenders import Tender
 from marketplace.settings import Settings
+from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make
 

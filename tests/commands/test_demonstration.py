@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace import db, demonstration, trail
-from marketplace.actions.places import ensure_places
-from marketplace.models.invoices import Invoice
-from marketplace.models.ledger import LedgerEntry
-from marketplace.models.outbox import OutboxEntry
-from marketplace.models.tenders import Tender
+from marketplace import demonstration
+from marketplace.engine import db, trail
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.organisations.actions.places import ensure_places
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.tendering.models.tenders import Tender
 from procurement.ground.money import Money
 
 

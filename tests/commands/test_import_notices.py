@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace import db
-from marketplace.models.notices import Notice
+from marketplace.engine import db
 from marketplace.settings import Settings
+from marketplace.tendering.models.notices import Notice
 
 RELEASE = {
     "ocid": "ocds-b5fd17-1",

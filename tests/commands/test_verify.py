@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from marketplace import db
+from marketplace.engine import db
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
 from tests.paid_rows import paid, sent

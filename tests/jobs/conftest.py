@@ -15,8 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
-from marketplace import action, jobs
 from marketplace.embedded import Valkey
+from marketplace.engine import action, jobs
 
 
 class Inbox:

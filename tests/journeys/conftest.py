@@ -9,9 +9,10 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from marketplace import db, demonstration
-from marketplace.actions import places
+from marketplace import demonstration
 from marketplace.app import create_app
+from marketplace.engine import db
+from marketplace.organisations.actions import places
 from marketplace.settings import Settings
 
 _FLAGS = [

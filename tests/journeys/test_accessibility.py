@@ -18,14 +18,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, 
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from marketplace import clock, db, demonstration
-from marketplace.access import NOBODY, SYSTEM, Role
-from marketplace.actions import memberships, notices, passwords, people, tenders
-from marketplace.models.invoices import Invoice
-from marketplace.models.notices import Notice
-from marketplace.models.organisations import Organisation
-from marketplace.models.tenders import Tender
-from tests.actions.test_notices import FACTS
+from marketplace import demonstration
+from marketplace.engine import clock, db
+from marketplace.engine.access import NOBODY, SYSTEM, Role
+from marketplace.organisations.actions import memberships, passwords, people
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.models.invoices import Invoice
+from marketplace.tendering.actions import notices, tenders
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import Tender
+from tests.actions.tendering.test_notices import FACTS
 from tests.cast import PASSWORD, Cast, Make, cookie_of
 from tests.examples import Ids, example_ids
 from tests.journeys.barriers import WIDE, barriers_on

@@ -13,12 +13,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from marketplace import clock, db, jobs
-from marketplace.access import SYSTEM, Role
-from marketplace.actions import claims, notices
-from marketplace.models.organisations import Organisation
-from marketplace.models.tenders import Tender
+from marketplace.desk.actions import claims
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import SYSTEM, Role
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.settings import ROOT
+from marketplace.tendering.actions import notices
+from marketplace.tendering.models.tenders import Tender
 from procurement.open_data.ocds_read import read_releases
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, cookie_of

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-import marketplace.pages
-from marketplace import clock, db
-from marketplace.access import PlaceRole, Role
-from marketplace.models.people import PlaceMembership
+import marketplace
+from marketplace.engine import clock, db
+from marketplace.engine.access import PlaceRole, Role
+from marketplace.organisations.models.people import PlaceMembership
 from tests.cast import Cast, Make, cookie_of
 from tests.examples import example_ids
 from tests.pages.test_access_matrix import address_of, browser_with, nothing_stays, routes_of
@@ -167,8 +167,10 @@ def test_no_form_falls_over_nonsense(
 def test_no_page_falls_over_what_its_address_asks(
     app: Flask, addresses: list[tuple[str, str]], cookies: list[str]
 ) -> None:
-    folder = Path(marketplace.pages.__file__).parent
-    names = sorted({n for file in folder.glob("*.py") for n in ARGUMENTS.findall(file.read_text())})
+    folder = Path(marketplace.__file__).parent
+    names = sorted(
+        {n for file in folder.glob("*/pages/*.py") for n in ARGUMENTS.findall(file.read_text())}
+    )
     failing = []
     for method, address in addresses:
         for turn in range(2 if method == "GET" else 0):

@@ -6,16 +6,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from marketplace import clock, db, kept_forms
-from marketplace.access import Role
-from marketplace.actions import checkouts, memberships
+from marketplace.engine import clock, db
+from marketplace.engine.access import Role
+from marketplace.engine.audit import AuditRecord
+from marketplace.engine.outbox import KeptForm
 from marketplace.gateways.stripe import Event
-from marketplace.models.audit import AuditRecord
-from marketplace.models.organisations import Organisation
-from marketplace.models.outbox import KeptForm
-from marketplace.models.payments import Checkout
+from marketplace.organisations.actions import memberships
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.actions import checkouts
+from marketplace.payments.models.payments import Checkout
+from marketplace.web import kept_forms
 from procurement.ground.money import Money
-from tests.actions.test_invoices import invoiced
+from tests.actions.payments.test_invoices import invoiced
 from tests.cast import PASSWORD, Cast, Make, client_of, cookie_of
 from tests.examples import example_ids
 from tests.letters import letters_to

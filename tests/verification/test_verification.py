@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select, text
 
-from marketplace import db
-from marketplace.actions.ledger import declare_subcontract
+from marketplace.engine import db
 from marketplace.gateways import files
-from marketplace.models.documents import DocumentVersion
+from marketplace.organisations.models.documents import DocumentVersion
+from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.verification import CHECKS, Verified, checked, verified
 from procurement.ground.money import Money
 from tests.cast import Cast, Make

@@ -1,0 +1,1 @@
+"""Who gets it, and why? Scores, moderation, ranking, award, and what each bidder is told."""

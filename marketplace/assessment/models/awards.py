@@ -1,0 +1,40 @@
+"""Which bid won which lot, and what were the bidders told?"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.db import Row, choice
+from procurement.assessment.award import AwardState
+
+
+class Award(Row):
+    """One lot to one bid: decided, summaries sent, standstill, signed."""
+
+    __tablename__ = "awards"
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), unique=True)
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
+    state: Mapped[AwardState] = mapped_column(choice(AwardState), default=AwardState.DECIDED)
+    reason: Mapped[str]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime]
+    summaries_sent_at: Mapped[datetime | None]
+    published_on: Mapped[date | None]
+    standstill_ends_on: Mapped[date | None]
+
+
+class AssessmentSummary(Row):
+    """What one bidder is told about one lot (Procurement Act 2023, s50; reg 31)."""
+
+    __tablename__ = "assessment_summaries"
+    __table_args__ = (UniqueConstraint("award_id", "bid_id"),)
+
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"))
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
+    content: Mapped[dict[str, Any]]
+    sent_at: Mapped[datetime]

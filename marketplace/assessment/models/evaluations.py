@@ -1,0 +1,114 @@
+"""Who scored what, why, and what did the panel agree?"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Row
+from marketplace.tendering.models.tenders import Tender
+from procurement.tendering.tender import TenderState
+
+
+class Evaluator(Row):
+    """A member of a tender's panel. Reads bids only after declaring conflicts or their absence."""
+
+    __tablename__ = "evaluators"
+    __table_args__ = (UniqueConstraint("tender_id", "person_id"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    appointed_at: Mapped[datetime]
+    declared_at: Mapped[datetime | None]
+    has_conflict: Mapped[bool | None]
+    declaration: Mapped[str] = mapped_column(default="")
+    mitigation: Mapped[str] = mapped_column(default="")
+    """How the buyer deals with a declared interest; needed before its holder may score."""
+    approved_at: Mapped[datetime | None]
+    """When the evaluator last approved the panel's record: what was agreed before then."""
+    removed_at: Mapped[datetime | None]
+
+
+class Score(Row):
+    """One evaluator's own score of one answer or one clause's credibility, with the reason."""
+
+    __tablename__ = "scores"
+    __table_args__ = (
+        UniqueConstraint(
+            "bid_id", "question_id", "clause_id", "person_id", postgresql_nulls_not_distinct=True
+        ),
+        CheckConstraint("(question_id IS NULL) <> (clause_id IS NULL)", name="one_criterion"),
+    )
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
+    clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    score: Mapped[int]
+    reason: Mapped[str]
+    scored_at: Mapped[datetime]
+
+
+class AgreedScore(Row):
+    """The panel's one score of one answer or clause, with its reason: a consensus, no average."""
+
+    __tablename__ = "agreed_scores"
+    __table_args__ = (
+        UniqueConstraint("bid_id", "question_id", "clause_id", postgresql_nulls_not_distinct=True),
+        CheckConstraint("(question_id IS NULL) <> (clause_id IS NULL)", name="one_criterion"),
+    )
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
+    clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
+    score: Mapped[int]
+    reason: Mapped[str]
+    discussion: Mapped[str]
+    """Who said what and what weighed; stays with the record and is not sent out."""
+    agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    agreed_at: Mapped[datetime]
+
+
+class Disregard(Row):
+    """A bid that is not assessed, for one lot or for all, and why (Procurement Act 2023, s19(3))."""
+
+    __tablename__ = "disregards"
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
+    lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lots.id"))
+    reason: Mapped[str]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime]
+
+
+class LotRanking(Row):
+    """The ranking of one lot: what went in and what came out, every step of the arithmetic."""
+
+    __tablename__ = "lot_rankings"
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), unique=True)
+    inputs: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]]
+    ranked_at: Mapped[datetime]
+
+
+def tenders_assessed_by(actor: Actor) -> Select[Tender]:
+    """The published tenders whose assessment a person may see: as buyer, or as one of the panel
+    who still is an evaluator of the buyer.
+    """
+    on_panel = select(Evaluator.tender_id).where(
+        Evaluator.person_id == actor.person_id, Evaluator.removed_at.is_(None)
+    )
+    return select(Tender).where(
+        Tender.state != TenderState.DRAFT,
+        or_(
+            Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+            and_(
+                Tender.id.in_(on_panel),
+                Tender.buyer_id.in_(actor.organisations_as(Role.EVALUATOR)),
+            ),
+        ),
+    )

@@ -1,0 +1,187 @@
+"""Which one step is next in an assessment, and who takes it?
+
+A constant number of queries, however many tenders, bids and evaluators.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+
+from marketplace.assessment.models.evaluations import (
+    AgreedScore,
+    Disregard,
+    Evaluator,
+    LotRanking,
+    Score,
+)
+from marketplace.bidding.models.bids import Bid, BidPrice
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.tendering.models.tenders import Clause, Lot, Question
+from procurement.bidding.bid import BidState
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The words of a step, whose it is, where it is taken, and what else to know."""
+
+    words: str
+    who: Role = Role.BUYER
+    endpoint: str = "evaluations.show"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one assessment has come."""
+
+    has_bids: bool
+    """There is a bid that is not set aside."""
+    evaluators: list[Evaluator]
+    unscored: set[UUID]
+    """The persons of the panel who have not scored every such bid alone."""
+    agreed_at: datetime | None
+    """When the last score was agreed; None before every one is."""
+    is_ranked: bool
+
+    @property
+    def unapproved(self) -> set[UUID]:
+        """The persons of the panel who have not approved the record as it was agreed."""
+        return {
+            one.person_id
+            for one in self.evaluators
+            if self.agreed_at and (one.approved_at is None or one.approved_at < self.agreed_at)
+        }
+
+
+def next_step(one: Standing) -> Step:
+    """The one step that the assessment waits for, as its buyer is told it."""
+    undeclared = [row for row in one.evaluators if row.declared_at is None]
+    if one.is_ranked:
+        return Step("Award the lots", endpoint="awards.show")
+    if not one.has_bids:
+        return Step("Cancel the lots", endpoint="awards.show", note="There is no bid to assess.")
+    if not one.evaluators:
+        return Step("Choose the evaluators", endpoint="evaluations.appoint")
+    if undeclared:
+        return _of_panel("Declare conflicts of interest", len(undeclared), one)
+    if any(is_held_up(row) for row in one.evaluators):
+        return Step("Record how a declared interest is dealt with")
+    if one.unscored:
+        return _of_panel("Score the bids", len(one.unscored), one)
+    if one.agreed_at is None:
+        return Step("Agree the panel’s scores")
+    if one.unapproved:
+        return _of_panel("Approve the panel’s record", len(one.unapproved), one)
+    return Step("Work out the ranking")
+
+
+def own_step(one: Standing, me: Evaluator) -> str:
+    """What the assessment waits for from one of the panel; nothing where it waits for others."""
+    if one.is_ranked or not one.has_bids or is_held_up(me):
+        return ""
+    if me.person_id in one.unscored:
+        return "Score the bids"
+    return "Approve the panel’s record" if me.person_id in one.unapproved else ""
+
+
+def is_held_up(one: Evaluator) -> bool:
+    """Has declared an interest, and the buyer has not recorded how it is dealt with."""
+    return bool(one.has_conflict) and not one.mitigation
+
+
+def _of_panel(words: str, missing: int, one: Standing) -> Step:
+    note = f"{missing} of {len(one.evaluators)} on the panel still to do so."
+    return Step(words, Role.EVALUATOR, note=note)
+
+
+def standings(tender_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """How far the assessment of each of these opened tenders has come."""
+    ids = list(tender_ids)
+    if not ids:
+        return {}
+    bids, panel = _bids(ids), _panels(ids)
+    criteria = _count(Question.tender_id, ids) + _count(Clause.tender_id, ids)
+    scored, agreed, last = _scored(ids), *_agreed(ids)
+    ranked = set(
+        db.session.scalars(select(Lot.tender_id).join(LotRanking).where(Lot.tender_id.in_(ids)))
+    )
+    return {
+        key: Standing(
+            has_bids=bool(bids[key]),
+            evaluators=panel[key],
+            unscored={
+                one.person_id
+                for one in panel[key]
+                if any(scored[bid, one.person_id] < criteria[key] for bid in bids[key])
+            },
+            agreed_at=(
+                last.get(key) if all(agreed[bid] == criteria[key] for bid in bids[key]) else None
+            ),
+            is_ranked=key in ranked,
+        )
+        for key in ids
+    }
+
+
+def _bids(ids: list[UUID]) -> dict[UUID, list[UUID]]:
+    """The opened bids that are not set aside for every lot they price."""
+    set_aside = exists().where(
+        Disregard.bid_id == BidPrice.bid_id,
+        Disregard.lot_id.is_(None) | (Disregard.lot_id == BidPrice.lot_id),
+    )
+    rows = db.session.execute(
+        select(Bid.tender_id, Bid.id).where(
+            Bid.tender_id.in_(ids),
+            Bid.state == BidState.OPENED,
+            exists().where(BidPrice.bid_id == Bid.id, ~set_aside),
+        )
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for tender_id, bid_id in rows:
+        found[tender_id].append(bid_id)
+    return found
+
+
+def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
+    found: dict[UUID, list[Evaluator]] = defaultdict(list)
+    for row in db.session.scalars(
+        select(Evaluator).where(Evaluator.tender_id.in_(ids), Evaluator.removed_at.is_(None))
+    ):
+        found[row.tender_id].append(row)
+    return found
+
+
+def _count(column: Any, ids: list[UUID]) -> Counter[UUID]:
+    rows = db.session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
+    return Counter(dict(rows.all()))
+
+
+def _scored(ids: list[UUID]) -> Counter[tuple[UUID, UUID]]:
+    """How many criteria of each bid each person has scored alone."""
+    rows = db.session.execute(
+        select(Score.bid_id, Score.person_id, func.count())
+        .join(Bid, Bid.id == Score.bid_id)
+        .where(Bid.tender_id.in_(ids))
+        .group_by(Score.bid_id, Score.person_id)
+    )
+    return Counter({(bid, person): count for bid, person, count in rows})
+
+
+def _agreed(ids: list[UUID]) -> tuple[Counter[UUID], dict[UUID, datetime]]:
+    """How many scores of each bid are agreed, and when the last one of each tender was."""
+    rows = db.session.execute(
+        select(Bid.tender_id, Bid.id, func.count(), func.max(AgreedScore.agreed_at))
+        .join(Bid, Bid.id == AgreedScore.bid_id)
+        .where(Bid.tender_id.in_(ids))
+        .group_by(Bid.tender_id, Bid.id)
+    ).all()
+    last: dict[UUID, datetime] = {}
+    for tender_id, _, _, at in rows:
+        last[tender_id] = max(at, last.get(tender_id, at))
+    return Counter({bid: count for _, bid, count, _ in rows}), last

@@ -1,0 +1,27 @@
+"""What were those behind a bid told of its result?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.assessment.models.awards import AssessmentSummary, Award
+from marketplace.engine.db import session
+from procurement.assessment.award import AwardState
+
+
+def results_of(rows: Sequence[Any]) -> dict[UUID, str]:
+    """What those behind each listed bid were told: that it won, or that it did not."""
+    ids = [row.Bid.id for row in rows]
+    told = session.scalars(
+        select(AssessmentSummary.bid_id).where(AssessmentSummary.bid_id.in_(ids))
+    )
+    won = set(
+        session.scalars(
+            select(Award.bid_id)
+            .join(AssessmentSummary, AssessmentSummary.award_id == Award.id)
+            .where(Award.bid_id.in_(ids), Award.state != AwardState.CANCELLED)
+        )
+    )
+    return {bid_id: "Won" if bid_id in won else "Not successful" for bid_id in told}

@@ -1,0 +1,231 @@
+"""What a bidder does: begin a bid, save it, submit it, replace it, withdraw it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.bidding.models.bids import Bid, BidVersion
+from marketplace.bidding.models.consortia import MemberState
+from marketplace.bidding.queries import sealed
+from marketplace.bidding.queries.bid_content import Draft, Part, check_part, submitted
+from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
+from marketplace.bidding.queries.consortia import other_consortia_of
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotAllowed
+from marketplace.engine.action import action
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tender_facts import tender_facts
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.bidding.bid import BID, BidFacts, BidState, MemberFacts, in_time, submittable
+from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
+from procurement.tendering.tender import TenderState
+
+
+@action("tender.begin_bid")
+def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
+    """Begin a bid for one of the person's organisations; one for each organisation and tender."""
+    check_may_bid(act, tender, organisation_id)
+    if bid_of(tender.id, organisation_id) is not None:
+        raise Refusal(
+            "Your organisation has begun a bid for this tender already. Find it in your work.",
+            field="organisation_id",
+        )
+    return begun(act, tender, organisation_id)
+
+
+@action("bid.save")
+def save_bid(act: Act, bid: Bid, *, part: str, value: Any, seen: int) -> Bid:
+    """Save one part of the draft, encrypted: ``answers-<question id>``, ``prices``, ``commitments``
+    or ``declaration``.
+
+    ``seen`` is the bid's revision when the person's page was made: where a colleague
+    has saved the same part since, this refuses and saves nothing.
+    """
+    _still_open(bid, act)
+    check_part(part, value)
+    draft = sealed.read_draft(bid.id, bid.draft)
+    if draft.saved.get(part, 0) > seen:
+        raise Refusal(
+            "A colleague saved this part while you were working on it. Nothing was lost: what is "
+            "saved now and what you typed both stand below. Put together what you need, then save."
+        )
+    bid.draft = sealed.keep_draft(bid.id, draft.with_part(part, value, bid.revision + 1))
+    act.note(part=part)
+    return bid
+
+
+@action("bid.submit")
+def submit_bid(act: Act, bid: Bid) -> BidVersion:
+    """Submit the draft as a new version, sealed; it replaces the one before. Refuses at the deadline.
+
+    Everyone who writes the bid, and every member of its consortium, gets the receipt
+    by e-mail: the time and the SHA-256, nothing of what was submitted.
+    """
+    tender = _still_open(bid, act)
+    draft = sealed.read_draft(bid.id, bid.draft)
+    parties = parties_of(bid)
+    refuse_if_any(faults_of(bid, draft, parties, tender, act.now))
+    if tender.sealing_key is None:
+        raise Refusal("This tender has no key to seal bids to. Tell the buyer.")
+    bid.state = BID.after(bid.state, "replace" if bid.state is BidState.SUBMITTED else "submit")
+    bid.version += 1
+    bid.submitted_at, bid.withdrawn_at = act.now, None
+    content = submitted(draft, parties, tender.version)
+    packed, sha256 = sealed.seal(which(bid, bid.version), content, tender.sealing_key)
+    version = act.add(
+        BidVersion(
+            bid_id=bid.id,
+            number=bid.version,
+            sealed=packed,
+            sha256=sha256,
+            received_at=act.now,
+            submitted_by=act.person_id,
+        )
+    )
+    act.note(version=version.number, sha256=sha256)
+    _tell(act, bid, tender, parties, "bid_submitted", version=version.number, sha256=sha256)
+    return version
+
+
+@action("bid.withdraw")
+def withdraw_bid(act: Act, bid: Bid) -> None:
+    """Take a submitted bid back before the deadline; it can be submitted again until then."""
+    tender = _still_open(bid, act)
+    withdrawn(act, bid, tender, parties_of(bid))
+
+
+def withdrawn(act: Act, bid: Bid, tender: Tender, parties: Sequence[Part]) -> None:
+    """Withdraw a bid within an action, and tell everyone whose bid it is."""
+    bid.state = BID.after(bid.state, "withdraw")
+    bid.withdrawn_at = act.now
+    _tell(act, bid, tender, parties, "bid_withdrawn")
+
+
+def begun(act: Act, tender: Tender, organisation_id: UUID) -> Bid:
+    """A new draft, within an action."""
+    return act.add(
+        Bid(
+            tender_id=tender.id,
+            organisation_id=organisation_id,
+            state=BidState.DRAFT,
+            version=0,
+            created_at=act.now,
+        )
+    )
+
+
+def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisation:
+    """The organisation, where the person may begin a bid for it now; else NotAllowed or a Refusal."""
+    if organisation_id not in act.actor.organisations_as(Role.BID_WRITER):
+        raise NotAllowed(act.verb)
+    check_open(tender, act)
+    organisation = db.session.get_one(Organisation, organisation_id)
+    if organisation_id == tender.buyer_id:
+        raise Refusal("A buyer cannot bid for its own tender.", field="organisation_id")
+    refuse_its_buyers(act, tender, "organisation_id")
+    if organisation.dissolved_on is not None or organisation.merged_into_id is not None:
+        raise Refusal(
+            f"{organisation.name} no longer exists, so it cannot bid.", field="organisation_id"
+        )
+    return organisation
+
+
+def refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> None:
+    """Nobody bids for a tender that they buy or assess themselves (Procurement Act 2023, s81)."""
+    if act.actor.has(tender.buyer_id, Role.BUYER, Role.EVALUATOR):
+        raise Refusal(
+            "You buy or assess bids for the organisation whose tender this is, so you cannot bid "
+            "for it as well. Ask a colleague to do it.",
+            field=field,
+        )
+
+
+def check_open(tender: Tender, act: Act) -> None:
+    """Refuses where bids are not, or no longer, accepted; judged by arrival at the server."""
+    if tender.closes_at is not None and tender.state is not TenderState.CANCELLED:
+        in_time(tender.closes_at, act.now)
+    if tender.state is not TenderState.PUBLISHED:
+        raise Refusal(f"This tender is {tender.state}, so no bids are accepted.")
+
+
+def faults_of(
+    bid: Bid, draft: Draft, parties: Sequence[Part], tender: Tender, now: datetime
+) -> list[Refusal]:
+    """Everything that keeps a draft from being submitted now; fields as ``procurement.bid`` names.
+
+    An organisation that has joined another's consortium for the tender says how the
+    two bids are kept apart: field ``declaration``.
+    """
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    facts = tender_facts(tender, parts_of(tender.id), buyer.kind, now)
+    faults: list[Refusal] = []
+    try:
+        submittable(_facts(draft, parties), facts, now)
+    except Refusals as several:
+        faults += several.faults
+    except Refusal as one:
+        faults.append(one)
+    if bid.consortium_id is not None and len(parties) < 2:
+        faults.append(
+            Refusal(
+                "A consortium has at least two members. Ask others in, or choose to bid alone.",
+                field="members",
+            )
+        )
+    if needs_declaration(bid) and not draft.declaration.strip():
+        faults.append(
+            Refusal(
+                "Your organisation takes part in another bid for this tender. Say how the two "
+                "bids are kept apart.",
+                field="declaration",
+            )
+        )
+    return faults
+
+
+def needs_declaration(bid: Bid) -> bool:
+    """Has the bidder joined a consortium that another leads for the same tender?"""
+    return any(
+        state is MemberState.ACCEPTED
+        for _, state in other_consortia_of(bid.tender_id, bid.organisation_id)
+    )
+
+
+def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
+    members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
+    return BidFacts(
+        {str(key): text for key, text in draft.answers.items()},
+        {str(key): price.pence for key, price in draft.prices.items()},
+        {str(key): one.quantity for key, one in draft.commitments.items()},
+        members if len(members) > 1 else (),
+    )
+
+
+def _still_open(bid: Bid, act: Act) -> Tender:
+    """The tender as it stands now that the bid's row is held: an extension counts, so does opening."""
+    tender: Tender = db.session.scalars(
+        select(Tender).where(Tender.id == bid.tender_id).execution_options(populate_existing=True)
+    ).one()
+    check_open(tender, act)
+    refuse_its_buyers(act, tender)
+    return tender
+
+
+def _tell(
+    act: Act, bid: Bid, tender: Tender, parties: Sequence[Part], template: str, **values: Any
+) -> None:
+    for person_id in bid_writers_of([part.organisation_id for part in parties]):
+        act.notify(
+            person_id,
+            template,
+            bid_id=bid.id,
+            title=tender.title,
+            at=act.now,
+            closes_at=tender.closes_at,
+            **values,
+        )

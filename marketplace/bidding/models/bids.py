@@ -1,0 +1,115 @@
+"""What was offered? Sealed until the opening; only then do its parts stand here readable."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Row, choice
+from marketplace.tendering.models.tenders import kept_sealed_from
+from procurement.bidding.bid import BidState
+from procurement.ground.money import Money
+
+
+class Bid(Row):
+    """One bid of one organisation, alone or as the lead of a consortium."""
+
+    __tablename__ = "bids"
+    __table_args__ = (UniqueConstraint("tender_id", "organisation_id"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    consortium_id: Mapped[UUID | None] = mapped_column(ForeignKey("consortia.id"))
+    state: Mapped[BidState] = mapped_column(choice(BidState), default=BidState.DRAFT)
+    draft: Mapped[bytes | None] = mapped_column(info={"sealed": True})
+    """The working copy, encrypted under the bidder's own key."""
+    version: Mapped[int] = mapped_column(default=0)
+    """The version that counts: the last one submitted; 0 before."""
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    keep_until: Mapped[date | None]
+    declaration: Mapped[str] = mapped_column(default="")
+    """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class BidVersion(Row):
+    """A submission as it arrived: encrypted to the tender's key, with its receipt."""
+
+    __tablename__ = "bid_versions"
+    __table_args__ = (UniqueConstraint("bid_id", "number"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    number: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(info={"sealed": True})
+    sha256: Mapped[str]
+    received_at: Mapped[datetime]
+    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+
+
+class BidAnswer(Row):
+    """An opened bid's answer to one question."""
+
+    __tablename__ = "bid_answers"
+    __table_args__ = (UniqueConstraint("bid_id", "question_id"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id"))
+    text: Mapped[str]
+
+
+class BidPrice(Row):
+    """An opened bid's price for one lot, excluding VAT, with the VAT beside it."""
+
+    __tablename__ = "bid_prices"
+    __table_args__ = (UniqueConstraint("bid_id", "lot_id"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"))
+    price: Mapped[Money]
+    vat: Mapped[Money]
+
+
+class BidCommitment(Row):
+    """An opened bid's promise against one social-benefit clause."""
+
+    __tablename__ = "bid_commitments"
+    __table_args__ = (UniqueConstraint("bid_id", "clause_id"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    clause_id: Mapped[UUID] = mapped_column(ForeignKey("clauses.id"))
+    quantity: Mapped[Decimal]
+    method: Mapped[str]
+
+
+def bids_written_by(actor: Actor) -> Select[Bid]:
+    """The bids that the person writes: those of organisations they write bids for, unless they
+    buy or assess for the tender's buyer."""
+    return select(Bid).where(
+        Bid.organisation_id.in_(actor.organisations_as(Role.BID_WRITER)),
+        Bid.tender_id.not_in(kept_sealed_from(actor)),
+    )
+
+
+def bids_visible_to(actor: Actor) -> Select[Bid]:
+    """Those the person writes; and, once submitted, those of consortia that they have joined.
+
+    Nobody else: neither buyer nor broker, nor a buyer who belongs to the bidder as well. What is
+    opened is read in the evaluation.
+    """
+    own = actor.organisations_as(Role.BID_WRITER)
+    joined = select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.organisation_id.in_(own), ConsortiumMember.state == MemberState.ACCEPTED
+    )
+    return select(Bid).where(
+        or_(
+            Bid.organisation_id.in_(own),
+            and_(Bid.version > 0, Bid.consortium_id.in_(joined)),
+        ),
+        Bid.tender_id.not_in(kept_sealed_from(actor)),
+    )

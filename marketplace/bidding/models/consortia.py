@@ -1,0 +1,69 @@
+"""Who bids together, who does what, and what share of the price is whose?"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.bidding.models.sealed_columns import Sealed
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Row, choice
+from marketplace.tendering.models.tenders import kept_sealed_from
+
+
+class MemberState(StrEnum):
+    """Where a member of a consortium stands; a changed agreement asks everyone again."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
+CURRENT = (MemberState.INVITED, MemberState.ACCEPTED)
+"""The states of those who are in; the others were."""
+
+
+class Consortium(Row):
+    """Organisations that bid together for one tender, led by one of them."""
+
+    __tablename__ = "consortia"
+    __table_args__ = (UniqueConstraint("tender_id", "lead_id"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
+    lead_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(Sealed(str), info={"sealed": True})
+    why_together: Mapped[str] = mapped_column(Sealed(str), default="", info={"sealed": True})
+    created_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class ConsortiumMember(Row):
+    """One member: its work, its share of the price in per cent, and its word."""
+
+    __tablename__ = "consortium_members"
+    __table_args__ = (UniqueConstraint("consortium_id", "organisation_id"),)
+
+    consortium_id: Mapped[UUID] = mapped_column(ForeignKey("consortia.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    state: Mapped[MemberState] = mapped_column(choice(MemberState), default=MemberState.INVITED)
+    work: Mapped[str] = mapped_column(Sealed(str), default="", info={"sealed": True})
+    share: Mapped[Decimal] = mapped_column(
+        Sealed(Decimal), default=Decimal(0), info={"sealed": True}
+    )
+    answered_at: Mapped[datetime | None]
+
+
+def consortia_visible_to(actor: Actor) -> Select[Consortium]:
+    """Those that the person's organisations lead, are asked to join, or have joined."""
+    own = actor.organisations_as(Role.BID_WRITER)
+    joined = select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.organisation_id.in_(own), ConsortiumMember.state.in_(CURRENT)
+    )
+    return select(Consortium).where(
+        or_(Consortium.lead_id.in_(own), Consortium.id.in_(joined)),
+        Consortium.tender_id.not_in(kept_sealed_from(actor)),
+    )

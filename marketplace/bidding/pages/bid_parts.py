@@ -1,0 +1,219 @@
+"""The pages on which a bid is written, one part at a time; each saves the encrypted draft."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from wtforms import HiddenField, SelectField, TextAreaField
+
+from invoicing.billing.vat import Vat
+from marketplace.bidding.actions import bids
+from marketplace.bidding.models.bids import Bid, bids_written_by
+from marketplace.bidding.pages.bid_tasks import time_left
+from marketplace.bidding.queries import sealed
+from marketplace.bidding.queries.bid_content import CHARGED, Commitment, Draft, LotPrice, vat_pence
+from marketplace.bidding.queries.bid_content import parts_of as split_of
+from marketplace.bidding.queries.bids import parties_of
+from marketplace.bidding.queries.consortia import other_consortia_of
+from marketplace.engine import clock, db
+from marketplace.engine.act import NotThere
+from marketplace.tendering.models.tenders import Lot, Question, Tender
+from marketplace.tendering.queries.tenders import parts_of
+from marketplace.web.forms import MoneyField, NumberField, PageForm
+from marketplace.web.tools import actor, found, number_in, page, say, signed_in
+from procurement.bidding.bid import word_count
+from procurement.ground.money import Money
+
+pages = Blueprint("bid_parts", __name__)
+
+VAT_WORDS = {
+    "standard": "Standard rate, 20%",
+    "reduced": "Reduced rate, 5%",
+    "zero": "Zero rate",
+    "exempt": "Exempt",
+    "outside": "Outside the scope of VAT",
+}
+
+
+class PartForm(PageForm):
+    """``seen`` is the bid's revision when the page was made: a colleague's later save is noticed."""
+
+    seen = HiddenField()
+
+
+class AnswerForm(PartForm):
+    text = TextAreaField("Your answer")
+
+
+class DeclarationForm(PartForm):
+    text = TextAreaField("How are the two bids kept apart?")
+
+
+@pages.route("/bids/<uuid:bid_id>/answers/<uuid:question_id>", methods=["GET", "POST"])
+@signed_in
+def answer(bid_id: UUID, question_id: UUID) -> Any:
+    bid, tender, draft = _bid(bid_id)
+    questions = parts_of(tender.id).questions
+    question: Question = found_in(questions, question_id)
+    form = AnswerForm(text=draft.answers.get(question_id, ""), seen=str(bid.revision))
+    part = f"answers-{question_id}"
+    if _saves(form, bid, part, lambda: _text(form)):
+        words = word_count(_text(form))
+        over = words - question.word_limit
+        say(
+            f"Question {question.number} is saved with {words:,} words: take out {over:,} before "
+            "you submit."
+            if over > 0
+            else f"Question {question.number} is saved: {words:,} of {question.word_limit:,} words."
+        )
+        return redirect(url_for("bids.show", bid_id=bid_id))
+    draft, is_conflict = _again(form, bid, part)
+    return page(
+        "bidding/bids/answer.html", form=form, bid=bid, tender=tender, question=question,
+        is_conflict=is_conflict, saved=draft.answers.get(question_id, ""),
+        words=word_count(form.text.data or ""), left=_left(tender),
+    )  # fmt: skip
+
+
+@pages.route("/bids/<uuid:bid_id>/prices", methods=["GET", "POST"])
+@signed_in
+def prices(bid_id: UUID) -> Any:
+    bid, tender, draft = _bid(bid_id)
+    lots, parties = parts_of(tender.id).lots, parties_of(bid)
+    form = _price_form(lots, draft, bid)
+    if _saves(form, bid, "prices", lambda: _prices(form, lots)):
+        is_priced = any(form[f"prices-{lot.id}"].data is not None for lot in lots)
+        say("Your prices are saved." if is_priced else "Saved. No lot has a price yet.")
+        return redirect(url_for("bids.show", bid_id=bid_id))
+    draft, is_conflict = _again(form, bid, "prices")
+    return page(
+        "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
+        is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_of=split_of,
+        vat_of=lambda price: vat_pence(price, parties), vat_words=VAT_WORDS,
+        is_registered=any(one.is_vat_registered for one in parties),
+    )  # fmt: skip
+
+
+@pages.route("/bids/<uuid:bid_id>/commitments", methods=["GET", "POST"])
+@signed_in
+def commitments(bid_id: UUID) -> Any:
+    bid, tender, draft = _bid(bid_id)
+    clauses = parts_of(tender.id).clauses
+    form = _commitment_form(clauses, draft, bid)
+    if _saves(form, bid, "commitments", lambda: _commitments(form, clauses)):
+        say("Your commitments are saved.")
+        return redirect(url_for("bids.show", bid_id=bid_id))
+    draft, is_conflict = _again(form, bid, "commitments")
+    return page(
+        "bidding/bids/commitments.html", form=form, bid=bid, tender=tender, clauses=clauses,
+        is_conflict=is_conflict, saved=draft.commitments, left=_left(tender),
+    )  # fmt: skip
+
+
+@pages.route("/bids/<uuid:bid_id>/declaration", methods=["GET", "POST"])
+@signed_in
+def declaration(bid_id: UUID) -> Any:
+    bid, tender, draft = _bid(bid_id)
+    form = DeclarationForm(text=draft.declaration, seen=str(bid.revision))
+    if _saves(form, bid, "declaration", lambda: _text(form)):
+        say("Your statement is saved.")
+        return redirect(url_for("bids.show", bid_id=bid_id))
+    draft, is_conflict = _again(form, bid, "declaration")
+    return page(
+        "bidding/bids/declaration.html", form=form, bid=bid, tender=tender, saved=draft.declaration,
+        is_conflict=is_conflict, left=_left(tender),
+        consortia=[name for name, _ in other_consortia_of(tender.id, bid.organisation_id)],
+    )  # fmt: skip
+
+
+def found_in(rows: Any, row_id: UUID) -> Any:
+    """The row of that id among these, or 404."""
+    for row in rows:
+        if row.id == row_id:
+            return row
+    raise NotThere(str(request.path))
+
+
+def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
+    bid = found(bids_written_by(actor()).where(Bid.id == bid_id))
+    return bid, db.session.get_one(Tender, bid.tender_id), sealed.read_draft(bid.id, bid.draft)
+
+
+def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], Any]) -> bool:
+    """Whether the part was posted, is right in shape, and was saved."""
+    seen = number_in(form.seen.data)
+    bid_id = bid.id
+    return form.accepts(lambda: bids.save_bid(actor(), bid_id, part=part, value=value(), seen=seen))
+
+
+def _again(form: PartForm, bid: Bid, part: str) -> tuple[Draft, bool]:
+    """The draft as it is saved now, and whether a colleague saved this part since the page was made.
+
+    The form then goes by what is shown: what was typed, to be saved over it knowingly.
+    """
+    draft = sealed.read_draft(bid.id, bid.draft)
+    seen = number_in(form.seen.data)
+    is_conflict = draft.saved.get(part, 0) > seen
+    form.seen.data = str(bid.revision)
+    return draft, is_conflict
+
+
+def _left(tender: Tender) -> str:
+    return time_left(tender.closes_at, clock.now())
+
+
+def _text(form: Any) -> str:
+    return (form.text.data or "").replace("\r\n", "\n").strip()
+
+
+def _price_form(lots: Any, draft: Draft, bid: Bid) -> PartForm:
+    fields: dict[str, Any] = {}
+    values: dict[str, Any] = {"seen": str(bid.revision)}
+    for lot in lots:
+        fields[f"prices-{lot.id}"] = MoneyField(f"Price of lot {lot.number} excluding VAT")
+        fields[f"vat-{lot.id}"] = SelectField(
+            f"VAT on lot {lot.number}",
+            choices=[(str(vat), VAT_WORDS[str(vat)]) for vat in CHARGED],
+            default="standard",
+        )
+        price = draft.prices.get(lot.id)
+        if price is not None:
+            values[f"prices-{lot.id}"] = Money(price.pence)
+            values[f"vat-{lot.id}"] = str(price.vat)
+    form: PartForm = type("PriceForm", (PartForm,), fields)(**values)
+    return form
+
+
+def _prices(form: PartForm, lots: Sequence[Lot]) -> dict[UUID, LotPrice]:
+    found_prices = {}
+    for lot in lots:
+        price = form[f"prices-{lot.id}"].data
+        if price is not None:
+            found_prices[lot.id] = LotPrice(price.pence, Vat(form[f"vat-{lot.id}"].data))
+    return found_prices
+
+
+def _commitment_form(clauses: Any, draft: Draft, bid: Bid) -> PartForm:
+    fields: dict[str, Any] = {}
+    values: dict[str, Any] = {"seen": str(bid.revision)}
+    for clause in clauses:
+        fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
+        fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
+        one = draft.commitments.get(clause.id)
+        if one is not None:
+            values[f"commitments-{clause.id}"] = one.quantity
+            values[f"method-{clause.id}"] = one.method
+    form: PartForm = type("CommitmentForm", (PartForm,), fields)(**values)
+    return form
+
+
+def _commitments(form: PartForm, clauses: Any) -> dict[UUID, Commitment]:
+    return {
+        clause.id: Commitment(
+            form[f"commitments-{clause.id}"].data or Decimal(0),
+            (form[f"method-{clause.id}"].data or "").replace("\r\n", "\n").strip(),
+        )
+        for clause in clauses
+    }

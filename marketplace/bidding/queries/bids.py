@@ -1,0 +1,142 @@
+"""Who is behind a bid, what was submitted, and was its receipt counted?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from marketplace.bidding.models.bids import Bid, BidVersion
+from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.queries import sealed
+from marketplace.bidding.queries.bid_content import Content, Part
+from marketplace.bidding.queries.consortia import current_members
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Membership
+from marketplace.tendering.models.tenders import Tender
+from procurement.bidding.bid import BidState
+from procurement.bidding.merkle import inclusion_proof, merkle_root
+from procurement.tendering.tender import TenderState
+
+
+def has_sealed_bid(organisation_id: UUID) -> bool:
+    """Is the organisation part of a bid, begun or submitted, that is not opened yet?
+
+    Then only its own people let others in: whoever a broker let in could read the bid.
+    """
+    joined = select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.organisation_id == organisation_id,
+        ConsortiumMember.state == MemberState.ACCEPTED,
+    )
+    found = (
+        select(Bid.id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            or_(Bid.organisation_id == organisation_id, Bid.consortium_id.in_(joined)),
+            Tender.state == TenderState.PUBLISHED,
+        )
+        .limit(1)
+    )
+    return session.scalar(found) is not None
+
+
+def is_party(content: Content, actor: Actor) -> bool:
+    """Whether a person writes bids for one of those behind a submission: who joined later does not
+    read what was offered before."""
+    return any(
+        part.organisation_id in actor.organisations_as(Role.BID_WRITER) for part in content.parties
+    )
+
+
+def bid_of(tender_id: UUID, organisation_id: UUID) -> Bid | None:
+    """The bid of an organisation for a tender, alone or as a lead."""
+    found: Bid | None = session.scalars(
+        select(Bid).where(Bid.tender_id == tender_id, Bid.organisation_id == organisation_id)
+    ).one_or_none()
+    return found
+
+
+def versions_of(bid: Bid) -> Sequence[BidVersion]:
+    """Every submission, the newest first."""
+    found: Sequence[BidVersion] = session.scalars(
+        select(BidVersion).where(BidVersion.bid_id == bid.id).order_by(BidVersion.number.desc())
+    ).all()
+    return found
+
+
+def which(bid: Bid, number: int) -> sealed.Which:
+    return sealed.Which(bid.tender_id, bid.id, number)
+
+
+def parties_of(bid: Bid) -> tuple[Part, ...]:
+    """Who bids as it stands now: the organisation alone, or the lead first of its consortium."""
+    if bid.consortium_id is None:
+        who = session.get_one(Organisation, bid.organisation_id)
+        return (Part(who.id, who.name, Decimal(100), "", bool(who.vat_number)),)
+    consortium = session.get_one(Consortium, bid.consortium_id)
+    return tuple(
+        Part(
+            who.id,
+            who.name,
+            member.share,
+            member.work,
+            bool(who.vat_number),
+            member.state is MemberState.ACCEPTED,
+        )
+        for member, who in current_members(consortium)
+    )
+
+
+def bid_writers_of(organisation_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """The people to tell about a bid of these organisations: their bid writers and owners."""
+    found: Sequence[UUID] = session.scalars(
+        select(Membership.person_id)
+        .where(
+            Membership.organisation_id.in_(organisation_ids),
+            Membership.role.in_([Role.BID_WRITER, Role.OWNER]),
+            Membership.ended_at.is_(None),
+        )
+        .distinct()
+        .order_by(Membership.person_id)
+    ).all()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """That a receipt was counted at the opening: the way from its leaf to the published root."""
+
+    leaf: bytes
+    index: int
+    size: int
+    proof: list[str]
+    root: str
+
+
+def inclusion_of(bid: Bid) -> Inclusion | None:
+    """The proof for an opened bid's receipt; None for any other bid."""
+    leaves = receipts_opened(bid.tender_id)
+    if bid.id not in leaves:
+        return None
+    index, every = list(leaves).index(bid.id), list(leaves.values())
+    proof = [step.hex() for step in inclusion_proof(every, index)]
+    return Inclusion(every[index], index, len(every), proof, merkle_root(every).hex())
+
+
+def receipts_opened(tender_id: UUID) -> dict[UUID, bytes]:
+    """The leaf of each opened bid's receipt, in the order of the bids' ids."""
+    rows = session.execute(
+        select(BidVersion)
+        .join(Bid, and_(Bid.id == BidVersion.bid_id, Bid.version == BidVersion.number))
+        .where(Bid.tender_id == tender_id, Bid.state == BidState.OPENED)
+        .order_by(Bid.id)
+    ).scalars()
+    return {
+        row.bid_id: sealed.leaf(
+            sealed.Which(tender_id, row.bid_id, row.number), row.received_at, row.sha256
+        )
+        for row in rows
+    }

@@ -1,0 +1,88 @@
+"""Who belongs to a consortium, and who could be asked to?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
+from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
+from procurement.bidding.consortium import Member
+from procurement.organisations.organisation import Kind
+
+
+def led_by(tender_id: UUID, organisation_id: UUID) -> Consortium | None:
+    """The consortium that an organisation leads for a tender."""
+    found: Consortium | None = session.scalars(
+        select(Consortium).where(
+            Consortium.tender_id == tender_id, Consortium.lead_id == organisation_id
+        )
+    ).one_or_none()
+    return found
+
+
+def current_members(
+    consortium: Consortium, *, locked: bool = False
+) -> Sequence[tuple[ConsortiumMember, Organisation]]:
+    """Those who are in, the lead first, then as they were asked; one query.
+
+    ``locked`` holds every row of the consortium's members until the end of the transaction.
+    """
+    chosen = (
+        select(ConsortiumMember, Organisation)
+        .join(Organisation, Organisation.id == ConsortiumMember.organisation_id)
+        .where(ConsortiumMember.consortium_id == consortium.id)
+        .order_by(ConsortiumMember.id)
+        .execution_options(populate_existing=True)
+    )
+    if locked:
+        chosen = chosen.with_for_update(of=ConsortiumMember)
+    rows = [(member, who) for member, who in session.execute(chosen) if member.state in CURRENT]
+    return sorted(rows, key=lambda row: row[0].organisation_id != consortium.lead_id)
+
+
+def as_agreed(rows: Sequence[tuple[ConsortiumMember, Organisation]]) -> list[Member]:
+    """The members as the rules see them."""
+    return [
+        Member(who.name, member.share, member.work, member.state is MemberState.ACCEPTED)
+        for member, who in rows
+    ]
+
+
+def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[Any]:
+    """Rows (consortium's name, the organisation's state in it) that others lead for a tender."""
+    found = session.execute(
+        select(Consortium.name, ConsortiumMember.state)
+        .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
+        .where(
+            Consortium.tender_id == tender_id,
+            Consortium.lead_id != organisation_id,
+            ConsortiumMember.organisation_id == organisation_id,
+            ConsortiumMember.state.in_(CURRENT),
+        )
+    ).all()
+    return sorted(found, key=lambda row: row.name)
+
+
+SUPPLIERS = [kind for kind in Kind if kind.may_be_social_enterprise] + [Kind.OTHER_SUPPLIER]
+
+
+def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
+    """Enterprises of the directory whose name contains the words; none for no words."""
+    if not words.strip():
+        return []
+    found: Sequence[Organisation] = session.scalars(
+        select(Organisation)
+        .where(
+            Organisation.name.icontains(words.strip(), autoescape=True),
+            Organisation.kind.in_(SUPPLIERS),
+            Organisation.claimed_at.is_not(None),
+            Organisation.dissolved_on.is_(None),
+            Organisation.merged_into_id.is_(None),
+        )
+        .order_by(Organisation.name)
+        .limit(most)
+    ).all()
+    return found

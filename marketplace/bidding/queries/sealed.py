@@ -1,0 +1,97 @@
+"""How are bids kept sealed here? The rules of sealing, with this installation's key.
+
+Nothing readable of a bid goes into the database before the opening: a draft is
+encrypted under the bid's own key, a submission to its tender's key as well, and
+what the members of a consortium agree is kept in columns that hold no readable text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from marketplace.bidding.queries.bid_content import Content, Draft
+from marketplace.gateways import keys
+from procurement.bidding import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Names one submission: the tender, the bid, and the number of its version."""
+
+    tender_id: UUID
+    bid_id: UUID
+    number: int
+
+    @property
+    def bound(self) -> sealing.BidVersion:
+        return sealing.BidVersion(str(self.tender_id), str(self.bid_id), self.number)
+
+
+def keep_draft(bid_id: UUID, draft: Draft) -> bytes:
+    """The draft encrypted under the bid's own key."""
+    return sealing.seal_draft(draft.as_json(), str(bid_id), _own(bid_id))
+
+
+def read_draft(bid_id: UUID, kept: bytes | None) -> Draft:
+    """The draft as it was last saved; an empty one before. Refuses what was altered."""
+    if kept is None:
+        return Draft()
+    return Draft.from_json(sealing.read_draft(kept, str(bid_id), _own(bid_id)))
+
+
+def seal(which: Which, content: Content, tender_key: bytes) -> tuple[bytes, str]:
+    """A submission encrypted to the tender and to its bidder, and its SHA-256 in hexadecimal."""
+    submitted = sealing.submission(which.bound, content.as_json())
+    packed = sealing.seal(submitted, which.bound, to=tender_key, own=_own(which.bid_id)).packed()
+    return packed, sha256(submitted).hexdigest()
+
+
+def own_bytes(which: Which, packed: bytes) -> bytes:
+    """The very bytes that the bidder submitted: their SHA-256 is the receipt's."""
+    return sealing.read_own(sealing.SealedBid.unpacked(packed), which.bound, _own(which.bid_id))
+
+
+def own_content(which: Which, packed: bytes) -> Content:
+    """What the bidder submitted, for the bidder, at any time."""
+    return Content.from_json(sealing.content_of(own_bytes(which, packed)))
+
+
+def opened_content(
+    which: Which, packed: bytes, held: str, *, closes_at: datetime, now: datetime
+) -> Content:
+    """What was submitted, for the buyer: refused before the deadline, and where it is altered.
+
+    ``held`` is the SHA-256 on the receipt that the bidder holds.
+    """
+    submitted = sealing.open_sealed(
+        sealing.SealedBid.unpacked(packed),
+        which.bound,
+        keys.master(),
+        closes_at=closes_at,
+        now=now,
+    )
+    sealing.check_receipt(sealing.Receipt(which.bound, closes_at, held), submitted)
+    return Content.from_json(sealing.content_of(submitted))
+
+
+def leaf(which: Which, received_at: datetime, held: str) -> bytes:
+    """The bytes that stand for a receipt in the tender's tree of receipts."""
+    return sealing.Receipt(which.bound, received_at, held).leaf()
+
+
+def receipt_json(which: Which, received_at: datetime, held: str) -> Mapping[str, Any]:
+    """A receipt as the bidder keeps it."""
+    return {
+        "tender": str(which.tender_id),
+        "bid": str(which.bid_id),
+        "version": which.number,
+        "received_at": received_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "sha256": held,
+    }
+
+
+def _own(bid_id: UUID) -> bytes:
+    return sealing.bidder_key(keys.master(), str(bid_id))

@@ -1,0 +1,40 @@
+"""Which chapters are there? In the order of a contract's life: a later one may know an earlier one."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
+
+from flask import Blueprint
+
+CHAPTERS = (
+    "organisations",
+    "tendering",
+    "bidding",
+    "assessment",
+    "contracts",
+    "payments",
+    "economy",
+    "desk",
+)
+
+
+def load() -> None:
+    """Make every table, right, action and job known."""
+    for floor in ("models", "queries", "actions", "jobs"):
+        for _ in _modules(floor):
+            pass
+
+
+def blueprints() -> list[Blueprint]:
+    """The routes of every noun: each module of a chapter's pages that has some."""
+    return [module.pages for module in _modules("pages") if hasattr(module, "pages")]
+
+
+def _modules(floor: str) -> Iterator[ModuleType]:
+    for chapter in CHAPTERS:
+        package = f"marketplace.{chapter}.{floor}"
+        spec = find_spec(package)
+        for module in iter_modules(spec.submodule_search_locations if spec else ()):
+            yield import_module(f"{package}.{module.name}")

@@ -1,0 +1,1 @@
+"""What was agreed, and is it being done? Signature, milestones, promises."""

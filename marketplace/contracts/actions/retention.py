@@ -1,0 +1,28 @@
+"""Until when are a contract and its winning bid kept? Written down at the signature."""
+
+from datetime import date
+
+from marketplace.assessment.models.awards import Award
+from marketplace.bidding.actions.retention import keep_after_ending
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import db
+from marketplace.tendering.models.tenders import Tender
+from procurement.tendering.records import Record, retention
+from procurement.tendering.regime import Regime
+
+
+def keep_after_signing(contract: Contract, award: Award, signed_on: date) -> None:
+    """The contract and the winning bid to years after its end; losing bids and the tender less.
+
+    A tender with several lots, and a bid that wins one of them, are kept for the longest.
+    """
+    regime = Regime(contract.regime)
+    until = retention(
+        Record.CONTRACT, regime, decided_on=signed_on, contract_ends_on=contract.ends_on
+    ).until
+    contract.keep_until = until
+    tender = db.session.get_one(Tender, award.tender_id)
+    keep_after_ending(tender, regime, signed_on)
+    winner = db.session.get_one(Bid, award.bid_id)
+    winner.keep_until = max(winner.keep_until or until, until)

@@ -1,0 +1,114 @@
+"""What was agreed, by whom, for how much, and what is delivered of it?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Row, choice
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
+
+
+class ContractKind(StrEnum):
+    """A contract by itself, a framework, or a call-off from one."""
+
+    CONTRACT = "contract"
+    FRAMEWORK = "framework"
+    CALL_OFF = "call_off"
+
+
+class Contract(Row):
+    """A contract between a buyer and a supplier, or a consortium's lead for its members."""
+
+    __tablename__ = "contracts"
+
+    award_id: Mapped[UUID | None] = mapped_column(ForeignKey("awards.id"), unique=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
+    kind: Mapped[ContractKind] = mapped_column(choice(ContractKind), default=ContractKind.CONTRACT)
+    state: Mapped[ContractState] = mapped_column(
+        choice(ContractState), default=ContractState.AWAITING_SIGNATURE
+    )
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    title: Mapped[str]
+    value: Mapped[Money]
+    """Excluding VAT."""
+    theme: Mapped[Theme] = mapped_column(choice(Theme))
+    regime: Mapped[str]
+    """public, below, light or private: which law of payment holds."""
+    payment_days: Mapped[int]
+    order_number: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    prepared_at: Mapped[datetime]
+    buyer_signed_at: Mapped[datetime | None]
+    buyer_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    supplier_signed_at: Mapped[datetime | None]
+    supplier_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    keep_until: Mapped[date | None]
+    """The last day on which the contract's records are kept; set when both have signed."""
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class ContractShare(Row):
+    """A consortium member's part of a contract, in per cent. A lone supplier has 100."""
+
+    __tablename__ = "contract_shares"
+    __table_args__ = (UniqueConstraint("contract_id", "organisation_id"),)
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    position: Mapped[int]
+    share: Mapped[Decimal]
+    work: Mapped[str]
+
+
+class Milestone(Row):
+    """A part of the work with a price; invoiced once the buyer has accepted it."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    due_on: Mapped[date]
+    amount: Mapped[Money]
+    state: Mapped[MilestoneState] = mapped_column(
+        choice(MilestoneState), default=MilestoneState.PLANNED
+    )
+    claimed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+
+
+class ContractClause(Row):
+    """A social-benefit clause as it was promised in the winning bid."""
+
+    __tablename__ = "contract_clauses"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    text: Mapped[str]
+    unit: Mapped[str]
+    promised: Mapped[Decimal]
+    method: Mapped[str]
+    delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
+
+
+def contracts_visible_to(actor: Actor) -> Select[Contract]:
+    """The contracts of the organisations a person buys, pays or works for, members' parts too."""
+    shared = select(ContractShare.contract_id).where(
+        ContractShare.organisation_id.in_(actor.organisations)
+    )
+    return select(Contract).where(
+        or_(
+            Contract.buyer_id.in_(actor.organisations_as(Role.BUYER, Role.FINANCE)),
+            Contract.supplier_id.in_(actor.organisations),
+            Contract.id.in_(shared),
+        )
+    )

@@ -1,0 +1,118 @@
+"""Whose is an organisation that is only known from a notice? The broker decides."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.bidding.queries.bids import has_sealed_bid
+from marketplace.desk.models.claims import CLAIM, Claim, ClaimState
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.actions.organisations import appoint
+from marketplace.organisations.models.directory import has_owner
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import brokers
+from procurement.ground.refusal import Refusal
+
+
+@action("organisation.claim")
+def claim_organisation(act: Act, organisation: Organisation, *, grounds: str) -> Claim:
+    """Say that this organisation is one's own, and how the broker can check it.
+
+    Refuses where somebody answers for it, or where the same person has asked already.
+    """
+    if not is_claimable(organisation.id):
+        raise Refusal("Somebody answers for this organisation already. Ask them to invite you.")
+    if not grounds.strip():
+        raise Refusal("Say what you do there and how the broker can check it.", field="grounds")
+    if _open_claims(organisation.id, act.person_id):
+        raise Refusal("You have claimed this organisation. The broker will answer by e-mail.")
+    for broker in brokers():
+        act.notify(broker, "claim_to_decide", organisation=organisation.name)
+    return act.add(
+        Claim(
+            organisation_id=organisation.id,
+            person_id=act.person_id,
+            grounds=grounds.strip(),
+            asked_at=act.now,
+        )
+    )
+
+
+@action("claim.approve")
+def approve_claim(act: Act, claim: Claim) -> None:
+    """Make the claimant the owner; a buyer is approved with it, for the broker has just checked.
+
+    Other open claims to the same organisation are refused. Refuses the broker's own claim.
+    """
+    organisation = db.session.get_one(Organisation, claim.organisation_id, with_for_update=True)
+    if not is_claimable(organisation.id):
+        raise Refusal("Somebody answers for this organisation already.")
+    if has_sealed_bid(organisation.id):
+        raise Refusal(
+            "This organisation is part of a bid that is still sealed, which a new owner could "
+            "read. Approve the claim once the bids are opened."
+        )
+    _decide(act, claim, "approve")
+    appoint(act, claim.person_id, organisation.id, Role.OWNER)
+    organisation.claimed_at = organisation.claimed_at or act.now
+    organisation.approved_at = organisation.approved_at or act.now
+    act.notify(
+        claim.person_id,
+        "claim_approved",
+        organisation=organisation.name,
+        organisation_id=organisation.id,
+    )
+    for other in _open_claims(organisation.id):
+        _refuse(act, other, organisation)
+
+
+@action("claim.refuse")
+def refuse_claim(act: Act, claim: Claim) -> None:
+    """Say no; the claimant is told and may claim again with better grounds."""
+    _refuse(act, claim, db.session.get_one(Organisation, claim.organisation_id))
+
+
+def is_claimable(organisation_id: UUID) -> bool:
+    """Nobody answers for it, and it is neither merged nor dissolved."""
+    wanted = select(Organisation.id).where(
+        Organisation.id == organisation_id,
+        ~has_owner(),
+        Organisation.merged_into_id.is_(None),
+        Organisation.dissolved_on.is_(None),
+    )
+    return db.session.scalar(wanted) is not None
+
+
+def is_asked_by(person_id: UUID | None, organisation_id: UUID) -> bool:
+    """The person's own claim waits for the broker."""
+    wanted = select(Claim.id).where(
+        Claim.organisation_id == organisation_id,
+        Claim.person_id == person_id,
+        Claim.state == ClaimState.ASKED,
+    )
+    return db.session.scalar(wanted) is not None
+
+
+def _refuse(act: Act, claim: Claim, organisation: Organisation) -> None:
+    _decide(act, claim, "refuse")
+    act.notify(claim.person_id, "claim_refused", organisation=organisation.name)
+
+
+def _decide(act: Act, claim: Claim, verb: str) -> None:
+    if claim.person_id == act.person_id:
+        raise Refusal("This is your own claim: another broker decides it.")
+    claim.state = CLAIM.after(claim.state, verb)
+    claim.decided_at, claim.decided_by = act.now, act.person_id
+    db.session.flush()
+
+
+def _open_claims(organisation_id: UUID, person_id: UUID | None = None) -> list[Claim]:
+    wanted = select(Claim).where(
+        Claim.organisation_id == organisation_id, Claim.state == ClaimState.ASKED
+    )
+    if person_id is not None:
+        wanted = wanted.where(Claim.person_id == person_id)
+    return list(db.session.scalars(wanted.order_by(Claim.id)))

@@ -1,0 +1,61 @@
+"""Claims: asking for an organisation known from a notice, and the broker's answer."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from sqlalchemy import select
+from wtforms import TextAreaField
+
+from marketplace.desk.actions import claims
+from marketplace.desk.models.claims import Claim
+from marketplace.organisations.pages.organisations import visible_organisation
+from marketplace.web.forms import Needed, PageForm
+from marketplace.web.tools import actor, found, page, say, signed_in
+
+pages = Blueprint("claims", __name__)
+
+
+class ClaimForm(PageForm):
+    grounds = TextAreaField(
+        "How can the broker check that it is yours?",
+        [Needed("Say what you do there and how the broker can check it.")],
+    )
+
+
+@pages.route("/organisations/<uuid:organisation_id>/claim", methods=["GET", "POST"])
+@signed_in
+def claim(organisation_id: UUID) -> Any:
+    organisation = visible_organisation(organisation_id)
+    form = ClaimForm()
+    if form.accepts(
+        lambda: claims.claim_organisation(actor(), organisation.id, grounds=form.grounds.data)
+    ):
+        say("Your claim is with the broker, who will answer by e-mail.")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    return page("desk/claims/claim.html", form=form, organisation=organisation)
+
+
+@pages.post("/claims/<uuid:claim_id>/approve")
+@signed_in
+def approve(claim_id: UUID) -> Any:
+    claims.approve_claim(actor(), _for_the_broker(claim_id).id)
+    say("The claim is approved, and the person is told.")
+    return redirect(url_for("verifications.desk"))
+
+
+@pages.post("/claims/<uuid:claim_id>/refuse")
+@signed_in
+def refuse(claim_id: UUID) -> Any:
+    claims.refuse_claim(actor(), _for_the_broker(claim_id).id)
+    say("The claim is refused, and the person is told.")
+    return redirect(url_for("verifications.desk"))
+
+
+def _for_the_broker(claim_id: UUID) -> Claim:
+    """A claim is known to the broker and to whoever made it."""
+    wanted = select(Claim).where(Claim.id == claim_id)
+    if not actor().is_broker:
+        wanted = wanted.where(Claim.person_id == actor().person_id)
+    row: Claim = found(wanted)
+    return row

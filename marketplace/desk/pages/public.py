@@ -1,0 +1,55 @@
+"""The public face: what this is, and what anybody may read without an account."""
+
+from typing import Any
+
+from flask import Blueprint, current_app
+
+from marketplace.economy.queries.board import FIRST_PLACE, headline
+from marketplace.web.tools import page
+from procurement.organisations.place import PLACES, ward_boundaries
+from procurement.organisations.social_enterprise import Criterion
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/")
+def home() -> Any:
+    return page("desk/public/home.html", figures=headline(PLACES[FIRST_PLACE]))
+
+
+@pages.get("/about")
+def about() -> Any:
+    """What this is; what local, counted and verified mean."""
+    wards = ward_boundaries()
+    places = [
+        {
+            "name": place.name,
+            "ward_names": sorted(wards[code].name for code in place.ward_codes),
+        }
+        for place in PLACES.values()
+    ]
+    return page("desk/public/about.html", places=places)
+
+
+@pages.get("/registration")
+def registration() -> Any:
+    """What one needs to register."""
+    return page("desk/public/registration.html", criteria=list(Criterion))
+
+
+@pages.get("/accessibility")
+def accessibility() -> Any:
+    return page("desk/public/accessibility.html")
+
+
+@pages.get("/privacy")
+def privacy() -> Any:
+    return page("desk/public/privacy.html")
+
+
+@pages.get("/contact")
+def contact() -> Any:
+    address = current_app.config["SETTINGS"].mail_from
+    return page(
+        "desk/public/contact.html", address="" if address.endswith("localhost") else address
+    )

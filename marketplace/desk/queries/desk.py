@@ -1,0 +1,142 @@
+"""What waits for the broker?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.desk.models.claims import Claim, ClaimState
+from marketplace.economy.models.fundings import Funding, fundings_visible_to
+from marketplace.engine import db
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.models.directory import BUYERS, counted_on
+from marketplace.organisations.models.organisations import Organisation, Verification
+from marketplace.organisations.models.people import Membership, PersonDetails
+from marketplace.payments.models.bank_accounts import BankAccount
+from procurement.organisations.organisation import Kind
+
+_SOON = timedelta(days=60)
+SOCIAL = [kind for kind in Kind if kind.may_be_social_enterprise]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits, each the oldest first; ``expiring`` within sixty days, with the last good day."""
+
+    claims: list[Any]
+    buyers: list[Organisation]
+    enterprises: list[Organisation]
+    expiring: list[Any]
+    bank_accounts: list[Any]
+    fundings: int
+    """How many grants and other sums wait for confirmation."""
+
+    @property
+    def count(self) -> int:
+        """How many things wait for a decision."""
+        waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts)
+        return self.fundings + sum(map(len, waiting))
+
+
+def waiting(actor: Actor, today: date) -> Desk:
+    """Everything that waits for the broker: six queries, however much it is."""
+    return Desk(
+        _claims(),
+        _buyers(),
+        _unverified(today),
+        _expiring(today),
+        _lone_bank_accounts(),
+        _fundings(actor),
+    )
+
+
+def _claims() -> list[Any]:
+    return list(
+        db.session.execute(
+            select(Claim, Organisation, PersonDetails.name, PersonDetails.email)
+            .join(Organisation, Organisation.id == Claim.organisation_id)
+            .join(PersonDetails, PersonDetails.person_id == Claim.person_id, isouter=True)
+            .where(Claim.state == ClaimState.ASKED)
+            .order_by(Claim.asked_at)
+        )
+    )
+
+
+def _present() -> Any:
+    return (
+        select(Organisation)
+        .where(
+            Organisation.claimed_at.is_not(None),
+            Organisation.merged_into_id.is_(None),
+            Organisation.dissolved_on.is_(None),
+        )
+        .order_by(Organisation.created_at)
+    )
+
+
+def _buyers() -> list[Organisation]:
+    return list(
+        db.session.scalars(
+            _present().where(Organisation.kind.in_(BUYERS), Organisation.approved_at.is_(None))
+        )
+    )
+
+
+def _unverified(today: date) -> list[Organisation]:
+    """Enterprises that nobody ever looked at, or whose evidence is over; not the revoked."""
+    revoked = exists().where(
+        Verification.organisation_id == Organisation.id, Verification.revoked_at.is_not(None)
+    )
+    return list(
+        db.session.scalars(
+            _present().where(Organisation.kind.in_(SOCIAL), ~counted_on(today), ~revoked)
+        )
+    )
+
+
+def _expiring(today: date) -> list[Any]:
+    other = aliased(Verification)
+    later = exists().where(
+        other.organisation_id == Organisation.id,
+        other.revoked_at.is_(None),
+        other.expires_on > today + _SOON,
+    )
+    return list(
+        db.session.execute(
+            select(Organisation, Verification.expires_on)
+            .join(Verification, Verification.organisation_id == Organisation.id)
+            .where(
+                Verification.revoked_at.is_(None),
+                Verification.expires_on.between(today, today + _SOON),
+                ~later,
+            )
+            .order_by(Verification.expires_on)
+        )
+    )
+
+
+def _fundings(actor: Actor) -> int:
+    waiting = fundings_visible_to(actor).where(
+        Funding.confirmed_at.is_(None), Funding.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def _lone_bank_accounts() -> list[Any]:
+    """Proposed accounts for which the organisation itself has no second person."""
+    second = exists().where(
+        Membership.organisation_id == BankAccount.organisation_id,
+        Membership.person_id != BankAccount.proposed_by,
+        Membership.role.in_([Role.OWNER, Role.FINANCE]),
+        Membership.ended_at.is_(None),
+    )
+    return list(
+        db.session.execute(
+            select(BankAccount, Organisation)
+            .join(Organisation, Organisation.id == BankAccount.organisation_id)
+            .where(BankAccount.confirmed_at.is_(None), BankAccount.replaced_at.is_(None), ~second)
+            .order_by(BankAccount.proposed_at)
+        )
+    )

@@ -1,0 +1,151 @@
+"""What does a new organisation do first, and which of it is done?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from marketplace.bidding.models.bids import Bid
+from marketplace.engine import db
+from marketplace.organisations.models.documents import Document
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Invitation, Membership
+from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.tendering.models.tenders import Tender
+
+_WITH_BROKER = "With the broker"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One step: its words, the page where it is taken, and whether it is; ``note`` says why.
+
+    ``waits`` says for whom it waits, where the organisation has done its own part.
+    """
+
+    words: str
+    endpoint: str
+    values: dict[str, UUID]
+    is_done: bool
+    note: str = ""
+    waits: str = ""
+
+
+def first_steps(
+    organisations: Sequence[tuple[Organisation, bool]], now: datetime
+) -> dict[UUID, list[FirstStep]]:
+    """The steps of each organisation, with whether it is counted; seven queries for all of them."""
+    ids = [organisation.id for organisation, _ in organisations]
+    if not ids:
+        return {}
+    known = _Known(
+        documents=_having(Document.organisation_id, ids, Document.subject == "organisation"),
+        paid_into=_having(
+            BankAccount.organisation_id,
+            ids,
+            BankAccount.confirmed_at.is_not(None),
+            BankAccount.replaced_at.is_(None),
+        ),
+        proposing=_having(
+            BankAccount.organisation_id,
+            ids,
+            BankAccount.confirmed_at.is_(None),
+            BankAccount.replaced_at.is_(None),
+        ),
+        in_company=_in_company(ids),
+        inviting=_having(
+            Invitation.organisation_id,
+            ids,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+        ),
+        bidding=_having(Bid.organisation_id, ids),
+        buying=_having(Tender.buyer_id, ids),
+    )
+    return {
+        one.id: _of_buyer(one, known) if one.kind.buys else _of_supplier(one, is_counted, known)
+        for one, is_counted in organisations
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of which organisations each holds."""
+
+    documents: set[UUID]
+    paid_into: set[UUID]
+    proposing: set[UUID]
+    in_company: set[UUID]
+    inviting: set[UUID]
+    bidding: set[UUID]
+    buying: set[UUID]
+
+
+def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
+    here = {"organisation_id": one.id}
+    steps = [
+        FirstStep(
+            "Say where you are paid", "bank_accounts.show", here, one.id in known.paid_into,
+            "Buyers pay into this account. A second person confirms it.",
+            "Waits for a second person" if one.id in known.proposing else "",
+        ),
+        FirstStep(
+            "Invite a colleague", "memberships.index", here, one.id in known.in_company,
+            "Somebody who can answer when you cannot.", _invited(one, known),
+        ),
+        FirstStep("Begin a bid", "tenders.index", {}, one.id in known.bidding),
+    ]  # fmt: skip
+    if one.kind.may_be_social_enterprise:
+        steps.insert(
+            0,
+            FirstStep(
+                "Show that you are a social enterprise", "documents.index", here, is_counted,
+                "You can bid now. What you are paid is counted once the broker has read your "
+                "governing document or certificate and verified you.",
+                _WITH_BROKER if one.id in known.documents else "",
+            ),
+        )  # fmt: skip
+    return steps
+
+
+def _of_buyer(one: Organisation, known: _Known) -> list[FirstStep]:
+    here = {"organisation_id": one.id}
+    return [
+        FirstStep(
+            "Be approved as a buyer", "organisations.show", here, one.approved_at is not None,
+            "The broker confirms who you are. You can draft tenders meanwhile, and publish them "
+            "afterwards.",
+            _WITH_BROKER,
+        ),
+        FirstStep(
+            "Invite colleagues", "memberships.index", here, one.id in known.in_company,
+            "Who buys, who scores bids, and who approves and pays invoices.",
+            _invited(one, known),
+        ),
+        FirstStep(
+            "Draft a tender", "tenders.mine", {}, one.id in known.buying,
+            "From one of your published notices, or afresh.",
+        ),
+    ]  # fmt: skip
+
+
+def _invited(one: Organisation, known: _Known) -> str:
+    return "Waits for an answer" if one.id in known.inviting else ""
+
+
+def _having(column: Any, ids: Sequence[UUID], *conditions: Any) -> set[UUID]:
+    return set(db.session.scalars(select(column).where(column.in_(ids), *conditions).distinct()))
+
+
+def _in_company(ids: Sequence[UUID]) -> set[UUID]:
+    """Those that more than one person belongs to."""
+    rows = db.session.scalars(
+        select(Membership.organisation_id)
+        .where(Membership.organisation_id.in_(ids), Membership.ended_at.is_(None))
+        .group_by(Membership.organisation_id)
+        .having(func.count(Membership.person_id.distinct()) > 1)
+    )
+    return set(rows)

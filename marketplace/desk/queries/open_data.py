@@ -1,0 +1,224 @@
+"""What of every tender, award and contract here is open data?"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from sqlalchemy import select
+
+from marketplace.assessment.models.awards import Award
+from marketplace.contracts.models.contracts import Contract
+from marketplace.desk.queries.open_data_ground import Ground, gathered
+from marketplace.engine.db import session
+from marketplace.tendering.models.tenders import Lot, Tender, TenderVersion
+from marketplace.tendering.queries.tender_facts import PROCEDURE
+from procurement.assessment.award import AwardState
+from procurement.ground.calendar import london_day, london_moment
+from procurement.open_data.notice import CpvCode
+from procurement.open_data.release_facts import (
+    BidCount,
+    BidMeasure,
+    CriterionKind,
+    ReleasedAmendment,
+    ReleasedAward,
+    ReleasedContract,
+    ReleasedCriterion,
+    ReleasedDocument,
+    ReleasedLot,
+    ReleasedMilestone,
+    ReleasedPayment,
+    ReleasedTender,
+    ReleaseFacts,
+    ReleaseTag,
+    Sum,
+)
+from procurement.tendering.regime import Regime, Subject
+from procurement.tendering.tender import TenderState
+
+
+def releases(base_url: str) -> list[ReleaseFacts]:
+    """One release for each published tender, as its process stands; a fixed number of queries."""
+    tenders = session.scalars(
+        select(Tender).where(Tender.state != TenderState.DRAFT).order_by(Tender.published_at)
+    ).all()
+    ground = gathered(base_url)
+    return [_release(tender, ground) for tender in tenders]
+
+
+def _release(tender: Tender, ground: Ground) -> ReleaseFacts:
+    versions = ground.versions[tender.id]
+    awards = [_award(award, ground) for award in ground.awards.get(tender.id, [])]
+    contracts = [
+        _contract(contract, ground)
+        for award in ground.awards.get(tender.id, [])
+        for contract in ground.contracts.get(award.id, [])
+    ]
+    released_at = _last_moment(versions, awards, contracts)
+    is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED)
+    count = ground.bids.get(tender.id, 0)
+    return ReleaseFacts(
+        ocid=tender.ocid,
+        release_id=f"{tender.ocid}-{tender.version}-{released_at:%Y%m%dT%H%M%SZ}",
+        released_at=released_at,
+        tags=_tags(tender, awards, contracts),
+        buyer=ground.parties[tender.buyer_id],
+        tender=_tender(tender, versions, ground),
+        bid_counts=(BidCount(BidMeasure.BIDS, count),) if is_opened else (),
+        awards=tuple(awards),
+        contracts=tuple(contracts),
+    )
+
+
+def _last_moment(
+    versions: list[TenderVersion], awards: list[ReleasedAward], contracts: list[ReleasedContract]
+) -> datetime:
+    """When the newest of what stands in the release happened."""
+    moments = [version.published_at for version in versions]
+    moments += [award.decided_at for award in awards]
+    moments += [one.signed_at for one in contracts if one.signed_at]
+    moments += [payment.paid_at for one in contracts for payment in one.payments]
+    return max(moments)
+
+
+def _tags(
+    tender: Tender, awards: list[ReleasedAward], contracts: list[ReleasedContract]
+) -> tuple[ReleaseTag, ...]:
+    first = ReleaseTag.TENDER_UPDATE if tender.version > 1 else ReleaseTag.TENDER
+    if tender.state is TenderState.CANCELLED:
+        first = ReleaseTag.TENDER_CANCELLATION
+    later = {
+        ReleaseTag.AWARD: bool(awards),
+        ReleaseTag.CONTRACT: bool(contracts),
+        ReleaseTag.IMPLEMENTATION: any(one.payments for one in contracts),
+    }
+    return (first, *(tag for tag, is_so in later.items() if is_so))
+
+
+def _tender(tender: Tender, versions: list[TenderVersion], ground: Ground) -> ReleasedTender:
+    lots = ground.lots[tender.id]
+    subject = Subject(tender.subject)
+    return ReleasedTender(
+        id=str(tender.id),
+        title=tender.title,
+        description=tender.description,
+        state=tender.state,
+        lots=tuple(_lot(lot, tender) for lot in lots),
+        criteria=_criteria(tender),
+        cpv_codes=tuple(CpvCode(code) for code in tender.cpv),
+        category=str(subject) if subject in (Subject.GOODS, Subject.WORKS) else "services",
+        method_details=str(PROCEDURE).replace("_", " ").capitalize() + " procedure",
+        value=_value(tender, lots),
+        is_above_threshold=_is_above(str(versions[-1].content["regime"])),
+        undivided_reason=tender.no_lots_reason if len(lots) == 1 else "",
+        published_at=tender.published_at,
+        questions_close_at=tender.questions_until,
+        closes_at=tender.closes_at,
+        documents=(_notice(tender, ground), *_documents(tender, ground)),
+        amendments=tuple(
+            ReleasedAmendment(f"version-{one.number}", one.published_at, one.why)
+            for one in versions[1:]
+        ),
+    )
+
+
+def _is_above(regime: str) -> bool | None:
+    return None if regime == Regime.PRIVATE else regime in (Regime.PUBLIC, Regime.LIGHT)
+
+
+def _value(tender: Tender, lots: list[Lot]) -> Sum | None:
+    """The sum of the lots without VAT, and the estimate with it; none where a lot has none."""
+    estimates = [lot.estimate.pence for lot in lots if lot.estimate is not None]
+    if len(estimates) < len(lots):
+        return None
+    return Sum(sum(estimates), tender.estimate.pence if tender.estimate else None)
+
+
+def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:
+    assert tender.published_at is not None
+    url = f"{ground.base_url}/tenders/{tender.id}"
+    return ReleasedDocument(
+        "tender-notice", "tenderNotice", "Tender", url, tender.published_at, notice="UK4"
+    )
+
+
+def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
+    for one in ground.documents.get(tender.id, []):
+        yield ReleasedDocument(
+            str(one.document.id),
+            "biddingDocuments",
+            one.document.kind,
+            f"{ground.base_url}/documents/{one.document.id}/versions/{one.newest.number}",
+            one.newest.stored_at,
+            format=one.newest.media_type,
+        )
+
+
+def _criteria(tender: Tender) -> tuple[ReleasedCriterion, ...]:
+    found = (
+        ReleasedCriterion(CriterionKind.PRICE, "Price", tender.price_weight),
+        ReleasedCriterion(CriterionKind.QUALITY, "Quality", tender.quality_weight),
+        ReleasedCriterion(CriterionKind.QUALITY, "Social value", tender.social_value_weight),
+    )
+    return tuple(one for one in found if one.weight)
+
+
+def _lot(lot: Lot, tender: Tender) -> ReleasedLot:
+    return ReleasedLot(
+        id=str(lot.number),
+        title=lot.title,
+        state=lot.state,
+        description=lot.description,
+        value=Sum(lot.estimate.pence) if lot.estimate is not None else None,
+        starts_on=tender.starts_on,
+        ends_on=tender.ends_on,
+    )
+
+
+def _award(award: Award, ground: Ground) -> ReleasedAward:
+    price = ground.prices.get((award.bid_id, award.lot_id))
+    lot = next(lot for lot in ground.lots[award.tender_id] if lot.id == award.lot_id)
+    return ReleasedAward(
+        id=str(award.id),
+        lot_id=str(lot.number),
+        status="cancelled" if award.state is AwardState.CANCELLED else "active",
+        decided_at=award.decided_at,
+        suppliers=tuple(ground.parties[one] for one in ground.winners[award.bid_id]),
+        value=Sum(price.price.pence, price.price.pence + price.vat.pence) if price else None,
+        summaries_sent_at=award.summaries_sent_at,
+        standstill_from=award.published_on if award.standstill_ends_on else None,
+        standstill_to=award.standstill_ends_on,
+    )
+
+
+def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
+    signed = [at for at in (contract.buyer_signed_at, contract.supplier_signed_at) if at]
+    return ReleasedContract(
+        id=str(contract.id),
+        award_id=str(contract.award_id),
+        title=contract.title,
+        state=contract.state,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        value=Sum(contract.value.pence),
+        signed_at=max(signed) if signed else None,
+        is_above_threshold=_is_above(contract.regime),
+        milestones=tuple(
+            ReleasedMilestone(
+                str(one.id),
+                one.title,
+                one.state,
+                one.due_on,
+                london_day(one.accepted_at) if one.accepted_at else None,
+            )
+            for one in ground.milestones.get(contract.id, [])
+        ),
+        payments=tuple(
+            ReleasedPayment(
+                str(allocation.id),
+                london_moment(payment.paid_on, time(12)),
+                allocation.amount.pence,
+                ground.parties[payment.payer_id],
+                ground.parties[payment.payee_id],
+            )
+            for allocation, payment in ground.payments.get(contract.id, [])
+        ),
+    )

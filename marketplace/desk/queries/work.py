@@ -1,0 +1,120 @@
+"""What has this person to do next, in each organisation and each role?
+
+A constant number of queries, however many organisations, tenders and invoices.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.desk.models.claims import Claim, ClaimState
+from marketplace.desk.queries import desk
+from marketplace.desk.queries.first_steps import FirstStep, first_steps
+from marketplace.desk.queries.tasks import Task, panels_of, tasks_of, urgency
+from marketplace.engine import db
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.models.directory import counted_on
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.models.payments import Payment
+from procurement.ground.calendar import london_day
+
+_RECENT = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Card:
+    """One organisation of the person: the roles held there, what to do, what came in."""
+
+    organisation: Organisation
+    roles: list[Role]
+    is_counted: bool
+    tasks: list[Task] = field(default_factory=list)
+    received: list[Payment] = field(default_factory=list)
+    first_steps: list[FirstStep] = field(default_factory=list)
+    """For an owner, until all are taken: what a new organisation does first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything on the page “Your work”; ``panels`` are the person's own, of no one organisation."""
+
+    cards: list[Card]
+    panels: list[Task]
+    desk: desk.Desk | None
+    claims: list[Organisation]
+    """What the person has claimed and the broker has not decided yet."""
+
+    @property
+    def count(self) -> int:
+        """How many things wait."""
+        waiting = self.desk.count if self.desk else 0
+        return len(self.panels) + waiting + sum(len(card.tasks) for card in self.cards)
+
+
+def of(actor: Actor, now: datetime) -> Work:
+    """What waits for this person at a moment, the most urgent first."""
+    today = london_day(now)
+    cards = _cards(actor, today)
+    for organisation_id, task in tasks_of(actor, now):
+        if organisation_id in cards:
+            cards[organisation_id].tasks.append(task)
+    for card in cards.values():
+        card.tasks.sort(key=urgency)
+    _add_received(cards, actor, today)
+    _add_first_steps(cards, actor, now)
+    return Work(
+        list(cards.values()),
+        sorted(panels_of(actor), key=urgency),
+        desk.waiting(actor, today) if actor.is_broker else None,
+        _claimed(actor),
+    )
+
+
+def _cards(actor: Actor, today: date) -> dict[UUID, Card]:
+    rows = db.session.execute(
+        select(Organisation, counted_on(today).label("is_counted"))
+        .where(Organisation.id.in_(actor.organisations))
+        .order_by(Organisation.name)
+    )
+    return {
+        row.Organisation.id: Card(
+            row.Organisation,
+            [role for role in Role if (row.Organisation.id, role) in actor.roles],
+            row.is_counted,
+        )
+        for row in rows
+    }
+
+
+def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:
+    rows = db.session.scalars(
+        select(Payment)
+        .where(
+            Payment.payee_id.in_(actor.organisations_as(Role.FINANCE)),
+            Payment.paid_on >= today - _RECENT,
+        )
+        .order_by(Payment.paid_on.desc(), Payment.id.desc())
+    )
+    for row in rows:
+        cards[row.payee_id].received.append(row)
+
+
+def _add_first_steps(cards: dict[UUID, Card], actor: Actor, now: datetime) -> None:
+    owned = [cards[key] for key in actor.organisations_as(Role.OWNER) if key in cards]
+    steps = first_steps([(card.organisation, card.is_counted) for card in owned], now)
+    for card in owned:
+        found = steps[card.organisation.id]
+        card.first_steps = found if any(not step.is_done for step in found) else []
+
+
+def _claimed(actor: Actor) -> list[Organisation]:
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .join(Claim, Claim.organisation_id == Organisation.id)
+            .where(Claim.person_id == actor.person_id, Claim.state == ClaimState.ASKED)
+            .order_by(Organisation.name)
+        )
+    )

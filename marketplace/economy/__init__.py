@@ -1,0 +1,1 @@
+"""What reached the local economy? Funding, the ledger read as a whole, the board."""

@@ -1,0 +1,43 @@
+"""What does a confirmed funding enter in the ledger?"""
+
+from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from marketplace.economy.models.fundings import Funding
+from marketplace.engine.act import Act
+from marketplace.organisations.queries.whereabouts import Whereabouts
+from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from procurement.ground.money import Money
+
+
+def enter_confirmed(
+    act: Act, funding: Funding, trading: Whereabouts, *, has_document: bool
+) -> LedgerEntry:
+    """Enter a confirmed funding of a counted enterprise, where it traded on the day it arrived."""
+    (entry,) = entries(
+        Movement(
+            stage=Stage.RECEIVED,
+            source=f"funding {funding.id}",
+            origin=Origin(funding.source),
+            chain=(Party(str(funding.funder_id or funding.funder_name)),),
+            receiver=Party(str(funding.organisation_id), frozenset(trading.places)),
+            net_pence=funding.amount.pence,
+            on=funding.received_on,
+            theme=funding.theme,
+            assurance=Assurance.EVIDENCED if has_document else Assurance.DECLARED,
+        )
+    )
+    return act.add(
+        LedgerEntry(
+            organisation_id=funding.organisation_id,
+            buyer_id=funding.funder_id,
+            funding_id=funding.id,
+            source=Source(entry.origin),
+            evidence=Evidence(entry.assurance),
+            amount=Money(entry.net_pence),
+            received_on=entry.on,
+            theme=entry.theme,
+            ward_code=trading.ward_code,
+            lsoa_code=trading.lsoa_code,
+            imd_decile=trading.imd_decile,
+            places=sorted(entry.places),
+        )
+    )

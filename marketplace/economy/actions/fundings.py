@@ -1,0 +1,251 @@
+"""Grants and other outside funding: entered with evidence, confirmed by the broker, withdrawn."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from invoicing.economy.funding import FundingFacts, fit_to_enter
+from marketplace.economy.actions.entries import enter_confirmed
+from marketplace.economy.models.fundings import Funding
+from marketplace.economy.queries.fundings import entry_of
+from marketplace.engine import db
+from marketplace.engine.access import PlaceRole
+from marketplace.engine.act import Act, NotAllowed
+from marketplace.engine.action import action
+from marketplace.organisations.actions.documents import Upload, attach
+from marketplace.organisations.models.documents import DocumentVersion, ScanState, Visibility
+from marketplace.organisations.models.organisations import Organisation, TradingAddress
+from marketplace.organisations.models.places import Place
+from marketplace.organisations.queries.directory import is_counted
+from marketplace.organisations.queries.people import brokers
+from marketplace.organisations.queries.whereabouts import inside
+from marketplace.payments.models.ledger import LedgerEntry, Source
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
+
+
+@action("organisation.enter_funding")
+def enter_funding(
+    act: Act,
+    organisation: Organisation,
+    *,
+    funder_name: str,
+    source: str,
+    amount: Money | None,
+    received_on: date | None,
+    theme: str,
+    purpose: str,
+    file: Upload | None = None,
+) -> Funding:
+    """Enter money that an enterprise received, with the letter or statement that proves it.
+
+    It counts once the broker has confirmed it. Refuses what is entered already: the
+    organisation's row is locked, so two people who enter the same wait for each other.
+    """
+    pence = None if amount is None else amount.pence
+    facts = FundingFacts(funder_name, source, pence, received_on, theme, purpose)
+    fit_to_enter(facts, act.today)
+    if not organisation.kind.may_be_social_enterprise:
+        raise Refusal(not_counted(organisation.name))
+    if fault := never_counted(organisation, first_known([organisation.id]), received_on):
+        raise Refusal(fault, field="received_on")
+    if known_key(facts) in known_keys([organisation.id])[organisation.id]:
+        raise Refusal(
+            f"{amount} from {facts.funder.strip()} received on that day is entered already. If "
+            "there were two payments of the same sum, enter them as one."
+        )
+    row = entered(act, organisation.id, facts, known_funders([facts.funder]))
+    if file is not None:
+        name, media_type, content = file
+        row.document_id = attach(
+            act,
+            organisation.id,
+            "funding",
+            row.id,
+            "Evidence of funding",
+            Visibility.SHARED,
+            name,
+            media_type,
+            content,
+        ).document_id
+    act.note(funding=row.id, amount=amount, received_on=received_on)
+    for broker in brokers():
+        if broker != act.person_id:
+            act.notify(broker, "funding_to_confirm", enterprise=organisation.name, amount=amount)
+    return row
+
+
+def entered(
+    act: Act, organisation_id: UUID, facts: FundingFacts, funders: Mapping[str, UUID]
+) -> Funding:
+    """Remember a funding that was judged fit, within an action; ``funders`` are the known ones."""
+    name = _tidy(facts.funder)
+    return act.add(
+        Funding(
+            organisation_id=organisation_id,
+            funder_id=funders.get(name.lower()),
+            funder_name=name,
+            source=Source(facts.kind),
+            amount=Money(facts.amount_pence or 0),
+            received_on=facts.received_on,
+            theme=facts.theme,
+            purpose=facts.purpose.strip(),
+            entered_by=act.person_id,
+            entered_at=act.now,
+        )
+    )
+
+
+def not_counted(name: str) -> str:
+    return f"{name} is not an enterprise whose funding is counted."
+
+
+def first_known(organisation_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """Since when it is known where each of these trades from; one query."""
+    rows = db.session.execute(
+        select(TradingAddress.organisation_id, func.min(TradingAddress.from_on))
+        .where(TradingAddress.organisation_id.in_(organisation_ids))
+        .group_by(TradingAddress.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def never_counted(who: Organisation, since: Mapping[UUID, date], on: date | None) -> str:
+    """Why money that arrived on a day could never be counted; nothing where it could be."""
+    first = since.get(who.id)
+    if on is None or (first is not None and first <= on):
+        return ""
+    known = f"only since {first:%-d %B %Y}" if first else "not at all"
+    return (
+        f"It is known here {known} where {who.name} trades from. Money that came before cannot be "
+        "counted, because nobody can say in which place it arrived."
+    )
+
+
+Key = tuple[str, int | None, date | None]
+"""What makes two fundings of an enterprise the same: from whom, how much, on which day."""
+
+
+def known_key(facts: FundingFacts) -> Key:
+    return _tidy(facts.funder).lower(), facts.amount_pence, facts.received_on
+
+
+def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
+    """What each organisation has entered that was not withdrawn; one query."""
+    found: dict[UUID, set[Key]] = {key: set() for key in organisation_ids}
+    for row in db.session.scalars(
+        select(Funding).where(
+            Funding.organisation_id.in_(organisation_ids), Funding.withdrawn_at.is_(None)
+        )
+    ):
+        key = (row.funder_name.lower(), row.amount.pence, row.received_on)
+        found[row.organisation_id].add(key)
+    return found
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
+
+
+def known_funders(names: Collection[str]) -> Mapping[str, UUID]:
+    """The funder's or buyer's own record by its name in small letters, where exactly one has it."""
+    found: dict[str, list[UUID]] = {}
+    for key, name in db.session.execute(
+        select(Organisation.id, func.lower(Organisation.name)).where(
+            func.lower(Organisation.name).in_([_tidy(name).lower() for name in names]),
+            Organisation.merged_into_id.is_(None),
+            Organisation.kind.in_([kind for kind in Kind if kind.buys or kind is Kind.FUNDER]),
+        )
+    ):
+        found.setdefault(name, []).append(key)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
+@action("funding.confirm")
+def confirm_funding(act: Act, funding: Funding) -> LedgerEntry:
+    """Confirm that the money arrived; from now on it counts, where the enterprise stood that day.
+
+    Only a broker of a place that the enterprise was inside may do it. Refuses where it
+    was not a verified social enterprise, or inside no known place, on the day.
+    """
+    _refuse_done(funding)
+    if funding.confirmed_at is not None:
+        raise Refusal("This funding is confirmed already.")
+    name = db.session.get_one(Organisation, funding.organisation_id).name
+    trading = inside(funding.organisation_id, funding.received_on)
+    day = f"{funding.received_on:%-d %B %Y}"
+    if not trading.places:
+        raise Refusal(
+            f"{name} did not trade from inside a known place on {day}, so this money cannot be "
+            "counted. Check its address on that day."
+        )
+    if not is_counted(funding.organisation_id, funding.received_on):
+        raise Refusal(
+            f"{name} was not a verified social enterprise on {day}, so this money is not counted."
+        )
+    _check_broker(act, trading.places)
+    entry = enter_confirmed(act, funding, trading, has_document=_has_document(funding))
+    funding.confirmed_by, funding.confirmed_at = act.person_id, act.now
+    act.note(entry=entry.id, evidence=entry.evidence)
+    if funding.entered_by != act.person_id:
+        act.notify(funding.entered_by, "funding_confirmed", enterprise=name, amount=funding.amount)
+    return entry
+
+
+@action("funding.withdraw")
+def withdraw_funding(act: Act, funding: Funding, *, reason: str) -> None:
+    """Take back a funding that was wrong; its line leaves the ledger, and the audit record keeps both."""
+    _refuse_done(funding)
+    if funding.entered_by != act.person_id:
+        _check_broker(act, inside(funding.organisation_id, funding.received_on).places)
+    if not reason.strip():
+        raise Refusal("Say why it is withdrawn: the record keeps the reason.", field="reason")
+    entry = entry_of(funding.id)
+    if entry is not None:
+        act.note(entry=entry.id, amount=entry.amount, places=entry.places)
+        db.session.execute(delete(LedgerEntry).where(LedgerEntry.id == entry.id))
+    funding.withdrawn_at = act.now
+    act.note(reason=reason.strip())
+    if funding.entered_by != act.person_id:
+        act.notify(
+            funding.entered_by,
+            "funding_withdrawn",
+            funder=funding.funder_name,
+            amount=funding.amount,
+            reason=reason.strip(),
+        )
+
+
+def _refuse_done(funding: Funding) -> None:
+    if funding.withdrawn_at is not None:
+        raise Refusal("This funding was withdrawn.")
+
+
+def _check_broker(act: Act, places: Sequence[str]) -> None:
+    """Only who is the broker of one of these places may go on."""
+    held = [place for place, role in act.actor.place_roles if role is PlaceRole.BROKER]
+    own = db.session.scalars(select(Place.slug).where(Place.id.in_(held))).all()
+    if not set(own) & set(places):
+        raise NotAllowed(act.verb)
+
+
+def _has_document(funding: Funding) -> bool:
+    """Whether a document proves it. Refuses while the scanner has not cleared it."""
+    if funding.document_id is None:
+        return False
+    scan = db.session.scalars(
+        select(DocumentVersion.scan)
+        .where(DocumentVersion.document_id == funding.document_id)
+        .order_by(DocumentVersion.number.desc())
+        .limit(1)
+    ).one()
+    if scan is ScanState.QUARANTINED:
+        raise Refusal("The document is still being checked for viruses. Try again in a minute.")
+    if scan is ScanState.INFECTED:
+        raise Refusal(
+            "The document is not safe. Withdraw this funding and ask for it to be entered again."
+        )
+    return True

@@ -1,0 +1,200 @@
+"""The board: money brought into the local economy, for everybody to read and to take away."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from invoicing.ground.rounding import two_places
+from marketplace.economy.pages import ledger
+from marketplace.economy.queries.board import FIRST_PLACE, Board, Period, board_of
+from marketplace.engine import clock, shown
+from marketplace.web import charts, csv_file
+from marketplace.web.charts import Bar, Look
+from marketplace.web.tools import actor, page
+from procurement.ground.money import Money
+from procurement.organisations.place import PLACES, Place, ward_boundaries
+
+pages = Blueprint("board", __name__)
+pages.add_url_rule("/board/ledger", view_func=ledger.ledger)
+pages.add_url_rule("/board/ledger.csv", view_func=ledger.ledger_file)
+pages.add_url_rule("/board/ledger/<uuid:entry_id>", view_func=ledger.trace)
+
+_LAST_QUARTERS = 8
+_MOST_ROWS = 8
+SOURCES = {
+    "contract": "Contracts paid through this marketplace",
+    "grant": "Grants",
+    "other_funding": "Other outside funding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart and the table that holds every sum of it."""
+
+    key: str
+    title: str
+    note: str
+    svg: Markup
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@pages.get("/board")
+def show() -> Any:
+    board = _board()
+    return page(
+        "economy/board/show.html",
+        board=board,
+        places=PLACES.values(),
+        pictures=_pictures(board) if not board.is_empty else [],
+        map=_map(board),
+        paid_wards=_paid_wards(board),
+        sources=[(SOURCES[name], pence) for name, pence in board.received_by("source")],
+        share=charts.share,
+        days=days,
+        percent=percent,
+        reads_ledger=bool(actor().place_roles),
+    )
+
+
+@pages.get("/board.csv")
+def download() -> Response:
+    """Every figure of the page, one a line."""
+    board = _board()
+    return csv_file.download(
+        f"board-{board.place.slug}-{board.period.slug}.csv",
+        ("place", "period", "figure", "by", "name", "value", "unit"),
+        ((board.place.slug, board.period.slug, *line) for line in _lines(board)),
+    )
+
+
+def chosen_place() -> Place:
+    """The place that the address names; the first one where it names none that is known."""
+    return PLACES.get(request.args.get("place", ""), PLACES[FIRST_PLACE])
+
+
+def _board() -> Board:
+    period = Period.read(request.args.get("period", ""))
+    return board_of(chosen_place(), period, clock.today())
+
+
+def days(mean: Fraction | None) -> str:
+    """Days to one or two places; a dash where nothing was paid."""
+    return "–" if mean is None else shown.number(two_places(mean))
+
+
+def percent(part: Fraction | None) -> str:
+    return "–" if part is None else f"{shown.number(two_places(part))}%"
+
+
+def _pictures(board: Board) -> list[Picture]:
+    received, committed = board.received_by_quarter, board.committed_by_quarter
+    top = max([pence for _, pence in [*received, *committed][-2 * _LAST_QUARTERS :]], default=0)
+    return [
+        _quarters("received", "Received by quarter", received, Look.RECEIVED, top,
+                  "Money that arrived, by the day it arrived."),
+        _quarters("committed", "Committed by quarter", committed, Look.COMMITTED, top,
+                  "Contracts signed, by the day of the second signature. Drawn to the same scale."),
+        _list("theme", "Received by theme", "Theme",
+              [(shown.words(name), pence) for name, pence in board.received_by("theme")],
+              Look.RECEIVED),
+        _list("payer", "Received by buyer or funder", "Buyer or funder",
+              board.received_by("payer"), Look.RECEIVED),
+        _list("promised", "Committed by theme", "Theme",
+              [(shown.words(name), pence) for name, pence in board.committed_by_theme],
+              Look.COMMITTED),
+    ]  # fmt: skip
+
+
+def _quarters(
+    key: str, title: str, sums: list[tuple[str, int]], look: Look, top: int, note: str
+) -> Picture:
+    bars = [Bar(name, pence) for name, pence in sums[-_LAST_QUARTERS:]]
+    if len(sums) > len(bars):
+        note += f" The chart shows the last {len(bars)} quarters, the table all of them."
+    svg = charts.columns(key, title, bars, look, top_pence=top)
+    return Picture(key, title, note, svg, ("Quarter", _head(look)), _cells(sums))
+
+
+def _list(key: str, title: str, what: str, sums: list[tuple[str, int]], look: Look) -> Picture:
+    bars = [Bar(name, pence) for name, pence in sums[:_MOST_ROWS]]
+    note = f"The chart shows the largest {len(bars)}." if len(sums) > len(bars) else ""
+    svg = charts.rows(key, title, bars, look)
+    return Picture(key, title, note, svg, (what, _head(look)), _cells(sums))
+
+
+def _head(look: Look) -> str:
+    return "Received" if look is Look.RECEIVED else "Committed"
+
+
+def _cells(sums: list[tuple[str, int]]) -> list[tuple[str, ...]]:
+    return [(name, shown.money(pence)) for name, pence in sums]
+
+
+def _map(board: Board) -> Picture:
+    by_ward = board.received_by_ward
+    names = ward_boundaries()
+    order = charts.numbered(board.place)
+    return Picture(
+        "map",
+        f"Received by ward in {board.place.name}",
+        "By the ward that each enterprise traded from on the day the money arrived.",
+        charts.ward_map("map", f"Received by ward in {board.place.name}", board.place, by_ward),
+        ("Number", "Ward", "Received"),
+        [
+            (str(number), names[code].name, shown.money(by_ward[code]))
+            for number, code in enumerate(order, start=1)
+        ],
+    )
+
+
+def _paid_wards(board: Board) -> Picture:
+    """The wards in which something was received, the largest sum first: for large places."""
+    sums = sorted(board.received_by_ward.items(), key=lambda item: -item[1])
+    rows = [(ward_boundaries()[code].name, shown.money(pence)) for code, pence in sums if pence]
+    title = "Wards in which money was received"
+    return Picture("wards", title, "", Markup(""), ("Ward", "Received"), rows)
+
+
+def _lines(board: Board) -> Iterator[tuple[object, ...]]:
+    """Each figure: what it is, by what, of what, its value and its unit."""
+    yield "received", "total", "", _pounds(board.received_pence), "GBP"
+    yield "committed", "total", "", _pounds(board.committed_pence), "GBP"
+    yield "received, place not known", "total", "", _pounds(board.not_known_received_pence), "GBP"
+    yield "committed, place not known", "total", "", _pounds(board.not_known_committed_pence), "GBP"
+    yield "enterprises paid", "total", "", board.enterprises, "enterprises"
+    yield "mean days to pay", "total", "", _plain(board.payers.mean_days), "days"
+    yield "median days to pay", "total", "", _plain(board.payers.median_days), "days"
+    for dimension in ("theme", "payer", "source"):
+        for name, pence in board.received_by(dimension):
+            yield "received", dimension, name, _pounds(pence), "GBP"
+    for name, pence in board.received_by_quarter:
+        yield "received", "quarter", name, _pounds(pence), "GBP"
+    for code, pence in board.received_by_ward.items():
+        yield "received", "ward", ward_boundaries()[code].name, _pounds(pence), "GBP"
+    for name, pence in board.committed_by_quarter:
+        yield "committed", "quarter", name, _pounds(pence), "GBP"
+    for name, pence in board.committed_by_theme:
+        yield "committed", "theme", name, _pounds(pence), "GBP"
+    for payer in board.payers.each:
+        found = payer.performance
+        yield "invoices received", "buyer", payer.name, found.invoices, "invoices"
+        yield "invoices paid", "buyer", payer.name, found.paid, "invoices"
+        yield "mean days to pay", "buyer", payer.name, _plain(found.mean_days), "days"
+        yield "paid within 7 days", "buyer", payer.name, _plain(found.within_7_percent), "percent"
+        yield "paid within 30 days", "buyer", payer.name, _plain(found.within_30_percent), "percent"
+        yield "unpaid and overdue", "buyer", payer.name, payer.overdue, "invoices"
+        yield "fair payment tier", "buyer", payer.name, str(found.tier), ""
+
+
+def _pounds(pence: int) -> object:
+    return csv_file.pounds(Money(pence))
+
+
+def _plain(figure: Fraction | None) -> str:
+    return "" if figure is None else two_places(figure)

@@ -1,0 +1,220 @@
+"""Grants and other outside funding: entered by an enterprise, confirmed by the broker."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, request, url_for
+from sqlalchemy import select
+from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
+
+from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
+from marketplace.economy.actions import funding_lists, fundings
+from marketplace.economy.models.fundings import Funding, fundings_visible_to
+from marketplace.economy.queries.fundings import entry_of
+from marketplace.engine import clock, db, shown
+from marketplace.engine.access import may
+from marketplace.engine.act import NotAllowed
+from marketplace.organisations.models.documents import DocumentVersion
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.pages.documents import received
+from marketplace.organisations.queries.directory import names_of
+from marketplace.payments.models.ledger import Source
+from marketplace.web import csv_file
+from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+from procurement.ground.theme import Theme
+
+pages = Blueprint("fundings", __name__)
+
+_FOREIGN = re.compile(r"[€$¥₹]|(?<![A-Z])(?!GBP)[A-Z]{3}(?![A-Z])|euro|dollar", re.IGNORECASE)
+_MOST = 200
+
+
+class PoundsField(MoneyField):
+    """Pounds and pence; a sum in another currency is refused by name."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        if _FOREIGN.search(typed):
+            self.data = None
+            raise ValidationError(
+                "Enter pounds sterling. For money in another currency, enter what the bank put "
+                "into the account."
+            )
+        super().process_formdata([re.sub("GBP", "", typed, flags=re.IGNORECASE)])
+
+
+class FundingForm(PageForm):
+    funder_name = TextField("Who gave the money?", [Needed("Say who gave the money.")])
+    source = RadioField(
+        "What kind of money is it?",
+        choices=[
+            (Source.GRANT.value, "A grant"),
+            (Source.OTHER_FUNDING.value, "Other outside funding, such as social investment"),
+        ],
+        default=Source.GRANT.value,
+    )
+    amount = PoundsField("How much arrived?", [Needed("Enter how much arrived.")])
+    received_on = DayField("On which day did it arrive?")
+    theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    purpose = TextAreaField("What is it for?", [Needed("Say what the money is for.")])
+    file = FileField("Evidence, if you have it")
+
+
+class ListForm(PageForm):
+    file = FileField("The spreadsheet")
+    rows = TextAreaField("The rows, which you can mend here")
+
+
+class WithdrawForm(PageForm):
+    reason = TextAreaField("Why is it withdrawn?", [Needed("Say why it is withdrawn.")])
+
+
+@pages.get("/fundings")
+@signed_in
+def index() -> Any:
+    """For the broker: what waits, then what is counted."""
+    if not actor().is_broker:
+        raise NotAllowed("funding.confirm")
+    rows = _listed(fundings_visible_to(actor()))
+    return page(
+        "economy/fundings/index.html",
+        organisation=None,
+        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
+        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
+        names=names_of({row.organisation_id for row in rows}),
+    )
+
+
+@pages.route("/fundings/list", methods=["GET", "POST"])
+@signed_in
+def enter_list() -> Any:
+    """For the broker: a spreadsheet of sums received, shown row by row before any is entered.
+
+    The rows travel in the form as text that can be mended there, and are judged anew each time.
+    """
+    if not may(actor(), "funding.enter_list"):
+        raise NotAllowed("funding.enter_list")
+    form, rows = ListForm(), list[ListedFunding]()
+
+    def enter() -> int:
+        if (file := _file(form.file)) is not None:
+            form.rows.data = as_csv(file[2])
+        rows.extend(read_list((form.rows.data or "").encode()))
+        if "enter" not in request.form:
+            return 0
+        return funding_lists.enter_list(actor(), None, rows=rows)
+
+    if form.accepts(enter) and form.result:
+        say(f"{form.result} entered. Each is counted once you have confirmed it.")
+        return redirect(url_for("fundings.index"))
+    return page(
+        "economy/fundings/list.html",
+        form=form,
+        judged=funding_lists.judged(rows, clock.today()),
+        headings=HEADINGS,
+        themes=Theme,
+    )
+
+
+@pages.get("/fundings/list.csv")
+@signed_in
+def list_template() -> Response:
+    """The headings of a list, with one example below them."""
+    return csv_file.download("money-received.csv", HEADINGS, [EXAMPLE])
+
+
+@pages.get("/organisations/<uuid:organisation_id>/fundings")
+@signed_in
+def of_organisation(organisation_id: UUID) -> Any:
+    """What an enterprise has entered."""
+    organisation = _organisation(organisation_id)
+    rows = _listed(fundings_visible_to(actor()).where(Funding.organisation_id == organisation.id))
+    return page(
+        "economy/fundings/index.html",
+        organisation=organisation,
+        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
+        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
+        names={organisation.id: organisation.name},
+    )
+
+
+@pages.route("/organisations/<uuid:organisation_id>/fundings/new", methods=["GET", "POST"])
+@signed_in
+def enter(organisation_id: UUID) -> Any:
+    organisation = _organisation(organisation_id)
+    form = FundingForm()
+    if form.accepts(
+        lambda: fundings.enter_funding(
+            actor(), organisation.id, **form.values | {"file": _file(form.file)}
+        )
+    ):
+        say("The funding is entered. It is counted once the broker has confirmed it.")
+        return redirect(url_for("fundings.show", funding_id=form.result.id))
+    return page("economy/fundings/enter.html", form=form, organisation=organisation)
+
+
+@pages.get("/fundings/<uuid:funding_id>")
+@signed_in
+def show(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    versions = select(DocumentVersion).where(DocumentVersion.document_id == funding.document_id)
+    return page(
+        "economy/fundings/show.html",
+        funding=funding,
+        organisation=db.session.get_one(Organisation, funding.organisation_id),
+        entry=entry_of(funding.id),
+        version=db.session.scalars(
+            versions.order_by(DocumentVersion.number.desc()).limit(1)
+        ).one_or_none(),
+    )
+
+
+@pages.post("/fundings/<uuid:funding_id>/confirm")
+@signed_in
+def confirm(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    fundings.confirm_funding(actor(), funding.id)
+    say("The funding is counted from now on.")
+    return redirect(url_for("fundings.index"))
+
+
+@pages.route("/fundings/<uuid:funding_id>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(funding_id: UUID) -> Any:
+    funding = _funding(funding_id)
+    if not may(actor(), "funding.withdraw", funding):
+        raise NotAllowed("funding.withdraw")
+    form = WithdrawForm()
+    if form.accepts(
+        lambda: fundings.withdraw_funding(actor(), funding.id, reason=form.reason.data)
+    ):
+        say("The funding is withdrawn and no longer counted.")
+        return redirect(url_for("fundings.show", funding_id=funding.id))
+    return page("economy/fundings/withdraw.html", form=form, funding=funding)
+
+
+def _listed(selection: Any) -> list[Funding]:
+    return list(
+        db.session.scalars(selection.order_by(Funding.received_on.desc(), Funding.id).limit(_MOST))
+    )
+
+
+def _funding(funding_id: UUID) -> Funding:
+    row: Funding = found(fundings_visible_to(actor()).where(Funding.id == funding_id))
+    return row
+
+
+def _organisation(organisation_id: UUID) -> Organisation:
+    """The enterprise, for those who may enter funding for it; 403 for all others."""
+    row: Organisation = found(select(Organisation).where(Organisation.id == organisation_id))
+    if not may(actor(), "organisation.enter_funding", row):
+        raise NotAllowed("organisation.enter_funding")
+    return row
+
+
+def _file(field: FileField) -> tuple[str, str, bytes] | None:
+    """The upload, or None where no file was chosen."""
+    chosen = request.files.get(field.name)
+    return received(field) if chosen is not None and chosen.filename else None

@@ -1,0 +1,51 @@
+"""What is still to be done? The truth about jobs: a row in the transaction that wants it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.db import Base, Row
+
+
+class OutboxEntry(Row):
+    """One job: its name, the ids it needs, when it is due, and whether it is done."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        UniqueConstraint("once"),
+    )
+
+    job: Mapped[str]
+    values: Mapped[dict[str, Any]]
+    once: Mapped[str | None]
+    """A word that may stand in one entry only: a job that is asked for twice is done once."""
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    done_at: Mapped[datetime | None]
+
+
+class Performed(Base):
+    """A form that was acted on: the same form sent twice takes effect once."""
+
+    __tablename__ = "performed"
+
+    token: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    location: Mapped[str | None]
+
+
+class KeptForm(Row):
+    """What a person had typed when the session ended; encrypted, for a day."""
+
+    __tablename__ = "kept_forms"
+
+    at: Mapped[datetime]
+    path: Mapped[str]
+    sealed: Mapped[bytes]

@@ -1,0 +1,94 @@
+"""How do values look on a page, in an e-mail and in a document?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from babel.dates import format_date
+
+from procurement.ground.calendar import LONDON
+from procurement.ground.money import Money
+
+NAME = "Sevenday"
+"""What the marketplace calls itself."""
+
+
+_ACRONYMS = {"cic": "CIC", "imd": "IMD", "vat": "VAT"}
+
+
+def money(amount: Money | int | None) -> str:
+    """£1,234.50; a dash where there is none."""
+    if amount is None:
+        return "–"
+    return str(amount if isinstance(amount, Money) else Money(amount))
+
+
+def pounds(amount: Money | int | None) -> str:
+    """£1,234: for overviews, where pence only clutter."""
+    if amount is None:
+        return "–"
+    pence = amount.pence if isinstance(amount, Money) else amount
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{(abs(pence) + 50) // 100:,}"
+
+
+def day(value: date | str | None) -> str:
+    """20 November 2026; a dash where there is none."""
+    if not value:
+        return "–"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    return str(format_date(value, "d MMMM y", locale="en_GB"))
+
+
+def moment(value: datetime | str | None) -> str:
+    """20 November 2026, 12:00 (London time)."""
+    return _at(value, "%H:%M")
+
+
+def to_the_second(value: datetime | str | None) -> str:
+    """20 November 2026, 11:59:58 (London time): for the arrival of bids, where seconds decide."""
+    return _at(value, "%H:%M:%S")
+
+
+def _at(value: datetime | str | None, shape: str) -> str:
+    if not value:
+        return "–"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    local = value.astimezone(LONDON)
+    return f"{day(local)}, {local:{shape}}"
+
+
+def words(value: Any) -> str:
+    """An enum or key in words: ``social_enterprise`` → “Social enterprise”."""
+    text = str(value.value if isinstance(value, Enum) else value).replace("_", " ")
+    return _ACRONYMS.get(text, text[:1].upper() + text[1:])
+
+
+def number(value: Decimal | str | int | None) -> str:
+    """A number without needless zeros, thousands apart."""
+    if value is None:
+        return "–"
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """“1 bid”, “2 bids”."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+FILTERS = {
+    "money": money,
+    "pounds": pounds,
+    "day": day,
+    "moment": moment,
+    "to_the_second": to_the_second,
+    "words": words,
+    "number": number,
+    "plural": plural,
+}

@@ -1,0 +1,1 @@
+"""Who is there? People, organisations, places, and what proves who they are."""

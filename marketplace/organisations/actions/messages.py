@@ -1,0 +1,101 @@
+"""What is said by e-mail.
+
+The secret of a link stands in the outbox and in the kept e-mail encrypted, so
+that a copy of the database alone opens no account; so does the address of an
+e-mail to somebody who has no account.
+"""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import select
+
+from marketplace.engine import clock, db, shown
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.engine.messages import Message
+from marketplace.engine.plain import plain
+from marketplace.gateways import keys
+from marketplace.organisations.models.people import PersonDetails
+from marketplace.settings import ROOT, from_environment
+
+_templates = Environment(  # noqa: S701 plain text, nothing to escape
+    loader=FileSystemLoader(ROOT / "templates" / "email"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters.update(shown.FILTERS)
+_SECRET = re.compile("⟦([\\w=-]+)⟧")
+
+
+def secret(text: str) -> str:
+    """A word that only ``readable`` turns back into the text."""
+    return f"⟦{urlsafe_b64encode(keys.encrypt('message', text.encode())).decode()}⟧"
+
+
+def readable(text: str) -> str:
+    """The text with its secrets opened: what the person gets to read."""
+    return _SECRET.sub(_opened, text)
+
+
+def _opened(match: re.Match[str]) -> str:
+    plain = keys.decrypt("message", urlsafe_b64decode(match[1]))
+    return "" if plain is None else plain.decode()
+
+
+def notify_address(act: Act, address: str, template: str, **ids: Any) -> None:
+    """Ask for an e-mail to an address that need not be a person’s here."""
+    act.enqueue("send_email", person_id=None, template=template, ids=plain(ids), to=secret(address))
+
+
+@action("message.write")
+def write_message(
+    act: Act,
+    _: None,
+    message_id: UUID,
+    person_id: UUID | None,
+    template: str,
+    ids: dict[str, Any],
+    to: str = "",
+) -> Message | None:
+    """Write and keep one e-mail, to a person or to an address; none for a person who was erased.
+
+    The template ``templates/email/<template>.txt`` has the subject as its first
+    line; it is given ``name``, ``base_url`` and the ids' values as they were
+    enqueued.
+    """
+    details = db.session.scalars(
+        select(PersonDetails).where(PersonDetails.person_id == person_id)
+    ).one_or_none()
+    if details is None and not to:
+        return None
+    text = _templates.get_template(f"{template}.txt").render(
+        name=details.name if details else "",
+        base_url=from_environment().base_url,
+        site_name=shown.NAME,
+        **ids,
+    )
+    subject, __, body = text.partition("\n")
+    act.note(template=template)
+    return act.add(
+        Message(
+            id=message_id,
+            person_id=person_id,
+            address=details.email if details else readable(to),
+            template=template,
+            subject=" ".join(subject.split()),
+            body=body.strip() + "\n",
+            written_at=act.now,
+        )
+    )
+
+
+def mark_sent(message_id: UUID) -> None:
+    """Note that the mail server took it."""
+    with db.transaction():
+        message = db.session.get_one(Message, message_id)
+        message.sent_at = clock.now()

@@ -1,0 +1,27 @@
+"""E-mails: written from the template when they are sent, kept, and handed to the mail server once."""
+
+from typing import Any
+from uuid import UUID
+
+from marketplace.engine import db
+from marketplace.engine.access import SYSTEM
+from marketplace.engine.jobs import job
+from marketplace.engine.messages import Message
+from marketplace.gateways import mail
+from marketplace.organisations.actions import messages
+
+
+@job
+def send_email(
+    outbox_id: UUID, person_id: str | None, template: str, ids: dict[str, Any], to: str = ""
+) -> None:
+    """Write the e-mail if this entry has not yet, then send it if it has not been sent."""
+    message = db.session.get(Message, outbox_id)
+    if message is None:
+        person = UUID(person_id) if person_id else None
+        message = messages.write_message(SYSTEM, None, outbox_id, person, template, ids, to)
+    if message is not None and message.sent_at is None and mail.is_connected():
+        db.session.rollback()
+        subject, body = messages.readable(message.subject), messages.readable(message.body)
+        mail.send(str(message.id), message.address, subject, body)
+        messages.mark_sent(outbox_id)

@@ -1,0 +1,199 @@
+"""One's own account: details, devices, password, and being forgotten."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, make_response, redirect, url_for
+from sqlalchemy import select
+from wtforms import PasswordField
+
+from marketplace.engine import clock, db
+from marketplace.organisations.actions import erasure, memberships, passwords, people
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Membership, PasswordReset, SignIn
+from marketplace.organisations.queries.people import details_of, token_hash
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.throttle import limiter
+from marketplace.web.tools import SIGN_IN_COOKIE, actor, found, page, say, signed_in
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("accounts", __name__)
+
+_BROWSERS = [  # the more special first: most of them also say Chrome and Safari
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+_SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+]
+
+
+class DetailsForm(PageForm):
+    name = TextField("Your name", [Needed("Enter your name.")])
+    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
+    password = PasswordField("Your password")
+
+
+class PasswordForm(PageForm):
+    current = PasswordField("Your password now", [Needed("Enter your password now.")])
+    password = PasswordField("New password", [Needed("Choose a new password.")])
+
+
+class EraseForm(PageForm):
+    password = PasswordField("Your password", [Needed("Enter your password.")])
+
+
+class AskResetForm(PageForm):
+    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
+
+
+class ResetForm(PageForm):
+    password = PasswordField("New password", [Needed("Choose a new password.")])
+
+
+@pages.get("/account")
+@signed_in
+def show() -> Any:
+    """Who one is here, where one is signed in, and to what one belongs."""
+    person_id = actor().person_id
+    sign_ins = db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > clock.real(),
+        )
+        .order_by(SignIn.began_at.desc())
+    ).all()
+    roles = db.session.execute(
+        select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Organisation.name, Membership.role)
+    ).all()
+    return page(
+        "organisations/accounts/show.html",
+        details=details_of(_self()),
+        sign_ins=sign_ins,
+        roles=roles,
+        device_in_words=device_in_words,
+    )
+
+
+@pages.post("/sign-ins/<uuid:sign_in_id>/revoke")
+@signed_in
+def revoke(sign_in_id: UUID) -> Any:
+    row = found(
+        select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor().person_id)
+    )
+    people.revoke_sign_in(actor(), row.id)
+    say("That device is signed out.")
+    return redirect(url_for("accounts.show"))
+
+
+@pages.route("/account/details", methods=["GET", "POST"])
+@signed_in
+def details() -> Any:
+    known = details_of(_self())
+    form = DetailsForm(name=known and known.name, email=known and known.email)
+    if form.accepts(lambda: people.update_person(actor(), _self(), **form.values)):
+        say("Your details are saved.")
+        return redirect(url_for("accounts.show"))
+    return page("organisations/accounts/details.html", form=form)
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+@signed_in
+def password() -> Any:
+    form = PasswordForm()
+    if form.accepts(lambda: passwords.change_password(actor(), _self(), **form.values)):
+        say("Your password is changed. Every other device was signed out.")
+        return redirect(url_for("accounts.show"))
+    return page("organisations/accounts/password.html", form=form)
+
+
+@pages.route("/account/erase", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+@signed_in
+def erase() -> Any:
+    form = EraseForm()
+    if form.accepts(lambda: erasure.erase_person(actor(), _self(), **form.values)):
+        say("Your personal details are erased, and you are signed out.")
+        response = make_response(redirect(url_for("public.home")))
+        response.delete_cookie(SIGN_IN_COOKIE)
+        return response
+    return page("organisations/accounts/erase.html", form=form)
+
+
+@pages.route("/forgotten-password", methods=["GET", "POST"])
+@limiter.limit("10/hour", methods=["POST"])
+def ask_reset() -> Any:
+    form = AskResetForm()
+    if form.accepts(lambda: passwords.ask_reset(actor(), None, **form.values)):
+        return redirect(url_for("accounts.reset_asked"))
+    return page("organisations/accounts/ask_reset.html", form=form)
+
+
+@pages.get("/forgotten-password/sent")
+def reset_asked() -> Any:
+    return page("organisations/accounts/reset_asked.html")
+
+
+@pages.route("/reset-password/<token>", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+def reset(token: str) -> Any:
+    """The page of the link; where it cannot be used any more, the page that asks for a new one."""
+    row = db.session.scalars(
+        select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
+    ).one_or_none()
+    try:
+        passwords.check_link(row, token, clock.now())
+    except Refusal as no:
+        again = AskResetForm()
+        again.refuse(no)
+        return page("organisations/accounts/ask_reset.html", form=again)
+    form = ResetForm()
+    if row and form.accepts(
+        lambda: passwords.reset_password(actor(), row.id, token=token, password=form.password.data)
+    ):
+        say("Your password is changed. Sign in with the new one.")
+        return redirect(url_for("people.sign_in"))
+    return page("organisations/accounts/reset.html", form=form)
+
+
+@pages.post("/memberships/<uuid:membership_id>/leave")
+@signed_in
+def leave(membership_id: UUID) -> Any:
+    row = found(
+        select(Membership).where(
+            Membership.id == membership_id, Membership.person_id == actor().person_id
+        )
+    )
+    memberships.leave(actor(), row.id)
+    say("You have given up that role.")
+    return redirect(url_for("accounts.show"))
+
+
+def device_in_words(user_agent: str) -> str:
+    """“Firefox on Windows”, as far as the browser says so; what it said where that is not known."""
+    browser = next((word for mark, word in _BROWSERS if mark in user_agent), "")
+    system = next((word for mark, word in _SYSTEMS if mark in user_agent), "")
+    return " on ".join(filter(None, [browser, system])) or user_agent or "Not known"
+
+
+def _self() -> UUID:
+    """Who is asking; the routes here are for people who are signed in."""
+    person_id = actor().person_id
+    assert person_id is not None
+    return person_id

@@ -1,0 +1,109 @@
+"""Pages that exist only in the demonstration: its accounts, its clock and the e-mails it kept."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from sqlalchemy import select
+
+from marketplace.engine import clock, db
+from marketplace.engine.messages import Message
+from marketplace.organisations.actions import people
+from marketplace.organisations.actions.messages import readable
+from marketplace.organisations.models.people import PersonDetails
+from marketplace.organisations.pages.people import with_cookie
+from marketplace.organisations.queries.accounts import accounts_ending
+from marketplace.web.forms import MomentField, Needed, PageForm
+from marketplace.web.tools import actor, found, page, say
+
+pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
+
+STEPS = {
+    "hour": ("Forward an hour", timedelta(hours=1)),
+    "day": ("Forward a day", timedelta(days=1)),
+    "week": ("Forward seven days", timedelta(days=7)),
+}
+ON_A_PAGE = 100
+
+
+class ClockForm(PageForm):
+    moment = MomentField("To a moment of your choice", [Needed("Enter a day and a time.")])
+
+
+@pages.before_request
+def _only_in_a_demonstration() -> None:
+    if not current_app.config["SETTINGS"].demonstration:
+        abort(404)
+
+
+@pages.get("")
+def show() -> Any:
+    """The accounts, the clock, and the newest e-mails."""
+    return page(
+        "organisations/demonstration/demonstration.html",
+        accounts=accounts_ending(people.DEMONSTRATION),
+        is_moved=abs(clock.now() - clock.real()) > timedelta(minutes=1),
+        steps=STEPS,
+        form=ClockForm(moment=clock.now()),
+        messages=_messages(5),
+        readable=readable,
+    )
+
+
+@pages.post("/sign-in/<uuid:person_id>")
+def sign_in(person_id: UUID) -> Any:
+    """One click, as one of the demonstration's people; nobody else."""
+    row = found(
+        select(PersonDetails).where(
+            PersonDetails.person_id == person_id,
+            PersonDetails.email.endswith(people.DEMONSTRATION),
+        )
+    )
+    token = people.sign_in_as(actor(), row.person_id, device=request.user_agent.string)
+    return with_cookie(token, url_for("organisations.mine"))
+
+
+@pages.get("/e-mails")
+def messages() -> Any:
+    return page(
+        "organisations/demonstration/index.html", messages=_messages(ON_A_PAGE), readable=readable
+    )
+
+
+@pages.get("/e-mails/<uuid:message_id>")
+def message(message_id: UUID) -> Any:
+    row = found(select(Message).where(Message.id == message_id))
+    return page("organisations/demonstration/show.html", message=row, readable=readable)
+
+
+@pages.post("/clock/<any(hour, day, week):step>")
+def forward(step: str) -> Any:
+    """Move the clock on for everybody: pages, worker and loader share it."""
+    return _moved(clock.now() + STEPS[step][1])
+
+
+@pages.post("/clock/real")
+def real() -> Any:
+    return _moved(clock.real())
+
+
+@pages.route("/clock", methods=["GET", "POST"])
+def set_clock() -> Any:
+    form = ClockForm(moment=clock.now())
+    if form.accepts(lambda: _moved(form.moment.data)):
+        return form.result
+    return page("organisations/demonstration/clock.html", form=form)
+
+
+def _moved(moment: Any) -> Any:
+    db.session.rollback()
+    clock.set_to(moment)
+    say("The clock is set. What falls due by then is done within a few seconds.")
+    return redirect(url_for("demonstration.show"))
+
+
+def _messages(limit: int) -> Any:
+    return db.session.scalars(
+        select(Message).order_by(Message.written_at.desc(), Message.id.desc()).limit(limit)
+    ).all()

@@ -1,0 +1,130 @@
+"""Documents: an organisation's own, and the way any document is downloaded."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, url_for
+from sqlalchemy import select
+from wtforms import FileField, RadioField
+
+from marketplace.engine import db
+from marketplace.engine.act import NotThere
+from marketplace.gateways import files
+from marketplace.organisations.actions import documents
+from marketplace.organisations.models.documents import (
+    Document,
+    DocumentVersion,
+    ScanState,
+    Visibility,
+    documents_visible_to,
+)
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.documents import documents_of
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("documents", __name__)
+
+
+class DocumentForm(PageForm):
+    kind = TextField("What it is", [Needed("Say what the document is.")])
+    visibility = RadioField(
+        "Who may read it",
+        choices=[
+            (Visibility.SHARED.value, "We and the broker"),
+            (Visibility.PUBLIC.value, "Everybody"),
+        ],
+        default=Visibility.SHARED.value,
+    )
+    file = FileField("File")
+
+
+@pages.route("/organisations/<uuid:organisation_id>/documents", methods=["GET", "POST"])
+@signed_in
+def index(organisation_id: UUID) -> Any:
+    """What an organisation keeps about itself: its own people add, the broker reads."""
+    organisation = _readable_organisation(organisation_id)
+    form = DocumentForm()
+    if form.accepts(lambda: _add(organisation, form)):
+        say("The document is kept. It can be opened once it was checked, in a few seconds.")
+        return redirect(url_for("documents.index", organisation_id=organisation.id))
+    versions = documents_of(actor(), "organisation", organisation.id)
+    return page(
+        "organisations/documents/index.html",
+        organisation=organisation,
+        form=form,
+        versions=versions,
+        documents=_documents(versions),
+    )
+
+
+@pages.get("/documents/<uuid:document_id>")
+def newest(document_id: UUID) -> Any:
+    """The newest version of a document."""
+    return _sent(document_id, None)
+
+
+@pages.get("/documents/<uuid:document_id>/versions/<int:number>")
+def version(document_id: UUID, number: int) -> Any:
+    """One version of a document."""
+    return _sent(document_id, number)
+
+
+def received(field: Any) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of an uploaded file. Refuses where none was chosen."""
+    upload = field.data
+    if not upload or isinstance(upload, str) or not upload.filename:
+        raise Refusal("Choose a file.", field=field.name)
+    return upload.filename, upload.mimetype, upload.read()
+
+
+def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
+    file_name, media_type, content = received(form.file)
+    return documents.add_document(
+        actor(),
+        organisation.id,
+        kind=form.kind.data,
+        visibility=Visibility(form.visibility.data),
+        file_name=file_name,
+        media_type=media_type,
+        content=content,
+    )
+
+
+def _sent(document_id: UUID, number: int | None) -> Any:
+    """The bytes as a download; 404 for who may not read them, a sentence while they are checked."""
+    document = found(documents_visible_to(actor()).where(Document.id == document_id))
+    wanted = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
+    if number is not None:
+        wanted = wanted.where(DocumentVersion.number == number)
+    row: DocumentVersion = found(wanted.order_by(DocumentVersion.number.desc()).limit(1))
+    if row.scan is ScanState.QUARANTINED:
+        raise Refusal("This file is still being checked for viruses. Try again in a minute.")
+    if row.scan is ScanState.INFECTED:
+        raise Refusal("This file is not safe, so nobody can open it. Ask for it to be sent again.")
+    content = files.read(row.sha256)
+    if content is None:
+        raise NotThere("bytes")
+    return Response(
+        content,
+        mimetype=row.media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.file_name)}",
+            "Content-Security-Policy": "sandbox",
+        },
+    )
+
+
+def _readable_organisation(organisation_id: UUID) -> Organisation:
+    wanted = select(Organisation).where(Organisation.id == organisation_id)
+    if not actor().is_broker:
+        wanted = wanted.where(Organisation.id.in_(actor().organisations))
+    row: Organisation = found(wanted)
+    return row
+
+
+def _documents(versions: list[DocumentVersion]) -> dict[UUID, Document]:
+    ids = [version.document_id for version in versions]
+    return {row.id: row for row in db.session.scalars(select(Document).where(Document.id.in_(ids)))}

@@ -1,0 +1,252 @@
+"""Organisations: the directory, each one's page, and what its owner changes."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from sqlalchemy import func, select
+from wtforms import SelectField, TextAreaField
+
+from marketplace.desk.actions import claims
+from marketplace.desk.queries import work
+from marketplace.engine import clock, db
+from marketplace.engine.access import may
+from marketplace.engine.act import NotAllowed
+from marketplace.organisations.actions import organisations
+from marketplace.organisations.models.directory import (
+    organisations_visible_to,
+    verification_good_on,
+)
+from marketplace.organisations.models.organisations import Organisation, Verification
+from marketplace.organisations.queries.directory import identifiers_of, is_counted, listed
+from marketplace.organisations.queries.whereabouts import addresses_of, inside, whereabouts_of
+from marketplace.web.forms import DayField, Needed, PageForm, TextField, WholeNumberField
+from marketplace.web.tools import actor, found, page, page_number, said, say, signed_in
+from procurement.organisations.organisation import Kind, Scheme
+from procurement.organisations.place import PLACES
+from procurement.organisations.social_enterprise import EvidenceKind
+
+pages = Blueprint("organisations", __name__)
+
+ON_A_PAGE = 50
+KINDS = [
+    (Kind.CIC, "Community interest company (CIC)"),
+    (Kind.SOCIETY, "Co-operative or community benefit society"),
+    (Kind.TRADING_CHARITY, "Charity that trades"),
+    (Kind.COMMUNITY_BUSINESS, "Community business or group"),
+    (Kind.OTHER_SUPPLIER, "Another supplier"),
+    (Kind.HOSPITAL_TRUST, "Hospital trust"),
+    (Kind.COUNCIL, "Council"),
+    (Kind.UNIVERSITY, "University"),
+    (Kind.HOUSING_ASSOCIATION, "Housing association"),
+    (Kind.OTHER_PUBLIC_BODY, "Another public body"),
+    (Kind.PRIVATE_DEVELOPER, "Private developer"),
+    (Kind.FUNDER, "Funder"),
+]
+SCHEMES = [
+    (scheme.value, f"{scheme.register[:1].upper()}{scheme.register[1:]}, such as {scheme.example}")
+    for scheme in Scheme
+    if scheme is not Scheme.MARKETPLACE
+]
+_NO_REGISTER = (Scheme.MARKETPLACE.value, "None: an unincorporated group. You get a number here.")
+EVIDENCE = {
+    EvidenceKind.CIC_REGISTER: "A CIC in the register of Companies House",
+    EvidenceKind.CHARITY_REGISTER: "In a register of charities",
+    EvidenceKind.SOCIETY_REGISTER: "A society in the Mutuals Public Register",
+    EvidenceKind.SEUK_CERTIFICATE: "A certificate of Social Enterprise UK",
+    EvidenceKind.GOVERNING_DOCUMENT: "Its governing document was read",
+}
+
+
+class AboutForm(PageForm):
+    name = TextField("Name of the organisation", [Needed("Enter the organisation’s name.")])
+    about = TextAreaField("What it does, in a few sentences", filters=[lambda x: x or ""])
+    website = TextField("Website, if it has one")
+    contact_email = TextField("Contact e-mail", [Needed("Enter an e-mail address for notices.")])
+    vat_number = TextField("VAT number, if it is registered")
+    employees = WholeNumberField("Number of people employed, if you want to say")
+
+
+class AddressForm(PageForm):
+    street = TextField("Street and number", [Needed("Enter the street and number.")])
+    town = TextField("Town or city", [Needed("Enter the town or city.")])
+    postcode = TextField("Postcode", [Needed("Enter the postcode.")])
+
+
+class RegisterForm(AboutForm, AddressForm):
+    kind = SelectField("Kind of organisation", choices=[(k.value, text) for k, text in KINDS])
+    scheme = SelectField("The register it stands in", choices=[*SCHEMES, _NO_REGISTER])
+    identifier = TextField("Its number in that register")
+
+    def __init__(self, *given: Any, **told: Any) -> None:
+        super().__init__(*given, **told)
+        first = ("kind", "name", "scheme", "identifier", "street", "town", "postcode")
+        rest = [field.short_name for field in self if field.short_name not in first]
+        self._fields = {name: self[name] for name in (*first, *rest)}
+
+
+class MoveForm(AddressForm):
+    from_on = DayField("From which day", [Needed("Enter the day of the move.")])
+
+
+class IdentifierForm(PageForm):
+    scheme = SelectField("Register", choices=SCHEMES)
+    identifier = TextField("Number", [Needed("Enter the number in that register.")])
+
+
+@pages.get("/my")
+@signed_in
+def mine() -> Any:
+    """Your work: what this person has to do next."""
+    return page("desk/work/show.html", work=work.of(actor(), clock.now()))
+
+
+@pages.get("/organisations")
+def index() -> Any:
+    """The directory, searched by name, kind and place."""
+    told = {key: said(key) for key in ("name", "kind", "place")}
+    today = clock.today()
+    wanted = listed(actor(), today, **told)
+    count = (
+        db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    )
+    number = page_number()
+    rows = db.session.scalars(wanted.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).all()
+    ids = [row.id for row in rows]
+    return page(
+        "organisations/organisations/index.html",
+        told=told,
+        rows=rows,
+        count=count,
+        number=number,
+        pages=-(-count // ON_A_PAGE),
+        where=whereabouts_of(ids, today),
+        verified=_verified_among(ids),
+        kinds=KINDS,
+        places=PLACES.values(),
+    )
+
+
+@pages.get("/organisations/<uuid:organisation_id>")
+def show(organisation_id: UUID) -> Any:
+    """The public page of one organisation: no personal data stands on it."""
+    today = clock.today()
+    organisation = visible_organisation(organisation_id)
+    if organisation.merged_into_id is not None:
+        return redirect(url_for("organisations.show", organisation_id=organisation.merged_into_id))
+    return page(
+        "organisations/organisations/show.html",
+        organisation=organisation,
+        identifiers=identifiers_of(organisation.id),
+        where=inside(organisation.id, today),
+        addresses=addresses_of(organisation.id),
+        is_counted=is_counted(organisation.id, today),
+        verifications=db.session.scalars(
+            select(Verification)
+            .where(Verification.organisation_id == organisation.id)
+            .order_by(Verification.id.desc())
+        ).all(),
+        is_claimable=claims.is_claimable(organisation.id),
+        is_claim_asked=claims.is_asked_by(actor().person_id, organisation.id),
+        is_own=organisation.id in actor().organisations,
+        evidence_words=EVIDENCE,
+    )
+
+
+@pages.route("/organisations/new", methods=["GET", "POST"])
+@signed_in
+def register() -> Any:
+    form = RegisterForm()
+    if form.accepts(
+        lambda: organisations.register_organisation(
+            actor(),
+            None,
+            **form.values | {"kind": Kind(form.kind.data), "scheme": Scheme(form.scheme.data)},
+        )
+    ):
+        say(f"{form.result.name} is registered. You are its owner.")
+        return redirect(url_for("organisations.show", organisation_id=form.result.id))
+    return page("organisations/organisations/register.html", form=form)
+
+
+@pages.route("/organisations/<uuid:organisation_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(organisation_id: UUID) -> Any:
+    organisation = managed_organisation(organisation_id, "organisation.update")
+    form = AboutForm(obj=organisation)
+    if form.accepts(
+        lambda: organisations.update_organisation(actor(), organisation.id, **form.values)
+    ):
+        say("The details are saved.")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    return page("organisations/organisations/edit.html", form=form, organisation=organisation)
+
+
+@pages.route("/organisations/<uuid:organisation_id>/address", methods=["GET", "POST"])
+@signed_in
+def move(organisation_id: UUID) -> Any:
+    organisation = managed_organisation(organisation_id, "organisation.move")
+    form = MoveForm(from_on=clock.today())
+    if form.accepts(
+        lambda: organisations.move_organisation(actor(), organisation.id, **form.values)
+    ):
+        say("The new address is noted.")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    return page(
+        "organisations/organisations/move.html",
+        form=form,
+        organisation=organisation,
+        addresses=addresses_of(organisation.id),
+    )
+
+
+@pages.route("/organisations/<uuid:organisation_id>/identifiers", methods=["GET", "POST"])
+@signed_in
+def identify(organisation_id: UUID) -> Any:
+    organisation = managed_organisation(organisation_id, "organisation.add_identifier")
+    form = IdentifierForm()
+    if form.accepts(lambda: organisations.add_identifier(actor(), organisation.id, **form.values)):
+        say("The number is added.")
+        return redirect(url_for("organisations.show", organisation_id=organisation.id))
+    return page(
+        "organisations/organisations/identifiers.html",
+        form=form,
+        organisation=organisation,
+        identifiers=identifiers_of(organisation.id),
+    )
+
+
+def visible_organisation(organisation_id: UUID) -> Organisation:
+    """An organisation this person may read of, or 404."""
+    row: Organisation = found(
+        organisations_visible_to(actor(), clock.today()).where(Organisation.id == organisation_id)
+    )
+    return row
+
+
+def own_organisation(organisation_id: UUID) -> Organisation:
+    """An organisation this person belongs to, or 404."""
+    row: Organisation = found(
+        select(Organisation).where(
+            Organisation.id == organisation_id, Organisation.id.in_(actor().organisations)
+        )
+    )
+    return row
+
+
+def managed_organisation(organisation_id: UUID, right: str) -> Organisation:
+    """One of the person's own in which they hold this right: 404 for others, 403 without it."""
+    row = own_organisation(organisation_id)
+    if not may(actor(), right, row):
+        raise NotAllowed(right)
+    return row
+
+
+def _verified_among(ids: list[UUID]) -> set[UUID]:
+    return set(
+        db.session.scalars(
+            select(Verification.organisation_id).where(
+                Verification.organisation_id.in_(ids), verification_good_on(clock.today())
+            )
+        )
+    )

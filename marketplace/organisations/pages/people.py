@@ -1,0 +1,98 @@
+"""Accounts: create one, sign in and out."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, make_response, redirect, request, url_for
+from wtforms import HiddenField, PasswordField
+
+from marketplace.organisations.actions import people
+from marketplace.organisations.actions.people import SIGNED_IN_FOR
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.throttle import limiter
+from marketplace.web.tools import SIGN_IN_COOKIE, actor, page
+
+pages = Blueprint("people", __name__)
+
+
+class RegisterForm(PageForm):
+    name = TextField("Your name", [Needed("Enter your name.")])
+    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
+    password = PasswordField("Password", [Needed("Choose a password.")])
+    next = HiddenField()
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """What the account is made of."""
+        return {name: value for name, value in self.values.items() if name != "next"}
+
+
+class SignInForm(PageForm):
+    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
+    password = PasswordField("Password", [Needed("Enter your password.")])
+    next = HiddenField()
+
+
+@pages.route("/register", methods=["GET", "POST"])
+@limiter.limit("30/hour", methods=["POST"])
+def register() -> Any:
+    form = RegisterForm(next=request.args.get("next", ""))
+    if form.accepts(lambda: people.register_person(actor(), None, **form.account)):
+        path = own_page(form.next.data) or url_for("organisations.mine")
+        return _signed_in_as(form.email.data, form.password.data, path)
+    return page("organisations/people/register.html", form=form)
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+def sign_in() -> Any:
+    form = SignInForm(next=request.args.get("next", ""))
+    if form.accepts(
+        lambda: people.sign_in(
+            actor(),
+            None,
+            email=form.email.data,
+            password=form.password.data,
+            device=request.user_agent.string,
+        )
+    ):
+        return with_cookie(form.result, own_page(form.next.data) or url_for("organisations.mine"))
+    return page("organisations/people/sign_in.html", form=form)
+
+
+@pages.post("/sign-out")
+def sign_out() -> Any:
+    if actor().sign_in_id:
+        people.revoke_sign_in(actor(), actor().sign_in_id)
+    response = make_response(redirect(url_for("public.home")))
+    response.delete_cookie(SIGN_IN_COOKIE)
+    return response
+
+
+def _signed_in_as(email: str, password: str, path: str) -> Any:
+    token = people.sign_in(
+        actor(), None, email=email, password=password, device=request.user_agent.string
+    )
+    return with_cookie(token, path)
+
+
+def with_cookie(token: str, path: str) -> Any:
+    """Go to a page with the sign-in kept in the browser."""
+    response = make_response(redirect(path))
+    response.set_cookie(
+        SIGN_IN_COOKIE,
+        token,
+        max_age=SIGNED_IN_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def own_page(path: str | None) -> str | None:
+    """A path of this site only: a link must not lead elsewhere after signing in."""
+    parts = urlsplit(path or "")
+    if not path or parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path:
+        return None
+    return None if path.startswith("//") else path

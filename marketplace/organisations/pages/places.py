@@ -1,0 +1,61 @@
+"""Who runs a place: its brokers and its board."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from wtforms import SelectField
+
+from marketplace.engine.access import PlaceRole
+from marketplace.organisations.actions import places
+from marketplace.organisations.models.places import Place, places_brokered_by
+from marketplace.organisations.queries.people import person_with
+from marketplace.organisations.queries.places import members_of
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("places", __name__, url_prefix="/places")
+
+
+class AppointForm(PageForm):
+    email = TextField("E-mail address of the account", [Needed("Enter the e-mail address.")])
+    role = SelectField(
+        "Role",
+        choices=[
+            (PlaceRole.BOARD_MEMBER.value, "Board member: reads the ledger"),
+            (PlaceRole.BROKER.value, "Broker: verifies, confirms, and appoints others"),
+        ],
+    )
+
+
+@pages.route("/<uuid:place_id>/people", methods=["GET", "POST"])
+@signed_in
+def people(place_id: UUID) -> Any:
+    place: Place = found(places_brokered_by(actor()).where(Place.id == place_id))
+    form = AppointForm()
+    if form.accepts(lambda: _appoint(place_id, form)):
+        say("The role is given. It holds from the person’s next page on.")
+        return redirect(url_for("places.people", place_id=place_id))
+    return page(
+        "organisations/places/people.html", place=place, members=members_of(place_id), form=form
+    )
+
+
+@pages.post("/<uuid:place_id>/people/<uuid:membership_id>/end")
+@signed_in
+def end(place_id: UUID, membership_id: UUID) -> Any:
+    found(places_brokered_by(actor()).where(Place.id == place_id))
+    places.end_place_role(actor(), place_id, membership_id=membership_id)
+    say("The role has ended.")
+    return redirect(url_for("places.people", place_id=place_id))
+
+
+def _appoint(place_id: UUID, form: AppointForm) -> None:
+    person_id = person_with(form.email.data)
+    if person_id is None:
+        raise Refusal(
+            "Nobody has an account with this address yet. Ask them to create one first.",
+            field="email",
+        )
+    places.appoint_to_place(actor(), place_id, person_id=person_id, role=PlaceRole(form.role.data))

@@ -1,0 +1,47 @@
+"""Who are the people of the demonstration, and what do they do for whom?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import Membership, PersonDetails, PlaceMembership
+from marketplace.organisations.models.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what they do: pairs of role and organisation or place."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[tuple[str, str]]
+
+
+def accounts_ending(suffix: str) -> list[Account]:
+    """The people whose address ends so, with their roles; three queries."""
+    people = db.session.scalars(
+        select(PersonDetails)
+        .where(PersonDetails.email.endswith(suffix, autoescape=True))
+        .order_by(PersonDetails.person_id)
+    ).all()
+    roles: dict[UUID, list[tuple[str, str]]] = {row.person_id: [] for row in people}
+    in_organisations = (
+        select(Membership.person_id, Membership.role, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(roles), Membership.ended_at.is_(None))
+        .order_by(Organisation.name, Membership.role)
+    )
+    in_places = (
+        select(PlaceMembership.person_id, PlaceMembership.role, Place.name)
+        .join(Place, Place.id == PlaceMembership.place_id)
+        .where(PlaceMembership.person_id.in_(roles))
+        .order_by(Place.name, PlaceMembership.role)
+    )
+    for wanted in (in_organisations, in_places):
+        for person_id, role, name in db.session.execute(wanted):
+            roles[person_id].append((role.value, name))
+    return [Account(row.person_id, row.name, row.email, roles[row.person_id]) for row in people]

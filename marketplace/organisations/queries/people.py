@@ -1,0 +1,132 @@
+"""Who is this person, what may they do here, and who does what for an organisation?"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from marketplace.engine import clock
+from marketplace.engine.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
+from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import (
+    Membership,
+    PersonDetails,
+    PlaceMembership,
+    SignIn,
+)
+
+
+def token_hash(token: str) -> str:
+    """How the secret of a cookie or link is kept: by its SHA-256, so that a dump opens nothing."""
+    return sha256(token.encode()).hexdigest()
+
+
+def actor_of(token: str) -> Actor:
+    """The person a sign-in cookie stands for, with the roles held now; nobody where it is over."""
+    row = session.execute(
+        select(SignIn.id, SignIn.person_id, PersonDetails.name)
+        .join(PersonDetails, PersonDetails.person_id == SignIn.person_id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > clock.real(),
+        )
+    ).one_or_none()
+    return NOBODY if row is None else actor_for(row.person_id, row.name, row.id)
+
+
+def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -> Actor:
+    """A person with the roles held now, in organisations and in places."""
+    if person_id == SYSTEM_ID:
+        return SYSTEM
+    roles = session.execute(
+        select(Membership.organisation_id, Membership.role, Organisation.kind)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    ).all()
+    place_roles = session.execute(
+        select(PlaceMembership.place_id, PlaceMembership.role).where(
+            PlaceMembership.person_id == person_id
+        )
+    )
+    return Actor(
+        person_id,
+        name,
+        frozenset((row[0], row[1]) for row in roles),
+        frozenset((row[0], row[1]) for row in place_roles),
+        sign_in_id,
+        frozenset(row[2] for row in roles),
+    )
+
+
+def details_of(person_id: UUID) -> PersonDetails | None:
+    """The personal row of somebody; None once it was erased."""
+    found: PersonDetails | None = session.scalars(
+        select(PersonDetails).where(PersonDetails.person_id == person_id)
+    ).one_or_none()
+    return found
+
+
+def people_as(organisation_id: UUID, *roles: Role) -> list[UUID]:
+    """Who holds one of these roles in an organisation now, once each."""
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role.in_(roles),
+                Membership.ended_at.is_(None),
+            )
+            .distinct()
+            .order_by(Membership.person_id)
+        )
+    )
+
+
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these people by id, in one query; who was erased is not in it."""
+    rows = session.execute(
+        select(PersonDetails.person_id, PersonDetails.name).where(
+            PersonDetails.person_id.in_(list(ids))
+        )
+    )
+    return {row.person_id: row.name for row in rows}
+
+
+def brokers() -> list[UUID]:
+    """Everybody who is a broker of some place."""
+    return list(
+        session.scalars(
+            select(PlaceMembership.person_id)
+            .where(PlaceMembership.role == PlaceRole.BROKER)
+            .distinct()
+            .order_by(PlaceMembership.person_id)
+        )
+    )
+
+
+def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
+    """Those who hold a role in any of the organisations now; owners hold it too."""
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .where(
+                Membership.organisation_id.in_(organisations),
+                Membership.role.in_([role, Role.OWNER]),
+                Membership.ended_at.is_(None),
+            )
+            .distinct()
+        )
+    )
+
+
+def person_with(email: str) -> UUID | None:
+    """Whose account has this e-mail address."""
+    found: UUID | None = session.scalar(
+        select(PersonDetails.person_id).where(
+            func.lower(PersonDetails.email) == email.strip().lower()
+        )
+    )
+    return found

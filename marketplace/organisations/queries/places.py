@@ -1,0 +1,27 @@
+"""Who works for a place?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.engine.db import session
+from marketplace.organisations.models.people import PersonDetails, PlaceMembership
+from marketplace.organisations.models.places import Place
+
+
+def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
+    """Who has a role in a place, with their names."""
+    rows = session.execute(
+        select(PlaceMembership, PersonDetails.name)
+        .join(PersonDetails, PersonDetails.person_id == PlaceMembership.person_id)
+        .where(PlaceMembership.place_id == place_id)
+        .order_by(PlaceMembership.role, PersonDetails.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def place_named(slug: str) -> UUID:
+    """The id of a place by its slug. It was named at the start, so it is there."""
+    found: UUID = session.scalars(select(Place.id).where(Place.slug == slug)).one()
+    return found

@@ -1,0 +1,1 @@
+"""Is it paid in time? Invoices, payments, disputes, and what each payment enters in the ledger."""

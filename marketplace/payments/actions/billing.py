@@ -1,0 +1,95 @@
+"""What stands on the invoice for a member's part of a milestone, and under which number?"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from invoicing.billing import invoice as rules
+from invoicing.billing.billing_document import Line
+from invoicing.billing.party import Address, Party, normal_vat_number
+from invoicing.billing.vat import Vat
+from invoicing.payments.payment_terms import Due
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.engine import db
+from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.payments.models.invoices import InvoiceKind, InvoiceNumber
+
+SERIES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CN"}
+"""Invoices and credit notes are two series of each organisation's own, each without gaps."""
+
+
+def next_number(organisation_id: UUID, kind: InvoiceKind) -> str:
+    """The next number of a series. Its row stays locked until the transaction ends, so that a
+    number is used once, and given back where the transaction fails."""
+    last = db.session.execute(
+        insert(InvoiceNumber)
+        .values(organisation_id=organisation_id, kind=kind, last=1)
+        .on_conflict_do_update(
+            index_elements=["organisation_id", "kind"], set_={"last": InvoiceNumber.last + 1}
+        )
+        .returning(InvoiceNumber.last)
+    ).scalar_one()
+    return rules.series_number(SERIES[kind], last)
+
+
+def parties(ids: Iterable[UUID]) -> dict[UUID, Party]:
+    """Organisations as an invoice names them, by id."""
+    wanted = list(ids)
+    identifiers: dict[UUID, str] = {}
+    for row in db.session.scalars(
+        select(OrganisationIdentifier)
+        .where(OrganisationIdentifier.organisation_id.in_(wanted))
+        .order_by(OrganisationIdentifier.scheme != "GB-COH", OrganisationIdentifier.scheme)
+    ):
+        identifiers.setdefault(row.organisation_id, f"{row.scheme}-{row.identifier}")
+    return {
+        row.id: Party(
+            name=row.name,
+            address=Address(row.street, row.town, row.postcode),
+            vat_number=normal_vat_number(row.vat_number) if row.vat_number else "",
+            org_id=identifiers.get(row.id, ""),
+        )
+        for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
+    }
+
+
+def invoice_document(
+    number: str,
+    supplier: Party,
+    buyer: Party,
+    contract: Contract,
+    milestone: Milestone,
+    *,
+    net_pence: int,
+    work: str,
+    vat: Vat,
+    due: Due,
+    note: str,
+) -> rules.Invoice:
+    """The frozen invoice for ``net_pence`` of a milestone; a Refusal where it is not fit to send.
+
+    A supplier that is not registered for VAT shows none, whatever ``vat`` says.
+    """
+    treatment = vat if supplier.vat_number else Vat.NOT_REGISTERED
+    said = f"{contract.title}: {milestone.title}"
+    document = rules.Invoice(
+        number=number,
+        issued_on=due.received,
+        supplier=supplier,
+        buyer=buyer,
+        lines=(
+            Line(f"{said} ({work})" if work else said, Decimal(1), Decimal(net_pence) / 100,
+                 treatment),
+        ),
+        purchase_order=contract.order_number,
+        contract_reference=contract.title,
+        payment_reference=number,
+        due_on=due.agreed_due,
+        terms=f"Payment within {contract.payment_days} days of receipt.",
+        note=note,
+    )  # fmt: skip
+    rules.refuse_unfit(document)
+    return document

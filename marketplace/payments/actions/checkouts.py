@@ -1,0 +1,197 @@
+"""Paying by card: a Stripe Checkout for each invoice, on the supplier's own account."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.engine import db
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.gateways.stripe import Event
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.actions.payments import end_checkouts, settle
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import (
+    CHECK_AFTER,
+    CHECKOUT,
+    LIVE,
+    Checkout,
+    CheckoutState,
+    Payment,
+    PaymentMethod,
+    StripeEvent,
+)
+from marketplace.payments.queries.invoices import account_of
+from marketplace.payments.queries.payments import checkout_in_hand
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@action("organisation.connect_stripe")
+def connect_stripe(act: Act, organisation: Organisation) -> None:
+    """Ask for a connected account of the organisation's own at Stripe."""
+    if organisation.stripe_account:
+        raise Refusal("This organisation has its account at Stripe already.")
+    act.enqueue(
+        "create_stripe_account",
+        once=f"stripe-account:{organisation.id}",
+        organisation_id=organisation.id,
+    )
+
+
+@action("organisation.keep_stripe_account")
+def keep_stripe_account(act: Act, organisation: Organisation, *, account: str) -> None:
+    """Remember the account that Stripe made."""
+    organisation.stripe_account = account
+
+
+@action("invoice.begin_checkout")
+def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
+    """Begin to pay what is payable of an approved invoice by card.
+
+    Pressed again while one for the same sum is in hand, it is that one; one for
+    another sum is ended first.
+    """
+    if invoice.state not in (InvoiceState.APPROVED, InvoiceState.DISPUTED):
+        raise Refusal("Approve the invoice before you pay it by card.")
+    amount = account_of(invoice.id).payable
+    if not amount:
+        raise Refusal("Nothing is to be paid on this invoice now.")
+    account = db.session.get_one(Organisation, invoice.supplier_id).stripe_account
+    if account is None:
+        raise Refusal("This supplier does not take cards. Pay by bank transfer instead.")
+    in_hand = checkout_in_hand(invoice.id)
+    if in_hand is not None:
+        if in_hand.amount == amount:
+            return in_hand
+        end_checkouts(act, invoice)
+        if in_hand.state in LIVE:
+            raise Refusal("A card payment is being recorded just now. Look again in a moment.")
+    row = act.add(
+        Checkout(
+            invoice_id=invoice.id,
+            account=account,
+            amount=amount,
+            begun_by=act.person_id,
+            begun_at=act.now,
+        )
+    )
+    act.enqueue("open_checkout", once=f"checkout:{row.id}", checkout_id=row.id)
+    act.note(checkout=row.id, amount=amount)
+    return row
+
+
+@action("checkout.open")
+def keep_checkout(act: Act, checkout: Checkout, *, stripe_id: str, url: str) -> None:
+    """Remember where the buyer pays, and ask Stripe again later in case its word gets lost."""
+    checkout.stripe_id, checkout.url = stripe_id, url
+    if checkout.state is CheckoutState.WANTED:
+        checkout.state = CHECKOUT.after(checkout.state, "open")
+    for number, pause in enumerate(CHECK_AFTER):
+        act.enqueue(
+            "check_checkout",
+            at=act.now + pause,
+            once=f"check:{checkout.id}:{number}",
+            checkout_id=checkout.id,
+        )
+
+
+@action("checkout.settle")
+def settle_checkout(
+    act: Act,
+    checkout: Checkout,
+    *,
+    stripe_id: str,
+    intent: str,
+    amount: Money,
+    currency: str,
+    event: Event | None = None,
+) -> Payment | None:
+    """Record that Stripe was paid; None where this checkout, or this event, was settled before.
+
+    Money that came is recorded whatever happened to the invoice meanwhile: what is
+    beyond its outstanding sum stands unallocated, to be given back.
+    """
+    if (event and not _is_new(act, event)) or checkout.state is CheckoutState.PAID:
+        return None
+    if currency != "gbp":
+        raise Refusal("Only pounds sterling can be settled here.")
+    invoice = db.session.execute(
+        select(Invoice)
+        .where(Invoice.id == checkout.invoice_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+    part = min(amount, account_of(invoice.id).outstanding)
+    checkout.state = CHECKOUT.after(checkout.state, "pay")
+    checkout.stripe_id = stripe_id
+    db.session.flush()
+    payment = settle(
+        act,
+        invoice.buyer_id,
+        invoice.supplier_id,
+        [(invoice, part)],
+        amount=amount,
+        method=PaymentMethod.STRIPE,
+        reference=intent,
+        paid_on=act.today,
+    )
+    act.note(payment=payment.id)
+    act.notify(
+        checkout.begun_by,
+        "payment_receipt",
+        payment_id=payment.id,
+        supplier=db.session.get_one(Organisation, invoice.supplier_id).name,
+        number=invoice.number,
+        amount=amount,
+        reference=intent,
+        paid_on=act.today,
+    )
+    return payment
+
+
+@action("checkout.expire")
+def expire_checkout(act: Act, checkout: Checkout, *, event: Event | None = None) -> None:
+    """Nobody paid in time: another card payment can begin."""
+    if (event is None or _is_new(act, event)) and checkout.state in LIVE:
+        checkout.state = CHECKOUT.after(checkout.state, "expire")
+
+
+def _is_new(act: Act, event: Event) -> bool:
+    """Keep the event; False where it came before."""
+    kept = db.session.scalar(
+        insert(StripeEvent)
+        .values(event_id=event.id, kind=event.kind, received_at=act.now, body=_kept(event))
+        .on_conflict_do_nothing()
+        .returning(StripeEvent.event_id)
+    )
+    return kept is not None
+
+
+def _kept(event: Event) -> dict[str, Any]:
+    """What of an event is kept: ids and sums, nothing of the person who paid."""
+    wanted = ("id", "object", "amount_total", "currency", "payment_intent", "payment_status",
+              "status", "client_reference_id")  # fmt: skip
+    return {
+        "account": event.account,
+        "object": {key: event.object[key] for key in wanted if key in event.object},
+    }
+
+
+def checkout_for(event: Event) -> UUID | None:
+    """The checkout an event is about, where it is ours, on the account and of the session we asked.
+
+    The holder of an account can make sessions of its own that name a checkout of ours.
+    """
+    try:
+        wanted = UUID(event.object.get("client_reference_id") or "")
+    except ValueError:
+        return None
+    found = db.session.get(Checkout, wanted)
+    if found is None or found.account != event.account:
+        return None
+    is_its_session = found.stripe_id is None or found.stripe_id == event.object.get("id")
+    return found.id if is_its_session else None

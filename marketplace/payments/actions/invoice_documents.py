@@ -1,0 +1,66 @@
+"""The bytes of an issued invoice: kept once, with their SHA-256, never made again."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.gateways import files
+from marketplace.organisations.models.documents import (
+    Document,
+    DocumentVersion,
+    ScanState,
+    Visibility,
+)
+from marketplace.payments.models.invoices import Invoice
+from procurement.ground.refusal import Refusal
+
+XML, PDF = "invoice_xml", "invoice_pdf"
+_TYPES = {XML: ("xml", "application/xml"), PDF: ("pdf", "application/pdf")}
+
+
+@action("invoice.render")
+def keep_rendering(act: Act, invoice: Invoice, *, xml: bytes, pdf: bytes | None) -> None:
+    """Keep the structured invoice, and the PDF where one could be made."""
+    if kept_documents(invoice.id):
+        raise Refusal("This invoice has its documents; they are never made again.")
+    act.note(xml=_keep(act, invoice, XML, xml), pdf=pdf and _keep(act, invoice, PDF, pdf))
+
+
+def _keep(act: Act, invoice: Invoice, kind: str, content: bytes) -> str:
+    ending, media_type = _TYPES[kind]
+    document = act.add(
+        Document(
+            organisation_id=invoice.supplier_id,
+            subject="invoice",
+            subject_id=invoice.id,
+            kind=kind,
+            visibility=Visibility.SHARED,
+        )
+    )
+    row = act.add(
+        DocumentVersion(
+            document_id=document.id,
+            number=1,
+            file_name=f"{invoice.number}.{ending}",
+            media_type=media_type,
+            size=len(content),
+            sha256=files.store(content),
+            scan=ScanState.CLEAN,
+            stored_at=act.now,
+            stored_by=act.person_id,
+        )
+    )
+    return row.sha256
+
+
+def kept_documents(invoice_id: UUID) -> dict[str, DocumentVersion]:
+    """The kept documents of an invoice by kind: ``invoice_xml``, ``invoice_pdf``."""
+    rows = db.session.execute(
+        select(Document.kind, DocumentVersion)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .where(Document.subject == "invoice", Document.subject_id == invoice_id)
+    )
+    return {row[0]: row[1] for row in rows}

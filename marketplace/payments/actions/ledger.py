@@ -1,0 +1,110 @@
+"""What does a payment bring to the local economy? Each pound of it entered once in a place."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.engine import db
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.queries.directory import is_counted
+from marketplace.organisations.queries.whereabouts import Whereabouts, whereabouts_of
+from marketplace.payments.models.invoices import (
+    Invoice,
+    InvoiceKind,
+    SubcontractDeduction,
+    SubcontractStanding,
+)
+from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.payments import Allocation, Payment
+from marketplace.payments.queries.invoices import passed_on_from
+from marketplace.payments.queries.received_parts import parts_received
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@action("invoice.declare_subcontract")
+def declare_subcontract(
+    act: Act, invoice: Invoice, *, organisation_id: UUID, amount: Money
+) -> SubcontractDeduction:
+    """Say what of an invoice, without VAT, is passed on to another counted enterprise.
+
+    So that each pound is counted once; said before the first payment, because what
+    is paid is in the ledger.
+    """
+    if invoice.kind is not InvoiceKind.INVOICE or invoice.state is InvoiceState.CREDITED:
+        raise Refusal("This invoice stands no more.")
+    if db.session.scalar(select(Allocation.id).where(Allocation.invoice_id == invoice.id).limit(1)):
+        raise Refusal("Money has been paid on this invoice, and is counted already.")
+    if organisation_id == invoice.supplier_id or not is_counted(organisation_id, act.today):
+        raise Refusal(
+            "Choose another enterprise that is verified here: only what it gets is counted there.",
+            field="organisation_id",
+        )
+    left = invoice.net.pence - sum(row.amount.pence for row in passed_on_from(invoice.id))
+    if not 0 < amount.pence <= left:
+        raise Refusal(
+            f"Give an amount of more than £0.00 and not more than {Money(left)}, without VAT.",
+            field="amount",
+        )
+    return act.add(
+        SubcontractDeduction(
+            invoice_id=invoice.id,
+            organisation_id=organisation_id,
+            amount=amount,
+            declared_at=act.now,
+        )
+    )
+
+
+def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice: Invoice) -> None:
+    """Enter what one allocation brings, net of VAT: to the payee, and to whom it passes on.
+
+    Nothing is entered for an enterprise that was not counted, or traded outside every
+    place, on the day of the cash.
+    """
+    if payment.refunds_id is None:
+        _keep_standings(act, payment, invoice)
+    (part,) = (
+        one
+        for one in parts_received(Invoice.id == invoice.id)
+        if one.allocation.id == allocation.id
+    )
+    for entry in part.entries():
+        standing = part.standings[entry.organisation]
+        act.add(
+            LedgerEntry(
+                organisation_id=UUID(entry.organisation),
+                buyer_id=payment.payer_id,
+                allocation_id=allocation.id,
+                source=Source(entry.origin),
+                evidence=Evidence(entry.assurance),
+                amount=Money(entry.net_pence),
+                received_on=entry.on,
+                theme=entry.theme,
+                ward_code=standing.ward_code,
+                lsoa_code=standing.lsoa_code,
+                imd_decile=standing.imd_decile,
+                places=sorted(entry.places),
+            )
+        )
+
+
+def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
+    """Copy where those stand, on the day of the cash, to whom the invoice is passed on."""
+    passed_on = passed_on_from(invoice.id)
+    trading = whereabouts_of((row.organisation_id for row in passed_on), payment.paid_on)
+    for row in passed_on:
+        found = trading.get(row.organisation_id, Whereabouts())
+        act.add(
+            SubcontractStanding(
+                payment_id=payment.id,
+                deduction_id=row.id,
+                ward_code=found.ward_code,
+                lsoa_code=found.lsoa_code,
+                imd_decile=found.imd_decile,
+                places=list(found.places),
+                is_counted=is_counted(row.organisation_id, payment.paid_on),
+            )
+        )

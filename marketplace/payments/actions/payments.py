@@ -1,0 +1,275 @@
+"""Money that went from a buyer to a supplier: recorded, set against invoices, given back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
+from invoicing.payments.payment import Balance, refuse_over_allocation, refuse_over_refund
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotAllowed
+from marketplace.engine.action import action
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import is_counted
+from marketplace.organisations.queries.people import people_as
+from marketplace.organisations.queries.whereabouts import inside
+from marketplace.payments.actions.ledger import enter_allocation
+from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.payments import (
+    CHECKOUT,
+    LIVE,
+    Allocation,
+    Checkout,
+    Payment,
+    PaymentMethod,
+)
+from marketplace.payments.queries.invoices import balances
+from marketplace.payments.queries.payments import returnable
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+Part = tuple[Invoice, Money]
+"""So much of a payment for one invoice; below zero for a refund."""
+
+
+@action("invoice.record_payment")
+def record_payment(
+    act: Act, invoice: Invoice, *, reference: str, paid_on: date, parts: Mapping[UUID, Money]
+) -> list[Payment]:
+    """Record bank transfers already made: one payment to each supplier among ``parts``.
+
+    ``parts`` is what of each invoice (by id) was paid; all are invoices to the same
+    buyer. Called with the first of them (by id).
+    """
+    rows = _locked(parts)
+    if any(row.buyer_id != invoice.buyer_id for row in rows):
+        raise NotAllowed("invoice.record_payment")
+    _check(act, reference, paid_on, rows, parts)
+    payees = dict.fromkeys(row.supplier_id for row in rows)
+    made = [
+        settle(
+            act,
+            invoice.buyer_id,
+            payee,
+            [(row, parts[row.id]) for row in rows if row.supplier_id == payee],
+            amount=Money.total(parts[row.id] for row in rows if row.supplier_id == payee),
+            method=PaymentMethod.BANK_TRANSFER,
+            reference=reference.strip(),
+            paid_on=paid_on,
+        )
+        for payee in payees
+    ]
+    act.note(payments=[payment.id for payment in made])
+    return made
+
+
+def _locked(ids: Mapping[UUID, Money]) -> Sequence[Invoice]:
+    """The invoices, locked in the order of their ids."""
+    found: Sequence[Invoice] = db.session.scalars(
+        select(Invoice)
+        .where(Invoice.id.in_(list(ids)))
+        .order_by(Invoice.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return found
+
+
+def _check(
+    act: Act,
+    reference: str,
+    paid_on: date,
+    rows: Sequence[Invoice],
+    parts: Mapping[UUID, Money],
+) -> None:
+    if not rows or any(row.kind is not InvoiceKind.INVOICE for row in rows):
+        raise Refusal("Say which invoice was paid, and how much of it.", field="amount")
+    if any(parts[row.id].pence <= 0 for row in rows):
+        raise Refusal(
+            "A payment is more than £0.00. For money that came back, the supplier records a refund."
+        )
+    if any(row.state is InvoiceState.CREDITED for row in rows):
+        raise Refusal("This invoice was taken back by a credit note, so nothing is owed on it.")
+    if not reference.strip():
+        raise Refusal(
+            "Give the reference of the bank transfer, as it stands on your statement.",
+            field="reference",
+        )
+    if paid_on > act.today:
+        raise Refusal("A payment can be recorded once it has been made.", field="paid_on")
+    if any(paid_on < row.issued_on for row in rows):
+        raise Refusal("That is before the invoice was issued. Check the date.", field="paid_on")
+
+
+def settle(
+    act: Act,
+    payer_id: UUID,
+    payee_id: UUID,
+    parts: Sequence[Part],
+    *,
+    amount: Money,
+    method: PaymentMethod,
+    reference: str,
+    paid_on: date,
+    refunds: Payment | None = None,
+) -> Payment:
+    """Make the payment, set it against the invoices, enter the ledger and tell the supplier.
+
+    Every payment goes through here. The invoices are locked by the caller and are the
+    payee's to the payer. The parts may come to less than ``amount``: money beyond what
+    was owed is recorded, and owed back.
+    """
+    _refuse_twice(method, reference, payee_id)
+    trading = inside(payee_id, paid_on)
+    payment = act.add(
+        Payment(
+            payer_id=payer_id,
+            payee_id=payee_id,
+            amount=amount,
+            method=method,
+            outside_reference=reference,
+            paid_on=paid_on,
+            recorded_at=act.now,
+            recorded_by=act.person_id,
+            refunds_id=refunds.id if refunds else None,
+            ward_code=trading.ward_code,
+            lsoa_code=trading.lsoa_code,
+            imd_decile=trading.imd_decile,
+            places=list(trading.places),
+            is_counted=is_counted(payee_id, paid_on),
+        )
+    )
+    if refunds is not None:
+        _copy_standing(refunds, payment)
+    left = amount.pence
+    standing = balances(row.id for row, _ in parts)
+    for row, part in parts:
+        if part:
+            _allocate(act, payment, row, part, standing[row.id], left)
+            left -= part.pence
+    _send_remittance(act, payment, [(row, part) for row, part in parts if part])
+    return payment
+
+
+def _refuse_twice(method: PaymentMethod, reference: str, payee_id: UUID) -> None:
+    known = db.session.scalar(
+        select(Payment.id).where(
+            Payment.method == method,
+            Payment.outside_reference == reference,
+            Payment.payee_id == payee_id,
+        )
+    )
+    if known is not None:
+        raise Refusal(
+            f"A payment with the reference “{reference}” to this supplier is recorded already. If "
+            "this is another one, add to the reference what tells them apart, such as “part 2”.",
+            field="reference",
+        )
+
+
+def _copy_standing(source: Payment, refund: Payment) -> None:
+    """A refund takes back from where the payment counted, wherever the payee trades now."""
+    for column in ("ward_code", "lsoa_code", "imd_decile", "places", "is_counted"):
+        setattr(refund, column, getattr(source, column))
+
+
+def _allocate(
+    act: Act, payment: Payment, invoice: Invoice, part: Money, before: Balance, left_pence: int
+) -> None:
+    if part.pence > 0:
+        refuse_over_allocation(part.pence, left_pence, before)
+    else:
+        refuse_over_refund(-part.pence, before)
+    allocation = act.add(Allocation(payment_id=payment.id, invoice_id=invoice.id, amount=part))
+    enter_allocation(act, allocation, payment, invoice)
+    after = Balance(
+        before.gross_pence, before.credited_pence, before.paid_pence + part.pence
+    )  # fmt: skip
+    if after.verb == "pay" and invoice.state is not InvoiceState.PAID:
+        invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "pay")
+        invoice.paid_on, invoice.disputed = payment.paid_on, None
+        end_checkouts(act, invoice)
+    elif after.verb is None and invoice.state is InvoiceState.PAID:
+        invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "reverse")
+        invoice.paid_on = None
+
+
+def end_checkouts(act: Act, invoice: Invoice) -> None:
+    """Let no card payment begun on an invoice be paid any more.
+
+    One that Stripe is just reporting as paid is locked by that, and left to it.
+    """
+    live = select(Checkout).where(Checkout.invoice_id == invoice.id, Checkout.state.in_(LIVE))
+    for row in db.session.scalars(live.with_for_update(skip_locked=True)).all():
+        row.state = CHECKOUT.after(row.state, "expire")
+        if row.stripe_id:
+            act.enqueue("end_checkout", checkout_id=row.id)
+
+
+def _send_remittance(act: Act, payment: Payment, parts: Sequence[Part]) -> None:
+    """Tell who got the money: the supplier of a payment, the buyer of a refund."""
+    is_refund = payment.amount.pence < 0
+    to, other = (payment.payer_id, payment.payee_id)
+    if not is_refund:
+        to, other = other, to
+    name = db.session.get_one(Organisation, other).name
+    for person_id in people_as(to, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "refund_advice" if is_refund else "remittance_advice",
+            payment_id=payment.id,
+            other=name,
+            amount=abs(payment.amount.pence),
+            method=payment.method,
+            reference=payment.outside_reference,
+            paid_on=payment.paid_on,
+            invoices=[{"number": row.number, "amount": abs(part.pence)} for row, part in parts],
+        )
+
+
+@action("payment.refund")
+def refund_payment(
+    act: Act, payment: Payment, *, amount: Money, reference: str, refunded_on: date | None = None
+) -> Payment | None:
+    """Give back all or part of a payment.
+
+    A bank transfer is recorded as made. A card payment is sent back through Stripe
+    first, by a job that then calls this as the system; until then None.
+    """
+    left = returnable(payment.id)
+    if payment.refunds_id is not None:
+        raise Refusal("This is itself a refund.")
+    if not 0 < amount.pence <= left.total.pence:
+        raise Refusal(
+            f"Give back more than £0.00 and not more than the {left.total} that is left of this "
+            "payment.",
+            field="amount",
+        )
+    if payment.method is PaymentMethod.STRIPE and not act.actor.is_system:
+        act.enqueue("refund_card_payment", payment_id=payment.id, pence=amount.pence)
+        return None
+    on = refunded_on or act.today
+    if not payment.paid_on <= on <= act.today:
+        raise Refusal("Give a day from the payment to today.", field="refunded_on")
+    rows = _locked(dict.fromkeys(left.by_invoice, amount))
+    parts, rest = [], max(amount.pence - left.unallocated.pence, 0)
+    for row in reversed(rows):
+        part = min(rest, left.by_invoice[row.id].pence)
+        parts.append((row, Money(-part)))
+        rest -= part
+    refund = settle(
+        act,
+        payment.payer_id,
+        payment.payee_id,
+        parts,
+        amount=-amount,
+        method=payment.method,
+        reference=reference,
+        paid_on=on,
+        refunds=payment,
+    )
+    act.note(refund=refund.id)
+    return refund

@@ -1,0 +1,50 @@
+"""Reminding the buyer of an invoice that is due, or was."""
+
+from typing import Any
+
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.queries.people import people_as
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.queries.invoices import Account, account_of, late_payment_on
+from procurement.ground.refusal import Refusal
+
+
+@action("invoice.remind")
+def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
+    """Remind the buyer's finance (``kind``: before, today, overdue); False where nothing is to be
+    paid any more, or only what is disputed."""
+    account = account_of(invoice.id)
+    if not account.payable:
+        act.note(kind=kind, reminded=False)
+        return False
+    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "invoice_reminder",
+            invoice_id=invoice.id,
+            kind=kind,
+            number=invoice.number,
+            supplier=account.supplier,
+            payable=account.payable,
+            due_on=invoice.due_on,
+            latest_on=invoice.latest_on,
+            is_unlawful=invoice.due.is_unlawfully_late(act.today),
+            awaits_approval=invoice.approved_at is None,
+            **_interest(act, account),
+        )
+    act.note(kind=kind, reminded=True)
+    return True
+
+
+def _interest(act: Act, account: Account) -> dict[str, Any]:
+    late = late_payment_on(account, act.today)
+    if late is None or isinstance(late, Refusal):
+        return {"interest": None, "rate": None, "fixed_sum": None, "unknown": str(late or "")}
+    return {
+        "interest": late.interest_pence,
+        "rate": f"{late.rate_percent:f}",
+        "fixed_sum": late.fixed_sum_pence,
+        "unknown": "",
+    }

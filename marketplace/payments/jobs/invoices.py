@@ -1,0 +1,63 @@
+"""Issued invoices: their structured form and their PDF, made once and kept."""
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+import structlog
+
+from invoicing.billing.credit_note import CreditNote
+from invoicing.billing.document_json import from_json
+from invoicing.billing.invoice import Invoice as Document
+from invoicing.billing.vat import REVERSE_CHARGE_WORDING, Vat, vat_rate
+from invoicing.ubl import einvoice
+from marketplace.engine import db
+from marketplace.engine.access import SYSTEM
+from marketplace.engine.jobs import job
+from marketplace.payments.actions.invoice_documents import keep_rendering
+from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.queries.bank_accounts import details_of
+from marketplace.web import pdf
+from procurement.ground.money import in_pence
+
+log = structlog.get_logger()
+
+
+@job
+def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None) -> None:
+    """Write the UBL, check it, make the PDF with the UBL attached, keep both."""
+    row = db.session.get_one(Invoice, UUID(invoice_id))
+    document = from_json(row.document)
+    if bank_account_id:
+        account = db.session.get_one(BankAccount, UUID(bank_account_id))
+        document = replace(document, bank=details_of(account))
+    latest_on = row.latest_on
+    db.session.rollback()
+    xml = einvoice.write(document)
+    faults = einvoice.check(xml).faults
+    if faults:
+        raise RuntimeError(f"The structured invoice breaks {[fault.rule for fault in faults]}.")
+    try:
+        made = pdf.render(
+            "invoice",
+            f"{document.number}.xml",
+            xml,
+            document=document,
+            latest_on=latest_on,
+            prices=[in_pence(line.unit_price) for line in document.lines],
+            treatments=[_treatment(document, line.vat) for line in document.lines],
+            reverse_charge=REVERSE_CHARGE_WORDING,
+        )
+    except pdf.PdfUnavailable as no:
+        log.warning("pdf_not_made", reason=str(no))
+        made = None
+    keep_rendering(SYSTEM, row.id, xml=xml, pdf=made, outbox_id=outbox_id)
+
+
+def _treatment(document: Document | CreditNote, vat: Vat) -> str:
+    """How VAT treats a line, in a word or as its rate."""
+    if vat in (Vat.STANDARD, Vat.REDUCED, Vat.ZERO):
+        rate: Decimal = vat_rate(vat, document.tax_point_on or document.issued_on)
+        return f"{rate.normalize():f}%"
+    return {Vat.EXEMPT: "exempt", Vat.REVERSE_CHARGE: "reverse charge"}.get(vat, "no VAT")

@@ -1,0 +1,25 @@
+"""Where is an organisation paid? Kept encrypted, changed only by two people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.db import Row
+
+
+class BankAccount(Row):
+    """Where an organisation is paid. Changed only with a second person's confirmation."""
+
+    __tablename__ = "bank_accounts"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(info={"sealed": True})
+    """Account name, sort code and number, encrypted with the key outside the database."""
+    ending: Mapped[str]
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    confirmed_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]

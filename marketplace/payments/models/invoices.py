@@ -1,0 +1,134 @@
+"""Who owes whom for what, and by when?"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.dispute import Dispute
+from invoicing.payments.payment_terms import Due
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine.access import Actor
+from marketplace.engine.db import Base, Row, choice
+from marketplace.payments.models.payments import ROLES_THAT_READ, Standing
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.tendering.regime import Regime
+
+
+class InvoiceKind(StrEnum):
+    """An invoice, or the credit note that takes one back."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class InvoiceNumber(Base):
+    """The last number of an organisation's series: locked while the next is taken, so no gaps."""
+
+    __tablename__ = "invoice_numbers"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Invoice(Row):
+    """One supplier's invoice to one buyer. A consortium's milestone makes one for each member."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "number"),
+        UniqueConstraint("milestone_id", "supplier_id", "kind", "version"),
+    )
+
+    kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind), default=InvoiceKind.INVOICE)
+    state: Mapped[InvoiceState] = mapped_column(choice(InvoiceState), default=InvoiceState.SENT)
+    number: Mapped[str]
+    supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
+    milestone_id: Mapped[UUID | None] = mapped_column(ForeignKey("milestones.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts the invoices for one milestone: 2 after the first was credited."""
+    credits_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    issued_on: Mapped[date]
+    received_at: Mapped[datetime]
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    gross: Mapped[Money]
+    document: Mapped[dict[str, Any]]
+    """The frozen invoice as the rules made it: what the XML and the PDF show."""
+    due_on: Mapped[date]
+    latest_on: Mapped[date]
+    regime: Mapped[str]
+    payment_reference: Mapped[str]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    disputed_at: Mapped[datetime | None]
+    disputed_because: Mapped[str | None]
+    disputed: Mapped[Money | None]
+    """How much is disputed, with VAT; the rest stays due."""
+    dispute_answer: Mapped[str | None]
+    """What the supplier says to the dispute, last."""
+    dispute_answered_at: Mapped[datetime | None]
+    paid_on: Mapped[date | None]
+
+    @property
+    def due(self) -> Due:
+        """The clock of the invoice."""
+        return Due(london_day(self.received_at), self.due_on, self.latest_on, Regime(self.regime))
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """What is disputed now, and why."""
+        if self.disputed_at is None or self.disputed is None:
+            return None
+        return Dispute(
+            london_day(self.disputed_at), self.disputed.pence, self.disputed_because or ""
+        )
+
+
+class SubcontractDeduction(Row):
+    """What a supplier passes on to another counted enterprise out of an invoice, net of VAT."""
+
+    __tablename__ = "subcontract_deductions"
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    amount: Mapped[Money]
+    declared_at: Mapped[datetime]
+
+
+class SubcontractStanding(Standing, Base):
+    """The standing of the enterprise that a sum is passed on to, on the day of one payment.
+
+    A refund has none: it takes back from where its payment counted.
+    """
+
+    __tablename__ = "subcontract_standings"
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"), primary_key=True)
+    deduction_id: Mapped[UUID] = mapped_column(
+        ForeignKey("subcontract_deductions.id"), primary_key=True
+    )
+
+
+def invoices_visible_to(actor: Actor) -> Select[Invoice]:
+    """Invoices and credit notes of the person's organisations, as supplier, as buyer, or as the
+    lead of the consortium whose milestone they are for."""
+    if actor.is_system:
+        return select(Invoice).where(true())
+    mine = actor.organisations_as(*ROLES_THAT_READ)
+    led = select(Contract.id).where(Contract.supplier_id.in_(mine))
+    return select(Invoice).where(
+        or_(
+            Invoice.supplier_id.in_(mine),
+            Invoice.buyer_id.in_(mine),
+            Invoice.contract_id.in_(led),
+        )
+    )

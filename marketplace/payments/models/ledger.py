@@ -1,0 +1,71 @@
+"""Which money reached whom, where and when? Each pound in one line, never changed."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, false, select
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.access import Actor
+from marketplace.engine.db import Row, choice, session
+from marketplace.organisations.models.places import Place
+from procurement.ground.money import Money
+
+
+class Source(StrEnum):
+    """Where money received came from."""
+
+    CONTRACT = "contract"
+    GRANT = "grant"
+    OTHER_FUNDING = "other_funding"
+
+
+class Evidence(StrEnum):
+    """How sure an entry is."""
+
+    PLATFORM_VERIFIED = "platform_verified"
+    EVIDENCED = "evidenced"
+    DECLARED = "declared"
+
+
+class LedgerEntry(Row):
+    """One sum received by one counted enterprise: from one allocation or one funding, never both.
+
+    An allocation makes more than one line where a part is passed on; in any place an
+    enterprise has one line of it at most.
+    """
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        CheckConstraint("(allocation_id IS NULL) <> (funding_id IS NULL)", name="one_source"),
+        UniqueConstraint("allocation_id", "organisation_id", "places"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    allocation_id: Mapped[UUID | None] = mapped_column(ForeignKey("allocations.id"))
+    funding_id: Mapped[UUID | None] = mapped_column(ForeignKey("fundings.id"), unique=True)
+    source: Mapped[Source] = mapped_column(choice(Source))
+    evidence: Mapped[Evidence] = mapped_column(choice(Evidence))
+    amount: Mapped[Money]
+    received_on: Mapped[date] = mapped_column(index=True)
+    theme: Mapped[str]
+    ward_code: Mapped[str | None]
+    lsoa_code: Mapped[str | None]
+    imd_decile: Mapped[int | None]
+    places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+
+
+def slugs_read_by(actor: Actor) -> list[str]:
+    """The slugs of the places whose broker or board the person is, by name."""
+    held = [place_id for place_id, _ in actor.place_roles]
+    return list(session.scalars(select(Place.slug).where(Place.id.in_(held)).order_by(Place.name)))
+
+
+def ledger_visible_to(actor: Actor) -> Select[LedgerEntry]:
+    """The entries of the places whose broker or board the person is."""
+    slugs = slugs_read_by(actor)
+    inside = LedgerEntry.places.overlap(slugs) if slugs else false()
+    return select(LedgerEntry).where(inside)

@@ -1,0 +1,149 @@
+"""What was paid, how, and which invoices does it settle?"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Base, Row, choice
+from procurement.ground.money import Money
+from procurement.ground.transitions import Transitions
+
+
+class PaymentMethod(StrEnum):
+    """How the money went: the marketplace itself never holds any."""
+
+    STRIPE = "stripe"
+    BANK_TRANSFER = "bank_transfer"
+
+
+class Standing:
+    """Where an enterprise traded from on the day of the cash, and whether it counted.
+
+    Copied, so that a later move does not rewrite past quarters.
+    """
+
+    ward_code: Mapped[str | None]
+    lsoa_code: Mapped[str | None]
+    imd_decile: Mapped[int | None]
+    places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    is_counted: Mapped[bool]
+    """Whether it was a verified social enterprise on that day."""
+
+    @property
+    def counted_in(self) -> frozenset[str]:
+        """The slugs of the places in whose figures it stands."""
+        return frozenset(self.places) if self.is_counted else frozenset()
+
+    @property
+    def is_not_known(self) -> bool:
+        """Whether it counts, but nobody knows where."""
+        return self.is_counted and self.ward_code is None
+
+
+class Payment(Standing, Row):
+    """Money from a buyer to one supplier, with the supplier's standing; dated by cash.
+
+    Negative for a refund, which has the standing of its payment.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (UniqueConstraint("method", "outside_reference", "payee_id"),)
+
+    payer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    payee_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    amount: Mapped[Money]
+    method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod))
+    outside_reference: Mapped[str]
+    """The bank's reference or Stripe's payment intent: the same one twice is one payment."""
+    paid_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
+
+
+class Allocation(Row):
+    """How much of a payment settles one invoice."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (UniqueConstraint("payment_id", "invoice_id"),)
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"))
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
+    amount: Mapped[Money]
+
+
+class CheckoutState(StrEnum):
+    """Where a Stripe Checkout stands."""
+
+    WANTED = "wanted"
+    OPEN = "open"
+    PAID = "paid"
+    EXPIRED = "expired"
+
+
+CHECKOUT: Transitions[CheckoutState] = Transitions(
+    "card payment",
+    {
+        "open": ({CheckoutState.WANTED}, CheckoutState.OPEN),
+        "expire": ({CheckoutState.WANTED, CheckoutState.OPEN}, CheckoutState.EXPIRED),
+        "pay": (
+            {CheckoutState.WANTED, CheckoutState.OPEN, CheckoutState.EXPIRED},
+            CheckoutState.PAID,
+        ),
+    },
+)
+"""``pay`` also after ``expire``: money that came is recorded, whatever was meant."""
+
+
+class Checkout(Row):
+    """A Stripe Checkout for one invoice, charged directly on the supplier's own account."""
+
+    __tablename__ = "checkouts"
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
+    account: Mapped[str]
+    amount: Mapped[Money]
+    state: Mapped[CheckoutState] = mapped_column(
+        choice(CheckoutState), default=CheckoutState.WANTED
+    )
+    stripe_id: Mapped[str | None] = mapped_column(unique=True)
+    url: Mapped[str | None]
+    begun_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    begun_at: Mapped[datetime]
+
+
+class StripeEvent(Base):
+    """A webhook event that was received: the same one twice takes effect once."""
+
+    __tablename__ = "stripe_events"
+
+    event_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    received_at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]
+
+
+ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
+"""Who in an organisation reads its invoices and payments."""
+
+
+LIVE = (CheckoutState.WANTED, CheckoutState.OPEN)
+"""A checkout that may still bring money."""
+
+
+CHECK_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=25))
+"""When Stripe is asked how a checkout stands, beside its own word; a session lives 24 hours."""
+
+
+def payments_visible_to(actor: Actor) -> Select[Payment]:
+    """Payments from or to the person's organisations."""
+    if actor.is_system:
+        return select(Payment).where(true())
+    mine = actor.organisations_as(*ROLES_THAT_READ)
+    return select(Payment).where(or_(Payment.payer_id.in_(mine), Payment.payee_id.in_(mine)))

@@ -1,0 +1,81 @@
+"""The account an organisation is paid into: shown whole to its own finance only."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from sqlalchemy import select
+
+from marketplace.organisations.pages.organisations import managed_organisation
+from marketplace.organisations.queries.people import names_of_people
+from marketplace.payments.actions import bank_accounts
+from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.queries.bank_accounts import current_account, details_of, proposed_account
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+
+pages = Blueprint("bank_accounts", __name__)
+
+
+class BankForm(PageForm):
+    name = TextField("Name on the account", [Needed("Enter the name on the account.")])
+    sort_code = TextField("Sort code", [Needed("Enter the sort code.")])
+    account_number = TextField("Account number", [Needed("Enter the account number.")])
+
+
+@pages.route("/organisations/<uuid:organisation_id>/bank", methods=["GET", "POST"])
+@signed_in
+def show(organisation_id: UUID) -> Any:
+    """The account now, the change that waits, and proposing another."""
+    organisation = managed_organisation(organisation_id, "organisation.propose_bank")
+    form = BankForm()
+    if form.accepts(lambda: bank_accounts.propose_bank(actor(), organisation.id, **form.values)):
+        say("The change is proposed. A second person must now confirm it.")
+        return redirect(url_for("bank_accounts.show", organisation_id=organisation.id))
+    current, waiting = current_account(organisation.id), proposed_account(organisation.id)
+    rows = [row for row in (current, waiting) if row]
+    ids = [row.proposed_by for row in rows] + [row.confirmed_by for row in rows if row.confirmed_by]
+    return page(
+        "payments/bank_accounts/show.html",
+        organisation=organisation,
+        form=form,
+        current=current,
+        waiting=waiting,
+        details={row.id: details_of(row) for row in rows},
+        names=names_of_people(ids),
+        needs_the_broker=waiting is not None
+        and bank_accounts.needs_the_broker(organisation.id, waiting.proposed_by),
+    )
+
+
+@pages.post("/bank-accounts/<uuid:account_id>/confirm")
+@signed_in
+def confirm(account_id: UUID) -> Any:
+    account = _decidable(account_id)
+    bank_accounts.confirm_bank(actor(), account.id)
+    say("The account is confirmed. Invoices name it from now on.")
+    return redirect(_after(account))
+
+
+@pages.post("/bank-accounts/<uuid:account_id>/refuse")
+@signed_in
+def refuse(account_id: UUID) -> Any:
+    account = _decidable(account_id)
+    bank_accounts.refuse_bank(actor(), account.id)
+    say("The change is refused. The account stays as it was.")
+    return redirect(_after(account))
+
+
+def _decidable(account_id: UUID) -> BankAccount:
+    """Known to the organisation's own people and to the broker."""
+    wanted = select(BankAccount).where(BankAccount.id == account_id)
+    if not actor().is_broker:
+        wanted = wanted.where(BankAccount.organisation_id.in_(actor().organisations))
+    row: BankAccount = found(wanted)
+    return row
+
+
+def _after(account: BankAccount) -> str:
+    if account.organisation_id in actor().organisations:
+        return url_for("bank_accounts.show", organisation_id=account.organisation_id)
+    return url_for("verifications.desk")

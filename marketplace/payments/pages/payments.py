@@ -1,0 +1,169 @@
+"""Payments: record a bank transfer, see what it settled, give money back."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from sqlalchemy import or_, select
+
+from marketplace.engine import clock, db
+from marketplace.organisations.queries.directory import names_of
+from marketplace.payments.actions import payments
+from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
+from marketplace.payments.models.payments import (
+    Allocation,
+    Payment,
+    PaymentMethod,
+    payments_visible_to,
+)
+from marketplace.payments.queries.invoice_lists import OPEN
+from marketplace.payments.queries.invoices import Account, accounts
+from marketplace.payments.queries.payments import returnable
+from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("payments", __name__)
+
+
+class RecordForm(PageForm):
+    reference = TextField(
+        "Reference of the transfer", [Needed("Give the reference, as it stands on your statement.")]
+    )
+    paid_on = DayField("Day it left your account", [Needed("Give the day of the transfer.")])
+
+
+class RefundForm(PageForm):
+    amount = MoneyField("How much goes back?", [Needed("Say how much goes back.")])
+    reference = TextField("Reference of the transfer")
+    refunded_on = DayField("Day it left your account")
+
+
+@pages.route("/invoices/<uuid:invoice_id>/record-payment", methods=["GET", "POST"])
+@signed_in
+def record(invoice_id: UUID) -> Any:
+    invoice = found(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
+    open_ones = _payable_with(invoice)
+    together = request.args.get("together") == "yes"
+    form = _form_for(open_ones, invoice, together=together)()
+    if form.accepts(lambda: _record(form, open_ones)):
+        say(_said(form.result))
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    return page(
+        "payments/payments/record.html",
+        form=form,
+        invoice=invoice,
+        open_ones=open_ones,
+        together=together,
+    )
+
+
+def _payable_with(invoice: Invoice) -> list[Account]:
+    """The open invoices that one press may pay: the same milestone's, and the same supplier's."""
+    beside = or_(
+        Invoice.milestone_id == invoice.milestone_id, Invoice.supplier_id == invoice.supplier_id
+    )
+    visible = invoices_visible_to(actor()).where(
+        Invoice.buyer_id == invoice.buyer_id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.state.in_(OPEN),
+        beside,
+    )
+    order = (Invoice.id != invoice.id, Invoice.milestone_id != invoice.milestone_id, Invoice.due_on)
+    return accounts(visible.order_by(*order))
+
+
+def _form_for(open_ones: list[Account], invoice: Invoice, *, together: bool) -> type[PageForm]:
+    """A form with one amount for each invoice; those meant to be paid are filled in."""
+    fields = {
+        _field(account): MoneyField(
+            f"Paid on {account.invoice.number} of {account.supplier}",
+            default=account.payable
+            if account.invoice.id == invoice.id
+            or (together and account.invoice.milestone_id == invoice.milestone_id)
+            else None,
+        )
+        for account in open_ones
+    }
+    return type("AmountsForm", (RecordForm,), fields)
+
+
+def _field(account: Account) -> str:
+    return f"amount_{account.invoice.id.hex}"
+
+
+def _record(form: PageForm, open_ones: list[Account]) -> list[Payment]:
+    parts = {
+        account.invoice.id: typed
+        for account in open_ones
+        if (typed := form[_field(account)].data) is not None
+    }
+    if not parts:
+        raise Refusal("Say which invoice was paid, and how much of it.")
+    return payments.record_payment(
+        actor(),
+        min(parts),
+        reference=form["reference"].data,
+        paid_on=form["paid_on"].data,
+        parts=parts,
+    )
+
+
+def _said(made: list[Payment]) -> str:
+    total = Money.total(payment.amount for payment in made)
+    if len(made) == 1:
+        return f"The payment of {total} is recorded. The supplier has been told."
+    return f"{len(made)} payments, {total} together, are recorded. Each supplier has been told."
+
+
+@pages.get("/payments/<uuid:payment_id>")
+@signed_in
+def show(payment_id: UUID) -> Any:
+    payment = _payment(payment_id)
+    settled = db.session.execute(
+        select(Invoice, Allocation.amount)
+        .join(Allocation, Allocation.invoice_id == Invoice.id)
+        .where(Allocation.payment_id == payment.id)
+        .order_by(Invoice.id)
+    ).all()
+    refunds = db.session.scalars(
+        select(Payment).where(Payment.refunds_id == payment.id).order_by(Payment.recorded_at)
+    ).all()
+    return page(
+        "payments/payments/show.html",
+        payment=payment,
+        settled=settled,
+        refunds=refunds,
+        left=returnable(payment.id),
+        names=names_of([payment.payer_id, payment.payee_id]),
+    )
+
+
+@pages.route("/payments/<uuid:payment_id>/refund", methods=["GET", "POST"])
+@signed_in
+def refund(payment_id: UUID) -> Any:
+    payment = _payment(payment_id)
+    left = returnable(payment.id)
+    form = RefundForm(amount=left.total, refunded_on=clock.today())
+    by_card = payment.method is PaymentMethod.STRIPE
+    if form.accepts(
+        lambda: payments.refund_payment(
+            actor(),
+            payment.id,
+            amount=form.amount.data,
+            reference=form.reference.data,
+            refunded_on=form.refunded_on.data,
+        )
+    ):
+        said = "is being sent back through Stripe" if by_card else "is recorded"
+        say(f"The refund of {form.amount.data} {said}.")
+        return redirect(url_for("payments.show", payment_id=payment.id))
+    return page(
+        "payments/payments/refund.html", form=form, payment=payment, left=left, by_card=by_card
+    )
+
+
+def _payment(payment_id: UUID) -> Payment:
+    payment: Payment = found(payments_visible_to(actor()).where(Payment.id == payment_id))
+    return payment

@@ -1,0 +1,90 @@
+"""Which invoices wait for somebody, and how much do they come to?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.engine.access import Actor
+from marketplace.engine.db import session
+from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.payments import ROLES_THAT_READ
+from marketplace.payments.queries.invoices import Account, accounts
+from procurement.ground.money import Money
+
+OPEN = (InvoiceState.SENT, InvoiceState.APPROVED, InvoiceState.DISPUTED)
+SOON = timedelta(days=3)
+PER_PAGE = 50
+
+
+class Side(StrEnum):
+    """Whose invoices: those the person's organisations have to pay, or those they sent."""
+
+    BUYING = "buying"
+    SELLING = "selling"
+
+
+class Wanted(StrEnum):
+    """What the list is narrowed to."""
+
+    OPEN = "open"
+    TO_APPROVE = "to-approve"
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    DISPUTED = "disputed"
+    PAID = "paid"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """One page of invoices, how many there are of each kind wanted, and what this kind comes to."""
+
+    accounts: list[Account]
+    counts: dict[Wanted, int]
+    total: Money
+    """With VAT, of every invoice of the kind wanted, not only of those on the page."""
+
+
+def invoice_list(
+    actor: Actor, side: Side, wanted: Wanted, today: date, page: int = 1
+) -> InvoiceList:
+    """The invoices of one side, the soonest due first: three queries, however many there are."""
+    mine = _mine(actor, side)
+    conditions = _conditions(today)
+    row = session.execute(
+        select(*(func.count().filter(condition) for condition in conditions.values())).where(mine)
+    ).one()
+    found: Select[Invoice] = select(Invoice).where(mine, conditions[wanted])
+    total = session.scalar(select(func.sum(Invoice.gross)).where(mine, conditions[wanted]))
+    order = Invoice.paid_on.desc() if wanted is Wanted.PAID else Invoice.due_on
+    rows = accounts(found.order_by(order, Invoice.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE))
+    return InvoiceList(
+        rows, dict(zip(conditions, row, strict=True)), Money(int(total.pence) if total else 0)
+    )
+
+
+def has_invoices(actor: Actor, side: Side) -> bool:
+    """Whether there is any invoice on this side."""
+    return session.scalar(select(Invoice.id).where(_mine(actor, side)).limit(1)) is not None
+
+
+def _mine(actor: Actor, side: Side) -> ColumnElement[bool]:
+    column = Invoice.buyer_id if side is Side.BUYING else Invoice.supplier_id
+    mine = actor.organisations_as(*ROLES_THAT_READ)
+    return and_(column.in_(mine), Invoice.kind == InvoiceKind.INVOICE)
+
+
+def _conditions(today: date) -> dict[Wanted, ColumnElement[bool]]:
+    is_open = Invoice.state.in_(OPEN)
+    return {
+        Wanted.OPEN: is_open,
+        Wanted.TO_APPROVE: Invoice.state == InvoiceState.SENT,
+        Wanted.DUE_SOON: and_(is_open, Invoice.due_on >= today, Invoice.due_on <= today + SOON),
+        Wanted.OVERDUE: and_(is_open, Invoice.due_on < today),
+        Wanted.DISPUTED: Invoice.state == InvoiceState.DISPUTED,
+        Wanted.PAID: Invoice.state == InvoiceState.PAID,
+        Wanted.ALL: true(),
+    }

@@ -1,0 +1,155 @@
+"""What is owed, paid and late on an invoice?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.dispute import payable_now_pence
+from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
+from invoicing.payments.payment import Balance, balance
+from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
+from marketplace.payments.models.payments import Allocation, Payment
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An invoice with the names on it and what was credited and paid."""
+
+    invoice: Invoice
+    supplier: str
+    buyer: str
+    balance: Balance
+
+    @property
+    def outstanding(self) -> Money:
+        """What the buyer still owes, disputed or not."""
+        return Money(self.balance.outstanding_pence)
+
+    @property
+    def payable(self) -> Money:
+        """What must be paid although the rest may be disputed."""
+        return Money(payable_now_pence(self.balance, self.invoice.dispute))
+
+    @property
+    def refundable(self) -> Money:
+        """What the supplier owes back."""
+        return Money(self.balance.refundable_pence)
+
+    @property
+    def is_open(self) -> bool:
+        return self.balance.outstanding_pence > 0
+
+
+def accounts(selection: Select[Invoice]) -> list[Account]:
+    """The invoices of a Select with names and sums, in its order: one query, however many."""
+    supplier, buyer, note = aliased(Organisation), aliased(Organisation), aliased(Invoice)
+    paid = (
+        select(func.coalesce(func.sum(Allocation.amount), 0))
+        .where(Allocation.invoice_id == Invoice.id)
+        .correlate(Invoice)
+        .scalar_subquery()
+    )
+    credited = (
+        select(func.coalesce(func.sum(note.gross), 0))
+        .where(note.credits_id == Invoice.id)
+        .correlate(Invoice)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        selection.join(supplier, supplier.id == Invoice.supplier_id)
+        .join(buyer, buyer.id == Invoice.buyer_id)
+        .add_columns(supplier.name, buyer.name, paid, credited)
+    )
+    return [
+        Account(row[0], row[1], row[2], balance(row[0].gross.pence, [_pence(row[3])],
+                                                [_pence(row[4])]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _pence(amount: Money | int) -> int:
+    return int(amount.pence if isinstance(amount, Money) else amount)
+
+
+def account_of(invoice_id: UUID) -> Account:
+    """One invoice with names and sums."""
+    return accounts(select(Invoice).where(Invoice.id == invoice_id))[0]
+
+
+def balances(ids: Iterable[UUID]) -> dict[UUID, Balance]:
+    """What was credited and paid on each invoice."""
+    found = accounts(select(Invoice).where(Invoice.id.in_(list(ids))))
+    return {account.invoice.id: account.balance for account in found}
+
+
+def group_of(invoice: Invoice) -> Select[Invoice]:
+    """The invoices for the same milestone, the invoice itself among them; not the credited ones."""
+    return (
+        select(Invoice)
+        .where(
+            Invoice.milestone_id == invoice.milestone_id,
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.state != InvoiceState.CREDITED,
+        )
+        .order_by(Invoice.id)
+    )
+
+
+def invoices_for(milestone_ids: Iterable[UUID]) -> Select[Invoice]:
+    """The invoices for milestones that still stand, in order."""
+    return (
+        select(Invoice)
+        .where(
+            Invoice.milestone_id.in_(list(milestone_ids)),
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.state != InvoiceState.CREDITED,
+        )
+        .order_by(Invoice.id)
+    )
+
+
+def passed_on_from(invoice_id: UUID) -> list[SubcontractDeduction]:
+    """What the supplier declared to pass on out of an invoice, in the order declared."""
+    return list(
+        session.scalars(
+            select(SubcontractDeduction)
+            .where(SubcontractDeduction.invoice_id == invoice_id)
+            .order_by(SubcontractDeduction.id)
+        )
+    )
+
+
+def receipts_on(invoice_id: UUID) -> list[tuple[int, date]]:
+    """Every sum set against an invoice (pence, below zero for a refund) and its day, in order."""
+    rows = session.execute(
+        select(Allocation.amount, Payment.paid_on)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.invoice_id == invoice_id)
+        .order_by(Payment.paid_on, Payment.id)
+    )
+    return [(amount.pence, day) for amount, day in rows]
+
+
+def late_payment_on(account: Account, today: date) -> LatePayment | Refusal | None:
+    """What is owed beside the invoice for lateness; None where nothing was late.
+
+    A Refusal, not raised, where the reference rate of the half-year is not known.
+    """
+    parts = [(pence, day) for pence, day in receipts_on(account.invoice.id) if pence > 0]
+    if account.outstanding:
+        parts.append((account.outstanding.pence, today))
+    if all(day <= account.invoice.due_on for _, day in parts):
+        return None
+    try:
+        return late_payment_in_parts(account.invoice.due_on, parts)
+    except Refusal as no:
+        return no

@@ -1,0 +1,64 @@
+"""What was paid on an invoice, and what of it can go back?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from marketplace.engine.db import session
+from marketplace.payments.models.payments import LIVE, Allocation, Checkout, Payment
+from procurement.ground.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """What of a payment can still be given back: of each invoice, and beyond all invoices."""
+
+    by_invoice: dict[UUID, Money]
+    unallocated: Money
+
+    @property
+    def total(self) -> Money:
+        return self.unallocated + Money.total(self.by_invoice.values())
+
+
+def returnable(payment_id: UUID) -> Returnable:
+    """What is left of a payment after its earlier refunds."""
+    together = select(Payment.id).where(
+        or_(Payment.id == payment_id, Payment.refunds_id == payment_id)
+    )
+    amounts = session.scalars(select(Payment.amount).where(Payment.id.in_(together))).all()
+    by_invoice: dict[UUID, Money] = {}
+    for allocation in session.scalars(
+        select(Allocation).where(Allocation.payment_id.in_(together))
+    ):
+        before = by_invoice.get(allocation.invoice_id, Money(0))
+        by_invoice[allocation.invoice_id] = before + allocation.amount
+    return Returnable(by_invoice, Money.total(amounts) - Money.total(by_invoice.values()))
+
+
+def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Money]]:
+    """Every payment and refund set against an invoice, with how much of it, in order."""
+    rows = session.execute(
+        select(Payment, Allocation.amount)
+        .join(Allocation, Allocation.payment_id == Payment.id)
+        .where(Allocation.invoice_id == invoice_id)
+        .order_by(Payment.paid_on, Payment.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def checkouts_in_hand(invoice_ids: Iterable[UUID]) -> dict[UUID, Checkout]:
+    """The card payment begun on each invoice that is neither paid nor over, by invoice."""
+    rows = session.scalars(
+        select(Checkout)
+        .where(Checkout.invoice_id.in_(list(invoice_ids)), Checkout.state.in_(LIVE))
+        .order_by(Checkout.begun_at)
+    )
+    return {row.invoice_id: row for row in rows}
+
+
+def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
+    """The card payment begun on one invoice, while it is neither paid nor over."""
+    return checkouts_in_hand([invoice_id]).get(invoice_id)

@@ -1,0 +1,1 @@
+"""What is wanted? Notices, tenders from draft to deadline, questions and changes."""

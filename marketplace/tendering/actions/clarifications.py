@@ -1,0 +1,97 @@
+"""What a supplier asks about a tender, and what everybody is answered."""
+
+from uuid import UUID
+
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotAllowed, NotThere
+from marketplace.engine.action import action
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_of
+from marketplace.tendering.models.tenders import Clarification, Tender
+from procurement.ground.calendar import in_london_words
+from procurement.ground.refusal import Refusal
+from procurement.tendering.clarification import (
+    ClarificationFacts,
+    answerable,
+    askable,
+    deadline_wanted,
+)
+from procurement.tendering.tender import TenderState
+
+
+@action("tender.ask")
+def ask_question(
+    act: Act, tender: Tender, *, organisation_id: UUID, question: str
+) -> Clarification:
+    """Ask until the deadline for questions; the buyer does not learn who asked."""
+    if organisation_id not in act.actor.organisations_as(Role.BID_WRITER):
+        raise NotAllowed("tender.ask")
+    _is_published(tender)
+    assert tender.questions_until is not None
+    askable(question, tender.questions_until, act.now)
+    asker = db.session.get_one(Organisation, organisation_id)
+    _names_nobody(question, asker)
+    row = act.add(
+        Clarification(
+            tender_id=tender.id,
+            organisation_id=organisation_id,
+            question=question.strip(),
+            asked_at=act.now,
+        )
+    )
+    act.note(clarification_id=row.id)
+    for person_id in people_of([tender.buyer_id], Role.BUYER):
+        act.notify(
+            person_id,
+            "question_asked",
+            tender_id=tender.id,
+            title=tender.title,
+            question=row.question,
+        )
+    return row
+
+
+@action("tender.answer")
+def answer_question(
+    act: Act, tender: Tender, *, clarification_id: UUID, answer: str
+) -> Clarification:
+    """Publish question and answer together, to everybody at once, without the asker's name."""
+    row = db.session.get(Clarification, clarification_id)
+    if row is None or row.tender_id != tender.id:
+        raise NotThere("Clarification")
+    _is_published(tender)
+    assert tender.closes_at is not None
+    if row.answered_at is not None:
+        raise Refusal("This question has been answered already.")
+    asker = db.session.get_one(Organisation, row.organisation_id)
+    answerable(ClarificationFacts(row.question, answer, (asker.name,)), tender.closes_at, act.now)
+    row.answer, row.answered_at = answer.strip(), act.now
+    wanted = deadline_wanted(tender.closes_at, act.now)
+    act.note(clarification_id=row.id, deadline_wanted=wanted)
+    for person_id in people_of([row.organisation_id], Role.BID_WRITER):
+        act.notify(
+            person_id,
+            "question_answered",
+            tender_id=tender.id,
+            title=tender.title,
+            question=row.question,
+            answer=row.answer,
+            closes=in_london_words(tender.closes_at),
+        )
+    return row
+
+
+def _is_published(tender: Tender) -> None:
+    if tender.state is not TenderState.PUBLISHED:
+        raise Refusal("Questions are asked and answered while a tender is open.")
+
+
+def _names_nobody(question: str, asker: Organisation) -> None:
+    """The question is published as it stands, so it must not show who asks."""
+    if asker.name.lower() in question.lower():
+        raise Refusal(
+            f"Take “{asker.name}” out of the question: everybody reads it, and nobody is to learn "
+            "who asked.",
+            field="question",
+        )

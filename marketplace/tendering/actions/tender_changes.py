@@ -1,0 +1,202 @@
+"""What a buyer may still do with a published tender: other words, more time, or an end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.bidding.actions.retention import keep_after_ending
+from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_of
+from marketplace.tendering.actions.tenders import PARTS, check_names, freeze
+from marketplace.tendering.models.tenders import Clarification, Tender
+from marketplace.tendering.queries.tender_facts import (
+    CIRCUMSTANCES,
+    PROCEDURE,
+    publishing_faults,
+    regime_for,
+    timetable_of,
+)
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering.tender import TENDER
+from procurement.tendering.tender_change import ChangeEffect, change_after_publication, extended
+from procurement.tendering.timetable import moved
+
+AMENDABLE = frozenset(["title", "description", "delivery"])
+AMENDABLE_PARTS = {
+    "lots": frozenset({"title", "description"}),
+    "questions": frozenset({"text", "guidance", "word_limit"}),
+    "clauses": frozenset({"text"}),
+}
+"""What may be put into other words after publication. What decides who wins may not: suppliers
+have begun to work with it, so the buyer cancels and publishes a new tender."""
+
+
+@action("tender.amend")
+def amend_tender(
+    act: Act,
+    tender: Tender,
+    *,
+    why: str,
+    is_substantial: bool,
+    closes_at: datetime | None = None,
+    parts: Mapping[UUID, Mapping[str, Any]] | None = None,
+    **values: Any,
+) -> Tender:
+    """Change a published tender in words and, if need be, to a later deadline; a new version.
+
+    ``parts`` holds what changes of a lot, question or clause by its id. A change that
+    matters to suppliers gives them the legal least time anew (Procurement Act 2023, ss31, 54).
+    """
+    change = begin_change(act, tender, why, is_substantial=is_substantial)
+    check_names(values, AMENDABLE)
+    for name, value in values.items():
+        setattr(tender, name, value)
+    _amend_parts(tender, parts or {})
+    if closes_at is not None and closes_at != tender.closes_at:
+        _move(act, tender, change.buyer, closes_at, with_questions=True)
+    publish_change(act, tender, change, "closes_at")
+    return tender
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a published tender that has begun: whose it is, why, and what the law asks."""
+
+    buyer: Organisation
+    why: str
+    effect: ChangeEffect
+
+
+def begin_change(act: Act, tender: Tender, why: str, *, is_substantial: bool) -> Change:
+    """Within an action: refuses after the deadline, and without a reason."""
+    tender.state = TENDER.after(tender.state, "amend")
+    assert tender.closes_at is not None
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    effect = change_after_publication(
+        PROCEDURE,
+        regime_for(tender, buyer.kind, act.today),
+        CIRCUMSTANCES,
+        closes_at=tender.closes_at,
+        is_substantial=is_substantial,
+        now=act.now,
+    )
+    _give_reason(why, "why")
+    return Change(buyer, why.strip(), effect)
+
+
+def publish_change(act: Act, tender: Tender, change: Change, field: str) -> None:
+    """Keep the changed tender as a new version and tell suppliers.
+
+    Refuses, beside ``field``, a deadline that leaves less than the legal least time.
+    """
+    assert tender.closes_at is not None
+    earliest = change.effect.earliest_deadline
+    if earliest and london_day(tender.closes_at) < earliest:
+        raise Refusal(change.effect.sentences[-1], field=field)
+    _still_fit(tender, change.buyer)
+    freeze(act, tender, change.buyer, change.why)
+    _tell_suppliers(act, tender, "tender_amended", why=change.why)
+
+
+def _amend_parts(tender: Tender, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+    parts = parts_of(tender.id)
+    rows = {row.id: (name, row) for name in PARTS for row in getattr(parts, name)}
+    for key, values in changes.items():
+        name, row = rows[key]
+        check_names(values, AMENDABLE_PARTS[name])
+        for field, value in values.items():
+            setattr(row, field, value)
+    db.session.flush()
+
+
+def _still_fit(tender: Tender, buyer: Organisation) -> None:
+    """As whole as it was on the day it was published, when its times were judged."""
+    assert tender.published_at is not None
+    refuse_if_any(publishing_faults(tender, parts_of(tender.id), buyer.kind, tender.published_at))
+
+
+@action("tender.extend")
+def extend_tender(
+    act: Act, tender: Tender, *, closes_at: datetime, why: str, with_questions: bool = False
+) -> Tender:
+    """Move the deadline to a later moment, the same for everybody; never an earlier one.
+
+    The award and the start move with it, and the deadline for questions if wanted.
+    """
+    tender.state = TENDER.after(tender.state, "extend")
+    _give_reason(why, "why")
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    _move(act, tender, buyer, closes_at, with_questions=with_questions)
+    _still_fit(tender, buyer)
+    freeze(act, tender, buyer, why.strip())
+    _tell_suppliers(act, tender, "tender_extended", why=why.strip())
+    return tender
+
+
+def _move(
+    act: Act, tender: Tender, buyer: Organisation, closes_at: datetime, *, with_questions: bool
+) -> None:
+    plan = timetable_of(tender, act.today)
+    assert plan is not None
+    extended(plan.closes_at, closes_at, act.now)
+    regime = regime_for(tender, buyer.kind, act.today)
+    later = moved(plan, closes_at, regime, with_questions=with_questions)
+    tender.questions_until = later.questions_close_at
+    tender.answers_by = later.answers_by
+    tender.closes_at = later.closes_at
+    tender.award_on = later.award_on
+    tender.starts_on = later.starts_on
+
+
+@action("tender.cancel")
+def cancel_tender(act: Act, tender: Tender, *, why: str) -> Tender:
+    """End the procurement without an award; the reason is public (Procurement Act 2023, s55)."""
+    state = TENDER.after(tender.state, "cancel")
+    _give_reason(why, "why")
+    tender.state = state
+    tender.cancelled_because = why.strip()
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
+    _tell_suppliers(act, tender, "tender_cancelled", why=why.strip())
+    return tender
+
+
+def _tell_suppliers(act: Act, tender: Tender, template: str, **values: Any) -> None:
+    """Everyone who has begun a bid or asked, whoever they are: the buyer does not learn who."""
+    assert tender.closes_at is not None
+    closes = in_london_words(tender.closes_at)
+    for person_id in people_of(_suppliers_of(tender.id), Role.BID_WRITER):
+        act.notify(
+            person_id, template, tender_id=tender.id, title=tender.title, closes=closes, **values
+        )
+
+
+def _suppliers_of(tender_id: UUID) -> list[UUID]:
+    found = (
+        select(Bid.organisation_id)
+        .where(Bid.tender_id == tender_id)
+        .union(
+            select(Clarification.organisation_id).where(Clarification.tender_id == tender_id),
+            select(ConsortiumMember.organisation_id)
+            .join(Consortium, Consortium.id == ConsortiumMember.consortium_id)
+            .where(Consortium.tender_id == tender_id, ConsortiumMember.state.in_(CURRENT)),
+        )
+    )
+    return list(db.session.scalars(found))
+
+
+def _give_reason(why: str, field: str) -> None:
+    if not why.strip():
+        raise Refusal("Give the reason: it is published.", field=field)

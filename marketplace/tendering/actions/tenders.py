@@ -1,0 +1,238 @@
+"""What a buyer does with a tender until it is published, and what is due when it closes."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.gateways import keys
+from marketplace.organisations.models.documents import ScanState
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_of
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import (
+    OCID_PREFIX,
+    Clause,
+    Lot,
+    Question,
+    Tender,
+    TenderVersion,
+)
+from marketplace.tendering.queries.notices import draft_values, newer_notice
+from marketplace.tendering.queries.tender_documents import documents_of_tender
+from marketplace.tendering.queries.tender_facts import publishing_faults, regime_for
+from marketplace.tendering.queries.tender_versions import FIELDS, content_of, fingerprint_of
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.bidding.sealing import tender_public_key
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.open_data.ocds_write import ocid
+from procurement.tendering.tender import TENDER, TenderState, is_closed
+
+Rows = Sequence[Mapping[str, Any]]
+
+PARTS: dict[str, type[Lot] | type[Question] | type[Clause]] = {
+    "lots": Lot,
+    "questions": Question,
+    "clauses": Clause,
+}
+EDITABLE = frozenset(FIELDS) - {"ocid"}
+"""What a draft's author decides."""
+
+
+@action("tender.draft")
+def draft_tender(
+    act: Act, buyer: Organisation, *, title: str = "", notice_id: UUID | None = None
+) -> Tender:
+    """A new draft of this organisation: afresh under a title, or from a notice of its own."""
+    if not buyer.kind.buys:
+        raise Refusal(
+            "Only a contracting authority or a private developer can publish a tender here."
+        )
+    values: dict[str, Any] = {"title": title}
+    if notice_id is not None:
+        notice = _own_notice(notice_id, buyer)
+        values = draft_values(notice)
+        values |= {"notice_id": notice.id, "notice_release_id": notice.release_id}
+    if not values["title"].strip():
+        raise Refusal("Give the tender a title.", field="title")
+    lots = values.pop("lots", [])
+    key = db.uuid7()
+    tender = act.add(
+        Tender(
+            id=key,
+            buyer_id=buyer.id,
+            ocid=ocid(OCID_PREFIX, str(key)),
+            created_at=act.now,
+            **values,
+        )
+    )
+    write_parts(tender.id, "lots", lots)
+    act.note(tender_id=tender.id, notice_id=notice_id)
+    return tender
+
+
+def _own_notice(notice_id: UUID, buyer: Organisation) -> Notice:
+    notice = db.session.get(Notice, notice_id)
+    if notice is None:
+        raise NotThere("Notice")
+    published_by = db.session.get_one(Organisation, notice.buyer_id)
+    if buyer.id not in (published_by.id, published_by.merged_into_id):
+        raise Refusal(
+            f"This notice is of {published_by.name}. Only those who buy for it can draft a tender "
+            "from it: claim the organisation first."
+        )
+    return notice
+
+
+@action("tender.edit")
+def edit_tender(
+    act: Act,
+    tender: Tender,
+    *,
+    lots: Rows | None = None,
+    questions: Rows | None = None,
+    clauses: Rows | None = None,
+    **values: Any,
+) -> Tender:
+    """Change a draft: columns by name, and each list of parts as a whole, in its order.
+
+    A draft may be incomplete: what is missing is said when it is published.
+    """
+    if tender.state is not TenderState.DRAFT:
+        raise Refusal("This tender is published. Use “Change this tender” instead.")
+    check_names(values, EDITABLE)
+    for name, value in values.items():
+        setattr(tender, name, value)
+    for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
+        if rows is not None:
+            write_parts(tender.id, name, rows)
+    _touched(tender)
+    return tender
+
+
+@action("tender.take_offer")
+def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[str]) -> Tender:
+    """Take these fields from the later release of the notice and keep the rest as they are."""
+    if tender.state is not TenderState.DRAFT:
+        raise Refusal("This tender is published: a change of the notice no longer alters it.")
+    notice = newer_notice(tender)
+    if notice is None or notice.release_id != release_id:
+        raise Refusal("The notice has changed again since you looked. Look at the offer anew.")
+    values = {name: value for name, value in draft_values(notice).items() if name in fields}
+    if "lots" in values:
+        write_parts(tender.id, "lots", values.pop("lots"))
+    for name, value in values.items():
+        setattr(tender, name, value)
+    tender.notice_release_id = release_id
+    act.note(taken=sorted(fields))
+    _touched(tender)
+    return tender
+
+
+def write_parts(tender_id: UUID, name: str, rows: Rows) -> None:
+    """Make the parts of a draft be these, numbered from 1; rows that stay keep their ids."""
+    model = PARTS[name]
+    known = list(getattr(parts_of(tender_id), name))
+    for number, values in enumerate(rows, 1):
+        row = known[number - 1] if number <= len(known) else None
+        if row is None:
+            row = model(tender_id=tender_id, number=number)
+            db.session.add(row)
+        for key, value in values.items():
+            setattr(row, key, value)
+    for row in known[len(rows) :]:
+        db.session.delete(row)
+    db.session.flush()
+
+
+@action("tender.publish")
+def publish_tender(act: Act, tender: Tender) -> Tender:
+    """Publish a draft: it is frozen as version 1, and bids can be sealed to its key."""
+    state = TENDER.after(tender.state, "publish")
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    _may_publish(buyer)
+    parts = parts_of(tender.id)
+    refuse_if_any(publishing_faults(tender, parts, buyer.kind, act.now))
+    _refuse_unsafe(tender)
+    tender.state = state
+    tender.published_at = act.now
+    tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
+    freeze(act, tender, buyer, "First published")
+    return tender
+
+
+def _may_publish(buyer: Organisation) -> None:
+    if buyer.approved_at is None:
+        raise Refusal(
+            f"The broker has not yet confirmed that {buyer.name} is who it says. You can finish "
+            "the draft; it can be published as soon as that is done."
+        )
+    if buyer.dissolved_on is not None or buyer.merged_into_id is not None:
+        raise Refusal(f"{buyer.name} no longer exists, so it cannot publish a tender.")
+
+
+def _refuse_unsafe(tender: Tender) -> None:
+    for one in documents_of_tender(tender.id):
+        if one.newest.scan is ScanState.INFECTED:
+            raise Refusal(
+                f"The document “{one.document.kind}” is not safe. Replace it or take it out before "
+                "you publish."
+            )
+
+
+@action("tender.close")
+def close_tender(act: Act, tender: Tender) -> None:
+    """Tell the buyers that the deadline has passed; nothing where it was moved or cancelled."""
+    if tender.state is not TenderState.PUBLISHED or tender.closes_at is None:
+        return
+    if not is_closed(tender.closes_at, act.now):
+        return
+    for person_id in people_of([tender.buyer_id], Role.BUYER):
+        act.notify(person_id, "tender_closed", tender_id=tender.id, title=tender.title)
+
+
+def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
+    """Keep what is published now as the next version, and note what is due at its deadline."""
+    assert tender.closes_at is not None
+    tender.version += 1
+    content = content_of(
+        tender,
+        parts_of(tender.id),
+        documents_of_tender(tender.id),
+        buyer,
+        regime_for(tender, buyer.kind, act.today),
+    )
+    act.add(
+        TenderVersion(
+            tender_id=tender.id,
+            number=tender.version,
+            published_at=act.now,
+            published_by=act.person_id,
+            why=why,
+            content=content,
+            sha256=fingerprint_of(content),
+        )
+    )
+    _touched(tender)
+    act.enqueue(
+        "tender_closed",
+        at=tender.closes_at,
+        once=f"tender-closed-{tender.id}-{tender.closes_at.isoformat()}",
+        tender_id=tender.id,
+    )
+
+
+def check_names(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    """Only columns of that list may be written: another name is an error of ours."""
+    if not values.keys() <= allowed:
+        raise TypeError(f"Not to be changed here: {sorted(values.keys() - allowed)}")
+
+
+def _touched(tender: Tender) -> None:
+    """Count a revision although the change was written, or stands in the parts only."""
+    flag_modified(tender, "title")

@@ -1,0 +1,162 @@
+"""What does a buyer want, on what terms, and by when?"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import Row, choice
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TenderState
+
+OCID_PREFIX = "ocds-s7d4yb"
+"""Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""
+
+
+class Tender(Row):
+    """A buyer's tender. ``closes_at`` is when bids can no longer arrive."""
+
+    __tablename__ = "tenders"
+
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
+    notice_release_id: Mapped[str | None]
+    """The release the draft was made from, or the last one whose change was taken or declined."""
+    ocid: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[TenderState] = mapped_column(choice(TenderState), default=TenderState.DRAFT)
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    cpv: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    theme: Mapped[Theme] = mapped_column(choice(Theme), default=Theme.OTHER)
+    subject: Mapped[str] = mapped_column(default="services")
+    """goods, services, works or light_touch: what decides the thresholds."""
+    estimate: Mapped[Money | None]
+    """The estimated value including VAT: what the thresholds are compared with."""
+    delivery: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    no_lots_reason: Mapped[str] = mapped_column(default="")
+    price_weight: Mapped[Decimal] = mapped_column(default=Decimal(50))
+    quality_weight: Mapped[Decimal] = mapped_column(default=Decimal(30))
+    social_value_weight: Mapped[Decimal] = mapped_column(default=Decimal(20))
+    price_formula: Mapped[str] = mapped_column(default="lowest_over_this")
+    price_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    scale: Mapped[int] = mapped_column(default=5)
+    payment_days: Mapped[int] = mapped_column(default=7)
+    payment_reason: Mapped[str] = mapped_column(default="")
+    """Why the term is longer than 7 days; published with the tender."""
+    questions_until: Mapped[datetime | None]
+    answers_by: Mapped[date | None]
+    closes_at: Mapped[datetime | None]
+    award_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    cancelled_because: Mapped[str | None]
+    sealing_key: Mapped[bytes | None]
+    """The public key that bids are encrypted to; the private one is outside the database."""
+    merkle_root: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=0)
+    keep_until: Mapped[date | None]
+    """The last day on which the records of the procurement are kept; set when it is decided."""
+    created_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class Lot(Row):
+    """A part of a tender that is awarded by itself."""
+
+    __tablename__ = "lots"
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    estimate: Mapped[Money | None]
+    state: Mapped[LotState] = mapped_column(choice(LotState), default=LotState.OPEN)
+    cancelled_because: Mapped[str | None]
+
+
+class Question(Row):
+    """A question about quality, answered within a number of words, scored from 0 to the scale."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    guidance: Mapped[str] = mapped_column(default="")
+    word_limit: Mapped[int] = mapped_column(default=300)
+    weight: Mapped[Decimal]
+    minimum: Mapped[int | None]
+
+
+class Clause(Row):
+    """A social-benefit clause: what is asked for, how much of it, and what it weighs."""
+
+    __tablename__ = "clauses"
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    unit: Mapped[str]
+    minimum: Mapped[Decimal | None]
+    target: Mapped[Decimal]
+    weight: Mapped[Decimal]
+    quantity_share: Mapped[Decimal] = mapped_column(default=Decimal(70))
+
+
+class TenderVersion(Row):
+    """A tender as it was published: kept for ever, never changed."""
+
+    __tablename__ = "tender_versions"
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    published_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    why: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    sha256: Mapped[str]
+
+
+class Clarification(Row):
+    """A question from a supplier; the answer goes to everyone, without the asker's name."""
+
+    __tablename__ = "clarifications"
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    question: Mapped[str]
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+
+def tenders_visible_to(actor: Actor) -> Select[Tender]:
+    """What was published, for everybody; drafts for those who buy for the organisation."""
+    return select(Tender).where(
+        or_(
+            Tender.state != TenderState.DRAFT,
+            Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+        )
+    )
+
+
+def kept_sealed_from(actor: Actor) -> Select[Any]:
+    """The ids of tenders that the person buys or assesses, until their bids are opened: nothing of
+    a bid is theirs to read, although they belong to a bidder as well."""
+    return select(Tender.id).where(
+        Tender.buyer_id.in_(actor.organisations_as(Role.BUYER, Role.EVALUATOR)),
+        Tender.opened_at.is_(None),
+    )

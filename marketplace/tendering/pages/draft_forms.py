@@ -1,0 +1,181 @@
+"""The forms in which a buyer completes a draft: each checks shape only, the rules judge later."""
+
+import re
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
+
+from marketplace.engine import shown
+from marketplace.web.form_changes import differences
+from marketplace.web.forms import (
+    DayField,
+    MomentField,
+    MoneyField,
+    Needed,
+    NumberField,
+    PageForm,
+    TextField,
+    WholeNumberField,
+)
+from marketplace.web.tools import number_in
+from procurement.ground.theme import Theme
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+
+_SUBJECTS = [
+    ("services", "Services"),
+    ("goods", "Goods"),
+    ("works", "Building works"),
+    ("light_touch", "Light-touch services: social, health, education, catering and some others"),
+]
+_FORMULAS = {
+    PriceFormula.LOWEST_OVER_THIS: "Lowest price against this price",
+    PriceFormula.MEAN_RELATIVE: "Against the mean of all prices",
+    PriceFormula.STANDARD_DIFFERENTIAL: "How far above the lowest price",
+    PriceFormula.BENCHMARK: "Between a floor and a ceiling that you publish",
+    PriceFormula.FIXED_PRICE: "Fixed price: bids compete on quality only",
+    PriceFormula.PRICE_PER_QUALITY_POINT: "Price for each quality point",
+}
+
+
+class DraftForm(PageForm):
+    """A form of a tender carries the revision that its author saw."""
+
+    revision = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The revision the form was made from; what is no number fits none."""
+        return number_in(self.revision.data, -1)
+
+    def catch_up(self) -> None:
+        """After a refusal that is no fault of a field: what is saved next builds on what is shown.
+
+        Where somebody else saved meanwhile, the page shows what stands there now. The revision
+        is that of the values shown: who saves a moment later still is noticed the next time.
+        """
+        if self.form_errors:
+            shown_now = self._given["data"]["revision"]
+            if self.seen != shown_now:
+                self.meanwhile = differences(self, self.as_saved())
+            self.revision.data = shown_now
+
+
+class AboutForm(DraftForm):
+    title = TextField("Title", [Needed("Give the tender a title.")])
+    description = TextAreaField("What do you want to buy?")
+    delivery = TextField("Where is the work done or delivered?")
+    theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    subject = RadioField("What kind of contract is it?", choices=_SUBJECTS)
+    estimate = MoneyField("Estimated value of the whole contract, including VAT")
+    cpv = TextField("CPV codes")
+
+    def validate_cpv(self, field: Any) -> None:
+        for code in cpv_codes(field.data):
+            if not re.fullmatch(r"\d{8}(-\d)?", code):
+                raise ValidationError(
+                    f"“{code}” is not a CPV code: use eight digits, such as 55520000."
+                )
+
+
+class LotRow(Form):
+    title = TextField("Title of the lot")
+    description = TextAreaField("What is in it?")
+    estimate = MoneyField("Estimate, without VAT")
+    remove = BooleanField("Remove this lot")
+
+
+class LotsForm(DraftForm):
+    lots = FieldList(FormField(LotRow), "Lot")
+    no_lots_reason = TextAreaField("If there is only one lot: why is the contract not divided?")
+
+
+class CriteriaForm(DraftForm):
+    price_weight = NumberField("Price", [InputRequired("Enter a weight, such as 40.")])
+    quality_weight = NumberField("Quality", [InputRequired("Enter a weight, such as 40.")])
+    social_value_weight = NumberField(
+        "Social value", [InputRequired("Enter a weight, such as 20.")]
+    )
+    price_formula = RadioField(
+        "How does a price earn points?",
+        choices=[(formula.value, label) for formula, label in _FORMULAS.items()],
+    )
+    floor = MoneyField("Floor price, for the whole lot, without VAT")
+    ceiling = MoneyField("Ceiling price, for the whole lot, without VAT")
+
+
+class QuestionRow(Form):
+    text = TextAreaField("Question")
+    guidance = TextAreaField("What does a good answer show?")
+    word_limit = WholeNumberField("Word limit")
+    weight = NumberField("Weight within quality")
+    minimum = WholeNumberField("Pass mark")
+    remove = BooleanField("Remove this question")
+
+
+class QuestionsForm(DraftForm):
+    questions = FieldList(FormField(QuestionRow), "Question")
+
+
+class ClauseRow(Form):
+    text = TextAreaField("What do you ask for?")
+    unit = TextField("Unit")
+    target = NumberField("How much you need")
+    minimum = NumberField("Least you accept")
+    weight = NumberField("Weight within social value")
+    quantity_share = NumberField("Share of the weight that the quantity earns")
+    remove = BooleanField("Remove this clause")
+
+
+class ClausesForm(DraftForm):
+    clauses = FieldList(FormField(ClauseRow), "Clause")
+    suggested = SelectMultipleField(
+        "Add from the suggestions",
+        choices=[(one.slug, f"{one.text} ({one.unit})") for one in SUGGESTED_CLAUSES],
+    )
+
+
+class TimetableForm(DraftForm):
+    questions_until = MomentField("Suppliers may ask questions until")
+    answers_by = DayField("All answers are published by")
+    closes_at = MomentField("Deadline for bids")
+    award_on = DayField("Award planned for")
+    starts_on = DayField("Contract begins")
+    ends_on = DayField("Contract ends")
+
+
+class PlanForm(DraftForm):
+    from_what = RadioField(
+        "Plan from",
+        choices=[
+            ("publication", "the day I publish the tender"),
+            ("start", "the day by which the contract must begin"),
+        ],
+        default="publication",
+    )
+    from_on = DayField("Date", [Needed("Enter the date to plan from.")])
+    tendering_days = WholeNumberField("Days for suppliers to bid", default=30)
+
+
+class PaymentForm(DraftForm):
+    payment_days = WholeNumberField(
+        "Days from receipt of a valid invoice to payment",
+        [InputRequired("Enter a number of days, such as 7.")],
+    )
+    payment_reason = TextAreaField("Why do you need longer than 7 days?")
+
+
+def cpv_codes(typed: str | None) -> list[str]:
+    """The codes as typed, parted by commas, semicolons or spaces."""
+    return [code for code in re.split(r"[\s,;]+", typed or "") if code]

@@ -1,0 +1,247 @@
+"""In which tasks is a draft completed, and where is each fault mended?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.pages.draft_forms import (
+    AboutForm,
+    ClausesForm,
+    CriteriaForm,
+    DraftForm,
+    LotsForm,
+    PaymentForm,
+    QuestionsForm,
+    TimetableForm,
+    cpv_codes,
+)
+from marketplace.tendering.queries.tenders import TenderParts
+from procurement.ground.money import Money
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+
+_NEW_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One task of completing a draft: its form, what the form shows, and what it changes."""
+
+    slug: str
+    title: str
+    form: type[DraftForm]
+    shows: Callable[[Tender, TenderParts], dict[str, Any]]
+    changes: Callable[[Any], dict[str, Any]]
+    fields: tuple[str, ...]
+    """The beginnings of the fields, as the rules call them, whose faults are mended here."""
+
+
+def _about(form: AboutForm) -> dict[str, Any]:
+    return {
+        "title": form.title.data,
+        "description": (form.description.data or "").strip(),
+        "delivery": form.delivery.data,
+        "theme": form.theme.data,
+        "subject": form.subject.data,
+        "estimate": form.estimate.data,
+        "cpv": [code[:8] for code in cpv_codes(form.cpv.data)],
+    }
+
+
+def _shows_rows(name: str, *fields: str) -> Callable[[Tender, TenderParts], dict[str, Any]]:
+    """The rows there are, and blank ones to fill in."""
+
+    def shows(tender: Tender, parts: TenderParts) -> dict[str, Any]:
+        rows = [{field: getattr(row, field) for field in fields} for row in getattr(parts, name)]
+        return {name: rows + [{}] * _NEW_ROWS}
+
+    return shows
+
+
+def filled(rows: Any, defaults: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows in which something was typed and that are not to be removed."""
+    found = []
+    for row in rows:
+        values = {
+            key: value.strip() if isinstance(value, str) else value
+            for key, value in row.data.items()
+            if key not in {"remove", "csrf_token"}
+        }
+        if row.form.remove.data or not any(
+            value not in (None, "") and value != defaults.get(key) for key, value in values.items()
+        ):
+            continue
+        found.append(
+            {key: defaults.get(key) if value is None else value for key, value in values.items()}
+        )
+    return found
+
+
+_LOT = {"title": "", "description": ""}
+_QUESTION = {"text": "", "guidance": "", "word_limit": 300, "weight": Decimal(0)}
+_CLAUSE = {
+    "text": "",
+    "unit": "",
+    "target": Decimal(0),
+    "weight": Decimal(0),
+    "quantity_share": Decimal(70),
+}
+
+
+def _clauses(form: ClausesForm) -> dict[str, Any]:
+    rows = filled(form.clauses, _CLAUSE)
+    rows += [
+        {**_CLAUSE, "text": one.text, "unit": one.unit, "target": one.target, "minimum": None}
+        for one in SUGGESTED_CLAUSES
+        if one.slug in (form.suggested.data or [])
+    ]
+    return {"clauses": rows}
+
+
+def _criteria(form: CriteriaForm) -> dict[str, Any]:
+    limits = {"floor_pence": form.floor.data, "ceiling_pence": form.ceiling.data}
+    return {
+        "price_weight": form.price_weight.data,
+        "quality_weight": form.quality_weight.data,
+        "social_value_weight": form.social_value_weight.data,
+        "price_formula": form.price_formula.data,
+        "price_parameters": {
+            name: limit.pence
+            for name, limit in limits.items()
+            if limit is not None and form.price_formula.data == PriceFormula.BENCHMARK
+        },
+    }
+
+
+def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, Any]:
+    limits = {
+        name: Money(tender.price_parameters[f"{name}_pence"])
+        for name in ("floor", "ceiling")
+        if f"{name}_pence" in tender.price_parameters
+    }
+    return {
+        "price_weight": tender.price_weight,
+        "quality_weight": tender.quality_weight,
+        "social_value_weight": tender.social_value_weight,
+        "price_formula": tender.price_formula,
+        **limits,
+    }
+
+
+def _columns(*names: str) -> Callable[[Tender, TenderParts], dict[str, Any]]:
+    return lambda tender, _: {name: getattr(tender, name) for name in names}
+
+
+def _same(*names: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda form: {name: form[name].data for name in names}
+
+
+_DATES = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
+
+SECTIONS = {
+    section.slug: section
+    for section in (
+        Section(
+            "about",
+            "About the contract",
+            AboutForm,
+            lambda tender, _: {
+                **_columns("title", "description", "delivery", "theme", "subject", "estimate")(
+                    tender, _
+                ),
+                "cpv": ", ".join(tender.cpv),
+            },
+            _about,
+            ("title", "description", "estimate", "subject", "cpv", "delivery"),
+        ),
+        Section(
+            "lots",
+            "Lots",
+            LotsForm,
+            lambda tender, parts: {
+                **_shows_rows("lots", "title", "description", "estimate")(tender, parts),
+                "no_lots_reason": tender.no_lots_reason,
+            },
+            lambda form: {
+                "lots": filled(form.lots, _LOT),
+                "no_lots_reason": (form.no_lots_reason.data or "").strip(),
+            },
+            ("lots", "undivided_reason"),
+        ),
+        Section(
+            "criteria",
+            "How bids are scored",
+            CriteriaForm,
+            _shows_criteria,
+            _criteria,
+            ("price_weight", "quality_weight", "social_value_weight", "formula", "scale"),
+        ),
+        Section(
+            "questions",
+            "Questions about quality",
+            QuestionsForm,
+            _shows_rows("questions", "text", "guidance", "word_limit", "weight", "minimum"),
+            lambda form: {"questions": filled(form.questions, _QUESTION)},
+            ("questions",),
+        ),
+        Section(
+            "clauses",
+            "Social-benefit clauses",
+            ClausesForm,
+            _shows_rows("clauses", "text", "unit", "target", "minimum", "weight", "quantity_share"),
+            _clauses,
+            ("clauses",),
+        ),
+        Section(
+            "timetable",
+            "Timetable",
+            TimetableForm,
+            _columns(*_DATES),
+            _same(*_DATES),
+            (
+                "timetable",
+                "questions_close_at",
+                "answers_by",
+                "closes_at",
+                "award_on",
+                "starts_on",
+                "ends_on",
+                "urgency_reason",
+            ),
+        ),
+        Section(
+            "payment",
+            "Payment",
+            PaymentForm,
+            _columns("payment_days", "payment_reason"),
+            lambda form: {
+                "payment_days": form.payment_days.data,
+                "payment_reason": (form.payment_reason.data or "").strip(),
+            },
+            ("payment_days", "payment_reason"),
+        ),
+    )
+}
+
+_ANCHORS = {
+    "undivided_reason": "no_lots_reason",
+    "formula": "price_formula",
+    "questions_close_at": "questions_until",
+    "timetable": "from_on",
+}
+
+
+def section_of(field: str | None) -> Section:
+    """The section in which a fault of this field is mended."""
+    first = (field or "").partition("-")[0]
+    for section in SECTIONS.values():
+        if first in section.fields:
+            return section
+    return SECTIONS["about"]
+
+
+def anchor_of(field: str | None) -> str:
+    """The id of the field on its page."""
+    return _ANCHORS.get(field or "", (field or "").removesuffix("_pence"))

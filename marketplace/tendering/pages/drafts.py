@@ -1,0 +1,244 @@
+"""How does a buyer complete a draft, see what is missing, and publish it?"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from sqlalchemy import select
+from wtforms import SelectField
+
+from marketplace.engine import clock, db
+from marketplace.engine.access import Role, may
+from marketplace.engine.act import NotAllowed
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.actions import tenders
+from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
+from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
+from marketplace.tendering.pages.tender_view import view_of
+from marketplace.tendering.queries.notices import newer_notice, offers_of
+from marketplace.tendering.queries.tender_documents import documents_of_tender
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
+from marketplace.tendering.queries.tenders import parts_of
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.tools import actor, found, page, say, signed_in
+from procurement.ground.refusal import Refusal
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
+from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.tendering.tender import TenderState
+from procurement.tendering.timetable import Timetable, planned_back, planned_forward
+
+pages = Blueprint("drafts", __name__)
+
+
+class NewForm(PageForm):
+    buyer_id = SelectField("For which organisation?")
+    title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that keeps a draft from being published, and where it is mended."""
+
+    sentence: str
+    section: Section
+    url: str
+
+
+@pages.route("/tenders/new", methods=["GET", "POST"])
+@signed_in
+def new() -> Any:
+    form = NewForm()
+    buyers = _buyers()
+    form.buyer_id.choices = [(str(one.id), one.name) for one in buyers]
+    if buyers and form.accepts(
+        lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
+    ):
+        say("The draft is saved. Nobody outside your organisation can see it.")
+        return redirect(url_for("drafts.show", tender_id=form.result.id))
+    return page("tendering/drafts/new.html", form=form, buyers=buyers)
+
+
+@pages.get("/tenders/<uuid:tender_id>/draft")
+@signed_in
+def show(tender_id: UUID) -> Any:
+    tender = _draft(tender_id)
+    if tender.state is not TenderState.DRAFT:
+        return redirect(url_for("tenders.show", tender_id=tender_id))
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    faults = _faults(tender, buyer)
+    unfinished = {fault.section.slug for fault in faults}
+    return page(
+        "tendering/drafts/show.html",
+        tender=tender,
+        buyer=buyer,
+        faults=faults,
+        documents=documents_of_tender(tender_id),
+        is_offered=newer_notice(tender) is not None,
+        sections=[(one, one.slug not in unfinished) for one in SECTIONS.values()],
+    )
+
+
+@pages.route("/tenders/<uuid:tender_id>/draft/<any({}):slug>".format(",".join(SECTIONS)),
+             methods=["GET", "POST"])  # fmt: skip
+@signed_in
+def section(tender_id: UUID, slug: str) -> Any:
+    tender, one = _draft(tender_id), SECTIONS[slug]
+    form = one.form(data={"revision": tender.revision, **one.shows(tender, parts_of(tender_id))})
+    if form.accepts(
+        lambda: tenders.edit_tender(actor(), tender_id, revision=form.seen, **one.changes(form))
+    ):
+        stays = "more" in request.form
+        say(f"{one.title}: saved.")
+        return redirect(
+            url_for("drafts.section", tender_id=tender_id, slug=slug, _anchor="more")
+            if stays
+            else url_for("drafts.show", tender_id=tender_id)
+        )
+    form.catch_up()
+    return page(
+        f"tendering/drafts/{slug}.html",
+        tender=tender,
+        form=form,
+        section=one,
+        **_beside(tender, one),
+    )
+
+
+@pages.route("/tenders/<uuid:tender_id>/draft/plan", methods=["GET", "POST"])
+@signed_in
+def plan(tender_id: UUID) -> Any:
+    tender = _draft(tender_id)
+    form = PlanForm(data={"revision": tender.revision}, from_on=clock.today())
+    if form.accepts(
+        lambda: tenders.edit_tender(
+            actor(), tender_id, revision=form.seen, **_planned(tender, form)
+        )
+    ):
+        say("The timetable is planned. Check each date and change what does not suit you.")
+        return redirect(url_for("drafts.section", tender_id=tender_id, slug="timetable"))
+    form.catch_up()
+    return page("tendering/drafts/plan.html", tender=tender, form=form)
+
+
+@pages.route("/tenders/<uuid:tender_id>/offer", methods=["GET", "POST"])
+@signed_in
+def offer(tender_id: UUID) -> Any:
+    """What a later release of the notice says otherwise: take it or keep one's own, by field."""
+    tender = _draft(tender_id)
+    notice = newer_notice(tender)
+    if notice is None:
+        return redirect(url_for("drafts.show", tender_id=tender_id))
+    if request.method == "POST":
+        taken = [one.field for one in offers_of(tender, notice) if _is_taken(one.field)]
+        tenders.take_offer(
+            actor(), tender_id, release_id=request.form.get("release_id", ""), fields=taken
+        )
+        say("Your choice is saved. What you kept is as you left it.")
+        return redirect(url_for("drafts.show", tender_id=tender_id))
+    return page(
+        "tendering/drafts/offer.html",
+        tender=tender,
+        notice=notice,
+        offers=offers_of(tender, notice),
+    )
+
+
+@pages.get("/tenders/<uuid:tender_id>/preview")
+@signed_in
+def preview(tender_id: UUID) -> Any:
+    tender = _draft(tender_id)
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    return page(
+        "tendering/drafts/preview.html",
+        tender=tender,
+        view=view_of(tender, buyer),
+        faults=_faults(tender, buyer),
+    )
+
+
+@pages.post("/tenders/<uuid:tender_id>/publish")
+@signed_in
+def publish(tender_id: UUID) -> Any:
+    _draft(tender_id)
+    tenders.publish_tender(actor(), tender_id, revision=DraftForm().seen)
+    say("The tender is published. Everybody can read it now.")
+    return redirect(url_for("tenders.show", tender_id=tender_id))
+
+
+def _is_taken(field: str) -> bool:
+    return request.form.get(field) == "take"
+
+
+def _draft(tender_id: UUID) -> Tender:
+    """The tender, for those who buy for its organisation; visible but not theirs is 403."""
+    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    if not may(actor(), "tender.edit", tender):
+        raise NotAllowed("tender.edit")
+    return tender
+
+
+def _buyers() -> list[Organisation]:
+    """The organisations for which this person may draft."""
+    rows = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(actor().organisations_as(Role.BUYER)))
+        .order_by(Organisation.name)
+    )
+    return [row for row in rows if row.kind.buys]
+
+
+def _faults(tender: Tender, buyer: Organisation) -> list[Fault]:
+    """In the order of the tasks."""
+    found_faults = publishing_faults(tender, parts_of(tender.id), buyer.kind, clock.now())
+    order = list(SECTIONS.values())
+    return sorted(
+        (_fault(tender, one) for one in found_faults), key=lambda one: order.index(one.section)
+    )
+
+
+def _fault(tender: Tender, one: Refusal) -> Fault:
+    where = section_of(one.field)
+    url = url_for(
+        "drafts.section", tender_id=tender.id, slug=where.slug, _anchor=anchor_of(one.field)
+    )
+    if one.field == "timetable":
+        url = url_for("drafts.plan", tender_id=tender.id)
+    return Fault(str(one), where, url)
+
+
+def _beside(tender: Tender, one: Section) -> dict[str, Any]:
+    """What else a section's page shows: what is still to do there, and what helps to decide."""
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    values: dict[str, Any] = {
+        "to_do": [fault for fault in _faults(tender, buyer) if fault.section == one]
+    }
+    if one.slug == "criteria":
+        values["formulas"] = [
+            (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
+        ]
+    if one.slug == "clauses":
+        values["suggestions"] = SUGGESTED_CLAUSES
+    return values
+
+
+def _planned(tender: Tender, form: PlanForm) -> dict[str, Any]:
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    regime = regime_for(tender, buyer.kind, clock.today())
+    days = form.tendering_days.data or 30
+    make = planned_back if form.from_what.data == "start" else planned_forward
+    plan: Timetable = make(form.from_on.data, regime, CIRCUMSTANCES, tendering_days=days)
+    if plan.published_on < clock.today():
+        raise Refusal(
+            f"The tender would have to be published on {plan.published_on:%-d %B %Y}, which is in "
+            "the past. Choose a later date, or fewer days for suppliers to bid.",
+            field="from_on",
+        )
+    return {
+        "questions_until": plan.questions_close_at,
+        "answers_by": plan.answers_by,
+        "closes_at": plan.closes_at,
+        "award_on": plan.award_on,
+        "starts_on": plan.starts_on,
+    }

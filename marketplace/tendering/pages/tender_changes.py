@@ -1,0 +1,168 @@
+"""What may still be done to a published tender: other words, more time, or an end."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from wtforms import BooleanField, FieldList, Form, FormField, RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from marketplace.engine.access import may
+from marketplace.engine.act import NotAllowed
+from marketplace.tendering.actions import tender_changes
+from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.pages.draft_forms import DraftForm
+from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from marketplace.web.forms import MomentField, Needed, TextField, WholeNumberField
+from marketplace.web.tools import actor, found, page, say, signed_in
+
+pages = Blueprint("tender_changes", __name__)
+
+_WHY = [Needed("Give the reason: it is published.")]
+
+
+class ExtendForm(DraftForm):
+    closes_at = MomentField("New deadline for bids", [Needed("Enter the new deadline.")])
+    with_questions = BooleanField("Move the deadline for questions by as many days as well")
+    why = TextAreaField("Why?", _WHY)
+
+
+class CancelForm(DraftForm):
+    why = TextAreaField("Why is the tender cancelled?", _WHY)
+
+
+class LotWords(Form):
+    title = TextField("Title of the lot")
+    description = TextAreaField("What is in it?")
+
+
+class QuestionWords(Form):
+    text = TextAreaField("Question")
+    guidance = TextAreaField("What does a good answer show?")
+    word_limit = WholeNumberField("Word limit")
+
+
+class ClauseWords(Form):
+    text = TextAreaField("What do you ask for?")
+
+
+class AmendForm(DraftForm):
+    title = TextField("Title", [Needed("Give the tender a title.")])
+    description = TextAreaField("What do you want to buy?")
+    delivery = TextField("Where is the work done or delivered?")
+    lots = FieldList(FormField(LotWords), "Lot")
+    questions = FieldList(FormField(QuestionWords), "Question")
+    clauses = FieldList(FormField(ClauseWords), "Clause")
+    is_substantial = RadioField(
+        "Might a supplier bid differently, or bid at all, because of this change?",
+        choices=[("yes", "Yes: it is substantial"), ("no", "No: it only makes things clearer")],
+        validators=[InputRequired("Say whether the change is substantial.")],
+    )
+    closes_at = MomentField("Deadline for bids")
+    why = TextAreaField("Why do you change the tender?", _WHY)
+
+
+@pages.route("/tenders/<uuid:tender_id>/extend", methods=["GET", "POST"])
+@signed_in
+def extend(tender_id: UUID) -> Any:
+    tender = _tender(tender_id, "tender.extend")
+    form = ExtendForm(data={"revision": tender.revision, "closes_at": tender.closes_at})
+    if form.accepts(
+        lambda: tender_changes.extend_tender(
+            actor(),
+            tender_id,
+            revision=form.seen,
+            closes_at=form.closes_at.data,
+            with_questions=form.with_questions.data,
+            why=form.why.data,
+        )
+    ):
+        say("The deadline has moved. Everyone who has begun a bid or asked is told by e-mail.")
+        return redirect(url_for("tenders.show", tender_id=tender_id))
+    return _again("tendering/tender_changes/extend.html", tender, form)
+
+
+@pages.route("/tenders/<uuid:tender_id>/amend", methods=["GET", "POST"])
+@signed_in
+def amend(tender_id: UUID) -> Any:
+    tender = _tender(tender_id, "tender.amend")
+    parts = parts_of(tender_id)
+    form = AmendForm(data=_as_it_is(tender, parts))
+    keys = {
+        name: [row.id for row in getattr(parts, name)] for name in ("lots", "questions", "clauses")
+    }
+    if form.accepts(
+        lambda: tender_changes.amend_tender(
+            actor(),
+            tender_id,
+            revision=form.seen,
+            title=form.title.data,
+            description=(form.description.data or "").strip(),
+            delivery=form.delivery.data,
+            parts=_words(form, keys),
+            is_substantial=form.is_substantial.data == "yes",
+            closes_at=form.closes_at.data,
+            why=form.why.data,
+        )
+    ):
+        say("The change is published. Everyone who has begun a bid or asked is told by e-mail.")
+        return redirect(url_for("tenders.show", tender_id=tender_id, _anchor="versions"))
+    return _again("tendering/tender_changes/amend.html", tender, form)
+
+
+@pages.route("/tenders/<uuid:tender_id>/cancel", methods=["GET", "POST"])
+@signed_in
+def cancel(tender_id: UUID) -> Any:
+    tender = _tender(tender_id, "tender.cancel")
+    form = CancelForm(data={"revision": tender.revision})
+    if form.accepts(
+        lambda: tender_changes.cancel_tender(
+            actor(), tender_id, revision=form.seen, why=form.why.data
+        )
+    ):
+        say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
+        return redirect(url_for("tenders.show", tender_id=tender_id))
+    return _again("tendering/tender_changes/cancel.html", tender, form)
+
+
+def _tender(tender_id: UUID, right: str) -> Tender:
+    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    if not may(actor(), right, tender):
+        raise NotAllowed(right)
+    return tender
+
+
+def _again(template: str, tender: Tender, form: DraftForm) -> Any:
+    """The page with what was typed; saved again, it knows of what somebody else saved."""
+    form.catch_up()
+    return page(template, tender=tender, form=form)
+
+
+def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, Any]:
+    return {
+        "revision": tender.revision,
+        "title": tender.title,
+        "description": tender.description,
+        "delivery": tender.delivery,
+        "closes_at": tender.closes_at,
+        "lots": [{"title": one.title, "description": one.description} for one in parts.lots],
+        "questions": [
+            {"text": one.text, "guidance": one.guidance, "word_limit": one.word_limit}
+            for one in parts.questions
+        ],
+        "clauses": [{"text": one.text} for one in parts.clauses],
+    }
+
+
+def _words(form: AmendForm, keys: Mapping[str, list[UUID]]) -> dict[UUID, dict[str, Any]]:
+    """What was typed for each lot, question and clause, by its id."""
+    return {
+        key: {
+            field: value.strip() if isinstance(value, str) else value
+            for field, value in row.data.items()
+            if value is not None
+        }
+        for name, ids in keys.items()
+        for key, row in zip(ids, form[name], strict=False)
+    }

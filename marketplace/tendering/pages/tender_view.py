@@ -1,0 +1,97 @@
+"""What does the page of a tender show, whoever reads it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketplace.engine import clock
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, regime_facts
+from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from procurement.ground.exact import exact, in_pounds, plain
+from procurement.ground.refusal import Refusal
+from procurement.tendering.consequences import what_follows
+from procurement.tendering.price_formula import (
+    FORMULA_IN_WORDS,
+    KNOWN_FAULT,
+    PriceField,
+    PriceFormula,
+    PriceMethod,
+    price_points,
+    price_working,
+)
+from procurement.tendering.regime import Consequence, Regime, regime_of
+
+REGIME_IN_WORDS = {
+    Regime.PUBLIC: "The Procurement Act 2023 applies in full.",
+    Regime.BELOW: "The Procurement Act 2023 applies, with the lighter rules below its threshold.",
+    Regime.LIGHT: "The Procurement Act 2023 applies, with its light-touch rules.",
+    Regime.PRIVATE: "The buyer is not a public body: contract law applies.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PriceExample:
+    """What a price would earn beside another one, with the arithmetic."""
+
+    price: str
+    working: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenderView:
+    """Everything that a bidder needs to decide and to prepare a bid."""
+
+    buyer: Organisation
+    parts: TenderParts
+    documents: Sequence[TenderDocument]
+    law: str
+    consequences: tuple[Consequence, ...]
+    formula: str
+    formula_fault: str
+    examples: tuple[PriceExample, ...]
+
+
+def view_of(tender: Tender, buyer: Organisation) -> TenderView:
+    """The view of a tender, also of a draft whose estimate or limits are still missing."""
+    formula = PriceFormula(tender.price_formula)
+    facts = regime_facts(tender, buyer.kind, clock.today())
+    try:
+        law, consequences = REGIME_IN_WORDS[regime_of(facts)], what_follows(facts, CIRCUMSTANCES)
+    except Refusal as no:
+        law, consequences = str(no), ()
+    return TenderView(
+        buyer=buyer,
+        parts=parts_of(tender.id),
+        documents=documents_of_tender(tender.id),
+        law=law,
+        consequences=consequences,
+        formula=FORMULA_IN_WORDS[formula],
+        formula_fault=KNOWN_FAULT[formula],
+        examples=_examples(tender, formula),
+    )
+
+
+def _examples(tender: Tender, formula: PriceFormula) -> tuple[PriceExample, ...]:
+    """Two prices beside each other, as round as can be; none where the limits are missing."""
+    limits = tender.price_parameters
+    try:
+        method = PriceMethod(formula, limits.get("floor_pence"), limits.get("ceiling_pence"))
+    except Refusal:
+        return ()
+    if formula is PriceFormula.PRICE_PER_QUALITY_POINT:
+        return ()
+    prices: Sequence[int] = (10_000_000, 12_500_000)
+    if method.floor_pence is not None and method.ceiling_pence is not None:
+        prices = (method.floor_pence, (method.floor_pence + method.ceiling_pence) // 2)
+    weight, field = exact(tender.price_weight), PriceField.of(prices)
+    return tuple(
+        PriceExample(
+            in_pounds(price),
+            price_working(method, weight, price, field),
+            plain(price_points(method, weight, price, field)),
+        )
+        for price in prices
+    )

@@ -1,0 +1,124 @@
+"""Tenders as everybody may read them, without an account."""
+
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+from sqlalchemy import select
+from wtforms import SelectField
+
+from marketplace.bidding.models.bids import Bid, bids_visible_to
+from marketplace.engine import clock, db
+from marketplace.engine.access import Role
+from marketplace.engine.shown import words
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.pages.tender_view import view_of
+from marketplace.tendering.queries.clarifications import answered, asked_by
+from marketplace.tendering.queries.tender_lists import (
+    PAGE,
+    Shelf,
+    Wanted,
+    buyers,
+    counts,
+    listed,
+    places,
+    worked_on_by,
+)
+from marketplace.tendering.queries.tender_versions import differences
+from marketplace.tendering.queries.tenders import versions_of
+from marketplace.web.forms import PageForm, TextField
+from marketplace.web.tools import actor, found, id_in, page, page_number, said, signed_in
+from procurement.ground.theme import Theme
+from procurement.tendering.tender import is_closed
+
+pages = Blueprint("tenders", __name__)
+
+
+class SearchForm(PageForm):
+    text = TextField("Words")
+    theme = SelectField("Theme")
+    place = SelectField("Buyer based in")
+    buyer = SelectField("Buyer")
+
+
+@pages.get("/tenders")
+def index() -> Any:
+    form = SearchForm(data={name: said(name) for name in ("text", "theme", "place", "buyer")})
+    form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
+    form.place.choices = [("", "Anywhere"), *places()]
+    form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
+    wanted, number, now = _wanted(), page_number(), clock.now()
+    rows, total = listed(wanted, now, number)
+    return page(
+        "tendering/tenders/index.html",
+        form=form,
+        wanted=wanted,
+        rows=rows,
+        total=total,
+        counts=counts(wanted, now),
+        number=number,
+        last=max(1, -(-total // PAGE)),
+        query={name: value for name, value in request.args.items() if name != "page" and value},
+        buys=_buys(),
+    )
+
+
+def _buys() -> bool:
+    """Whether the person buys for an organisation of a kind that publishes tenders."""
+    kinds = db.session.scalars(
+        select(Organisation.kind).where(Organisation.id.in_(actor().organisations_as(Role.BUYER)))
+    )
+    return any(kind.buys for kind in kinds)
+
+
+@pages.get("/tenders/mine")
+@signed_in
+def mine() -> Any:
+    return page("tendering/tenders/mine.html", tenders=worked_on_by(actor()))
+
+
+@pages.get("/tenders/<uuid:tender_id>")
+def show(tender_id: UUID) -> Any:
+    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    versions = versions_of(tender_id)
+    changes = [
+        (later, differences(earlier.content, later.content))
+        for earlier, later in pairwise(versions)
+    ]
+    return page(
+        "tendering/tenders/show.html",
+        tender=tender,
+        view=view_of(tender, buyer),
+        versions=versions,
+        changes=changes[::-1],
+        is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
+        clarifications=answered(tender_id),
+        own_bids=_own_bids(tender_id),
+        asked=asked_by(tender_id, actor().organisations_as(Role.BID_WRITER)),
+    )
+
+
+def _own_bids(tender_id: UUID) -> list[tuple[UUID, str]]:
+    """The bids this person may read, with the name of the organisation that leads each."""
+    rows = db.session.execute(
+        bids_visible_to(actor())
+        .where(Bid.tender_id == tender_id)
+        .join(Organisation, Organisation.id == Bid.organisation_id)
+        .with_only_columns(Bid.id, Organisation.name)
+        .order_by(Organisation.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _wanted() -> Wanted:
+    shelf = said("shelf")
+    return Wanted(
+        shelf=Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN,
+        text=said("text"),
+        theme=said("theme"),
+        place=said("place"),
+        buyer_id=id_in(said("buyer")),
+    )

@@ -1,0 +1,90 @@
+"""What does a notice offer to a tender drafted from it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.engine.db import session
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import Lot, Tender
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
+
+_LABELS = {
+    "title": "Title",
+    "description": "What is bought",
+    "cpv": "CPV codes",
+    "estimate": "Estimated value",
+    "delivery": "Where",
+    "starts_on": "Contract begins",
+    "ends_on": "Contract ends",
+    "lots": "Lots",
+}
+"""What a draft takes over from a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One field that a later release of the notice says otherwise than the draft."""
+
+    field: str
+    label: str
+    mine: Any
+    theirs: Any
+
+
+def known_release(ocid: str) -> datetime | None:
+    """The date of the newest release known of a process; None where it is not known at all."""
+    found: datetime | None = session.scalar(select(Notice.released_at).where(Notice.ocid == ocid))
+    return found
+
+
+def draft_values(notice: Notice) -> dict[str, Any]:
+    """What a draft begins with: columns of the tender, and its lots as rows."""
+    return {
+        "title": notice.title,
+        "description": notice.description,
+        "cpv": notice.cpv,
+        "estimate": notice.value,
+        "delivery": notice.delivery,
+        "starts_on": notice.starts_on,
+        "ends_on": notice.ends_on,
+        "lots": [_lot_row(lot, notice.title) for lot in notice.lots]
+        or [{"title": notice.title, "description": "", "estimate": None}],
+    }
+
+
+def _lot_row(lot: Mapping[str, Any], title: str) -> dict[str, Any]:
+    pence = lot.get("value_pence")
+    return {
+        "title": lot.get("title") or f"{title}: {lot.get('id', '')}",
+        "description": lot.get("description") or "",
+        "estimate": None if pence is None else Money(pence),
+    }
+
+
+def newer_notice(tender: Tender) -> Notice | None:
+    """The notice of a draft where a later release came than the one it was made from."""
+    if tender.notice_id is None:
+        return None
+    notice = session.get_one(Notice, tender.notice_id)
+    return None if notice.release_id == tender.notice_release_id else notice
+
+
+def offers_of(tender: Tender, notice: Notice) -> list[Offer]:
+    """Each field in which notice and draft differ, with both sides."""
+    theirs = draft_values(notice)
+    mine = {name: getattr(tender, name) for name in _LABELS if name != "lots"}
+    mine["lots"] = [_as_row(lot) for lot in parts_of(tender.id).lots]
+    return [
+        Offer(name, label, mine[name], theirs[name])
+        for name, label in _LABELS.items()
+        if mine[name] != theirs[name]
+    ]
+
+
+def _as_row(lot: Lot) -> dict[str, Any]:
+    return {"title": lot.title, "description": lot.description, "estimate": lot.estimate}

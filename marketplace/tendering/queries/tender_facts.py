@@ -1,0 +1,130 @@
+"""How does a remembered tender look to the rules?"""
+
+from datetime import date, datetime
+
+from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
+from marketplace.tendering.queries.tenders import TenderParts
+from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, Refusals
+from procurement.organisations.organisation import Kind
+from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
+from procurement.tendering.lot import LotFacts
+from procurement.tendering.minimum_period import Circumstances, Procedure
+from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.regime import Regime, RegimeFacts, Subject, authority_of, regime_of
+from procurement.tendering.tender import TenderFacts, publishable
+from procurement.tendering.timetable import Timetable, planned_forward
+
+PROCEDURE = Procedure.OPEN
+"""Every tender here is an open competition: one stage, anybody may bid."""
+
+CIRCUMSTANCES = Circumstances()
+"""Bids come electronically and every document stands with the notice (s54)."""
+
+
+def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
+    """What decides the law; a published tender keeps the law of the day it was published."""
+    began_on = london_day(tender.published_at) if tender.published_at else today
+    return RegimeFacts(
+        authority_of(buyer), Subject(tender.subject), tender.estimate or Money(0), began_on
+    )
+
+
+def regime_for(tender: Tender, buyer: Kind, today: date) -> Regime:
+    """Which law applies. Refuses as ``procurement.regime.regime_of`` does."""
+    return regime_of(regime_facts(tender, buyer, today))
+
+
+def timetable_of(tender: Tender, published_on: date) -> Timetable | None:
+    """The dates of the tender, or None while any of them is missing."""
+    match tender:
+        case Tender(
+            questions_until=datetime() as questions_until,
+            answers_by=date() as answers_by,
+            closes_at=datetime() as closes_at,
+            award_on=date() as award_on,
+            starts_on=date() as starts_on,
+        ):
+            return Timetable(
+                published_on, questions_until, answers_by, closes_at, award_on, starts_on
+            )
+    return None
+
+
+def tender_facts(
+    tender: Tender, parts: TenderParts, buyer: Kind, now: datetime, plan: Timetable | None = None
+) -> TenderFacts:
+    """The facts of a tender with a whole timetable, or with ``plan`` in its place.
+
+    The ids of lots, questions and clauses are those of their rows, as text.
+    """
+    published_on = london_day(tender.published_at or now)
+    plan = timetable_of(tender, published_on) or plan
+    if plan is None:
+        raise Refusal("Plan the timetable.", field="timetable")
+    return TenderFacts(
+        id=str(tender.id),
+        title=tender.title,
+        description=tender.description,
+        regime=regime_for(tender, buyer, london_day(now)),
+        procedure=PROCEDURE,
+        lots=tuple(_lot(lot) for lot in parts.lots),
+        price_weight=tender.price_weight,
+        quality_weight=tender.quality_weight,
+        social_value_weight=tender.social_value_weight,
+        formula=PriceFormula(tender.price_formula),
+        scale=tender.scale,
+        questions=tuple(_question(one) for one in parts.questions),
+        clauses=tuple(_clause(one) for one in parts.clauses),
+        timetable=plan,
+        undivided_reason=tender.no_lots_reason,
+        floor_pence=tender.price_parameters.get("floor_pence"),
+        ceiling_pence=tender.price_parameters.get("ceiling_pence"),
+        circumstances=CIRCUMSTANCES,
+        payment_days=tender.payment_days,
+        payment_reason=tender.payment_reason,
+    )
+
+
+def publishing_faults(
+    tender: Tender, parts: TenderParts, buyer: Kind, now: datetime
+) -> list[Refusal]:
+    """Everything that keeps a draft from being published, a Refusal each; fields as in the rules.
+
+    A date or an estimate that is still missing is one fault; all else is judged beside it.
+    """
+    faults = []
+    if tender.estimate is None and buyer.is_contracting_authority:
+        faults.append(
+            Refusal("Estimate the value with VAT: it decides which law applies.", field="estimate")
+        )
+    if tender.ends_on and tender.starts_on and tender.ends_on < tender.starts_on:
+        faults.append(Refusal("The contract ends before it begins.", field="ends_on"))
+    today = london_day(now)
+    try:
+        plan = timetable_of(tender, today)
+        if plan is None:
+            faults.append(Refusal("Plan the timetable.", field="timetable"))
+            plan = planned_forward(today, regime_for(tender, buyer, today), CIRCUMSTANCES)
+        publishable(tender_facts(tender, parts, buyer, now, plan), now)
+    except Refusals as several:
+        faults += several.faults
+    except Refusal as one:
+        faults.append(one)
+    return faults
+
+
+def _lot(lot: Lot) -> LotFacts:
+    estimate = lot.estimate.pence if lot.estimate is not None else None
+    return LotFacts(str(lot.id), lot.title, lot.description, estimate)
+
+
+def _question(one: Question) -> QuestionFacts:
+    return QuestionFacts(str(one.id), one.text, one.weight, one.word_limit, one.minimum)
+
+
+def _clause(one: Clause) -> ClauseFacts:
+    return ClauseFacts(
+        str(one.id), one.text, one.unit, one.weight, one.target, one.minimum, one.quantity_share
+    )

@@ -1,0 +1,151 @@
+"""What exactly was published, and what changed from one version to the next?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from marketplace.engine.plain import plain
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tender_documents import TenderDocument
+from marketplace.tendering.queries.tenders import TenderParts
+from procurement.bidding.sealing import canonical
+from procurement.tendering.regime import Regime
+
+Content = dict[str, Any]
+
+FIELDS = [
+    "ocid",
+    "title",
+    "description",
+    "cpv",
+    "theme",
+    "subject",
+    "estimate",
+    "delivery",
+    "starts_on",
+    "ends_on",
+    "no_lots_reason",
+    "price_weight",
+    "quality_weight",
+    "social_value_weight",
+    "price_formula",
+    "price_parameters",
+    "scale",
+    "payment_days",
+    "payment_reason",
+    "questions_until",
+    "answers_by",
+    "closes_at",
+    "award_on",
+]
+"""The columns of a tender that are published."""
+
+_OF_PARTS = {
+    "lots": ["number", "title", "description", "estimate", "state"],
+    "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
+    "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share"],
+}
+WORDS = {
+    "title": "Title",
+    "description": "What is bought",
+    "cpv": "CPV codes",
+    "theme": "Theme",
+    "subject": "Kind of contract",
+    "estimate": "Estimate including VAT",
+    "delivery": "Where",
+    "starts_on": "Contract begins",
+    "ends_on": "Contract ends",
+    "no_lots_reason": "Why there is one lot",
+    "price_weight": "Weight of price",
+    "quality_weight": "Weight of quality",
+    "social_value_weight": "Weight of social value",
+    "price_formula": "Price formula",
+    "price_parameters": "Limits of the price formula",
+    "scale": "Highest score",
+    "payment_days": "Payment term in days",
+    "payment_reason": "Why payment takes longer than 7 days",
+    "questions_until": "Questions until",
+    "answers_by": "Answers by",
+    "closes_at": "Deadline for bids",
+    "award_on": "Award planned for",
+    "regime": "Law that applies",
+    "text": "text",
+    "guidance": "guidance",
+    "word_limit": "word limit",
+    "weight": "weight",
+    "minimum": "minimum",
+    "unit": "unit",
+    "target": "target",
+    "quantity_share": "share for quantity",
+    "state": "state",
+}
+"""What people call each part of a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: what it is about, its text before and after (None: not there)."""
+
+    what: str
+    key: str
+    before: Any
+    after: Any
+
+
+def content_of(
+    tender: Tender,
+    parts: TenderParts,
+    documents: Sequence[TenderDocument],
+    buyer: Organisation,
+    regime: Regime,
+) -> Content:
+    """The whole of what is published, as JSON without floats: money in pence, decimals as text."""
+    content: Content = {name: getattr(tender, name) for name in FIELDS}
+    content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
+    for name, fields in _OF_PARTS.items():
+        content[name] = [
+            {"id": row.id} | {field: getattr(row, field) for field in fields}
+            for row in getattr(parts, name)
+        ]
+    content["documents"] = [one.published for one in documents]
+    published: Content = plain(content)
+    return published
+
+
+def fingerprint_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical bytes of a version's content, in hexadecimal."""
+    return sha256(canonical(content)).hexdigest()
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What changed, in the order of the page: the tender first, then lot by lot and so on."""
+    found = [
+        Change(WORDS[name], name, before.get(name), after.get(name))
+        for name in (*FIELDS, "regime")
+        if before.get(name) != after.get(name)
+    ]
+    for name, one in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):
+        found += _of_parts(one, before[name], after[name])
+    return found + _of_documents(before.get("documents", []), after.get("documents", []))
+
+
+def _of_documents(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:
+    old = {one["id"]: one for one in before}
+    return [
+        Change(f"Document: {one['kind']}", "document", old.get(one["id"]), one)
+        for one in after
+        if old.get(one["id"]) != one
+    ]
+
+
+def _of_parts(one: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
+    old = {part["id"]: part for part in before}
+    for part in after:
+        was = old.get(part["id"], {})
+        for key, value in part.items():
+            if key in WORDS and was.get(key) != value:
+                yield Change(
+                    f"{one} {part['number']}: {WORDS[key].lower()}", key, was.get(key), value
+                )

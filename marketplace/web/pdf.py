@@ -1,0 +1,92 @@
+"""How does a document become a PDF that can be kept as evidence?
+
+PDF/A-3b by WeasyPrint, the structured document attached to it. WeasyPrint is
+imported when it is first needed: it takes seconds, and it needs system libraries
+that a machine may lack. Nothing is fetched: not from the network, not from files.
+"""
+
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from marketplace.engine import shown
+from marketplace.settings import ROOT
+
+NO_PDF = (
+    "The PDF cannot be made on this machine, because Pango is missing. On Debian and Ubuntu: "
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+_templates = Environment(
+    loader=FileSystemLoader(ROOT / "templates" / "pdf"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters.update(shown.FILTERS)
+
+
+class PdfUnavailable(Exception):
+    """The system libraries for PDFs are missing; ``str()`` says which, and how to get them."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_PDF)
+
+
+def render(template: str, attachment_name: str, attachment: bytes, **values: Any) -> bytes:
+    """The PDF/A-3b bytes of ``templates/pdf/<template>.html``, with one file attached to it.
+
+    Raises PdfUnavailable where the system libraries are missing.
+    """
+    try:
+        from weasyprint import HTML, Attachment
+    except OSError:
+        raise PdfUnavailable from None
+    html = _templates.get_template(f"{template}.html").render(fonts=_fonts(), **values)
+    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+        pdf_variant="pdf/a-3b",
+        pdf_tags=True,
+        output_intent="srgb",
+        finisher=_tidy,
+        attachments=[
+            Attachment(string=attachment, name=attachment_name, relationship="Alternative")
+        ],
+    )
+    return made
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> Any:
+    """Let in only what the document itself holds: its fonts, as data."""
+    if not url.startswith("data:"):
+        raise ValueError(f"A document may fetch nothing, not {url[:80]}.")
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=["data"]).fetch(url)
+
+
+@cache
+def _fonts() -> dict[int, str]:
+    """The project's own fonts by weight, as data; none before the style sheet was built."""
+    folder = ROOT / "build" / "static" / "fonts"
+    return {
+        weight: "data:font/woff2;base64," + b64encode(path.read_bytes()).decode()
+        for weight in (400, 700)
+        if (path := Path(folder, f"atkinson-hyperlegible-latin-{weight}-normal.woff2")).exists()
+    }
+
+
+def _tidy(_: Any, pdf: Any) -> None:
+    """Leave out what PDF/A-3b does not allow: empty resources, a file named twice."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary):
+            for key in ("Pattern", "Shading"):
+                if isinstance(item.get(key), pydyf.Dictionary) and not item[key]:
+                    del item[key]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))

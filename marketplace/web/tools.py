@@ -1,0 +1,92 @@
+"""What does every route need? Who asks, one row or 404, a page, a word on the next one.
+
+A GET reads and never writes; a POST acts through an action and redirects. A
+thing is found by a ``…_visible_to`` Select first: outside it the answer is 404.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask import flash, g, render_template, request
+
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.engine.act import NotThere
+from marketplace.web.forms import PageForm
+
+P = ParamSpec("P")
+
+
+R = TypeVar("R")
+
+
+SIGN_IN_COOKIE = "sign_in"
+
+
+class NotSignedIn(Exception):
+    """The page is for people who are signed in."""
+
+
+def actor() -> Actor:
+    """Who is asking."""
+    found: Actor = g.actor
+    return found
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """A route for people who are signed in; others are asked to, and lose nothing they typed."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **values: P.kwargs) -> R:
+        if g.actor.person_id is None:
+            raise NotSignedIn
+        return view(*args, **values)
+
+    return guarded
+
+
+def found(selection: Any) -> Any:
+    """The one row of a Select, or 404."""
+    row = db.session.scalars(selection).one_or_none()
+    if row is None:
+        raise NotThere(str(request.path))
+    return row
+
+
+def page(template: str, **values: Any) -> Any:
+    """Render a page; 422 where its form has errors."""
+    forms = [value for value in values.values() if isinstance(value, PageForm)]
+    has_faults = any(form.faults for form in forms)
+    body = render_template(template, **values)
+    return (body, 422) if has_faults and request.method == "POST" else body
+
+
+def say(sentence: str) -> None:
+    """Tell the person, on the next page, what was done."""
+    flash(sentence)
+
+
+def said(name: str) -> str:
+    """What the address says under a name, without spaces around it."""
+    return request.args.get(name, "").strip()
+
+
+def id_in(text: str) -> UUID | None:
+    """The id that stands in an address or a field; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_in(text: str | None, otherwise: int = 0) -> int:
+    """The whole number that a hidden field or an address carries, where it is one."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
+    return max(1, min(number_in(said("page"), 1), 10_000))

@@ -1,0 +1,154 @@
+"""From a ranking to a signed contract: nothing before its time, nothing to the wrong bid."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.assessment.actions import awards
+from marketplace.assessment.models.awards import AssessmentSummary, Award
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
+from marketplace.engine import clock, db
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.assessment.award import AwardState
+from procurement.contracts.contract import ContractState
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.tendering.lot import LotState
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.cast import Cast, Make
+from tests.conftest import NOW
+
+PRICE = 20_000_000
+
+
+@pytest.fixture
+def tender(make: Make, cast: Cast):
+    return make.tender(
+        cast.council,
+        state=TenderState.OPENED,
+        closes_at=NOW - timedelta(days=1),
+        lots=1,
+        estimate=Money(30_000_000),
+    )
+
+
+@pytest.fixture
+def bids(tender, cast: Cast):
+    rows = opened_bid(tender, cast.bakery, PRICE), opened_bid(tender, cast.gardens, PRICE + 1)
+    panel = dict(
+        zip(
+            cast.evaluators,
+            appointed(tender, cast.buyer, *cast.evaluators),
+            strict=True,
+        )
+    )
+    assessed(tender, cast.buyer, panel, {rows[0].id: 4, rows[1].id: 3})
+    return rows
+
+
+def test_a_lot_goes_to_the_first_by_the_method_and_to_nobody_else(tender, bids, cast) -> None:
+    lot = parts_of(tender.id).lots[0]
+    with pytest.raises(Refusal, match="puts first"):
+        awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[1].id, reason="Nice.")
+    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
+    db.session.refresh(tender)
+    assert tender.state is TenderState.AWARDED
+
+
+def test_each_bidder_gets_its_own_scores_and_the_loser_the_winners(tender, bids, cast) -> None:
+    awarded(tender, cast.buyer, bids[0].id)
+    sent = {row.bid_id: row.content for row in db.session.scalars(select(AssessmentSummary))}
+    assert sent[bids[0].id]["winner"] is None
+    assert sent[bids[1].id]["winner"]["parties"][0]["name"] == "Harbour Bakery CIC"
+    assert sent[bids[1].id]["own"]["rank"] == 2
+    assert "number 2" in sent[bids[1].id]["why_not"]
+
+
+def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cast) -> None:
+    lot = parts_of(tender.id).lots[0]
+    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
+    with pytest.raises(Refusal, match="summaries first"):
+        awards.publish_award(cast.buyer, tender.id)
+
+
+def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
+    return preparation.prepare_contract(
+        cast.buyer,
+        tender.id,
+        award_id=award_id,
+        starts_on=date(2027, 1, 4),
+        ends_on=date(2027, 12, 31),
+        order_number="PO-7",
+        milestones=milestones or [("All", date(2027, 12, 31), Money(PRICE))],
+    )
+
+
+def test_milestones_must_add_up_to_the_winning_price(tender, bids, cast: Cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    with pytest.raises(Refusal, match=r"add up to £1\.00, but the contract is worth £200,000"):
+        prepared(tender, cast, award_id, [("All", date(2027, 12, 31), Money(100))])
+
+
+def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    award = db.session.get_one(Award, award_id)
+    assert award.standstill_ends_on == date(2026, 12, 3)
+    contract = prepared(tender, cast, award_id)
+    with pytest.raises(Refusal, match="4 December 2026"):
+        contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    clock.set_to(NOW.replace(month=12, day=4), stopped=True)
+    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    contracts.sign_contract(cast.baker, contract.id, for_buyer=False)
+    db.session.refresh(contract)
+    db.session.refresh(award)
+    assert (contract.state, award.state) == (ContractState.SIGNED, AwardState.SIGNED)
+    db.session.expire_all()
+    kept = {bid.id: bid.keep_until for bid in db.session.scalars(select(Bid))}
+    assert contract.keep_until == kept[bids[0].id] == date(2033, 12, 31)
+    assert kept[bids[1].id] == tender.keep_until == date(2029, 12, 4)
+
+
+def test_nobody_signs_for_the_other_side(tender, bids, cast: Cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    contract = prepared(tender, cast, award_id)
+    with pytest.raises(Refusal, match="cannot sign for this side"):
+        contracts.sign_contract(cast.buyer, contract.id, for_buyer=False)
+
+
+def test_the_contract_holds_what_was_bid(tender, bids, cast: Cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    contract = prepared(tender, cast, award_id)
+    assert contract.value == Money(PRICE)
+    assert [share.share for share in shares_of(contract.id)] == [100]
+    assert [promise.promised for promise in promises_of(contract.id)] == [8, 8]
+
+
+def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids, cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    contract = prepared(tender, cast, award_id)
+    clock.set_to(NOW.replace(month=12, day=4), stopped=True)
+    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    contracts.sign_contract(cast.baker, contract.id, for_buyer=False)
+    [milestone] = milestones_of(contract.id)
+    contracts.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
+    contracts.return_milestone(
+        cast.buyer, contract.id, milestone_id=milestone.id, reason="No photos."
+    )
+    contracts.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
+    contracts.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
+    db.session.refresh(milestone)
+    assert milestone.state == "accepted"
+
+
+def test_a_cancelled_lot_takes_its_award_with_it(tender, bids, cast: Cast) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    lot = parts_of(tender.id).lots[0]
+    awards.cancel_lot(cast.buyer, tender.id, lot_id=lot.id, reason="The budget was cut.")
+    db.session.expire_all()
+    assert db.session.get_one(Award, award_id).state is AwardState.CANCELLED
+    assert parts_of(tender.id).lots[0].state is LotState.CANCELLED

@@ -1,0 +1,164 @@
+"""The panel: who may score what, when, and what stands in the way of a ranking."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from marketplace.assessment.actions import evaluations
+from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.bidding.models.bids import BidCommitment
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.act import NotAllowed
+from marketplace.engine.messages import Message
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
+from tests.cast import Cast, Make
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def tender(make: Make, cast: Cast):
+    return make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+    )
+
+
+@pytest.fixture
+def bids(tender, cast: Cast):
+    return opened_bid(tender, cast.bakery, 9_000_000), opened_bid(tender, cast.gardens, 10_000_000)
+
+
+@pytest.fixture
+def panel(tender, cast: Cast):
+    rows = appointed(tender, cast.buyer, *cast.evaluators)
+    return dict(zip(cast.evaluators, rows, strict=True))
+
+
+def test_only_colleagues_with_the_role_join_the_panel_and_are_told(tender, cast: Cast) -> None:
+    with pytest.raises(Refusal, match="role of evaluator"):
+        evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=cast.baker.person_id)
+    appointed(tender, cast.buyer, cast.evaluators[0])
+    jobs.run_due()
+    message = db.session.scalars(select(Message)).one()
+    assert message.person_id == cast.evaluators[0].person_id
+
+
+def test_nobody_scores_before_declaring(tender, bids, cast: Cast) -> None:
+    eve = cast.evaluators[0]
+    row = evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
+    with pytest.raises(Refusal, match="Declare your interests"):
+        evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores={})
+
+
+def test_a_declared_interest_bars_scoring_until_the_buyer_deals_with_it(
+    tender, bids, cast: Cast
+) -> None:
+    eve = cast.evaluators[0]
+    row = evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
+    evaluations.declare_conflicts(eve, row.id, has_conflict=True, declaration="My sister bakes.")
+    scores = {criteria_of(tender)[0]: (3, "It says how.")}
+    with pytest.raises(Refusal, match="declared an interest"):
+        evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
+    evaluations.mitigate_conflict(
+        cast.buyer, tender.id, evaluator_id=row.id, mitigation="She left the bakery in 2019."
+    )
+    evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
+
+
+def test_nobody_scores_with_the_appointment_of_somebody_else(panel, bids, cast: Cast) -> None:
+    eve, ed = cast.evaluators
+    with pytest.raises(NotAllowed):
+        evaluations.score_bid(ed, panel[eve].id, bid_id=bids[0].id, scores={})
+
+
+def test_a_reason_must_not_compare_bids(tender, panel, bids, cast: Cast) -> None:
+    eve = cast.evaluators[0]
+    key = criteria_of(tender)[0]
+    with pytest.raises(Refusal, match="compares this bid") as no:
+        evaluations.score_bid(
+            eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "Better than Canal Gardens.")}
+        )
+    fields = [fault.field for fault in getattr(no.value, "faults", [no.value])]
+    assert set(fields) == {f"reason_{key}"}
+
+
+def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids, cast) -> None:
+    eve = cast.evaluators[0]
+    key = criteria_of(tender)[0]
+    evaluations.score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "It says how.")})
+    with pytest.raises(Refusal, match="1 of 2 evaluators have not scored alone"):
+        evaluations.agree_scores(
+            cast.buyer,
+            tender.id,
+            bid_id=bids[0].id,
+            scores={key: (4, "It says how.", "We talked.")},
+        )
+
+
+def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -> None:
+    with pytest.raises(Refusal):
+        evaluations.rank_bids(cast.buyer, tender.id)
+    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [
+        str(bids[1].id),
+        str(bids[0].id),
+    ]
+
+
+def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
+    tender, panel, bids, cast: Cast
+) -> None:
+    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    clock.set_to(NOW + timedelta(hours=1), stopped=True)
+    again = {criteria_of(tender)[0]: (2, "One part is missing.", "We read it again.")}
+    evaluations.agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
+    assert db.session.scalars(select(LotRanking)).all() == []
+    with pytest.raises(Refusal, match="have not approved"):
+        evaluations.rank_bids(cast.buyer, tender.id)
+
+
+def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
+    tender, panel, bids, cast: Cast
+) -> None:
+    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 3})
+    first = db.session.scalars(select(LotRanking)).one().result
+    assert first["ranking"][0] == str(bids[0].id)
+    evaluations.disregard_bid(
+        cast.buyer, tender.id, bid_id=bids[0].id, lot_id=None, reason="No licence to cook."
+    )
+    evaluations.rank_bids(cast.buyer, tender.id)
+    result = db.session.scalars(select(LotRanking)).one().result
+    assert result["ranking"] == [str(bids[1].id)]
+    assert result["had_all_counted"] == first["ranking"]
+
+
+def test_bids_are_not_opened_before_the_deadline(make: Make, cast: Cast) -> None:
+    early = make.tender(cast.council, closes_at=NOW + timedelta(minutes=1))
+    with pytest.raises(Refusal):
+        evaluations.open_tender(cast.buyer, early.id)
+    clock.set_to(NOW + timedelta(minutes=1), stopped=True)
+    evaluations.open_tender(cast.buyer, early.id)
+    db.session.refresh(early)
+    assert early.state is TenderState.OPENED
+
+
+def test_a_promise_of_nothing_earns_nothing_however_well_it_is_told(
+    tender, bids, panel, cast: Cast
+) -> None:
+    clause = parts_of(tender.id).clauses[0]
+    with db.transaction():
+        db.session.execute(
+            delete(BidCommitment).where(
+                BidCommitment.bid_id == bids[0].id, BidCommitment.clause_id == clause.id
+            )
+        )
+    person, row = next(iter(panel.items()))
+    with pytest.raises(Refusal, match="Nothing is promised here") as no:
+        evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: (3, "Fine.")})
+    assert no.value.field == f"score_{clause.id}"
+    nothing = {clause.id: (0, "Nothing is promised.")}
+    evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores=nothing)
+    evaluations.score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: (3, "Fine.")})

@@ -1,0 +1,124 @@
+"""Where an organisation is paid: two people, and everybody told."""
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.act import NotAllowed
+from marketplace.engine.audit import AuditRecord
+from marketplace.payments.actions import bank_accounts
+from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.queries.bank_accounts import confirmed_account, proposed_account
+from procurement.ground.refusal import Refusal
+from tests.cast import Cast, Make
+from tests.letters import letters
+
+
+def propose(cast: Cast, actor: Actor, number: str = "12345678") -> BankAccount:
+    return bank_accounts.propose_bank(
+        actor, cast.bakery.id, name="Harbour Bakery", sort_code="20-00-00", account_number=number
+    )
+
+
+@pytest.fixture
+def clerk(make: Make, cast: Cast) -> Actor:
+    """A second person in the bakery's finance."""
+    return make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
+
+
+def number_of(cast: Cast) -> str | None:
+    account = confirmed_account(cast.bakery.id)
+    return account and account.account_number
+
+
+def test_a_proposed_account_stands_only_once_another_person_confirms(
+    cast: Cast, clerk: Actor
+) -> None:
+    account = propose(cast, cast.baker)
+    assert number_of(cast) is None
+    bank_accounts.confirm_bank(clerk, account.id)
+    assert number_of(cast) == "12345678"
+
+
+def test_the_person_who_proposed_cannot_confirm(cast: Cast, clerk: Actor) -> None:
+    account = propose(cast, clerk)
+    with pytest.raises(Refusal, match="Another person"):
+        bank_accounts.confirm_bank(clerk, account.id)
+
+
+def test_the_old_account_stays_until_the_new_one_is_confirmed(cast: Cast, clerk: Actor) -> None:
+    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    second = propose(cast, clerk, "87654321")
+    assert number_of(cast) == "12345678"
+    bank_accounts.confirm_bank(cast.baker, second.id)
+    assert number_of(cast) == "87654321"
+
+
+def test_a_refused_change_changes_nothing(cast: Cast, clerk: Actor) -> None:
+    account = propose(cast, cast.baker)
+    bank_accounts.refuse_bank(clerk, account.id)
+    assert proposed_account(cast.bakery.id) is None
+    with pytest.raises(Refusal, match="decided already"):
+        bank_accounts.confirm_bank(clerk, account.id)
+
+
+def test_a_new_proposal_takes_the_place_of_the_one_that_waited(cast: Cast, clerk: Actor) -> None:
+    first = propose(cast, cast.baker)
+    propose(cast, cast.baker, "87654321")
+    with pytest.raises(Refusal, match="decided already"):
+        bank_accounts.confirm_bank(clerk, first.id)
+
+
+def test_the_contact_and_all_of_finance_are_told_of_proposal_and_confirmation(
+    cast: Cast, clerk: Actor
+) -> None:
+    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    told = {(letter.template, letter.address) for letter in letters()}
+    everybody = {cast.bakery.contact_email, "beth.baker@example.org", "cleo.clerk@example.org"}
+    assert told == {
+        (template, address)
+        for template in ("bank_proposed", "bank_confirmed")
+        for address in everybody
+    }
+
+
+def test_no_letter_and_no_record_holds_the_number(cast: Cast, clerk: Actor) -> None:
+    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    texts = [letter.subject + letter.body for letter in letters()]
+    texts += [f"{row.before}{row.after}" for row in db.session.scalars(select(AuditRecord))]
+    assert texts
+    assert not any("12345678" in text for text in texts)
+    assert b"12345678" not in db.session.scalars(select(BankAccount.sealed)).one()
+
+
+def test_the_broker_stands_in_only_where_there_is_no_second_person(make: Make, cast: Cast) -> None:
+    bank_accounts.confirm_bank(cast.broker, propose(cast, cast.baker).id)
+    assert number_of(cast) == "12345678"
+    make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
+    second = propose(cast, cast.baker, "87654321")
+    with pytest.raises(NotAllowed):
+        bank_accounts.confirm_bank(cast.broker, second.id)
+
+
+def test_others_neither_propose_nor_confirm(cast: Cast, clerk: Actor) -> None:
+    account = propose(cast, cast.baker)
+    for person in (cast.gardener, cast.finance, cast.stranger):
+        with pytest.raises(NotAllowed):
+            propose(cast, person)
+        with pytest.raises(NotAllowed):
+            bank_accounts.confirm_bank(person, account.id)
+
+
+@pytest.mark.parametrize(
+    ("sort_code", "number", "field"),
+    [("2000", "12345678", "sort_code"), ("200000", "1234567", "account_number")],
+)
+def test_numbers_of_another_length_are_refused(
+    cast: Cast, sort_code: str, number: str, field: str
+) -> None:
+    with pytest.raises(Refusal) as no:
+        bank_accounts.propose_bank(
+            cast.baker, cast.bakery.id, name="B", sort_code=sort_code, account_number=number
+        )
+    assert no.value.field == field

@@ -1,0 +1,232 @@
+"""Notices: remembered once, updated by what is newer, never at the cost of a draft."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from marketplace.engine import db, jobs
+from marketplace.engine.access import SYSTEM, Role
+from marketplace.engine.act import NotAllowed
+from marketplace.engine.messages import Message
+from marketplace.organisations.models.organisations import (
+    Organisation,
+    OrganisationIdentifier,
+    TradingAddress,
+)
+from marketplace.tendering.actions import notices, tenders
+from marketplace.tendering.actions.notices import Outcome
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.queries.notices import newer_notice, offers_of
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+from procurement.open_data.notice import (
+    CpvCode,
+    NoticeFacts,
+    NoticeLotFacts,
+    NoticeStage,
+    PartyFacts,
+)
+from procurement.organisations.organisation import Kind
+from tests.cast import Cast, Make
+
+COUNCIL = PartyFacts(
+    name="Midborough City Council",
+    identifiers=(("GB-CFS", "43899"),),
+    roles=("buyer",),
+    postcode="B1 1BB",
+)
+CATERER = PartyFacts(
+    name="Wheel & Spoon CIC", identifiers=(("GB-COH", "2036103"),), roles=("supplier",)
+)
+COURT = PartyFacts(name="Midborough Court", roles=("reviewBody",))
+FACTS = NoticeFacts(
+    ocid="ocds-b5fd17-1",
+    release_id="r1",
+    released_at=datetime(2026, 11, 1, tzinfo=UTC),
+    stage=NoticeStage.TENDER,
+    tags=("tender",),
+    status="active",
+    title="Meals for day centres",
+    description="Hot meals at two centres.",
+    buyer=COUNCIL,
+    other_parties=(CATERER, COURT),
+    value_pence=12_000_000,
+    gross_value_pence=None,
+    currency="GBP",
+    category="services",
+    procedure="open",
+    cpv_codes=(CpvCode("55520000"),),
+    lots=(NoticeLotFacts("1", "North", "", 6_000_000, "GBP"),),
+    award_criteria=(),
+    delivery_places=(),
+    delivery_postcodes=("B4 7DJ",),
+    delivery_regions=("West Midlands",),
+    published_at=None,
+    tender_ends_at=None,
+    contract_starts_on=None,
+    contract_ends_on=None,
+    is_suitable_for_vcse=None,
+    source_url="https://example.org/notice/1",
+    release={"ocid": "ocds-b5fd17-1", "id": "r1"},
+)
+LATER = replace(
+    FACTS,
+    release_id="r2",
+    released_at=datetime(2026, 11, 9, tzinfo=UTC),
+    title="Meals for three day centres",
+    value_pence=18_000_000,
+)
+
+
+def take(facts: NoticeFacts) -> Outcome:
+    return notices.import_notice(SYSTEM, None, facts)
+
+
+def names() -> list[str]:
+    return sorted(db.session.scalars(select(Organisation.name)))
+
+
+def the_notice() -> Notice:
+    db.session.rollback()
+    return db.session.scalars(select(Notice)).one()
+
+
+def claimed(make: Make) -> tuple[UUID, object]:
+    """The notice's buyer with somebody who buys for it."""
+    take(FACTS)
+    buyer = db.session.get_one(Organisation, the_notice().buyer_id)
+    return buyer.id, make.member(buyer, Role.BUYER, name="Nora Notice")
+
+
+@pytest.mark.usefixtures("app")
+def test_a_notice_is_remembered_with_unclaimed_organisations_that_take_part() -> None:
+    assert take(FACTS) is Outcome.IMPORTED
+    assert names() == ["Midborough City Council", "Wheel & Spoon CIC"]
+    buyer = db.session.get_one(Organisation, the_notice().buyer_id)
+    assert (buyer.kind, buyer.claimed_at, buyer.contact_email) == (Kind.COUNCIL, None, "")
+    assert db.session.scalars(select(TradingAddress.ward_name)).all() == ["Ladywood"]
+    assert ("GB-COH", "02036103") in db.session.execute(
+        select(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)
+    ).all()
+
+
+@pytest.mark.usefixtures("app")
+def test_the_same_release_again_changes_nothing() -> None:
+    take(FACTS)
+    assert not notices.is_news(FACTS)
+    assert take(FACTS) is Outcome.UNCHANGED
+    assert take(replace(FACTS, release_id="other", title="Same day")) is Outcome.UNCHANGED
+    assert the_notice().title == "Meals for day centres"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_newer_release_updates_its_process_and_an_older_one_does_not() -> None:
+    take(FACTS)
+    assert take(LATER) is Outcome.UPDATED
+    assert take(FACTS) is Outcome.UNCHANGED
+    assert the_notice().title == "Meals for three day centres"
+
+
+@pytest.mark.usefixtures("app")
+def test_an_organisation_with_a_second_account_number_is_not_made_twice() -> None:
+    take(FACTS)
+    again = replace(COUNCIL, name="MIDBOROUGH CITY COUNCIL ", identifiers=(("GB-CFS", "41105"),))
+    take(replace(FACTS, ocid="ocds-b5fd17-2", buyer=again, other_parties=()))
+    assert names() == ["Midborough City Council", "Wheel & Spoon CIC"]
+    assert db.session.scalar(select(func.count()).select_from(OrganisationIdentifier)) == 3
+
+
+@pytest.mark.usefixtures("app")
+def test_two_companies_of_one_name_but_two_numbers_stay_two() -> None:
+    take(FACTS)
+    other = replace(CATERER, identifiers=(("GB-COH", "02036104"),))
+    take(replace(FACTS, ocid="ocds-b5fd17-2", other_parties=(other,)))
+    assert names().count("Wheel & Spoon CIC") == 2
+
+
+def test_a_supplier_known_here_is_recognised_by_its_number(cast: Cast) -> None:
+    number = db.session.scalars(
+        select(OrganisationIdentifier.identifier).where(
+            OrganisationIdentifier.organisation_id == cast.bakery.id
+        )
+    ).one()
+    renamed = replace(CATERER, name="Harbour Bakery", identifiers=(("GB-COH", number),))
+    take(replace(FACTS, other_parties=(renamed,)))
+    assert "Harbour Bakery" not in names()
+
+
+@pytest.mark.usefixtures("app")
+def test_another_currency_is_named_but_not_taken_for_pounds() -> None:
+    take(replace(FACTS, currency="EUR"))
+    assert (the_notice().value, the_notice().currency) == (None, "EUR")
+
+
+@pytest.mark.usefixtures("app")
+def test_characters_a_database_cannot_hold_are_left_out() -> None:
+    take(replace(FACTS, title="Me\x00als", release={"text": "\ud800\x00!"}))
+    assert the_notice().title == "Meals"
+    assert the_notice().release == {"text": "?!"}
+
+
+def test_only_the_system_takes_in_notices(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        notices.import_notice(cast.buyer, None, FACTS)
+
+
+def test_a_buyer_drafts_from_its_own_notice(make: Make) -> None:
+    buyer_id, buyer = claimed(make)
+    draft = tenders.draft_tender(buyer, buyer_id, notice_id=the_notice().id)
+    assert (draft.title, draft.estimate, draft.cpv) == (
+        "Meals for day centres",
+        Money(12_000_000),
+        ["55520000"],
+    )
+    assert [(lot.title, lot.estimate) for lot in parts_of(draft.id).lots] == [
+        ("North", Money(6_000_000))
+    ]
+
+
+def test_nobody_drafts_from_the_notice_of_another_body(cast: Cast) -> None:
+    take(FACTS)
+    with pytest.raises(Refusal, match="This notice is of Midborough City Council"):
+        tenders.draft_tender(cast.buyer, cast.council.id, notice_id=the_notice().id)
+
+
+def test_a_later_release_never_overwrites_a_draft_but_is_offered(make: Make) -> None:
+    buyer_id, buyer = claimed(make)
+    draft = tenders.draft_tender(buyer, buyer_id, notice_id=the_notice().id)
+    tenders.edit_tender(buyer, draft.id, title="Meals, in my words")
+    assert newer_notice(draft) is None
+    take(LATER)
+    db.session.expire_all()
+    assert draft.title == "Meals, in my words"
+    notice = newer_notice(draft)
+    assert notice is not None
+    assert [(one.field, one.theirs) for one in offers_of(draft, notice)] == [
+        ("title", "Meals for three day centres"),
+        ("estimate", Money(18_000_000)),
+    ]
+    tenders.take_offer(buyer, draft.id, release_id="r2", fields=["estimate"])
+    assert (draft.title, draft.estimate) == ("Meals, in my words", Money(18_000_000))
+    assert newer_notice(draft) is None
+    jobs.run_due()
+    assert db.session.scalars(
+        select(Message.subject).where(Message.template == "notice_changed")
+    ).all() == ["The notice has changed: Meals, in my words"]
+
+
+def test_an_offer_that_changed_meanwhile_is_looked_at_anew(make: Make) -> None:
+    buyer_id, buyer = claimed(make)
+    draft = tenders.draft_tender(buyer, buyer_id, notice_id=the_notice().id)
+    take(LATER)
+    take(
+        replace(
+            LATER, release_id="r3", released_at=datetime(2026, 11, 9, tzinfo=UTC) + timedelta(1)
+        )
+    )
+    with pytest.raises(Refusal, match="has changed again"):
+        tenders.take_offer(buyer, draft.id, release_id="r2", fields=["title"])

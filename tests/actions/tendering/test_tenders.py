@@ -1,0 +1,294 @@
+"""Tenders: drafted, completed, published once, and changed for everybody alike afterwards."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from marketplace.bidding.models.bids import Bid
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.act import NotAllowed
+from marketplace.engine.audit import AuditRecord
+from marketplace.engine.messages import Message
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.actions import tender_changes, tenders
+from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
+from marketplace.tendering.queries.tender_versions import differences, fingerprint_of
+from marketplace.tendering.queries.tenders import parts_of, versions_of
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.theme import Theme
+from procurement.tendering.tender import TenderState
+from tests.cast import Cast, Make
+from tests.conftest import NOW
+
+
+def messages(template: str) -> list[Message]:
+    jobs.run_due()
+    return list(db.session.scalars(select(Message).where(Message.template == template)))
+
+
+def has_bid(tender: Tender, organisation: Organisation) -> None:
+    with db.transaction():
+        db.session.add(
+            Bid(tender_id=tender.id, organisation_id=organisation.id, created_at=clock.now())
+        )
+
+
+def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
+    draft = tenders.draft_tender(cast.buyer, cast.council.id, title="Hot meals")
+    tenders.edit_tender(
+        cast.buyer,
+        draft.id,
+        description="Two meals a day.",
+        estimate=Money(10_000_000),
+        no_lots_reason="One kitchen serves all.",
+        price_weight=Decimal(60),
+        quality_weight=Decimal(40),
+        social_value_weight=Decimal(0),
+        questions_until=NOW + timedelta(days=20),
+        answers_by=(NOW + timedelta(days=22)).date(),
+        closes_at=NOW + timedelta(days=30),
+        award_on=(NOW + timedelta(days=60)).date(),
+        starts_on=(NOW + timedelta(days=90)).date(),
+    )
+    tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "All wards"}])
+    tenders.edit_tender(cast.buyer, draft.id, questions=[{"text": "How?", "weight": Decimal(100)}])
+    published = tenders.publish_tender(cast.buyer, draft.id)
+    assert published.state is TenderState.PUBLISHED
+    assert published.published_at == NOW
+    assert len(published.sealing_key or b"") == 32
+    (version,) = versions_of(draft.id)
+    assert version.content["lots"][0]["title"] == "All wards"
+    assert version.sha256 == fingerprint_of(version.content)
+
+
+def test_what_is_missing_is_said_all_at_once(cast: Cast) -> None:
+    draft = tenders.draft_tender(cast.buyer, cast.council.id, title="Hot meals")
+    with pytest.raises(Refusals) as no:
+        tenders.publish_tender(cast.buyer, draft.id)
+    assert {fault.field for fault in no.value.faults} >= {
+        "description",
+        "estimate",
+        "timetable",
+        "lots",
+        "questions",
+        "clauses",
+    }
+
+
+def test_a_buyer_not_yet_confirmed_may_draft_but_not_publish(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    with db.transaction():
+        db.session.get_one(Organisation, cast.council.id).approved_at = None
+    with pytest.raises(Refusal, match="has not yet confirmed that Midborough Council"):
+        tenders.publish_tender(cast.buyer, draft.id)
+
+
+def test_an_enterprise_cannot_draft_a_tender(cast: Cast) -> None:
+    with pytest.raises(Refusal, match="contracting authority or a private developer"):
+        tenders.draft_tender(cast.baker, cast.bakery.id, title="Flour")
+
+
+def test_nobody_else_may_touch_a_buyers_tender(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    for actor in (cast.baker, cast.broker, cast.finance, cast.stranger):
+        with pytest.raises(NotAllowed):
+            tenders.edit_tender(actor, draft.id, title="Mine")
+        with pytest.raises(NotAllowed):
+            tenders.publish_tender(actor, draft.id)
+
+
+def test_two_people_editing_one_tender_do_not_overwrite_each_other(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    seen = draft.revision
+    tenders.edit_tender(cast.buyer, draft.id, revision=seen, lots=[{"title": "First"}])
+    with pytest.raises(Refusal, match="Somebody else saved a change"):
+        tenders.edit_tender(cast.buyer, draft.id, revision=seen, title="Second")
+    assert parts_of(draft.id).lots[0].title == "First"
+
+
+def test_parts_that_stay_keep_their_ids_and_the_rest_go(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, lots=3)
+    first = parts_of(draft.id).lots[0].id
+    tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "Only"}])
+    assert [(lot.id, lot.number, lot.title) for lot in parts_of(draft.id).lots] == [
+        (first, 1, "Only")
+    ]
+
+
+def test_eight_buyers_press_publish_at_the_same_moment_and_it_is_published_once(
+    cast: Cast, make: Make
+) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    db.session.remove()
+    together = Barrier(8)
+
+    def press(_: int) -> str:
+        together.wait()
+        try:
+            tenders.publish_tender(cast.buyer, draft.id)
+        except Refusal as no:
+            return str(no)
+        finally:
+            db.session.remove()
+        return "published"
+
+    with ThreadPoolExecutor(8) as pool:
+        said = sorted(pool.map(press, range(8)))
+    assert said == ["This tender is published, so it cannot be published now."] * 7 + ["published"]
+    counts = [
+        db.session.scalar(select(func.count()).select_from(TenderVersion)),
+        db.session.scalar(
+            select(func.count())
+            .select_from(AuditRecord)
+            .where(AuditRecord.verb == "tender.publish")
+        ),
+        db.session.scalar(
+            select(func.count()).select_from(OutboxEntry).where(OutboxEntry.job == "tender_closed")
+        ),
+    ]
+    assert counts == [1, 1, 1]
+
+
+def test_a_published_tender_is_changed_by_amending_and_not_by_editing(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    with pytest.raises(Refusal, match="is published"):
+        tenders.edit_tender(cast.buyer, tender.id, price_weight=Decimal(90))
+
+
+def test_an_amendment_makes_a_new_version_and_tells_who_has_begun_a_bid(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    has_bid(tender, cast.bakery)
+    question = parts_of(tender.id).questions[0]
+    tender_changes.amend_tender(
+        cast.buyer,
+        tender.id,
+        why="The kitchen has moved.",
+        is_substantial=False,
+        description="Two hot meals a day, cooked in Smethwick.",
+        parts={question.id: {"guidance": "Name the kitchen."}},
+    )
+    before, after = versions_of(tender.id)
+    assert [change.what for change in differences(before.content, after.content)] == [
+        "What is bought",
+        "Question 1: guidance",
+    ]
+    assert after.why == "The kitchen has moved."
+    (told,) = messages("tender_amended")
+    assert told.person_id == cast.baker.person_id
+    assert "The kitchen has moved." in told.body
+
+
+def test_a_substantial_change_of_a_large_contract_needs_the_legal_time_anew(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(
+        cast.council, estimate=Money(30_000_000), closes_at=NOW + timedelta(days=28, hours=3)
+    )
+    clock.set_to(NOW + timedelta(days=20), stopped=True)
+    change = {"why": "More meals.", "is_substantial": True, "description": "Three meals a day."}
+    with pytest.raises(Refusal, match="As the change is substantial, move the deadline") as no:
+        tender_changes.amend_tender(cast.buyer, tender.id, **change)
+    assert no.value.field == "closes_at"
+    tender_changes.amend_tender(
+        cast.buyer, tender.id, closes_at=NOW + timedelta(days=50, hours=3), **change
+    )
+    assert len(versions_of(tender.id)) == 2
+
+
+def test_a_deadline_moves_later_with_award_and_start_and_never_earlier(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    closes_at = _closing(tender)
+    award_on = tender.award_on
+    assert award_on is not None
+    with pytest.raises(Refusal, match="must be later than"):
+        tender_changes.extend_tender(
+            cast.buyer, tender.id, closes_at=closes_at - timedelta(days=1), why="Hurry."
+        )
+    later = tender_changes.extend_tender(
+        cast.buyer, tender.id, closes_at=closes_at + timedelta(days=7), why="A late answer."
+    )
+    assert later.closes_at == closes_at + timedelta(days=7)
+    assert later.award_on == award_on + timedelta(days=7)
+    assert later.version == 2
+
+
+def test_after_the_deadline_it_cannot_be_moved(cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    clock.set_to(_closing(tender), stopped=True)
+    with pytest.raises(Refusal, match="it cannot be moved now"):
+        tender_changes.extend_tender(
+            cast.buyer, tender.id, closes_at=_closing(tender) + timedelta(days=7), why="Late."
+        )
+
+
+def test_buyers_are_told_once_when_the_deadline_has_passed(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    tenders.publish_tender(cast.buyer, draft.id)
+    first = _closing(draft)
+    later = first + timedelta(days=7)
+    tender_changes.extend_tender(cast.buyer, draft.id, closes_at=later, why="A late answer.")
+    clock.set_to(first, stopped=True)
+    assert messages("tender_closed") == []
+    clock.set_to(later, stopped=True)
+    (told,) = messages("tender_closed")
+    assert told.person_id == cast.buyer.person_id
+    jobs.run_due()
+    assert len(messages("tender_closed")) == 1
+
+
+def test_a_cancelled_tender_says_why_and_tells_the_suppliers(cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    has_bid(tender, cast.gardens)
+    with pytest.raises(Refusal, match="Give the reason"):
+        tender_changes.cancel_tender(cast.buyer, tender.id, why=" ")
+    closes_at = _closing(
+        tender_changes.cancel_tender(cast.buyer, tender.id, why="The ward closes.")
+    )
+    (told,) = messages("tender_cancelled")
+    assert told.person_id == cast.gardener.person_id
+    clock.set_to(closes_at, stopped=True)
+    assert messages("tender_closed") == []
+
+
+def test_the_database_keeps_published_versions_as_they_were(cast: Cast, make: Make) -> None:
+    make.tender(cast.council)
+    with pytest.raises(DBAPIError, match="append-only"), db.transaction():
+        db.session.execute(db.text("UPDATE tender_versions SET why = 'other'"))
+
+
+def _closing(tender: Tender) -> datetime:
+    assert tender.closes_at is not None
+    return tender.closes_at
+
+
+def test_a_lone_lot_needs_a_reason(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, lots=1, no_lots_reason="")
+    with pytest.raises(Refusal, match="not divided into lots") as no:
+        tenders.publish_tender(cast.buyer, draft.id)
+    assert no.value.field == "undivided_reason"
+    assert db.session.scalar(select(func.count()).select_from(Lot)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 2
+
+
+def test_a_theme_that_is_not_in_the_list_is_never_kept(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT)
+    with pytest.raises(StatementError, match="music"):
+        tenders.edit_tender(cast.buyer, draft.id, theme="music")
+    with pytest.raises(StatementError, match="music"):
+        make.contract(cast.council, cast.bakery, "10.00", theme="music")
+    tenders.edit_tender(cast.buyer, draft.id, theme="tourism")
+    db.session.remove()
+    assert db.session.get_one(Tender, draft.id).theme is Theme.TOURISM

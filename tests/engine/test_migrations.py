@@ -1,0 +1,64 @@
+"""A migration that rewrites rows loses none of them, either way."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from marketplace import migrate
+from marketplace.bidding.models.sealed_columns import Sealed
+from marketplace.settings import Settings
+
+KEY = UUID(int=7)
+NAME, WORK, SHARE = "Kitchen & Vans, “together”", "Meals\nand vans", Decimal("33.3334")
+
+
+@pytest.fixture
+def url(app: Flask, settings: Settings) -> Iterator[str]:
+    """A database of its own, at the newest version."""
+    server = make_url(settings.database_url)
+    admin = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    name = f"{server.database}_migrated"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE marketplace_template"))
+        yield server.set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def asked(url: str, *statements: str) -> list[tuple]:
+    """The rows of the last statement."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            result = connection.execute(text(statement), {"name": NAME, "work": WORK})
+        found = [tuple(row) for row in result] if result.returns_rows else []
+    engine.dispose()
+    return found
+
+
+def test_what_a_consortium_agreed_is_sealed_and_read_again(url: str) -> None:
+    migrate.downgrade(url, "0009")
+    asked(
+        url,
+        "ALTER TABLE consortia DISABLE TRIGGER ALL",
+        "ALTER TABLE consortium_members DISABLE TRIGGER ALL",
+        "INSERT INTO consortia (id, tender_id, lead_id, name, why_together, created_at, revision) "
+        f"VALUES ('{KEY}', '{KEY}', '{KEY}', :name, '', now(), 1)",
+        "INSERT INTO consortium_members (id, consortium_id, organisation_id, state, work, share) "
+        f"VALUES ('{KEY}', '{KEY}', '{KEY}', 'invited', :work, {SHARE})",
+    )
+    migrate.upgrade(url)
+    both = "SELECT name, why_together, work, share FROM consortia, consortium_members"
+    (sealed,) = asked(url, both)
+    kinds = [Sealed(str), Sealed(str), Sealed(str), Sealed(Decimal)]
+    assert [kind.process_result_value(value, None) for kind, value in zip(kinds, sealed, strict=True)] == [
+        NAME, "", WORK, SHARE,
+    ]  # fmt: skip
+    assert NAME.encode() not in sealed[0]
+    migrate.downgrade(url, "0009")
+    assert asked(url, both) == [(NAME, "", WORK, SHARE)]

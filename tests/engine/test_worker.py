@@ -1,0 +1,116 @@
+"""A job survives the death of the worker, of Redis and of the web process, and takes effect once."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import NOBODY, SYSTEM
+from marketplace.engine.act import Act
+from marketplace.engine.action import ACTIONS, action
+from marketplace.engine.messages import Message
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.organisations.actions import messages, passwords
+from procurement.ground.refusal import Refusal
+from tests.cast import Make
+from tests.jobs.conftest import until
+
+
+def ask_for_an_email(make: Make) -> None:
+    """Through the outbox, as every action asks: a new account’s reset link will do."""
+    make.person("Ada")
+    passwords.ask_reset(NOBODY, None, email="ada@example.org")
+
+
+def entries() -> list[OutboxEntry]:
+    db.session.rollback()
+    return list(db.session.scalars(select(OutboxEntry).execution_options(populate_existing=True)))
+
+
+def all_done() -> bool:
+    found = entries()
+    return bool(found) and all(entry.done_at for entry in found)
+
+
+def test_an_email_that_an_action_asks_for_is_sent_once(make, inbox, start_worker) -> None:
+    start_worker()
+    ask_for_an_email(make)
+    until(all_done)
+    assert len(inbox.messages) == 1
+    assert jobs.run_due() == 0
+
+
+def test_a_job_waits_while_the_queue_is_dead(make, inbox, queue, start_worker) -> None:
+    queue.stop()
+    ask_for_an_email(make)
+    assert [entry.done_at for entry in entries()] == [None]
+    queue.start()
+    start_worker()
+    until(all_done)
+    assert len(inbox.messages) == 1
+
+
+def test_a_worker_killed_while_sending_leaves_the_job_to_the_next(
+    make, inbox, start_worker
+) -> None:
+    inbox.go_on.clear()
+    first = start_worker()
+    ask_for_an_email(make)
+    assert inbox.arrived.wait(30)
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    inbox.messages.clear()
+    inbox.go_on.set()
+    with db.transaction():
+        lapsed = clock.real() - timedelta(seconds=1)
+        db.session.execute(update(OutboxEntry).values(leased_until=lapsed))
+    start_worker()
+    until(all_done)
+    kept = db.session.scalars(select(Message)).all()
+    assert len(kept) == 1
+    sent = {message["Message-ID"] for message in inbox.messages}
+    assert len(sent) == 1
+
+
+def test_what_was_rolled_back_asks_for_nothing(make: Make) -> None:
+    @action("message.write")
+    def fails(act: Act, _: None) -> None:
+        act.enqueue("send_email", person_id="", template="", ids={})
+        raise Refusal("no")
+
+    with pytest.raises(Refusal):
+        fails(SYSTEM, None)
+    assert entries() == []
+
+
+def test_a_job_asked_for_twice_under_one_name_is_wanted_once(make: Make) -> None:
+    @action("message.write")
+    def asks(act: Act, _: None) -> None:
+        act.enqueue("send_email", once="reminder of today")
+        act.enqueue("send_email", once="reminder of today")
+
+    asks(SYSTEM, None)
+    assert len(entries()) == 1
+
+
+def test_a_job_that_fails_is_tried_again_later_and_says_why(make: Make) -> None:
+    @action("message.write")
+    def asks(act: Act, _: None) -> None:
+        act.enqueue("send_email", person_id="not an id", template="x", ids={})
+
+    asks(SYSTEM, None)
+    assert jobs.run_due() == 0
+    [entry] = entries()
+    assert entry.done_at is None
+    assert entry.attempts == 1
+    assert "badly formed" in (entry.last_error or "")
+    assert entry.leased_until > clock.real()
+
+
+@pytest.fixture(autouse=True)
+def _restore_action():
+    """The tests above borrow a right; give the verb back to its own action."""
+    yield
+    ACTIONS["message.write"] = messages.write_message

@@ -1,0 +1,305 @@
+"""“Your work” names the one next step, and what a new organisation does first."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+from flask import Flask
+
+from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.queries.awards import awards_of
+from marketplace.contracts.actions import preparation
+from marketplace.desk.actions import claims
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.actions import documents, memberships
+from marketplace.organisations.models.documents import Visibility
+from marketplace.payments.actions import bank_accounts
+from marketplace.tendering.actions import clarifications
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
+from procurement.organisations.organisation import Kind
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
+from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+from tests.pages.organisations.test_organisations import queries_of
+
+
+def work(app: Flask, actor) -> str:
+    """The page’s words without its marks."""
+    text = client_of(app, actor).get("/my").text.partition("<main")[2]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def steps(app: Flask, actor) -> dict[str, str]:
+    """The first steps of the person's one organisation, with how each stands."""
+    text = (
+        client_of(app, actor).get("/my").text.partition("Next steps</h3>")[2].partition("</ul>")[0]
+    )
+    found = re.findall(r'task-list__link"[^>]*>([^<]+)<.*?__status">(.*?)</div>', text, re.DOTALL)
+    return {
+        words: unescape(re.sub(r"<[^>]+>", "", status)).replace("\xa0", " ").strip(" ✓\n")
+        for words, status in found
+    }
+
+
+def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    new = make.organisation(Kind.CIC, "New Start CIC")
+    owner = make.member(new, Role.OWNER)
+    assert steps(app, owner) == {
+        "Show that you are a social enterprise": "Not yet",
+        "Say where you are paid": "Not yet",
+        "Invite a colleague": "Not yet",
+        "Begin a bid": "Not yet",
+    }
+    documents.add_document(
+        owner,
+        new.id,
+        kind="Governing document",
+        visibility=Visibility.SHARED,
+        file_name="rules.txt",
+        media_type="text/plain",
+        content=b"Our rules.",
+    )
+    account = bank_accounts.propose_bank(
+        owner, new.id, name="New Start", sort_code="200000", account_number="12345678"
+    )
+    memberships.invite_colleague(owner, new.id, email="col@example.org", role=Role.FINANCE)
+    assert steps(app, owner) == {
+        "Show that you are a social enterprise": "With the broker",
+        "Say where you are paid": "Waits for a second person",
+        "Invite a colleague": "Waits for an answer",
+        "Begin a bid": "Not yet",
+    }
+    bank_accounts.confirm_bank(make.member(new, Role.FINANCE), account.id)
+    make.bid(make.tender(cast.council), new, submitted=False)
+    assert steps(app, owner) == {
+        "Show that you are a social enterprise": "With the broker",
+        "Say where you are paid": "Done",
+        "Invite a colleague": "Done",
+        "Begin a bid": "Done",
+    }
+    make.verified(new, cast.broker)
+    assert steps(app, owner) == {}
+
+
+def test_first_steps_are_the_owner_s_and_end_when_all_are_taken(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    buyer = make.organisation(Kind.UNIVERSITY, "New University")
+    owner = make.member(buyer, Role.OWNER)
+    assert steps(app, owner) == {
+        "Be approved as a buyer": "Done",
+        "Invite colleagues": "Not yet",
+        "Draft a tender": "Not yet",
+    }
+    colleague = make.member(buyer, Role.EVALUATOR)
+    assert steps(app, colleague) == {}
+    make.tender(buyer)
+    assert steps(app, owner) == {}
+
+
+def test_a_registered_buyer_sees_that_the_broker_has_yet_to_approve_it(
+    app: Flask, make: Make
+) -> None:
+    owner = client_of(app, make.person("Una University"))
+    owner.post(
+        "/organisations/new",
+        data={
+            "kind": "university", "name": "New University", "scheme": "GB-COH",
+            "identifier": "2036103", "street": "2 Canal Side", "town": "Birmingham",
+            "postcode": "B16 8TP", "about": "", "website": "",
+            "contact_email": "office@example.org", "vat_number": "", "employees": "",
+        },
+    )  # fmt: skip
+    text = owner.get("/my").text.partition("Next steps</h3>")[2]
+    assert "With the broker" in text
+    assert "Nothing waits" not in owner.get("/my").text
+    assert "has not approved this buyer" not in text
+
+
+def test_somebody_who_has_just_registered_is_told_the_next_steps(app: Flask, cast: Cast) -> None:
+    found = work(app, cast.stranger)
+    assert "Next steps Create an account ✓ Done Register or claim your organisation" in found
+    assert "Cannot start yet" in found
+
+
+def test_a_claim_that_waits_is_said_instead_of_beginning_anew(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    known = make.organisation(Kind.UNIVERSITY, "Known University")
+    assert "Begin with your organisation" in work(app, cast.stranger)
+    claims.claim_organisation(cast.stranger, known.id, grounds="I work in procurement there.")
+    found = work(app, cast.stranger)
+    assert "Your claim to Known University is with the broker" in found
+    assert "Begin with your organisation" not in found
+    assert "Register or claim your organisation With the broker" in found
+    url = f"/organisations/{known.id}"
+    assert "Your claim to this organisation is with" in client_of(app, cast.stranger).get(url).text
+    assert "Your claim" not in client_of(app, cast.baker).get(url).text
+
+
+def test_the_next_step_of_an_award_and_its_standstill_are_named(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(
+        cast.council,
+        state=TenderState.OPENED,
+        closes_at=NOW - timedelta(days=1),
+        lots=1,
+        estimate=Money(300_000_00),
+    )
+    bid = opened_bid(tender, cast.bakery, 100_000_00)
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assessed(tender, cast.buyer, panel, {bid.id: 4})
+    [lot] = parts_of(tender.id).lots
+    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
+    assert f"Send the assessment summaries: {tender.title} For a buyer" in work(app, cast.buyer)
+    awards.send_summaries(cast.buyer, tender.id)
+    assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
+    awards.publish_award(cast.buyer, tender.id)
+    [award] = awards_of(tender.id)
+    last, first = award.standstill_ends_on, award.standstill_ends_on + timedelta(days=1)
+    standstill = f"Standstill to {last:%-d %B %Y}: it can be signed from {first:%-d %B %Y}"
+    assert f"Prepare the contract: {tender.title} For a buyer {standstill}" in work(app, cast.buyer)
+    page = client_of(app, cast.buyer).get(f"/tenders/{tender.id}/awards").text
+    assert f"Standstill to {last:%-d %B %Y}" in page
+    assert f"can be signed from <strong>{first:%-d %B %Y}</strong>" in page
+    preparation.prepare_contract(
+        cast.buyer,
+        tender.id,
+        award_id=award.id,
+        starts_on=first,
+        ends_on=first,
+        order_number="PO-7",
+        milestones=[("All", first, Money(100_000_00))],
+    )
+    for person, whom in ((cast.buyer, "For a buyer"), (cast.baker, "For an owner")):
+        found = work(app, person)
+        assert f"Sign the contract: {tender.title} {whom} {standstill}" in found
+        assert "Prepare the contract" not in found
+
+
+def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+    )
+    bid = opened_bid(tender, cast.bakery, 100_000_00)
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assessed(tender, cast.buyer, panel, {bid.id: 4})
+    [lot] = parts_of(tender.id).lots
+    award = awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
+    awards.send_summaries(cast.buyer, tender.id)
+    day = NOW.date() + timedelta(days=30)
+    preparation.prepare_contract(
+        cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
+        order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
+    )  # fmt: skip
+    assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
+    for person in (cast.buyer, cast.baker):
+        assert "Sign the contract" not in work(app, person)
+    awards.publish_award(cast.buyer, tender.id)
+    for person in (cast.buyer, cast.baker):
+        assert "Sign the contract" in work(app, person)
+
+
+def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+    )
+    title, (eve, ed) = tender.title, cast.evaluators
+
+    def waits(words: str, *own: tuple[Actor, str]) -> None:
+        """The buyer's one item, and what each of the panel finds; all others find nothing."""
+        assert words in work(app, cast.buyer)
+        assert work(app, cast.buyer).count(f": {title} For") == 1
+        for person in cast.evaluators:
+            said = [step for one, step in own if one == person]
+            assert work(app, person).count(f": {title} For") == len(said)
+            assert all(f"{step}: {title} For the evaluators" in work(app, person) for step in said)
+
+    waits(f"Cancel the lots: {title} For a buyer There is no bid to assess.")
+    bid = opened_bid(tender, cast.bakery, 100_000_00)
+    waits(f"Choose the evaluators: {title} For a buyer")
+    rows = {
+        one: evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=one.person_id)
+        for one in (eve, ed)
+    }
+    declare = "Declare conflicts of interest"
+    evaluations.declare_conflicts(eve, rows[eve].id, has_conflict=False, declaration="")
+    waits(
+        f"{declare}: {title} For the evaluators 1 of 2 on the panel still to do so.",
+        (eve, "Score the bids"),
+        (ed, f"{declare}, or that you have none"),
+    )
+    evaluations.declare_conflicts(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
+    waits(f"Record how a declared interest is dealt with: {title} For a buyer",
+          (eve, "Score the bids"))  # fmt: skip
+    evaluations.mitigate_conflict(
+        cast.buyer, tender.id, evaluator_id=rows[ed].id, mitigation="Ed scores no price."
+    )
+    waits("Score the bids", (eve, "Score the bids"), (ed, "Score the bids"))
+    keys = criteria_of(tender)
+    alone = dict.fromkeys(keys, (4, "The answer is clear and complete."))
+    evaluations.score_bid(eve, rows[eve].id, bid_id=bid.id, scores=alone)
+    waits(f"Score the bids: {title} For the evaluators 1 of 2", (ed, "Score the bids"))
+    evaluations.score_bid(ed, rows[ed].id, bid_id=bid.id, scores=alone)
+    waits(f"Agree the panel’s scores: {title} For a buyer")
+    agreed = dict.fromkeys(keys, (4, "The answer is clear and complete.", "Both scored alike."))
+    evaluations.agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
+    approve = "Approve the panel’s record"
+    waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
+    evaluations.approve_record(eve, rows[eve].id)
+    waits(f"{approve}: {title} For the evaluators 1 of 2", (ed, approve))
+    evaluations.approve_record(ed, rows[ed].id)
+    waits(f"Work out the ranking: {title} For a buyer")
+    evaluations.rank_bids(cast.buyer, tender.id)
+    waits(f"Award the lots: {title} For a buyer")
+
+
+def test_the_steps_take_the_same_queries_however_many_assessments_and_organisations(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    def begun() -> None:
+        tender = make.tender(
+            cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+        )
+        opened_bid(tender, cast.bakery, 100_000_00)
+        appointed(tender, cast.buyer, *cast.evaluators)
+
+    begun()
+    owner = make.member(make.organisation(Kind.CIC), Role.OWNER)
+    make.joins(cast.buyer, cast.council, Role.OWNER)
+    people = (cast.buyer, cast.evaluators[0], owner)
+    few = [queries_of(client_of(app, person)) for person in people]
+    for _ in range(3):
+        begun()
+        make.joins(owner, make.organisation(Kind.CIC), Role.OWNER)
+    assert [queries_of(client_of(app, person)) for person in people] == few
+
+
+def test_questions_are_due_on_the_day_that_the_buyer_published(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council, answers_by=date(2026, 12, 10))
+    clarifications.ask_question(
+        cast.baker, tender.id, organisation_id=cast.bakery.id, question="Is there parking?"
+    )
+    assert f"suppliers’ questions: {tender.title} For a buyer by 10 December 2026" in work(
+        app, cast.buyer
+    )
+
+
+def test_whoever_signs_in_from_the_head_of_an_invitation_comes_back_to_it(app: Flask) -> None:
+    head = client_of(app, None).get("/invitations/abc").text.partition("</header>")[0]
+    assert 'href="/register?next=/invitations/abc"' in head
+    assert 'href="/sign-in?next=/invitations/abc"' in head
+    kept = client_of(app, None).get("/sign-in?next=/tenders/7").text.partition("</header>")[0]
+    assert 'href="/register?next=/tenders/7"' in kept
+    assert 'href="/sign-in"' in client_of(app, None).get("/").text

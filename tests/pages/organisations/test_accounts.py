@@ -1,0 +1,121 @@
+"""One's own account, as a browser sees it."""
+
+import pytest
+from flask import Flask
+
+from marketplace.engine.access import Role
+from marketplace.organisations.pages.accounts import device_in_words
+from tests.cast import PASSWORD, Cast, Make, client_of
+from tests.letters import letters_to, link_in
+
+NEW = "another good password"
+
+
+def test_a_forgotten_password_is_chosen_anew_by_the_link(app: Flask, make: Make) -> None:
+    make.person("Ada")
+    client = app.test_client()
+    answer = client.post(
+        "/forgotten-password", data={"email": "ada@example.org"}, follow_redirects=True
+    )
+    assert "Look in your e-mails" in answer.text
+    token = link_in(letters_to("ada@example.org")[-1], "reset-password")
+    answer = client.post(f"/reset-password/{token}", data={"password": NEW}, follow_redirects=True)
+    assert "Sign in with the new one" in answer.text
+    client.post("/sign-in", data={"email": "ada@example.org", "password": NEW})
+    assert client.get("/account").status_code == 200
+    assert "used already" in client.get(f"/reset-password/{token}").text
+
+
+def test_an_unknown_address_is_answered_alike(app: Flask, make: Make) -> None:
+    answer = app.test_client().post(
+        "/forgotten-password", data={"email": "nobody@example.org"}, follow_redirects=True
+    )
+    assert "Look in your e-mails" in answer.text
+
+
+def test_a_new_password_that_is_too_short_is_refused_and_the_link_stays_good(
+    app: Flask, make: Make
+) -> None:
+    make.person("Ada")
+    client = app.test_client()
+    client.post("/forgotten-password", data={"email": "ada@example.org"})
+    token = link_in(letters_to("ada@example.org")[-1], "reset-password")
+    answer = client.post(f"/reset-password/{token}", data={"password": "short"})
+    assert answer.status_code == 422
+    assert client.post(f"/reset-password/{token}", data={"password": NEW}).status_code == 302
+
+
+def test_the_account_lists_devices_and_one_can_be_signed_out(app: Flask, make: Make) -> None:
+    ada = make.person("Ada")
+    here, there = client_of(app, ada), client_of(app, ada)
+    page = here.get("/account").text
+    assert page.count("/revoke") == 2
+    path = next(
+        part.split('"')[0]
+        for part in page.split('action="')[1:]
+        if "/sign-ins/" in part and "(this one)" not in page[: page.index(part)][-400:]
+    )
+    here.post(path)
+    assert [client.get("/account").status_code for client in (here, there)] == [200, 302]
+
+
+def test_a_device_of_somebody_else_is_not_there(app: Flask, make: Make) -> None:
+    ada, ben = make.person("Ada"), make.person("Ben")
+    page = client_of(app, ada).get("/account").text
+    path = next(part.split('"')[0] for part in page.split('action="') if "/sign-ins/" in part)
+    assert client_of(app, ben).post(path).status_code == 404
+
+
+def test_name_and_address_can_be_changed(app: Flask, make: Make) -> None:
+    client = client_of(app, make.person("Ada"))
+    answer = client.post(
+        "/account/details",
+        data={"name": "Ada Two", "email": "two@example.org", "password": PASSWORD},
+        follow_redirects=True,
+    )
+    assert "Ada Two" in answer.text
+    assert "two@example.org" in answer.text
+
+
+def test_the_password_can_be_changed(app: Flask, make: Make) -> None:
+    client = client_of(app, make.person("Ada"))
+    data = {"current": "wrong", "password": NEW}
+    assert client.post("/account/password", data=data).status_code == 422
+    assert client.post("/account/password", data=data | {"current": PASSWORD}).status_code == 302
+    assert client.get("/account").status_code == 200
+
+
+def test_erasing_signs_out_and_frees_the_address(app: Flask, make: Make) -> None:
+    client = client_of(app, make.person("Ada"))
+    answer = client.post("/account/erase", data={"password": PASSWORD}, follow_redirects=True)
+    assert "Your personal details are erased" in answer.text
+    assert client.get("/account").status_code == 302
+    again = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
+    assert app.test_client().post("/register", data=again).status_code == 302
+
+
+def test_the_only_owner_hears_what_to_do_first(app: Flask, make: Make, cast: Cast) -> None:
+    make.member(cast.bakery, Role.FINANCE)
+    answer = client_of(app, cast.baker).post("/account/erase", data={"password": PASSWORD})
+    assert answer.status_code == 422
+    assert "Make a colleague an owner first" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0",
+            "Firefox on Linux",
+        ),
+        ("a test", "a test"),
+        ("", "Not known"),
+    ],
+)
+def test_a_device_is_named_in_words(user_agent: str, words: str) -> None:
+    assert device_in_words(user_agent) == words

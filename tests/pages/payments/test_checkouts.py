@@ -1,0 +1,161 @@
+"""Paying by card, as the buyer's finance and the supplier see it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.engine import db, jobs
+from marketplace.gateways import stripe
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.actions import invoices
+from marketplace.payments.models.payments import Checkout, Payment
+from marketplace.settings import Settings
+from tests.actions.payments.test_checkouts import connected
+from tests.actions.payments.test_invoices import again, consortium, invoiced
+from tests.cast import Cast, Make, client_of
+from tests.stripe_server import Stripe, keep_readable, local_stripe, nobody_listens
+
+
+@pytest.fixture
+def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
+    keep_readable(cast)
+    with local_stripe(app, settings) as running:
+        yield running
+
+
+def test_a_supplier_opens_its_account_at_stripe(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    baker = client_of(app, cast.baker)
+    path = f"/organisations/{cast.bakery.id}"
+    assert "Open an account at Stripe" in baker.get(f"{path}/cards").text
+    answer = baker.post(f"{path}/connect-stripe")
+    assert "is making your account" in baker.get(answer.location).text
+    jobs.run_due()
+    assert "has its own account at Stripe (acct_" in baker.get(f"{path}/cards").text
+    assert baker.post(f"{path}/cards").location.startswith(f"{local.url}/setup/acct_")
+    assert baker.post(f"{path}/connect-stripe").status_code == 422
+
+
+def test_nobody_else_opens_it(app: Flask, cast: Cast, make: Make, local: Stripe) -> None:
+    for person in (cast.gardener, cast.finance, cast.stranger):
+        answer = client_of(app, person).post(f"/organisations/{cast.bakery.id}/connect-stripe")
+        assert answer.status_code == 403
+
+
+def test_a_buyer_pays_by_card_through_the_pages(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    finance = client_of(app, cast.finance)
+    assert "Pay £100.00 by card" in finance.get(f"/invoices/{invoice.id}").text
+    begun = finance.post(f"/invoices/{invoice.id}/begin-checkout")
+    waiting = finance.get(begun.location)
+    assert "We are asking Stripe" in waiting.text
+    assert waiting.headers["Refresh"] == "3"
+    jobs.run_due()
+    opened = finance.get(begun.location)
+    url = db.session.scalars(select(Checkout.url)).one()
+    assert f'href="{url}"' in opened.text
+    assert "Refresh" not in opened.headers
+    local.pay(url)
+    assert "Paid: £100.00" in finance.get(begun.location).text
+    assert again(invoice).state is InvoiceState.PAID
+    payment = db.session.scalars(select(Payment)).one()
+    assert "Card, through Stripe" in client_of(app, cast.baker).get(f"/payments/{payment.id}").text
+    assert client_of(app, cast.gardener).get(begun.location).status_code == 404
+    assert client_of(app, cast.gardener).get(f"/payments/{payment.id}").status_code == 404
+
+
+def test_a_consortium_is_paid_together_by_card(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected(
+        (cast.baker, cast.bakery), (cast.gardener, cast.gardens), (cast.cleaner, cast.cleaners)
+    )
+    sent = invoiced(cast.baker, consortium(cast, make, "1000.00"))
+    finance = client_of(app, cast.finance)
+    finance.post(f"/invoices/{sent[0].id}/approve", data={"together": "yes"})
+    assert "Pay all of them" in finance.get(f"/invoices/{sent[0].id}").text
+    page = f"/invoices/{sent[0].id}/pay-together"
+    assert "Prepare 3 card payments" in finance.get(page).text
+    finance.post(page)
+    jobs.run_due()
+    shown = finance.get(page).text
+    urls = list(db.session.scalars(select(Checkout.url)))
+    assert len(urls) == 3
+    for url in urls:
+        assert f'href="{url}"' in shown
+        local.pay(url)
+    assert {again(row).state for row in sent} == {InvoiceState.PAID}
+    assert "£0.00 is to be paid in all" in finance.get(page).text
+
+
+def test_stripe_out_of_reach_is_said_in_a_sentence(
+    app: Flask, cast: Cast, make: Make, settings: Settings, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    stripe.use(replace(settings, stripe_key="sk_test_local", stripe_api=nobody_listens()))
+    finance = client_of(app, cast.finance)
+    begun = finance.post(f"/invoices/{invoice.id}/begin-checkout")
+    jobs.run_due()
+    assert "Stripe cannot be reached just now" in finance.get(begun.location).text
+    setup = client_of(app, cast.baker).post(f"/organisations/{cast.bakery.id}/cards")
+    assert "Stripe cannot be reached just now" in setup.text
+
+
+def test_a_supplier_without_cards_is_paid_by_bank_only(app: Flask, cast: Cast, make: Make) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    finance = client_of(app, cast.finance)
+    assert "by card</button>" not in finance.get(f"/invoices/{invoice.id}").text
+    answer = finance.post(f"/invoices/{invoice.id}/begin-checkout")
+    assert answer.status_code == 422
+    assert "Pay by bank transfer instead" in answer.text
+
+
+def test_a_webhook_needs_no_form_token(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answer = app.test_client().post("/stripe/webhook", data=b"{}")
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert (answer.status_code, answer.text) == (400, "The signature is not right.")
+
+
+def test_a_refund_is_made_through_the_pages(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    finance, baker = client_of(app, cast.finance), client_of(app, cast.baker)
+    finance.post(f"/invoices/{invoice.id}/begin-checkout")
+    jobs.run_due()
+    local.pay(db.session.scalars(select(Checkout.url)).one())
+    payment_id = db.session.scalars(select(Payment.id)).one()
+    assert "Give money back" in baker.get(f"/payments/{payment_id}").text
+    assert "Give money back" not in finance.get(f"/payments/{payment_id}").text
+    assert baker.get(f"/payments/{payment_id}/refund").status_code == 200
+    answer = baker.post(f"/payments/{payment_id}/refund", data={"amount": "25"})
+    assert answer.status_code == 302, answer.text
+    jobs.run_due()
+    assert "£25.00 given back" in finance.get(f"/payments/{payment_id}").text
+    assert db.session.get_one(Organisation, cast.bakery.id).stripe_account
+
+
+def test_a_supplier_is_led_to_the_page_for_cards(app: Flask, cast: Cast) -> None:
+    browser = client_of(app, cast.baker)
+    path = f"/organisations/{cast.bakery.id}/cards"
+    for page in ("/my", f"/organisations/{cast.bakery.id}"):
+        assert f'href="{path}"' in browser.get(page).text
+    assert browser.get(path).status_code == 200
+    assert "/cards" not in client_of(app, cast.buyer).get("/my").text

@@ -1,0 +1,221 @@
+"""The pages of invoices and payments, as each side sees them."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import event
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.messages import Message
+from marketplace.payments.actions import invoices
+from marketplace.payments.models.invoices import Invoice
+from tests.actions.payments.test_invoices import again, consortium, invoiced, milestones_of
+from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+from tests.jobs.payments.test_invoices import bank_account
+from tests.stripe_server import keep_readable
+
+PAID = {
+    "reference": "BACS 1",
+    "paid_on-day": "23",
+    "paid_on-month": "11",
+    "paid_on-year": "2026",
+}
+
+
+def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "1000.00")
+    (milestone,) = milestones_of(contract)
+    baker, finance = client_of(app, cast.baker), client_of(app, cast.finance)
+    asked = baker.get(f"/contracts/{contract.id}/milestones/{milestone.id}/invoice")
+    assert "£1,000.00 without VAT" in asked.text
+    sent = baker.post(f"/contracts/{contract.id}/milestones/{milestone.id}/invoice", data={})
+    assert sent.status_code == 302, sent.text
+    shown = finance.get(sent.location)
+    assert "7 days left" in shown.text
+    approved = finance.post(f"{sent.location}/approve")
+    assert approved.location == sent.location
+    assert "Approved" in finance.get(sent.location).text
+    invoice = db.session.query(Invoice).one()
+    form = finance.get(f"{sent.location}/record-payment")
+    assert 'value="1,000.00"' in form.text
+    paid = finance.post(
+        f"{sent.location}/record-payment", data=PAID | {f"amount_{invoice.id.hex}": "1000"}
+    )
+    assert paid.status_code == 302, paid.text
+    assert "Paid on the day it came" in finance.get(sent.location).text
+    assert again(invoice).state is InvoiceState.PAID
+    jobs.run_due()
+    subjects = [row.subject for row in db.session.query(Message).order_by(Message.id)]
+    assert "Midborough Council paid you £1,000.00" in subjects
+
+
+def test_the_pdf_and_the_xml_are_kept_and_can_be_taken_home(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "1000.00"))
+    client = client_of(app, cast.finance)
+    assert "are being made" in client.get(f"/invoices/{invoice.id}").text
+    assert client.get(f"/invoices/{invoice.id}/pdf").status_code == 404
+    jobs.run_due()
+    pdf = client.get(f"/invoices/{invoice.id}/pdf")
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF-")
+    assert b"<cbc:ID>INV-000001</cbc:ID>" in client.get(f"/invoices/{invoice.id}/xml").data
+
+
+def test_an_invoice_is_seen_by_its_two_sides_only(app: Flask, cast: Cast, make: Make) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    for person, status in [
+        (cast.baker, 200),
+        (cast.finance, 200),
+        (cast.buyer, 200),
+        (cast.gardener, 404),
+        (cast.broker, 404),
+        (cast.stranger, 404),
+        (cast.evaluators[0], 404),
+    ]:
+        assert client_of(app, person).get(f"/invoices/{invoice.id}").status_code == status
+    assert client_of(app, cast.buyer).post(f"/invoices/{invoice.id}/approve").status_code == 403
+    assert client_of(app, cast.baker).post(f"/invoices/{invoice.id}/approve").status_code == 403
+
+
+def test_a_member_sees_its_own_invoice_and_the_lead_sees_all(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    sent = invoiced(cast.baker, consortium(cast, make))
+    gardener, baker = client_of(app, cast.gardener), client_of(app, cast.baker)
+    assert [gardener.get(f"/invoices/{row.id}").status_code for row in sent] == [404, 200, 404]
+    assert [baker.get(f"/invoices/{row.id}").status_code for row in sent] == [200, 200, 200]
+
+
+def test_a_consortium_is_approved_and_paid_by_bank_together(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    sent = invoiced(cast.baker, consortium(cast, make, "1000.00"))
+    finance = client_of(app, cast.finance)
+    page = finance.get(f"/invoices/{sent[1].id}")
+    assert "Approve all of them" in page.text
+    assert "£1,000.00" in page.text
+    finance.post(f"/invoices/{sent[1].id}/approve", data={"together": "yes"})
+    amounts = {f"amount_{row.id.hex}": str(row.gross) for row in sent}
+    done = finance.post(f"/invoices/{sent[1].id}/record-payment?together=yes", data=PAID | amounts)
+    assert done.status_code == 302, done.text
+    assert {again(row).state for row in sent} == {InvoiceState.PAID}
+    assert "3 payments" in finance.get(done.location).text
+
+
+def test_an_amount_beyond_what_is_owed_is_refused_and_what_was_typed_is_kept(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    answer = client_of(app, cast.finance).post(
+        f"/invoices/{invoice.id}/record-payment",
+        data=PAID | {f"amount_{invoice.id.hex}": "100.01"},
+    )
+    assert answer.status_code == 422
+    assert "Only £100.00 is outstanding" in answer.text
+    assert 'value="BACS 1"' in answer.text
+
+
+def test_the_list_is_narrowed_and_takes_the_same_queries_however_long(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    client = client_of(app, cast.finance)
+    counts = []
+    for number in (1, 12):
+        for _ in range(number):
+            invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+        seen: list[str] = []
+
+        def note(*args: object, seen: list[str] = seen) -> None:
+            seen.append(str(args[2]))
+
+        engine = db.session.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        shown = client.get("/invoices?show=to-approve").text
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(seen))
+        db.session.remove()
+    assert counts[0] == counts[1]
+    assert "To approve (13)" in shown
+    assert "Overdue (0)" in shown
+
+
+def test_a_dispute_and_a_credit_note_are_told_on_the_page(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    finance, baker = client_of(app, cast.finance), client_of(app, cast.baker)
+    assert finance.post(f"/invoices/{invoice.id}/dispute", data={"reason": ""}).status_code == 422
+    finance.post(
+        f"/invoices/{invoice.id}/dispute", data={"reason": "One tray short.", "amount": "10"}
+    )
+    said = baker.get(f"/invoices/{invoice.id}").text
+    assert "£10.00 is disputed" in said
+    assert "£90.00 is not" in said
+    assert "One tray short." in said
+    url = f"/invoices/{invoice.id}/answer-dispute"
+    assert f'href="{url}"' in said
+    assert baker.post(url, data={"answer": " "}).status_code == 422
+    assert baker.post(url, data={"answer": "All ten trays came."}).status_code == 302
+    assert "All ten trays came." in finance.get(f"/invoices/{invoice.id}").text
+    assert finance.get(url).status_code == 403
+    assert client_of(app, cast.gardener).get(url).status_code == 404
+    baker.post(f"/invoices/{invoice.id}/credit", data={"reason": "One tray short."})
+    said = finance.get(f"/invoices/{invoice.id}").text
+    assert "credit note CN-000001" in said
+    assert "Taken back" in said
+
+
+def test_what_is_wholly_disputed_is_not_asked_for_by_bank(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    finance = client_of(app, cast.finance)
+    assert "How to pay by bank transfer" in finance.get(f"/invoices/{invoice.id}").text
+    finance.post(f"/invoices/{invoice.id}/dispute", data={"reason": "Nothing came."})
+    assert "How to pay by bank transfer" not in finance.get(f"/invoices/{invoice.id}").text
+    baker = client_of(app, cast.baker)
+    url = f"/invoices/{invoice.id}/answer-dispute"
+    finance.post(f"/invoices/{invoice.id}/resolve")
+    answer = baker.post(url, data={"answer": "It came."})
+    assert answer.status_code == 422
+    assert "not disputed" in answer.text
+
+
+def test_approving_twice_says_that_it_is_approved(app: Flask, cast: Cast, make: Make) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    invoices.approve_invoice(cast.finance, invoice.id)
+    answer = client_of(app, cast.finance).post(f"/invoices/{invoice.id}/approve")
+    assert answer.status_code == 422
+    assert "already" in answer.text or "is approved" in answer.text
+
+
+def test_the_confirmed_account_is_shown_to_pay_to_and_a_change_since_is_said(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "100.00"))
+    page = f"/invoices/{invoice.id}"
+    finance = client_of(app, cast.finance)
+    assert "no confirmed bank account" in finance.get(page).text
+    clock.set_to(NOW + timedelta(hours=1), stopped=True)
+    bank_account(cast)
+    shown = finance.get(page).text
+    assert "87654321" in shown
+    assert "the PDF names the earlier account" in shown
+
+
+def test_money_passed_on_is_declared_on_a_page(app: Flask, cast: Cast, make: Make) -> None:
+    keep_readable(cast)
+    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "100.00"))
+    cleaner = client_of(app, cast.cleaner)
+    page = f"/invoices/{invoice.id}/pass-on"
+    assert "Harbour Bakery CIC" in cleaner.get(page).text
+    told = {"organisation_id": str(cast.bakery.id), "amount": "30"}
+    assert client_of(app, cast.finance).post(page, data=told).status_code == 403
+    assert cleaner.post(page, data=told).status_code == 302
+    assert "£30.00 without VAT to Harbour Bakery CIC" in cleaner.get(f"/invoices/{invoice.id}").text

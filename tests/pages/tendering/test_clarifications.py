@@ -1,0 +1,46 @@
+"""The pages of questions about a tender, as each side sees them."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.tendering.models.tenders import Clarification
+from tests.cast import Cast, Make, client_of
+
+
+def test_a_supplier_asks_and_everybody_reads_the_answer_without_its_name(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council).id
+    asked = client_of(app, cast.baker).post(
+        f"/tenders/{key}/ask",
+        data={"organisation_id": str(cast.bakery.id), "question": "May we use the kitchen?"},
+    )
+    assert asked.status_code == 302
+    buyer = client_of(app, cast.buyer)
+    inbox = buyer.get(f"/tenders/{key}/questions").text
+    assert "May we use the kitchen?" in inbox
+    assert "Harbour" not in inbox
+    assert "waiting for an answer" in client_of(app, cast.baker).get(f"/tenders/{key}").text
+    assert "kitchen?" not in client_of(app, cast.gardener).get(f"/tenders/{key}").text
+    one = db.session.scalars(select(Clarification.id)).one()
+    buyer.post(f"/tenders/{key}/questions/{one}/answer", data={"answer": "Yes, until noon."})
+    text = client_of(app, None).get(f"/tenders/{key}").text
+    assert "May we use the kitchen?" in text
+    assert "Yes, until noon." in text
+    assert "Harbour" not in text
+
+
+def test_who_bids_for_nobody_cannot_ask(app: Flask, cast: Cast, make: Make) -> None:
+    key = make.tender(cast.council).id
+    assert client_of(app, cast.stranger).get(f"/tenders/{key}/ask").status_code == 403
+    assert client_of(app, None).get(f"/tenders/{key}/ask").location.startswith("/sign-in")
+
+
+def test_an_empty_question_is_refused_beside_its_field(app: Flask, cast: Cast, make: Make) -> None:
+    key = make.tender(cast.council).id
+    answer = client_of(app, cast.baker).post(
+        f"/tenders/{key}/ask", data={"organisation_id": str(cast.bakery.id), "question": " "}
+    )
+    assert answer.status_code == 422
+    assert "Write your question." in answer.text
