@@ -249,6 +249,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.amend": (buys_for_its_buyer,),
     "tender.cancel": (buys_for_its_buyer,),
     "tender.close": (is_the_system,),
+    "tender_change.follow": (is_the_system,),
     "tender.ask": (asks_as_supplier,),
     "tender.answer": (buys_for_its_buyer,),
     # bids

@@ -6,19 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from marketplace.bidding.actions.retention import keep_after_ending
-from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.people import people_of
 from marketplace.tendering.actions.tenders import PARTS, check_names, freeze
-from marketplace.tendering.models.tenders import Clarification, Tender
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import (
     CIRCUMSTANCES,
     PROCEDURE,
@@ -27,7 +20,7 @@ from marketplace.tendering.queries.tender_facts import (
     timetable_of,
 )
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import TENDER
 from procurement.tendering.tender_change import ChangeEffect, change_after_publication, extended
@@ -167,34 +160,15 @@ def cancel_tender(act: Act, tender: Tender, *, why: str) -> Tender:
     _give_reason(why, "why")
     tender.state = state
     tender.cancelled_because = why.strip()
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
     _tell_suppliers(act, tender, "tender_cancelled", why=why.strip())
     return tender
 
 
-def _tell_suppliers(act: Act, tender: Tender, template: str, **values: Any) -> None:
-    """Everyone who has begun a bid or asked, whoever they are: the buyer does not learn who."""
-    assert tender.closes_at is not None
-    closes = in_london_words(tender.closes_at)
-    for person_id in people_of(_suppliers_of(tender.id), Role.BID_WRITER):
-        act.notify(
-            person_id, template, tender_id=tender.id, title=tender.title, closes=closes, **values
-        )
-
-
-def _suppliers_of(tender_id: UUID) -> list[UUID]:
-    found = (
-        select(Bid.organisation_id)
-        .where(Bid.tender_id == tender_id)
-        .union(
-            select(Clarification.organisation_id).where(Clarification.tender_id == tender_id),
-            select(ConsortiumMember.organisation_id)
-            .join(Consortium, Consortium.id == ConsortiumMember.consortium_id)
-            .where(Consortium.tender_id == tender_id, ConsortiumMember.state.in_(CURRENT)),
-        )
+def _tell_suppliers(act: Act, tender: Tender, template: str, why: str) -> None:
+    """Who bids is known to a later chapter: it is asked to tell them, and to keep their bids."""
+    act.enqueue(
+        "follow_tender_change", tender_id=tender.id, template=template, why=why, on=act.today
     )
-    return list(db.session.scalars(found))
 
 
 def _give_reason(why: str, field: str) -> None:

@@ -1,7 +1,7 @@
 """Tenders: drafted, completed, published once, and changed for everybody alike afterwards."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -259,6 +259,8 @@ def test_a_cancelled_tender_says_why_and_tells_the_suppliers(cast: Cast, make: M
     )
     (told,) = messages("tender_cancelled")
     assert told.person_id == cast.gardener.person_id
+    kept = db.session.execute(select(Tender.keep_until, Bid.keep_until)).one()
+    assert tuple(kept) == (date(2027, 11, 23), date(2027, 11, 23))
     clock.set_to(closes_at, stopped=True)
     assert messages("tender_closed") == []
 
