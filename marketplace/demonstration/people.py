@@ -27,6 +27,7 @@ from marketplace.organisations.queries.people import actor_for, token_hash
 from marketplace.payments.actions import bank_accounts
 from marketplace.tendering.actions import notices
 from marketplace.tendering.models.notices import Notice
+from procurement.open_data.notice import NoticeFacts
 from procurement.open_data.ocds_read import read_releases
 from procurement.organisations.organisation import Kind, Scheme
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind
@@ -77,6 +78,7 @@ class Cast:
         person = self._person(account, name)
         for slug in ("greater-icknield", "birmingham", "sandwell", "birmingham-and-sandwell"):
             place_id = db.session.scalars(select(Place.id).where(Place.slug == slug)).one()
+            assert person.person_id is not None
             places.appoint_to_place(SYSTEM, place_id, person_id=person.person_id, role=role)
         return self.again(person)
 
@@ -90,6 +92,7 @@ class Cast:
         """A handful of real notices, as published, without contacts."""
         path = files("marketplace").joinpath("data/notices.jsonl")
         for facts in read_releases(path.read_bytes(), "notices.jsonl"):
+            assert isinstance(facts, NoticeFacts)
             notices.import_notice(SYSTEM, None, facts)
 
     def _claimed_council(self) -> tuple[UUID, Actor]:

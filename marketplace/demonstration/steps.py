@@ -42,7 +42,7 @@ QUESTIONS = [
         "minimum": None,
     },
 ]
-CLAUSES = [
+CLAUSES: list[dict[str, object]] = [
     {
         "text": "Paid work placements of at least eight weeks for people out of work",
         "unit": "placements",
@@ -202,6 +202,7 @@ class Steps:
         panel = [
             evaluations.appoint_evaluator(buyer, tender, person_id=one.person_id).id
             for one in people
+            if one.person_id is not None
         ]
         for one, row_id in zip(people, panel, strict=True):
             evaluations.declare_conflicts(one, row_id, has_conflict=False, declaration="")

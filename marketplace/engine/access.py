@@ -7,13 +7,15 @@ templates through ``may``; nowhere else.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from procurement.organisations.organisation import Kind
 
 Predicate = Callable[["Actor", Any], bool]
+"""Says yes or no of an actor and the kind of thing that its right is about."""
 
 SYSTEM_ID = UUID(int=1)
 """The system is a person too: its reminders and receipts have an author."""
@@ -89,115 +91,176 @@ NOBODY = Actor()
 SYSTEM = Actor(person_id=SYSTEM_ID, name="The marketplace")
 
 
-def anyone(_: Actor, __: Any) -> bool:
+class HasId(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+class HasPerson(Protocol):
+    @property
+    def person_id(self) -> UUID: ...
+
+
+class HasOrganisation(Protocol):
+    @property
+    def organisation_id(self) -> UUID: ...
+
+
+class HasBuyer(Protocol):
+    @property
+    def buyer_id(self) -> UUID: ...
+
+
+class HasSupplier(Protocol):
+    @property
+    def supplier_id(self) -> UUID: ...
+
+
+class HasBothSides(HasBuyer, HasSupplier, Protocol):
+    """A contract or an invoice: somebody buys, somebody supplies."""
+
+
+class HasLead(Protocol):
+    @property
+    def lead_id(self) -> UUID: ...
+
+
+class HasPayee(Protocol):
+    @property
+    def payee_id(self) -> UUID: ...
+
+
+class HasAuthor(Protocol):
+    @property
+    def entered_by(self) -> UUID: ...
+
+
+class IsAppointment(HasPerson, Protocol):
+    @property
+    def removed_at(self) -> datetime | None: ...
+
+
+def anyone(_: Actor, __: object) -> bool:
     return True
 
 
-def is_signed_in(actor: Actor, _: Any) -> bool:
+def is_signed_in(actor: Actor, _: object) -> bool:
     return actor.person_id is not None
 
 
-def is_the_system(actor: Actor, _: Any) -> bool:
+def is_the_system(actor: Actor, _: object) -> bool:
     return actor.is_system
 
 
-def is_the_person(actor: Actor, person: Any) -> bool:
-    """The thing is the person's own: their account, their sign-in, their appointment."""
-    return actor.person_id is not None and actor.person_id == getattr(
-        person, "person_id", person.id
-    )
+def is_the_person(actor: Actor, person: HasId) -> bool:
+    return actor.person_id == person.id
 
 
-def is_broker(actor: Actor, _: Any) -> bool:
+def is_of_the_person(actor: Actor, thing: HasPerson) -> bool:
+    """The thing is the person's own: their sign-in, their membership."""
+    return actor.person_id == thing.person_id
+
+
+def is_broker(actor: Actor, _: object) -> bool:
     return actor.is_broker
 
 
-def is_broker_of_others(actor: Actor, thing: Any) -> bool:
+def is_broker_outside_it(actor: Actor, organisation: HasId) -> bool:
     """A broker, judging an organisation that is not the broker's own."""
-    return actor.is_broker and (
-        getattr(thing, "organisation_id", thing.id) not in actor.organisations
-    )
+    return actor.is_broker and organisation.id not in actor.organisations
 
 
-def runs_it(actor: Actor, place: Any) -> bool:
+def is_broker_outside_its_organisation(actor: Actor, thing: HasOrganisation) -> bool:
+    return actor.is_broker and thing.organisation_id not in actor.organisations
+
+
+def runs_it(actor: Actor, place: HasId) -> bool:
     return (place.id, PlaceRole.BROKER) in actor.place_roles
 
 
-def owns_it(actor: Actor, organisation: Any) -> bool:
+def owns_it(actor: Actor, organisation: HasId) -> bool:
     return actor.has(organisation.id, Role.OWNER)
 
 
-def owns_its_organisation(actor: Actor, invitation: Any) -> bool:
+def owns_its_organisation(actor: Actor, invitation: HasOrganisation) -> bool:
     return actor.has(invitation.organisation_id, Role.OWNER)
 
 
-def is_in_its_finance(actor: Actor, account: Any) -> bool:
-    return actor.has(getattr(account, "organisation_id", account.id), Role.FINANCE)
+def is_in_its_finance(actor: Actor, organisation: HasId) -> bool:
+    return actor.has(organisation.id, Role.FINANCE)
 
 
-def buys_for_it(actor: Actor, organisation: Any) -> bool:
+def is_in_finance_of_its_organisation(actor: Actor, account: HasOrganisation) -> bool:
+    return actor.has(account.organisation_id, Role.FINANCE)
+
+
+def buys_for_it(actor: Actor, organisation: HasId) -> bool:
     return actor.has(organisation.id, Role.BUYER)
 
 
-def buys_for_its_buyer(actor: Actor, thing: Any) -> bool:
-    """A buyer of the organisation that a tender, a contract or an invoice names as its buyer."""
-    return actor.has(thing.buyer_id, Role.BUYER) and not _supplies_it(actor, thing)
+def buys_for_its_buyer(actor: Actor, tender: HasBuyer) -> bool:
+    return actor.has(tender.buyer_id, Role.BUYER)
 
 
-def pays_for_its_buyer(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.buyer_id, Role.FINANCE) and not _supplies_it(actor, thing)
+def buys_it_from_others(actor: Actor, contract: HasBothSides) -> bool:
+    """Buys for the buyer and belongs to no supplier of it: nobody accepts their own work."""
+    return actor.has(contract.buyer_id, Role.BUYER) and not _supplies_it(actor, contract)
 
 
-def _supplies_it(actor: Actor, thing: Any) -> bool:
-    """Belongs to the supplier as well: nobody accepts, approves or pays for their own work."""
-    return getattr(thing, "supplier_id", None) in actor.organisations
+def pays_others_for_it(actor: Actor, invoice: HasBothSides) -> bool:
+    """Pays for the buyer and belongs to no supplier of it: nobody approves their own invoice."""
+    return actor.has(invoice.buyer_id, Role.FINANCE) and not _supplies_it(actor, invoice)
 
 
-def bids_somewhere(actor: Actor, _: Any) -> bool:
+def _supplies_it(actor: Actor, thing: HasSupplier) -> bool:
+    return thing.supplier_id in actor.organisations
+
+
+def bids_somewhere(actor: Actor, _: object) -> bool:
     """A bid writer of some supplier; the action checks that the organisation named is theirs."""
     return bool(actor.organisations_as(Role.BID_WRITER))
 
 
-def asks_as_supplier(actor: Actor, tender: Any) -> bool:
+def asks_as_supplier(actor: Actor, tender: HasBuyer) -> bool:
     """A bid writer of some supplier who does nothing for the buyer: nobody asks themselves."""
     return bids_somewhere(actor, tender) and tender.buyer_id not in actor.organisations
 
 
-def writes_its_bid(actor: Actor, bid: Any) -> bool:
+def writes_its_bid(actor: Actor, bid: HasOrganisation) -> bool:
     return actor.has(bid.organisation_id, Role.BID_WRITER)
 
 
-def leads_it(actor: Actor, consortium: Any) -> bool:
+def leads_it(actor: Actor, consortium: HasLead) -> bool:
     return actor.has(consortium.lead_id, Role.BID_WRITER)
 
 
-def answers_for_it(actor: Actor, member: Any) -> bool:
+def answers_for_it(actor: Actor, member: HasOrganisation) -> bool:
     return actor.has(member.organisation_id, Role.BID_WRITER)
 
 
-def signs_for_its_supplier(actor: Actor, contract: Any) -> bool:
+def signs_for_its_supplier(actor: Actor, contract: HasSupplier) -> bool:
     return actor.has(contract.supplier_id, Role.OWNER)
 
 
-def delivers_it(actor: Actor, contract: Any) -> bool:
+def delivers_it(actor: Actor, contract: HasSupplier) -> bool:
     return actor.has(contract.supplier_id, Role.BID_WRITER, Role.FINANCE)
 
 
-def invoices_for_its_supplier(actor: Actor, thing: Any) -> bool:
+def invoices_for_its_supplier(actor: Actor, thing: HasSupplier) -> bool:
     return actor.has(thing.supplier_id, Role.FINANCE)
 
 
-def receives_it(actor: Actor, payment: Any) -> bool:
+def receives_it(actor: Actor, payment: HasPayee) -> bool:
     return actor.has(payment.payee_id, Role.FINANCE)
 
 
-def is_on_its_panel(actor: Actor, evaluator: Any) -> bool:
+def is_on_its_panel(actor: Actor, evaluator: IsAppointment) -> bool:
     """The appointment is the person's own and has not been ended."""
-    return bool(actor.person_id == evaluator.person_id) and evaluator.removed_at is None
+    return actor.person_id == evaluator.person_id and evaluator.removed_at is None
 
 
-def entered_it(actor: Actor, funding: Any) -> bool:
-    return bool(actor.person_id == funding.entered_by)
+def entered_it(actor: Actor, funding: HasAuthor) -> bool:
+    return actor.person_id == funding.entered_by
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
@@ -209,7 +272,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "person.update": (is_the_person,),
     "person.change_password": (is_the_person,),
     "person.erase": (is_the_person,),
-    "sign_in.revoke": (is_the_person,),
+    "sign_in.revoke": (is_of_the_person,),
     "person.sign_in_as": (anyone,),
     # organisations
     "organisation.register": (is_signed_in,),
@@ -221,18 +284,18 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.end_membership": (owns_it,),
     "invitation.accept": (is_signed_in,),
     "invitation.cancel": (owns_its_organisation,),
-    "membership.leave": (is_the_person,),
+    "membership.leave": (is_of_the_person,),
     "organisation.claim": (is_signed_in,),
-    "claim.approve": (is_broker_of_others,),
+    "claim.approve": (is_broker_outside_its_organisation,),
     "claim.refuse": (is_broker,),
-    "organisation.approve": (is_broker_of_others,),
-    "organisation.verify": (is_broker_of_others,),
-    "verification.revoke": (is_broker_of_others,),
-    "organisation.merge": (is_broker_of_others,),
+    "organisation.approve": (is_broker_outside_it,),
+    "organisation.verify": (is_broker_outside_it,),
+    "verification.revoke": (is_broker_outside_its_organisation,),
+    "organisation.merge": (is_broker_outside_it,),
     "organisation.dissolve": (is_broker,),
     "organisation.propose_bank": (owns_it, is_in_its_finance),
-    "bank_account.confirm": (is_in_its_finance, is_broker),
-    "bank_account.refuse": (is_in_its_finance, is_broker),
+    "bank_account.confirm": (is_in_finance_of_its_organisation, is_broker),
+    "bank_account.refuse": (is_in_finance_of_its_organisation, is_broker),
     "place.appoint": (is_the_system, runs_it),
     "place.end_role": (runs_it,),
     "organisation.connect_stripe": (owns_it, is_in_its_finance),
@@ -281,22 +344,22 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.publish_award": (buys_for_its_buyer,),
     # contracts
     "tender.prepare_contract": (buys_for_its_buyer,),
-    "contract.sign": (buys_for_its_buyer, signs_for_its_supplier),
+    "contract.sign": (buys_it_from_others, signs_for_its_supplier),
     "contract.claim_milestone": (delivers_it,),
-    "contract.accept_milestone": (buys_for_its_buyer,),
-    "contract.return_milestone": (buys_for_its_buyer,),
-    "contract.change_order_number": (buys_for_its_buyer,),
-    "contract.record_delivery": (buys_for_its_buyer,),
+    "contract.accept_milestone": (buys_it_from_others,),
+    "contract.return_milestone": (buys_it_from_others,),
+    "contract.change_order_number": (buys_it_from_others,),
+    "contract.record_delivery": (buys_it_from_others,),
     # invoices and payments
     "contract.invoice_milestone": (invoices_for_its_supplier,),
-    "invoice.approve": (pays_for_its_buyer,),
-    "invoice.dispute": (pays_for_its_buyer,),
+    "invoice.approve": (pays_others_for_it,),
+    "invoice.dispute": (pays_others_for_it,),
     "invoice.answer_dispute": (invoices_for_its_supplier,),
-    "invoice.resolve": (pays_for_its_buyer,),
+    "invoice.resolve": (pays_others_for_it,),
     "invoice.credit": (invoices_for_its_supplier,),
     "invoice.declare_subcontract": (invoices_for_its_supplier,),
-    "invoice.record_payment": (pays_for_its_buyer,),
-    "invoice.begin_checkout": (pays_for_its_buyer,),
+    "invoice.record_payment": (pays_others_for_it,),
+    "invoice.begin_checkout": (pays_others_for_it,),
     "checkout.open": (is_the_system,),
     "checkout.settle": (is_the_system,),
     "checkout.expire": (is_the_system,),
@@ -306,7 +369,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     # money brought in
     "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
     "funding.enter_list": (is_broker,),
-    "funding.confirm": (is_broker_of_others,),
+    "funding.confirm": (is_broker_outside_its_organisation,),
     "funding.withdraw": (is_broker, entered_it),
     # the rest
     "document.clear": (is_the_system,),
@@ -314,6 +377,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
 }
 
 
-def may(actor: Actor, right: str, thing: Any = None) -> bool:
+def may(actor: Actor, right: str, thing: object = None) -> bool:
     """Whether any predicate of the right says yes; an unknown right is an error of ours."""
     return any(predicate(actor, thing) for predicate in RIGHTS[right])

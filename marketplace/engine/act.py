@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +15,8 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.engine.plain import plain
 from procurement.ground.calendar import london_day
 
-Subject = TypeVar("Subject")
+Added = TypeVar("Added", bound=db.Base)
+Subject = TypeVar("Subject", bound=db.Row | None)
 
 
 class NotAllowed(Exception):
@@ -41,7 +42,7 @@ class Act:
     actor: Actor
     now: datetime
     verb: str
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
     wanted: list[UUID] = field(default_factory=list)
 
     @property
@@ -56,18 +57,18 @@ class Act:
             raise NotAllowed(self.verb)
         return self.actor.person_id
 
-    def add(self, row: Subject) -> Subject:
+    def add(self, row: Added) -> Added:
         """Remember a new row, with its id, in this transaction."""
         db.session.add(row)
         db.session.flush()
         return row
 
-    def note(self, **details: Any) -> None:
+    def note(self, **details: object) -> None:
         """Put more into the audit record than the change of the row itself."""
         self.details.update(details)
 
     def enqueue(
-        self, job: str, *, at: datetime | None = None, once: str | None = None, **values: Any
+        self, job: str, *, at: datetime | None = None, once: str | None = None, **values: object
     ) -> None:
         """Ask for a job, due now or at a moment; it is there if and only if this commits.
 
@@ -91,6 +92,6 @@ class Act:
         if added and entry["due_at"] <= self.now + timedelta(seconds=1):
             self.wanted.append(entry["id"])
 
-    def notify(self, person_id: UUID, template: str, **ids: Any) -> None:
+    def notify(self, person_id: UUID, template: str, **ids: object) -> None:
         """Ask for an e-mail to a person; the template gets the ids and reads the rest itself."""
         self.enqueue("send_email", person_id=person_id, template=template, ids=plain(ids))

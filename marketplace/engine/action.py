@@ -8,12 +8,21 @@ commit it rings the bell for the jobs it asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
 from inspect import signature
-from typing import Any, TypeVar, get_type_hints
+from typing import (
+    Concatenate,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    cast,
+    get_type_hints,
+    runtime_checkable,
+)
 from uuid import UUID
 
 from sqlalchemy import inspect as inspect_row
@@ -22,49 +31,84 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.engine import clock, db, trail
 from marketplace.engine.access import Actor, may
-from marketplace.engine.act import Act, AlreadyDone, NotAllowed, NotThere
+from marketplace.engine.act import Act, AlreadyDone, NotAllowed, NotThere, Subject
 from marketplace.engine.outbox import OutboxEntry, Performed
 from procurement.ground.refusal import Refusal
 
+P = ParamSpec("P")
 R = TypeVar("R")
+Kept = TypeVar("Kept")
+Found = TypeVar("Found", bound=db.Row)
 
+Perform = Callable[Concatenate[Actor, UUID | None, P], R]
+"""An action as it is called: by whom, on which subject, and its own arguments."""
 
-ACTIONS: dict[str, Callable[..., Any]] = {}
+ACTIONS: dict[str, Callable[..., object]] = {}
 """Every action by its verb, which is also its right and its audit event."""
-
 
 arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
 """When the request in hand reached the server: a deadline is judged by it."""
 
-
 form_token: ContextVar[UUID | None] = ContextVar("form_token", default=None)
 """The one-time token of the form in hand: sent twice, it takes effect once."""
 
+_seen_revision: ContextVar[int | None] = ContextVar("seen_revision", default=None)
 
-bell: Callable[[list[UUID]], Any] = lambda ids: None  # noqa: E731 replaced by the wiring
+_job_in_hand: ContextVar[UUID | None] = ContextVar("job_in_hand", default=None)
+
+bell: Callable[[list[UUID]], object] = lambda ids: None  # noqa: E731 replaced by the wiring
 
 
-def action(verb: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+@runtime_checkable
+class HasRevision(Protocol):
+    """A row that counts its changes, so that two people do not overwrite each other."""
+
+    revision: int
+
+
+@contextmanager
+def unchanged_since(revision: int) -> Iterator[None]:
+    """The next action refuses when somebody else has changed its row since this revision."""
+    before = _seen_revision.set(revision)
+    try:
+        yield
+    finally:
+        _seen_revision.reset(before)
+
+
+@contextmanager
+def once_for(outbox_id: UUID) -> Iterator[None]:
+    """The next action marks this job as done in its own transaction: it takes effect once."""
+    before = _job_in_hand.set(outbox_id)
+    try:
+        yield
+    finally:
+        _job_in_hand.reset(before)
+
+
+def action(
+    verb: str,
+) -> Callable[[Callable[Concatenate[Act, Subject, P], R]], Perform[P, R]]:
     """Make an action of ``function(act, subject, …)``; it is called ``function(actor, id, …)``.
 
     The subject's class is read from the annotation; an action that creates
     something is judged on the parent, or on None where there is no parent
-    (``subject: None``). Called with ``revision=`` where the row has one, it
-    refuses when somebody else has changed the row meanwhile.
+    (``subject: None``). It heeds ``unchanged_since`` and ``once_for`` around it.
     """
 
-    def decorate(function: Callable[..., R]) -> Callable[..., R]:
+    def decorate(function: Callable[Concatenate[Act, Subject, P], R]) -> Perform[P, R]:
         subject_name = list(signature(function).parameters)[1]
 
         @wraps(function)
-        def perform(actor: Actor, subject_id: UUID | None, /, *args: Any, **values: Any) -> R:
-            model = get_type_hints(function)[subject_name]
-            revision = values.pop("revision", None)
-            outbox_id = values.pop("outbox_id", None)
+        def perform(
+            actor: Actor, subject_id: UUID | None, /, *args: P.args, **values: P.kwargs
+        ) -> R:
+            model: type[Subject] = get_type_hints(function)[subject_name]
+            revision, outbox_id = _taken(_seen_revision), _taken(_job_in_hand)
             with db.transaction():
                 act = Act(actor, arrival.get() or clock.now(), verb)
                 _claim_form(act.now)
-                subject = None if model is type(None) else _locked(model, subject_id)
+                subject = _subject(model, subject_id)
                 if not may(actor, verb, subject):
                     raise NotAllowed(verb)
                 _claim_job(outbox_id, act.now)
@@ -85,7 +129,18 @@ def action(verb: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     return decorate
 
 
-def _locked(model: type[db.Row], subject_id: UUID | None) -> Any:
+def _taken(kept: ContextVar[Kept | None]) -> Kept | None:
+    """What was said around this action; what it does and sets off in turn is not told."""
+    value = kept.get()
+    kept.set(None)
+    return value
+
+
+def _subject(model: type[Subject], subject_id: UUID | None) -> Subject:
+    return cast(Subject, _locked(model, subject_id) if issubclass(model, db.Row) else None)
+
+
+def _locked(model: type[Found], subject_id: UUID | None) -> Found:
     found = db.session.execute(
         select(model)
         .where(model.id == subject_id)
@@ -116,7 +171,6 @@ def _claim_form(now: datetime) -> None:
 
 
 def _claim_job(outbox_id: UUID | None, now: datetime) -> None:
-    """Mark the job that asked for this as done in the same transaction: it takes effect once."""
     if outbox_id is None:
         return
     entry = _locked(OutboxEntry, outbox_id)
@@ -125,14 +179,17 @@ def _claim_job(outbox_id: UUID | None, now: datetime) -> None:
     entry.done_at = now
 
 
-def _same_revision(subject: Any, revision: int | None) -> None:
-    if revision is not None and subject is not None and subject.revision != revision:
+def _same_revision(subject: db.Row | None, revision: int | None) -> None:
+    if revision is None:
+        return
+    assert isinstance(subject, HasRevision)
+    if subject.revision != revision:
         raise Refusal(
             "Somebody else saved a change while you were working on this. What you typed is still "
             "below: compare it with the page as it is now, then save again."
         )
 
 
-def _count_revision(subject: Any) -> None:
-    if subject is not None and hasattr(subject, "revision") and inspect_row(subject).modified:
+def _count_revision(subject: db.Row | None) -> None:
+    if isinstance(subject, HasRevision) and inspect_row(subject).modified:
         subject.revision += 1

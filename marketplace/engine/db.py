@@ -12,7 +12,14 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    mapped_column,
+    scoped_session,
+    sessionmaker,
+)
 from sqlalchemy.types import TypeDecorator
 
 from procurement.ground.money import Money
@@ -75,7 +82,7 @@ def choice(kinds: type[Kind]) -> Any:
     )
 
 
-session: scoped_session[Any] = scoped_session(sessionmaker(expire_on_commit=False))
+session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
 
 
 class Row(Base):

@@ -1,18 +1,13 @@
 """How is a value written as JSON can hold it?"""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from procurement.ground.money import Money
-
-if TYPE_CHECKING:
-    pass
 
 
 def plain(value: Any) -> Any:

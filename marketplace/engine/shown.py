@@ -13,7 +13,6 @@ from procurement.ground.money import Money
 NAME = "Sevenday"
 """What the marketplace calls itself."""
 
-
 _ACRONYMS = {"cic": "CIC", "imd": "IMD", "vat": "VAT"}
 
 

@@ -9,23 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect, select, text
 
 from marketplace.engine import db
+from marketplace.engine.act import Act
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.plain import plain
 from marketplace.gateways.keys import fingerprint
 
-if TYPE_CHECKING:
-    from marketplace.engine.act import Act
-
-
 _GENESIS = "0" * 64
-
-
 _LOCK = 7_230_115
 """The advisory lock that makes records stand in one line."""
 

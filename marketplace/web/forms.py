@@ -133,7 +133,7 @@ class Needed(InputRequired):
 class TextField(StringField):
     """Text without spaces around it; empty text where nothing was typed."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         self.data = str(valuelist[0]).replace("\r\n", "\n").strip() if valuelist else ""
         if len(self.data) > _LONGEST:
             raise ValidationError(
@@ -149,7 +149,7 @@ class MoneyField(StringField):
             return str(self.raw_data[0])
         return str(self.data).removeprefix("£") if self.data is not None else ""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         if valuelist and valuelist[0].strip():
             try:
@@ -168,7 +168,7 @@ class NumberField(StringField):
             return str(self.raw_data[0])
         return "" if self.data is None else f"{self.data:f}"
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         text = valuelist[0].strip().replace(",", "") if valuelist else ""
         if not text:
@@ -188,7 +188,7 @@ class NumberField(StringField):
 class WholeNumberField(NumberField):
     """A whole number; None where left empty."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         if self.data is None:
             return

@@ -7,10 +7,12 @@ thing is found by a ``…_visible_to`` Select first: outside it the answer is 40
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import flash, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -19,10 +21,9 @@ from marketplace.web.forms import PageForm
 
 P = ParamSpec("P")
 
-
 R = TypeVar("R")
 
-
+T = TypeVar("T")
 SIGN_IN_COOKIE = "sign_in"
 
 
@@ -48,7 +49,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def found(selection: Any) -> Any:
+def get_or_404(selection: Select[T]) -> T:
     """The one row of a Select, or 404."""
     row = db.session.scalars(selection).one_or_none()
     if row is None:
@@ -56,7 +57,7 @@ def found(selection: Any) -> Any:
     return row
 
 
-def page(template: str, **values: Any) -> Any:
+def page(template: str, **values: object) -> ResponseReturnValue:
     """Render a page; 422 where its form has errors."""
     forms = [value for value in values.values() if isinstance(value, PageForm)]
     has_faults = any(form.faults for form in forms)

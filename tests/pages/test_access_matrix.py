@@ -6,10 +6,12 @@ a change of who sees what shows as a difference in ``tests/access_matrix.txt``.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import unified_diff
+from inspect import signature, unwrap
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from flask import Flask
@@ -128,3 +130,16 @@ def test_no_page_fails_for_anybody() -> None:
 
 def test_every_right_has_its_action_and_every_action_its_right() -> None:
     assert sorted(set(RIGHTS) ^ set(ACTIONS)) == []
+
+
+def test_every_right_is_about_things_that_have_what_its_predicates_read() -> None:
+    for right, predicates in RIGHTS.items():
+        for predicate in predicates:
+            read = {name for name in dir(_about(predicate)) if not name.startswith("_")}
+            assert read <= set(dir(_about(ACTIONS[right]))), (right, predicate.__name__)
+
+
+def _about(function: Callable[..., object]) -> type:
+    """The type of the thing that an action or a predicate is about: its second argument."""
+    inner = unwrap(function)
+    return get_type_hints(inner)[list(signature(inner).parameters)[1]]

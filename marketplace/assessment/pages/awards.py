@@ -1,11 +1,11 @@
 """Awards: decide each lot, send the summaries, publish, prepare the contract."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
-from sqlalchemy import or_, select
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, or_, select
 from wtforms import FieldList, FormField, TextAreaField
 from wtforms import Form as Part
 
@@ -24,7 +24,7 @@ from marketplace.engine.access import Role
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.assessment.award import may_sign_from
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
@@ -54,7 +54,7 @@ class ContractForm(PageForm):
 
 @pages.get("/tenders/<uuid:tender_id>/awards")
 @signed_in
-def show(tender_id: UUID) -> Any:
+def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     assessment = assessment_of(tender)
     made = {award.lot_id: award for award in awards_of(tender.id)}
@@ -82,10 +82,10 @@ def show(tender_id: UUID) -> Any:
     "/tenders/<uuid:tender_id>/lots/<uuid:lot_id>/award/<uuid:bid_id>", methods=["GET", "POST"]
 )
 @signed_in
-def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> Any:
+def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    lot = found(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
-    bid = found(
+    lot = get_or_404(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
+    bid = get_or_404(
         select(Bid).where(
             Bid.id == bid_id, Bid.tender_id == tender.id, Bid.state == BidState.OPENED
         )
@@ -104,9 +104,9 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/lots/<uuid:lot_id>/cancel", methods=["GET", "POST"])
 @signed_in
-def cancel_lot(tender_id: UUID, lot_id: UUID) -> Any:
+def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    lot = found(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
+    lot = get_or_404(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
     form = ReasonForm()
     if form.accepts(
         lambda: awards.cancel_lot(
@@ -120,7 +120,7 @@ def cancel_lot(tender_id: UUID, lot_id: UUID) -> Any:
 
 @pages.post("/tenders/<uuid:tender_id>/send-summaries")
 @signed_in
-def send_summaries(tender_id: UUID) -> Any:
+def send_summaries(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     sent = awards.send_summaries(actor(), tender.id)
     say(f"{sent} assessment {'summary is' if sent == 1 else 'summaries are'} sent.")
@@ -129,7 +129,7 @@ def send_summaries(tender_id: UUID) -> Any:
 
 @pages.post("/tenders/<uuid:tender_id>/publish-award")
 @signed_in
-def publish_award(tender_id: UUID) -> Any:
+def publish_award(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     awards.publish_award(actor(), tender.id)
     say("The award is published.")
@@ -138,8 +138,8 @@ def publish_award(tender_id: UUID) -> Any:
 
 @pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])
 @signed_in
-def prepare_contract(award_id: UUID) -> Any:
-    award = found(
+def prepare_contract(award_id: UUID) -> ResponseReturnValue:
+    award = get_or_404(
         select(Award)
         .join(Tender, Tender.id == Award.tender_id)
         .where(Award.id == award_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER)))
@@ -176,9 +176,9 @@ def prepare_contract(award_id: UUID) -> Any:
 
 @pages.get("/bids/<uuid:bid_id>/summary/<uuid:award_id>")
 @signed_in
-def summary(bid_id: UUID, award_id: UUID) -> Any:
+def summary(bid_id: UUID, award_id: UUID) -> ResponseReturnValue:
     """What a bidder is told; read by those behind the bid, and by the buyer who sent it."""
-    row = found(
+    row = get_or_404(
         _summaries_visible().where(
             AssessmentSummary.bid_id == bid_id, AssessmentSummary.award_id == award_id
         )
@@ -190,7 +190,7 @@ def summary(bid_id: UUID, award_id: UUID) -> Any:
     )
 
 
-def _summaries_visible() -> Any:
+def _summaries_visible() -> Select[AssessmentSummary]:
     member_of = select(ConsortiumMember.consortium_id).where(
         ConsortiumMember.organisation_id.in_(actor().organisations),
         ConsortiumMember.state == MemberState.ACCEPTED,
@@ -211,12 +211,11 @@ def _summaries_visible() -> Any:
 
 
 def _tender(tender_id: UUID) -> Tender:
-    tender: Tender = found(
+    return get_or_404(
         tenders_assessed_by(actor()).where(
             Tender.id == tender_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER))
         )
     )
-    return tender
 
 
 def _first_ranked(assessment: Assessment) -> dict[UUID, list[UUID]]:

@@ -1,24 +1,32 @@
 """The assessment of one tender: the panel, the bids, scores alone, scores agreed, the ranking."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import Field, RadioField, SelectField, TextAreaField
 
 from marketplace.assessment.actions import evaluations
 from marketplace.assessment.actions.evaluations import declaration_of
-from marketplace.assessment.models.evaluations import Evaluator, LotRanking, tenders_assessed_by
+from marketplace.assessment.models.evaluations import (
+    AgreedScore,
+    Evaluator,
+    LotRanking,
+    Score,
+    tenders_assessed_by,
+)
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.awards import awards_of
+from marketplace.bidding.models.bids import Bid
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.organisations.queries.people import names_of_people, people_as
 from marketplace.tendering.models.tenders import Tender
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import actor, found, number_in, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 from procurement.assessment.moderation import before_scoring, mean_score, spread
 from procurement.ground.exact import plain
 from procurement.ground.refusal import Refusal
@@ -61,7 +69,7 @@ class DisregardForm(PageForm):
 
 @pages.get("/<uuid:tender_id>")
 @signed_in
-def show(tender_id: UUID) -> Any:
+def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     assessment = assessment_of(tender)
     return page(
@@ -78,7 +86,7 @@ def show(tender_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/appoint", methods=["GET", "POST"])
 @signed_in
-def appoint(tender_id: UUID) -> Any:
+def appoint(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
     on_panel = {one.person_id for one in assessment_of(tender).evaluators}
     names = names_of_people(people_as(tender.buyer_id, Role.EVALUATOR))
@@ -98,7 +106,7 @@ def appoint(tender_id: UUID) -> Any:
 
 @pages.post("/<uuid:tender_id>/remove/<uuid:evaluator_id>")
 @signed_in
-def remove(tender_id: UUID, evaluator_id: UUID) -> Any:
+def remove(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
     evaluations.remove_evaluator(actor(), tender.id, evaluator_id=evaluator_id)
     say("That person is no longer on the panel.")
@@ -107,7 +115,7 @@ def remove(tender_id: UUID, evaluator_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/declare", methods=["GET", "POST"])
 @signed_in
-def declare(tender_id: UUID) -> Any:
+def declare(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     me = _my_appointment(tender)
     form = DeclareForm()
@@ -126,9 +134,9 @@ def declare(tender_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/mitigate/<uuid:evaluator_id>", methods=["GET", "POST"])
 @signed_in
-def mitigate(tender_id: UUID, evaluator_id: UUID) -> Any:
+def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
-    row = found(
+    row = get_or_404(
         select(Evaluator).where(Evaluator.id == evaluator_id, Evaluator.tender_id == tender.id)
     )
     form = MitigateForm()
@@ -147,7 +155,7 @@ def mitigate(tender_id: UUID, evaluator_id: UUID) -> Any:
 
 @pages.post("/<uuid:tender_id>/open")
 @signed_in
-def open_bids(tender_id: UUID) -> Any:
+def open_bids(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
     evaluations.open_tender(actor(), tender.id)
     say("All bids are open. The panel has been told.")
@@ -156,7 +164,7 @@ def open_bids(tender_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>", methods=["GET", "POST"])
 @signed_in
-def score(tender_id: UUID, bid_id: UUID) -> Any:
+def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     """One evaluator reads one bid and scores it alone; the buyer only reads it."""
     tender = _tender(tender_id)
     assessment = assessment_of(tender)
@@ -190,7 +198,7 @@ def score(tender_id: UUID, bid_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>/agree", methods=["GET", "POST"])
 @signed_in
-def agree(tender_id: UUID, bid_id: UUID) -> Any:
+def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     """The panel’s meeting: what each scored, and the one score agreed."""
     tender = _tender(tender_id, for_buyer=True)
     assessment = assessment_of(tender)
@@ -204,7 +212,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> Any:
     form = _score_form(assessment, bid.id, agreed, with_discussion=True)
     if form.accepts(
         lambda: evaluations.agree_scores(
-            actor(), tender.id, bid_id=bid.id, scores=_scores(form, assessment, ("discussion",))
+            actor(), tender.id, bid_id=bid.id, scores=_agreed(form, assessment)
         )
     ):
         say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
@@ -225,7 +233,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> Any:
 
 @pages.post("/<uuid:tender_id>/approve")
 @signed_in
-def approve(tender_id: UUID) -> Any:
+def approve(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     evaluations.approve_record(actor(), _my_appointment(tender).id)
     say("You have approved the panel’s record.")
@@ -234,7 +242,7 @@ def approve(tender_id: UUID) -> Any:
 
 @pages.route("/<uuid:tender_id>/disregard", methods=["GET", "POST"])
 @signed_in
-def disregard(tender_id: UUID) -> Any:
+def disregard(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
     assessment = assessment_of(tender)
     form = DisregardForm()
@@ -259,7 +267,7 @@ def disregard(tender_id: UUID) -> Any:
 
 @pages.post("/<uuid:tender_id>/rank")
 @signed_in
-def rank(tender_id: UUID) -> Any:
+def rank(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
     evaluations.rank_bids(actor(), tender.id)
     say("The ranking is worked out. Every step is below.")
@@ -268,7 +276,7 @@ def rank(tender_id: UUID) -> Any:
 
 @pages.get("/<uuid:tender_id>/ranking")
 @signed_in
-def ranking(tender_id: UUID) -> Any:
+def ranking(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     assessment = assessment_of(tender)
     rankings = _rankings(assessment)
@@ -287,7 +295,7 @@ def ranking(tender_id: UUID) -> Any:
 
 
 def _tender(tender_id: UUID, *, for_buyer: bool = False) -> Tender:
-    tender: Tender = found(tenders_assessed_by(actor()).where(Tender.id == tender_id))
+    tender = get_or_404(tenders_assessed_by(actor()).where(Tender.id == tender_id))
     if for_buyer and not _is_buyer(tender):
         raise NotAllowed("tender.agree_score")
     return tender
@@ -308,7 +316,7 @@ def _my_appointment(tender: Tender) -> Evaluator:
     return me
 
 
-def _bid(assessment: Assessment, bid_id: UUID) -> Any:
+def _bid(assessment: Assessment, bid_id: UUID) -> Bid:
     for bid in assessment.bids:
         if bid.id == bid_id:
             return bid
@@ -323,14 +331,18 @@ def _rankings(assessment: Assessment) -> dict[UUID, LotRanking]:
 
 
 def _score_form(
-    assessment: Assessment, bid_id: UUID, kept: dict[UUID, Any], *, with_discussion: bool = False
+    assessment: Assessment,
+    bid_id: UUID,
+    kept: Mapping[UUID, Score | AgreedScore | None],
+    *,
+    with_discussion: bool = False,
 ) -> PageForm:
     """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept.
 
     Where nothing is promised the score is 0, and its reason stands there already.
     """
-    fields: dict[str, Any] = {}
-    values: dict[str, Any] = {}
+    fields: dict[str, Field] = {}
+    values: dict[str, object] = {}
     for criterion in assessment.criteria:
         row, key = kept[criterion.id], criterion.id
         highest = assessment.highest(bid_id, key)
@@ -345,22 +357,38 @@ def _score_form(
         values[f"reason_{key}"] = row.reason if row else nothing
         if with_discussion:
             fields[f"discussion_{key}"] = TextAreaField("What was discussed")
-            values[f"discussion_{key}"] = row.discussion if row else nothing
+            values[f"discussion_{key}"] = (
+                row.discussion if isinstance(row, AgreedScore) else nothing
+            )
     form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
     return form
 
 
-def _scores(form: PageForm, assessment: Assessment, more: tuple[str, ...] = ()) -> dict[UUID, Any]:
+def _scores(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str]]:
+    """The scores of one person."""
+    typed = _typed(form, assessment, "reason")
+    return {key: (score, words[0]) for key, (score, words) in typed.items()}
+
+
+def _agreed(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str, str]]:
+    """The scores of the panel, each with its reason and what was discussed."""
+    typed = _typed(form, assessment, "reason", "discussion")
+    return {key: (score, words[0], words[1]) for key, (score, words) in typed.items()}
+
+
+def _typed(
+    form: PageForm, assessment: Assessment, *parts: str
+) -> dict[UUID, tuple[int, list[str]]]:
     """What was filled in, by criterion; a criterion left wholly empty is left for later."""
-    found: dict[UUID, Any] = {}
+    filled: dict[UUID, tuple[int, list[str]]] = {}
     for criterion in assessment.criteria:
         typed = form[f"score_{criterion.id}"].data
-        words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in ("reason", *more)]
+        words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in parts]
         if not typed and not any(words):
             continue
         if number_in(typed, -1) < 0:
             raise Refusal("Choose a score.", field=f"score_{criterion.id}")
-        found[criterion.id] = (number_in(typed), *words)
-    if not found and request.method == "POST":
+        filled[criterion.id] = (number_in(typed), words)
+    if not filled and request.method == "POST":
         raise Refusal("Score at least one question before you save.")
-    return found
+    return filled

@@ -11,7 +11,6 @@ from marketplace.engine.db import session
 
 def awards_of(tender_id: UUID) -> Sequence[Award]:
     """Every award of a tender, cancelled ones too, in the order they were decided."""
-    found: Sequence[Award] = session.scalars(
+    return session.scalars(
         select(Award).where(Award.tender_id == tender_id).order_by(Award.decided_at, Award.id)
     ).all()
-    return found

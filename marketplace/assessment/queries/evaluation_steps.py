@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.assessment.models.evaluations import (
     AgreedScore,
@@ -157,9 +157,9 @@ def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
     return found
 
 
-def _count(column: Any, ids: list[UUID]) -> Counter[UUID]:
+def _count(column: InstrumentedAttribute[UUID], ids: list[UUID]) -> Counter[UUID]:
     rows = db.session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
-    return Counter(dict(rows.all()))
+    return Counter(dict(rows.tuples()))
 
 
 def _scored(ids: list[UUID]) -> Counter[tuple[UUID, UUID]]:

@@ -1,17 +1,18 @@
 """What were those behind a bid told of its result?"""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
+from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
+from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import AwardState
 
 
-def results_of(rows: Sequence[Any]) -> dict[UUID, str]:
+def results_of(rows: Sequence[Row[Bid, Tender, str, str]]) -> dict[UUID, str]:
     """What those behind each listed bid were told: that it won, or that it did not."""
     ids = [row.Bid.id for row in rows]
     told = session.scalars(

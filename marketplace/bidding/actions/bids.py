@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,7 +38,7 @@ def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
 
 
 @action("bid.save")
-def save_bid(act: Act, bid: Bid, *, part: str, value: Any, seen: int) -> Bid:
+def save_bid(act: Act, bid: Bid, *, part: str, value: object, seen: int) -> Bid:
     """Save one part of the draft, encrypted: ``answers-<question id>``, ``prices``, ``commitments``
     or ``declaration``.
 
@@ -217,7 +216,7 @@ def _still_open(bid: Bid, act: Act) -> Tender:
 
 
 def _tell(
-    act: Act, bid: Bid, tender: Tender, parties: Sequence[Part], template: str, **values: Any
+    act: Act, bid: Bid, tender: Tender, parties: Sequence[Part], template: str, **values: object
 ) -> None:
     for person_id in bid_writers_of([part.organisation_id for part in parties]):
         act.notify(

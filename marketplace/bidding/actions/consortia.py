@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -165,13 +164,12 @@ def open_tender(act: Act, consortium: Consortium) -> Tender:
 
 def _former(consortium: Consortium, organisation_id: UUID) -> ConsortiumMember | None:
     """A member that declined or left and is asked again."""
-    found: ConsortiumMember | None = db.session.scalars(
+    return db.session.scalars(
         select(ConsortiumMember).where(
             ConsortiumMember.consortium_id == consortium.id,
             ConsortiumMember.organisation_id == organisation_id,
         )
     ).one_or_none()
-    return found
 
 
 def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> None:
@@ -221,7 +219,7 @@ def tell(
     tender: Tender,
     organisation_ids: Sequence[UUID],
     template: str,
-    **values: Any,
+    **values: object,
 ) -> None:
     """E-mail everyone who writes bids for these organisations; names are secret until it is read."""
     for person_id in bid_writers_of(organisation_ids):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from marketplace.bidding.models.consortia import CURRENT, Consortium, Consortium
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
 from marketplace.bidding.queries.bids import receipts_opened, which
+from marketplace.engine.act import Act
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
@@ -21,11 +21,8 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import after_closing
 
-if TYPE_CHECKING:
-    from marketplace.engine.act import Act
 
-
-def open_bids(act: "Act", tender: Tender) -> int:
+def open_bids(act: Act, tender: Tender) -> int:
     """Open every submitted bid of a tender at once, within an action that holds its row.
 
     The last version of each is decrypted; its answers, prices and commitments stand

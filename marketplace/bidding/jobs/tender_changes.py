@@ -5,17 +5,14 @@ from uuid import UUID
 
 from marketplace.bidding.actions import tender_changes
 from marketplace.engine.access import SYSTEM
+from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 
 
 @job
 def follow_tender_change(outbox_id: UUID, tender_id: str, template: str, why: str, on: str) -> None:
     """Tell the bidders; once, whoever asks for it again."""
-    tender_changes.follow_tender_change(
-        SYSTEM,
-        UUID(tender_id),
-        template=template,
-        why=why,
-        on=date.fromisoformat(on),
-        outbox_id=outbox_id,
-    )
+    with once_for(outbox_id):
+        tender_changes.follow_tender_change(
+            SYSTEM, UUID(tender_id), template=template, why=why, on=date.fromisoformat(on)
+        )

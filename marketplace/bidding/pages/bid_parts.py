@@ -1,12 +1,13 @@
 """The pages on which a bid is written, one part at a time; each saves the encrypted draft."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
-from wtforms import HiddenField, SelectField, TextAreaField
+from flask.typing import ResponseReturnValue
+from wtforms import Field, HiddenField, SelectField, TextAreaField
 
 from invoicing.billing.vat import Vat
 from marketplace.bidding.actions import bids
@@ -19,14 +20,15 @@ from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock, db
 from marketplace.engine.act import NotThere
-from marketplace.tendering.models.tenders import Lot, Question, Tender
+from marketplace.tendering.models.tenders import Clause, Lot, Tender
 from marketplace.tendering.queries.tenders import parts_of
 from marketplace.web.forms import MoneyField, NumberField, PageForm
-from marketplace.web.tools import actor, found, number_in, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 from procurement.bidding.bid import word_count
 from procurement.ground.money import Money
 
 pages = Blueprint("bid_parts", __name__)
+Found = TypeVar("Found", bound=db.Row)
 
 VAT_WORDS = {
     "standard": "Standard rate, 20%",
@@ -53,10 +55,10 @@ class DeclarationForm(PartForm):
 
 @pages.route("/bids/<uuid:bid_id>/answers/<uuid:question_id>", methods=["GET", "POST"])
 @signed_in
-def answer(bid_id: UUID, question_id: UUID) -> Any:
+def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     questions = parts_of(tender.id).questions
-    question: Question = found_in(questions, question_id)
+    question = found_in(questions, question_id)
     form = AnswerForm(text=draft.answers.get(question_id, ""), seen=str(bid.revision))
     part = f"answers-{question_id}"
     if _saves(form, bid, part, lambda: _text(form)):
@@ -79,7 +81,7 @@ def answer(bid_id: UUID, question_id: UUID) -> Any:
 
 @pages.route("/bids/<uuid:bid_id>/prices", methods=["GET", "POST"])
 @signed_in
-def prices(bid_id: UUID) -> Any:
+def prices(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     lots, parties = parts_of(tender.id).lots, parties_of(bid)
     form = _price_form(lots, draft, bid)
@@ -98,7 +100,7 @@ def prices(bid_id: UUID) -> Any:
 
 @pages.route("/bids/<uuid:bid_id>/commitments", methods=["GET", "POST"])
 @signed_in
-def commitments(bid_id: UUID) -> Any:
+def commitments(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     clauses = parts_of(tender.id).clauses
     form = _commitment_form(clauses, draft, bid)
@@ -114,7 +116,7 @@ def commitments(bid_id: UUID) -> Any:
 
 @pages.route("/bids/<uuid:bid_id>/declaration", methods=["GET", "POST"])
 @signed_in
-def declaration(bid_id: UUID) -> Any:
+def declaration(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     form = DeclarationForm(text=draft.declaration, seen=str(bid.revision))
     if _saves(form, bid, "declaration", lambda: _text(form)):
@@ -128,7 +130,7 @@ def declaration(bid_id: UUID) -> Any:
     )  # fmt: skip
 
 
-def found_in(rows: Any, row_id: UUID) -> Any:
+def found_in(rows: Iterable[Found], row_id: UUID) -> Found:
     """The row of that id among these, or 404."""
     for row in rows:
         if row.id == row_id:
@@ -137,11 +139,11 @@ def found_in(rows: Any, row_id: UUID) -> Any:
 
 
 def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
-    bid = found(bids_written_by(actor()).where(Bid.id == bid_id))
+    bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
     return bid, db.session.get_one(Tender, bid.tender_id), sealed.read_draft(bid.id, bid.draft)
 
 
-def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], Any]) -> bool:
+def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], object]) -> bool:
     """Whether the part was posted, is right in shape, and was saved."""
     seen = number_in(form.seen.data)
     bid_id = bid.id
@@ -164,13 +166,13 @@ def _left(tender: Tender) -> str:
     return time_left(tender.closes_at, clock.now())
 
 
-def _text(form: Any) -> str:
+def _text(form: AnswerForm | DeclarationForm) -> str:
     return (form.text.data or "").replace("\r\n", "\n").strip()
 
 
-def _price_form(lots: Any, draft: Draft, bid: Bid) -> PartForm:
-    fields: dict[str, Any] = {}
-    values: dict[str, Any] = {"seen": str(bid.revision)}
+def _price_form(lots: Sequence[Lot], draft: Draft, bid: Bid) -> PartForm:
+    fields: dict[str, Field] = {}
+    values: dict[str, object] = {"seen": str(bid.revision)}
     for lot in lots:
         fields[f"prices-{lot.id}"] = MoneyField(f"Price of lot {lot.number} excluding VAT")
         fields[f"vat-{lot.id}"] = SelectField(
@@ -195,9 +197,9 @@ def _prices(form: PartForm, lots: Sequence[Lot]) -> dict[UUID, LotPrice]:
     return found_prices
 
 
-def _commitment_form(clauses: Any, draft: Draft, bid: Bid) -> PartForm:
-    fields: dict[str, Any] = {}
-    values: dict[str, Any] = {"seen": str(bid.revision)}
+def _commitment_form(clauses: Sequence[Clause], draft: Draft, bid: Bid) -> PartForm:
+    fields: dict[str, Field] = {}
+    values: dict[str, object] = {"seen": str(bid.revision)}
     for clause in clauses:
         fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
         fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
@@ -209,7 +211,7 @@ def _commitment_form(clauses: Any, draft: Draft, bid: Bid) -> PartForm:
     return form
 
 
-def _commitments(form: PartForm, clauses: Any) -> dict[UUID, Commitment]:
+def _commitments(form: PartForm, clauses: Sequence[Clause]) -> dict[UUID, Commitment]:
     return {
         clause.id: Commitment(
             form[f"commitments-{clause.id}"].data or Decimal(0),

@@ -1,8 +1,9 @@
 """What is still to be done for a bid, where, and how long is left?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -87,7 +88,7 @@ def time_left(closes_at: datetime | None, now: datetime) -> str:
     return _counted(minutes, "minute")
 
 
-def links_of(bid: Bid) -> dict[str, Any]:
+def links_of(bid: Bid) -> dict[str, Callable[[UUID], str] | str]:
     """Where each part of a bid is changed: ``answer`` of a question's id, prices, commitments."""
     return {
         "answer": lambda key: url_for("bid_parts.answer", bid_id=bid.id, question_id=key),

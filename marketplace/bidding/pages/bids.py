@@ -1,11 +1,11 @@
 """The pages of a bid: begin, its list of tasks, check and submit, withdraw, receipts."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
-from sqlalchemy import select
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row, select
 from wtforms import RadioField
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
@@ -25,7 +25,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Lot, Tender, tenders_visible_to
 from marketplace.tendering.queries.tenders import parts_of as tender_parts
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.bidding.bid import BidState, word_count
 from procurement.bidding.sealing import canonical
 from procurement.tendering.tender import TenderState, is_closed
@@ -46,7 +46,7 @@ class BeginForm(PageForm):
 
 @pages.get("/bids")
 @signed_in
-def index() -> Any:
+def index() -> ResponseReturnValue:
     rows = bids_listed_for(actor())
     return page(
         "bidding/bids/index.html",
@@ -58,8 +58,8 @@ def index() -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/begin-bid", methods=["GET", "POST"])
 @signed_in
-def begin(tender_id: UUID) -> Any:
-    tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+def begin(tender_id: UUID) -> ResponseReturnValue:
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     own = db.session.scalars(
         select(Organisation)
         .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER) - {tender.buyer_id}))
@@ -91,8 +91,8 @@ def begin(tender_id: UUID) -> Any:
 
 @pages.get("/bids/<uuid:bid_id>")
 @signed_in
-def show(bid_id: UUID) -> Any:
-    bid = found(bids_visible_to(actor()).where(Bid.id == bid_id))
+def show(bid_id: UUID) -> ResponseReturnValue:
+    bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
     tender = db.session.get_one(Tender, bid.tender_id)
     writes = may(actor(), "bid.save", bid)
     draft, parties = _draft(bid) if writes else Draft(), parties_of(bid)
@@ -123,9 +123,9 @@ def show(bid_id: UUID) -> Any:
 
 @pages.route("/bids/<uuid:bid_id>/submit", methods=["GET", "POST"])
 @signed_in
-def submit(bid_id: UUID) -> Any:
+def submit(bid_id: UUID) -> ResponseReturnValue:
     """Check the whole bid, then submit it."""
-    bid = found(bids_written_by(actor()).where(Bid.id == bid_id))
+    bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
     tender = db.session.get_one(Tender, bid.tender_id)
     form = PageForm()
     if form.accepts(lambda: bids.submit_bid(actor(), bid_id)):
@@ -153,8 +153,8 @@ def submit(bid_id: UUID) -> Any:
 
 @pages.route("/bids/<uuid:bid_id>/withdraw", methods=["GET", "POST"])
 @signed_in
-def withdraw(bid_id: UUID) -> Any:
-    bid = found(bids_written_by(actor()).where(Bid.id == bid_id))
+def withdraw(bid_id: UUID) -> ResponseReturnValue:
+    bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
     form = PageForm()
     if form.accepts(lambda: bids.withdraw_bid(actor(), bid_id)):
         say(
@@ -167,7 +167,7 @@ def withdraw(bid_id: UUID) -> Any:
 
 @pages.get("/bids/<uuid:bid_id>/versions/<int:number>")
 @signed_in
-def version(bid_id: UUID, number: int) -> Any:
+def version(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The receipt of one submission, and what was submitted, for the bidder."""
     bid, row = _version(bid_id, number)
     tender = db.session.get_one(Tender, bid.tender_id)
@@ -187,7 +187,7 @@ def version(bid_id: UUID, number: int) -> Any:
 
 @pages.get("/bids/<uuid:bid_id>/versions/<int:number>/receipt.json")
 @signed_in
-def receipt(bid_id: UUID, number: int) -> Any:
+def receipt(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The receipt as a file; after the opening with the proof that it was counted."""
     bid, row = _version(bid_id, number)
     held = dict(sealed.receipt_json(which(bid, number), row.received_at, row.sha256))
@@ -205,7 +205,7 @@ def receipt(bid_id: UUID, number: int) -> Any:
 
 @pages.get("/bids/<uuid:bid_id>/versions/<int:number>/submitted.json")
 @signed_in
-def content(bid_id: UUID, number: int) -> Any:
+def content(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The very bytes that the receipt's SHA-256 was taken of."""
     bid, row = _version(bid_id, number)
     return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
@@ -231,8 +231,10 @@ def _sent(bid: Bid, versions: Sequence[BidVersion]) -> Content | None:
 
 
 def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
-    bid = found(bids_visible_to(actor()).where(Bid.id == bid_id))
-    row = found(select(BidVersion).where(BidVersion.bid_id == bid.id, BidVersion.number == number))
+    bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
+    row = get_or_404(
+        select(BidVersion).where(BidVersion.bid_id == bid.id, BidVersion.number == number)
+    )
     if not _is_of(bid, row):
         raise NotThere("BidVersion")
     return bid, row
@@ -243,7 +245,7 @@ def _is_of(bid: Bid, row: BidVersion) -> bool:
     return is_party(sealed.own_content(which(bid, row.number), row.sealed), actor())
 
 
-def _summaries(bid: Bid) -> Any:
+def _summaries(bid: Bid) -> Sequence[Row[UUID, str]]:
     """Rows (award's id, lot's title) of what the bidder was told about each lot."""
     return db.session.execute(
         select(Award.id, Lot.title)

@@ -1,12 +1,13 @@
 """The pages of a consortium: form it, ask others in, agree who does what, accept."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, TextAreaField
 
 from marketplace.bidding.actions import consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
@@ -20,11 +21,12 @@ from marketplace.bidding.queries.consortia import current_members, enterprises_n
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role, may
 from marketplace.engine.act import NotAllowed, NotThere
+from marketplace.engine.action import unchanged_since
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.queries.tenders import parts_of
 from marketplace.web.forms import Needed, NumberField, PageForm, TextField
-from marketplace.web.tools import actor, found, number_in, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 from procurement.tendering.tender import TenderState, is_closed
 
 pages = Blueprint("consortia", __name__)
@@ -43,8 +45,8 @@ class InviteForm(PageForm):
 
 @pages.route("/tenders/<uuid:tender_id>/form-consortium", methods=["GET", "POST"])
 @signed_in
-def form(tender_id: UUID) -> Any:
-    tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+def form(tender_id: UUID) -> ResponseReturnValue:
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     own = db.session.scalars(
         select(Organisation)
         .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER) - {tender.buyer_id}))
@@ -68,14 +70,14 @@ def form(tender_id: UUID) -> Any:
 
 @pages.get("/consortia/<uuid:consortium_id>")
 @signed_in
-def show(consortium_id: UUID) -> Any:
+def show(consortium_id: UUID) -> ResponseReturnValue:
     consortium = _consortium(consortium_id)
     return _show(consortium)
 
 
 @pages.route("/consortia/<uuid:consortium_id>/invite", methods=["GET", "POST"])
 @signed_in
-def invite(consortium_id: UUID) -> Any:
+def invite(consortium_id: UUID) -> ResponseReturnValue:
     """Find an enterprise by its name in the directory and ask it in."""
     consortium = _led(consortium_id)
     form = InviteForm(q=request.args.get("q", ""))
@@ -97,26 +99,28 @@ def invite(consortium_id: UUID) -> Any:
 
 @pages.route("/consortia/<uuid:consortium_id>/agree", methods=["GET", "POST"])
 @signed_in
-def agree(consortium_id: UUID) -> Any:
+def agree(consortium_id: UUID) -> ResponseReturnValue:
     """Who does what, and what share of the price is whose."""
     consortium = _led(consortium_id)
     rows = current_members(consortium)
     form = _agreement_form(rows)
     ids = [who.id for _, who in rows]
-    if form.accepts(
-        lambda: consortia.agree_parts(
-            actor(),
-            consortium_id,
-            parts={
-                one: MemberPart(
-                    (form[f"work-{one}"].data or "").strip(),
-                    form[f"share-{one}"].data or Decimal(0),
-                )
-                for one in ids
-            },
-            revision=number_in(form.seen.data),
-        )
-    ):
+
+    def save() -> None:
+        with unchanged_since(number_in(form.seen.data)):
+            consortia.agree_parts(
+                actor(),
+                consortium_id,
+                parts={
+                    one: MemberPart(
+                        (form[f"work-{one}"].data or "").strip(),
+                        form[f"share-{one}"].data or Decimal(0),
+                    )
+                    for one in ids
+                },
+            )
+
+    if form.accepts(save):
         say("The agreement is saved. Every other member is asked by e-mail to accept it.")
         return redirect(url_for("consortia.show", consortium_id=consortium_id))
     form.seen.data = str(consortium.revision)
@@ -131,9 +135,9 @@ def agree(consortium_id: UUID) -> Any:
     "/consortia/<uuid:consortium_id>/remove/<uuid:organisation_id>", methods=["GET", "POST"]
 )
 @signed_in
-def remove(consortium_id: UUID, organisation_id: UUID) -> Any:
+def remove(consortium_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
-    who = found(select(Organisation).where(Organisation.id == organisation_id))
+    who = get_or_404(select(Organisation).where(Organisation.id == organisation_id))
     form = PageForm()
     if form.accepts(
         lambda: consortia.remove_member(actor(), consortium_id, organisation_id=organisation_id)
@@ -145,7 +149,7 @@ def remove(consortium_id: UUID, organisation_id: UUID) -> Any:
 
 @pages.route("/consortia/<uuid:consortium_id>/disband", methods=["GET", "POST"])
 @signed_in
-def disband(consortium_id: UUID) -> Any:
+def disband(consortium_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
     form = PageForm()
     if form.accepts(lambda: consortia.disband(actor(), consortium_id)):
@@ -160,7 +164,7 @@ def disband(consortium_id: UUID) -> Any:
 
 @pages.post("/members/<uuid:member_id>/accept")
 @signed_in
-def accept(member_id: UUID) -> Any:
+def accept(member_id: UUID) -> ResponseReturnValue:
     """Accept the agreement that the page showed."""
     _, consortium = _member(member_id)
     form = PageForm()
@@ -173,7 +177,7 @@ def accept(member_id: UUID) -> Any:
 
 @pages.route("/members/<uuid:member_id>/decline", methods=["GET", "POST"])
 @signed_in
-def decline(member_id: UUID) -> Any:
+def decline(member_id: UUID) -> ResponseReturnValue:
     member, consortium = _member(member_id)
     form = PageForm()
     if form.accepts(lambda: members.decline_part(actor(), member_id)):
@@ -187,8 +191,7 @@ def decline(member_id: UUID) -> Any:
 
 
 def _consortium(consortium_id: UUID) -> Consortium:
-    row: Consortium = found(consortia_visible_to(actor()).where(Consortium.id == consortium_id))
-    return row
+    return get_or_404(consortia_visible_to(actor()).where(Consortium.id == consortium_id))
 
 
 def _led(consortium_id: UUID) -> Consortium:
@@ -199,7 +202,7 @@ def _led(consortium_id: UUID) -> Consortium:
 
 
 def _member(member_id: UUID) -> tuple[ConsortiumMember, Consortium]:
-    member = found(
+    member = get_or_404(
         select(ConsortiumMember).where(
             ConsortiumMember.id == member_id,
             ConsortiumMember.organisation_id.in_(actor().organisations_as(Role.BID_WRITER)),
@@ -208,7 +211,7 @@ def _member(member_id: UUID) -> tuple[ConsortiumMember, Consortium]:
     return member, _consortium(member.consortium_id)
 
 
-def _show(consortium: Consortium, form: PageForm | None = None) -> Any:
+def _show(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
     tender = db.session.get_one(Tender, consortium.tender_id)
     rows = current_members(consortium)
     bid = bid_of(tender.id, consortium.lead_id)
@@ -269,12 +272,13 @@ def _id(text: str | None) -> UUID:
         raise NotThere("organisation") from None
 
 
-def _agreement_form(rows: Any) -> Any:
-    fields: dict[str, Any] = {"seen": HiddenField()}
-    values: dict[str, Any] = {}
+def _agreement_form(rows: Iterable[tuple[ConsortiumMember, Organisation]]) -> PageForm:
+    fields: dict[str, Field] = {"seen": HiddenField()}
+    values: dict[str, object] = {}
     for member, who in rows:
         fields[f"work-{who.id}"] = TextAreaField(f"What will {who.name} do?")
         fields[f"share-{who.id}"] = NumberField(f"Share of {who.name} in per cent")
         values[f"work-{who.id}"] = member.work
         values[f"share-{who.id}"] = member.share or None
-    return type("AgreementForm", (PageForm,), fields)(**values)
+    form: PageForm = type("AgreementForm", (PageForm,), fields)(**values)
+    return form

@@ -1,9 +1,8 @@
 """Which bids and consortia is this person part of, and where does each stand?"""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
 from marketplace.bidding.models.bids import Bid, bids_visible_to
@@ -11,6 +10,7 @@ from marketplace.bidding.models.consortia import (
     CURRENT,
     Consortium,
     ConsortiumMember,
+    MemberState,
     consortia_visible_to,
 )
 from marketplace.engine.access import Actor, Role
@@ -19,10 +19,10 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 
 
-def bids_listed_for(actor: Actor) -> Sequence[Any]:
+def bids_listed_for(actor: Actor) -> Sequence[Row[Bid, Tender, str, str]]:
     """Rows (Bid, Tender, the bidder's name, the consortium's or None), the newest first."""
     chosen = bids_visible_to(actor).subquery()
-    found: Sequence[Any] = session.execute(
+    return session.execute(
         select(Bid, Tender, Organisation.name.label("bidder"), Consortium.name.label("consortium"))
         .join(chosen, chosen.c.id == Bid.id)
         .join(Tender, Tender.id == Bid.tender_id)
@@ -30,14 +30,15 @@ def bids_listed_for(actor: Actor) -> Sequence[Any]:
         .outerjoin(Consortium, Consortium.id == Bid.consortium_id)
         .order_by(Bid.created_at.desc())
     ).all()
-    return found
 
 
-def consortia_listed_for(actor: Actor) -> Sequence[Any]:
+def consortia_listed_for(
+    actor: Actor,
+) -> Sequence[Row[Consortium, Tender, str, str, MemberState]]:
     """Rows (Consortium, Tender, the lead's name, the person's organisation, its state in it)."""
     chosen = consortia_visible_to(actor).subquery()
     lead, own = aliased(Organisation), aliased(Organisation)
-    found: Sequence[Any] = session.execute(
+    return session.execute(
         select(
             Consortium,
             Tender,
@@ -56,4 +57,3 @@ def consortia_listed_for(actor: Actor) -> Sequence[Any]:
         )
         .order_by(Consortium.created_at.desc(), own.name)
     ).all()
-    return found

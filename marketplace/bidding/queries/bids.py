@@ -53,18 +53,16 @@ def is_party(content: Content, actor: Actor) -> bool:
 
 def bid_of(tender_id: UUID, organisation_id: UUID) -> Bid | None:
     """The bid of an organisation for a tender, alone or as a lead."""
-    found: Bid | None = session.scalars(
+    return session.scalars(
         select(Bid).where(Bid.tender_id == tender_id, Bid.organisation_id == organisation_id)
     ).one_or_none()
-    return found
 
 
 def versions_of(bid: Bid) -> Sequence[BidVersion]:
     """Every submission, the newest first."""
-    found: Sequence[BidVersion] = session.scalars(
+    return session.scalars(
         select(BidVersion).where(BidVersion.bid_id == bid.id).order_by(BidVersion.number.desc())
     ).all()
-    return found
 
 
 def which(bid: Bid, number: int) -> sealed.Which:
@@ -92,7 +90,7 @@ def parties_of(bid: Bid) -> tuple[Part, ...]:
 
 def bid_writers_of(organisation_ids: Sequence[UUID]) -> Sequence[UUID]:
     """The people to tell about a bid of these organisations: their bid writers and owners."""
-    found: Sequence[UUID] = session.scalars(
+    return session.scalars(
         select(Membership.person_id)
         .where(
             Membership.organisation_id.in_(organisation_ids),
@@ -102,7 +100,6 @@ def bid_writers_of(organisation_ids: Sequence[UUID]) -> Sequence[UUID]:
         .distinct()
         .order_by(Membership.person_id)
     ).all()
-    return found
 
 
 @dataclass(frozen=True, slots=True)

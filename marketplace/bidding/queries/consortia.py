@@ -1,7 +1,6 @@
 """Who belongs to a consortium, and who could be asked to?"""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,12 +14,11 @@ from procurement.organisations.organisation import Kind
 
 def led_by(tender_id: UUID, organisation_id: UUID) -> Consortium | None:
     """The consortium that an organisation leads for a tender."""
-    found: Consortium | None = session.scalars(
+    return session.scalars(
         select(Consortium).where(
             Consortium.tender_id == tender_id, Consortium.lead_id == organisation_id
         )
     ).one_or_none()
-    return found
 
 
 def current_members(
@@ -51,8 +49,8 @@ def as_agreed(rows: Sequence[tuple[ConsortiumMember, Organisation]]) -> list[Mem
     ]
 
 
-def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[Any]:
-    """Rows (consortium's name, the organisation's state in it) that others lead for a tender."""
+def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[tuple[str, MemberState]]:
+    """The (consortium's name, the organisation's state in it) that others lead for a tender."""
     found = session.execute(
         select(Consortium.name, ConsortiumMember.state)
         .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
@@ -63,7 +61,7 @@ def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[Any]:
             ConsortiumMember.state.in_(CURRENT),
         )
     ).all()
-    return sorted(found, key=lambda row: row.name)
+    return sorted(((row[0], row[1]) for row in found), key=lambda row: row[0])
 
 
 SUPPLIERS = [kind for kind in Kind if kind.may_be_social_enterprise] + [Kind.OTHER_SUPPLIER]
@@ -73,7 +71,7 @@ def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
     """Enterprises of the directory whose name contains the words; none for no words."""
     if not words.strip():
         return []
-    found: Sequence[Organisation] = session.scalars(
+    return session.scalars(
         select(Organisation)
         .where(
             Organisation.name.icontains(words.strip(), autoescape=True),
@@ -85,4 +83,3 @@ def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
         .order_by(Organisation.name)
         .limit(most)
     ).all()
-    return found

@@ -1,9 +1,10 @@
 """Contracts: sign, deliver, accept; the promises kept beside them."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import TextAreaField
 
@@ -24,7 +25,7 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_for
 from marketplace.tendering.models.tenders import Tender
 from marketplace.web.forms import NumberField, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.assessment.award import may_sign_from
 
 pages = Blueprint("contracts", __name__, url_prefix="/contracts")
@@ -44,7 +45,7 @@ class DeliveryForm(PageForm):
 
 @pages.get("")
 @signed_in
-def index() -> Any:
+def index() -> ResponseReturnValue:
     rows = db.session.scalars(
         contracts_visible_to(actor()).order_by(Contract.prepared_at.desc())
     ).all()
@@ -54,7 +55,7 @@ def index() -> Any:
 
 @pages.get("/<uuid:contract_id>")
 @signed_in
-def show(contract_id: UUID) -> Any:
+def show(contract_id: UUID) -> ResponseReturnValue:
     contract = _contract(contract_id)
     shares = shares_of(contract.id)
     milestones = milestones_of(contract.id)
@@ -79,7 +80,7 @@ def show(contract_id: UUID) -> Any:
 
 @pages.post("/<uuid:contract_id>/sign/<any(buyer, supplier):side>")
 @signed_in
-def sign(contract_id: UUID, side: str) -> Any:
+def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
     contract = _contract(contract_id)
     contracts.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
     say("Your signature is on record.")
@@ -88,7 +89,7 @@ def sign(contract_id: UUID, side: str) -> Any:
 
 @pages.route("/<uuid:contract_id>/order-number", methods=["GET", "POST"])
 @signed_in
-def order_number(contract_id: UUID) -> Any:
+def order_number(contract_id: UUID) -> ResponseReturnValue:
     contract = _contract(contract_id)
     form = OrderNumberForm(obj=contract)
     if form.accepts(
@@ -103,7 +104,7 @@ def order_number(contract_id: UUID) -> Any:
 
 @pages.post("/<uuid:contract_id>/milestones/<uuid:milestone_id>/claim")
 @signed_in
-def claim(contract_id: UUID, milestone_id: UUID) -> Any:
+def claim(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     contracts.claim_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
     say("The buyer has been asked to accept the milestone.")
     return redirect(url_for("contracts.show", contract_id=contract_id))
@@ -111,7 +112,7 @@ def claim(contract_id: UUID, milestone_id: UUID) -> Any:
 
 @pages.post("/<uuid:contract_id>/milestones/<uuid:milestone_id>/accept")
 @signed_in
-def accept(contract_id: UUID, milestone_id: UUID) -> Any:
+def accept(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     contracts.accept_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
     say("The milestone is accepted. The supplier can invoice it now.")
     return redirect(url_for("contracts.show", contract_id=contract_id))
@@ -119,9 +120,9 @@ def accept(contract_id: UUID, milestone_id: UUID) -> Any:
 
 @pages.route("/<uuid:contract_id>/milestones/<uuid:milestone_id>/return", methods=["GET", "POST"])
 @signed_in
-def send_back(contract_id: UUID, milestone_id: UUID) -> Any:
+def send_back(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     contract = _contract(contract_id)
-    milestone = found(
+    milestone = get_or_404(
         select(Milestone).where(Milestone.id == milestone_id, Milestone.contract_id == contract.id)
     )
     form = ReturnForm()
@@ -142,9 +143,9 @@ def send_back(contract_id: UUID, milestone_id: UUID) -> Any:
 
 @pages.route("/<uuid:contract_id>/promises/<uuid:clause_id>", methods=["GET", "POST"])
 @signed_in
-def delivery(contract_id: UUID, clause_id: UUID) -> Any:
+def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
     contract = _contract(contract_id)
-    clause = found(
+    clause = get_or_404(
         select(ContractClause).where(
             ContractClause.id == clause_id, ContractClause.contract_id == contract.id
         )
@@ -161,11 +162,10 @@ def delivery(contract_id: UUID, clause_id: UUID) -> Any:
 
 
 def _contract(contract_id: UUID) -> Contract:
-    contract: Contract = found(contracts_visible_to(actor()).where(Contract.id == contract_id))
-    return contract
+    return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
 
 
-def _sign_from(award: Award | None) -> Any:
+def _sign_from(award: Award | None) -> date | None:
     """The first day on which signing is lawful, where that is known."""
     if award is None:
         return None

@@ -11,27 +11,24 @@ from marketplace.engine.db import session
 
 def shares_of(contract_id: UUID) -> Sequence[ContractShare]:
     """The members' parts, in their order."""
-    found: Sequence[ContractShare] = session.scalars(
+    return session.scalars(
         select(ContractShare)
         .where(ContractShare.contract_id == contract_id)
         .order_by(ContractShare.position)
     ).all()
-    return found
 
 
 def milestones_of(contract_id: UUID) -> Sequence[Milestone]:
     """The milestones, in their order."""
-    found: Sequence[Milestone] = session.scalars(
+    return session.scalars(
         select(Milestone).where(Milestone.contract_id == contract_id).order_by(Milestone.number)
     ).all()
-    return found
 
 
 def promises_of(contract_id: UUID) -> Sequence[ContractClause]:
     """What was promised to the community, and how much of it is delivered."""
-    found: Sequence[ContractClause] = session.scalars(
+    return session.scalars(
         select(ContractClause)
         .where(ContractClause.contract_id == contract_id)
         .order_by(ContractClause.id)
     ).all()
-    return found

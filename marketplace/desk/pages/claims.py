@@ -1,9 +1,9 @@
 """Claims: asking for an organisation known from a notice, and the broker's answer."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import TextAreaField
 
@@ -11,7 +11,7 @@ from marketplace.desk.actions import claims
 from marketplace.desk.models.claims import Claim
 from marketplace.organisations.pages.organisations import visible_organisation
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("claims", __name__)
 
@@ -25,7 +25,7 @@ class ClaimForm(PageForm):
 
 @pages.route("/organisations/<uuid:organisation_id>/claim", methods=["GET", "POST"])
 @signed_in
-def claim(organisation_id: UUID) -> Any:
+def claim(organisation_id: UUID) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     form = ClaimForm()
     if form.accepts(
@@ -38,7 +38,7 @@ def claim(organisation_id: UUID) -> Any:
 
 @pages.post("/claims/<uuid:claim_id>/approve")
 @signed_in
-def approve(claim_id: UUID) -> Any:
+def approve(claim_id: UUID) -> ResponseReturnValue:
     claims.approve_claim(actor(), _for_the_broker(claim_id).id)
     say("The claim is approved, and the person is told.")
     return redirect(url_for("verifications.desk"))
@@ -46,7 +46,7 @@ def approve(claim_id: UUID) -> Any:
 
 @pages.post("/claims/<uuid:claim_id>/refuse")
 @signed_in
-def refuse(claim_id: UUID) -> Any:
+def refuse(claim_id: UUID) -> ResponseReturnValue:
     claims.refuse_claim(actor(), _for_the_broker(claim_id).id)
     say("The claim is refused, and the person is told.")
     return redirect(url_for("verifications.desk"))
@@ -57,5 +57,4 @@ def _for_the_broker(claim_id: UUID) -> Claim:
     wanted = select(Claim).where(Claim.id == claim_id)
     if not actor().is_broker:
         wanted = wanted.where(Claim.person_id == actor().person_id)
-    row: Claim = found(wanted)
-    return row
+    return get_or_404(wanted)

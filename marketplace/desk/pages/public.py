@@ -1,8 +1,7 @@
 """The public face: what this is, and what anybody may read without an account."""
 
-from typing import Any
-
 from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
 
 from marketplace.economy.queries.board import FIRST_PLACE, headline
 from marketplace.web.tools import page
@@ -13,12 +12,12 @@ pages = Blueprint("public", __name__)
 
 
 @pages.get("/")
-def home() -> Any:
+def home() -> ResponseReturnValue:
     return page("desk/public/home.html", figures=headline(PLACES[FIRST_PLACE]))
 
 
 @pages.get("/about")
-def about() -> Any:
+def about() -> ResponseReturnValue:
     """What this is; what local, counted and verified mean."""
     wards = ward_boundaries()
     places = [
@@ -32,23 +31,23 @@ def about() -> Any:
 
 
 @pages.get("/registration")
-def registration() -> Any:
+def registration() -> ResponseReturnValue:
     """What one needs to register."""
     return page("desk/public/registration.html", criteria=list(Criterion))
 
 
 @pages.get("/accessibility")
-def accessibility() -> Any:
+def accessibility() -> ResponseReturnValue:
     return page("desk/public/accessibility.html")
 
 
 @pages.get("/privacy")
-def privacy() -> Any:
+def privacy() -> ResponseReturnValue:
     return page("desk/public/privacy.html")
 
 
 @pages.get("/contact")
-def contact() -> Any:
+def contact() -> ResponseReturnValue:
     address = current_app.config["SETTINGS"].mail_from
     return page(
         "desk/public/contact.html", address="" if address.endswith("localhost") else address

@@ -1,9 +1,9 @@
 """The broker's desk: claims, buyers to approve, enterprises to verify, two records made one."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import SelectField, SelectMultipleField, TextAreaField
 
@@ -17,7 +17,7 @@ from marketplace.organisations.models.places import places_brokered_by
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of
 from marketplace.web.forms import DayField, Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.calendar import holiday_warning
 from procurement.organisations.organisation import Identifier, Scheme
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind, last_good_day
@@ -57,7 +57,7 @@ class DissolveForm(PageForm):
 
 @pages.get("/broker")
 @signed_in
-def desk() -> Any:
+def desk() -> ResponseReturnValue:
     """What waits for the broker."""
     _only_the_broker()
     places = db.session.scalars(places_brokered_by(actor())).all()
@@ -71,7 +71,7 @@ def desk() -> Any:
 
 @pages.post("/organisations/<uuid:organisation_id>/approve")
 @signed_in
-def approve(organisation_id: UUID) -> Any:
+def approve(organisation_id: UUID) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     verifications.approve_buyer(actor(), organisation.id)
     say(f"{organisation.name} may now publish.")
@@ -80,7 +80,7 @@ def approve(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/verify", methods=["GET", "POST"])
 @signed_in
-def verify(organisation_id: UUID) -> Any:
+def verify(organisation_id: UUID) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     _only_the_broker()
     form = VerifyForm(expires_on=last_good_day(clock.today()))
@@ -107,8 +107,8 @@ def verify(organisation_id: UUID) -> Any:
 
 @pages.route("/verifications/<uuid:verification_id>/revoke", methods=["GET", "POST"])
 @signed_in
-def revoke(verification_id: UUID) -> Any:
-    row: Verification = found(select(Verification).where(Verification.id == verification_id))
+def revoke(verification_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(select(Verification).where(Verification.id == verification_id))
     organisation = visible_organisation(row.organisation_id)
     _only_the_broker()
     form = RevokeForm()
@@ -124,7 +124,7 @@ def revoke(verification_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/merge", methods=["GET", "POST"])
 @signed_in
-def merge(organisation_id: UUID) -> Any:
+def merge(organisation_id: UUID) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     _only_the_broker()
     form = MergeForm()
@@ -136,7 +136,7 @@ def merge(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/dissolve", methods=["GET", "POST"])
 @signed_in
-def dissolve(organisation_id: UUID) -> Any:
+def dissolve(organisation_id: UUID) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     _only_the_broker()
     form = DissolveForm()

@@ -1,10 +1,10 @@
 """What waits for the broker?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.desk.models.claims import Claim, ClaimState
@@ -25,11 +25,11 @@ SOCIAL = [kind for kind in Kind if kind.may_be_social_enterprise]
 class Desk:
     """What waits, each the oldest first; ``expiring`` within sixty days, with the last good day."""
 
-    claims: list[Any]
+    claims: Sequence[Row[Claim, Organisation, str, str]]
     buyers: list[Organisation]
     enterprises: list[Organisation]
-    expiring: list[Any]
-    bank_accounts: list[Any]
+    expiring: Sequence[Row[Organisation, date]]
+    bank_accounts: Sequence[Row[BankAccount, Organisation]]
     fundings: int
     """How many grants and other sums wait for confirmation."""
 
@@ -52,19 +52,17 @@ def waiting(actor: Actor, today: date) -> Desk:
     )
 
 
-def _claims() -> list[Any]:
-    return list(
-        db.session.execute(
-            select(Claim, Organisation, PersonDetails.name, PersonDetails.email)
-            .join(Organisation, Organisation.id == Claim.organisation_id)
-            .join(PersonDetails, PersonDetails.person_id == Claim.person_id, isouter=True)
-            .where(Claim.state == ClaimState.ASKED)
-            .order_by(Claim.asked_at)
-        )
-    )
+def _claims() -> Sequence[Row[Claim, Organisation, str, str]]:
+    return db.session.execute(
+        select(Claim, Organisation, PersonDetails.name, PersonDetails.email)
+        .join(Organisation, Organisation.id == Claim.organisation_id)
+        .join(PersonDetails, PersonDetails.person_id == Claim.person_id, isouter=True)
+        .where(Claim.state == ClaimState.ASKED)
+        .order_by(Claim.asked_at)
+    ).all()
 
 
-def _present() -> Any:
+def _present() -> Select[Organisation]:
     return (
         select(Organisation)
         .where(
@@ -96,25 +94,23 @@ def _unverified(today: date) -> list[Organisation]:
     )
 
 
-def _expiring(today: date) -> list[Any]:
+def _expiring(today: date) -> Sequence[Row[Organisation, date]]:
     other = aliased(Verification)
     later = exists().where(
         other.organisation_id == Organisation.id,
         other.revoked_at.is_(None),
         other.expires_on > today + _SOON,
     )
-    return list(
-        db.session.execute(
-            select(Organisation, Verification.expires_on)
-            .join(Verification, Verification.organisation_id == Organisation.id)
-            .where(
-                Verification.revoked_at.is_(None),
-                Verification.expires_on.between(today, today + _SOON),
-                ~later,
-            )
-            .order_by(Verification.expires_on)
+    return db.session.execute(
+        select(Organisation, Verification.expires_on)
+        .join(Verification, Verification.organisation_id == Organisation.id)
+        .where(
+            Verification.revoked_at.is_(None),
+            Verification.expires_on.between(today, today + _SOON),
+            ~later,
         )
-    )
+        .order_by(Verification.expires_on)
+    ).all()
 
 
 def _fundings(actor: Actor) -> int:
@@ -124,7 +120,7 @@ def _fundings(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
-def _lone_bank_accounts() -> list[Any]:
+def _lone_bank_accounts() -> Sequence[Row[BankAccount, Organisation]]:
     """Proposed accounts for which the organisation itself has no second person."""
     second = exists().where(
         Membership.organisation_id == BankAccount.organisation_id,
@@ -132,11 +128,9 @@ def _lone_bank_accounts() -> list[Any]:
         Membership.role.in_([Role.OWNER, Role.FINANCE]),
         Membership.ended_at.is_(None),
     )
-    return list(
-        db.session.execute(
-            select(BankAccount, Organisation)
-            .join(Organisation, Organisation.id == BankAccount.organisation_id)
-            .where(BankAccount.confirmed_at.is_(None), BankAccount.replaced_at.is_(None), ~second)
-            .order_by(BankAccount.proposed_at)
-        )
-    )
+    return db.session.execute(
+        select(BankAccount, Organisation)
+        .join(Organisation, Organisation.id == BankAccount.organisation_id)
+        .where(BankAccount.confirmed_at.is_(None), BankAccount.replaced_at.is_(None), ~second)
+        .order_by(BankAccount.proposed_at)
+    ).all()

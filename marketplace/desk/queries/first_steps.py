@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -136,7 +136,9 @@ def _invited(one: Organisation, known: _Known) -> str:
     return "Waits for an answer" if one.id in known.inviting else ""
 
 
-def _having(column: Any, ids: Sequence[UUID], *conditions: Any) -> set[UUID]:
+def _having(
+    column: InstrumentedAttribute[UUID], ids: Sequence[UUID], *conditions: ColumnElement[bool]
+) -> set[UUID]:
     return set(db.session.scalars(select(column).where(column.in_(ids), *conditions).distinct()))
 
 

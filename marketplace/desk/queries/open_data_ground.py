@@ -7,10 +7,10 @@ by both sides, and people are not read at all.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import Bid, BidPrice
@@ -27,6 +27,7 @@ from procurement.contracts.contract import ContractState
 from procurement.open_data.notice import PartyFacts
 from procurement.organisations.organisation import Scheme
 
+Kept = TypeVar("Kept")
 _SIGNED = (ContractState.SIGNED, ContractState.COMPLETED, ContractState.TERMINATED)
 
 
@@ -71,12 +72,12 @@ def gathered(base_url: str) -> Ground:
     )
 
 
-def _by(key: str, selection: Any) -> dict[UUID, list[Any]]:
+def _by(key: str, selection: Select[Kept]) -> dict[UUID, list[Kept]]:
     return _grouped(key, session.scalars(selection))
 
 
-def _grouped(key: str, rows: Iterable[Any]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
+def _grouped(key: str, rows: Iterable[Kept]) -> dict[UUID, list[Kept]]:
+    found: dict[UUID, list[Kept]] = defaultdict(list)
     for row in rows:
         found[getattr(row, key)].append(row)
     return found

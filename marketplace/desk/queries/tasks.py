@@ -6,7 +6,6 @@ A constant number of queries, however many organisations, tenders and invoices.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -311,7 +310,7 @@ def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, 
         yield row.supplier_id, _invoice(words, row, today)
 
 
-def _invoices(*conditions: Any) -> Any:
+def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
     return db.session.scalars(
         select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, *conditions)
     )

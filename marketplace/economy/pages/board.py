@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from invoicing.ground.rounding import two_places
@@ -45,7 +45,7 @@ class Picture:
 
 
 @pages.get("/board")
-def show() -> Any:
+def show() -> ResponseReturnValue:
     board = _board()
     return page(
         "economy/board/show.html",

@@ -1,11 +1,11 @@
 """Grants and other outside funding: entered by an enterprise, confirmed by the broker."""
 
 import re
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
-from sqlalchemy import select
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
 from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 
 from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
@@ -22,7 +22,7 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.models.ledger import Source
 from marketplace.web import csv_file
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.theme import Theme
 
 pages = Blueprint("fundings", __name__)
@@ -34,7 +34,7 @@ _MOST = 200
 class PoundsField(MoneyField):
     """Pounds and pence; a sum in another currency is refused by name."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
         if _FOREIGN.search(typed):
             self.data = None
@@ -73,7 +73,7 @@ class WithdrawForm(PageForm):
 
 @pages.get("/fundings")
 @signed_in
-def index() -> Any:
+def index() -> ResponseReturnValue:
     """For the broker: what waits, then what is counted."""
     if not actor().is_broker:
         raise NotAllowed("funding.confirm")
@@ -89,7 +89,7 @@ def index() -> Any:
 
 @pages.route("/fundings/list", methods=["GET", "POST"])
 @signed_in
-def enter_list() -> Any:
+def enter_list() -> ResponseReturnValue:
     """For the broker: a spreadsheet of sums received, shown row by row before any is entered.
 
     The rows travel in the form as text that can be mended there, and are judged anew each time.
@@ -127,7 +127,7 @@ def list_template() -> Response:
 
 @pages.get("/organisations/<uuid:organisation_id>/fundings")
 @signed_in
-def of_organisation(organisation_id: UUID) -> Any:
+def of_organisation(organisation_id: UUID) -> ResponseReturnValue:
     """What an enterprise has entered."""
     organisation = _organisation(organisation_id)
     rows = _listed(fundings_visible_to(actor()).where(Funding.organisation_id == organisation.id))
@@ -142,7 +142,7 @@ def of_organisation(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/fundings/new", methods=["GET", "POST"])
 @signed_in
-def enter(organisation_id: UUID) -> Any:
+def enter(organisation_id: UUID) -> ResponseReturnValue:
     organisation = _organisation(organisation_id)
     form = FundingForm()
     if form.accepts(
@@ -157,7 +157,7 @@ def enter(organisation_id: UUID) -> Any:
 
 @pages.get("/fundings/<uuid:funding_id>")
 @signed_in
-def show(funding_id: UUID) -> Any:
+def show(funding_id: UUID) -> ResponseReturnValue:
     funding = _funding(funding_id)
     versions = select(DocumentVersion).where(DocumentVersion.document_id == funding.document_id)
     return page(
@@ -173,7 +173,7 @@ def show(funding_id: UUID) -> Any:
 
 @pages.post("/fundings/<uuid:funding_id>/confirm")
 @signed_in
-def confirm(funding_id: UUID) -> Any:
+def confirm(funding_id: UUID) -> ResponseReturnValue:
     funding = _funding(funding_id)
     fundings.confirm_funding(actor(), funding.id)
     say("The funding is counted from now on.")
@@ -182,7 +182,7 @@ def confirm(funding_id: UUID) -> Any:
 
 @pages.route("/fundings/<uuid:funding_id>/withdraw", methods=["GET", "POST"])
 @signed_in
-def withdraw(funding_id: UUID) -> Any:
+def withdraw(funding_id: UUID) -> ResponseReturnValue:
     funding = _funding(funding_id)
     if not may(actor(), "funding.withdraw", funding):
         raise NotAllowed("funding.withdraw")
@@ -195,20 +195,19 @@ def withdraw(funding_id: UUID) -> Any:
     return page("economy/fundings/withdraw.html", form=form, funding=funding)
 
 
-def _listed(selection: Any) -> list[Funding]:
+def _listed(selection: Select[Funding]) -> list[Funding]:
     return list(
         db.session.scalars(selection.order_by(Funding.received_on.desc(), Funding.id).limit(_MOST))
     )
 
 
 def _funding(funding_id: UUID) -> Funding:
-    row: Funding = found(fundings_visible_to(actor()).where(Funding.id == funding_id))
-    return row
+    return get_or_404(fundings_visible_to(actor()).where(Funding.id == funding_id))
 
 
 def _organisation(organisation_id: UUID) -> Organisation:
     """The enterprise, for those who may enter funding for it; 403 for all others."""
-    row: Organisation = found(select(Organisation).where(Organisation.id == organisation_id))
+    row = get_or_404(select(Organisation).where(Organisation.id == organisation_id))
     if not may(actor(), "organisation.enter_funding", row):
         raise NotAllowed("organisation.enter_funding")
     return row

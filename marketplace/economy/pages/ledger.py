@@ -1,9 +1,10 @@
 """The ledger: every pound of the board, for its broker and board members to trace."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from marketplace.economy.queries.board import FIRST_PLACE, Period
 from marketplace.economy.queries.traces import count_and_sum, lines, named_in, read_lines, trace_of
@@ -11,7 +12,7 @@ from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to, slugs_read_by
 from marketplace.web import csv_file
-from marketplace.web.tools import actor, found, id_in, page, page_number, said, signed_in
+from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
 from procurement.ground.theme import Theme
 from procurement.organisations.place import PLACES, Place, ward_boundaries
 
@@ -26,7 +27,7 @@ EVIDENCE_WORDS = {
 
 
 @signed_in
-def ledger() -> Any:
+def ledger() -> ResponseReturnValue:
     """The entries of a place, searched by period, enterprise, payer and theme."""
     place, told = _told()
     visible = ledger_visible_to(actor())
@@ -79,11 +80,11 @@ def ledger_file() -> Response:
 
 
 @signed_in
-def trace(entry_id: UUID) -> Any:
+def trace(entry_id: UUID) -> ResponseReturnValue:
     """One entry, followed back to the tender or to its evidence."""
     if not actor().place_roles:
         raise NotAllowed("read the ledger")
-    entry = found(ledger_visible_to(actor()).where(LedgerEntry.id == entry_id))
+    entry = get_or_404(ledger_visible_to(actor()).where(LedgerEntry.id == entry_id))
     return page(
         "economy/ledger/trace.html",
         trace=trace_of(entry),
@@ -105,7 +106,7 @@ def _told() -> tuple[Place, dict[str, str]]:
     return PLACES[told["place"]], told
 
 
-def _chosen(place: Place, told: dict[str, str]) -> Any:
+def _chosen(place: Place, told: dict[str, str]) -> Select[LedgerEntry, str, str, str]:
     return lines(
         ledger_visible_to(actor()),
         place.slug,

@@ -10,7 +10,6 @@ from marketplace.payments.models.ledger import LedgerEntry
 
 def entry_of(funding_id: UUID) -> LedgerEntry | None:
     """The ledger's line of a funding, once it is confirmed."""
-    found: LedgerEntry | None = session.scalars(
+    return session.scalars(
         select(LedgerEntry).where(LedgerEntry.funding_id == funding_id)
     ).one_or_none()
-    return found

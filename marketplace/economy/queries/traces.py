@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.assessment.models.awards import Award
@@ -42,7 +41,7 @@ def lines(
     theme: str = "",
     enterprise: UUID | None = None,
     payer: UUID | None = None,
-) -> Select[Any]:
+) -> Select[LedgerEntry, str, str, str]:
     """The lines of a place's ledger that fit the search, the newest first; see ``read_lines``."""
     who, from_whom = aliased(Organisation), aliased(Organisation)
     found = (
@@ -71,19 +70,22 @@ def lines(
     return found
 
 
-def read_lines(chosen: Select[Any]) -> list[Line]:
+def read_lines(chosen: Select[LedgerEntry, str, str, str]) -> list[Line]:
     """The rows of ``lines``."""
     return [Line(*row) for row in db.session.execute(chosen)]
 
 
-def count_and_sum(chosen: Select[Any]) -> tuple[int, Money]:
+def count_and_sum(chosen: Select[LedgerEntry, str, str, str]) -> tuple[int, Money]:
     """How many lines there are, and what they come to."""
     every = chosen.order_by(None).with_only_columns(LedgerEntry.amount).subquery()
     row = db.session.execute(select(func.count(), func.sum(every.c.amount))).one()
     return row[0], Money(int(getattr(row[1], "pence", row[1] or 0)))
 
 
-def named_in(visible: Select[LedgerEntry], column: Any) -> Sequence[Any]:
+def named_in(
+    visible: Select[LedgerEntry],
+    column: SQLColumnExpression[UUID | None],
+) -> Sequence[Row[UUID, str]]:
     """Ids and names of the organisations that stand in a column of the visible ledger."""
     ids = visible.with_only_columns(column).distinct()
     return db.session.execute(
@@ -169,16 +171,17 @@ def _milestone(milestone_id: UUID | None) -> Milestone | None:
 
 
 def _newest(document_id: UUID | None) -> DocumentVersion | None:
-    found: DocumentVersion | None = db.session.scalars(
+    return db.session.scalars(
         select(DocumentVersion)
         .where(DocumentVersion.document_id == document_id)
         .order_by(DocumentVersion.number.desc())
         .limit(1)
     ).one_or_none()
-    return found
 
 
-def _awarded(contract: Contract) -> tuple[Any, Any, Any, Any]:
+def _awarded(
+    contract: Contract,
+) -> tuple[Award, Lot, Tender, BidPrice] | tuple[None, None, None, None]:
     row = db.session.execute(
         select(Award, Lot, Tender, BidPrice)
         .join(Lot, Lot.id == Award.lot_id)

@@ -7,7 +7,6 @@ e-mail to somebody who has no account.
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
 from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -47,7 +46,7 @@ def _opened(match: re.Match[str]) -> str:
     return "" if plain is None else plain.decode()
 
 
-def notify_address(act: Act, address: str, template: str, **ids: Any) -> None:
+def notify_address(act: Act, address: str, template: str, **ids: object) -> None:
     """Ask for an e-mail to an address that need not be a person’s here."""
     act.enqueue("send_email", person_id=None, template=template, ids=plain(ids), to=secret(address))
 
@@ -59,7 +58,7 @@ def write_message(
     message_id: UUID,
     person_id: UUID | None,
     template: str,
-    ids: dict[str, Any],
+    ids: dict[str, object],
     to: str = "",
 ) -> Message | None:
     """Write and keep one e-mail, to a person or to an address; none for a person who was erased.

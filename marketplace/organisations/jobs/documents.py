@@ -4,6 +4,7 @@ from uuid import UUID
 
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
+from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 from marketplace.gateways import files, virus_scan
 from marketplace.organisations.actions import documents
@@ -19,4 +20,5 @@ def scan_document(outbox_id: UUID, version_id: str) -> None:
     if content is None:
         raise RuntimeError(f"The bytes of {sha256} are missing or were changed.")
     is_clean = virus_scan.is_clean(content)
-    documents.clear_document(SYSTEM, UUID(version_id), is_clean=is_clean, outbox_id=outbox_id)
+    with once_for(outbox_id):
+        documents.clear_document(SYSTEM, UUID(version_id), is_clean=is_clean)

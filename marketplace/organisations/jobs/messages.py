@@ -1,6 +1,5 @@
 """E-mails: written from the template when they are sent, kept, and handed to the mail server once."""
 
-from typing import Any
 from uuid import UUID
 
 from marketplace.engine import db
@@ -13,7 +12,7 @@ from marketplace.organisations.actions import messages
 
 @job
 def send_email(
-    outbox_id: UUID, person_id: str | None, template: str, ids: dict[str, Any], to: str = ""
+    outbox_id: UUID, person_id: str | None, template: str, ids: dict[str, object], to: str = ""
 ) -> None:
     """Write the e-mail if this entry has not yet, then send it if it has not been sent."""
     message = db.session.get(Message, outbox_id)

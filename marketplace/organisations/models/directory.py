@@ -27,11 +27,7 @@ from procurement.organisations.organisation import Kind
 from procurement.organisations.social_enterprise import EvidenceKind
 
 BUYERS = [kind for kind in Kind if kind.buys]
-
-
 _PUBLIC = [*BUYERS, Kind.FUNDER, Kind.BROKER]
-
-
 Day = date | SQLColumnExpression[Any]
 """A date, or a column that holds one."""
 

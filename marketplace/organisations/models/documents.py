@@ -59,7 +59,6 @@ class DocumentVersion(Row):
 
 Readers = Callable[[Actor, Visibility], Select[UUID] | None]
 
-
 READERS: dict[str, Readers] = {}
 """Of each noun: the ids of the things whose documents of a visibility this person may read.
 

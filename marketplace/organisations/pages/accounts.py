@@ -1,9 +1,9 @@
 """One's own account: details, devices, password, and being forgotten."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import PasswordField
 
@@ -14,7 +14,7 @@ from marketplace.organisations.models.people import Membership, PasswordReset, S
 from marketplace.organisations.queries.people import details_of, token_hash
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.throttle import limiter
-from marketplace.web.tools import SIGN_IN_COOKIE, actor, found, page, say, signed_in
+from marketplace.web.tools import SIGN_IN_COOKIE, actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
@@ -63,7 +63,7 @@ class ResetForm(PageForm):
 
 @pages.get("/account")
 @signed_in
-def show() -> Any:
+def show() -> ResponseReturnValue:
     """Who one is here, where one is signed in, and to what one belongs."""
     person_id = actor().person_id
     sign_ins = db.session.scalars(
@@ -92,8 +92,8 @@ def show() -> Any:
 
 @pages.post("/sign-ins/<uuid:sign_in_id>/revoke")
 @signed_in
-def revoke(sign_in_id: UUID) -> Any:
-    row = found(
+def revoke(sign_in_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(
         select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor().person_id)
     )
     people.revoke_sign_in(actor(), row.id)
@@ -103,7 +103,7 @@ def revoke(sign_in_id: UUID) -> Any:
 
 @pages.route("/account/details", methods=["GET", "POST"])
 @signed_in
-def details() -> Any:
+def details() -> ResponseReturnValue:
     known = details_of(_self())
     form = DetailsForm(name=known and known.name, email=known and known.email)
     if form.accepts(lambda: people.update_person(actor(), _self(), **form.values)):
@@ -115,7 +115,7 @@ def details() -> Any:
 @pages.route("/account/password", methods=["GET", "POST"])
 @limiter.limit("10/minute", methods=["POST"])
 @signed_in
-def password() -> Any:
+def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.accepts(lambda: passwords.change_password(actor(), _self(), **form.values)):
         say("Your password is changed. Every other device was signed out.")
@@ -126,7 +126,7 @@ def password() -> Any:
 @pages.route("/account/erase", methods=["GET", "POST"])
 @limiter.limit("10/minute", methods=["POST"])
 @signed_in
-def erase() -> Any:
+def erase() -> ResponseReturnValue:
     form = EraseForm()
     if form.accepts(lambda: erasure.erase_person(actor(), _self(), **form.values)):
         say("Your personal details are erased, and you are signed out.")
@@ -138,7 +138,7 @@ def erase() -> Any:
 
 @pages.route("/forgotten-password", methods=["GET", "POST"])
 @limiter.limit("10/hour", methods=["POST"])
-def ask_reset() -> Any:
+def ask_reset() -> ResponseReturnValue:
     form = AskResetForm()
     if form.accepts(lambda: passwords.ask_reset(actor(), None, **form.values)):
         return redirect(url_for("accounts.reset_asked"))
@@ -146,13 +146,13 @@ def ask_reset() -> Any:
 
 
 @pages.get("/forgotten-password/sent")
-def reset_asked() -> Any:
+def reset_asked() -> ResponseReturnValue:
     return page("organisations/accounts/reset_asked.html")
 
 
 @pages.route("/reset-password/<token>", methods=["GET", "POST"])
 @limiter.limit("10/minute", methods=["POST"])
-def reset(token: str) -> Any:
+def reset(token: str) -> ResponseReturnValue:
     """The page of the link; where it cannot be used any more, the page that asks for a new one."""
     row = db.session.scalars(
         select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
@@ -174,8 +174,8 @@ def reset(token: str) -> Any:
 
 @pages.post("/memberships/<uuid:membership_id>/leave")
 @signed_in
-def leave(membership_id: UUID) -> Any:
-    row = found(
+def leave(membership_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(
         select(Membership).where(
             Membership.id == membership_id, Membership.person_id == actor().person_id
         )

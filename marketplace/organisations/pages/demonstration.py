@@ -1,10 +1,11 @@
 """Pages that exist only in the demonstration: its accounts, its clock and the e-mails it kept."""
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from marketplace.engine import clock, db
@@ -15,7 +16,7 @@ from marketplace.organisations.models.people import PersonDetails
 from marketplace.organisations.pages.people import with_cookie
 from marketplace.organisations.queries.accounts import accounts_ending
 from marketplace.web.forms import MomentField, Needed, PageForm
-from marketplace.web.tools import actor, found, page, say
+from marketplace.web.tools import actor, get_or_404, page, say
 
 pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 
@@ -38,7 +39,7 @@ def _only_in_a_demonstration() -> None:
 
 
 @pages.get("")
-def show() -> Any:
+def show() -> ResponseReturnValue:
     """The accounts, the clock, and the newest e-mails."""
     return page(
         "organisations/demonstration/demonstration.html",
@@ -52,9 +53,9 @@ def show() -> Any:
 
 
 @pages.post("/sign-in/<uuid:person_id>")
-def sign_in(person_id: UUID) -> Any:
+def sign_in(person_id: UUID) -> ResponseReturnValue:
     """One click, as one of the demonstration's people; nobody else."""
-    row = found(
+    row = get_or_404(
         select(PersonDetails).where(
             PersonDetails.person_id == person_id,
             PersonDetails.email.endswith(people.DEMONSTRATION),
@@ -65,45 +66,45 @@ def sign_in(person_id: UUID) -> Any:
 
 
 @pages.get("/e-mails")
-def messages() -> Any:
+def messages() -> ResponseReturnValue:
     return page(
         "organisations/demonstration/index.html", messages=_messages(ON_A_PAGE), readable=readable
     )
 
 
 @pages.get("/e-mails/<uuid:message_id>")
-def message(message_id: UUID) -> Any:
-    row = found(select(Message).where(Message.id == message_id))
+def message(message_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(select(Message).where(Message.id == message_id))
     return page("organisations/demonstration/show.html", message=row, readable=readable)
 
 
 @pages.post("/clock/<any(hour, day, week):step>")
-def forward(step: str) -> Any:
+def forward(step: str) -> ResponseReturnValue:
     """Move the clock on for everybody: pages, worker and loader share it."""
     return _moved(clock.now() + STEPS[step][1])
 
 
 @pages.post("/clock/real")
-def real() -> Any:
+def real() -> ResponseReturnValue:
     return _moved(clock.real())
 
 
 @pages.route("/clock", methods=["GET", "POST"])
-def set_clock() -> Any:
+def set_clock() -> ResponseReturnValue:
     form = ClockForm(moment=clock.now())
     if form.accepts(lambda: _moved(form.moment.data)):
-        return form.result
+        return redirect(url_for("demonstration.show"))
     return page("organisations/demonstration/clock.html", form=form)
 
 
-def _moved(moment: Any) -> Any:
+def _moved(moment: datetime) -> ResponseReturnValue:
     db.session.rollback()
     clock.set_to(moment)
     say("The clock is set. What falls due by then is done within a few seconds.")
     return redirect(url_for("demonstration.show"))
 
 
-def _messages(limit: int) -> Any:
+def _messages(limit: int) -> Sequence[Message]:
     return db.session.scalars(
         select(Message).order_by(Message.written_at.desc(), Message.id.desc()).limit(limit)
     ).all()

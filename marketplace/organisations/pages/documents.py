@@ -1,10 +1,10 @@
 """Documents: an organisation's own, and the way any document is downloaded."""
 
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import FileField, RadioField
 
@@ -22,7 +22,7 @@ from marketplace.organisations.models.documents import (
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.documents import documents_of
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("documents", __name__)
@@ -43,7 +43,7 @@ class DocumentForm(PageForm):
 
 @pages.route("/organisations/<uuid:organisation_id>/documents", methods=["GET", "POST"])
 @signed_in
-def index(organisation_id: UUID) -> Any:
+def index(organisation_id: UUID) -> ResponseReturnValue:
     """What an organisation keeps about itself: its own people add, the broker reads."""
     organisation = _readable_organisation(organisation_id)
     form = DocumentForm()
@@ -61,18 +61,18 @@ def index(organisation_id: UUID) -> Any:
 
 
 @pages.get("/documents/<uuid:document_id>")
-def newest(document_id: UUID) -> Any:
+def newest(document_id: UUID) -> ResponseReturnValue:
     """The newest version of a document."""
     return _sent(document_id, None)
 
 
 @pages.get("/documents/<uuid:document_id>/versions/<int:number>")
-def version(document_id: UUID, number: int) -> Any:
+def version(document_id: UUID, number: int) -> ResponseReturnValue:
     """One version of a document."""
     return _sent(document_id, number)
 
 
-def received(field: Any) -> tuple[str, str, bytes]:
+def received(field: FileField) -> tuple[str, str, bytes]:
     """Name, media type and bytes of an uploaded file. Refuses where none was chosen."""
     upload = field.data
     if not upload or isinstance(upload, str) or not upload.filename:
@@ -93,13 +93,13 @@ def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
     )
 
 
-def _sent(document_id: UUID, number: int | None) -> Any:
+def _sent(document_id: UUID, number: int | None) -> ResponseReturnValue:
     """The bytes as a download; 404 for who may not read them, a sentence while they are checked."""
-    document = found(documents_visible_to(actor()).where(Document.id == document_id))
+    document = get_or_404(documents_visible_to(actor()).where(Document.id == document_id))
     wanted = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
     if number is not None:
         wanted = wanted.where(DocumentVersion.number == number)
-    row: DocumentVersion = found(wanted.order_by(DocumentVersion.number.desc()).limit(1))
+    row = get_or_404(wanted.order_by(DocumentVersion.number.desc()).limit(1))
     if row.scan is ScanState.QUARANTINED:
         raise Refusal("This file is still being checked for viruses. Try again in a minute.")
     if row.scan is ScanState.INFECTED:
@@ -121,8 +121,7 @@ def _readable_organisation(organisation_id: UUID) -> Organisation:
     wanted = select(Organisation).where(Organisation.id == organisation_id)
     if not actor().is_broker:
         wanted = wanted.where(Organisation.id.in_(actor().organisations))
-    row: Organisation = found(wanted)
-    return row
+    return get_or_404(wanted)
 
 
 def _documents(versions: list[DocumentVersion]) -> dict[UUID, Document]:

@@ -1,10 +1,11 @@
 """Who belongs to an organisation: its people, invitations, and joining by a link."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
-from sqlalchemy import select
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row, select
 from wtforms import RadioField
 
 from marketplace.engine import clock, db
@@ -15,7 +16,7 @@ from marketplace.organisations.models.people import Invitation, Membership, Pers
 from marketplace.organisations.pages.organisations import own_organisation
 from marketplace.organisations.queries.people import token_hash
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("memberships", __name__)
 
@@ -35,7 +36,7 @@ class InviteForm(PageForm):
 
 @pages.route("/organisations/<uuid:organisation_id>/people", methods=["GET", "POST"])
 @signed_in
-def index(organisation_id: UUID) -> Any:
+def index(organisation_id: UUID) -> ResponseReturnValue:
     """Its people and open invitations; an owner invites here."""
     organisation = own_organisation(organisation_id)
     form = InviteForm()
@@ -57,7 +58,7 @@ def index(organisation_id: UUID) -> Any:
 
 @pages.post("/organisations/<uuid:organisation_id>/people/<uuid:membership_id>/end")
 @signed_in
-def end(organisation_id: UUID, membership_id: UUID) -> Any:
+def end(organisation_id: UUID, membership_id: UUID) -> ResponseReturnValue:
     organisation = own_organisation(organisation_id)
     memberships.end_membership(actor(), organisation.id, membership_id=membership_id)
     say("That role has ended.")
@@ -66,8 +67,8 @@ def end(organisation_id: UUID, membership_id: UUID) -> Any:
 
 @pages.post("/invitations/<uuid:invitation_id>/cancel")
 @signed_in
-def cancel(invitation_id: UUID) -> Any:
-    row = found(
+def cancel(invitation_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(
         select(Invitation).where(
             Invitation.id == invitation_id,
             Invitation.organisation_id.in_(actor().organisations),
@@ -79,7 +80,7 @@ def cancel(invitation_id: UUID) -> Any:
 
 
 @pages.route("/invitations/<token>", methods=["GET", "POST"])
-def accept(token: str) -> Any:
+def accept(token: str) -> ResponseReturnValue:
     """The page of the link: who invites, to what; then sign in, and accept."""
     row = db.session.scalars(
         select(Invitation).where(Invitation.token_hash == token_hash(token))
@@ -99,7 +100,7 @@ def accept(token: str) -> Any:
     )
 
 
-def _people(organisation_id: UUID) -> Any:
+def _people(organisation_id: UUID) -> Sequence[Row[Membership, str, str]]:
     return db.session.execute(
         select(Membership, PersonDetails.name, PersonDetails.email)
         .join(PersonDetails, PersonDetails.person_id == Membership.person_id)
@@ -108,7 +109,7 @@ def _people(organisation_id: UUID) -> Any:
     ).all()
 
 
-def _open_invitations(organisation_id: UUID) -> Any:
+def _open_invitations(organisation_id: UUID) -> Sequence[Invitation]:
     return db.session.scalars(
         select(Invitation)
         .where(

@@ -1,9 +1,9 @@
 """Organisations: the directory, each one's page, and what its owner changes."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from wtforms import SelectField, TextAreaField
 
@@ -21,7 +21,7 @@ from marketplace.organisations.models.organisations import Organisation, Verific
 from marketplace.organisations.queries.directory import identifiers_of, is_counted, listed
 from marketplace.organisations.queries.whereabouts import addresses_of, inside, whereabouts_of
 from marketplace.web.forms import DayField, Needed, PageForm, TextField, WholeNumberField
-from marketplace.web.tools import actor, found, page, page_number, said, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, page_number, said, say, signed_in
 from procurement.organisations.organisation import Kind, Scheme
 from procurement.organisations.place import PLACES
 from procurement.organisations.social_enterprise import EvidenceKind
@@ -78,7 +78,7 @@ class RegisterForm(AboutForm, AddressForm):
     scheme = SelectField("The register it stands in", choices=[*SCHEMES, _NO_REGISTER])
     identifier = TextField("Its number in that register")
 
-    def __init__(self, *given: Any, **told: Any) -> None:
+    def __init__(self, *given: object, **told: object) -> None:
         super().__init__(*given, **told)
         first = ("kind", "name", "scheme", "identifier", "street", "town", "postcode")
         rest = [field.short_name for field in self if field.short_name not in first]
@@ -96,13 +96,13 @@ class IdentifierForm(PageForm):
 
 @pages.get("/my")
 @signed_in
-def mine() -> Any:
+def mine() -> ResponseReturnValue:
     """Your work: what this person has to do next."""
     return page("desk/work/show.html", work=work.of(actor(), clock.now()))
 
 
 @pages.get("/organisations")
-def index() -> Any:
+def index() -> ResponseReturnValue:
     """The directory, searched by name, kind and place."""
     told = {key: said(key) for key in ("name", "kind", "place")}
     today = clock.today()
@@ -128,7 +128,7 @@ def index() -> Any:
 
 
 @pages.get("/organisations/<uuid:organisation_id>")
-def show(organisation_id: UUID) -> Any:
+def show(organisation_id: UUID) -> ResponseReturnValue:
     """The public page of one organisation: no personal data stands on it."""
     today = clock.today()
     organisation = visible_organisation(organisation_id)
@@ -155,7 +155,7 @@ def show(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/new", methods=["GET", "POST"])
 @signed_in
-def register() -> Any:
+def register() -> ResponseReturnValue:
     form = RegisterForm()
     if form.accepts(
         lambda: organisations.register_organisation(
@@ -171,7 +171,7 @@ def register() -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/edit", methods=["GET", "POST"])
 @signed_in
-def edit(organisation_id: UUID) -> Any:
+def edit(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "organisation.update")
     form = AboutForm(obj=organisation)
     if form.accepts(
@@ -184,7 +184,7 @@ def edit(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/address", methods=["GET", "POST"])
 @signed_in
-def move(organisation_id: UUID) -> Any:
+def move(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "organisation.move")
     form = MoveForm(from_on=clock.today())
     if form.accepts(
@@ -202,7 +202,7 @@ def move(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/identifiers", methods=["GET", "POST"])
 @signed_in
-def identify(organisation_id: UUID) -> Any:
+def identify(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "organisation.add_identifier")
     form = IdentifierForm()
     if form.accepts(lambda: organisations.add_identifier(actor(), organisation.id, **form.values)):
@@ -218,20 +218,18 @@ def identify(organisation_id: UUID) -> Any:
 
 def visible_organisation(organisation_id: UUID) -> Organisation:
     """An organisation this person may read of, or 404."""
-    row: Organisation = found(
+    return get_or_404(
         organisations_visible_to(actor(), clock.today()).where(Organisation.id == organisation_id)
     )
-    return row
 
 
 def own_organisation(organisation_id: UUID) -> Organisation:
     """An organisation this person belongs to, or 404."""
-    row: Organisation = found(
+    return get_or_404(
         select(Organisation).where(
             Organisation.id == organisation_id, Organisation.id.in_(actor().organisations)
         )
     )
-    return row
 
 
 def managed_organisation(organisation_id: UUID, right: str) -> Organisation:

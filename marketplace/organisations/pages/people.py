@@ -1,9 +1,9 @@
 """Accounts: create one, sign in and out."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, PasswordField
 
 from marketplace.organisations.actions import people
@@ -22,7 +22,7 @@ class RegisterForm(PageForm):
     next = HiddenField()
 
     @property
-    def account(self) -> dict[str, Any]:
+    def account(self) -> dict[str, str]:
         """What the account is made of."""
         return {name: value for name, value in self.values.items() if name != "next"}
 
@@ -35,7 +35,7 @@ class SignInForm(PageForm):
 
 @pages.route("/register", methods=["GET", "POST"])
 @limiter.limit("30/hour", methods=["POST"])
-def register() -> Any:
+def register() -> ResponseReturnValue:
     form = RegisterForm(next=request.args.get("next", ""))
     if form.accepts(lambda: people.register_person(actor(), None, **form.account)):
         path = own_page(form.next.data) or url_for("organisations.mine")
@@ -45,7 +45,7 @@ def register() -> Any:
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @limiter.limit("10/minute", methods=["POST"])
-def sign_in() -> Any:
+def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if form.accepts(
         lambda: people.sign_in(
@@ -61,7 +61,7 @@ def sign_in() -> Any:
 
 
 @pages.post("/sign-out")
-def sign_out() -> Any:
+def sign_out() -> ResponseReturnValue:
     if actor().sign_in_id:
         people.revoke_sign_in(actor(), actor().sign_in_id)
     response = make_response(redirect(url_for("public.home")))
@@ -69,14 +69,14 @@ def sign_out() -> Any:
     return response
 
 
-def _signed_in_as(email: str, password: str, path: str) -> Any:
+def _signed_in_as(email: str, password: str, path: str) -> Response:
     token = people.sign_in(
         actor(), None, email=email, password=password, device=request.user_agent.string
     )
     return with_cookie(token, path)
 
 
-def with_cookie(token: str, path: str) -> Any:
+def with_cookie(token: str, path: str) -> Response:
     """Go to a page with the sign-in kept in the browser."""
     response = make_response(redirect(path))
     response.set_cookie(

@@ -1,9 +1,9 @@
 """Who runs a place: its brokers and its board."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from marketplace.engine.access import PlaceRole
@@ -12,7 +12,7 @@ from marketplace.organisations.models.places import Place, places_brokered_by
 from marketplace.organisations.queries.people import person_with
 from marketplace.organisations.queries.places import members_of
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("places", __name__, url_prefix="/places")
@@ -31,8 +31,8 @@ class AppointForm(PageForm):
 
 @pages.route("/<uuid:place_id>/people", methods=["GET", "POST"])
 @signed_in
-def people(place_id: UUID) -> Any:
-    place: Place = found(places_brokered_by(actor()).where(Place.id == place_id))
+def people(place_id: UUID) -> ResponseReturnValue:
+    place = get_or_404(places_brokered_by(actor()).where(Place.id == place_id))
     form = AppointForm()
     if form.accepts(lambda: _appoint(place_id, form)):
         say("The role is given. It holds from the person’s next page on.")
@@ -44,8 +44,8 @@ def people(place_id: UUID) -> Any:
 
 @pages.post("/<uuid:place_id>/people/<uuid:membership_id>/end")
 @signed_in
-def end(place_id: UUID, membership_id: UUID) -> Any:
-    found(places_brokered_by(actor()).where(Place.id == place_id))
+def end(place_id: UUID, membership_id: UUID) -> ResponseReturnValue:
+    get_or_404(places_brokered_by(actor()).where(Place.id == place_id))
     places.end_place_role(actor(), place_id, membership_id=membership_id)
     say("The role has ended.")
     return redirect(url_for("places.people", place_id=place_id))

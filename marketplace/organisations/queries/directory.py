@@ -1,7 +1,7 @@
 """Which organisations fit a search, and what are they called?"""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -60,7 +60,7 @@ def listed(
     return found.order_by(func.lower(Organisation.name), Organisation.id)
 
 
-def names_of(ids: Any) -> dict[UUID, str]:
+def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of these organisations, by id, in one query."""
     rows = db.session.execute(
         select(Organisation.id, Organisation.name).where(Organisation.id.in_(list(ids)))

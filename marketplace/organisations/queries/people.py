@@ -63,10 +63,9 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
 
 def details_of(person_id: UUID) -> PersonDetails | None:
     """The personal row of somebody; None once it was erased."""
-    found: PersonDetails | None = session.scalars(
+    return session.scalars(
         select(PersonDetails).where(PersonDetails.person_id == person_id)
     ).one_or_none()
-    return found
 
 
 def people_as(organisation_id: UUID, *roles: Role) -> list[UUID]:
@@ -124,9 +123,8 @@ def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
 
 def person_with(email: str) -> UUID | None:
     """Whose account has this e-mail address."""
-    found: UUID | None = session.scalar(
+    return session.scalar(
         select(PersonDetails.person_id).where(
             func.lower(PersonDetails.email) == email.strip().lower()
         )
     )
-    return found

@@ -23,5 +23,4 @@ def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
 
 def place_named(slug: str) -> UUID:
     """The id of a place by its slug. It was named at the start, so it is there."""
-    found: UUID = session.scalars(select(Place.id).where(Place.slug == slug)).one()
-    return found
+    return session.scalars(select(Place.id).where(Place.slug == slug)).one()

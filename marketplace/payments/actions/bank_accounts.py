@@ -5,7 +5,6 @@ finance confirms, and the contact known before and every owner are told of both.
 """
 
 import re
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -110,7 +109,7 @@ def _waiting(act: Act, account: BankAccount) -> Organisation:
 
 
 def _tell(act: Act, organisation: Organisation, template: str, account: BankAccount) -> None:
-    said: dict[str, Any] = {
+    said: dict[str, object] = {
         "organisation": organisation.name,
         "organisation_id": organisation.id,
         "ending": account.ending,

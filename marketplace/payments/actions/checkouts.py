@@ -1,6 +1,5 @@
 """Paying by card: a Stripe Checkout for each invoice, on the supplier's own account."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -171,7 +170,7 @@ def _is_new(act: Act, event: Event) -> bool:
     return kept is not None
 
 
-def _kept(event: Event) -> dict[str, Any]:
+def _kept(event: Event) -> dict[str, object]:
     """What of an event is kept: ids and sums, nothing of the person who paid."""
     wanted = ("id", "object", "amount_total", "currency", "payment_intent", "payment_status",
               "status", "client_reference_id")  # fmt: skip

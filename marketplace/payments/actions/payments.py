@@ -68,14 +68,13 @@ def record_payment(
 
 def _locked(ids: Mapping[UUID, Money]) -> Sequence[Invoice]:
     """The invoices, locked in the order of their ids."""
-    found: Sequence[Invoice] = db.session.scalars(
+    return db.session.scalars(
         select(Invoice)
         .where(Invoice.id.in_(list(ids)))
         .order_by(Invoice.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    return found
 
 
 def _check(

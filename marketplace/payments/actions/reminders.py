@@ -1,7 +1,5 @@
 """Reminding the buyer of an invoice that is due, or was."""
 
-from typing import Any
-
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
@@ -38,7 +36,7 @@ def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
     return True
 
 
-def _interest(act: Act, account: Account) -> dict[str, Any]:
+def _interest(act: Act, account: Account) -> dict[str, object]:
     late = late_payment_on(account, act.today)
     if late is None or isinstance(late, Refusal):
         return {"interest": None, "rate": None, "fixed_sum": None, "unknown": str(late or "")}

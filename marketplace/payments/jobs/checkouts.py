@@ -4,6 +4,7 @@ from uuid import UUID
 
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
+from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 from marketplace.gateways import stripe
 from marketplace.organisations.models.organisations import Organisation
@@ -20,9 +21,8 @@ def create_stripe_account(outbox_id: UUID, organisation_id: str) -> None:
     name, website = row.name, row.website
     db.session.rollback()
     account = stripe.create_account(str(outbox_id), name, website)
-    checkouts.keep_stripe_account(
-        SYSTEM, UUID(organisation_id), account=account, outbox_id=outbox_id
-    )
+    with once_for(outbox_id):
+        checkouts.keep_stripe_account(SYSTEM, UUID(organisation_id), account=account)
 
 
 @job
@@ -35,9 +35,8 @@ def open_checkout(outbox_id: UUID, checkout_id: str) -> None:
     account, amount, title = row.account, row.amount, f"Invoice {invoice.number}"
     db.session.rollback()
     made = stripe.open_checkout(str(outbox_id), account, checkout_id, title, amount)
-    checkouts.keep_checkout(
-        SYSTEM, UUID(checkout_id), stripe_id=made.id, url=made.url, outbox_id=outbox_id
-    )
+    with once_for(outbox_id):
+        checkouts.keep_checkout(SYSTEM, UUID(checkout_id), stripe_id=made.id, url=made.url)
 
 
 @job
@@ -50,17 +49,18 @@ def check_checkout(outbox_id: UUID, checkout_id: str) -> None:
         return
     found = stripe.look_at_checkout(account, session_id)
     if found.is_paid:
-        checkouts.settle_checkout(
-            SYSTEM,
-            UUID(checkout_id),
-            stripe_id=found.id,
-            intent=found.intent,
-            amount=found.amount,
-            currency=found.currency,
-            outbox_id=outbox_id,
-        )
+        with once_for(outbox_id):
+            checkouts.settle_checkout(
+                SYSTEM,
+                UUID(checkout_id),
+                stripe_id=found.id,
+                intent=found.intent,
+                amount=found.amount,
+                currency=found.currency,
+            )
     elif found.status == "expired":
-        checkouts.expire_checkout(SYSTEM, UUID(checkout_id), outbox_id=outbox_id)
+        with once_for(outbox_id):
+            checkouts.expire_checkout(SYSTEM, UUID(checkout_id))
 
 
 @job
@@ -71,15 +71,15 @@ def end_checkout(outbox_id: UUID, checkout_id: str) -> None:
     db.session.rollback()
     found = stripe.look_at_checkout(account, session_id or "")
     if found.is_paid:
-        checkouts.settle_checkout(
-            SYSTEM,
-            UUID(checkout_id),
-            stripe_id=found.id,
-            intent=found.intent,
-            amount=found.amount,
-            currency=found.currency,
-            outbox_id=outbox_id,
-        )
+        with once_for(outbox_id):
+            checkouts.settle_checkout(
+                SYSTEM,
+                UUID(checkout_id),
+                stripe_id=found.id,
+                intent=found.intent,
+                amount=found.amount,
+                currency=found.currency,
+            )
     elif found.status == "open":
         stripe.end_checkout(str(outbox_id), account, found.id)
 
@@ -92,6 +92,5 @@ def refund_card_payment(outbox_id: UUID, payment_id: str, pence: int) -> None:
     account = db.session.get_one(Organisation, row.payee_id).stripe_account or ""
     db.session.rollback()
     refund = stripe.refund(str(outbox_id), account, intent, Money(pence))
-    payments.refund_payment(
-        SYSTEM, UUID(payment_id), amount=Money(pence), reference=refund, outbox_id=outbox_id
-    )
+    with once_for(outbox_id):
+        payments.refund_payment(SYSTEM, UUID(payment_id), amount=Money(pence), reference=refund)

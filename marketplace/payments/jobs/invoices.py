@@ -13,6 +13,7 @@ from invoicing.billing.vat import REVERSE_CHARGE_WORDING, Vat, vat_rate
 from invoicing.ubl import einvoice
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
+from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 from marketplace.payments.actions.invoice_documents import keep_rendering
 from marketplace.payments.models.bank_accounts import BankAccount
@@ -52,7 +53,8 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
     except pdf.PdfUnavailable as no:
         log.warning("pdf_not_made", reason=str(no))
         made = None
-    keep_rendering(SYSTEM, row.id, xml=xml, pdf=made, outbox_id=outbox_id)
+    with once_for(outbox_id):
+        keep_rendering(SYSTEM, row.id, xml=xml, pdf=made)
 
 
 def _treatment(document: Document | CreditNote, vat: Vat) -> str:

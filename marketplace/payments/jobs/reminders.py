@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from marketplace.engine.access import SYSTEM
+from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 from marketplace.payments.actions.reminders import remind_of_invoice
 
@@ -10,4 +11,5 @@ from marketplace.payments.actions.reminders import remind_of_invoice
 @job
 def send_reminder(outbox_id: UUID, invoice_id: str, kind: str) -> None:
     """Remind the buyer, unless the invoice was paid meanwhile."""
-    remind_of_invoice(SYSTEM, UUID(invoice_id), kind=kind, outbox_id=outbox_id)
+    with once_for(outbox_id):
+        remind_of_invoice(SYSTEM, UUID(invoice_id), kind=kind)

@@ -132,10 +132,8 @@ class StripeEvent(Base):
 ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
 """Who in an organisation reads its invoices and payments."""
 
-
 LIVE = (CheckoutState.WANTED, CheckoutState.OPEN)
 """A checkout that may still bring money."""
-
 
 CHECK_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=25))
 """When Stripe is asked how a checkout stands, beside its own word; a session lives 24 hours."""

@@ -1,9 +1,9 @@
 """The account an organisation is paid into: shown whole to its own finance only."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from marketplace.organisations.pages.organisations import managed_organisation
@@ -12,7 +12,7 @@ from marketplace.payments.actions import bank_accounts
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.queries.bank_accounts import current_account, details_of, proposed_account
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("bank_accounts", __name__)
 
@@ -25,7 +25,7 @@ class BankForm(PageForm):
 
 @pages.route("/organisations/<uuid:organisation_id>/bank", methods=["GET", "POST"])
 @signed_in
-def show(organisation_id: UUID) -> Any:
+def show(organisation_id: UUID) -> ResponseReturnValue:
     """The account now, the change that waits, and proposing another."""
     organisation = managed_organisation(organisation_id, "organisation.propose_bank")
     form = BankForm()
@@ -50,7 +50,7 @@ def show(organisation_id: UUID) -> Any:
 
 @pages.post("/bank-accounts/<uuid:account_id>/confirm")
 @signed_in
-def confirm(account_id: UUID) -> Any:
+def confirm(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
     bank_accounts.confirm_bank(actor(), account.id)
     say("The account is confirmed. Invoices name it from now on.")
@@ -59,7 +59,7 @@ def confirm(account_id: UUID) -> Any:
 
 @pages.post("/bank-accounts/<uuid:account_id>/refuse")
 @signed_in
-def refuse(account_id: UUID) -> Any:
+def refuse(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
     bank_accounts.refuse_bank(actor(), account.id)
     say("The change is refused. The account stays as it was.")
@@ -71,8 +71,7 @@ def _decidable(account_id: UUID) -> BankAccount:
     wanted = select(BankAccount).where(BankAccount.id == account_id)
     if not actor().is_broker:
         wanted = wanted.where(BankAccount.organisation_id.in_(actor().organisations))
-    row: BankAccount = found(wanted)
-    return row
+    return get_or_404(wanted)
 
 
 def _after(account: BankAccount) -> str:

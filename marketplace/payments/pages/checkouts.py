@@ -1,9 +1,9 @@
 """Paying by card through Stripe, and Stripe's own word that it was paid."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from marketplace.engine import db
@@ -17,7 +17,7 @@ from marketplace.payments.models.invoices import Invoice, invoices_visible_to
 from marketplace.payments.models.payments import Checkout, CheckoutState
 from marketplace.payments.queries.invoices import accounts, group_of
 from marketplace.payments.queries.payments import checkouts_in_hand
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("checkouts", __name__)
 
@@ -26,7 +26,7 @@ _PAID = {"checkout.session.completed", "checkout.session.async_payment_succeeded
 
 @pages.post("/invoices/<uuid:invoice_id>/begin-checkout")
 @signed_in
-def begin(invoice_id: UUID) -> Any:
+def begin(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     checkout = checkouts.begin_checkout(actor(), invoice.id)
     return redirect(url_for("checkouts.show", checkout_id=checkout.id))
@@ -34,7 +34,7 @@ def begin(invoice_id: UUID) -> Any:
 
 @pages.route("/invoices/<uuid:invoice_id>/pay-together", methods=["GET", "POST"])
 @signed_in
-def together(invoice_id: UUID) -> Any:
+def together(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     group = accounts(group_of(invoice).where(Invoice.buyer_id == invoice.buyer_id))
     suppliers = {
@@ -74,8 +74,8 @@ def together(invoice_id: UUID) -> Any:
 
 @pages.get("/checkouts/<uuid:checkout_id>")
 @signed_in
-def show(checkout_id: UUID) -> Any:
-    checkout = found(
+def show(checkout_id: UUID) -> ResponseReturnValue:
+    checkout = get_or_404(
         select(Checkout)
         .join(Invoice, Invoice.id == Checkout.invoice_id)
         .where(
@@ -98,7 +98,7 @@ def show(checkout_id: UUID) -> Any:
     return _looking_again(shown, checkout.state is CheckoutState.WANTED and not is_away)
 
 
-def _looking_again(shown: str, waits: bool) -> Any:
+def _looking_again(shown: ResponseReturnValue, waits: bool) -> Response:
     """While Stripe is being asked, the browser looks again by itself every few seconds."""
     response = make_response(shown)
     if waits:
@@ -108,7 +108,7 @@ def _looking_again(shown: str, waits: bool) -> Any:
 
 @pages.post("/organisations/<uuid:organisation_id>/connect-stripe")
 @signed_in
-def connect(organisation_id: UUID) -> Any:
+def connect(organisation_id: UUID) -> ResponseReturnValue:
     checkouts.connect_stripe(actor(), organisation_id)
     say("Your account at Stripe is being made. Give Stripe your details next.")
     return redirect(url_for("checkouts.setup", organisation_id=organisation_id))
@@ -116,9 +116,9 @@ def connect(organisation_id: UUID) -> Any:
 
 @pages.route("/organisations/<uuid:organisation_id>/cards", methods=["GET", "POST"])
 @signed_in
-def setup(organisation_id: UUID) -> Any:
+def setup(organisation_id: UUID) -> ResponseReturnValue:
     mine = actor().organisations
-    row = found(
+    row = get_or_404(
         select(Organisation).where(Organisation.id == organisation_id, Organisation.id.in_(mine))
     )
     is_away = False
@@ -146,7 +146,7 @@ def setup(organisation_id: UUID) -> Any:
 
 
 @pages.post("/stripe/webhook")
-def webhook() -> Any:
+def webhook() -> ResponseReturnValue:
     """Stripe's word, verified on its raw bytes; told again, it takes effect once."""
     try:
         event = stripe.event_of(request.get_data(), request.headers.get("Stripe-Signature", ""))
@@ -173,5 +173,4 @@ def webhook() -> Any:
 
 
 def _invoice(invoice_id: UUID) -> Invoice:
-    invoice: Invoice = found(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
-    return invoice
+    return get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id))

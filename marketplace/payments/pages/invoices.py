@@ -1,9 +1,11 @@
 """Invoices: send one, see its clock, approve it or say what is wrong."""
 
-from typing import Any
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import RadioField, SelectField, TextAreaField
 
@@ -37,10 +39,12 @@ from marketplace.payments.queries.invoices import (
 from marketplace.payments.queries.payments import checkout_in_hand, receipts_of
 from marketplace.web.forms import MoneyField, Needed, PageForm
 from marketplace.web.pdf import NO_PDF
-from marketplace.web.tools import actor, found, page, page_number, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
 from procurement.contracts.contract import MilestoneState
+from procurement.ground.money import Money
 
 pages = Blueprint("invoices", __name__)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 TREATMENTS = [
     (Vat.STANDARD, "Standard rate (20%)"),
@@ -76,10 +80,10 @@ class CreditForm(PageForm):
 
 @pages.get("/invoices")
 @signed_in
-def index() -> Any:
+def index() -> ResponseReturnValue:
     sides = [side for side in Side if has_invoices(actor(), side)]
-    side = _choice(Side, request.args.get("side"), sides[0] if sides else Side.SELLING)
-    wanted = _choice(Wanted, request.args.get("show"), Wanted.OPEN)
+    side = _choice(request.args.get("side"), sides[0] if sides else Side.SELLING)
+    wanted = _choice(request.args.get("show"), Wanted.OPEN)
     number = page_number()
     listed = invoice_list(actor(), side, wanted, clock.today(), number)
     return page(
@@ -95,17 +99,18 @@ def index() -> Any:
     )
 
 
-def _choice(kinds: Any, text: str | None, default: Any) -> Any:
-    return kinds(text) if text in set(kinds) else default
+def _choice(text: str | None, default: Choice) -> Choice:
+    """What the address says among the kinds of the default."""
+    return next((kind for kind in type(default) if kind == text), default)
 
 
 @pages.route(
     "/contracts/<uuid:contract_id>/milestones/<uuid:milestone_id>/invoice", methods=["GET", "POST"]
 )
 @signed_in
-def create(contract_id: UUID, milestone_id: UUID) -> Any:
-    contract = found(contracts_visible_to(actor()).where(Contract.id == contract_id))
-    milestone = found(
+def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
+    contract = get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
+    milestone = get_or_404(
         select(Milestone).where(Milestone.id == milestone_id, Milestone.contract_id == contract.id)
     )
     form = InvoiceForm()
@@ -147,7 +152,7 @@ def create(contract_id: UUID, milestone_id: UUID) -> Any:
 
 @pages.get("/invoices/<uuid:invoice_id>")
 @signed_in
-def show(invoice_id: UUID) -> Any:
+def show(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     (account,) = accounts(select(Invoice).where(Invoice.id == invoice.id))
     documents = kept_documents(invoice.id)
@@ -187,7 +192,7 @@ def show(invoice_id: UUID) -> Any:
 
 @pages.post("/invoices/<uuid:invoice_id>/approve")
 @signed_in
-def approve(invoice_id: UUID) -> Any:
+def approve(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     together = request.form.get("together") == "yes"
     first = db.session.scalars(group_of(invoice)).first() if together else None
@@ -199,7 +204,7 @@ def approve(invoice_id: UUID) -> Any:
 
 @pages.route("/invoices/<uuid:invoice_id>/dispute", methods=["GET", "POST"])
 @signed_in
-def dispute(invoice_id: UUID) -> Any:
+def dispute(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     form = DisputeForm()
     if form.accepts(
@@ -215,7 +220,7 @@ def dispute(invoice_id: UUID) -> Any:
 
 @pages.route("/invoices/<uuid:invoice_id>/answer-dispute", methods=["GET", "POST"])
 @signed_in
-def answer_dispute(invoice_id: UUID) -> Any:
+def answer_dispute(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     if not may(actor(), "invoice.answer_dispute", invoice):
         raise NotAllowed("invoice.answer_dispute")
@@ -233,7 +238,7 @@ def answer_dispute(invoice_id: UUID) -> Any:
 
 @pages.post("/invoices/<uuid:invoice_id>/resolve")
 @signed_in
-def resolve(invoice_id: UUID) -> Any:
+def resolve(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     disputes.resolve_dispute(actor(), invoice.id)
     say("The dispute is withdrawn. The invoice can be approved now.")
@@ -242,7 +247,7 @@ def resolve(invoice_id: UUID) -> Any:
 
 @pages.route("/invoices/<uuid:invoice_id>/credit", methods=["GET", "POST"])
 @signed_in
-def credit(invoice_id: UUID) -> Any:
+def credit(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     form = CreditForm()
     if form.accepts(
@@ -256,7 +261,7 @@ def credit(invoice_id: UUID) -> Any:
 
 @pages.route("/invoices/<uuid:invoice_id>/pass-on", methods=["GET", "POST"])
 @signed_in
-def pass_on(invoice_id: UUID) -> Any:
+def pass_on(invoice_id: UUID) -> ResponseReturnValue:
     invoice = _invoice(invoice_id)
     others = db.session.scalars(
         listed(actor(), clock.today(), kind="enterprises").where(
@@ -270,7 +275,7 @@ def pass_on(invoice_id: UUID) -> Any:
             actor(),
             invoice.id,
             organisation_id=UUID(form.organisation_id.data),
-            amount=form.amount.data,
+            amount=form.amount.data or Money(0),
         )
     ):
         say(f"{form.amount.data} is noted as passed on. It is counted where it arrives.")
@@ -300,5 +305,4 @@ def _download(invoice_id: UUID, kind: str) -> Response:
 
 
 def _invoice(invoice_id: UUID) -> Invoice:
-    invoice: Invoice = found(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
-    return invoice
+    return get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id))

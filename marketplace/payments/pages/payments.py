@@ -1,9 +1,9 @@
 """Payments: record a bank transfer, see what it settled, give money back."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from marketplace.engine import clock, db
@@ -20,7 +20,7 @@ from marketplace.payments.queries.invoice_lists import OPEN
 from marketplace.payments.queries.invoices import Account, accounts
 from marketplace.payments.queries.payments import returnable
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -42,8 +42,8 @@ class RefundForm(PageForm):
 
 @pages.route("/invoices/<uuid:invoice_id>/record-payment", methods=["GET", "POST"])
 @signed_in
-def record(invoice_id: UUID) -> Any:
-    invoice = found(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
+def record(invoice_id: UUID) -> ResponseReturnValue:
+    invoice = get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
     open_ones = _payable_with(invoice)
     together = request.args.get("together") == "yes"
     form = _form_for(open_ones, invoice, together=together)()
@@ -119,7 +119,7 @@ def _said(made: list[Payment]) -> str:
 
 @pages.get("/payments/<uuid:payment_id>")
 @signed_in
-def show(payment_id: UUID) -> Any:
+def show(payment_id: UUID) -> ResponseReturnValue:
     payment = _payment(payment_id)
     settled = db.session.execute(
         select(Invoice, Allocation.amount)
@@ -142,7 +142,7 @@ def show(payment_id: UUID) -> Any:
 
 @pages.route("/payments/<uuid:payment_id>/refund", methods=["GET", "POST"])
 @signed_in
-def refund(payment_id: UUID) -> Any:
+def refund(payment_id: UUID) -> ResponseReturnValue:
     payment = _payment(payment_id)
     left = returnable(payment.id)
     form = RefundForm(amount=left.total, refunded_on=clock.today())
@@ -151,7 +151,7 @@ def refund(payment_id: UUID) -> Any:
         lambda: payments.refund_payment(
             actor(),
             payment.id,
-            amount=form.amount.data,
+            amount=form.amount.data or Money(0),
             reference=form.reference.data,
             refunded_on=form.refunded_on.data,
         )
@@ -165,5 +165,4 @@ def refund(payment_id: UUID) -> Any:
 
 
 def _payment(payment_id: UUID) -> Payment:
-    payment: Payment = found(payments_visible_to(actor()).where(Payment.id == payment_id))
-    return payment
+    return get_or_404(payments_visible_to(actor()).where(Payment.id == payment_id))

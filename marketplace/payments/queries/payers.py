@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, exists, func, select
+from sqlalchemy import Date, Row, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.invoice import InvoiceState
@@ -18,6 +17,7 @@ from marketplace.engine import db
 from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from procurement.ground.money import Money
 from procurement.organisations.place import Place
 
 SMALL = 50
@@ -78,10 +78,12 @@ def _overdue(records: Sequence[InvoiceRecord], last: date) -> int:
     return sum(record.agreed_due < last and not record.paid_by(last) for record in records)
 
 
-def _rows(place: Place, first: date, last: date) -> Sequence[Any]:
+def _rows(
+    place: Place, first: date, last: date
+) -> Sequence[Row[UUID, str, date, date, date | None, Money, int | None]]:
     received_on = cast(func.timezone("Europe/London", Invoice.received_at), Date)
     buyer = aliased(Organisation)
-    found: Sequence[Any] = db.session.execute(
+    return db.session.execute(
         select(
             Invoice.buyer_id,
             buyer.name,
@@ -105,4 +107,3 @@ def _rows(place: Place, first: date, last: date) -> Sequence[Any]:
             ),
         )
     ).all()
-    return found

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 
 from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
@@ -132,7 +131,8 @@ def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]
 
 
 def _in_order(
-    rows: Sequence[Any], passed_on: Mapping[tuple[UUID, UUID], Sequence[PassedOn]]
+    rows: Sequence[Row[Allocation, Payment, Invoice, Contract]],
+    passed_on: Mapping[tuple[UUID, UUID], Sequence[PassedOn]],
 ) -> Iterator[Part]:
     before: dict[UUID, int] = defaultdict(int)
     for allocation, payment, invoice, contract in rows:

@@ -26,7 +26,6 @@ from procurement.tendering.tender import TENDER
 from procurement.tendering.tender_change import ChangeEffect, change_after_publication, extended
 from procurement.tendering.timetable import moved
 
-AMENDABLE = frozenset(["title", "description", "delivery"])
 AMENDABLE_PARTS = {
     "lots": frozenset({"title", "description"}),
     "questions": frozenset({"text", "guidance", "word_limit"}),
@@ -45,7 +44,9 @@ def amend_tender(
     is_substantial: bool,
     closes_at: datetime | None = None,
     parts: Mapping[UUID, Mapping[str, Any]] | None = None,
-    **values: Any,
+    title: str | None = None,
+    description: str | None = None,
+    delivery: str | None = None,
 ) -> Tender:
     """Change a published tender in words and, if need be, to a later deadline; a new version.
 
@@ -53,9 +54,9 @@ def amend_tender(
     matters to suppliers gives them the legal least time anew (Procurement Act 2023, ss31, 54).
     """
     change = begin_change(act, tender, why, is_substantial=is_substantial)
-    check_names(values, AMENDABLE)
-    for name, value in values.items():
-        setattr(tender, name, value)
+    tender.title = tender.title if title is None else title
+    tender.description = tender.description if description is None else description
+    tender.delivery = tender.delivery if delivery is None else delivery
     _amend_parts(tender, parts or {})
     if closes_at is not None and closes_at != tender.closes_at:
         _move(act, tender, change.buyer, closes_at, with_questions=True)

@@ -1,7 +1,7 @@
 """What a buyer does with a tender until it is published, and what is due when it closes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -21,12 +21,13 @@ from marketplace.tendering.models.tenders import (
     Lot,
     Question,
     Tender,
+    TenderTerms,
     TenderVersion,
 )
 from marketplace.tendering.queries.notices import draft_values, newer_notice
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_facts import publishing_faults, regime_for
-from marketplace.tendering.queries.tender_versions import FIELDS, content_of, fingerprint_of
+from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -35,12 +36,21 @@ from procurement.tendering.tender import TENDER, TenderState, is_closed
 
 Rows = Sequence[Mapping[str, Any]]
 
+
+class DraftChanges(TenderTerms, total=False):
+    """What is changed of a draft: terms by name, and each list of parts as a whole."""
+
+    lots: Rows
+    questions: Rows
+    clauses: Rows
+
+
 PARTS: dict[str, type[Lot] | type[Question] | type[Clause]] = {
     "lots": Lot,
     "questions": Question,
     "clauses": Clause,
 }
-EDITABLE = frozenset(FIELDS) - {"ocid"}
+EDITABLE = TenderTerms.__optional_keys__
 """What a draft's author decides."""
 
 
@@ -97,7 +107,7 @@ def edit_tender(
     lots: Rows | None = None,
     questions: Rows | None = None,
     clauses: Rows | None = None,
-    **values: Any,
+    **values: Unpack[TenderTerms],
 ) -> Tender:
     """Change a draft: columns by name, and each list of parts as a whole, in its order.
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
@@ -16,6 +16,7 @@ from procurement.ground.theme import Theme
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
 
+Numbered = TypeVar("Numbered", "Lot", "Question", "Clause")
 OCID_PREFIX = "ocds-s7d4yb"
 """Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""
 
@@ -67,6 +68,33 @@ class Tender(Row):
     """The last day on which the records of the procurement are kept; set when it is decided."""
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
+
+
+class TenderTerms(TypedDict, total=False):
+    """What the author of a draft decides of it, by the names of its columns."""
+
+    title: str
+    description: str
+    cpv: list[str]
+    theme: Theme
+    subject: str
+    estimate: Money | None
+    delivery: str
+    starts_on: date | None
+    ends_on: date | None
+    no_lots_reason: str
+    price_weight: Decimal
+    quality_weight: Decimal
+    social_value_weight: Decimal
+    price_formula: str
+    price_parameters: dict[str, Any]
+    scale: int
+    payment_days: int
+    payment_reason: str
+    questions_until: datetime | None
+    answers_by: date | None
+    closes_at: datetime | None
+    award_on: date | None
 
 
 class Lot(Row):
@@ -153,7 +181,7 @@ def tenders_visible_to(actor: Actor) -> Select[Tender]:
     )
 
 
-def kept_sealed_from(actor: Actor) -> Select[Any]:
+def kept_sealed_from(actor: Actor) -> Select[UUID]:
     """The ids of tenders that the person buys or assesses, until their bids are opened: nothing of
     a bid is theirs to read, although they belong to a bidder as well."""
     return select(Tender.id).where(

@@ -1,9 +1,9 @@
 """Questions about a tender: asked by suppliers, answered to everybody."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import SelectField, TextAreaField
 
@@ -15,7 +15,7 @@ from marketplace.tendering.actions import clarifications
 from marketplace.tendering.models.tenders import Clarification, Tender, tenders_visible_to
 from marketplace.tendering.queries.clarifications import answered, waiting
 from marketplace.web.forms import PageForm
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
 
 pages = Blueprint("clarifications", __name__)
@@ -32,7 +32,7 @@ class AnswerForm(PageForm):
 
 @pages.route("/tenders/<uuid:tender_id>/ask", methods=["GET", "POST"])
 @signed_in
-def ask(tender_id: UUID) -> Any:
+def ask(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.ask")
     form = AskForm()
     form.organisation_id.choices = _suppliers()
@@ -51,7 +51,7 @@ def ask(tender_id: UUID) -> Any:
 
 @pages.get("/tenders/<uuid:tender_id>/questions")
 @signed_in
-def inbox(tender_id: UUID) -> Any:
+def inbox(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.answer")
     return page(
         "tendering/clarifications/questions.html",
@@ -65,9 +65,9 @@ def inbox(tender_id: UUID) -> Any:
     "/tenders/<uuid:tender_id>/questions/<uuid:clarification_id>/answer", methods=["GET", "POST"]
 )
 @signed_in
-def answer(tender_id: UUID, clarification_id: UUID) -> Any:
+def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.answer")
-    one = found(
+    one = get_or_404(
         select(Clarification).where(
             Clarification.id == clarification_id, Clarification.tender_id == tender_id
         )
@@ -91,7 +91,7 @@ def answer(tender_id: UUID, clarification_id: UUID) -> Any:
 
 
 def _tender(tender_id: UUID, right: str) -> Tender:
-    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     if not may(actor(), right, tender):
         raise NotAllowed(right)
     return tender

@@ -1,7 +1,7 @@
 """The forms in which a buyer completes a draft: each checks shape only, the rules judge later."""
 
 import re
-from typing import Any
+from collections.abc import Callable
 
 from wtforms import (
     BooleanField,
@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from marketplace.engine import shown
+from marketplace.engine.action import unchanged_since
 from marketplace.web.form_changes import differences
 from marketplace.web.forms import (
     DayField,
@@ -59,6 +60,15 @@ class DraftForm(PageForm):
         """The revision the form was made from; what is no number fits none."""
         return number_in(self.revision.data, -1)
 
+    def accepts(self, do: Callable[[], object]) -> bool:
+        """As every form; refused where somebody else has saved since the page was made."""
+
+        def unless_changed() -> object:
+            with unchanged_since(self.seen):
+                return do()
+
+        return super().accepts(unless_changed)
+
     def catch_up(self) -> None:
         """After a refusal that is no fault of a field: what is saved next builds on what is shown.
 
@@ -81,7 +91,7 @@ class AboutForm(DraftForm):
     estimate = MoneyField("Estimated value of the whole contract, including VAT")
     cpv = TextField("CPV codes")
 
-    def validate_cpv(self, field: Any) -> None:
+    def validate_cpv(self, field: TextField) -> None:
         for code in cpv_codes(field.data):
             if not re.fullmatch(r"\d{8}(-\d)?", code):
                 raise ValidationError(

@@ -1,10 +1,12 @@
 """In which tasks is a draft completed, and where is each fault mended?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from wtforms import FieldList
+
+from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import (
     AboutForm,
@@ -23,6 +25,7 @@ from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
 _NEW_ROWS = 2
+Shows = Callable[[Tender, TenderParts], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,13 @@ class Section:
     slug: str
     title: str
     form: type[DraftForm]
-    shows: Callable[[Tender, TenderParts], dict[str, Any]]
-    changes: Callable[[Any], dict[str, Any]]
+    shows: Shows
+    changes: Callable[[DraftForm], DraftChanges]
     fields: tuple[str, ...]
     """The beginnings of the fields, as the rules call them, whose faults are mended here."""
 
 
-def _about(form: AboutForm) -> dict[str, Any]:
+def _about(form: DraftForm) -> DraftChanges:
     return {
         "title": form.title.data,
         "description": (form.description.data or "").strip(),
@@ -50,17 +53,17 @@ def _about(form: AboutForm) -> dict[str, Any]:
     }
 
 
-def _shows_rows(name: str, *fields: str) -> Callable[[Tender, TenderParts], dict[str, Any]]:
+def _shows_rows(name: str, *fields: str) -> Shows:
     """The rows there are, and blank ones to fill in."""
 
-    def shows(tender: Tender, parts: TenderParts) -> dict[str, Any]:
+    def shows(tender: Tender, parts: TenderParts) -> dict[str, object]:
         rows = [{field: getattr(row, field) for field in fields} for row in getattr(parts, name)]
         return {name: rows + [{}] * _NEW_ROWS}
 
     return shows
 
 
-def filled(rows: Any, defaults: dict[str, Any]) -> list[dict[str, Any]]:
+def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, object]]:
     """The rows in which something was typed and that are not to be removed."""
     found = []
     for row in rows:
@@ -90,7 +93,7 @@ _CLAUSE = {
 }
 
 
-def _clauses(form: ClausesForm) -> dict[str, Any]:
+def _clauses(form: DraftForm) -> DraftChanges:
     rows = filled(form.clauses, _CLAUSE)
     rows += [
         {**_CLAUSE, "text": one.text, "unit": one.unit, "target": one.target, "minimum": None}
@@ -100,7 +103,7 @@ def _clauses(form: ClausesForm) -> dict[str, Any]:
     return {"clauses": rows}
 
 
-def _criteria(form: CriteriaForm) -> dict[str, Any]:
+def _criteria(form: DraftForm) -> DraftChanges:
     limits = {"floor_pence": form.floor.data, "ceiling_pence": form.ceiling.data}
     return {
         "price_weight": form.price_weight.data,
@@ -115,7 +118,7 @@ def _criteria(form: CriteriaForm) -> dict[str, Any]:
     }
 
 
-def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, Any]:
+def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, object]:
     limits = {
         name: Money(tender.price_parameters[f"{name}_pence"])
         for name in ("floor", "ceiling")
@@ -130,15 +133,20 @@ def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, Any]:
     }
 
 
-def _columns(*names: str) -> Callable[[Tender, TenderParts], dict[str, Any]]:
+def _columns(*names: str) -> Shows:
     return lambda tender, _: {name: getattr(tender, name) for name in names}
 
 
-def _same(*names: str) -> Callable[[Any], dict[str, Any]]:
-    return lambda form: {name: form[name].data for name in names}
+def _timetable(form: DraftForm) -> DraftChanges:
+    return {
+        "questions_until": form.questions_until.data,
+        "answers_by": form.answers_by.data,
+        "closes_at": form.closes_at.data,
+        "award_on": form.award_on.data,
+        "starts_on": form.starts_on.data,
+        "ends_on": form.ends_on.data,
+    }
 
-
-_DATES = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
 
 SECTIONS = {
     section.slug: section
@@ -198,8 +206,10 @@ SECTIONS = {
             "timetable",
             "Timetable",
             TimetableForm,
-            _columns(*_DATES),
-            _same(*_DATES),
+            _columns(
+                "questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on"
+            ),
+            _timetable,
             (
                 "timetable",
                 "questions_close_at",

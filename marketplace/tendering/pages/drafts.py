@@ -1,18 +1,20 @@
 """How does a buyer complete a draft, see what is missing, and publish it?"""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import SelectField
 
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role, may
 from marketplace.engine.act import NotAllowed
+from marketplace.engine.action import unchanged_since
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import tenders
+from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
@@ -22,12 +24,12 @@ from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
 from marketplace.tendering.queries.tenders import parts_of
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 from procurement.tendering.tender import TenderState
-from procurement.tendering.timetable import Timetable, planned_back, planned_forward
+from procurement.tendering.timetable import planned_back, planned_forward
 
 pages = Blueprint("drafts", __name__)
 
@@ -48,7 +50,7 @@ class Fault:
 
 @pages.route("/tenders/new", methods=["GET", "POST"])
 @signed_in
-def new() -> Any:
+def new() -> ResponseReturnValue:
     form = NewForm()
     buyers = _buyers()
     form.buyer_id.choices = [(str(one.id), one.name) for one in buyers]
@@ -62,7 +64,7 @@ def new() -> Any:
 
 @pages.get("/tenders/<uuid:tender_id>/draft")
 @signed_in
-def show(tender_id: UUID) -> Any:
+def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _draft(tender_id)
     if tender.state is not TenderState.DRAFT:
         return redirect(url_for("tenders.show", tender_id=tender_id))
@@ -83,12 +85,10 @@ def show(tender_id: UUID) -> Any:
 @pages.route("/tenders/<uuid:tender_id>/draft/<any({}):slug>".format(",".join(SECTIONS)),
              methods=["GET", "POST"])  # fmt: skip
 @signed_in
-def section(tender_id: UUID, slug: str) -> Any:
+def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
     tender, one = _draft(tender_id), SECTIONS[slug]
     form = one.form(data={"revision": tender.revision, **one.shows(tender, parts_of(tender_id))})
-    if form.accepts(
-        lambda: tenders.edit_tender(actor(), tender_id, revision=form.seen, **one.changes(form))
-    ):
+    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **one.changes(form))):
         stays = "more" in request.form
         say(f"{one.title}: saved.")
         return redirect(
@@ -108,14 +108,10 @@ def section(tender_id: UUID, slug: str) -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/draft/plan", methods=["GET", "POST"])
 @signed_in
-def plan(tender_id: UUID) -> Any:
+def plan(tender_id: UUID) -> ResponseReturnValue:
     tender = _draft(tender_id)
     form = PlanForm(data={"revision": tender.revision}, from_on=clock.today())
-    if form.accepts(
-        lambda: tenders.edit_tender(
-            actor(), tender_id, revision=form.seen, **_planned(tender, form)
-        )
-    ):
+    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **_planned(tender, form))):
         say("The timetable is planned. Check each date and change what does not suit you.")
         return redirect(url_for("drafts.section", tender_id=tender_id, slug="timetable"))
     form.catch_up()
@@ -124,7 +120,7 @@ def plan(tender_id: UUID) -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/offer", methods=["GET", "POST"])
 @signed_in
-def offer(tender_id: UUID) -> Any:
+def offer(tender_id: UUID) -> ResponseReturnValue:
     """What a later release of the notice says otherwise: take it or keep one's own, by field."""
     tender = _draft(tender_id)
     notice = newer_notice(tender)
@@ -147,7 +143,7 @@ def offer(tender_id: UUID) -> Any:
 
 @pages.get("/tenders/<uuid:tender_id>/preview")
 @signed_in
-def preview(tender_id: UUID) -> Any:
+def preview(tender_id: UUID) -> ResponseReturnValue:
     tender = _draft(tender_id)
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     return page(
@@ -160,9 +156,10 @@ def preview(tender_id: UUID) -> Any:
 
 @pages.post("/tenders/<uuid:tender_id>/publish")
 @signed_in
-def publish(tender_id: UUID) -> Any:
+def publish(tender_id: UUID) -> ResponseReturnValue:
     _draft(tender_id)
-    tenders.publish_tender(actor(), tender_id, revision=DraftForm().seen)
+    with unchanged_since(DraftForm().seen):
+        tenders.publish_tender(actor(), tender_id)
     say("The tender is published. Everybody can read it now.")
     return redirect(url_for("tenders.show", tender_id=tender_id))
 
@@ -173,7 +170,7 @@ def _is_taken(field: str) -> bool:
 
 def _draft(tender_id: UUID) -> Tender:
     """The tender, for those who buy for its organisation; visible but not theirs is 403."""
-    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     if not may(actor(), "tender.edit", tender):
         raise NotAllowed("tender.edit")
     return tender
@@ -208,10 +205,10 @@ def _fault(tender: Tender, one: Refusal) -> Fault:
     return Fault(str(one), where, url)
 
 
-def _beside(tender: Tender, one: Section) -> dict[str, Any]:
+def _beside(tender: Tender, one: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     buyer = db.session.get_one(Organisation, tender.buyer_id)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "to_do": [fault for fault in _faults(tender, buyer) if fault.section == one]
     }
     if one.slug == "criteria":
@@ -223,12 +220,12 @@ def _beside(tender: Tender, one: Section) -> dict[str, Any]:
     return values
 
 
-def _planned(tender: Tender, form: PlanForm) -> dict[str, Any]:
+def _planned(tender: Tender, form: PlanForm) -> DraftChanges:
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     regime = regime_for(tender, buyer.kind, clock.today())
     days = form.tendering_days.data or 30
     make = planned_back if form.from_what.data == "start" else planned_forward
-    plan: Timetable = make(form.from_on.data, regime, CIRCUMSTANCES, tendering_days=days)
+    plan = make(form.from_on.data, regime, CIRCUMSTANCES, tendering_days=days)
     if plan.published_on < clock.today():
         raise Refusal(
             f"The tender would have to be published on {plan.published_on:%-d %B %Y}, which is in "

@@ -1,9 +1,9 @@
 """Notices of other bodies, as published elsewhere; a buyer may draft a tender from its own."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from marketplace.engine import db
@@ -21,7 +21,7 @@ from marketplace.tendering.queries.notice_lists import (
 )
 from marketplace.tendering.queries.tender_lists import places
 from marketplace.web.forms import PageForm, TextField
-from marketplace.web.tools import actor, found, id_in, page, page_number, said, say, signed_in
+from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, say, signed_in
 from procurement.open_data.notice import NoticeStage
 
 pages = Blueprint("notices", __name__)
@@ -39,7 +39,7 @@ class SearchForm(PageForm):
 
 
 @pages.get("/notices")
-def index() -> Any:
+def index() -> ResponseReturnValue:
     form = SearchForm(
         data={name: said(name) for name in ("text", "stage", "cpv", "place", "buyer")}
     )
@@ -65,8 +65,8 @@ def index() -> Any:
 
 
 @pages.get("/notices/<uuid:notice_id>")
-def show(notice_id: UUID) -> Any:
-    notice: Notice = found(notices_visible_to(actor()).where(Notice.id == notice_id))
+def show(notice_id: UUID) -> ResponseReturnValue:
+    notice = get_or_404(notices_visible_to(actor()).where(Notice.id == notice_id))
     buyer = db.session.get_one(Organisation, notice.buyer_id)
     return page(
         "tendering/notices/show.html",
@@ -78,8 +78,8 @@ def show(notice_id: UUID) -> Any:
 
 @pages.post("/notices/<uuid:notice_id>/draft")
 @signed_in
-def draft(notice_id: UUID) -> Any:
-    notice: Notice = found(notices_visible_to(actor()).where(Notice.id == notice_id))
+def draft(notice_id: UUID) -> ResponseReturnValue:
+    notice = get_or_404(notices_visible_to(actor()).where(Notice.id == notice_id))
     buyer = db.session.get_one(Organisation, notice.buyer_id)
     buyer_id = _drafts_for(buyer) or buyer.id
     tender = tenders.draft_tender(actor(), buyer_id, notice_id=notice.id)

@@ -1,10 +1,10 @@
 """What may still be done to a published tender: other words, more time, or an end."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -15,7 +15,7 @@ from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.pages.draft_forms import DraftForm
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from marketplace.web.forms import MomentField, Needed, TextField, WholeNumberField
-from marketplace.web.tools import actor, found, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("tender_changes", __name__)
 
@@ -65,14 +65,13 @@ class AmendForm(DraftForm):
 
 @pages.route("/tenders/<uuid:tender_id>/extend", methods=["GET", "POST"])
 @signed_in
-def extend(tender_id: UUID) -> Any:
+def extend(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.extend")
     form = ExtendForm(data={"revision": tender.revision, "closes_at": tender.closes_at})
     if form.accepts(
         lambda: tender_changes.extend_tender(
             actor(),
             tender_id,
-            revision=form.seen,
             closes_at=form.closes_at.data,
             with_questions=form.with_questions.data,
             why=form.why.data,
@@ -85,7 +84,7 @@ def extend(tender_id: UUID) -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/amend", methods=["GET", "POST"])
 @signed_in
-def amend(tender_id: UUID) -> Any:
+def amend(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.amend")
     parts = parts_of(tender_id)
     form = AmendForm(data=_as_it_is(tender, parts))
@@ -96,7 +95,6 @@ def amend(tender_id: UUID) -> Any:
         lambda: tender_changes.amend_tender(
             actor(),
             tender_id,
-            revision=form.seen,
             title=form.title.data,
             description=(form.description.data or "").strip(),
             delivery=form.delivery.data,
@@ -113,33 +111,29 @@ def amend(tender_id: UUID) -> Any:
 
 @pages.route("/tenders/<uuid:tender_id>/cancel", methods=["GET", "POST"])
 @signed_in
-def cancel(tender_id: UUID) -> Any:
+def cancel(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "tender.cancel")
     form = CancelForm(data={"revision": tender.revision})
-    if form.accepts(
-        lambda: tender_changes.cancel_tender(
-            actor(), tender_id, revision=form.seen, why=form.why.data
-        )
-    ):
+    if form.accepts(lambda: tender_changes.cancel_tender(actor(), tender_id, why=form.why.data)):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))
     return _again("tendering/tender_changes/cancel.html", tender, form)
 
 
 def _tender(tender_id: UUID, right: str) -> Tender:
-    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     if not may(actor(), right, tender):
         raise NotAllowed(right)
     return tender
 
 
-def _again(template: str, tender: Tender, form: DraftForm) -> Any:
+def _again(template: str, tender: Tender, form: DraftForm) -> ResponseReturnValue:
     """The page with what was typed; saved again, it knows of what somebody else saved."""
     form.catch_up()
     return page(template, tender=tender, form=form)
 
 
-def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, Any]:
+def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, object]:
     return {
         "revision": tender.revision,
         "title": tender.title,
@@ -155,7 +149,7 @@ def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, Any]:
     }
 
 
-def _words(form: AmendForm, keys: Mapping[str, list[UUID]]) -> dict[UUID, dict[str, Any]]:
+def _words(form: AmendForm, keys: Mapping[str, list[UUID]]) -> dict[UUID, dict[str, object]]:
     """What was typed for each lot, question and clause, by its id."""
     return {
         key: {

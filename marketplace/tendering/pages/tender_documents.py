@@ -1,9 +1,9 @@
 """How does a buyer put documents to a tender, replace them, and take them out of a draft?"""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField, SelectField, TextAreaField
 
 from marketplace.engine.access import may
@@ -14,7 +14,7 @@ from marketplace.tendering.actions import tender_documents
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, found, id_in, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, id_in, page, say, signed_in
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("tender_documents", __name__)
@@ -41,7 +41,7 @@ class AttachLaterForm(AttachForm):
 
 @pages.route("/tenders/<uuid:tender_id>/documents", methods=["GET", "POST"])
 @signed_in
-def index(tender_id: UUID) -> Any:
+def index(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     documents = documents_of_tender(tender_id)
     is_draft = tender.state is TenderState.DRAFT
@@ -64,29 +64,28 @@ def index(tender_id: UUID) -> Any:
 
 @pages.post("/tenders/<uuid:tender_id>/documents/<uuid:document_id>/remove")
 @signed_in
-def remove(tender_id: UUID, document_id: UUID) -> Any:
+def remove(tender_id: UUID, document_id: UUID) -> ResponseReturnValue:
     _tender(tender_id)
     tender_documents.remove_document(actor(), tender_id, document_id=document_id)
     say("The document is taken out of the draft.")
     return redirect(url_for("tender_documents.index", tender_id=tender_id))
 
 
-def _attach(tender_id: UUID, form: Any) -> DocumentVersion:
-    later: dict[str, Any] = {}
-    if isinstance(form, AttachLaterForm):
-        later = {"why": form.why.data, "is_substantial": form.is_substantial.data == "yes"}
+def _attach(tender_id: UUID, form: AttachForm) -> DocumentVersion:
+    is_later = isinstance(form, AttachLaterForm)
     return tender_documents.attach_document(
         actor(),
         tender_id,
         kind=form.kind.data,
         file=received(form.file),
         document_id=id_in(form.replaces.data or ""),
-        **later,
+        why=form.why.data if is_later else "",
+        is_substantial=is_later and form.is_substantial.data == "yes",
     )
 
 
 def _tender(tender_id: UUID) -> Tender:
-    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     if not may(actor(), "tender.attach_document", tender):
         raise NotAllowed("tender.attach_document")
     return tender

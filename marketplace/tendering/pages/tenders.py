@@ -1,10 +1,10 @@
 """Tenders as everybody may read them, without an account."""
 
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import SelectField
 
@@ -29,7 +29,7 @@ from marketplace.tendering.queries.tender_lists import (
 from marketplace.tendering.queries.tender_versions import differences
 from marketplace.tendering.queries.tenders import versions_of
 from marketplace.web.forms import PageForm, TextField
-from marketplace.web.tools import actor, found, id_in, page, page_number, said, signed_in
+from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
 from procurement.ground.theme import Theme
 from procurement.tendering.tender import is_closed
 
@@ -44,7 +44,7 @@ class SearchForm(PageForm):
 
 
 @pages.get("/tenders")
-def index() -> Any:
+def index() -> ResponseReturnValue:
     form = SearchForm(data={name: said(name) for name in ("text", "theme", "place", "buyer")})
     form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
     form.place.choices = [("", "Anywhere"), *places()]
@@ -75,13 +75,13 @@ def _buys() -> bool:
 
 @pages.get("/tenders/mine")
 @signed_in
-def mine() -> Any:
+def mine() -> ResponseReturnValue:
     return page("tendering/tenders/mine.html", tenders=worked_on_by(actor()))
 
 
 @pages.get("/tenders/<uuid:tender_id>")
-def show(tender_id: UUID) -> Any:
-    tender: Tender = found(tenders_visible_to(actor()).where(Tender.id == tender_id))
+def show(tender_id: UUID) -> ResponseReturnValue:
+    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     versions = versions_of(tender_id)
     changes = [

@@ -11,27 +11,25 @@ from marketplace.tendering.models.tenders import Clarification
 
 def answered(tender_id: UUID) -> Sequence[Clarification]:
     """What was answered, for everybody: the page shows question and answer, never who asked."""
-    found: Sequence[Clarification] = session.scalars(
+    return session.scalars(
         select(Clarification)
         .where(Clarification.tender_id == tender_id, Clarification.answered_at.is_not(None))
         .order_by(Clarification.answered_at)
     ).all()
-    return found
 
 
 def waiting(tender_id: UUID) -> Sequence[Clarification]:
     """What the buyer has still to answer."""
-    found: Sequence[Clarification] = session.scalars(
+    return session.scalars(
         select(Clarification)
         .where(Clarification.tender_id == tender_id, Clarification.answered_at.is_(None))
         .order_by(Clarification.asked_at)
     ).all()
-    return found
 
 
 def asked_by(tender_id: UUID, organisations: Collection[UUID]) -> Sequence[Clarification]:
     """What these organisations asked and is not answered yet: their own to see."""
-    found: Sequence[Clarification] = session.scalars(
+    return session.scalars(
         select(Clarification)
         .where(
             Clarification.tender_id == tender_id,
@@ -40,4 +38,3 @@ def asked_by(tender_id: UUID, organisations: Collection[UUID]) -> Sequence[Clari
         )
         .order_by(Clarification.asked_at)
     ).all()
-    return found

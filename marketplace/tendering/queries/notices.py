@@ -38,8 +38,7 @@ class Offer:
 
 def known_release(ocid: str) -> datetime | None:
     """The date of the newest release known of a process; None where it is not known at all."""
-    found: datetime | None = session.scalar(select(Notice.released_at).where(Notice.ocid == ocid))
-    return found
+    return session.scalar(select(Notice.released_at).where(Notice.ocid == ocid))
 
 
 def draft_values(notice: Notice) -> dict[str, Any]:

@@ -97,12 +97,11 @@ def places() -> Sequence[tuple[str, str]]:
 
 def worked_on_by(actor: Actor) -> Sequence[Tender]:
     """The tenders of the organisations this person buys for, the newest first."""
-    found: Sequence[Tender] = session.scalars(
+    return session.scalars(
         tenders_visible_to(actor)
         .where(Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)))
         .order_by(Tender.created_at.desc())
     ).all()
-    return found
 
 
 def _chosen(wanted: Wanted, now: datetime) -> Select[Tender]:

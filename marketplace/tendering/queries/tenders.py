@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Clause, Lot, Question, TenderVersion
+from marketplace.tendering.models.tenders import Clause, Lot, Numbered, Question, TenderVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +21,21 @@ class TenderParts:
 
 def parts_of(tender_id: UUID) -> TenderParts:
     """Three queries, whatever the number of parts."""
-    return TenderParts(*(_numbered(part, tender_id) for part in (Lot, Question, Clause)))
+    return TenderParts(
+        _numbered(Lot, tender_id), _numbered(Question, tender_id), _numbered(Clause, tender_id)
+    )
 
 
-def _numbered(part: Any, tender_id: UUID) -> Sequence[Any]:
-    found: Sequence[Any] = session.scalars(
+def _numbered(part: type[Numbered], tender_id: UUID) -> Sequence[Numbered]:
+    return session.scalars(
         select(part).where(part.tender_id == tender_id).order_by(part.number)
     ).all()
-    return found
 
 
 def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
     """Every published version, the first one first."""
-    found: Sequence[TenderVersion] = session.scalars(
+    return session.scalars(
         select(TenderVersion)
         .where(TenderVersion.tender_id == tender_id)
         .order_by(TenderVersion.number)
     ).all()
-    return found
