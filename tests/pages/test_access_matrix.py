@@ -88,6 +88,20 @@ def address_of(app: Flask, rule: Rule, ids: Ids) -> str:
         return str(app.url_map.bind("localhost").build(rule.endpoint, chosen))
 
 
+def shown(rule: Rule) -> str:
+    """The address as the matrix writes it."""
+    return re.sub(r"<[^>]*:(\w+)>", r"<\1>", rule.rule)
+
+
+def kept_answers() -> dict[tuple[str, str], list[str]]:
+    """For each method and address of the kept matrix, what each person gets."""
+    starts = range(80, 80 + 10 * len(PEOPLE), 10)
+    return {
+        (line[:5].strip(), line[5:80].strip()): [line[at : at + 10].strip() for at in starts]
+        for line in KEPT.read_text().splitlines()[1:]
+    }
+
+
 def said(answer: TestResponse) -> str:
     """The status; “sign in” where the person is asked to."""
     if answer.status_code == 302 and (answer.location or "").startswith("/sign-in?"):
@@ -106,8 +120,7 @@ def matrix(app: Flask, make: Make, cast: Cast) -> str:
         for cookie in cookies:
             with nothing_stays():
                 cells.append(said(browser_with(app, cookie).open(address, method=method)))
-        shown = re.sub(r"<[^>]*:(\w+)>", r"<\1>", rule.rule)
-        lines.append(f"{method:<5}{shown:<75}" + "".join(f"{c:<10}" for c in cells).rstrip())
+        lines.append(f"{method:<5}{shown(rule):<75}" + "".join(f"{c:<10}" for c in cells).rstrip())
     return "\n".join(lines) + "\n"
 
 
