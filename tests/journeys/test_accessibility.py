@@ -29,14 +29,12 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from tests.actions.tendering.test_notices import FACTS
 from tests.cast import PASSWORD, Cast, Make, cookie_of
-from tests.examples import Ids, example_ids
+from tests.examples import PEOPLE, Examples, Ids
 from tests.journeys.barriers import WIDE, barriers_on
 from tests.letters import letters, link_in
 from tests.pages.test_access_matrix import (
-    PEOPLE,
     address_of,
     browser_with,
-    cookies_of,
     kept_answers,
     nothing_stays,
     routes_of,
@@ -113,9 +111,9 @@ def addresses(app: Flask, rule: Rule, ids: Ids) -> list[str]:
 
 
 def test_every_page_over_an_example_of_everything(
-    app: Flask, make: Make, cast: Cast, live_site: str, opened: Open
+    app: Flask, examples: Examples, live_site: str, opened: Open
 ) -> None:
-    cookies, ids, answers = cookies_of(cast), example_ids(make, cast), kept_answers()
+    cookies, ids, answers = examples.cookies, examples.ids, kept_answers()
     found = []
     for method, rule in routes_of(app):
         if method != "GET" or rule.endpoint in NOT_VISITED:
@@ -178,9 +176,9 @@ def _none(found: list[str]) -> None:
 
 
 def test_every_form_that_is_sent_back_with_its_mistakes(
-    app: Flask, make: Make, cast: Cast, live_site: str, opened: Open
+    app: Flask, examples: Examples, live_site: str, opened: Open
 ) -> None:
-    cookies, ids, answers = cookies_of(cast), example_ids(make, cast), kept_answers()
+    cookies, ids, answers = examples.cookies, examples.ids, kept_answers()
     sent_back = {}
     for method, rule in routes_of(app):
         said = answers.get((method, shown(rule)), [])

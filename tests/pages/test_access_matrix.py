@@ -22,22 +22,9 @@ from werkzeug.test import TestResponse
 from marketplace.engine import db
 from marketplace.engine.access import RIGHTS
 from marketplace.engine.action import ACTIONS
-from tests.cast import Cast, Make, cookie_of
-from tests.examples import Ids, example_ids
+from tests.examples import PEOPLE, Examples, Ids
 
 KEPT = Path(__file__).parent.parent / "access_matrix.txt"
-PEOPLE = [
-    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "stranger", "nobody",
-]  # fmt: skip
-
-
-def cookies_of(cast: Cast) -> list[str | None]:
-    """The sign-in of each person; the gardener stands for any other enterprise."""
-    people = [
-        cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener, cast.broker,
-        cast.board_member, cast.stranger,
-    ]  # fmt: skip
-    return [*(cookie_of(who) for who in people), None]
 
 
 def browser_with(app: Flask, cookie: str | None) -> FlaskClient:
@@ -109,23 +96,21 @@ def said(answer: TestResponse) -> str:
     return str(answer.status_code)
 
 
-def matrix(app: Flask, make: Make, cast: Cast) -> str:
+def matrix(app: Flask, examples: Examples) -> str:
     """A line for each method and address, a column for each person."""
-    cookies = cookies_of(cast)
-    ids = example_ids(make, cast)
     lines = [f"{'':<80}" + "".join(f"{name:<10}" for name in PEOPLE).rstrip()]
     for method, rule in routes_of(app):
-        address = address_of(app, rule, ids)
+        address = address_of(app, rule, examples.ids)
         cells = []
-        for cookie in cookies:
+        for cookie in examples.cookies:
             with nothing_stays():
                 cells.append(said(browser_with(app, cookie).open(address, method=method)))
         lines.append(f"{method:<5}{shown(rule):<75}" + "".join(f"{c:<10}" for c in cells).rstrip())
     return "\n".join(lines) + "\n"
 
 
-def test_who_sees_what_is_as_it_was_kept(app: Flask, make: Make, cast: Cast) -> None:
-    found = matrix(app, make, cast)
+def test_who_sees_what_is_as_it_was_kept(app: Flask, examples: Examples) -> None:
+    found = matrix(app, examples)
     if os.environ.get("UPDATE_MATRIX"):
         KEPT.write_text(found)
     kept = KEPT.read_text()

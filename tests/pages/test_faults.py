@@ -4,12 +4,11 @@ import re
 
 from flask import Flask
 
-from tests.cast import Cast, Make, client_of
-from tests.examples import example_ids
+from tests.cast import Cast, client_of
+from tests.examples import Examples
 from tests.pages.test_access_matrix import (
     address_of,
     browser_with,
-    cookies_of,
     kept_answers,
     nothing_stays,
     routes_of,
@@ -26,9 +25,9 @@ def title_of(page: str) -> str:
 
 
 def test_the_title_of_a_form_that_is_sent_back_begins_with_error(
-    app: Flask, make: Make, cast: Cast
+    app: Flask, examples: Examples
 ) -> None:
-    cookies, ids, answers = cookies_of(cast), example_ids(make, cast), kept_answers()
+    cookies, ids, answers = examples.cookies, examples.ids, kept_answers()
     sent_back = {}
     for method, rule in routes_of(app):
         statuses = answers.get((method, shown(rule)), [])
