@@ -15,7 +15,7 @@ from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
-from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.actions import contracts
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -240,7 +240,7 @@ class Steps:
         price = found.prices[winner, found.lots[0].id].price
         first = Money(price.pence * 2 // 5)
         last_day = self.today + timedelta(days=14 + 364)
-        contract: UUID = preparation.prepare_contract(
+        contract: UUID = contracts.prepare_contract(
             buyer,
             tender,
             award_id=made[0],

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from marketplace.assessment.actions.evaluations import impartial
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.awards import awards_of
+from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.bidding.actions.retention import keep_after_ending
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -22,10 +23,9 @@ from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.assessment.assessment_summary import assessment_summary, check_record
-from procurement.assessment.award import AWARD, AwardFacts, AwardState, before_publishing
-from procurement.ground.calendar import london_day
+from procurement.assessment.award import AWARD, AwardState, before_publishing
 from procurement.ground.refusal import Refusal
-from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, standstill_ends
+from procurement.ground.standstill import standstill_ends
 from procurement.tendering.lot import LOT, are_all_decided
 from procurement.tendering.regime import has_mandatory_standstill
 from procurement.tendering.tender import TENDER
@@ -41,7 +41,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
     ranks = {bid["id"]: bid["rank"] for bid in ranking.result["bids"]}
-    if ranks.get(str(bid_id)) != 1:
+    if ranks.get(key(bid_id)) != 1:
         raise Refusal(
             "The contract goes to the bid that the published method puts first. If that bid may "
             "not be considered, disregard it with a reason and work out the ranking again."
@@ -50,7 +50,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
         raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
     found = assessment_of(tender)
     impartial(act, found)
-    check_record(found.record(lot, bid_id))
+    check_record(AssessmentFacts(found).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(
         Award(
@@ -101,10 +101,10 @@ def send_summaries(act: Act, tender: Tender) -> int:
 
 def _send_for(act: Act, found: Assessment, award: Award) -> int:
     lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    record = found.record(lot, award.bid_id)
+    record = AssessmentFacts(found).record(lot, award.bid_id)
     bids = found.bids_for(lot)
     for bid in bids:
-        summary = assessment_summary(record, str(bid.id))
+        summary = assessment_summary(record, key(bid.id))
         act.add(
             AssessmentSummary(
                 award_id=award.id,
@@ -132,21 +132,6 @@ def publish_award(act: Act, tender: Tender) -> None:
             award.standstill_ends_on = standstill_ends(act.today)
     for bid in found.bids:
         tell_bidders(act, bid, "award_published", tender)
-
-
-def facts_of(found: Assessment, award: Award) -> AwardFacts:
-    """What the rules of award look at."""
-    lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    sent_to = db.session.scalars(
-        select(AssessmentSummary.bid_id).where(AssessmentSummary.award_id == award.id)
-    ).all()
-    law = regime_for(found.tender, found.buyer.kind, london_day(award.decided_at))
-    return AwardFacts(
-        assessed=frozenset(str(bid.id) for bid in found.bids_for(lot)),
-        summaries_sent_to=frozenset(str(bid_id) for bid_id in sent_to),
-        published_on=award.published_on,
-        working_days=STANDSTILL_WORKING_DAYS if has_mandatory_standstill(law) else None,
-    )
 
 
 def _decide_if_all_are(act: Act, tender: Tender) -> None:

@@ -12,6 +12,7 @@ from marketplace.assessment.models.evaluations import (
     LotRanking,
     Score,
 )
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.bidding.actions.openings import open_bids
 from marketplace.bidding.queries.bid_parties import parties_behind
@@ -209,13 +210,14 @@ def rank_bids(act: Act, tender: Tender) -> None:
     lots = [lot for lot in found.lots if lot.state is LotState.OPEN and found.bids_for(lot)]
     if not lots:
         raise Refusal("No bid was made for any lot, so there is nothing to rank.")
+    facts = AssessmentFacts(found)
     for lot in lots:
-        check_record(found.record(lot, found.bids_for(lot)[0].id))
-        _keep_ranking(act, found, lot)
+        check_record(facts.record(lot, found.bids_for(lot)[0].id))
+        _keep_ranking(act, facts, lot)
 
 
-def _keep_ranking(act: Act, found: Assessment, lot: Lot) -> None:
-    method, figures = found.method, found.figures(lot)
+def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
+    method, figures = facts.method, facts.figures(lot)
     result = score(method, figures)
     had_all_counted = score(method, figures, counting_disregarded=True)
     db.session.execute(delete(LotRanking).where(LotRanking.lot_id == lot.id))
@@ -226,7 +228,7 @@ def _keep_ranking(act: Act, found: Assessment, lot: Lot) -> None:
             result={
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
-                "promises": found.promises_as_json(),
+                "promises": facts.promises_as_json(),
                 "had_all_counted": list(had_all_counted.ranking),
             },
             ranked_at=act.now,
@@ -257,19 +259,19 @@ def declaration_of(evaluator: Evaluator) -> moderation.Declaration | None:
     if evaluator.declared_at is None:
         return None
     return moderation.Declaration(
-        str(evaluator.person_id), evaluator.declaration, evaluator.mitigation
+        key(evaluator.person_id), evaluator.declaration, evaluator.mitigation
     )
 
 
 def _score_faults(
     found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
 ) -> list[Refusal]:
-    others = _others(found, bid_id)
+    facts, others = AssessmentFacts(found), _others(found, bid_id)
     return [
         Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
         for criterion_id, (given, reason) in scores.items()
         for fault in moderation.score_faults(
-            given, found.highest(bid_id, criterion_id), reason, others
+            given, facts.highest(bid_id, criterion_id), reason, others
         )
     ]
 
@@ -278,17 +280,17 @@ def _agreement_faults(
     found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
-    faults = []
+    facts, faults = AssessmentFacts(found), list[Refusal]()
     for criterion_id, (given, reason, discussion) in scores.items():
-        agreed = moderation.AgreedScore(given, reason, discussion, found.panel)
-        individual = found.individual(bid_id, criterion_id)
+        agreed = moderation.AgreedScore(given, reason, discussion, facts.panel)
+        individual = facts.individual(bid_id, criterion_id)
         faults += [
             Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
             for fault in moderation.agreement_faults(
-                found.panel,
+                facts.panel,
                 individual,
                 agreed,
-                found.highest(bid_id, criterion_id),
+                facts.highest(bid_id, criterion_id),
                 _others(found, bid_id),
             )
         ]

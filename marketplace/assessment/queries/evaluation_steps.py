@@ -67,7 +67,7 @@ def next_step(one: Standing) -> Step:
     if not one.has_bids:
         return Step("Cancel the lots", endpoint="awards.show", note="There is no bid to assess.")
     if not one.evaluators:
-        return Step("Choose the evaluators", endpoint="evaluations.appoint")
+        return Step("Choose the evaluators", endpoint="evaluators.appoint")
     if undeclared:
         return _of_panel("Declare conflicts of interest", len(undeclared), one)
     if any(is_held_up(row) for row in one.evaluators):

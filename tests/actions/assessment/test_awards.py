@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.assessment.actions import awards
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
-from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.actions import contracts
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import clock, db
@@ -77,7 +77,7 @@ def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cas
 
 
 def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
-    return preparation.prepare_contract(
+    return contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award_id,

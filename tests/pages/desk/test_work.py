@@ -8,7 +8,7 @@ from flask import Flask
 
 from marketplace.assessment.actions import awards, evaluations
 from marketplace.assessment.queries.awards import awards_of
-from marketplace.contracts.actions import preparation
+from marketplace.contracts.actions import contracts
 from marketplace.desk.actions import claims
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.actions import documents, memberships
@@ -167,7 +167,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
     page = client_of(app, cast.buyer).get(f"/tenders/{tender.id}/awards").text
     assert f"Standstill to {last:%-d %B %Y}" in page
     assert f"can be signed from <strong>{first:%-d %B %Y}</strong>" in page
-    preparation.prepare_contract(
+    contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award.id,
@@ -195,7 +195,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     award = awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
     awards.send_summaries(cast.buyer, tender.id)
     day = NOW.date() + timedelta(days=30)
-    preparation.prepare_contract(
+    contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
         order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
     )  # fmt: skip
