@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.actions import bids, consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
@@ -200,12 +201,12 @@ class Steps:
         """All bids opened, and a panel that has declared no interest."""
         evaluations.open_tender(buyer, tender)
         panel = [
-            evaluations.appoint_evaluator(buyer, tender, person_id=one.person_id).id
+            evaluators.appoint_evaluator(buyer, tender, person_id=one.person_id).id
             for one in people
             if one.person_id is not None
         ]
         for one, row_id in zip(people, panel, strict=True):
-            evaluations.declare_conflicts(one, row_id, has_conflict=False, declaration="")
+            evaluators.declare_conflicts(one, row_id, has_conflict=False, declaration="")
         return panel
 
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
@@ -215,12 +216,12 @@ class Steps:
         for bid, score in zip(found.bids, given, strict=True):
             alone = {one.id: (score, REASONS[score]) for one in found.criteria}
             for person, row_id in zip(people, panel, strict=True):
-                evaluations.score_bid(person, row_id, bid_id=bid.id, scores=alone)
+                score_bid(person, row_id, bid_id=bid.id, scores=alone)
             agreed = {key: (*pair, "We read it together.") for key, pair in alone.items()}
-            evaluations.agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
+            agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
         self.stage.after(hours=3)
         for person, row_id in zip(people, panel, strict=True):
-            evaluations.approve_record(person, row_id)
+            evaluators.approve_record(person, row_id)
         evaluations.rank_bids(buyer, tender)
 
     def signed_contract(

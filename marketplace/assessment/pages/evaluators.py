@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectField, TextAreaField
 
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions import evaluators
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.evaluators import appointment_of, evaluator_of, panel_of
@@ -47,7 +47,7 @@ def appoint(tender_id: UUID) -> ResponseReturnValue:
         (str(key), name) for key, name in names.items() if key not in on_panel
     ]
     if form.accepts(
-        lambda: evaluations.appoint_evaluator(
+        lambda: evaluators.appoint_evaluator(
             actor(), tender.id, person_id=UUID(form.person_id.data)
         )
     ):
@@ -60,7 +60,7 @@ def appoint(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def remove(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    evaluations.remove_evaluator(actor(), tender.id, evaluator_id=evaluator_id)
+    evaluators.remove_evaluator(actor(), tender.id, evaluator_id=evaluator_id)
     say("That person is no longer on the panel.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
@@ -72,7 +72,7 @@ def declare(tender_id: UUID) -> ResponseReturnValue:
     me = _my_appointment(tender.id)
     form = DeclareForm()
     if form.accepts(
-        lambda: evaluations.declare_conflicts(
+        lambda: evaluators.declare_conflicts(
             actor(),
             me.id,
             has_conflict=form.has_conflict.data == "yes",
@@ -91,7 +91,7 @@ def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
     row = get_or_404(evaluator_of(tender.id, evaluator_id))
     form = MitigateForm()
     if form.accepts(
-        lambda: evaluations.mitigate_conflict(
+        lambda: evaluators.mitigate_conflict(
             actor(),
             tender.id,
             evaluator_id=row.id,
@@ -107,7 +107,7 @@ def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
 @signed_in
 def approve(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
-    evaluations.approve_record(actor(), _my_appointment(tender.id).id)
+    evaluators.approve_record(actor(), _my_appointment(tender.id).id)
     say("You have approved the panel’s record.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 

@@ -7,8 +7,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, TextAreaField
 
-from marketplace.assessment.actions import evaluations
-from marketplace.assessment.actions.evaluations import declaration_of
+from marketplace.assessment.actions.evaluators import declaration_of
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
@@ -48,9 +48,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     }
     form = _score_form(AssessmentFacts(assessment), bid.id, own)
     if form.accepts(
-        lambda: evaluations.score_bid(
-            actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment)
-        )
+        lambda: score_bid(actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment))
     ):
         say("Your scores are saved.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
@@ -79,9 +77,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     facts = AssessmentFacts(assessment)
     form = _score_form(facts, bid.id, agreed, with_discussion=True)
     if form.accepts(
-        lambda: evaluations.agree_scores(
-            actor(), tender.id, bid_id=bid.id, scores=_agreed(form, assessment)
-        )
+        lambda: agree_scores(actor(), tender.id, bid_id=bid.id, scores=_agreed(form, assessment))
     ):
         say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
