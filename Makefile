@@ -22,7 +22,7 @@ env: .venv/installed
 test: .venv/installed-dev build/static/marketplace.css
 	@bin/system runtime
 	@bin/system browser
-	.venv/bin/pytest -n auto $(ARGS)
+	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/installed-dev
 	.venv/bin/ruff check .

@@ -25,6 +25,7 @@ from procurement.assessment.evaluation_record import (
     steps_as_json,
 )
 from procurement.ground.refusal import Refusal
+from procurement.tendering import conflict
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TENDER, TenderState, after_closing
 
@@ -108,11 +109,7 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
 
 def impartial(act: Act, found: Assessment) -> None:
     """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
-    if act.actor.organisations & parties_behind(found.bids):
-        raise Refusal(
-            "You belong to an organisation that is part of a bid for this tender, so somebody "
-            "else must do this."
-        )
+    conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 
 
 def check_bid(found: Assessment, bid_id: UUID) -> None:

@@ -17,6 +17,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment import moderation
 from procurement.ground.refusal import Refusal
+from procurement.tendering import conflict
 
 
 @action("tender.appoint")
@@ -63,8 +64,7 @@ def declare_conflicts(
 ) -> None:
     """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
     still_evaluates(act, evaluator)
-    if has_conflict and not declaration:
-        raise Refusal("Say what the interest is.", field="declaration")
+    conflict.before_declaring(has_interest=has_conflict, about=declaration)
     evaluator.declared_at, evaluator.has_conflict = act.now, has_conflict
     evaluator.declaration = declaration if has_conflict else ""
     evaluator.mitigation = ""
@@ -74,12 +74,11 @@ def declare_conflicts(
 def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
     """Record how a declared interest is dealt with, so that its holder may score."""
     row = _on_panel(tender, evaluator_id)
-    if row.person_id == act.person_id:
-        raise Refusal("This is your own interest: a colleague must say how it is dealt with.")
-    if not row.has_conflict:
-        raise Refusal("This evaluator declared no interest.")
-    if not mitigation:
-        raise Refusal("Say how the interest is dealt with.", field="mitigation")
+    conflict.before_mitigating(
+        is_own=row.person_id == act.person_id,
+        has_interest=bool(row.has_conflict),
+        mitigation=mitigation,
+    )
     row.mitigation = mitigation
     act.note(evaluator=row.id)
 

@@ -1,4 +1,4 @@
-"""Awards: decide each lot, send the summaries, publish."""
+"""Awards: decide each lot, send the summaries, publish, hold while a claim is open."""
 
 from uuid import UUID
 
@@ -7,7 +7,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.assessment.actions import awards
-from marketplace.assessment.models.awards import AssessmentSummary, summaries_visible_to
+from marketplace.assessment.models.awards import (
+    AssessmentSummary,
+    Award,
+    awards_bought_by,
+    summaries_visible_to,
+)
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, tender_awards
@@ -15,14 +20,29 @@ from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
-from marketplace.web.forms import PageForm
+from marketplace.web.forms import DayField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, row_or_404, say, signed_in
+from procurement.assessment.award import AWARD
+from procurement.assessment.claims import claim_dates
+from procurement.ground.calendar import london_day
 
 pages = Blueprint("awards", __name__)
 
 
 class ReasonForm(PageForm):
     reason = TextAreaField("Reason")
+
+
+class ClaimForm(PageForm):
+    notified_on = DayField(
+        "When were you notified?", [Needed("Enter the day on which you were notified.")]
+    )
+    about = TextAreaField("Who claims, and what about?")
+
+
+class ClaimEndForm(PageForm):
+    ended_on = DayField("When did it end?", [Needed("Enter the day on which it ended.")])
+    reason = TextAreaField("How did it end?")
 
 
 @pages.get("/tenders/<uuid:tender_id>/awards")
@@ -97,6 +117,58 @@ def publish_award(tender_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("awards.show", tender_id=tender.id))
 
 
+@pages.route("/awards/<uuid:award_id>/suspend", methods=["GET", "POST"])
+@signed_in
+def suspend(award_id: UUID) -> ResponseReturnValue:
+    award = _award(award_id)
+    AWARD.after(award.state, "suspend")
+    tender = _tender(award.tender_id)
+    lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
+    form = ClaimForm()
+    if form.accepts(
+        lambda: awards.suspend_award(
+            actor(),
+            tender.id,
+            award_id=award.id,
+            notified_on=form.notified_on.data,
+            about=_words(form.about.data),
+        )
+    ):
+        say("The claim is on record. Nobody can sign the contract until it has ended.")
+        return redirect(url_for("awards.show", tender_id=tender.id))
+    sent_at = award.summaries_sent_at
+    return page(
+        "assessment/awards/suspend.html",
+        tender=tender,
+        lot=lot,
+        award=award,
+        dates=claim_dates(london_day(sent_at), None) if sent_at else None,
+        form=form,
+    )
+
+
+@pages.route("/awards/<uuid:award_id>/resume", methods=["GET", "POST"])
+@signed_in
+def resume(award_id: UUID) -> ResponseReturnValue:
+    award = _award(award_id)
+    AWARD.after(award.state, "resume")
+    tender = _tender(award.tender_id)
+    lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
+    form = ClaimEndForm()
+    if form.accepts(
+        lambda: awards.resume_award(
+            actor(),
+            tender.id,
+            award_id=award.id,
+            ended_on=form.ended_on.data,
+            reason=_words(form.reason.data),
+        )
+    ):
+        say("The end of the claim is on record.")
+        return redirect(url_for("awards.show", tender_id=tender.id))
+    return page("assessment/awards/resume.html", tender=tender, lot=lot, award=award, form=form)
+
+
 @pages.get("/bids/<uuid:bid_id>/summary/<uuid:award_id>")
 @signed_in
 def summary(bid_id: UUID, award_id: UUID) -> ResponseReturnValue:
@@ -122,6 +194,10 @@ def _tender(tender_id: UUID) -> Tender:
             Tender.id == tender_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER))
         )
     )
+
+
+def _award(award_id: UUID) -> Award:
+    return get_or_404(awards_bought_by(actor()).where(Award.id == award_id))
 
 
 def _words(text: str | None) -> str:

@@ -14,10 +14,9 @@ from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import regime_for
-from procurement.assessment.award import AwardFacts, may_sign_from
+from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
 from procurement.ground.calendar import london_day
-from procurement.ground.standstill import STANDSTILL_WORKING_DAYS
-from procurement.tendering.regime import has_mandatory_standstill
+from procurement.tendering.regime import standstill_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,8 @@ def _facts(assessment: Assessment, award: Award, sent_to: Collection[UUID]) -> A
         assessed=frozenset(key(bid.id) for bid in assessment.bids_for(lot)),
         summaries_sent_to=frozenset(map(key, sent_to)),
         published_on=award.published_on,
-        working_days=STANDSTILL_WORKING_DAYS if has_mandatory_standstill(law) else None,
+        working_days=standstill_length(law),
+        claim_notified=award.state is AwardState.SUSPENDED,
     )
 
 

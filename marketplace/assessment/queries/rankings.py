@@ -7,6 +7,7 @@ from sqlalchemy import select
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
+from procurement.assessment.evaluation_record import first_in
 
 
 def rankings_of(tender_id: UUID) -> dict[UUID, LotRanking]:
@@ -22,4 +23,4 @@ def rankings_of(tender_id: UUID) -> dict[UUID, LotRanking]:
 
 def first_ranked(ranking: LotRanking) -> list[UUID]:
     """The bids that the published method puts first."""
-    return [UUID(bid["id"]) for bid in ranking.result["bids"] if bid["rank"] == 1]
+    return [UUID(bid) for bid in first_in(ranking.result)]

@@ -20,13 +20,13 @@ from marketplace.contracts.models.contracts import (
     Milestone,
 )
 from marketplace.engine import db
-from marketplace.engine.access import Role, buys_for_its_buyer, signs_for_its_supplier
+from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import regime_for
-from procurement.assessment.award import AWARD, AwardState, before_signing
+from procurement.assessment.award import AWARD, before_preparing, before_signing
 from procurement.contracts.contract import (
     CONTRACT,
     MILESTONE,
@@ -53,8 +53,7 @@ def prepare_contract(
     award = db.session.get(Award, award_id)
     if award is None or award.tender_id != tender.id:
         raise NotThere("Award")
-    if award.state not in {AwardState.SUMMARIES_SENT, AwardState.STANDSTILL}:
-        raise Refusal("Send the assessment summaries before you prepare the contract.")
+    before_preparing(award.state)
     found = assessment_of(tender)
     lot = next(lot for lot in found.lots if lot.id == award.lot_id)
     bid = next(bid for bid in found.bids if bid.id == award.bid_id)
@@ -91,7 +90,7 @@ def prepare_contract(
 @action("contract.sign")
 def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
     """Sign for one side; lawful only after the standstill (s51). With both signatures it binds."""
-    signs = buys_for_its_buyer if for_buyer else signs_for_its_supplier
+    signs = buys_it_from_others if for_buyer else signs_for_its_supplier
     if not signs(act.actor, contract):
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")

@@ -18,7 +18,7 @@ from marketplace.contracts.queries.contracts import (
     promise_of,
     record_of,
 )
-from marketplace.engine.access import buys_for_its_buyer, signs_for_its_supplier
+from marketplace.engine.access import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tenders import tender_of
@@ -114,7 +114,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         names=record.names,
         award=record.award,
         sign_from=record.sign_from,
-        may_sign_for_buyer=buys_for_its_buyer(actor(), contract),
+        may_sign_for_buyer=buys_it_from_others(actor(), contract),
         may_sign_for_supplier=signs_for_its_supplier(actor(), contract),
     )
 

@@ -28,6 +28,7 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.standstill import signable_from
+from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
 
 _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
@@ -109,6 +110,7 @@ _AWARD_STEPS = {
     AwardState.DECIDED: "Send the assessment summaries",
     AwardState.SUMMARIES_SENT: "Publish the award",
     AwardState.STANDSTILL: "Prepare the contract",
+    AwardState.SUSPENDED: "Record how the claim ended",
 }
 
 
@@ -137,7 +139,9 @@ def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
                 row.title,
                 "awards.show",
                 {"tender_id": row.id},
-                note=_standstill(row.standstill_ends_on),
+                note="Nobody can sign until the claim has ended"
+                if row.state is AwardState.SUSPENDED
+                else _standstill(row.standstill_ends_on),
             ),
         )
 
@@ -157,7 +161,7 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         .where(
             Tender.buyer_id.in_(buyers),
             Tender.state == TenderState.PUBLISHED,
-            Clarification.answered_at.is_(None),
+            Clarification.state == ClarificationState.ASKED,
         )
         .distinct()
     )
@@ -241,8 +245,10 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         .where(
             Contract.state == ContractState.AWAITING_SIGNATURE,
             Contract.buyer_id.in_(buyers) | Contract.supplier_id.in_(suppliers),
-            # Before the award is published nobody can sign: its publication is the next step.
-            Award.id.is_(None) | Award.published_on.is_not(None),
+            # Before the award is published nobody can sign: its publication is the next step;
+            # nor while a claim suspends it.
+            Award.id.is_(None)
+            | Award.published_on.is_not(None) & (Award.state != AwardState.SUSPENDED),
         )
     )
     for row, last in rows:

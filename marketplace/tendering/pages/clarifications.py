@@ -13,7 +13,12 @@ from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import clarifications
 from marketplace.tendering.models.tenders import Clarification, Tender, tenders_visible_to
-from marketplace.tendering.queries.clarifications import answered, waiting
+from marketplace.tendering.queries.clarifications import (
+    answered,
+    clarifications_asked_by,
+    waiting,
+    withdrawn,
+)
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
@@ -58,6 +63,7 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
         tender=tender,
         waiting=waiting(tender_id),
         answered=answered(tender_id),
+        withdrawn=withdrawn(tender_id),
     )
 
 
@@ -88,6 +94,19 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
         form=form,
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )
+
+
+@pages.post("/tenders/<uuid:tender_id>/questions/<uuid:clarification_id>/withdraw")
+@signed_in
+def withdraw(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
+    clarification = get_or_404(
+        clarifications_asked_by(actor()).where(
+            Clarification.id == clarification_id, Clarification.tender_id == tender_id
+        )
+    )
+    clarifications.withdraw_clarification(actor(), clarification.id)
+    say("Your question is withdrawn. It will not be answered.")
+    return redirect(url_for("tenders.show", tender_id=tender_id, _anchor="answers"))
 
 
 def _tender(tender_id: UUID, right: str) -> Tender:
