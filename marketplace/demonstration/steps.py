@@ -16,7 +16,7 @@ from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
-from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -261,9 +261,9 @@ class Steps:
     def delivered(self, contract: UUID, supplier: Actor, buyer: Actor) -> UUID:
         """The first milestone claimed and, a day later, accepted; its id."""
         milestone: UUID = milestones_of(contract)[0].id
-        contracts.claim_milestone(supplier, contract, milestone_id=milestone)
+        milestones.claim_milestone(supplier, contract, milestone_id=milestone)
         self.stage.after(days=1)
-        contracts.accept_milestone(buyer, contract, milestone_id=milestone)
+        milestones.accept_milestone(buyer, contract, milestone_id=milestone)
         return milestone
 
     def to_a_banking_day(self) -> None:

@@ -1,37 +1,29 @@
-"""The pages of a bid: begin, its list of tasks, check and submit, withdraw, receipts."""
+"""The pages of a bid: begin, its list of tasks, check and submit, withdraw."""
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
 from marketplace.assessment.queries.results import results_of, told_of
 from marketplace.bidding.actions import bids
-from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
+from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
 from marketplace.bidding.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
-from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import parts_of, submitted
 from marketplace.bidding.queries.bid_details import bid_details, is_open_for_bids
 from marketplace.bidding.queries.bid_lists import bids_listed_for, consortia_listed_for
 from marketplace.bidding.queries.bids import (
     begun_bids,
-    inclusion_of,
     own_bidders,
-    reads_version,
-    version_of,
-    which,
 )
 from marketplace.engine import clock
 from marketplace.engine.access import may
-from marketplace.engine.act import NotThere
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
-from marketplace.tendering.queries.tenders import parts_of as tender_parts
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.bidding.bid import BidState, word_count
-from procurement.bidding.sealing import canonical
 
 pages = Blueprint("bids", __name__)
 
@@ -120,7 +112,7 @@ def submit(bid_id: UUID) -> ResponseReturnValue:
     form = PageForm()
     if form.accepts(lambda: bids.submit_bid(actor(), bid_id)):
         say("Your bid has arrived and is sealed. This is your receipt.")
-        return redirect(url_for("bids.version", bid_id=bid_id, number=form.result.number))
+        return redirect(url_for("receipts.show", bid_id=bid_id, number=form.result.number))
     known = bid_details(actor(), bid, clock.now(), writes=True)
     tender = known.tender
     return page(
@@ -152,63 +144,3 @@ def withdraw(bid_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("bids.show", bid_id=bid_id))
     tender = tender_of(bid.tender_id)
     return page("bidding/bids/withdraw.html", bid=bid, tender=tender, form=form)
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>")
-@signed_in
-def version(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The receipt of one submission, and what was submitted, for the bidder."""
-    bid, row = _version(bid_id, number)
-    tender = tender_of(bid.tender_id)
-    return page(
-        "bidding/bids/version.html",
-        bid=bid,
-        row=row,
-        tender=tender,
-        parts=tender_parts(tender.id),
-        content=sealed.own_content(which(bid, number), row.sealed),
-        inclusion=inclusion_of(bid) if number == bid.version else None,
-        is_open=is_open_for_bids(tender, clock.now()),
-        words_in=word_count,
-        split_of=parts_of,
-    )
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/receipt.json")
-@signed_in
-def receipt(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The receipt as a file; after the opening with the proof that it was counted."""
-    bid, row = _version(bid_id, number)
-    held = dict(sealed.receipt_json(which(bid, number), row.received_at, row.sha256))
-    inclusion = inclusion_of(bid) if number == bid.version else None
-    if inclusion is not None:
-        held["counted"] = {
-            "leaf": inclusion.leaf.decode(),
-            "index": inclusion.index,
-            "size": inclusion.size,
-            "proof": inclusion.proof,
-            "root": inclusion.root,
-        }
-    return _file(canonical(held), f"receipt-version-{number}.json")
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/submitted.json")
-@signed_in
-def content(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The very bytes that the receipt's SHA-256 was taken of."""
-    bid, row = _version(bid_id, number)
-    return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
-
-
-def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
-    bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
-    row = get_or_404(version_of(bid.id, number))
-    if not reads_version(actor(), bid, row):
-        raise NotThere("BidVersion")
-    return bid, row
-
-
-def _file(body: bytes, name: str) -> Response:
-    response = Response(body, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

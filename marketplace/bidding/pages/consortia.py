@@ -8,20 +8,18 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, SelectField, TextAreaField
 
-from marketplace.bidding.actions import consortia, members
+from marketplace.bidding.actions import consortia
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.consortia import (
     Consortium,
     ConsortiumMember,
     consortia_visible_to,
-    members_answered_by,
 )
 from marketplace.bidding.pages.bid_tasks import time_left
 from marketplace.bidding.queries.bids import bid_of, own_bidders
 from marketplace.bidding.queries.consortia import current_members, enterprises_named
 from marketplace.bidding.queries.consortium_details import (
     consortium_details,
-    member_organisation,
     organisation_with,
 )
 from marketplace.engine import clock
@@ -72,8 +70,8 @@ def form(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/consortia/<uuid:consortium_id>")
 @signed_in
 def show(consortium_id: UUID) -> ResponseReturnValue:
-    consortium = _consortium(consortium_id)
-    return _show(consortium)
+    consortium = visible_consortium(consortium_id)
+    return consortium_page(consortium)
 
 
 @pages.route("/consortia/<uuid:consortium_id>/invite", methods=["GET", "POST"])
@@ -163,51 +161,20 @@ def disband(consortium_id: UUID) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@pages.post("/members/<uuid:member_id>/accept")
-@signed_in
-def accept(member_id: UUID) -> ResponseReturnValue:
-    """Accept the agreement that the page showed."""
-    _, consortium = _member(member_id)
-    form = PageForm()
-    seen = request.form.get("seen", "")
-    if form.accepts(lambda: members.accept_part(actor(), member_id, seen=number_in(seen))):
-        say("You have accepted. The lead can submit the bid when every member has.")
-        return redirect(url_for("consortia.show", consortium_id=consortium.id))
-    return _show(consortium, form)
-
-
-@pages.route("/members/<uuid:member_id>/decline", methods=["GET", "POST"])
-@signed_in
-def decline(member_id: UUID) -> ResponseReturnValue:
-    member, consortium = _member(member_id)
-    form = PageForm()
-    if form.accepts(lambda: members.decline_part(actor(), member_id)):
-        say("You are no longer part of that consortium. The lead is told by e-mail.")
-        return redirect(url_for("organisations.mine"))
-    bid = bid_of(consortium.tender_id, consortium.lead_id)
-    return page(
-        "bidding/consortia/decline.html", form=form, consortium=consortium, member=member,
-        who=member_organisation(member), bid=bid,
-    )  # fmt: skip
-
-
-def _consortium(consortium_id: UUID) -> Consortium:
+def visible_consortium(consortium_id: UUID) -> Consortium:
+    """A consortium that the person leads, is asked into or has joined, or 404."""
     return get_or_404(consortia_visible_to(actor()).where(Consortium.id == consortium_id))
 
 
 def _led(consortium_id: UUID) -> Consortium:
-    consortium = _consortium(consortium_id)
+    consortium = visible_consortium(consortium_id)
     if not may(actor(), "consortium.agree", consortium):
         raise NotAllowed("consortium.agree")
     return consortium
 
 
-def _member(member_id: UUID) -> tuple[ConsortiumMember, Consortium]:
-    member = get_or_404(members_answered_by(actor()).where(ConsortiumMember.id == member_id))
-    return member, _consortium(member.consortium_id)
-
-
-def _show(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
+def consortium_page(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
+    """How it stands; ``form`` is an acceptance that was refused."""
     leads = may(actor(), "consortium.agree", consortium)
     details = consortium_details(actor(), consortium, clock.now(), leads=leads)
     return page(

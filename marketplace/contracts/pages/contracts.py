@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FieldList, FormField, TextAreaField
+from wtforms import FieldList, FormField
 from wtforms import Form as Part
 
 from marketplace.assessment.models.awards import Award, awards_bought_by
@@ -14,7 +14,6 @@ from marketplace.contracts.actions import contracts
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
-    milestone_of,
     promise_of,
     record_of,
 )
@@ -47,10 +46,6 @@ class ContractForm(PageForm):
 
 class OrderNumberForm(PageForm):
     order_number = TextField("Purchase-order number")
-
-
-class ReturnForm(PageForm):
-    reason = TextAreaField("What is still missing?")
 
 
 class DeliveryForm(PageForm):
@@ -91,7 +86,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
         say("The contract is prepared. Both sides sign it on its page.")
         return redirect(url_for("contracts.show", contract_id=form.result.id))
     return page(
-        "contracts/contracts/prepare_contract.html",
+        "contracts/contracts/prepare.html",
         tender=tender,
         form=form,
         price=price,
@@ -102,7 +97,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
 @pages.get("/contracts/<uuid:contract_id>")
 @signed_in
 def show(contract_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     record = record_of(contract)
     return page(
         "contracts/contracts/show.html",
@@ -122,7 +117,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
 @pages.post("/contracts/<uuid:contract_id>/sign/<any(buyer, supplier):side>")
 @signed_in
 def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     contracts.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
     say("Your signature is on record.")
     return redirect(url_for("contracts.show", contract_id=contract.id))
@@ -131,7 +126,7 @@ def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
 @pages.route("/contracts/<uuid:contract_id>/order-number", methods=["GET", "POST"])
 @signed_in
 def order_number(contract_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     form = OrderNumberForm(obj=contract)
     if form.accepts(
         lambda: contracts.change_order_number(
@@ -143,49 +138,10 @@ def order_number(contract_id: UUID) -> ResponseReturnValue:
     return page("contracts/contracts/order_number.html", contract=contract, form=form)
 
 
-@pages.post("/contracts/<uuid:contract_id>/milestones/<uuid:milestone_id>/claim")
-@signed_in
-def claim(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contracts.claim_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
-    say("The buyer has been asked to accept the milestone.")
-    return redirect(url_for("contracts.show", contract_id=contract_id))
-
-
-@pages.post("/contracts/<uuid:contract_id>/milestones/<uuid:milestone_id>/accept")
-@signed_in
-def accept(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contracts.accept_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
-    say("The milestone is accepted. The supplier can invoice it now.")
-    return redirect(url_for("contracts.show", contract_id=contract_id))
-
-
-@pages.route(
-    "/contracts/<uuid:contract_id>/milestones/<uuid:milestone_id>/return", methods=["GET", "POST"]
-)
-@signed_in
-def send_back(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
-    milestone = get_or_404(milestone_of(contract.id, milestone_id))
-    form = ReturnForm()
-    if form.accepts(
-        lambda: contracts.return_milestone(
-            actor(),
-            contract.id,
-            milestone_id=milestone.id,
-            reason=(form.reason.data or "").strip(),
-        )
-    ):
-        say("The milestone is sent back, and the supplier is told what is missing.")
-        return redirect(url_for("contracts.show", contract_id=contract.id))
-    return page(
-        "contracts/contracts/return.html", contract=contract, milestone=milestone, form=form
-    )
-
-
 @pages.route("/contracts/<uuid:contract_id>/promises/<uuid:clause_id>", methods=["GET", "POST"])
 @signed_in
 def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     clause = get_or_404(promise_of(contract.id, clause_id))
     form = DeliveryForm(obj=clause)
     if form.accepts(
@@ -198,7 +154,8 @@ def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
     return page("contracts/contracts/delivery.html", contract=contract, clause=clause, form=form)
 
 
-def _contract(contract_id: UUID) -> Contract:
+def visible_contract(contract_id: UUID) -> Contract:
+    """A contract that the person sees, or 404."""
     return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
 
 

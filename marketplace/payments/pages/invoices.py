@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectField, TextAreaField
 
@@ -12,12 +12,9 @@ from invoicing.billing.vat import Vat
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.queries.contracts import milestone_of
 from marketplace.engine import clock
-from marketplace.engine.act import NotThere
-from marketplace.gateways import files
 from marketplace.payments.actions import invoices, ledger
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.queries.invoice_details import invoice_details
-from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from marketplace.payments.queries.invoice_lists import (
     PER_PAGE,
     Side,
@@ -172,27 +169,6 @@ def pass_on(invoice_id: UUID) -> ResponseReturnValue:
         say(f"{form.amount.data} is noted as passed on. It is counted where it arrives.")
         return redirect(url_for("invoices.show", invoice_id=invoice.id))
     return page("payments/invoices/pass_on.html", form=form, invoice=invoice)
-
-
-@pages.get("/invoices/<uuid:invoice_id>/xml")
-@signed_in
-def xml(invoice_id: UUID) -> Response:
-    return _download(invoice_id, XML)
-
-
-@pages.get("/invoices/<uuid:invoice_id>/pdf")
-@signed_in
-def pdf(invoice_id: UUID) -> Response:
-    return _download(invoice_id, PDF)
-
-
-def _download(invoice_id: UUID, kind: str) -> Response:
-    version = kept_documents(visible_invoice(invoice_id).id).get(kind)
-    content = files.read(version.sha256) if version else None
-    if version is None or content is None:
-        raise NotThere(kind)
-    name = f'attachment; filename="{version.file_name}"'
-    return Response(content, mimetype=version.media_type, headers={"Content-Disposition": name})
 
 
 def visible_invoice(invoice_id: UUID) -> Invoice:

@@ -14,7 +14,7 @@ from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
 from marketplace.bidding.models.bids import Bid, bids_visible_to
 from marketplace.bidding.models.consortia import Consortium, consortia_visible_to
-from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.desk.actions import merges
 from marketplace.economy.actions import fundings
@@ -184,7 +184,7 @@ def test_nobody_accepts_approves_or_pays_their_own_work(make: Make, cast: Cast) 
     ).first()
     assert milestone is not None
     with pytest.raises(NotAllowed):
-        contracts.accept_milestone(both, contract.id, milestone_id=milestone.id)
+        milestones.accept_milestone(both, contract.id, milestone_id=milestone.id)
     with pytest.raises(NotAllowed):
         invoices.approve_invoice(both, invoice.id)
     with pytest.raises(NotAllowed):
