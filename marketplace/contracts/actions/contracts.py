@@ -4,36 +4,27 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
 from marketplace.assessment.actions.awards import tell_bidders
 from marketplace.assessment.models.awards import Award
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import facts_of
-from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
-from marketplace.contracts.actions.retention import keep_after_signing
-from marketplace.contracts.models.contracts import (
-    Contract,
-    ContractClause,
-    ContractShare,
-    Milestone,
+from marketplace.contracts.actions.contract_rows import (
+    PlannedMilestone,
+    contract_from,
+    milestones_from,
+    promises_from,
+    shares_from,
 )
+from marketplace.contracts.actions.retention import keep_after_signing
+from marketplace.contracts.models.contracts import Contract, ContractClause
 from marketplace.engine import db
 from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.assessment.award import AWARD, before_preparing, before_signing
-from procurement.contracts.contract import (
-    CONTRACT,
-    ContractState,
-    SigningFacts,
-    signable,
-)
-from procurement.ground.money import Money
+from procurement.contracts.contract import CONTRACT, ContractState, SigningFacts, signable
 from procurement.ground.refusal import Refusal
 
 
@@ -46,7 +37,7 @@ def prepare_contract(
     starts_on: date,
     ends_on: date,
     order_number: str,
-    milestones: list[tuple[str, date, Money]],
+    milestones: list[PlannedMilestone],
 ) -> Contract:
     """Write the contract of an award from the winning bid: value, members' shares, promises."""
     award = db.session.get(Award, award_id)
@@ -59,28 +50,13 @@ def prepare_contract(
     value = found.prices[bid.id, lot.id].price
     amounts = tuple(amount for _, _, amount in milestones)
     signable(SigningFacts(value, amounts, starts_on, ends_on))
-    contract = act.add(
-        Contract(
-            award_id=award.id,
-            buyer_id=tender.buyer_id,
-            supplier_id=bid.organisation_id,
-            title=lot.title if len(found.lots) > 1 else tender.title,
-            value=value,
-            theme=tender.theme,
-            regime=str(regime_for(tender, found.buyer.kind, act.today)),
-            payment_days=tender.payment_days,
-            order_number=order_number,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            prepared_at=act.now,
-        )
-    )
-    db.session.add_all(
-        Milestone(contract_id=contract.id, number=number, title=title, due_on=due_on, amount=amount)
-        for number, (title, due_on, amount) in enumerate(milestones, 1)
-    )
-    db.session.add_all(_shares(contract, bid))
-    db.session.add_all(_promises(contract, found, bid))
+    contract = contract_from(found, lot, bid, award, act.today)
+    contract.order_number, contract.prepared_at = order_number, act.now
+    contract.starts_on, contract.ends_on = starts_on, ends_on
+    act.add(contract)
+    db.session.add_all(milestones_from(contract, milestones))
+    db.session.add_all(shares_from(contract, bid))
+    db.session.add_all(promises_from(contract, found, bid))
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract
@@ -133,54 +109,3 @@ def record_delivery(
         raise Refusal("Enter how much has been delivered so far, 0 or more.", field="delivered")
     act.note(clause=clause.id, was=clause.delivered, delivered=delivered)
     clause.delivered = delivered
-
-
-def _shares(contract: Contract, bid: Bid) -> list[ContractShare]:
-    """The members as they agreed; a lone supplier has the whole."""
-    members = (
-        db.session.scalars(
-            select(ConsortiumMember)
-            .where(
-                ConsortiumMember.consortium_id == bid.consortium_id,
-                ConsortiumMember.state == MemberState.ACCEPTED,
-            )
-            .order_by(ConsortiumMember.id)
-        ).all()
-        if bid.consortium_id
-        else []
-    )
-    if not members:
-        return [
-            ContractShare(
-                contract_id=contract.id,
-                organisation_id=bid.organisation_id,
-                position=1,
-                share=Decimal(100),
-                work="",
-            )
-        ]
-    return [
-        ContractShare(
-            contract_id=contract.id,
-            organisation_id=member.organisation_id,
-            position=position,
-            share=member.share,
-            work=member.work,
-        )
-        for position, member in enumerate(members, 1)
-    ]
-
-
-def _promises(contract: Contract, found: Assessment, bid: Bid) -> list[ContractClause]:
-    made = [(clause, found.commitments.get((bid.id, clause.id))) for clause in found.clauses]
-    return [
-        ContractClause(
-            contract_id=contract.id,
-            text=clause.text,
-            unit=clause.unit,
-            promised=commitment.quantity,
-            method=commitment.method,
-        )
-        for clause, commitment in made
-        if commitment is not None and commitment.quantity
-    ]

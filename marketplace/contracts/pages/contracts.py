@@ -1,6 +1,5 @@
 """Contracts: prepare, sign, deliver, accept; the promises kept beside them."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
@@ -11,6 +10,7 @@ from wtforms import Form as Part
 from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions.contract_rows import PlannedMilestone
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
@@ -23,7 +23,6 @@ from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import DayField, MoneyField, Needed, NumberField, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("contracts", __name__)
@@ -159,7 +158,7 @@ def visible_contract(contract_id: UUID) -> Contract:
     return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
 
 
-def _milestones(form: ContractForm) -> list[tuple[str, date, Money]]:
+def _milestones(form: ContractForm) -> list[PlannedMilestone]:
     """The rows that were filled in; a row begun must be whole."""
     rows = []
     for number, row in enumerate(form.milestones.data, 1):
