@@ -67,7 +67,7 @@ def next_step(one: Standing) -> Step:
     if not one.has_bids:
         return Step("Cancel the lots", endpoint="awards.show", note="There is no bid to assess.")
     if not one.evaluators:
-        return Step("Choose the evaluators", endpoint="evaluations.appoint")
+        return Step("Choose the evaluators", endpoint="evaluators.appoint")
     if undeclared:
         return _of_panel("Declare conflicts of interest", len(undeclared), one)
     if any(is_held_up(row) for row in one.evaluators):
@@ -159,7 +159,7 @@ def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
 
 def _count(column: InstrumentedAttribute[UUID], ids: list[UUID]) -> Counter[UUID]:
     rows = db.session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
-    return Counter(dict(rows.tuples()))
+    return Counter(dict(rows.all()))
 
 
 def _scored(ids: list[UUID]) -> Counter[tuple[UUID, UUID]]:

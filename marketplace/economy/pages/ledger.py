@@ -10,7 +10,8 @@ from marketplace.economy.queries.board import FIRST_PLACE, Period
 from marketplace.economy.queries.traces import count_and_sum, lines, named_in, read_lines, trace_of
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
-from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to, slugs_read_by
+from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to
+from marketplace.payments.queries.ledger import slugs_read_by
 from marketplace.web import csv_file
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
 from procurement.ground.theme import Theme

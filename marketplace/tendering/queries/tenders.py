@@ -7,7 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Clause, Lot, Numbered, Question, TenderVersion
+from marketplace.tendering.models.tenders import (
+    Clause,
+    Lot,
+    Numbered,
+    Question,
+    Tender,
+    TenderVersion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ def _numbered(part: type[Numbered], tender_id: UUID) -> Sequence[Numbered]:
     return session.scalars(
         select(part).where(part.tender_id == tender_id).order_by(part.number)
     ).all()
+
+
+def tender_of(tender_id: UUID) -> Tender:
+    """The tender that a row names."""
+    return session.get_one(Tender, tender_id)
 
 
 def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
