@@ -35,7 +35,7 @@ _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: whose it is, its words, the page where it is done, and by when.
+    """One thing to do: whose it is, its words, the verb that does it to which thing, and by when.
 
     ``until`` is a moment or a day; ``is_late`` says that it has passed; ``note`` is what
     else to know, such as how long a standstill lasts.
@@ -44,8 +44,8 @@ class Task:
     who: Role
     words: str
     title: str
-    endpoint: str
-    values: dict[str, UUID]
+    verb: str
+    thing_id: UUID
     until: datetime | date | None = None
     is_late: bool = False
     amount: Money | None = None
@@ -90,25 +90,25 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
     ).all()
     standing = standings(row.id for row in rows if row.state is TenderState.OPENED)
     for row in rows:
-        where, until = {"tender_id": row.id}, None
+        until = None
         if row.state is TenderState.DRAFT:
-            step = Step("Finish and publish the tender", endpoint="drafts.show")
+            step = Step("Finish and publish the tender", "tender.publish")
         elif row.state is TenderState.OPENED:
             step = next_step(standing[row.id])
         elif row.closes_at is not None and row.closes_at <= now:
-            step, until = Step("Open the bids"), row.closes_at
+            step, until = Step("Open the bids", "tender.open"), row.closes_at
         else:
             continue
         yield (
             row.buyer_id,
-            Task(step.who, step.words, row.title, step.endpoint, where, until, note=step.note),
+            Task(step.who, step.words, row.title, step.verb, row.id, until, note=step.note),
         )
 
 
 _AWARD_STEPS = {
-    AwardState.DECIDED: "Send the assessment summaries",
-    AwardState.SUMMARIES_SENT: "Publish the award",
-    AwardState.STANDSTILL: "Prepare the contract",
+    AwardState.DECIDED: Step("Send the assessment summaries", "tender.send_summaries"),
+    AwardState.SUMMARIES_SENT: Step("Publish the award", "tender.publish_award"),
+    AwardState.STANDSTILL: Step("Prepare the contract", "tender.prepare_contract"),
 }
 
 
@@ -129,17 +129,8 @@ def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
     order = list(_AWARD_STEPS)
     furthest_back = {row.id: row for row in sorted(rows, key=lambda row: -order.index(row.state))}
     for row in furthest_back.values():
-        yield (
-            row.buyer_id,
-            Task(
-                Role.BUYER,
-                _AWARD_STEPS[row.state],
-                row.title,
-                "awards.show",
-                {"tender_id": row.id},
-                note=_standstill(row.standstill_ends_on),
-            ),
-        )
+        step, note = _AWARD_STEPS[row.state], _standstill(row.standstill_ends_on)
+        yield row.buyer_id, Task(step.who, step.words, row.title, step.verb, row.id, note=note)
 
 
 def _standstill(last: date | None) -> str:
@@ -168,8 +159,8 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
                 Role.BUYER,
                 "Answer suppliers’ questions",
                 row.title,
-                "clarifications.inbox",
-                {"tender_id": row.id},
+                "tender.answer",
+                row.id,
                 row.answers_by or row.closes_at,
             ),
         )
@@ -201,8 +192,8 @@ def _bids(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 Role.BID_WRITER,
                 "Finish and submit the bid",
                 row.title,
-                "bids.show",
-                {"bid_id": row.id},
+                "bid.submit",
+                row.id,
                 row.closes_at,
             ),
         )
@@ -226,8 +217,8 @@ def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 Role.BID_WRITER,
                 "Answer the invitation to the consortium",
                 row.name,
-                "consortia.show",
-                {"consortium_id": row.id},
+                "member.accept",
+                row.id,
                 row.closes_at,
             ),
         )
@@ -246,14 +237,13 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         )
     )
     for row, last in rows:
-        where = {"contract_id": row.id}
         for side, who, mine, signed_at in (
             (row.buyer_id, Role.BUYER, buyers, row.buyer_signed_at),
             (row.supplier_id, Role.OWNER, suppliers, row.supplier_signed_at),
         ):
             if side in mine and signed_at is None:
                 words, note = "Sign the contract", _standstill(last)
-                yield side, Task(who, words, row.title, "contracts.show", where, note=note)
+                yield side, Task(who, words, row.title, "contract.sign", row.id, note=note)
 
 
 def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
@@ -269,7 +259,6 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
     )
     for row in rows:
         title = f"{row.Milestone.title} – {row.Contract.title}"
-        where = {"contract_id": row.Contract.id}
         if row.Milestone.state is MilestoneState.CLAIMED:
             yield (
                 row.Contract.buyer_id,
@@ -277,8 +266,8 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.BUYER,
                     "Accept or return the finished work",
                     title,
-                    "contracts.show",
-                    where,
+                    "contract.accept_milestone",
+                    row.Contract.id,
                 ),
             )
         else:
@@ -288,8 +277,8 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.FINANCE,
                     "Send the invoice",
                     title,
-                    "contracts.show",
-                    where,
+                    "contract.invoice_milestone",
+                    row.Contract.id,
                     amount=row.Milestone.amount,
                 ),
             )
@@ -297,8 +286,11 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
 
 def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
     for row in _invoices(Invoice.buyer_id.in_(payers), Invoice.state.in_(_OWED)):
-        words = "Approve or dispute" if row.state is InvoiceState.SENT else "Pay"
-        yield row.buyer_id, _invoice(words, row, today)
+        if row.state is InvoiceState.SENT:
+            words, verb = "Approve or dispute", "invoice.approve"
+        else:
+            words, verb = "Pay", "invoice.record_payment"
+        yield row.buyer_id, _invoice(words, verb, row, today)
 
 
 def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
@@ -306,8 +298,11 @@ def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, 
     for row in _invoices(
         Invoice.supplier_id.in_(payees), late | (Invoice.state == InvoiceState.DISPUTED)
     ):
-        words = "Answer the dispute on" if row.state is InvoiceState.DISPUTED else "Ask about late"
-        yield row.supplier_id, _invoice(words, row, today)
+        if row.state is InvoiceState.DISPUTED:
+            words, verb = "Answer the dispute on", "invoice.answer_dispute"
+        else:
+            words, verb = "Ask about late", "invoice.read"
+        yield row.supplier_id, _invoice(words, verb, row, today)
 
 
 def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
@@ -316,13 +311,13 @@ def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
     )
 
 
-def _invoice(words: str, row: Invoice, today: date) -> Task:
+def _invoice(words: str, verb: str, row: Invoice, today: date) -> Task:
     return Task(
         Role.FINANCE,
         f"{words} invoice",
         row.number,
-        "invoices.show",
-        {"invoice_id": row.id},
+        verb,
+        row.id,
         row.due_on,
         row.due_on < today,
         row.gross,
@@ -345,10 +340,15 @@ def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                 Role.FINANCE,
                 "Confirm or refuse the new bank account",
                 f"ending {row.ending}",
-                "bank_accounts.show",
-                {"organisation_id": row.organisation_id},
+                "bank_account.confirm",
+                row.organisation_id,
             ),
         )
+
+
+_DECLARE = Step(
+    "Declare conflicts of interest, or that you have none", "evaluator.declare", Role.EVALUATOR
+)
 
 
 def panels_of(actor: Actor) -> Iterator[Task]:
@@ -364,14 +364,13 @@ def panels_of(actor: Actor) -> Iterator[Task]:
     ).all()
     standing = standings(row.id for row, _ in rows if row.state is TenderState.OPENED)
     for tender, me in rows:
-        words = ""
+        step = None
         if me.declared_at is None:
-            words = "Declare conflicts of interest, or that you have none"
+            step = _DECLARE
         elif tender.state is TenderState.OPENED:
-            words = own_step(standing[tender.id], me)
-        if words:
-            where = {"tender_id": tender.id}
-            yield Task(Role.EVALUATOR, words, tender.title, "evaluations.show", where)
+            step = own_step(standing[tender.id], me)
+        if step is not None:
+            yield Task(step.who, step.words, tender.title, step.verb, tender.id)
 
 
 def urgency(task: Task) -> tuple[bool, bool, date, str]:

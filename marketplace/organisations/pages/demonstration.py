@@ -62,7 +62,7 @@ def sign_in(person_id: UUID) -> ResponseReturnValue:
         )
     )
     token = people.sign_in_as(actor(), row.person_id, device=request.user_agent.string)
-    return with_cookie(token, url_for("organisations.mine"))
+    return with_cookie(token, url_for("work.show"))
 
 
 @pages.get("/e-mails")

@@ -89,7 +89,7 @@ def accept(token: str) -> ResponseReturnValue:
     form = PageForm()
     if row and form.accepts(lambda: memberships.accept_invitation(actor(), row.id, token=token)):
         say("You have joined.")
-        return redirect(url_for("organisations.mine"))
+        return redirect(url_for("work.show"))
     organisation = db.session.get_one(Organisation, row and row.organisation_id)
     return page(
         "organisations/memberships/invitation.html",

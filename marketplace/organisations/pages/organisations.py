@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from wtforms import SelectField, TextAreaField
 
 from marketplace.desk.actions import claims
-from marketplace.desk.queries import work
 from marketplace.engine import clock, db
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
@@ -92,13 +91,6 @@ class MoveForm(AddressForm):
 class IdentifierForm(PageForm):
     scheme = SelectField("Register", choices=SCHEMES)
     identifier = TextField("Number", [Needed("Enter the number in that register.")])
-
-
-@pages.get("/my")
-@signed_in
-def mine() -> ResponseReturnValue:
-    """Your work: what this person has to do next."""
-    return page("desk/work/show.html", work=work.of(actor(), clock.now()))
 
 
 @pages.get("/organisations")
