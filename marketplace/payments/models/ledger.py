@@ -4,12 +4,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, false, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
-from marketplace.engine.db import Row, choice, session
+from marketplace.engine.db import Row, choice
 from marketplace.organisations.models.places import Place
 from procurement.ground.money import Money
 
@@ -58,14 +58,8 @@ class LedgerEntry(Row):
     places: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
 
 
-def slugs_read_by(actor: Actor) -> list[str]:
-    """The slugs of the places whose broker or board the person is, by name."""
-    held = [place_id for place_id, _ in actor.place_roles]
-    return list(session.scalars(select(Place.slug).where(Place.id.in_(held)).order_by(Place.name)))
-
-
 def ledger_visible_to(actor: Actor) -> Select[LedgerEntry]:
     """The entries of the places whose broker or board the person is."""
-    slugs = slugs_read_by(actor)
-    inside = LedgerEntry.places.overlap(slugs) if slugs else false()
-    return select(LedgerEntry).where(inside)
+    held = [place_id for place_id, _ in actor.place_roles]
+    slugs = select(func.array_agg(cast(Place.slug, TEXT))).where(Place.id.in_(held))
+    return select(LedgerEntry).where(LedgerEntry.places.overlap(slugs.scalar_subquery()))

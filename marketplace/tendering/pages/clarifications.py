@@ -4,16 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField, TextAreaField
 
-from marketplace.engine import clock, db
-from marketplace.engine.access import Role, may
-from marketplace.engine.act import NotAllowed
-from marketplace.organisations.models.organisations import Organisation
+from marketplace.engine import clock
+from marketplace.engine.access import Role
+from marketplace.organisations.queries.directory import organisations_as
 from marketplace.tendering.actions import clarifications
-from marketplace.tendering.models.tenders import Clarification, Tender, tenders_visible_to
-from marketplace.tendering.queries.clarifications import answered, waiting
+from marketplace.tendering.queries.clarifications import answered, clarification_of, waiting
+from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
@@ -33,9 +31,10 @@ class AnswerForm(PageForm):
 @pages.route("/tenders/<uuid:tender_id>/ask", methods=["GET", "POST"])
 @signed_in
 def ask(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.ask")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.ask")
     form = AskForm()
-    form.organisation_id.choices = _suppliers()
+    suppliers = organisations_as(actor(), Role.BID_WRITER)
+    form.organisation_id.choices = [(str(row.id), row.name) for row in suppliers]
     if form.accepts(
         lambda: clarifications.ask_question(
             actor(),
@@ -52,7 +51,7 @@ def ask(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/tenders/<uuid:tender_id>/questions")
 @signed_in
 def inbox(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
     return page(
         "tendering/clarifications/questions.html",
         tender=tender,
@@ -66,12 +65,8 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
 )
 @signed_in
 def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
-    one = get_or_404(
-        select(Clarification).where(
-            Clarification.id == clarification_id, Clarification.tender_id == tender_id
-        )
-    )
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
+    one = get_or_404(clarification_of(tender_id, clarification_id))
     form = AnswerForm()
     if form.accepts(
         lambda: clarifications.answer_question(
@@ -88,19 +83,3 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
         form=form,
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )
-
-
-def _tender(tender_id: UUID, right: str) -> Tender:
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), right, tender):
-        raise NotAllowed(right)
-    return tender
-
-
-def _suppliers() -> list[tuple[str, str]]:
-    rows = db.session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER)))
-        .order_by(Organisation.name)
-    )
-    return [(str(row[0]), row[1]) for row in rows]

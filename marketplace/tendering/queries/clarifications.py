@@ -3,10 +3,17 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Clarification
+
+
+def clarification_of(tender_id: UUID, clarification_id: UUID) -> Select[Clarification]:
+    """One question about a tender."""
+    return select(Clarification).where(
+        Clarification.id == clarification_id, Clarification.tender_id == tender_id
+    )
 
 
 def answered(tender_id: UUID) -> Sequence[Clarification]:

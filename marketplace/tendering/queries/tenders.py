@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from marketplace.engine.access import Actor
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Clause, Lot, Numbered, Question, TenderVersion
+from marketplace.tendering.models.tenders import (
+    Clause,
+    Lot,
+    Numbered,
+    Question,
+    Tender,
+    TenderVersion,
+    tenders_visible_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,11 @@ class TenderParts:
     lots: Sequence[Lot]
     questions: Sequence[Question]
     clauses: Sequence[Clause]
+
+
+def tender_seen_by(actor: Actor, tender_id: UUID) -> Select[Tender]:
+    """One tender, where this person may read it."""
+    return tenders_visible_to(actor).where(Tender.id == tender_id)
 
 
 def parts_of(tender_id: UUID) -> TenderParts:
