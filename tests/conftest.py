@@ -4,13 +4,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from marketplace import migrate
 from marketplace.app import create_app
@@ -20,6 +21,9 @@ from marketplace.gateways import keys
 from marketplace.organisations.actions import people
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
+from tests.examples import Examples
+from tests.states import States
+from tests.whole_story import told
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning on which every test begins, unless it says otherwise."""
@@ -54,8 +58,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 _SERVER: pytest.StashKey[tuple[Postgres, Path]] = pytest.StashKey()
 
 
-def _admin():
-    return create_engine(os.environ["TEST_SERVER"], isolation_level="AUTOCOMMIT").connect()
+@contextmanager
+def _admin() -> Iterator[Connection]:
+    engine = create_engine(os.environ["TEST_SERVER"], isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def _url_of(name: str) -> str:
@@ -73,7 +81,7 @@ def _database(worker_id: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = Settings(
         var=tmp_path_factory.mktemp("var"),
         database_url=_database,
@@ -85,26 +93,24 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    yield app
+    db.session.remove()
+    db.session.get_bind().dispose()
+
+
+@pytest.fixture(scope="session")
+def _states(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> States:
+    return States(_app.config["SETTINGS"].files, tmp_path_factory.mktemp("aside"))
 
 
 @pytest.fixture
-def app(_app: Flask) -> Iterator[Flask]:
+def app(_app: Flask, _states: States) -> Iterator[Flask]:
     """The application over an empty database and no files, its clock stopped at NOW."""
     clock.set_to(NOW, stopped=True)
     yield _app
     db.session.remove()
-    with db.transaction():
-        db.session.execute(text("SET LOCAL session_replication_role = replica"))
-        names = ", ".join(
-            table.name for table in db.Base.metadata.sorted_tables if table.name != "persons"
-        )
-        db.session.execute(text(f"TRUNCATE {names}"))
-        db.session.execute(
-            text("DELETE FROM persons WHERE id <> '00000000-0000-0000-0000-000000000001'")
-        )
+    _states.clear()
     db.session.remove()
-    shutil.rmtree(_app.config["SETTINGS"].files, ignore_errors=True)
 
 
 @pytest.fixture
@@ -114,9 +120,29 @@ def make(app: Flask) -> Make:
 
 
 @pytest.fixture
-def cast(make: Make) -> Cast:
+def cast(make: Make, _states: States) -> Cast:
     """The standing cast: who plays in every test about who may do what."""
-    return Cast(make)
+    if make.count:
+        _states.leave()
+    cast, make.count = _states.begin("cast", lambda: (Cast(make), make.count))
+    return cast
+
+
+@pytest.fixture
+def examples(make: Make, cast: Cast, _states: States) -> Examples:
+    """One example of everything, and the cast signed in; a test asks for it before all else."""
+    examples, make.count = _states.begin(
+        "examples", lambda: (Examples.of(make, cast), make.count), over="cast"
+    )
+    return examples
+
+
+@pytest.fixture
+def whole_story(make: Make, cast: Cast, _states: States) -> None:
+    """One contract from a tender to money on the board; a test asks for it before all else."""
+    make.count = _states.begin(
+        "whole story", lambda: (told(make, cast), make.count)[1], over="cast"
+    )
 
 
 @pytest.fixture

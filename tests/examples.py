@@ -6,6 +6,7 @@ where one page does, by its endpoint (``evaluations.ranking.tender_id``).
 A new noun adds a function here and its line in ``example_ids``.
 """
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +34,40 @@ from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, opened_bid
 from tests.bid_rows import made_consortium, membership
-from tests.cast import Cast, Make
+from tests.cast import Cast, Make, cookie_of
 from tests.paid_rows import paid, sent
 
 Ids = dict[str, UUID | str | int]
 
+PEOPLE = [
+    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "stranger", "nobody",
+]  # fmt: skip
+"""Who asks for each page; the gardener stands for any other enterprise."""
+
 WORDS: Ids = {"number": 1, "token": "guessed", "step": "hour", "side": "buyer", "slug": "about"}
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The ids of the examples, and the sign-in of each of PEOPLE."""
+
+    ids: Ids
+    cookies: list[str | None]
+
+    @classmethod
+    def of(cls, make: Make, cast: Cast) -> "Examples":
+        """Made now."""
+        cookies = cookies_of(cast)
+        return cls(example_ids(make, cast), cookies)
+
+
+def cookies_of(cast: Cast) -> list[str | None]:
+    """The sign-in of each person."""
+    people = [
+        cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener, cast.broker,
+        cast.board_member, cast.stranger,
+    ]  # fmt: skip
+    return [*(cookie_of(who) for who in people), None]
 
 
 def example_ids(make: Make, cast: Cast) -> Ids:
@@ -64,7 +93,9 @@ def _kept(row: Any) -> UUID:
 
 
 def _first(column: Any, *conditions: Any) -> UUID:
-    found: UUID = db.session.scalars(select(column).where(*conditions).limit(1)).one()
+    found: UUID = db.session.scalars(
+        select(column).where(*conditions).order_by(column).limit(1)
+    ).one()
     return found
 
 

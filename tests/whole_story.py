@@ -17,7 +17,6 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from tests.assessment_rows import appointed, assessed, awarded
 from tests.cast import Cast, Make
-from tests.conftest import NOW
 from tests.paid_rows import paid, sent
 
 VALUE = 10_000_01
@@ -44,12 +43,13 @@ def told(make: Make, cast: Cast) -> Contract:
 
 
 def _evaluated(make: Make, cast: Cast) -> tuple[Tender, object]:
-    tender = make.tender(cast.council, lots=1, closes_at=NOW + timedelta(days=2))
+    begun_at = clock.now()
+    tender = make.tender(cast.council, lots=1, closes_at=begun_at + timedelta(days=2))
     shares = {cast.cleaners: "50", cast.gardens: "30", cast.bakery: "20"}
     winner = make.joint_bid(tender, shares, prices=VALUE)
     loser = make.bid(tender, cast.bakery, submitted=False, prices=VALUE + 500_00)
     loser_id = _declared(cast, tender, loser)
-    clock.set_to(NOW + timedelta(days=3), stopped=True)
+    clock.set_to(begun_at + timedelta(days=3), stopped=True)
     db.session.expunge_all()
     jobs.run_due()
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
@@ -84,7 +84,7 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
             ("Second half", date(2027, 12, 31), Money(5_000_00)),
         ],
     )
-    clock.set_to(NOW + timedelta(days=30), stopped=True)
+    clock.set_to(clock.now() + timedelta(days=27), stopped=True)
     contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
     contracts.sign_contract(cast.cleaner, contract.id, for_buyer=False)
     for milestone in milestones_of(contract.id):

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from invoicing.billing.party import Party, is_gln, is_vat_number
-from invoicing.billing.vat import Totals, Vat, line_pence, totals
+from invoicing.billing.vat import Totals, Vat, totals
+from procurement.ground.money import priced
 from procurement.ground.refusal import Refusal
 
 UNITS = {
@@ -42,7 +43,7 @@ class Line:
     @property
     def net_pence(self) -> int:
         """Quantity times price, half up to the penny."""
-        return line_pence(self.quantity, self.unit_price)
+        return priced(self.unit_price, self.quantity).pence
 
 
 @dataclass(frozen=True, slots=True)

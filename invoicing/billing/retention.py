@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from invoicing.ground.rounding import half_up, percent_of
+from invoicing.ground.rounding import percent_of
+from procurement.ground.exact import half_up
 from procurement.ground.refusal import Refusal
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from invoicing.ground.figures import figure_on, newest
-from invoicing.ground.rounding import half_up, percent_of
+from invoicing.ground.rounding import percent_of
 
 
 class Vat(StrEnum):
@@ -43,11 +42,6 @@ def vat_rate(vat: Vat, tax_point: date | None = None) -> Decimal:
     if tax_point is None:
         return newest("vat_rates", vat).value
     return figure_on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
-
-
-def line_pence(quantity: Decimal, unit_price: Decimal) -> int:
-    """Quantity times unit price in pounds, rounded half up to the penny: once per line."""
-    return half_up(Fraction(quantity) * Fraction(unit_price) * 100)
 
 
 @dataclass(frozen=True, slots=True)

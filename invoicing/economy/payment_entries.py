@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from invoicing.economy.local_economy import Assurance, Entry, Movement, Party, entries
+from procurement.ground.exact import half_up
 from procurement.ground.refusal import Refusal
 
 
@@ -118,7 +120,4 @@ def _one_line_in_each_place(lines: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _share(net: int, part: int, whole: int) -> int:
     """``net × part ÷ whole`` in whole pence, half up away from zero."""
-    numerator, denominator = net * part, whole
-    sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    numerator, denominator = abs(numerator), abs(denominator)
-    return sign * ((2 * numerator + denominator) // (2 * denominator))
+    return half_up(Fraction(net * part, whole))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from invoicing.ground.figures import Figure, figure_on, figures
-from invoicing.ground.rounding import half_up
+from procurement.ground.exact import half_up
 from procurement.ground.refusal import Refusal
 
 _BAND = "fixed_sum_from_"

@@ -9,8 +9,7 @@ from fractions import Fraction
 import click
 
 from invoicing.billing.construction_tax import CisStatus, subcontract_payment
-from invoicing.billing.vat import Vat, line_pence, totals
-from invoicing.ground.rounding import two_places
+from invoicing.billing.vat import Vat, totals
 from invoicing.ground.split import split as share_out
 from invoicing.payments.late_payment import interest_starts, reference_rate
 from invoicing.payments.late_payment import late_payment as work_out_late_payment
@@ -18,7 +17,8 @@ from invoicing.payments.payer_performance import InvoiceRecord, payer_performanc
 from invoicing.payments.payment_terms import SEVEN_DAYS
 from invoicing.payments.payment_terms import due as work_out_due
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes, read_object
-from procurement.ground.money import Money
+from procurement.ground.exact import two_places
+from procurement.ground.money import Money, priced
 from procurement.tendering.regime import Regime
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -178,7 +178,10 @@ def vat(file: str) -> Answer:
     """
     given = read_object(file, _VAT_SHAPE)["lines"]
     lines = [
-        (line_pence(Decimal(line["quantity"]), Decimal(line["unit_price"])), Vat(line["vat"]))
+        (
+            priced(Decimal(line["unit_price"]), Decimal(line["quantity"])).pence,
+            Vat(line["vat"]),
+        )
         for line in given
     ]
     found = totals(lines)

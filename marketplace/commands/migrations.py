@@ -21,7 +21,9 @@ def check_migrations() -> None:
         server.start()
         try:
             migrate.upgrade(server.url)
-            differences = migrate.differences(create_engine(server.url))
+            engine = create_engine(server.url)
+            differences = migrate.differences(engine)
+            engine.dispose()
             migrate.downgrade(server.url)
             migrate.upgrade(server.url)
         finally:

@@ -226,6 +226,10 @@ def asks_as_supplier(actor: Actor, tender: HasBuyer) -> bool:
     return bids_somewhere(actor, tender) and tender.buyer_id not in actor.organisations
 
 
+def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
+    return actor.has(clarification.organisation_id, Role.BID_WRITER)
+
+
 def writes_its_bid(actor: Actor, bid: HasOrganisation) -> bool:
     return actor.has(bid.organisation_id, Role.BID_WRITER)
 
@@ -315,6 +319,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender_change.follow": (is_the_system,),
     "tender.ask": (asks_as_supplier,),
     "tender.answer": (buys_for_its_buyer,),
+    "clarification.withdraw": (asked_it,),
     # bids
     "tender.form_consortium": (bids_somewhere,),
     "consortium.invite": (leads_it,),
@@ -342,6 +347,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.cancel_lot": (buys_for_its_buyer,),
     "tender.send_summaries": (buys_for_its_buyer,),
     "tender.publish_award": (buys_for_its_buyer,),
+    "award.suspend": (buys_for_its_buyer,),
+    "award.resume": (buys_for_its_buyer,),
     # contracts
     "tender.prepare_contract": (buys_for_its_buyer,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),

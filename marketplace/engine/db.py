@@ -93,14 +93,21 @@ class Row(Base):
     id: Mapped[Key]
 
 
+_engine: Engine | None = None
+
+
 def connect(url: str) -> Engine:
-    """Open the pool and give every session to it."""
+    """Open the pool and give every session to it; one opened before is closed."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
     engine = create_engine(
         url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True
     )
     event.listen(engine, "connect", _set_up)
     session.remove()
     session.configure(bind=engine)
+    _engine = engine
     return engine
 
 

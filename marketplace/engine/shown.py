@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 from babel.dates import format_date
 
 from procurement.ground.calendar import LONDON
+from procurement.ground.exact import half_up, in_full
 from procurement.ground.money import Money
 
 NAME = "Sevenday"
@@ -29,7 +31,7 @@ def pounds(amount: Money | int | None) -> str:
         return "–"
     pence = amount.pence if isinstance(amount, Money) else amount
     sign = "-" if pence < 0 else ""
-    return f"{sign}£{(abs(pence) + 50) // 100:,}"
+    return f"{sign}£{half_up(Fraction(abs(pence), 100)):,}"
 
 
 def day(value: date | str | None) -> str:
@@ -72,8 +74,7 @@ def number(value: Decimal | str | int | None) -> str:
     """A number without needless zeros, thousands apart."""
     if value is None:
         return "–"
-    text = f"{Decimal(value):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return in_full(Decimal(value), separator=",")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

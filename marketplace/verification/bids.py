@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import merkle_root
+from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 
 
@@ -82,11 +82,11 @@ def _said(content: Content) -> dict[str, Any]:
             for key, price in written.prices.items()
         },
         **{
-            f"promise {key}": [_number(one.quantity), fingerprint(one.method)]
+            f"promise {key}": [in_full(one.quantity), fingerprint(one.method)]
             for key, one in written.commitments.items()
         },
         "parties": sorted(
-            [str(one.organisation_id), _number(one.share)] for one in content.parties
+            [str(one.organisation_id), in_full(one.share)] for one in content.parties
         ),
     }
 
@@ -103,7 +103,7 @@ class _Rows:
             sums = [price.price.pence, price.vat.pence]
             self.found[price.bid_id][f"price {price.lot_id}"] = sums
         for one in db.session.scalars(select(BidCommitment).where(BidCommitment.bid_id.in_(ids))):
-            promised = [_number(one.quantity), fingerprint(one.method)]
+            promised = [in_full(one.quantity), fingerprint(one.method)]
             self.found[one.bid_id][f"promise {one.clause_id}"] = promised
         self.members: dict[UUID, list[list[str]]] = defaultdict(list)
         for member in db.session.scalars(
@@ -112,7 +112,7 @@ class _Rows:
                 ConsortiumMember.state == MemberState.ACCEPTED,
             )
         ):
-            said = [str(member.organisation_id), _number(member.share)]
+            said = [str(member.organisation_id), in_full(member.share)]
             self.members[member.consortium_id].append(said)
 
     def of(self, bid: Bid) -> dict[str, Any]:
@@ -120,8 +120,3 @@ class _Rows:
         if bid.consortium_id is not None:
             parties = sorted(self.members[bid.consortium_id])
         return {**self.found[bid.id], "parties": parties}
-
-
-def _number(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -17,6 +17,7 @@ from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import (
     evaluation_as_json,
     evaluation_from_json,
+    first_in,
     result_as_json,
     steps_as_json,
 )
@@ -58,7 +59,7 @@ def awards() -> Iterator[Compared]:
         .order_by(Award.id)
     )
     for award, result, number, title in rows:
-        first = [bid["id"] for bid in (result or {}).get("bids", []) if bid["rank"] == 1]
+        first = first_in(result) if result else []
         bid = str(award.bid_id)
         expected = bid if bid in first else ", ".join(first) or NOTHING
         yield Compared(f"Award of “{title}”, lot {number}: bid", expected, bid)

@@ -35,4 +35,4 @@ def _safe(cell: object) -> str:
 
 def pounds(amount: Money) -> Decimal:
     """A sum as a spreadsheet reads it: always two places, a minus kept a number."""
-    return amount.pounds.quantize(Decimal("0.01"))
+    return Decimal(amount.pence).scaleb(-2)

@@ -10,11 +10,12 @@ from flask import Flask, g, url_for
 from marketplace.engine import access, clock
 from marketplace.engine.shown import FILTERS, NAME
 from marketplace.settings import Settings
+from marketplace.web import tables
 
 
 def add_to(app: Flask, settings: Settings) -> None:
     """Teach the templates the filters and what every page may ask."""
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, dressed=tables.dressed)
     stamps: dict[str, str] = {}
 
     def asset(name: str) -> str:

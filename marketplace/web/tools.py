@@ -60,10 +60,10 @@ def get_or_404(selection: Select[T], right: str | None = None) -> T:
 
 
 def page(template: str, **values: object) -> ResponseReturnValue:
-    """Render a page; 422 where its form has errors."""
+    """Render a page; 422 where its form has errors, which its title says too."""
     forms = [value for value in values.values() if isinstance(value, PageForm)]
     has_faults = any(form.faults for form in forms)
-    body = render_template(template, **values)
+    body = render_template(template, has_faults=has_faults, **values)
     return (body, 422) if has_faults and request.method == "POST" else body
 
 

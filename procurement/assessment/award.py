@@ -1,17 +1,19 @@
 """From decision to contract: what must have happened before the next step?
 
 An award is made per lot, in four states: decided, summaries sent, standstill,
-signed. Procurement Act 2023, s50 (assessment summaries go to every supplier
-whose tender was assessed before the contract award notice is published; its
-publication starts the standstill) and s51 (no contract before standstill ends).
+signed; a claim notified during the standstill suspends it. Procurement Act 2023,
+s50 (assessment summaries go to every supplier whose tender was assessed before
+the contract award notice is published; its publication starts the standstill),
+s51 (no contract before standstill ends) and s101 (none while a claim suspends it).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from procurement.ground.refusal import Refusal
-from procurement.ground.standstill import earliest_signing
+from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.ground.transitions import Transitions
 
 
@@ -19,6 +21,7 @@ class AwardState(StrEnum):
     DECIDED = "decided"
     SUMMARIES_SENT = "summaries_sent"
     STANDSTILL = "standstill"
+    SUSPENDED = "suspended"
     SIGNED = "signed"
     CANCELLED = "cancelled"
 
@@ -28,14 +31,22 @@ AWARD = Transitions(
     {
         "send": ({AwardState.DECIDED}, AwardState.SUMMARIES_SENT),
         "publish": ({AwardState.SUMMARIES_SENT}, AwardState.STANDSTILL),
+        "suspend": ({AwardState.STANDSTILL}, AwardState.SUSPENDED),
+        "resume": ({AwardState.SUSPENDED}, AwardState.STANDSTILL),
         "sign": ({AwardState.STANDSTILL}, AwardState.SIGNED),
         "cancel": (
-            {AwardState.DECIDED, AwardState.SUMMARIES_SENT, AwardState.STANDSTILL},
+            {
+                AwardState.DECIDED,
+                AwardState.SUMMARIES_SENT,
+                AwardState.STANDSTILL,
+                AwardState.SUSPENDED,
+            },
             AwardState.CANCELLED,
         ),
     },
 )
-"""send: the assessment summaries. publish: the contract award notice (UK6). sign: the contract."""
+"""send: the assessment summaries. publish: the contract award notice (UK6). suspend: a claim was
+notified (s101). resume: it has ended. sign: the contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class AwardFacts:
     ``assessed`` and ``summaries_sent_to`` hold the ids of bids; ``published_on``
     is the London date of the contract award notice, ``working_days`` the length
     of the standstill (None where the law asks for none and none was promised),
-    ``claim_notified`` whether a claim was notified during the standstill.
+    ``claim_notified`` whether a claim notified during the standstill has not ended.
     """
 
     assessed: frozenset[str]
@@ -53,6 +64,27 @@ class AwardFacts:
     published_on: date | None = None
     working_days: int | None = 8
     claim_notified: bool = False
+
+
+def before_awarding(bid: str, first: Collection[str], reason: str) -> None:
+    """Refuses an award to a bid that the published method does not put first (s19), or unexplained.
+
+    ``first`` holds the ids of the bids that the ranking puts first: several where
+    the tie-break does not part them.
+    """
+    if bid not in first:
+        raise Refusal(
+            "The contract goes to the bid that the published method puts first. If that bid may "
+            "not be considered, disregard it with a reason and work out the ranking again."
+        )
+    if not reason.strip():
+        raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
+
+
+def before_preparing(state: AwardState) -> None:
+    """Refuses a contract that is written before the bidders know the result (s50), or too late."""
+    if state not in {AwardState.SUMMARIES_SENT, AwardState.STANDSTILL, AwardState.SUSPENDED}:
+        raise Refusal("Send the assessment summaries before you prepare the contract.")
 
 
 def before_publishing(facts: AwardFacts) -> None:
@@ -63,6 +95,13 @@ def before_publishing(facts: AwardFacts) -> None:
             "Send the assessment summary to every supplier whose bid was assessed before you "
             f"publish the award: {_count(len(owed), 'summary is', 'summaries are')} still to send."
         )
+
+
+def standstill_of(facts: AwardFacts) -> tuple[date, date] | None:
+    """The first and the last day of the standstill; None before it, and where there is none."""
+    if facts.published_on is None or facts.working_days is None:
+        return None
+    return facts.published_on, standstill_ends(facts.published_on, facts.working_days)
 
 
 def may_sign_from(facts: AwardFacts) -> date | None:

@@ -67,6 +67,11 @@ def result_as_json(method: Method, result: Result) -> Json:
     }
 
 
+def first_in(result: Mapping[str, Any]) -> list[str]:
+    """The ids of the bids that a kept answer puts first; none where none is ranked."""
+    return [bid["id"] for bid in result["bids"] if bid["rank"] == 1]
+
+
 def steps_as_json(
     method: Method, bids: Sequence[BidFigures], result: Result
 ) -> dict[str, list[Json]]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.ground.calendar import LONDON, in_london_words
+from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
-from procurement.tendering.award_criteria import plain
 from procurement.tendering.tender import TenderFacts, is_closed
 
 
@@ -126,8 +126,8 @@ def _commitment_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
         if promised < least:
             faults.append(
                 Refusal(
-                    f"“{clause.text}”: commit to at least {plain(least)} {clause.unit}; "
-                    f"this bid commits to {plain(promised)}.",
+                    f"“{clause.text}”: commit to at least {in_full(least)} {clause.unit}; "
+                    f"this bid commits to {in_full(promised)}.",
                     field=f"commitments-{clause.id}",
                 )
             )
@@ -151,7 +151,7 @@ def _member_faults(bid: BidFacts) -> list[Refusal]:
         faults.append(
             Refusal(
                 "Each member needs a share above 0, and the shares must add up to exactly 100 "
-                f"per cent; they add up to {plain(total)}.",
+                f"per cent; they add up to {in_full(total)}.",
                 field="members",
             )
         )

@@ -1,4 +1,4 @@
-"""How are exact numbers read, and how are they written to four places?"""
+"""How are exact numbers read, how are they rounded, and how are they written?"""
 
 import re
 from decimal import Decimal
@@ -36,6 +36,17 @@ def _whole_if_it_is(number: Fraction) -> Exact:
     return number.numerator if number.denominator == 1 else number
 
 
+def half_up(number: Exact) -> int:
+    """The nearest whole number; a half goes away from zero, so a credit mirrors a charge."""
+    whole = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return -whole if number < 0 else whole
+
+
+def two_places(number: Exact) -> str:
+    """Two decimal places, half up (away from zero): ``66.67``."""
+    return _places(number, 2)
+
+
 def four_places(number: Exact) -> str:
     """Four decimal places, half up (away from zero): ``12.34565`` → ``12.3457``."""
     return _places(number, 4)
@@ -43,8 +54,12 @@ def four_places(number: Exact) -> str:
 
 def plain(number: Exact) -> str:
     """As a person writes it: ``60``, ``12.5``; four places where it has no end or a long one."""
-    shown = _places(number, 4)
-    return shown.rstrip("0").rstrip(".")
+    return _without_zeros(_places(number, 4))
+
+
+def in_full(number: Decimal | int, *, separator: str = "") -> str:
+    """A decimal with every digit it has and no needless zeros, thousands apart if wanted."""
+    return _without_zeros(f"{Decimal(number):{separator}f}")
 
 
 def in_pounds(pence: Exact) -> str:
@@ -56,7 +71,10 @@ def in_pounds(pence: Exact) -> str:
 
 
 def _places(number: Exact, places: int) -> str:
-    scaled = abs(number) * 10**places
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    rounded = half_up(abs(number) * 10**places)
     sign = "-" if number < 0 and rounded else ""
     return f"{sign}{rounded // 10**places}.{rounded % 10**places:0{places}}"
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

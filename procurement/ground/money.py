@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
+from procurement.ground.exact import half_up
 from procurement.ground.refusal import Refusal
 
 _TYPED = re.compile(r"(-?)£?([0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.([0-9]{1,2}))?")
@@ -53,9 +55,15 @@ class Money:
 
 def in_pence(pounds: Decimal) -> int:
     """Round an exact amount of pounds half up (away from zero) to whole pence."""
-    return int((pounds * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if pounds.adjusted() < _LEAST:
+        return 0
+    return half_up(Fraction(pounds) * 100)
+
+
+_LEAST = -3
+"""A number that begins behind the third decimal place is no penny, and may be too long to write."""
 
 
 def priced(rate: Decimal, quantity: Decimal) -> Money:
     """A rate in pounds times a quantity: rounded here, once per line, and nowhere else."""
-    return Money(in_pence(rate * quantity))
+    return Money(half_up(Fraction(rate) * Fraction(quantity) * 100))

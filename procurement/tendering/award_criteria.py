@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 
 LONGEST_ANSWER_WORDS = 5000
@@ -51,7 +52,7 @@ def question_faults(
     if quality_weight > 0 and not questions:
         faults.append(Refusal("Quality has a weight but no question.", field="questions"))
     if questions and sum(question.weight for question in questions) != 100:
-        total = plain(sum(question.weight for question in questions))
+        total = in_full(sum(question.weight for question in questions))
         faults.append(
             Refusal(
                 f"The weights of the questions must add up to 100; they add up to {total}.",
@@ -94,7 +95,7 @@ def clause_faults(clauses: Sequence[ClauseFacts], social_value_weight: Decimal) 
             Refusal("Social value has a weight but no social-benefit clause.", field="clauses")
         )
     if clauses and sum(clause.weight for clause in clauses) != 100:
-        total = plain(sum(clause.weight for clause in clauses))
+        total = in_full(sum(clause.weight for clause in clauses))
         faults.append(
             Refusal(
                 f"The weights of the clauses must add up to 100; they add up to {total}.",
@@ -135,8 +136,3 @@ def _same_twice(ids: Sequence[str], name: str) -> list[Refusal]:
     if len(set(ids)) < len(ids):
         return [Refusal(f"Two {name} have the same number.", field=name)]
     return []
-
-
-def plain(total: Decimal | int) -> str:
-    """A decimal without needless zeros."""
-    return f"{Decimal(total).normalize():f}"

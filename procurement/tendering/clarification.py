@@ -42,12 +42,24 @@ class ClarificationFacts:
     names: tuple[str, ...]
 
 
-def askable(question: str, questions_close_at: datetime, now: datetime) -> None:
-    """Refuses an empty question, and any from the deadline for questions on."""
+def askable(
+    question: str, names: Sequence[str], questions_close_at: datetime, now: datetime
+) -> None:
+    """Refuses a question that is empty, or shows who asks, and any from its deadline on.
+
+    ``names`` are those of the asker: the question is published as it stands.
+    """
     if now >= questions_close_at:
         raise Refusal(f"Questions closed at {in_london_words(questions_close_at)}.")
     if not question.strip():
         raise Refusal("Write your question.", field="question")
+    shown = _shown(question, names)
+    if shown:
+        raise Refusal(
+            f"Take “{shown}” out of the question: everybody reads it, and nobody is to learn "
+            "who asked.",
+            field="question",
+        )
 
 
 def answerable(facts: ClarificationFacts, closes_at: datetime, now: datetime) -> None:

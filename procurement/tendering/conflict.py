@@ -2,10 +2,11 @@
 
 Procurement Act 2023, ss81 to 83: identify conflicts of interest, keep them under
 review, mitigate them; assess them before the tender or transparency notice, and
-confirm the assessment in each relevant notice.
+confirm the assessment in each relevant notice. When an evaluator may score:
+``moderation.before_scoring``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,20 +35,6 @@ class Declaration:
     interest: Interest
     about: str = ""
     mitigation: str = ""
-    is_mitigated: bool = False
-    """The buyer has decided that the mitigation is enough."""
-
-
-def may_evaluate(declaration: Declaration | None) -> None:
-    """Refuses an evaluator who has not declared, or whose conflict is not mitigated."""
-    if declaration is None:
-        raise Refusal("Declare your interests first, even if you have none.")
-    if declaration.interest is Interest.NONE or declaration.is_mitigated:
-        return
-    raise Refusal(
-        "You declared an interest. Until the buyer has decided how to deal with it, "
-        "you cannot see or score bids."
-    )
 
 
 def assessed(people: Sequence[str], declarations: Sequence[Declaration]) -> None:
@@ -73,3 +60,41 @@ def assessed(people: Sequence[str], declarations: Sequence[Declaration]) -> None
                 )
             )
     refuse_if_any(faults)
+
+
+def before_assessing(own: Set[object], behind: Set[object]) -> None:
+    """Refuses whoever belongs to an organisation behind one of the bids (s81).
+
+    ``own`` and ``behind`` hold ids of organisations: the person's, and the bidders'.
+    """
+    if own & behind:
+        raise Refusal(
+            "You belong to an organisation that is part of a bid for this tender, so somebody "
+            "else must do this."
+        )
+
+
+def before_bidding(*, is_of_buyer: bool, field: str | None = None) -> None:
+    """Refuses whoever buys or assesses bids for the buyer of the tender (s81)."""
+    if is_of_buyer:
+        raise Refusal(
+            "You buy or assess bids for the organisation whose tender this is, so you cannot bid "
+            "for it as well. Ask a colleague to do it.",
+            field=field,
+        )
+
+
+def before_declaring(*, has_interest: bool, about: str) -> None:
+    """Refuses an interest that is declared and not described (s83)."""
+    if has_interest and not about.strip():
+        raise Refusal("Say what the interest is.", field="declaration")
+
+
+def before_mitigating(*, is_own: bool, has_interest: bool, mitigation: str) -> None:
+    """Refuses to deal with one's own interest, with none, or without saying how (s82)."""
+    if is_own:
+        raise Refusal("This is your own interest: a colleague must say how it is dealt with.")
+    if not has_interest:
+        raise Refusal("This evaluator declared no interest.")
+    if not mitigation.strip():
+        raise Refusal("Say how the interest is dealt with.", field="mitigation")

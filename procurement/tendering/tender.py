@@ -6,13 +6,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.tendering.award_criteria import (
     ClauseFacts,
     QuestionFacts,
     clause_faults,
-    plain,
     question_faults,
 )
 from procurement.tendering.lot import LotFacts, lot_faults
@@ -141,7 +141,7 @@ def _weight_faults(facts: TenderFacts) -> list[Refusal]:
         faults.append(
             Refusal(
                 "Price, quality and social value must add up to 100; they add up to "
-                f"{plain(sum(weights.values()))}.",
+                f"{in_full(sum(weights.values()))}.",
                 field="price_weight",
             )
         )

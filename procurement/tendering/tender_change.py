@@ -1,6 +1,6 @@
 """May a published tender still be changed, and what must be done then?
 
-Procurement Act 2023, s31 (modification) and s54 (time).
+Procurement Act 2023, s31 (modification), s54 (time) and s55 (termination).
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,15 @@ from procurement.ground.calendar import STANDSTILL, in_london_words, is_working_
 from procurement.ground.refusal import Refusal
 from procurement.tendering.minimum_period import Circumstances, Procedure, minimum_tendering
 from procurement.tendering.regime import Regime
+
+REWORDABLE_PARTS = {
+    "lots": frozenset({"title", "description"}),
+    "questions": frozenset({"text", "guidance", "word_limit"}),
+    "clauses": frozenset({"text"}),
+}
+"""What of its parts may be put into other words after publication, beside the tender's title,
+description and delivery. What decides who wins may not: suppliers
+have begun to work with it, so the buyer cancels and publishes a new tender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,19 @@ def change_after_publication(
     earliest = minimum_tendering(regime, how, today).earliest_day(today)
     more = f"As the change is substantial, move the deadline to {earliest:%-d %B %Y} or later."
     return ChangeEffect(True, True, max(earliest, london_day(closes_at)), (*sentences, more))
+
+
+def leaves_time(effect: ChangeEffect, closes_at: datetime, *, field: str) -> None:
+    """Refuses, beside ``field``, a deadline that leaves less than the legal least time (s54)."""
+    if effect.earliest_deadline and london_day(closes_at) < effect.earliest_deadline:
+        raise Refusal(effect.sentences[-1], field=field)
+
+
+def reason_given(why: str) -> str:
+    """Why a published tender is changed, extended or ended: it is published, so it is owed."""
+    if not why.strip():
+        raise Refusal("Give the reason: it is published.", field="why")
+    return why.strip()
 
 
 def extended(closes_at: datetime, to: datetime, now: datetime) -> datetime:

@@ -62,3 +62,24 @@ def test_what_a_consortium_agreed_is_sealed_and_read_again(url: str) -> None:
     assert NAME.encode() not in sealed[0]
     migrate.downgrade(url, "0009")
     assert asked(url, both) == [(NAME, "", WORK, SHARE)]
+
+
+def test_a_question_gets_the_state_that_follows_from_its_answer(url: str) -> None:
+    migrate.downgrade(url, "0011")
+    columns = "id, tender_id, organisation_id, question, asked_at, answer, answered_at"
+    before = f"SELECT {columns} FROM clarifications ORDER BY id"
+    asked(
+        url,
+        "ALTER TABLE clarifications DISABLE TRIGGER ALL",
+        f"INSERT INTO clarifications ({columns}) VALUES "
+        f"('{KEY}', '{KEY}', '{KEY}', 'When?', now(), NULL, NULL), "
+        f"('{UUID(int=8)}', '{KEY}', '{KEY}', 'Where?', now(), 'Here.', now())",
+    )
+    rows = asked(url, before)
+    migrate.upgrade(url)
+    assert asked(url, "SELECT question, state FROM clarifications ORDER BY id") == [
+        ("When?", "asked"),
+        ("Where?", "published"),
+    ]
+    migrate.downgrade(url, "0011")
+    assert asked(url, before) == rows

@@ -9,7 +9,8 @@ _AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 _RUN_AXE = """async tags => {
-  const found = await axe.run({runOnly: tags, resultTypes: ["violations"]});
+  const found = await axe.run(
+    {runOnly: tags, rules: {region: {enabled: true}}, resultTypes: ["violations"]});
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).join(", ")}`);
 }"""
 
@@ -44,9 +45,8 @@ _OUTLINE = """() => {
 _OVERFLOW = """() => {
   const root = document.scrollingElement, edge = root.clientWidth;
   if (root.scrollWidth <= edge) return [];
-  const held = e => e.closest(".mp-scroll") && !e.matches(".mp-scroll");
   const wide = [...document.querySelectorAll("body *")].filter(
-    e => !held(e) && e.getBoundingClientRect().right > edge + 1 && !e.closest("svg")
+    e => e.getBoundingClientRect().right > edge + 1 && !e.closest("svg")
   );
   const deepest = wide.filter(e => !wide.some(other => other !== e && e.contains(other)));
   return deepest.slice(0, 3).map(

@@ -29,17 +29,16 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from tests.actions.tendering.test_notices import FACTS
 from tests.cast import PASSWORD, Cast, Make, cookie_of
-from tests.examples import Ids, example_ids
+from tests.examples import PEOPLE, Examples, Ids
 from tests.journeys.barriers import WIDE, barriers_on
 from tests.letters import letters, link_in
 from tests.pages.test_access_matrix import (
-    KEPT,
-    PEOPLE,
     address_of,
     browser_with,
-    cookies_of,
+    kept_answers,
     nothing_stays,
     routes_of,
+    shown,
 )
 
 pytestmark = pytest.mark.journey
@@ -94,20 +93,6 @@ def visited(page: Page, address: str) -> Response:
     return answer
 
 
-def kept_answers() -> dict[tuple[str, str], list[str]]:
-    """For each method and address of the kept matrix, what each person gets."""
-    starts = range(80, 80 + 10 * len(PEOPLE), 10)
-    return {
-        (line[:5].strip(), line[5:80].strip()): [line[at : at + 10].strip() for at in starts]
-        for line in KEPT.read_text().splitlines()[1:]
-    }
-
-
-def shown(rule: Rule) -> str:
-    """The address as the matrix writes it."""
-    return re.sub(r"<[^>]*:(\w+)>", r"<\1>", rule.rule)
-
-
 def who_acts(rule: Rule, answers: dict[tuple[str, str], list[str]]) -> int | None:
     """The column of the person whose page it is: who may send its form, else who may see it."""
     assert ("GET", shown(rule)) in answers, f"The access matrix does not know {rule.rule} yet."
@@ -126,9 +111,9 @@ def addresses(app: Flask, rule: Rule, ids: Ids) -> list[str]:
 
 
 def test_every_page_over_an_example_of_everything(
-    app: Flask, make: Make, cast: Cast, live_site: str, opened: Open
+    app: Flask, examples: Examples, live_site: str, opened: Open
 ) -> None:
-    cookies, ids, answers = cookies_of(cast), example_ids(make, cast), kept_answers()
+    cookies, ids, answers = examples.cookies, examples.ids, kept_answers()
     found = []
     for method, rule in routes_of(app):
         if method != "GET" or rule.endpoint in NOT_VISITED:
@@ -191,9 +176,9 @@ def _none(found: list[str]) -> None:
 
 
 def test_every_form_that_is_sent_back_with_its_mistakes(
-    app: Flask, make: Make, cast: Cast, live_site: str, opened: Open
+    app: Flask, examples: Examples, live_site: str, opened: Open
 ) -> None:
-    cookies, ids, answers = cookies_of(cast), example_ids(make, cast), kept_answers()
+    cookies, ids, answers = examples.cookies, examples.ids, kept_answers()
     sent_back = {}
     for method, rule in routes_of(app):
         said = answers.get((method, shown(rule)), [])
@@ -301,8 +286,9 @@ def test_the_checks_find_what_is_planted(opened: Open, live_site: str) -> None:
         <a href="/one">Same</a><a href="/two">Same</a><div id="wide">wide</div>`)"""
     )
     page.evaluate("document.getElementById('wide').style.width = '700px'")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p>In no landmark</p>')")
     found = "; ".join(barriers_on(page))
-    for word in ("image-alt", "2 headings", "rank left out", "no label: bare", "two targets",
+    for word in ("image-alt", "region", "2 headings", "rank left out", "no label: bare", "two targets",
                  "320 px overflows", "template"):  # fmt: skip
         assert word in found, f"{word} was not found in: {found}"
 
@@ -363,6 +349,28 @@ def test_navigation_is_not_printed(opened: Open, live_site: str) -> None:
         assert not page.locator(part).is_visible(), part
     assert page.locator("h1").is_visible()
     page.emulate_media(media="screen")
+
+
+def test_a_table_on_a_narrow_screen_shows_every_cell_beside_its_heading_and_stays_a_table(
+    opened: Open, live_site: str
+) -> None:
+    page = opened(None)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(live_site + "/privacy")
+    table = page.get_by_role("table", name="What we keep, why, and how long")
+    assert table.get_by_role("row").count() == 7
+    assert table.get_by_role("columnheader").all_inner_texts() == ["What", "Why", "How long"]
+    cell = table.get_by_role("cell", name="We do not need them")
+    box = cell.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content").startswith('"Why"')
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "flow-root"
+    page.emulate_media(media="print")
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
 
 
 def test_a_bid_is_written_without_any_script(

@@ -22,22 +22,9 @@ from werkzeug.test import TestResponse
 from marketplace.engine import db
 from marketplace.engine.access import RIGHTS
 from marketplace.engine.action import ACTIONS
-from tests.cast import Cast, Make, cookie_of
-from tests.examples import Ids, example_ids
+from tests.examples import PEOPLE, Examples, Ids
 
 KEPT = Path(__file__).parent.parent / "access_matrix.txt"
-PEOPLE = [
-    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "stranger", "nobody",
-]  # fmt: skip
-
-
-def cookies_of(cast: Cast) -> list[str | None]:
-    """The sign-in of each person; the gardener stands for any other enterprise."""
-    people = [
-        cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener, cast.broker,
-        cast.board_member, cast.stranger,
-    ]  # fmt: skip
-    return [*(cookie_of(who) for who in people), None]
 
 
 def browser_with(app: Flask, cookie: str | None) -> FlaskClient:
@@ -88,6 +75,20 @@ def address_of(app: Flask, rule: Rule, ids: Ids) -> str:
         return str(app.url_map.bind("localhost").build(rule.endpoint, chosen))
 
 
+def shown(rule: Rule) -> str:
+    """The address as the matrix writes it."""
+    return re.sub(r"<[^>]*:(\w+)>", r"<\1>", rule.rule)
+
+
+def kept_answers() -> dict[tuple[str, str], list[str]]:
+    """For each method and address of the kept matrix, what each person gets."""
+    starts = range(80, 80 + 10 * len(PEOPLE), 10)
+    return {
+        (line[:5].strip(), line[5:80].strip()): [line[at : at + 10].strip() for at in starts]
+        for line in KEPT.read_text().splitlines()[1:]
+    }
+
+
 def said(answer: TestResponse) -> str:
     """The status; “sign in” where the person is asked to."""
     if answer.status_code == 302 and (answer.location or "").startswith("/sign-in?"):
@@ -95,24 +96,21 @@ def said(answer: TestResponse) -> str:
     return str(answer.status_code)
 
 
-def matrix(app: Flask, make: Make, cast: Cast) -> str:
+def matrix(app: Flask, examples: Examples) -> str:
     """A line for each method and address, a column for each person."""
-    cookies = cookies_of(cast)
-    ids = example_ids(make, cast)
     lines = [f"{'':<80}" + "".join(f"{name:<10}" for name in PEOPLE).rstrip()]
     for method, rule in routes_of(app):
-        address = address_of(app, rule, ids)
+        address = address_of(app, rule, examples.ids)
         cells = []
-        for cookie in cookies:
+        for cookie in examples.cookies:
             with nothing_stays():
                 cells.append(said(browser_with(app, cookie).open(address, method=method)))
-        shown = re.sub(r"<[^>]*:(\w+)>", r"<\1>", rule.rule)
-        lines.append(f"{method:<5}{shown:<75}" + "".join(f"{c:<10}" for c in cells).rstrip())
+        lines.append(f"{method:<5}{shown(rule):<75}" + "".join(f"{c:<10}" for c in cells).rstrip())
     return "\n".join(lines) + "\n"
 
 
-def test_who_sees_what_is_as_it_was_kept(app: Flask, make: Make, cast: Cast) -> None:
-    found = matrix(app, make, cast)
+def test_who_sees_what_is_as_it_was_kept(app: Flask, examples: Examples) -> None:
+    found = matrix(app, examples)
     if os.environ.get("UPDATE_MATRIX"):
         KEPT.write_text(found)
     kept = KEPT.read_text()

@@ -17,7 +17,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import PlaceRole, Role
 from marketplace.organisations.models.people import PlaceMembership
 from tests.cast import Cast, Make, cookie_of
-from tests.examples import example_ids
+from tests.examples import Examples
 from tests.pages.test_access_matrix import address_of, browser_with, nothing_stays, routes_of
 
 NONSENSE = [
@@ -92,7 +92,7 @@ def likely(name: str) -> str:
 
 
 @pytest.fixture
-def cookies(make: Make, cast: Cast) -> list[str]:
+def cookies(make: Make, cast: Cast, examples: Examples) -> list[str]:
     """The sign-ins of two people: one has every role of a buyer, a broker and a board, one supplies."""
     buys = make.joins(cast.buyer, cast.council, Role.OWNER, Role.EVALUATOR)
     with db.transaction():
@@ -107,10 +107,9 @@ def cookies(make: Make, cast: Cast) -> list[str]:
 
 
 @pytest.fixture
-def addresses(app: Flask, make: Make, cast: Cast, cookies: list[str]) -> list[tuple[str, str]]:
+def addresses(app: Flask, examples: Examples) -> list[tuple[str, str]]:
     """Each method and address with its example."""
-    ids = example_ids(make, cast)
-    return [(method, address_of(app, rule, ids)) for method, rule in routes_of(app)]
+    return [(method, address_of(app, rule, examples.ids)) for method, rule in routes_of(app)]
 
 
 def bodies_of(fields: dict[str, str]) -> list[dict[str, str]]:

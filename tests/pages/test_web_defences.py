@@ -19,7 +19,7 @@ from marketplace.web import kept_forms
 from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import invoiced
 from tests.cast import PASSWORD, Cast, Make, client_of, cookie_of
-from tests.examples import example_ids
+from tests.examples import Examples
 from tests.letters import letters_to
 from tests.pages.test_access_matrix import address_of, browser_with, routes_of
 
@@ -31,10 +31,11 @@ def guarded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-def test_no_form_of_another_site_does_anything(guarded: Flask, make: Make, cast: Cast) -> None:
+def test_no_form_of_another_site_does_anything(
+    guarded: Flask, cast: Cast, examples: Examples
+) -> None:
     cookies = [cookie_of(who) for who in (cast.buyer, cast.finance, cast.baker, cast.broker)]
-    ids = example_ids(make, cast)
-    addresses = [address_of(guarded, rule, ids) for method, rule in routes_of(guarded)
+    addresses = [address_of(guarded, rule, examples.ids) for method, rule in routes_of(guarded)
                  if method == "POST" and rule.endpoint != "checkouts.webhook"]  # fmt: skip
     done = select(func.count()).select_from(AuditRecord)
     before = db.session.scalar(done)

@@ -11,7 +11,6 @@ from marketplace.verification import CHECKS, Verified, checked, verified
 from procurement.ground.money import Money
 from tests.cast import Cast, Make
 from tests.paid_rows import paid, sent
-from tests.whole_story import told
 
 
 def quiet(*_: object) -> None:
@@ -19,9 +18,8 @@ def quiet(*_: object) -> None:
 
 
 @pytest.fixture
-def story(make: Make, cast: Cast) -> None:
+def story(make: Make, cast: Cast, whole_story: None) -> None:
     """Each check has something to compare in it, a sum passed on among it."""
-    told(make, cast)
     (invoice,) = sent(make.contract(cast.council, cast.gardens, "90.00"))
     db.session.remove()
     declare_subcontract(

@@ -1,6 +1,7 @@
 """From a ranking to an award: awards per lot, summaries, publication, standstill."""
 
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,12 +23,20 @@ from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.assessment.assessment_summary import assessment_summary, check_record
-from procurement.assessment.award import AWARD, AwardFacts, AwardState, before_publishing
+from procurement.assessment.award import (
+    AWARD,
+    AwardFacts,
+    AwardState,
+    before_awarding,
+    before_publishing,
+)
+from procurement.assessment.claims import before_resuming, before_suspending
+from procurement.assessment.evaluation_record import first_in
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
-from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, standstill_ends
+from procurement.ground.standstill import standstill_ends
 from procurement.tendering.lot import LOT, are_all_decided
-from procurement.tendering.regime import has_mandatory_standstill
+from procurement.tendering.regime import standstill_length
 from procurement.tendering.tender import TENDER
 
 
@@ -40,14 +49,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     ).one_or_none()
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
-    ranks = {bid["id"]: bid["rank"] for bid in ranking.result["bids"]}
-    if ranks.get(str(bid_id)) != 1:
-        raise Refusal(
-            "The contract goes to the bid that the published method puts first. If that bid may "
-            "not be considered, disregard it with a reason and work out the ranking again."
-        )
-    if not reason:
-        raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
+    before_awarding(str(bid_id), first_in(ranking.result), reason)
     found = assessment_of(tender)
     impartial(act, found)
     check_record(found.record(lot, bid_id))
@@ -128,8 +130,9 @@ def publish_award(act: Act, tender: Tender) -> None:
         before_publishing(facts_of(found, award))
         award.state = AWARD.after(award.state, "publish")
         award.published_on = act.today
-        if has_mandatory_standstill(regime_for(tender, found.buyer.kind, act.today)):
-            award.standstill_ends_on = standstill_ends(act.today)
+        days = standstill_length(regime_for(tender, found.buyer.kind, act.today))
+        if days is not None:
+            award.standstill_ends_on = standstill_ends(act.today, days)
     for bid in found.bids:
         tell_bidders(act, bid, "award_published", tender)
 
@@ -145,8 +148,33 @@ def facts_of(found: Assessment, award: Award) -> AwardFacts:
         assessed=frozenset(str(bid.id) for bid in found.bids_for(lot)),
         summaries_sent_to=frozenset(str(bid_id) for bid_id in sent_to),
         published_on=award.published_on,
-        working_days=STANDSTILL_WORKING_DAYS if has_mandatory_standstill(law) else None,
+        working_days=standstill_length(law),
+        claim_notified=award.state is AwardState.SUSPENDED,
     )
+
+
+@action("award.suspend")
+def suspend_award(
+    act: Act, tender: Tender, *, award_id: UUID, notified_on: date, about: str
+) -> None:
+    """Record a claim notified during the standstill: nobody signs until it has ended (s101)."""
+    award = _held(tender, award_id)
+    award.state = AWARD.after(award.state, "suspend")
+    before_suspending(facts_of(assessment_of(tender), award), notified_on, about, act.today)
+    award.claim_notified_on, award.claim_about = notified_on, about
+    award.claim_ended_on = award.claim_ended_because = None
+    act.note(award=award.id, claim_notified_on=notified_on, claim_about=about)
+
+
+@action("award.resume")
+def resume_award(act: Act, tender: Tender, *, award_id: UUID, ended_on: date, reason: str) -> None:
+    """Record that the claim or its suspension has ended: the contract may be signed again."""
+    award = _held(tender, award_id)
+    award.state = AWARD.after(award.state, "resume")
+    assert award.claim_notified_on is not None
+    before_resuming(award.claim_notified_on, ended_on, reason, act.today)
+    award.claim_ended_on, award.claim_ended_because = ended_on, reason
+    act.note(award=award.id, claim_ended_on=ended_on, claim_ended_because=reason)
 
 
 def _decide_if_all_are(act: Act, tender: Tender) -> None:
@@ -155,6 +183,14 @@ def _decide_if_all_are(act: Act, tender: Tender) -> None:
         tender.state = TENDER.after(tender.state, "award")
         buyer = db.session.get_one(Organisation, tender.buyer_id)
         keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
+
+
+def _held(tender: Tender, award_id: UUID) -> Award:
+    """One of the tender's awards, its row held."""
+    award = db.session.get(Award, award_id, with_for_update=True)
+    if award is None or award.tender_id != tender.id:
+        raise NotThere("Award")
+    return award
 
 
 def _lot(tender: Tender, lot_id: UUID) -> Lot:

@@ -30,6 +30,7 @@ from procurement.assessment.evaluation_record import (
     steps_as_json,
 )
 from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering import conflict
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TENDER, TenderState, after_closing
 
@@ -78,8 +79,7 @@ def declare_conflicts(
 ) -> None:
     """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
     _still_evaluates(act, evaluator)
-    if has_conflict and not declaration:
-        raise Refusal("Say what the interest is.", field="declaration")
+    conflict.before_declaring(has_interest=has_conflict, about=declaration)
     evaluator.declared_at, evaluator.has_conflict = act.now, has_conflict
     evaluator.declaration = declaration if has_conflict else ""
     evaluator.mitigation = ""
@@ -89,12 +89,11 @@ def declare_conflicts(
 def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
     """Record how a declared interest is dealt with, so that its holder may score."""
     row = _on_panel(tender, evaluator_id)
-    if row.person_id == act.person_id:
-        raise Refusal("This is your own interest: a colleague must say how it is dealt with.")
-    if not row.has_conflict:
-        raise Refusal("This evaluator declared no interest.")
-    if not mitigation:
-        raise Refusal("Say how the interest is dealt with.", field="mitigation")
+    conflict.before_mitigating(
+        is_own=row.person_id == act.person_id,
+        has_interest=bool(row.has_conflict),
+        mitigation=mitigation,
+    )
     row.mitigation = mitigation
     act.note(evaluator=row.id)
 
@@ -237,11 +236,7 @@ def _keep_ranking(act: Act, found: Assessment, lot: Lot) -> None:
 
 def impartial(act: Act, found: Assessment) -> None:
     """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
-    if act.actor.organisations & parties_behind(found.bids):
-        raise Refusal(
-            "You belong to an organisation that is part of a bid for this tender, so somebody "
-            "else must do this."
-        )
+    conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 
 
 def _still_evaluates(act: Act, evaluator: Evaluator) -> Tender:

@@ -26,6 +26,11 @@ class Award(Row):
     summaries_sent_at: Mapped[datetime | None]
     published_on: Mapped[date | None]
     standstill_ends_on: Mapped[date | None]
+    claim_notified_on: Mapped[date | None]
+    """When the buyer was notified of the last claim that suspended the signature (s101)."""
+    claim_about: Mapped[str | None]
+    claim_ended_on: Mapped[date | None]
+    claim_ended_because: Mapped[str | None]
 
 
 class AssessmentSummary(Row):

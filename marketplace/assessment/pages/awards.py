@@ -25,8 +25,11 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.assessment.award import may_sign_from
+from procurement.assessment.award import AWARD, may_sign_from
+from procurement.assessment.claims import claim_dates
+from procurement.assessment.evaluation_record import first_in
 from procurement.bidding.bid import BidState
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -50,6 +53,18 @@ class ContractForm(PageForm):
     ends_on = DayField("Last day", [Needed("Enter the last day.")])
     order_number = TextField("Purchase-order number")
     milestones = FieldList(FormField(MilestoneRow), min_entries=MILESTONE_ROWS)
+
+
+class ClaimForm(PageForm):
+    notified_on = DayField(
+        "When were you notified?", [Needed("Enter the day on which you were notified.")]
+    )
+    about = TextAreaField("Who claims, and what about?")
+
+
+class ClaimEndForm(PageForm):
+    ended_on = DayField("When did it end?", [Needed("Enter the day on which it ended.")])
+    reason = TextAreaField("How did it end?")
 
 
 @pages.get("/tenders/<uuid:tender_id>/awards")
@@ -136,14 +151,60 @@ def publish_award(tender_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("awards.show", tender_id=tender.id))
 
 
+@pages.route("/awards/<uuid:award_id>/suspend", methods=["GET", "POST"])
+@signed_in
+def suspend(award_id: UUID) -> ResponseReturnValue:
+    award = _award(award_id)
+    AWARD.after(award.state, "suspend")
+    tender, lot = _tender(award.tender_id), db.session.get_one(Lot, award.lot_id)
+    form = ClaimForm()
+    if form.accepts(
+        lambda: awards.suspend_award(
+            actor(),
+            tender.id,
+            award_id=award.id,
+            notified_on=form.notified_on.data,
+            about=_words(form.about.data),
+        )
+    ):
+        say("The claim is on record. Nobody can sign the contract until it has ended.")
+        return redirect(url_for("awards.show", tender_id=tender.id))
+    sent_at = award.summaries_sent_at
+    return page(
+        "assessment/awards/suspend.html",
+        tender=tender,
+        lot=lot,
+        award=award,
+        dates=claim_dates(london_day(sent_at), None) if sent_at else None,
+        form=form,
+    )
+
+
+@pages.route("/awards/<uuid:award_id>/resume", methods=["GET", "POST"])
+@signed_in
+def resume(award_id: UUID) -> ResponseReturnValue:
+    award = _award(award_id)
+    AWARD.after(award.state, "resume")
+    tender, lot = _tender(award.tender_id), db.session.get_one(Lot, award.lot_id)
+    form = ClaimEndForm()
+    if form.accepts(
+        lambda: awards.resume_award(
+            actor(),
+            tender.id,
+            award_id=award.id,
+            ended_on=form.ended_on.data,
+            reason=_words(form.reason.data),
+        )
+    ):
+        say("The end of the claim is on record.")
+        return redirect(url_for("awards.show", tender_id=tender.id))
+    return page("assessment/awards/resume.html", tender=tender, lot=lot, award=award, form=form)
+
+
 @pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])
 @signed_in
 def prepare_contract(award_id: UUID) -> ResponseReturnValue:
-    award = get_or_404(
-        select(Award)
-        .join(Tender, Tender.id == Award.tender_id)
-        .where(Award.id == award_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER)))
-    )
+    award = _award(award_id)
     tender = _tender(award.tender_id)
     assessment = assessment_of(tender)
     price = assessment.prices[award.bid_id, award.lot_id].price
@@ -218,15 +279,20 @@ def _tender(tender_id: UUID) -> Tender:
     )
 
 
+def _award(award_id: UUID) -> Award:
+    return get_or_404(
+        select(Award)
+        .join(Tender, Tender.id == Award.tender_id)
+        .where(Award.id == award_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER)))
+    )
+
+
 def _first_ranked(assessment: Assessment) -> dict[UUID, list[UUID]]:
     """The bids that stand first for each lot."""
     rows = db.session.scalars(
         select(LotRanking).where(LotRanking.lot_id.in_([lot.id for lot in assessment.lots]))
     )
-    return {
-        row.lot_id: [UUID(bid["id"]) for bid in row.result["bids"] if bid["rank"] == 1]
-        for row in rows
-    }
+    return {row.lot_id: [UUID(bid) for bid in first_in(row.result)] for row in rows}
 
 
 def _milestones(form: ContractForm) -> list[tuple[str, date, Money]]:

@@ -22,6 +22,7 @@ from marketplace.tendering.queries.tender_facts import tender_facts
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BID, BidFacts, BidState, MemberFacts, in_time, submittable
 from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
+from procurement.tendering.conflict import before_bidding
 from procurement.tendering.tender import TenderState
 
 
@@ -135,13 +136,10 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
 
 
 def refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> None:
-    """Nobody bids for a tender that they buy or assess themselves (Procurement Act 2023, s81)."""
-    if act.actor.has(tender.buyer_id, Role.BUYER, Role.EVALUATOR):
-        raise Refusal(
-            "You buy or assess bids for the organisation whose tender this is, so you cannot bid "
-            "for it as well. Ask a colleague to do it.",
-            field=field,
-        )
+    """Nobody bids for a tender that they buy or assess themselves."""
+    before_bidding(
+        is_of_buyer=act.actor.has(tender.buyer_id, Role.BUYER, Role.EVALUATOR), field=field
+    )
 
 
 def check_open(tender: Tender, act: Act) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from marketplace.bidding.actions.bids import begun, check_may_bid, check_open, refuse_its_buyers
 from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.models.consortia import MEMBER, Consortium, ConsortiumMember, MemberState
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of
 from marketplace.bidding.queries.consortia import as_agreed, current_members, led_by
 from marketplace.engine import db
@@ -58,10 +58,8 @@ def form_consortium(
     )
     consortium.name, consortium.why_together = name, why_together
     act.add(consortium)
-    lead = _former(consortium, organisation_id) or ConsortiumMember(
-        consortium_id=consortium.id, organisation_id=organisation_id
-    )
-    lead.state, lead.answered_at = MemberState.ACCEPTED, act.now
+    lead = _former(consortium, organisation_id) or _invited(consortium, organisation_id)
+    lead.state, lead.answered_at = MEMBER.after(lead.state, "lead"), act.now
     act.add(lead)
     act.note(consortium=consortium.id)
     bid = bid or begun(act, tender, organisation_id)
@@ -85,11 +83,12 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
             "to create one and to register or claim their organisation.",
             field="q",
         )
-    member = _former(consortium, organisation_id) or ConsortiumMember(
-        consortium_id=consortium.id, organisation_id=organisation_id
-    )
-    member.state, member.work, member.share = MemberState.INVITED, "", Decimal(0)
-    member.answered_at = None
+    member = _former(consortium, organisation_id)
+    if member is None:
+        member = _invited(consortium, organisation_id)
+    else:
+        member.state = MEMBER.after(member.state, "invite")
+    member.work, member.share, member.answered_at = "", Decimal(0), None
     act.add(member)
     _changed(act, consortium, tender, [*rows, (member, organisation)])
     act.note(invited=organisation_id)
@@ -127,7 +126,7 @@ def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     found = [member for member, who in rows if who.id == organisation_id]
     if not found:
         raise Refusal("This organisation is not in the consortium.")
-    found[0].state, found[0].answered_at = MemberState.LEFT, act.now
+    found[0].state, found[0].answered_at = MEMBER.after(found[0].state, "remove"), act.now
     act.note(removed=organisation_id)
     _changed(act, consortium, tender, [row for row in rows if row[1].id != organisation_id])
     tell(act, consortium, tender, [organisation_id], "consortium_removed")
@@ -139,7 +138,7 @@ def disband(act: Act, consortium: Consortium) -> None:
     tender = open_tender(act, consortium)
     others = []
     for member, who in current_members(consortium, locked=True):
-        member.state, member.answered_at = MemberState.LEFT, act.now
+        member.state, member.answered_at = MEMBER.after(member.state, "remove"), act.now
         if who.id != consortium.lead_id:
             others.append(who.id)
     consortium.revision += 1
@@ -172,6 +171,12 @@ def _former(consortium: Consortium, organisation_id: UUID) -> ConsortiumMember |
     ).one_or_none()
 
 
+def _invited(consortium: Consortium, organisation_id: UUID) -> ConsortiumMember:
+    return ConsortiumMember(
+        consortium_id=consortium.id, organisation_id=organisation_id, state=MemberState.INVITED
+    )
+
+
 def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> None:
     """After any change of the agreement: it is a new one, and nobody but the lead has accepted it.
 
@@ -180,7 +185,7 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
     consortium.revision += 1
     for member, who in rows:
         is_lead = who.id == consortium.lead_id
-        member.state = MemberState.ACCEPTED if is_lead else MemberState.INVITED
+        member.state = MEMBER.after(member.state, "lead" if is_lead else "ask")
         member.answered_at = act.now if is_lead else None
     agreed_on = [[str(who.id), str(one.share), one.work] for one, who in rows]
     act.note(agreement=fingerprint(canonical(agreed_on)))

@@ -7,7 +7,13 @@ from sqlalchemy import select
 from marketplace.bidding.actions.bids import withdrawn
 from marketplace.bidding.actions.consortia import open_tender, tell, unready
 from marketplace.bidding.models.bids import Bid, BidVersion
-from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.models.consortia import (
+    CURRENT,
+    MEMBER,
+    Consortium,
+    ConsortiumMember,
+    MemberState,
+)
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
 from marketplace.bidding.queries.bids import bid_of, which
@@ -31,7 +37,7 @@ def accept_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
     rows = current_members(consortium)
     refuse_if_any(unready(rows, consortium))
     _refuse_undeclared(tender, member.organisation_id)
-    member.state, member.answered_at = MemberState.ACCEPTED, act.now
+    member.state, member.answered_at = MEMBER.after(member.state, "accept"), act.now
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(
         act, consortium, tender, [consortium.lead_id], "consortium_answered",
@@ -46,7 +52,7 @@ def decline_part(act: Act, member: ConsortiumMember) -> None:
     if member.organisation_id == consortium.lead_id:
         raise Refusal("The lead cannot leave its own consortium. Withdraw the bid instead.")
     has_left = member.state is MemberState.ACCEPTED
-    member.state = MemberState.LEFT if has_left else MemberState.DECLINED
+    member.state = MEMBER.after(member.state, "leave" if has_left else "decline")
     member.answered_at = act.now
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice, BidVersion
-from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.models.consortia import CURRENT, MEMBER, Consortium, ConsortiumMember
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
 from marketplace.bidding.queries.bids import receipts_opened, which
@@ -133,6 +133,7 @@ def _write_out(
         part = submitted.get(member.organisation_id) if content.is_joint else None
         if part is not None:
             bid.consortium_id = member.consortium_id
-            member.state, member.work, member.share = MemberState.ACCEPTED, part.work, part.share
+            member.state = MEMBER.after(member.state, "open")
+            member.work, member.share = part.work, part.share
         elif member.state in CURRENT:
-            member.state = MemberState.LEFT
+            member.state = MEMBER.after(member.state, "remove")

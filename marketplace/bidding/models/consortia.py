@@ -12,6 +12,7 @@ from marketplace.bidding.models.sealed_columns import Sealed
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
 from marketplace.tendering.models.tenders import kept_sealed_from
+from procurement.ground.transitions import Transitions
 
 
 class MemberState(StrEnum):
@@ -21,6 +22,24 @@ class MemberState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LEFT = "left"
+
+
+MEMBER: Transitions[MemberState] = Transitions(
+    "member",
+    {
+        "lead": (set(MemberState), MemberState.ACCEPTED),
+        "invite": ({MemberState.DECLINED, MemberState.LEFT}, MemberState.INVITED),
+        "ask": ({MemberState.INVITED, MemberState.ACCEPTED}, MemberState.INVITED),
+        "accept": ({MemberState.INVITED, MemberState.ACCEPTED}, MemberState.ACCEPTED),
+        "decline": ({MemberState.INVITED}, MemberState.DECLINED),
+        "leave": ({MemberState.ACCEPTED}, MemberState.LEFT),
+        "remove": ({MemberState.INVITED, MemberState.ACCEPTED}, MemberState.LEFT),
+        "open": (set(MemberState), MemberState.ACCEPTED),
+    },
+)
+"""``lead``: whoever writes the agreement accepts it by that. ``invite``: one who was out comes in
+again. ``ask``: the agreement was changed. ``open``: the bid was opened, and whoever stood behind
+it as it was submitted stands behind it."""
 
 
 CURRENT = (MemberState.INVITED, MemberState.ACCEPTED)

@@ -11,7 +11,7 @@ from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions.retention import keep_after_signing
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.engine import db
-from marketplace.engine.access import Role, buys_for_its_buyer, signs_for_its_supplier
+from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
@@ -24,7 +24,7 @@ from procurement.ground.refusal import Refusal
 @action("contract.sign")
 def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
     """Sign for one side; lawful only after the standstill (s51). With both signatures it binds."""
-    signs = buys_for_its_buyer if for_buyer else signs_for_its_supplier
+    signs = buys_it_from_others if for_buyer else signs_for_its_supplier
     if not signs(act.actor, contract):
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")

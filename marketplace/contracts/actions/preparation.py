@@ -22,10 +22,9 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import regime_for
-from procurement.assessment.award import AwardState
+from procurement.assessment.award import before_preparing
 from procurement.contracts.contract import SigningFacts, signable
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal
 
 
 @action("tender.prepare_contract")
@@ -43,8 +42,7 @@ def prepare_contract(
     award = db.session.get(Award, award_id)
     if award is None or award.tender_id != tender.id:
         raise NotThere("Award")
-    if award.state not in {AwardState.SUMMARIES_SENT, AwardState.STANDSTILL}:
-        raise Refusal("Send the assessment summaries before you prepare the contract.")
+    before_preparing(award.state)
     found = assessment_of(tender)
     lot = next(lot for lot in found.lots if lot.id == award.lot_id)
     bid = next(bid for bid in found.bids if bid.id == award.bid_id)

@@ -20,7 +20,7 @@ from marketplace.contracts.models.contracts import (
 )
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import db
-from marketplace.engine.access import buys_for_its_buyer, signs_for_its_supplier
+from marketplace.engine.access import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_for
 from marketplace.tendering.models.tenders import Tender
@@ -73,7 +73,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         ),
         award=award,
         sign_from=_sign_from(award),
-        may_sign_for_buyer=buys_for_its_buyer(actor(), contract),
+        may_sign_for_buyer=buys_it_from_others(actor(), contract),
         may_sign_for_supplier=signs_for_its_supplier(actor(), contract),
     )
 

@@ -45,6 +45,7 @@ PLACES_OF_WORK = {
     "tender.cancel_lot": _AWARDS,
     "tender.send_summaries": _AWARDS,
     "tender.publish_award": _AWARDS,
+    "award.resume": _AWARDS,
     # contracts, invoices and payments
     "tender.prepare_contract": _AWARDS,
     "contract.sign": _CONTRACT,

@@ -28,6 +28,7 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.standstill import signable_from
+from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
 
 _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
@@ -109,6 +110,11 @@ _AWARD_STEPS = {
     AwardState.DECIDED: Step("Send the assessment summaries", "tender.send_summaries"),
     AwardState.SUMMARIES_SENT: Step("Publish the award", "tender.publish_award"),
     AwardState.STANDSTILL: Step("Prepare the contract", "tender.prepare_contract"),
+    AwardState.SUSPENDED: Step(
+        "Record how the claim ended",
+        "award.resume",
+        note="Nobody can sign until the claim has ended",
+    ),
 }
 
 
@@ -129,7 +135,8 @@ def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
     order = list(_AWARD_STEPS)
     furthest_back = {row.id: row for row in sorted(rows, key=lambda row: -order.index(row.state))}
     for row in furthest_back.values():
-        step, note = _AWARD_STEPS[row.state], _standstill(row.standstill_ends_on)
+        step = _AWARD_STEPS[row.state]
+        note = step.note or _standstill(row.standstill_ends_on)
         yield row.buyer_id, Task(step.who, step.words, row.title, step.verb, row.id, note=note)
 
 
@@ -148,7 +155,7 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
         .where(
             Tender.buyer_id.in_(buyers),
             Tender.state == TenderState.PUBLISHED,
-            Clarification.answered_at.is_(None),
+            Clarification.state == ClarificationState.ASKED,
         )
         .distinct()
     )
@@ -232,8 +239,10 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         .where(
             Contract.state == ContractState.AWAITING_SIGNATURE,
             Contract.buyer_id.in_(buyers) | Contract.supplier_id.in_(suppliers),
-            # Before the award is published nobody can sign: its publication is the next step.
-            Award.id.is_(None) | Award.published_on.is_not(None),
+            # Before the award is published nobody can sign: its publication is the next step;
+            # nor while a claim suspends it.
+            Award.id.is_(None)
+            | Award.published_on.is_not(None) & (Award.state != AwardState.SUSPENDED),
         )
     )
     for row, last in rows:

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from invoicing.ground.rounding import two_places
 from marketplace.economy.pages import ledger
 from marketplace.economy.queries.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.engine import clock, shown
 from marketplace.web import charts, csv_file
 from marketplace.web.charts import Bar, Look
 from marketplace.web.tools import actor, page
+from procurement.ground.exact import two_places
 from procurement.ground.money import Money
 from procurement.organisations.place import PLACES, Place, ward_boundaries
 

@@ -10,12 +10,7 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.gateways import files
 from marketplace.gateways.file_kinds import checked_kind
-from marketplace.organisations.models.documents import (
-    Document,
-    DocumentVersion,
-    ScanState,
-    Visibility,
-)
+from marketplace.organisations.models.documents import SCAN, Document, DocumentVersion, Visibility
 from marketplace.organisations.models.organisations import Organisation
 from procurement.ground.refusal import Refusal
 
@@ -100,7 +95,7 @@ def add_document(
 @action("document.clear")
 def clear_document(act: Act, version: DocumentVersion, *, is_clean: bool) -> None:
     """Note the scanner's word; an infected version is never handed out."""
-    version.scan = ScanState.CLEAN if is_clean else ScanState.INFECTED
+    version.scan = SCAN.after(version.scan, "clear" if is_clean else "condemn")
     if not is_clean:
         act.notify(version.stored_by, "document_infected", file_name=version.file_name)
 

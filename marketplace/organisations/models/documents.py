@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Row, choice
+from procurement.ground.transitions import Transitions
 
 
 class Visibility(StrEnum):
@@ -26,6 +27,16 @@ class ScanState(StrEnum):
     QUARANTINED = "quarantined"
     CLEAN = "clean"
     INFECTED = "infected"
+
+
+SCAN: Transitions[ScanState] = Transitions(
+    "file",
+    {
+        "clear": ({ScanState.QUARANTINED}, ScanState.CLEAN),
+        "condemn": ({ScanState.QUARANTINED}, ScanState.INFECTED),
+    },
+)
+"""The scanner's word is final; what the marketplace writes itself begins as clean."""
 
 
 class Document(Row):

@@ -20,6 +20,7 @@ from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.bank_accounts import details_of
 from marketplace.web import pdf
+from procurement.ground.exact import in_full
 from procurement.ground.money import in_pence
 
 log = structlog.get_logger()
@@ -61,5 +62,5 @@ def _treatment(document: Document | CreditNote, vat: Vat) -> str:
     """How VAT treats a line, in a word or as its rate."""
     if vat in (Vat.STANDARD, Vat.REDUCED, Vat.ZERO):
         rate: Decimal = vat_rate(vat, document.tax_point_on or document.issued_on)
-        return f"{rate.normalize():f}%"
+        return f"{in_full(rate)}%"
     return {Vat.EXEMPT: "exempt", Vat.REVERSE_CHARGE: "reverse charge"}.get(vat, "no VAT")

@@ -12,7 +12,9 @@ from marketplace.tendering.models.tenders import Clarification, Tender
 from procurement.ground.calendar import in_london_words
 from procurement.ground.refusal import Refusal
 from procurement.tendering.clarification import (
+    CLARIFICATION,
     ClarificationFacts,
+    ClarificationState,
     answerable,
     askable,
     deadline_wanted,
@@ -29,9 +31,8 @@ def ask_question(
         raise NotAllowed("tender.ask")
     _is_published(tender)
     assert tender.questions_until is not None
-    askable(question, tender.questions_until, act.now)
     asker = db.session.get_one(Organisation, organisation_id)
-    _names_nobody(question, asker)
+    askable(question, (asker.name,), tender.questions_until, act.now)
     row = act.add(
         Clarification(
             tender_id=tender.id,
@@ -57,16 +58,17 @@ def answer_question(
     act: Act, tender: Tender, *, clarification_id: UUID, answer: str
 ) -> Clarification:
     """Publish question and answer together, to everybody at once, without the asker's name."""
-    row = db.session.get(Clarification, clarification_id)
+    row = db.session.get(Clarification, clarification_id, with_for_update=True)
     if row is None or row.tender_id != tender.id:
         raise NotThere("Clarification")
     _is_published(tender)
     assert tender.closes_at is not None
-    if row.answered_at is not None:
+    if row.state is ClarificationState.PUBLISHED:
         raise Refusal("This question has been answered already.")
+    state = CLARIFICATION.after(row.state, "answer")
     asker = db.session.get_one(Organisation, row.organisation_id)
     answerable(ClarificationFacts(row.question, answer, (asker.name,)), tender.closes_at, act.now)
-    row.answer, row.answered_at = answer.strip(), act.now
+    row.state, row.answer, row.answered_at = state, answer.strip(), act.now
     wanted = deadline_wanted(tender.closes_at, act.now)
     act.note(clarification_id=row.id, deadline_wanted=wanted)
     for person_id in people_of([row.organisation_id], Role.BID_WRITER):
@@ -82,16 +84,12 @@ def answer_question(
     return row
 
 
+@action("clarification.withdraw")
+def withdraw_clarification(act: Act, question: Clarification) -> None:
+    """Take a question back before it is answered; the buyer still does not learn who asked."""
+    question.state = CLARIFICATION.after(question.state, "withdraw")
+
+
 def _is_published(tender: Tender) -> None:
     if tender.state is not TenderState.PUBLISHED:
         raise Refusal("Questions are asked and answered while a tender is open.")
-
-
-def _names_nobody(question: str, asker: Organisation) -> None:
-    """The question is published as it stands, so it must not show who asks."""
-    if asker.name.lower() in question.lower():
-        raise Refusal(
-            f"Take “{asker.name}” out of the question: everybody reads it, and nobody is to learn "
-            "who asked.",
-            field="question",
-        )

@@ -20,19 +20,17 @@ from marketplace.tendering.queries.tender_facts import (
     timetable_of,
 )
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.ground.calendar import london_day
-from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.refusal import refuse_if_any
 from procurement.tendering.tender import TENDER
-from procurement.tendering.tender_change import ChangeEffect, change_after_publication, extended
+from procurement.tendering.tender_change import (
+    REWORDABLE_PARTS,
+    ChangeEffect,
+    change_after_publication,
+    extended,
+    leaves_time,
+    reason_given,
+)
 from procurement.tendering.timetable import moved
-
-AMENDABLE_PARTS = {
-    "lots": frozenset({"title", "description"}),
-    "questions": frozenset({"text", "guidance", "word_limit"}),
-    "clauses": frozenset({"text"}),
-}
-"""What may be put into other words after publication. What decides who wins may not: suppliers
-have begun to work with it, so the buyer cancels and publishes a new tender."""
 
 
 @action("tender.amend")
@@ -86,8 +84,7 @@ def begin_change(act: Act, tender: Tender, why: str, *, is_substantial: bool) ->
         is_substantial=is_substantial,
         now=act.now,
     )
-    _give_reason(why, "why")
-    return Change(buyer, why.strip(), effect)
+    return Change(buyer, reason_given(why), effect)
 
 
 def publish_change(act: Act, tender: Tender, change: Change, field: str) -> None:
@@ -96,9 +93,7 @@ def publish_change(act: Act, tender: Tender, change: Change, field: str) -> None
     Refuses, beside ``field``, a deadline that leaves less than the legal least time.
     """
     assert tender.closes_at is not None
-    earliest = change.effect.earliest_deadline
-    if earliest and london_day(tender.closes_at) < earliest:
-        raise Refusal(change.effect.sentences[-1], field=field)
+    leaves_time(change.effect, tender.closes_at, field=field)
     _still_fit(tender, change.buyer)
     freeze(act, tender, change.buyer, change.why)
     _tell_suppliers(act, tender, "tender_amended", why=change.why)
@@ -109,7 +104,7 @@ def _amend_parts(tender: Tender, changes: Mapping[UUID, Mapping[str, Any]]) -> N
     rows = {row.id: (name, row) for name in PARTS for row in getattr(parts, name)}
     for key, values in changes.items():
         name, row = rows[key]
-        check_names(values, AMENDABLE_PARTS[name])
+        check_names(values, REWORDABLE_PARTS[name])
         for field, value in values.items():
             setattr(row, field, value)
     db.session.flush()
@@ -130,12 +125,12 @@ def extend_tender(
     The award and the start move with it, and the deadline for questions if wanted.
     """
     tender.state = TENDER.after(tender.state, "extend")
-    _give_reason(why, "why")
+    why = reason_given(why)
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     _move(act, tender, buyer, closes_at, with_questions=with_questions)
     _still_fit(tender, buyer)
-    freeze(act, tender, buyer, why.strip())
-    _tell_suppliers(act, tender, "tender_extended", why=why.strip())
+    freeze(act, tender, buyer, why)
+    _tell_suppliers(act, tender, "tender_extended", why=why)
     return tender
 
 
@@ -157,11 +152,9 @@ def _move(
 @action("tender.cancel")
 def cancel_tender(act: Act, tender: Tender, *, why: str) -> Tender:
     """End the procurement without an award; the reason is public (Procurement Act 2023, s55)."""
-    state = TENDER.after(tender.state, "cancel")
-    _give_reason(why, "why")
-    tender.state = state
-    tender.cancelled_because = why.strip()
-    _tell_suppliers(act, tender, "tender_cancelled", why=why.strip())
+    state, why = TENDER.after(tender.state, "cancel"), reason_given(why)
+    tender.state, tender.cancelled_because = state, why
+    _tell_suppliers(act, tender, "tender_cancelled", why=why)
     return tender
 
 
@@ -170,8 +163,3 @@ def _tell_suppliers(act: Act, tender: Tender, template: str, why: str) -> None:
     act.enqueue(
         "follow_tender_change", tender_id=tender.id, template=template, why=why, on=act.today
     )
-
-
-def _give_reason(why: str, field: str) -> None:
-    if not why.strip():
-        raise Refusal("Give the reason: it is published.", field=field)

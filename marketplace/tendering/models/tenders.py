@@ -13,6 +13,7 @@ from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
+from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
 
@@ -165,6 +166,9 @@ class Clarification(Row):
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[ClarificationState] = mapped_column(
+        choice(ClarificationState), default=ClarificationState.ASKED
+    )
     question: Mapped[str]
     asked_at: Mapped[datetime]
     answer: Mapped[str | None]

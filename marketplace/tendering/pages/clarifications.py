@@ -10,7 +10,13 @@ from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.organisations.queries.directory import organisations_as
 from marketplace.tendering.actions import clarifications
-from marketplace.tendering.queries.clarifications import answered, clarification_of, waiting
+from marketplace.tendering.queries.clarifications import (
+    answered,
+    clarification_of,
+    own_clarification,
+    waiting,
+    withdrawn,
+)
 from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
@@ -57,6 +63,7 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
         tender=tender,
         waiting=waiting(tender_id),
         answered=answered(tender_id),
+        withdrawn=withdrawn(tender_id),
     )
 
 
@@ -83,3 +90,12 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
         form=form,
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )
+
+
+@pages.post("/tenders/<uuid:tender_id>/questions/<uuid:clarification_id>/withdraw")
+@signed_in
+def withdraw(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
+    clarification = get_or_404(own_clarification(actor(), tender_id, clarification_id))
+    clarifications.withdraw_clarification(actor(), clarification.id)
+    say("Your question is withdrawn. It will not be answered.")
+    return redirect(url_for("tenders.show", tender_id=tender_id, _anchor="answers"))

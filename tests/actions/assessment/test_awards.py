@@ -12,9 +12,11 @@ from marketplace.contracts.actions import contracts, preparation
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import clock, db
+from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.award import AwardState
 from procurement.contracts.contract import ContractState
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LotState
@@ -152,3 +154,74 @@ def test_a_cancelled_lot_takes_its_award_with_it(tender, bids, cast: Cast) -> No
     db.session.expire_all()
     assert db.session.get_one(Award, award_id).state is AwardState.CANCELLED
     assert parts_of(tender.id).lots[0].state is LotState.CANCELLED
+
+
+CLAIM = "Canal Gardens, about the score of question 2."
+AFTER = NOW.replace(month=12, day=7)
+
+
+def test_a_claim_in_the_standstill_stops_every_signature_until_it_has_ended(
+    tender, bids, cast: Cast
+) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    contract = prepared(tender, cast, award_id)
+    today = london_day(NOW)
+    awards.suspend_award(cast.buyer, tender.id, award_id=award_id, notified_on=today, about=CLAIM)
+    clock.set_to(AFTER, stopped=True)
+    for person, for_buyer in ((cast.buyer, True), (cast.baker, False)):
+        with pytest.raises(Refusal, match="A claim was made during the standstill"):
+            contracts.sign_contract(person, contract.id, for_buyer=for_buyer)
+    awards.resume_award(
+        cast.buyer,
+        tender.id,
+        award_id=award_id,
+        ended_on=london_day(AFTER),
+        reason="Withdrawn by letter.",
+    )
+    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    award = db.session.get_one(Award, award_id, populate_existing=True)
+    assert (award.claim_notified_on, award.claim_about) == (today, CLAIM)
+    assert (award.claim_ended_on, award.claim_ended_because) == (
+        london_day(AFTER),
+        "Withdrawn by letter.",
+    )
+
+
+def test_a_suspended_award_is_neither_suspended_again_nor_one_that_is_not_resumed(
+    tender, bids, cast: Cast
+) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    told = {"award_id": award_id, "notified_on": london_day(NOW), "about": CLAIM}
+    ended = {"award_id": award_id, "ended_on": london_day(NOW), "reason": "Withdrawn."}
+    with pytest.raises(Refusal, match="This award is standstill, so it cannot be resumed now"):
+        awards.resume_award(cast.buyer, tender.id, **ended)
+    awards.suspend_award(cast.buyer, tender.id, **told)
+    with pytest.raises(Refusal, match="This award is suspended, so it cannot be suspended now"):
+        awards.suspend_award(cast.buyer, tender.id, **told)
+
+
+def test_a_contract_is_still_prepared_while_a_claim_suspends_the_award(
+    tender, bids, cast: Cast
+) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    awards.suspend_award(
+        cast.buyer, tender.id, award_id=award_id, notified_on=london_day(NOW), about=CLAIM
+    )
+    assert prepared(tender, cast, award_id).state is ContractState.AWAITING_SIGNATURE
+
+
+def test_only_the_buyer_of_the_tender_records_a_claim_and_its_end(
+    tender, bids, cast: Cast, make: Make
+) -> None:
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    told = {"award_id": award_id, "notified_on": london_day(NOW), "about": CLAIM}
+    for person in (cast.finance, cast.baker, cast.gardener, cast.broker):
+        with pytest.raises(NotAllowed):
+            awards.suspend_award(person, tender.id, **told)
+    with pytest.raises(NotThere):
+        awards.suspend_award(cast.buyer, make.tender(cast.council).id, **told)
+    awards.suspend_award(cast.buyer, tender.id, **told)
+    with pytest.raises(NotAllowed):
+        awards.resume_award(
+            cast.gardener, tender.id, award_id=award_id, ended_on=london_day(NOW), reason="Over."
+        )

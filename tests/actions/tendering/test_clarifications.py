@@ -12,8 +12,9 @@ from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.tendering.actions import clarifications
 from marketplace.tendering.models.tenders import Clarification, Tender
-from marketplace.tendering.queries.clarifications import answered, asked_by, waiting
+from marketplace.tendering.queries.clarifications import answered, asked_by, waiting, withdrawn
 from procurement.ground.refusal import Refusal
+from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.conftest import NOW
@@ -48,6 +49,7 @@ def test_an_answer_is_published_and_its_asker_is_told(cast: Cast, make: Make) ->
     clarifications.answer_question(cast.buyer, key, clarification_id=one, answer="Yes, until noon.")
     assert [row.answer for row in answered(key)] == ["Yes, until noon."]
     assert waiting(key) == []
+    assert db.session.get_one(Clarification, one).state is ClarificationState.PUBLISHED
     (told,) = sent("question_answered")
     assert told.person_id == cast.baker.person_id
     with pytest.raises(Refusal, match="answered already"):
@@ -126,3 +128,29 @@ def test_the_owner_of_the_buyer_does_not_ask_its_own_tender(cast: Cast, make: Ma
         clarifications.ask_question(
             both, tender.id, organisation_id=cast.bakery.id, question="Is there parking?"
         )
+
+
+def test_a_question_is_withdrawn_by_who_asked_and_by_nobody_else(cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council)
+    one = ask(cast, tender)
+    for other in (cast.buyer, cast.gardener, cast.stranger):
+        with pytest.raises(NotAllowed):
+            clarifications.withdraw_clarification(other, one.id)
+    clarifications.withdraw_clarification(cast.baker, one.id)
+    assert db.session.get_one(Clarification, one.id).state is ClarificationState.WITHDRAWN
+    assert [row.id for row in withdrawn(tender.id)] == [one.id]
+    assert [*waiting(tender.id), *answered(tender.id), *asked_by(tender.id, [cast.bakery.id])] == []
+
+
+def test_a_withdrawn_question_is_not_answered_and_an_answered_one_not_withdrawn(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    key, gone, kept = tender.id, ask(cast, tender).id, ask(cast, tender, "Is there parking?").id
+    clarifications.withdraw_clarification(cast.baker, gone)
+    with pytest.raises(Refusal, match="This question is withdrawn, so it cannot be answered now"):
+        clarifications.answer_question(cast.buyer, key, clarification_id=gone, answer="Yes.")
+    clarifications.answer_question(cast.buyer, key, clarification_id=kept, answer="Yes.")
+    with pytest.raises(Refusal, match="This question is published, so it cannot be withdrawn now"):
+        clarifications.withdraw_clarification(cast.baker, kept)
+    assert [row.id for row in answered(key)] == [kept]

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.billing.vat import Vat, line_pence, totals, vat_rate
+from invoicing.billing.vat import Vat, totals, vat_rate
+from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal
 
 
@@ -16,14 +17,14 @@ def test_vat_is_worked_out_once_on_the_sum_and_not_per_line():
 
 
 def test_a_line_rounds_half_up_to_the_penny():
-    assert line_pence(Decimal("0.5"), Decimal("0.01")) == 1
-    assert line_pence(Decimal("-0.5"), Decimal("0.01")) == -1
-    assert line_pence(Decimal("3"), Decimal("19.99")) == 5997
+    assert priced(Decimal("0.5"), Decimal("0.01")) == Money(1)
+    assert priced(Decimal("-0.5"), Decimal("0.01")) == Money(-1)
+    assert priced(Decimal("3"), Decimal("19.99")) == Money(5997)
 
 
 def test_many_digits_are_not_rounded_twice():
     just_below_half_a_penny = Decimal("0." + "4" + "9" * 40)
-    assert line_pence(just_below_half_a_penny, Decimal("0.01")) == 0
+    assert priced(just_below_half_a_penny, Decimal("0.01")) == Money(0)
 
 
 def test_each_treatment_is_summed_by_itself_in_the_order_it_stands():

@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from invoicing.ground.rounding import half_up, percent_of, two_places
+from invoicing.ground.rounding import percent_of
+from procurement.ground.exact import half_up, two_places
 
 
 @pytest.mark.parametrize(

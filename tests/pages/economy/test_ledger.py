@@ -18,7 +18,6 @@ from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.pages.economy.test_board import queries, text_of
 from tests.paid_rows import paid, sent
-from tests.whole_story import told
 
 
 @pytest.fixture
@@ -87,8 +86,7 @@ def test_a_trace_shows_each_step_and_how_vat_was_taken_off(app: Flask, story: Ca
     assert "Paid on the invoice before this payment, with VAT £400.00" in second
 
 
-def test_a_trace_goes_back_to_the_tender(app: Flask, cast: Cast, make: Make) -> None:
-    told(make, cast)
+def test_a_trace_goes_back_to_the_tender(app: Flask, cast: Cast, whole_story: None) -> None:
     entry = next(one for one in entries() if one.amount == Money.parse("83.33"))
     body = client_of(app, cast.board_member).get(f"/board/ledger/{entry.id}").text
     said = text_of(body)

@@ -44,3 +44,29 @@ def test_an_empty_question_is_refused_beside_its_field(app: Flask, cast: Cast, m
     )
     assert answer.status_code == 422
     assert "Write your question." in answer.text
+
+
+def test_who_asked_withdraws_the_question_on_the_tender_page(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council).id
+    baker, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
+    baker.post(
+        f"/tenders/{key}/ask",
+        data={"organisation_id": str(cast.bakery.id), "question": "May we use the kitchen?"},
+    )
+    one = db.session.scalars(select(Clarification.id)).one()
+    address = f"/tenders/{key}/questions/{one}/withdraw"
+    assert address in baker.get(f"/tenders/{key}").text
+    assert client_of(app, cast.gardener).post(address).status_code == 404
+    assert buyer.post(address).status_code == 404
+    after = baker.post(address, follow_redirects=True).text
+    assert "Your question is withdrawn." in after
+    assert "waiting for an answer" not in after
+    inbox = buyer.get(f"/tenders/{key}/questions").text
+    assert "No question is waiting." in inbox
+    assert "Taken back by whoever asked" in inbox
+    assert "Harbour" not in inbox
+    late = buyer.post(f"/tenders/{key}/questions/{one}/answer", data={"answer": "Yes."})
+    assert late.status_code == 422
+    assert "This question is withdrawn" in late.text

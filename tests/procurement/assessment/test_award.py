@@ -8,6 +8,8 @@ from procurement.assessment.award import (
     AWARD,
     AwardFacts,
     AwardState,
+    before_awarding,
+    before_preparing,
     before_publishing,
     before_signing,
     may_sign_from,
@@ -47,6 +49,14 @@ def test_an_award_can_be_cancelled_until_it_is_signed():
         assert AWARD.after(state, "cancel") is AwardState.CANCELLED
 
 
+def test_a_suspended_award_is_not_signed_until_it_is_resumed():
+    suspended = AWARD.after(AwardState.STANDSTILL, "suspend")
+    assert AWARD.verbs(suspended) == ["resume", "cancel"]
+    with pytest.raises(Refusal, match="This award is suspended, so it cannot be signed now"):
+        AWARD.after(suspended, "sign")
+    assert AWARD.after(suspended, "resume") is AwardState.STANDSTILL
+
+
 def test_the_notice_waits_for_every_summary():
     before_publishing(facts())
     with pytest.raises(Refusal, match="1 summary is still to send"):
@@ -80,3 +90,21 @@ def test_without_a_standstill_signature_may_follow_on_the_day():
 def test_a_claim_during_the_standstill_suspends_signature():
     with pytest.raises(Refusal, match="A claim was made during the standstill"):
         before_signing(facts(claim_notified=True), date(2027, 1, 1))
+
+
+def test_the_contract_goes_to_a_bid_that_the_method_puts_first_and_for_a_reason():
+    before_awarding("A", ["A", "B"], "Highest total.")
+    with pytest.raises(Refusal, match="goes to the bid that the published method puts first"):
+        before_awarding("C", ["A", "B"], "Highest total.")
+    with pytest.raises(Refusal, match="Give the reason for the award") as refused:
+        before_awarding("A", ["A"], " ")
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize("state", list(AwardState))
+def test_the_contract_is_written_once_the_bidders_know_the_result(state):
+    if state in ("summaries_sent", "standstill", "suspended"):
+        before_preparing(state)
+    else:
+        with pytest.raises(Refusal, match="Send the assessment summaries before"):
+            before_preparing(state)

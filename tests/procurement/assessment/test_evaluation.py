@@ -1,6 +1,7 @@
 """Weights, ranks, ties, disregarded bids, warnings; every number by hand or against a slow twin."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -15,7 +16,7 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     steps_as_json,
 )
-from procurement.ground.exact import exact, four_places, in_pounds, plain
+from procurement.ground.exact import exact, four_places, in_full, in_pounds, plain
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -273,6 +274,15 @@ def test_a_mean_that_has_no_end_cannot_be_written_down():
 def test_what_is_not_a_plain_decimal_is_refused(text):
     with pytest.raises(Refusal):
         exact(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("10.00", "10"), ("100", "100"), ("1E+2", "100"), ("0.123456", "0.123456"), ("-0.50", "-0.5")],
+)
+def test_a_decimal_is_written_with_every_digit_and_no_needless_zero(number, said):
+    assert in_full(Decimal(number)) == said
+    assert in_full(Decimal("1234567.50"), separator=",") == "1,234,567.5"
 
 
 def test_exact_numbers_are_shown_half_up():

@@ -82,3 +82,9 @@ def test_rounding_is_half_up_away_from_zero(pounds: str, pence: int) -> None:
 def test_a_rate_times_a_quantity_is_rounded_once() -> None:
     assert priced(Decimal("19.99"), Decimal(3)) == Money(5997)
     assert priced(Decimal("0.333"), Decimal("1.5")) == Money(50)
+    assert priced(Decimal("0.00001"), Decimal("1000000")) == Money(1000)
+
+
+def test_less_than_any_penny_is_nothing_however_long_it_would_be() -> None:
+    assert in_pence(Decimal("-1E-999999999")) == 0
+    assert in_pence(Decimal("0.00999")) == 1

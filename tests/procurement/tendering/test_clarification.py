@@ -19,11 +19,20 @@ NAMES = ("Kitchen CIC", "A. Person")
 
 
 def test_questions_may_be_asked_until_their_deadline_and_not_at_it() -> None:
-    askable("Is halal food wanted?", QUESTIONS_CLOSE, QUESTIONS_CLOSE - timedelta(microseconds=1))
+    askable(
+        "Is halal food wanted?", NAMES, QUESTIONS_CLOSE, QUESTIONS_CLOSE - timedelta(microseconds=1)
+    )
     with pytest.raises(Refusal, match="Questions closed at 12:00 on Tuesday 8 December 2026"):
-        askable("Is halal food wanted?", QUESTIONS_CLOSE, QUESTIONS_CLOSE)
+        askable("Is halal food wanted?", NAMES, QUESTIONS_CLOSE, QUESTIONS_CLOSE)
     with pytest.raises(Refusal, match="Write your question"):
-        askable(" ", QUESTIONS_CLOSE, NOW)
+        askable(" ", NAMES, QUESTIONS_CLOSE, NOW)
+
+
+def test_a_question_that_shows_who_asks_is_not_asked() -> None:
+    askable("Do kitchen CICs count?", NAMES, QUESTIONS_CLOSE, NOW)
+    with pytest.raises(Refusal, match="Take “Kitchen CIC” out of the question") as refused:
+        askable("May we at kitchen cic bid?", NAMES, QUESTIONS_CLOSE, NOW)
+    assert refused.value.field == "question"
 
 
 def test_an_answer_that_shows_nobody_may_be_published() -> None:
@@ -62,3 +71,5 @@ def test_a_question_is_answered_or_withdrawn_once() -> None:
     asked, published = ClarificationState.ASKED, ClarificationState.PUBLISHED
     assert CLARIFICATION.after(asked, "answer") is published
     assert CLARIFICATION.verbs(published) == []
+    assert CLARIFICATION.after(asked, "withdraw") is ClarificationState.WITHDRAWN
+    assert CLARIFICATION.verbs(ClarificationState.WITHDRAWN) == []

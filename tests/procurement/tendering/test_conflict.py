@@ -1,22 +1,18 @@
 import pytest
 
 from procurement.ground.refusal import Refusal, Refusals
-from procurement.tendering.conflict import Declaration, Interest, assessed, may_evaluate
+from procurement.tendering.conflict import (
+    Declaration,
+    Interest,
+    assessed,
+    before_assessing,
+    before_bidding,
+    before_declaring,
+    before_mitigating,
+)
 
 NONE = Declaration("p1", Interest.NONE)
 FINANCIAL = Declaration("p2", Interest.FINANCIAL, "Owns shares.", "Scores no bid of that firm.")
-
-
-def test_whoever_has_no_interest_or_a_mitigated_one_may_evaluate() -> None:
-    may_evaluate(NONE)
-    may_evaluate(Declaration("p2", Interest.PERCEIVED, "A neighbour.", "Noted.", is_mitigated=True))
-
-
-def test_whoever_has_not_declared_or_has_an_open_conflict_may_not() -> None:
-    with pytest.raises(Refusal, match="Declare your interests first"):
-        may_evaluate(None)
-    with pytest.raises(Refusal, match="cannot see or score bids"):
-        may_evaluate(FINANCIAL)
 
 
 def test_the_assessment_is_whole_when_everybody_declared_and_every_interest_is_dealt_with() -> None:
@@ -33,3 +29,27 @@ def test_each_gap_of_the_assessment_is_a_sentence() -> None:
     ]
     with pytest.raises(Refusal, match="2 people have not declared"):
         assessed(["p1", "p4", "p5"], [NONE])
+
+
+def test_nobody_assesses_bids_of_their_own_organisation_nor_bids_for_their_own_tender() -> None:
+    before_assessing({"council"}, {"bakery", "gardens"})
+    with pytest.raises(Refusal, match="somebody else must do this"):
+        before_assessing({"council", "gardens"}, {"bakery", "gardens"})
+    before_bidding(is_of_buyer=False)
+    with pytest.raises(Refusal, match="you cannot bid for it as well") as refused:
+        before_bidding(is_of_buyer=True, field="organisation_id")
+    assert refused.value.field == "organisation_id"
+
+
+def test_an_interest_is_described_and_somebody_else_says_how_it_is_dealt_with() -> None:
+    before_declaring(has_interest=False, about="")
+    with pytest.raises(Refusal, match="Say what the interest is"):
+        before_declaring(has_interest=True, about=" ")
+    before_mitigating(is_own=False, has_interest=True, mitigation="Does not score that bid.")
+    for told, sentence in [
+        ({"is_own": True, "has_interest": True, "mitigation": "None."}, "your own interest"),
+        ({"is_own": False, "has_interest": False, "mitigation": "None."}, "declared no interest"),
+        ({"is_own": False, "has_interest": True, "mitigation": " "}, "Say how the interest"),
+    ]:
+        with pytest.raises(Refusal, match=sentence):
+            before_mitigating(**told)

@@ -1,0 +1,121 @@
+"""The pages of an award and its contract while a claim suspends the signature."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from marketplace.contracts.actions import preparation
+from marketplace.engine import clock
+from procurement.ground.money import Money
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+
+SUSPENDED = "A claim was made during the standstill. The contract cannot be signed until"
+AFTER = NOW.replace(month=12, day=7)
+
+
+def filled(name: str, day: date, **words: str) -> dict[str, str]:
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    return {f"{name}-{part}": str(value) for part, value in parts.items()} | words
+
+
+CLAIM = filled("notified_on", date(2026, 11, 23), about="Canal Gardens, about question 2.")
+END = filled("ended_on", date(2026, 12, 7), reason="Withdrawn by letter.")
+
+
+@pytest.fixture
+def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
+    """A published award in its standstill: the ids of tender, award and contract."""
+    tender = make.tender(
+        cast.council,
+        state=TenderState.OPENED,
+        closes_at=NOW - timedelta(days=1),
+        lots=1,
+        estimate=Money(30_000_000),
+    )
+    won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    by_person = dict(zip(cast.evaluators, panel, strict=True))
+    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    [award_id] = awarded(tender, cast.buyer, won.id)
+    end = date(2027, 12, 31)
+    contract = preparation.prepare_contract(
+        cast.buyer,
+        tender.id,
+        award_id=award_id,
+        starts_on=date(2027, 1, 4),
+        ends_on=end,
+        order_number="PO-7",
+        milestones=[("All", end, Money(20_000_000))],
+    )
+    return tender.id, award_id, contract.id
+
+
+def test_the_buyer_records_a_claim_and_both_sides_read_that_nobody_can_sign(
+    app: Flask, cast: Cast, made: tuple[UUID, UUID, UUID]
+) -> None:
+    tender, award, contract = made
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    assert f"/awards/{award}/suspend" in buyer.get(f"/tenders/{tender}/awards").text
+    form = buyer.get(f"/awards/{award}/suspend").text
+    assert "can go to court until 22 December 2026" in form
+    shown = buyer.post(f"/awards/{award}/suspend", data=CLAIM, follow_redirects=True).text
+    assert SUSPENDED in shown
+    assert "Canal Gardens, about question 2." in shown
+    assert "Suspended by a claim" in shown
+    assert "can be signed from" not in shown
+    clock.set_to(AFTER, stopped=True)
+    for client in (buyer, baker):
+        page = client.get(f"/contracts/{contract}").text
+        assert SUSPENDED in page
+        assert "Sign for" not in page
+        assert "Canal Gardens" not in page
+    refused = baker.post(f"/contracts/{contract}/sign/supplier")
+    assert refused.status_code == 422
+    assert SUSPENDED in refused.text
+
+
+def test_after_the_claim_has_ended_the_contract_is_signed(
+    app: Flask, cast: Cast, made: tuple[UUID, UUID, UUID]
+) -> None:
+    _, award, contract = made
+    buyer = client_of(app, cast.buyer)
+    early = buyer.get(f"/awards/{award}/resume")
+    assert early.status_code == 422
+    assert "so it cannot be resumed now" in early.text
+    buyer.post(f"/awards/{award}/suspend", data=CLAIM)
+    clock.set_to(AFTER, stopped=True)
+    work = buyer.get("/my").text
+    assert "Record how the claim ended" in work
+    assert "Sign the contract" not in work
+    assert "Canal Gardens, about question 2." in buyer.get(f"/awards/{award}/resume").text
+    shown = buyer.post(f"/awards/{award}/resume", data=END, follow_redirects=True).text
+    assert "it ended on 7 December 2026: Withdrawn by letter." in shown
+    assert "Sign for Midborough Council" in buyer.get(f"/contracts/{contract}").text
+    assert buyer.post(f"/contracts/{contract}/sign/buyer").status_code == 302
+
+
+def test_a_claim_outside_the_standstill_is_refused_beside_its_day(
+    app: Flask, cast: Cast, made: tuple[UUID, UUID, UUID]
+) -> None:
+    _, award, _ = made
+    early = CLAIM | filled("notified_on", date(2026, 11, 20))
+    answer = client_of(app, cast.buyer).post(f"/awards/{award}/suspend", data=early)
+    assert answer.status_code == 422
+    assert "The standstill runs from 23 November 2026 to 3 December 2026." in answer.text
+    assert "about question 2." in answer.text
+    empty = client_of(app, cast.buyer).post(f"/awards/{award}/suspend", data={})
+    assert "Enter the day on which you were notified." in empty.text
+
+
+def test_nobody_but_the_buyer_finds_where_claims_are_recorded(
+    app: Flask, cast: Cast, made: tuple[UUID, UUID, UUID]
+) -> None:
+    _, award, _ = made
+    for person in (cast.finance, cast.baker, cast.gardener, cast.broker):
+        assert client_of(app, person).get(f"/awards/{award}/suspend").status_code == 404
+        assert client_of(app, person).post(f"/awards/{award}/resume", data=END).status_code == 404
