@@ -56,7 +56,7 @@ def navigation(who: access.Actor) -> list[tuple[str, str]]:
     ]
     if who.person_id is not None:
         menu[1:1] = [
-            ("organisations.mine", "Your work"),
+            ("work.show", "Your work"),
             *([("tenders.mine", "Your tenders")] if who.buys else []),
             *([("bids.index", "Bids")] if who.supplies else []),
             *(_AGREED if who.buys or who.supplies else []),

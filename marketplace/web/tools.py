@@ -15,8 +15,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from marketplace.engine import db
-from marketplace.engine.access import Actor, HasId
-from marketplace.engine.act import NotThere
+from marketplace.engine.access import Actor, HasId, may
+from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.web.forms import PageForm
 
 P = ParamSpec("P")
@@ -51,11 +51,13 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def get_or_404(selection: Select[T]) -> T:
-    """The one row of a Select, or 404."""
+def get_or_404(selection: Select[T], right: str | None = None) -> T:
+    """The one row of a Select, or 404; where a right in it is named, 403 without it."""
     row = db.session.scalars(selection).one_or_none()
     if row is None:
         raise NotThere(str(request.path))
+    if right is not None and not may(actor(), right, row):
+        raise NotAllowed(right)
     return row
 
 

@@ -5,7 +5,7 @@ A constant number of queries, however many tenders, bids and evaluators.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,11 +28,11 @@ from procurement.bidding.bid import BidState
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The words of a step, whose it is, where it is taken, and what else to know."""
+    """The words of a step, the right by which it is taken, whose it is, and what else to know."""
 
     words: str
+    verb: str
     who: Role = Role.BUYER
-    endpoint: str = "evaluations.show"
     note: str = ""
 
 
@@ -59,35 +59,40 @@ class Standing:
         }
 
 
+_SCORE = Step("Score the bids", "evaluator.score", Role.EVALUATOR)
+_APPROVE = Step("Approve the panel’s record", "evaluator.approve", Role.EVALUATOR)
+
+
 def next_step(one: Standing) -> Step:
     """The one step that the assessment waits for, as its buyer is told it."""
     undeclared = [row for row in one.evaluators if row.declared_at is None]
     if one.is_ranked:
-        return Step("Award the lots", endpoint="awards.show")
+        return Step("Award the lots", "tender.award_lot")
     if not one.has_bids:
-        return Step("Cancel the lots", endpoint="awards.show", note="There is no bid to assess.")
+        return Step("Cancel the lots", "tender.cancel_lot", note="There is no bid to assess.")
     if not one.evaluators:
-        return Step("Choose the evaluators", endpoint="evaluators.appoint")
+        return Step("Choose the evaluators", "tender.appoint")
     if undeclared:
-        return _of_panel("Declare conflicts of interest", len(undeclared), one)
+        step = Step("Declare conflicts of interest", "evaluator.declare", Role.EVALUATOR)
+        return _of_panel(step, len(undeclared), one)
     if any(is_held_up(row) for row in one.evaluators):
-        return Step("Record how a declared interest is dealt with")
+        return Step("Record how a declared interest is dealt with", "tender.mitigate")
     if one.unscored:
-        return _of_panel("Score the bids", len(one.unscored), one)
+        return _of_panel(_SCORE, len(one.unscored), one)
     if one.agreed_at is None:
-        return Step("Agree the panel’s scores")
+        return Step("Agree the panel’s scores", "tender.agree_score")
     if one.unapproved:
-        return _of_panel("Approve the panel’s record", len(one.unapproved), one)
-    return Step("Work out the ranking")
+        return _of_panel(_APPROVE, len(one.unapproved), one)
+    return Step("Work out the ranking", "tender.rank")
 
 
-def own_step(one: Standing, me: Evaluator) -> str:
-    """What the assessment waits for from one of the panel; nothing where it waits for others."""
+def own_step(one: Standing, me: Evaluator) -> Step | None:
+    """What the assessment waits for from one of the panel; None where it waits for others."""
     if one.is_ranked or not one.has_bids or is_held_up(me):
-        return ""
+        return None
     if me.person_id in one.unscored:
-        return "Score the bids"
-    return "Approve the panel’s record" if me.person_id in one.unapproved else ""
+        return _SCORE
+    return _APPROVE if me.person_id in one.unapproved else None
 
 
 def is_held_up(one: Evaluator) -> bool:
@@ -95,9 +100,9 @@ def is_held_up(one: Evaluator) -> bool:
     return bool(one.has_conflict) and not one.mitigation
 
 
-def _of_panel(words: str, missing: int, one: Standing) -> Step:
-    note = f"{missing} of {len(one.evaluators)} on the panel still to do so."
-    return Step(words, Role.EVALUATOR, note=note)
+def _of_panel(step: Step, missing: int, one: Standing) -> Step:
+    """The step as the buyer is told it: with how many still have to take it."""
+    return replace(step, note=f"{missing} of {len(one.evaluators)} on the panel still to do so.")
 
 
 def standings(tender_ids: Iterable[UUID]) -> dict[UUID, Standing]:

@@ -36,7 +36,7 @@ def decline(member_id: UUID) -> ResponseReturnValue:
     form = PageForm()
     if form.accepts(lambda: members.decline_part(actor(), member_id)):
         say("You are no longer part of that consortium. The lead is told by e-mail.")
-        return redirect(url_for("organisations.mine"))
+        return redirect(url_for("work.show"))
     bid = bid_of(consortium.tender_id, consortium.lead_id)
     return page(
         "bidding/members/decline.html", form=form, consortium=consortium, member=member,

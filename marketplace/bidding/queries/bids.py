@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select
 
-from marketplace.bidding.models.bids import Bid, BidVersion, bids_written_by
+from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
 from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Part
@@ -66,6 +66,18 @@ def bid_of(tender_id: UUID, organisation_id: UUID) -> Bid | None:
     return session.scalars(
         select(Bid).where(Bid.tender_id == tender_id, Bid.organisation_id == organisation_id)
     ).one_or_none()
+
+
+def own_bids_for(actor: Actor, tender_id: UUID) -> list[tuple[UUID, str]]:
+    """The bids for a tender this person may read, with the name of who leads each."""
+    rows = session.execute(
+        bids_visible_to(actor)
+        .where(Bid.tender_id == tender_id)
+        .join(Organisation, Organisation.id == Bid.organisation_id)
+        .with_only_columns(Bid.id, Organisation.name)
+        .order_by(Organisation.name)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def versions_of(bid: Bid) -> Sequence[BidVersion]:

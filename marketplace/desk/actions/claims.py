@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from marketplace.bidding.queries.bids import has_sealed_bid
 from marketplace.desk.models.claims import CLAIM, Claim, ClaimState
+from marketplace.desk.queries.claims import is_claimable
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.actions.organisations import appoint
-from marketplace.organisations.models.directory import has_owner
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import brokers
 from procurement.ground.refusal import Refusal
@@ -73,27 +73,6 @@ def approve_claim(act: Act, claim: Claim) -> None:
 def refuse_claim(act: Act, claim: Claim) -> None:
     """Say no; the claimant is told and may claim again with better grounds."""
     _refuse(act, claim, db.session.get_one(Organisation, claim.organisation_id))
-
-
-def is_claimable(organisation_id: UUID) -> bool:
-    """Nobody answers for it, and it is neither merged nor dissolved."""
-    wanted = select(Organisation.id).where(
-        Organisation.id == organisation_id,
-        ~has_owner(),
-        Organisation.merged_into_id.is_(None),
-        Organisation.dissolved_on.is_(None),
-    )
-    return db.session.scalar(wanted) is not None
-
-
-def is_asked_by(person_id: UUID | None, organisation_id: UUID) -> bool:
-    """The person's own claim waits for the broker."""
-    wanted = select(Claim.id).where(
-        Claim.organisation_id == organisation_id,
-        Claim.person_id == person_id,
-        Claim.state == ClaimState.ASKED,
-    )
-    return db.session.scalar(wanted) is not None
 
 
 def _refuse(act: Act, claim: Claim, organisation: Organisation) -> None:

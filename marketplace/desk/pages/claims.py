@@ -4,11 +4,10 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import TextAreaField
 
 from marketplace.desk.actions import claims
-from marketplace.desk.models.claims import Claim
+from marketplace.desk.queries.claims import claim_known_to
 from marketplace.organisations.pages.organisations import visible_organisation
 from marketplace.web.forms import Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
@@ -39,7 +38,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
 @pages.post("/claims/<uuid:claim_id>/approve")
 @signed_in
 def approve(claim_id: UUID) -> ResponseReturnValue:
-    claims.approve_claim(actor(), _for_the_broker(claim_id).id)
+    claims.approve_claim(actor(), get_or_404(claim_known_to(actor(), claim_id)).id)
     say("The claim is approved, and the person is told.")
     return redirect(url_for("verifications.desk"))
 
@@ -47,14 +46,6 @@ def approve(claim_id: UUID) -> ResponseReturnValue:
 @pages.post("/claims/<uuid:claim_id>/refuse")
 @signed_in
 def refuse(claim_id: UUID) -> ResponseReturnValue:
-    claims.refuse_claim(actor(), _for_the_broker(claim_id).id)
+    claims.refuse_claim(actor(), get_or_404(claim_known_to(actor(), claim_id)).id)
     say("The claim is refused, and the person is told.")
     return redirect(url_for("verifications.desk"))
-
-
-def _for_the_broker(claim_id: UUID) -> Claim:
-    """A claim is known to the broker and to whoever made it."""
-    wanted = select(Claim).where(Claim.id == claim_id)
-    if not actor().is_broker:
-        wanted = wanted.where(Claim.person_id == actor().person_id)
-    return get_or_404(wanted)

@@ -4,18 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField, SelectMultipleField, TextAreaField
 
 from marketplace.desk.actions import merges
 from marketplace.desk.queries import desk as desk_of_the_broker
-from marketplace.engine import clock, db
+from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import verifications
-from marketplace.organisations.models.organisations import Organisation, Verification
-from marketplace.organisations.models.places import places_brokered_by
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
-from marketplace.organisations.queries.directory import identifiers_of
+from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
+from marketplace.organisations.queries.places import brokered_places
 from marketplace.web.forms import DayField, Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.calendar import holiday_warning
@@ -60,11 +59,10 @@ class DissolveForm(PageForm):
 def desk() -> ResponseReturnValue:
     """What waits for the broker."""
     _only_the_broker()
-    places = db.session.scalars(places_brokered_by(actor())).all()
     return page(
         "desk/verifications/desk.html",
         desk=desk_of_the_broker.waiting(actor(), clock.today()),
-        places=places,
+        places=brokered_places(actor()),
         warning=holiday_warning(clock.today()),
     )
 
@@ -108,7 +106,7 @@ def verify(organisation_id: UUID) -> ResponseReturnValue:
 @pages.route("/verifications/<uuid:verification_id>/revoke", methods=["GET", "POST"])
 @signed_in
 def revoke(verification_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(select(Verification).where(Verification.id == verification_id))
+    row = get_or_404(verification_by_id(verification_id))
     organisation = visible_organisation(row.organisation_id)
     _only_the_broker()
     form = RevokeForm()

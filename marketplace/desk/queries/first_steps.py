@@ -21,14 +21,13 @@ _WITH_BROKER = "With the broker"
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """One step: its words, the page where it is taken, and whether it is; ``note`` says why.
+    """One step: its words, the verb that takes it, and whether it is taken; ``note`` says why.
 
     ``waits`` says for whom it waits, where the organisation has done its own part.
     """
 
     words: str
-    endpoint: str
-    values: dict[str, UUID]
+    verb: str
     is_done: bool
     note: str = ""
     waits: str = ""
@@ -85,24 +84,23 @@ class _Known:
 
 
 def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
-    here = {"organisation_id": one.id}
     steps = [
         FirstStep(
-            "Say where you are paid", "bank_accounts.show", here, one.id in known.paid_into,
+            "Say where you are paid", "organisation.propose_bank", one.id in known.paid_into,
             "Buyers pay into this account. A second person confirms it.",
             "Waits for a second person" if one.id in known.proposing else "",
         ),
         FirstStep(
-            "Invite a colleague", "memberships.index", here, one.id in known.in_company,
+            "Invite a colleague", "organisation.invite", one.id in known.in_company,
             "Somebody who can answer when you cannot.", _invited(one, known),
         ),
-        FirstStep("Begin a bid", "tenders.index", {}, one.id in known.bidding),
+        FirstStep("Begin a bid", "tender.begin_bid", one.id in known.bidding),
     ]  # fmt: skip
     if one.kind.may_be_social_enterprise:
         steps.insert(
             0,
             FirstStep(
-                "Show that you are a social enterprise", "documents.index", here, is_counted,
+                "Show that you are a social enterprise", "organisation.add_document", is_counted,
                 "You can bid now. What you are paid is counted once the broker has read your "
                 "governing document or certificate and verified you.",
                 _WITH_BROKER if one.id in known.documents else "",
@@ -112,21 +110,20 @@ def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[Fir
 
 
 def _of_buyer(one: Organisation, known: _Known) -> list[FirstStep]:
-    here = {"organisation_id": one.id}
     return [
         FirstStep(
-            "Be approved as a buyer", "organisations.show", here, one.approved_at is not None,
+            "Be approved as a buyer", "organisation.read", one.approved_at is not None,
             "The broker confirms who you are. You can draft tenders meanwhile, and publish them "
             "afterwards.",
             _WITH_BROKER,
         ),
         FirstStep(
-            "Invite colleagues", "memberships.index", here, one.id in known.in_company,
+            "Invite colleagues", "organisation.invite", one.id in known.in_company,
             "Who buys, who scores bids, and who approves and pays invoices.",
             _invited(one, known),
         ),
         FirstStep(
-            "Draft a tender", "tenders.mine", {}, one.id in known.buying,
+            "Draft a tender", "tender.draft", one.id in known.buying,
             "From one of your published notices, or afresh.",
         ),
     ]  # fmt: skip

@@ -36,7 +36,7 @@ _OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: whose it is, its words, the page where it is done, and by when.
+    """One thing to do: whose it is, its words, the verb that does it to which thing, and by when.
 
     ``until`` is a moment or a day; ``is_late`` says that it has passed; ``note`` is what
     else to know, such as how long a standstill lasts.
@@ -45,8 +45,8 @@ class Task:
     who: Role
     words: str
     title: str
-    endpoint: str
-    values: dict[str, UUID]
+    verb: str
+    thing_id: UUID
     until: datetime | date | None = None
     is_late: bool = False
     amount: Money | None = None
@@ -91,26 +91,30 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
     ).all()
     standing = standings(row.id for row in rows if row.state is TenderState.OPENED)
     for row in rows:
-        where, until = {"tender_id": row.id}, None
+        until = None
         if row.state is TenderState.DRAFT:
-            step = Step("Finish and publish the tender", endpoint="drafts.show")
+            step = Step("Finish and publish the tender", "tender.publish")
         elif row.state is TenderState.OPENED:
             step = next_step(standing[row.id])
         elif row.closes_at is not None and row.closes_at <= now:
-            step, until = Step("Open the bids"), row.closes_at
+            step, until = Step("Open the bids", "tender.open"), row.closes_at
         else:
             continue
         yield (
             row.buyer_id,
-            Task(step.who, step.words, row.title, step.endpoint, where, until, note=step.note),
+            Task(step.who, step.words, row.title, step.verb, row.id, until, note=step.note),
         )
 
 
 _AWARD_STEPS = {
-    AwardState.DECIDED: "Send the assessment summaries",
-    AwardState.SUMMARIES_SENT: "Publish the award",
-    AwardState.STANDSTILL: "Prepare the contract",
-    AwardState.SUSPENDED: "Record how the claim ended",
+    AwardState.DECIDED: Step("Send the assessment summaries", "tender.send_summaries"),
+    AwardState.SUMMARIES_SENT: Step("Publish the award", "tender.publish_award"),
+    AwardState.STANDSTILL: Step("Prepare the contract", "tender.prepare_contract"),
+    AwardState.SUSPENDED: Step(
+        "Record how the claim ended",
+        "award.resume",
+        note="Nobody can sign until the claim has ended",
+    ),
 }
 
 
@@ -131,19 +135,9 @@ def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
     order = list(_AWARD_STEPS)
     furthest_back = {row.id: row for row in sorted(rows, key=lambda row: -order.index(row.state))}
     for row in furthest_back.values():
-        yield (
-            row.buyer_id,
-            Task(
-                Role.BUYER,
-                _AWARD_STEPS[row.state],
-                row.title,
-                "awards.show",
-                {"tender_id": row.id},
-                note="Nobody can sign until the claim has ended"
-                if row.state is AwardState.SUSPENDED
-                else _standstill(row.standstill_ends_on),
-            ),
-        )
+        step = _AWARD_STEPS[row.state]
+        note = step.note or _standstill(row.standstill_ends_on)
+        yield row.buyer_id, Task(step.who, step.words, row.title, step.verb, row.id, note=note)
 
 
 def _standstill(last: date | None) -> str:
@@ -172,8 +166,8 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
                 Role.BUYER,
                 "Answer suppliers’ questions",
                 row.title,
-                "clarifications.inbox",
-                {"tender_id": row.id},
+                "tender.answer",
+                row.id,
                 row.answers_by or row.closes_at,
             ),
         )
@@ -205,8 +199,8 @@ def _bids(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 Role.BID_WRITER,
                 "Finish and submit the bid",
                 row.title,
-                "bids.show",
-                {"bid_id": row.id},
+                "bid.submit",
+                row.id,
                 row.closes_at,
             ),
         )
@@ -230,8 +224,8 @@ def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 Role.BID_WRITER,
                 "Answer the invitation to the consortium",
                 row.name,
-                "consortia.show",
-                {"consortium_id": row.id},
+                "member.accept",
+                row.id,
                 row.closes_at,
             ),
         )
@@ -252,14 +246,13 @@ def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
         )
     )
     for row, last in rows:
-        where = {"contract_id": row.id}
         for side, who, mine, signed_at in (
             (row.buyer_id, Role.BUYER, buyers, row.buyer_signed_at),
             (row.supplier_id, Role.OWNER, suppliers, row.supplier_signed_at),
         ):
             if side in mine and signed_at is None:
                 words, note = "Sign the contract", _standstill(last)
-                yield side, Task(who, words, row.title, "contracts.show", where, note=note)
+                yield side, Task(who, words, row.title, "contract.sign", row.id, note=note)
 
 
 def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
@@ -275,7 +268,6 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
     )
     for row in rows:
         title = f"{row.Milestone.title} – {row.Contract.title}"
-        where = {"contract_id": row.Contract.id}
         if row.Milestone.state is MilestoneState.CLAIMED:
             yield (
                 row.Contract.buyer_id,
@@ -283,8 +275,8 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.BUYER,
                     "Accept or return the finished work",
                     title,
-                    "contracts.show",
-                    where,
+                    "contract.accept_milestone",
+                    row.Contract.id,
                 ),
             )
         else:
@@ -294,8 +286,8 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.FINANCE,
                     "Send the invoice",
                     title,
-                    "contracts.show",
-                    where,
+                    "contract.invoice_milestone",
+                    row.Contract.id,
                     amount=row.Milestone.amount,
                 ),
             )
@@ -303,8 +295,11 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
 
 def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
     for row in _invoices(Invoice.buyer_id.in_(payers), Invoice.state.in_(_OWED)):
-        words = "Approve or dispute" if row.state is InvoiceState.SENT else "Pay"
-        yield row.buyer_id, _invoice(words, row, today)
+        if row.state is InvoiceState.SENT:
+            words, verb = "Approve or dispute", "invoice.approve"
+        else:
+            words, verb = "Pay", "invoice.record_payment"
+        yield row.buyer_id, _invoice(words, verb, row, today)
 
 
 def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
@@ -312,8 +307,11 @@ def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, 
     for row in _invoices(
         Invoice.supplier_id.in_(payees), late | (Invoice.state == InvoiceState.DISPUTED)
     ):
-        words = "Answer the dispute on" if row.state is InvoiceState.DISPUTED else "Ask about late"
-        yield row.supplier_id, _invoice(words, row, today)
+        if row.state is InvoiceState.DISPUTED:
+            words, verb = "Answer the dispute on", "invoice.answer_dispute"
+        else:
+            words, verb = "Ask about late", "invoice.read"
+        yield row.supplier_id, _invoice(words, verb, row, today)
 
 
 def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
@@ -322,13 +320,13 @@ def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
     )
 
 
-def _invoice(words: str, row: Invoice, today: date) -> Task:
+def _invoice(words: str, verb: str, row: Invoice, today: date) -> Task:
     return Task(
         Role.FINANCE,
         f"{words} invoice",
         row.number,
-        "invoices.show",
-        {"invoice_id": row.id},
+        verb,
+        row.id,
         row.due_on,
         row.due_on < today,
         row.gross,
@@ -351,10 +349,15 @@ def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                 Role.FINANCE,
                 "Confirm or refuse the new bank account",
                 f"ending {row.ending}",
-                "bank_accounts.show",
-                {"organisation_id": row.organisation_id},
+                "bank_account.confirm",
+                row.organisation_id,
             ),
         )
+
+
+_DECLARE = Step(
+    "Declare conflicts of interest, or that you have none", "evaluator.declare", Role.EVALUATOR
+)
 
 
 def panels_of(actor: Actor) -> Iterator[Task]:
@@ -370,14 +373,13 @@ def panels_of(actor: Actor) -> Iterator[Task]:
     ).all()
     standing = standings(row.id for row, _ in rows if row.state is TenderState.OPENED)
     for tender, me in rows:
-        words = ""
+        step = None
         if me.declared_at is None:
-            words = "Declare conflicts of interest, or that you have none"
+            step = _DECLARE
         elif tender.state is TenderState.OPENED:
-            words = own_step(standing[tender.id], me)
-        if words:
-            where = {"tender_id": tender.id}
-            yield Task(Role.EVALUATOR, words, tender.title, "evaluations.show", where)
+            step = own_step(standing[tender.id], me)
+        if step is not None:
+            yield Task(step.who, step.words, tender.title, step.verb, tender.id)
 
 
 def urgency(task: Task) -> tuple[bool, bool, date, str]:

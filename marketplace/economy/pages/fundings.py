@@ -5,20 +5,22 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
 from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 
 from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
 from marketplace.economy.actions import funding_lists, fundings
-from marketplace.economy.models.fundings import Funding, fundings_visible_to
-from marketplace.economy.queries.fundings import entry_of
-from marketplace.engine import clock, db, shown
+from marketplace.economy.queries.fundings import (
+    FundingList,
+    details_of,
+    funding_seen_by,
+    fundings_of,
+)
+from marketplace.engine import clock, shown
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
-from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received
-from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.payments.models.ledger import Source
 from marketplace.web import csv_file
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
@@ -28,7 +30,6 @@ from procurement.ground.theme import Theme
 pages = Blueprint("fundings", __name__)
 
 _FOREIGN = re.compile(r"[€$¥₹]|(?<![A-Z])(?!GBP)[A-Z]{3}(?![A-Z])|euro|dollar", re.IGNORECASE)
-_MOST = 200
 
 
 class PoundsField(MoneyField):
@@ -77,14 +78,7 @@ def index() -> ResponseReturnValue:
     """For the broker: what waits, then what is counted."""
     if not actor().is_broker:
         raise NotAllowed("funding.confirm")
-    rows = _listed(fundings_visible_to(actor()))
-    return page(
-        "economy/fundings/index.html",
-        organisation=None,
-        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
-        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
-        names=names_of({row.organisation_id for row in rows}),
-    )
+    return _index(None, fundings_of(actor()))
 
 
 @pages.route("/fundings/list", methods=["GET", "POST"])
@@ -130,14 +124,7 @@ def list_template() -> Response:
 def of_organisation(organisation_id: UUID) -> ResponseReturnValue:
     """What an enterprise has entered."""
     organisation = _organisation(organisation_id)
-    rows = _listed(fundings_visible_to(actor()).where(Funding.organisation_id == organisation.id))
-    return page(
-        "economy/fundings/index.html",
-        organisation=organisation,
-        waiting=[row for row in rows if row.confirmed_at is None and row.withdrawn_at is None],
-        done=[row for row in rows if row.confirmed_at is not None or row.withdrawn_at is not None],
-        names={organisation.id: organisation.name},
-    )
+    return _index(organisation, fundings_of(actor(), organisation.id))
 
 
 @pages.route("/organisations/<uuid:organisation_id>/fundings/new", methods=["GET", "POST"])
@@ -158,23 +145,21 @@ def enter(organisation_id: UUID) -> ResponseReturnValue:
 @pages.get("/fundings/<uuid:funding_id>")
 @signed_in
 def show(funding_id: UUID) -> ResponseReturnValue:
-    funding = _funding(funding_id)
-    versions = select(DocumentVersion).where(DocumentVersion.document_id == funding.document_id)
+    funding = get_or_404(funding_seen_by(actor(), funding_id))
+    details = details_of(funding)
     return page(
         "economy/fundings/show.html",
         funding=funding,
-        organisation=db.session.get_one(Organisation, funding.organisation_id),
-        entry=entry_of(funding.id),
-        version=db.session.scalars(
-            versions.order_by(DocumentVersion.number.desc()).limit(1)
-        ).one_or_none(),
+        organisation=details.organisation,
+        entry=details.entry,
+        version=details.evidence,
     )
 
 
 @pages.post("/fundings/<uuid:funding_id>/confirm")
 @signed_in
 def confirm(funding_id: UUID) -> ResponseReturnValue:
-    funding = _funding(funding_id)
+    funding = get_or_404(funding_seen_by(actor(), funding_id))
     fundings.confirm_funding(actor(), funding.id)
     say("The funding is counted from now on.")
     return redirect(url_for("fundings.index"))
@@ -183,9 +168,7 @@ def confirm(funding_id: UUID) -> ResponseReturnValue:
 @pages.route("/fundings/<uuid:funding_id>/withdraw", methods=["GET", "POST"])
 @signed_in
 def withdraw(funding_id: UUID) -> ResponseReturnValue:
-    funding = _funding(funding_id)
-    if not may(actor(), "funding.withdraw", funding):
-        raise NotAllowed("funding.withdraw")
+    funding = get_or_404(funding_seen_by(actor(), funding_id), "funding.withdraw")
     form = WithdrawForm()
     if form.accepts(
         lambda: fundings.withdraw_funding(actor(), funding.id, reason=form.reason.data)
@@ -195,22 +178,19 @@ def withdraw(funding_id: UUID) -> ResponseReturnValue:
     return page("economy/fundings/withdraw.html", form=form, funding=funding)
 
 
-def _listed(selection: Select[Funding]) -> list[Funding]:
-    return list(
-        db.session.scalars(selection.order_by(Funding.received_on.desc(), Funding.id).limit(_MOST))
+def _index(organisation: Organisation | None, found: FundingList) -> ResponseReturnValue:
+    return page(
+        "economy/fundings/index.html",
+        organisation=organisation,
+        waiting=found.waiting,
+        done=found.done,
+        names=found.names,
     )
-
-
-def _funding(funding_id: UUID) -> Funding:
-    return get_or_404(fundings_visible_to(actor()).where(Funding.id == funding_id))
 
 
 def _organisation(organisation_id: UUID) -> Organisation:
     """The enterprise, for those who may enter funding for it; 403 for all others."""
-    row = get_or_404(select(Organisation).where(Organisation.id == organisation_id))
-    if not may(actor(), "organisation.enter_funding", row):
-        raise NotAllowed("organisation.enter_funding")
-    return row
+    return get_or_404(organisation_by_id(organisation_id), "organisation.enter_funding")
 
 
 def _file(field: FileField) -> tuple[str, str, bytes] | None:

@@ -4,20 +4,24 @@ from uuid import UUID
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
 
 from marketplace.economy.queries.board import FIRST_PLACE, Period
-from marketplace.economy.queries.traces import count_and_sum, lines, named_in, read_lines, trace_of
+from marketplace.economy.queries.ledger import (
+    WantedLines,
+    entry_seen_by,
+    ledger_lines,
+    ledger_page,
+)
+from marketplace.economy.queries.traces import trace_of
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
-from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to
+from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.queries.ledger import slugs_read_by
 from marketplace.web import csv_file
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
 from procurement.ground.theme import Theme
 from procurement.organisations.place import PLACES, Place, ward_boundaries
 
-ON_A_PAGE = 50
 _MOST_IN_A_FILE = 50_000
 SOURCE_WORDS = {"contract": "Contract", "grant": "Grant", "other_funding": "Other funding"}
 EVIDENCE_WORDS = {
@@ -30,25 +34,24 @@ EVIDENCE_WORDS = {
 @signed_in
 def ledger() -> ResponseReturnValue:
     """The entries of a place, searched by period, enterprise, payer and theme."""
-    place, told = _told()
-    visible = ledger_visible_to(actor())
-    chosen = _chosen(place, told)
-    count, total = count_and_sum(chosen)
+    places = _places()
+    place, told = _told(places)
     number = page_number()
+    found = ledger_page(actor(), _wanted(place, told), number)
     return page(
         "economy/ledger/index.html",
         place=place,
-        places=[PLACES[slug] for slug in slugs_read_by(actor()) if slug in PLACES],
+        places=places,
         told=told,
         periods=_periods(),
         themes=list(Theme),
-        enterprises=named_in(visible, LedgerEntry.organisation_id),
-        payers=named_in(visible, LedgerEntry.buyer_id),
-        lines=read_lines(chosen.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)),
-        count=count,
-        total=total,
+        enterprises=found.enterprises,
+        payers=found.payers,
+        lines=found.lines,
+        count=found.count,
+        total=found.total,
         number=number,
-        pages=-(-count // ON_A_PAGE),
+        pages=found.pages,
         source_words=SOURCE_WORDS,
         evidence_words=EVIDENCE_WORDS,
     )
@@ -57,7 +60,7 @@ def ledger() -> ResponseReturnValue:
 @signed_in
 def ledger_file() -> Response:
     """The same entries as a file."""
-    place, told = _told()
+    place, told = _told(_places())
     return csv_file.download(
         f"ledger-{place.slug}.csv",
         ("received on", "enterprise", "from", "source", "evidence", "theme", "ward", "pounds",
@@ -75,7 +78,7 @@ def ledger_file() -> Response:
                 line.number,
                 line.entry.id.hex,
             )
-            for line in read_lines(_chosen(place, told).limit(_MOST_IN_A_FILE))
+            for line in ledger_lines(actor(), _wanted(place, told), _MOST_IN_A_FILE)
         ),
     )  # fmt: skip
 
@@ -85,7 +88,7 @@ def trace(entry_id: UUID) -> ResponseReturnValue:
     """One entry, followed back to the tender or to its evidence."""
     if not actor().place_roles:
         raise NotAllowed("read the ledger")
-    entry = get_or_404(ledger_visible_to(actor()).where(LedgerEntry.id == entry_id))
+    entry = get_or_404(entry_seen_by(actor(), entry_id))
     return page(
         "economy/ledger/trace.html",
         trace=trace_of(entry),
@@ -96,20 +99,25 @@ def trace(entry_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _told() -> tuple[Place, dict[str, str]]:
-    """The place and the search; NotAllowed for who is neither broker nor on a board."""
-    slugs = [slug for slug in slugs_read_by(actor()) if slug in PLACES]
-    if not slugs:
+def _places() -> list[Place]:
+    """Those whose ledger this person reads; NotAllowed for who is neither broker nor on a board."""
+    places = [PLACES[slug] for slug in slugs_read_by(actor()) if slug in PLACES]
+    if not places:
         raise NotAllowed("read the ledger")
+    return places
+
+
+def _told(places: list[Place]) -> tuple[Place, dict[str, str]]:
+    """The place and the search."""
+    slugs = [place.slug for place in places]
     told = {key: said(key) for key in ("place", "period", "enterprise", "payer", "theme")}
     if told["place"] not in slugs:
         told["place"] = FIRST_PLACE if FIRST_PLACE in slugs else slugs[0]
     return PLACES[told["place"]], told
 
 
-def _chosen(place: Place, told: dict[str, str]) -> Select[LedgerEntry, str, str, str]:
-    return lines(
-        ledger_visible_to(actor()),
+def _wanted(place: Place, told: dict[str, str]) -> WantedLines:
+    return WantedLines(
         place.slug,
         Period.read(told["period"]),
         theme=told["theme"] if told["theme"] in set(Theme) else "",

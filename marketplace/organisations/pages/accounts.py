@@ -4,14 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import PasswordField
 
-from marketplace.engine import clock, db
+from marketplace.engine import clock
 from marketplace.organisations.actions import erasure, memberships, passwords, people
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.models.people import Membership, PasswordReset, SignIn
-from marketplace.organisations.queries.people import details_of, token_hash
+from marketplace.organisations.queries.own_account import (
+    own_account,
+    own_membership,
+    own_sign_in,
+    reset_with,
+)
+from marketplace.organisations.queries.people import details_of
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.throttle import limiter
 from marketplace.web.tools import SIGN_IN_COOKIE, actor, get_or_404, page, say, signed_in
@@ -65,27 +68,12 @@ class ResetForm(PageForm):
 @signed_in
 def show() -> ResponseReturnValue:
     """Who one is here, where one is signed in, and to what one belongs."""
-    person_id = actor().person_id
-    sign_ins = db.session.scalars(
-        select(SignIn)
-        .where(
-            SignIn.person_id == person_id,
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > clock.real(),
-        )
-        .order_by(SignIn.began_at.desc())
-    ).all()
-    roles = db.session.execute(
-        select(Membership, Organisation)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-        .order_by(Organisation.name, Membership.role)
-    ).all()
+    account = own_account(_self(), clock.real())
     return page(
         "organisations/accounts/show.html",
-        details=details_of(_self()),
-        sign_ins=sign_ins,
-        roles=roles,
+        details=account.details,
+        sign_ins=account.sign_ins,
+        roles=account.roles,
         device_in_words=device_in_words,
     )
 
@@ -93,9 +81,7 @@ def show() -> ResponseReturnValue:
 @pages.post("/sign-ins/<uuid:sign_in_id>/revoke")
 @signed_in
 def revoke(sign_in_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(
-        select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor().person_id)
-    )
+    row = get_or_404(own_sign_in(_self(), sign_in_id))
     people.revoke_sign_in(actor(), row.id)
     say("That device is signed out.")
     return redirect(url_for("accounts.show"))
@@ -154,9 +140,7 @@ def reset_asked() -> ResponseReturnValue:
 @limiter.limit("10/minute", methods=["POST"])
 def reset(token: str) -> ResponseReturnValue:
     """The page of the link; where it cannot be used any more, the page that asks for a new one."""
-    row = db.session.scalars(
-        select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
-    ).one_or_none()
+    row = reset_with(token)
     try:
         passwords.check_link(row, token, clock.now())
     except Refusal as no:
@@ -175,11 +159,7 @@ def reset(token: str) -> ResponseReturnValue:
 @pages.post("/memberships/<uuid:membership_id>/leave")
 @signed_in
 def leave(membership_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(
-        select(Membership).where(
-            Membership.id == membership_id, Membership.person_id == actor().person_id
-        )
-    )
+    row = get_or_404(own_membership(_self(), membership_id))
     memberships.leave(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))

@@ -1,20 +1,17 @@
 """Pages that exist only in the demonstration: its accounts, its clock and the e-mails it kept."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from marketplace.engine import clock, db
-from marketplace.engine.messages import Message
+from marketplace.engine import clock
 from marketplace.organisations.actions import people
 from marketplace.organisations.actions.messages import readable
-from marketplace.organisations.models.people import PersonDetails
 from marketplace.organisations.pages.people import with_cookie
-from marketplace.organisations.queries.accounts import accounts_ending
+from marketplace.organisations.queries.accounts import account_ending, accounts_ending
+from marketplace.organisations.queries.messages import message_by_id, newest_messages
 from marketplace.web.forms import MomentField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say
 
@@ -47,7 +44,7 @@ def show() -> ResponseReturnValue:
         is_moved=abs(clock.now() - clock.real()) > timedelta(minutes=1),
         steps=STEPS,
         form=ClockForm(moment=clock.now()),
-        messages=_messages(5),
+        messages=newest_messages(5),
         readable=readable,
     )
 
@@ -55,26 +52,23 @@ def show() -> ResponseReturnValue:
 @pages.post("/sign-in/<uuid:person_id>")
 def sign_in(person_id: UUID) -> ResponseReturnValue:
     """One click, as one of the demonstration's people; nobody else."""
-    row = get_or_404(
-        select(PersonDetails).where(
-            PersonDetails.person_id == person_id,
-            PersonDetails.email.endswith(people.DEMONSTRATION),
-        )
-    )
+    row = get_or_404(account_ending(people.DEMONSTRATION, person_id))
     token = people.sign_in_as(actor(), row.person_id, device=request.user_agent.string)
-    return with_cookie(token, url_for("organisations.mine"))
+    return with_cookie(token, url_for("work.show"))
 
 
 @pages.get("/e-mails")
 def messages() -> ResponseReturnValue:
     return page(
-        "organisations/demonstration/index.html", messages=_messages(ON_A_PAGE), readable=readable
+        "organisations/demonstration/index.html",
+        messages=newest_messages(ON_A_PAGE),
+        readable=readable,
     )
 
 
 @pages.get("/e-mails/<uuid:message_id>")
 def message(message_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(select(Message).where(Message.id == message_id))
+    row = get_or_404(message_by_id(message_id))
     return page("organisations/demonstration/show.html", message=row, readable=readable)
 
 
@@ -98,13 +92,6 @@ def set_clock() -> ResponseReturnValue:
 
 
 def _moved(moment: datetime) -> ResponseReturnValue:
-    db.session.rollback()
     clock.set_to(moment)
     say("The clock is set. What falls due by then is done within a few seconds.")
     return redirect(url_for("demonstration.show"))
-
-
-def _messages(limit: int) -> Sequence[Message]:
-    return db.session.scalars(
-        select(Message).order_by(Message.written_at.desc(), Message.id.desc()).limit(limit)
-    ).all()

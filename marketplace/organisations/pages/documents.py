@@ -5,10 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import FileField, RadioField
 
-from marketplace.engine import db
 from marketplace.engine.act import NotThere
 from marketplace.gateways import files
 from marketplace.organisations.actions import documents
@@ -20,7 +18,11 @@ from marketplace.organisations.models.documents import (
     documents_visible_to,
 )
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.documents import documents_of
+from marketplace.organisations.queries.documents import (
+    documents_of,
+    organisation_read_by,
+    version_of,
+)
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
@@ -45,18 +47,18 @@ class DocumentForm(PageForm):
 @signed_in
 def index(organisation_id: UUID) -> ResponseReturnValue:
     """What an organisation keeps about itself: its own people add, the broker reads."""
-    organisation = _readable_organisation(organisation_id)
+    organisation = get_or_404(organisation_read_by(actor(), organisation_id))
     form = DocumentForm()
     if form.accepts(lambda: _add(organisation, form)):
         say("The document is kept. It can be opened once it was checked, in a few seconds.")
         return redirect(url_for("documents.index", organisation_id=organisation.id))
-    versions = documents_of(actor(), "organisation", organisation.id)
+    kept = documents_of(actor(), "organisation", organisation.id)
     return page(
         "organisations/documents/index.html",
         organisation=organisation,
         form=form,
-        versions=versions,
-        documents=_documents(versions),
+        versions=kept.versions,
+        documents=kept.documents,
     )
 
 
@@ -96,10 +98,7 @@ def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
 def _sent(document_id: UUID, number: int | None) -> ResponseReturnValue:
     """The bytes as a download; 404 for who may not read them, a sentence while they are checked."""
     document = get_or_404(documents_visible_to(actor()).where(Document.id == document_id))
-    wanted = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
-    if number is not None:
-        wanted = wanted.where(DocumentVersion.number == number)
-    row = get_or_404(wanted.order_by(DocumentVersion.number.desc()).limit(1))
+    row = get_or_404(version_of(document.id, number))
     if row.scan is ScanState.QUARANTINED:
         raise Refusal("This file is still being checked for viruses. Try again in a minute.")
     if row.scan is ScanState.INFECTED:
@@ -115,15 +114,3 @@ def _sent(document_id: UUID, number: int | None) -> ResponseReturnValue:
             "Content-Security-Policy": "sandbox",
         },
     )
-
-
-def _readable_organisation(organisation_id: UUID) -> Organisation:
-    wanted = select(Organisation).where(Organisation.id == organisation_id)
-    if not actor().is_broker:
-        wanted = wanted.where(Organisation.id.in_(actor().organisations))
-    return get_or_404(wanted)
-
-
-def _documents(versions: list[DocumentVersion]) -> dict[UUID, Document]:
-    ids = [version.document_id for version in versions]
-    return {row.id: row for row in db.session.scalars(select(Document).where(Document.id.in_(ids)))}

@@ -1,20 +1,20 @@
 """Who belongs to an organisation: its people, invitations, and joining by a link."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, select
 from wtforms import RadioField
 
-from marketplace.engine import clock, db
+from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.organisations.actions import memberships
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.models.people import Invitation, Membership, PersonDetails
 from marketplace.organisations.pages.organisations import own_organisation
-from marketplace.organisations.queries.people import token_hash
+from marketplace.organisations.queries.memberships import (
+    invitation_of_own,
+    invitation_with,
+    members_of_organisation,
+)
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -47,12 +47,13 @@ def index(organisation_id: UUID) -> ResponseReturnValue:
     ):
         say(f"The invitation is on its way to {form.email.data}.")
         return redirect(url_for("memberships.index", organisation_id=organisation.id))
+    members = members_of_organisation(organisation.id, clock.now())
     return page(
         "organisations/memberships/index.html",
         organisation=organisation,
         form=form,
-        people=_people(organisation.id),
-        invitations=_open_invitations(organisation.id),
+        people=members.people,
+        invitations=members.invitations,
     )
 
 
@@ -68,12 +69,7 @@ def end(organisation_id: UUID, membership_id: UUID) -> ResponseReturnValue:
 @pages.post("/invitations/<uuid:invitation_id>/cancel")
 @signed_in
 def cancel(invitation_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(
-        select(Invitation).where(
-            Invitation.id == invitation_id,
-            Invitation.organisation_id.in_(actor().organisations),
-        )
-    )
+    row = get_or_404(invitation_of_own(actor(), invitation_id))
     memberships.cancel_invitation(actor(), row.id)
     say("The invitation is taken back.")
     return redirect(url_for("memberships.index", organisation_id=row.organisation_id))
@@ -82,15 +78,12 @@ def cancel(invitation_id: UUID) -> ResponseReturnValue:
 @pages.route("/invitations/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
     """The page of the link: who invites, to what; then sign in, and accept."""
-    row = db.session.scalars(
-        select(Invitation).where(Invitation.token_hash == token_hash(token))
-    ).one_or_none()
+    row, organisation = invitation_with(token) or (None, None)
     memberships.check_invitation(row, token, clock.now())
     form = PageForm()
     if row and form.accepts(lambda: memberships.accept_invitation(actor(), row.id, token=token)):
         say("You have joined.")
-        return redirect(url_for("organisations.mine"))
-    organisation = db.session.get_one(Organisation, row and row.organisation_id)
+        return redirect(url_for("work.show"))
     return page(
         "organisations/memberships/invitation.html",
         form=form,
@@ -98,24 +91,3 @@ def accept(token: str) -> ResponseReturnValue:
         invitation=row,
         token=token,
     )
-
-
-def _people(organisation_id: UUID) -> Sequence[Row[Membership, str, str]]:
-    return db.session.execute(
-        select(Membership, PersonDetails.name, PersonDetails.email)
-        .join(PersonDetails, PersonDetails.person_id == Membership.person_id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
-        .order_by(PersonDetails.name, Membership.role)
-    ).all()
-
-
-def _open_invitations(organisation_id: UUID) -> Sequence[Invitation]:
-    return db.session.scalars(
-        select(Invitation)
-        .where(
-            Invitation.organisation_id == organisation_id,
-            Invitation.accepted_at.is_(None),
-            Invitation.expires_at > clock.now(),
-        )
-        .order_by(Invitation.id)
-    ).all()

@@ -4,22 +4,22 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 from wtforms import SelectField, TextAreaField
 
-from marketplace.desk.actions import claims
-from marketplace.desk.queries import work
-from marketplace.engine import clock, db
-from marketplace.engine.access import may
-from marketplace.engine.act import NotAllowed
+from marketplace.desk.queries import claims
+from marketplace.engine import clock
 from marketplace.organisations.actions import organisations
 from marketplace.organisations.models.directory import (
     organisations_visible_to,
-    verification_good_on,
+    own_organisations,
 )
-from marketplace.organisations.models.organisations import Organisation, Verification
-from marketplace.organisations.queries.directory import identifiers_of, is_counted, listed
-from marketplace.organisations.queries.whereabouts import addresses_of, inside, whereabouts_of
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import (
+    directory_page,
+    identifiers_of,
+    public_record,
+)
+from marketplace.organisations.queries.whereabouts import addresses_of
 from marketplace.web.forms import DayField, Needed, PageForm, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, page_number, said, say, signed_in
 from procurement.organisations.organisation import Kind, Scheme
@@ -28,7 +28,6 @@ from procurement.organisations.social_enterprise import EvidenceKind
 
 pages = Blueprint("organisations", __name__)
 
-ON_A_PAGE = 50
 KINDS = [
     (Kind.CIC, "Community interest company (CIC)"),
     (Kind.SOCIETY, "Co-operative or community benefit society"),
@@ -94,34 +93,21 @@ class IdentifierForm(PageForm):
     identifier = TextField("Number", [Needed("Enter the number in that register.")])
 
 
-@pages.get("/my")
-@signed_in
-def mine() -> ResponseReturnValue:
-    """Your work: what this person has to do next."""
-    return page("desk/work/show.html", work=work.of(actor(), clock.now()))
-
-
 @pages.get("/organisations")
 def index() -> ResponseReturnValue:
     """The directory, searched by name, kind and place."""
     told = {key: said(key) for key in ("name", "kind", "place")}
-    today = clock.today()
-    wanted = listed(actor(), today, **told)
-    count = (
-        db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    )
     number = page_number()
-    rows = db.session.scalars(wanted.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).all()
-    ids = [row.id for row in rows]
+    found = directory_page(actor(), clock.today(), number, **told)
     return page(
         "organisations/organisations/index.html",
         told=told,
-        rows=rows,
-        count=count,
+        rows=found.rows,
+        count=found.count,
         number=number,
-        pages=-(-count // ON_A_PAGE),
-        where=whereabouts_of(ids, today),
-        verified=_verified_among(ids),
+        pages=found.pages,
+        where=found.where,
+        verified=found.verified,
         kinds=KINDS,
         places=PLACES.values(),
     )
@@ -130,22 +116,17 @@ def index() -> ResponseReturnValue:
 @pages.get("/organisations/<uuid:organisation_id>")
 def show(organisation_id: UUID) -> ResponseReturnValue:
     """The public page of one organisation: no personal data stands on it."""
-    today = clock.today()
     organisation = visible_organisation(organisation_id)
     if organisation.merged_into_id is not None:
         return redirect(url_for("organisations.show", organisation_id=organisation.merged_into_id))
+    record = public_record(organisation.id, clock.today())
     return page(
         "organisations/organisations/show.html",
         organisation=organisation,
-        identifiers=identifiers_of(organisation.id),
-        where=inside(organisation.id, today),
-        addresses=addresses_of(organisation.id),
-        is_counted=is_counted(organisation.id, today),
-        verifications=db.session.scalars(
-            select(Verification)
-            .where(Verification.organisation_id == organisation.id)
-            .order_by(Verification.id.desc())
-        ).all(),
+        identifiers=record.identifiers,
+        where=record.where,
+        is_counted=record.is_counted,
+        verifications=record.verifications,
         is_claimable=claims.is_claimable(organisation.id),
         is_claim_asked=claims.is_asked_by(actor().person_id, organisation.id),
         is_own=organisation.id in actor().organisations,
@@ -225,26 +206,9 @@ def visible_organisation(organisation_id: UUID) -> Organisation:
 
 def own_organisation(organisation_id: UUID) -> Organisation:
     """An organisation this person belongs to, or 404."""
-    return get_or_404(
-        select(Organisation).where(
-            Organisation.id == organisation_id, Organisation.id.in_(actor().organisations)
-        )
-    )
+    return get_or_404(own_organisations(actor()).where(Organisation.id == organisation_id))
 
 
 def managed_organisation(organisation_id: UUID, right: str) -> Organisation:
     """One of the person's own in which they hold this right: 404 for others, 403 without it."""
-    row = own_organisation(organisation_id)
-    if not may(actor(), right, row):
-        raise NotAllowed(right)
-    return row
-
-
-def _verified_among(ids: list[UUID]) -> set[UUID]:
-    return set(
-        db.session.scalars(
-            select(Verification.organisation_id).where(
-                Verification.organisation_id.in_(ids), verification_good_on(clock.today())
-            )
-        )
-    )
+    return get_or_404(own_organisations(actor()).where(Organisation.id == organisation_id), right)

@@ -38,7 +38,7 @@ class SignInForm(PageForm):
 def register() -> ResponseReturnValue:
     form = RegisterForm(next=request.args.get("next", ""))
     if form.accepts(lambda: people.register_person(actor(), None, **form.account)):
-        path = own_page(form.next.data) or url_for("organisations.mine")
+        path = own_page(form.next.data) or url_for("work.show")
         return _signed_in_as(form.email.data, form.password.data, path)
     return page("organisations/people/register.html", form=form)
 
@@ -56,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
             device=request.user_agent.string,
         )
     ):
-        return with_cookie(form.result, own_page(form.next.data) or url_for("organisations.mine"))
+        return with_cookie(form.result, own_page(form.next.data) or url_for("work.show"))
     return page("organisations/people/sign_in.html", form=form)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
@@ -21,13 +21,18 @@ class Account:
     roles: list[tuple[str, str]]
 
 
+def _people_ending(suffix: str) -> Select[PersonDetails]:
+    return select(PersonDetails).where(PersonDetails.email.endswith(suffix, autoescape=True))
+
+
+def account_ending(suffix: str, person_id: UUID) -> Select[PersonDetails]:
+    """One person, where the address ends so."""
+    return _people_ending(suffix).where(PersonDetails.person_id == person_id)
+
+
 def accounts_ending(suffix: str) -> list[Account]:
     """The people whose address ends so, with their roles; three queries."""
-    people = db.session.scalars(
-        select(PersonDetails)
-        .where(PersonDetails.email.endswith(suffix, autoescape=True))
-        .order_by(PersonDetails.person_id)
-    ).all()
+    people = db.session.scalars(_people_ending(suffix).order_by(PersonDetails.person_id)).all()
     roles: dict[UUID, list[tuple[str, str]]] = {row.person_id: [] for row in people}
     in_organisations = (
         select(Membership.person_id, Membership.role, Organisation.name)

@@ -1,6 +1,7 @@
 """Which organisations fit a search, and what are they called?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,20 +13,26 @@ from sqlalchemy import (
 )
 
 from marketplace.engine import db
-from marketplace.engine.access import Actor
+from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import (
     BUYERS,
     address_on,
     counted_on,
     organisations_visible_to,
+    verification_good_on,
 )
 from marketplace.organisations.models.organisations import (
     Organisation,
     OrganisationIdentifier,
     TradingAddress,
+    Verification,
 )
+from marketplace.organisations.queries.whereabouts import Whereabouts, inside, whereabouts_of
 from procurement.organisations.organisation import Kind
 from procurement.organisations.place import PLACES
+
+PAGE = 50
+"""How many stand on one page of the directory."""
 
 
 def is_counted(organisation_id: UUID, on: date) -> bool:
@@ -58,6 +65,87 @@ def listed(
             )
         )
     return found.order_by(func.lower(Organisation.name), Organisation.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """One page of the directory: how many fit in all, where each trades, and who is verified."""
+
+    rows: Sequence[Organisation]
+    count: int
+    where: Mapping[UUID, Whereabouts]
+    verified: set[UUID]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.count // PAGE)
+
+
+def directory_page(
+    actor: Actor, today: date, number: int, *, name: str, kind: str, place: str
+) -> DirectoryPage:
+    """The page of a number, from 1: four queries."""
+    wanted = listed(actor, today, name=name, kind=kind, place=place)
+    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery()))
+    rows = db.session.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
+    ids = [row.id for row in rows]
+    verified = db.session.scalars(
+        select(Verification.organisation_id).where(
+            Verification.organisation_id.in_(ids), verification_good_on(today)
+        )
+    )
+    return DirectoryPage(rows, count or 0, whereabouts_of(ids, today), set(verified))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """What everybody reads of an organisation beside its own row: no personal data stands in it."""
+
+    identifiers: Sequence[OrganisationIdentifier]
+    where: Whereabouts
+    is_counted: bool
+    verifications: Sequence[Verification]
+
+
+def public_record(organisation_id: UUID, today: date) -> PublicRecord:
+    """Four queries; the newest verification first."""
+    return PublicRecord(
+        identifiers_of(organisation_id),
+        inside(organisation_id, today),
+        is_counted(organisation_id, today),
+        db.session.scalars(
+            select(Verification)
+            .where(Verification.organisation_id == organisation_id)
+            .order_by(Verification.id.desc())
+        ).all(),
+    )
+
+
+def organisation_by_id(organisation_id: UUID) -> Select[Organisation]:
+    """An organisation, whoever asks: for pages that a right guards."""
+    return select(Organisation).where(Organisation.id == organisation_id)
+
+
+def verification_by_id(verification_id: UUID) -> Select[Verification]:
+    """A verification, whoever asks: it is read by who may read of its organisation."""
+    return select(Verification).where(Verification.id == verification_id)
+
+
+def organisation_named_by(organisation_id: UUID) -> Organisation:
+    """The organisation that another row names, so that it is there."""
+    return db.session.get_one(Organisation, organisation_id)
+
+
+def organisations_as(actor: Actor, role: Role) -> list[Organisation]:
+    """The organisations in which the person holds a role, by name."""
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(actor.organisations_as(role)))
+            .order_by(Organisation.name)
+        )
+    )
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:

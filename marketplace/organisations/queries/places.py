@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.people import PersonDetails, PlaceMembership
-from marketplace.organisations.models.places import Place
+from marketplace.organisations.models.places import Place, places_brokered_by
 
 
 def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
@@ -19,6 +20,11 @@ def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
         .order_by(PlaceMembership.role, PersonDetails.name)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def brokered_places(actor: Actor) -> Sequence[Place]:
+    """The places that the person is the broker of, by name."""
+    return session.scalars(places_brokered_by(actor)).all()
 
 
 def place_named(slug: str) -> UUID:

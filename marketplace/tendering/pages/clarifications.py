@@ -4,21 +4,20 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField, TextAreaField
 
-from marketplace.engine import clock, db
-from marketplace.engine.access import Role, may
-from marketplace.engine.act import NotAllowed
-from marketplace.organisations.models.organisations import Organisation
+from marketplace.engine import clock
+from marketplace.engine.access import Role
+from marketplace.organisations.queries.directory import organisations_as
 from marketplace.tendering.actions import clarifications
-from marketplace.tendering.models.tenders import Clarification, Tender, tenders_visible_to
 from marketplace.tendering.queries.clarifications import (
     answered,
-    clarifications_asked_by,
+    clarification_of,
+    own_clarification,
     waiting,
     withdrawn,
 )
+from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
@@ -38,9 +37,10 @@ class AnswerForm(PageForm):
 @pages.route("/tenders/<uuid:tender_id>/ask", methods=["GET", "POST"])
 @signed_in
 def ask(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.ask")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.ask")
     form = AskForm()
-    form.organisation_id.choices = _suppliers()
+    suppliers = organisations_as(actor(), Role.BID_WRITER)
+    form.organisation_id.choices = [(str(row.id), row.name) for row in suppliers]
     if form.accepts(
         lambda: clarifications.ask_question(
             actor(),
@@ -57,7 +57,7 @@ def ask(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/tenders/<uuid:tender_id>/questions")
 @signed_in
 def inbox(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
     return page(
         "tendering/clarifications/questions.html",
         tender=tender,
@@ -72,12 +72,8 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
 )
 @signed_in
 def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
-    one = get_or_404(
-        select(Clarification).where(
-            Clarification.id == clarification_id, Clarification.tender_id == tender_id
-        )
-    )
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
+    one = get_or_404(clarification_of(tender_id, clarification_id))
     form = AnswerForm()
     if form.accepts(
         lambda: clarifications.answer_question(
@@ -99,27 +95,7 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
 @pages.post("/tenders/<uuid:tender_id>/questions/<uuid:clarification_id>/withdraw")
 @signed_in
 def withdraw(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
-    clarification = get_or_404(
-        clarifications_asked_by(actor()).where(
-            Clarification.id == clarification_id, Clarification.tender_id == tender_id
-        )
-    )
+    clarification = get_or_404(own_clarification(actor(), tender_id, clarification_id))
     clarifications.withdraw_clarification(actor(), clarification.id)
     say("Your question is withdrawn. It will not be answered.")
     return redirect(url_for("tenders.show", tender_id=tender_id, _anchor="answers"))
-
-
-def _tender(tender_id: UUID, right: str) -> Tender:
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), right, tender):
-        raise NotAllowed(right)
-    return tender
-
-
-def _suppliers() -> list[tuple[str, str]]:
-    rows = db.session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER)))
-        .order_by(Organisation.name)
-    )
-    return [(str(row[0]), row[1]) for row in rows]

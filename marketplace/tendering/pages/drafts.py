@@ -1,28 +1,30 @@
 """How does a buyer complete a draft, see what is missing, and publish it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField
 
-from marketplace.engine import clock, db
-from marketplace.engine.access import Role, may
-from marketplace.engine.act import NotAllowed
+from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import tenders
 from marketplace.tendering.actions.tenders import DraftChanges
-from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
-from marketplace.tendering.pages.tender_view import view_of
+from marketplace.tendering.queries.drafts import (
+    draft_of,
+    drafting_for,
+    faults_of,
+    regime_of_draft,
+)
 from marketplace.tendering.queries.notices import newer_notice, offers_of
-from marketplace.tendering.queries.tender_documents import documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
+from marketplace.tendering.queries.tender_view import view_of
+from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
@@ -52,7 +54,7 @@ class Fault:
 @signed_in
 def new() -> ResponseReturnValue:
     form = NewForm()
-    buyers = _buyers()
+    buyers = drafting_for(actor())
     form.buyer_id.choices = [(str(one.id), one.name) for one in buyers]
     if buyers and form.accepts(
         lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
@@ -68,16 +70,16 @@ def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _draft(tender_id)
     if tender.state is not TenderState.DRAFT:
         return redirect(url_for("tenders.show", tender_id=tender_id))
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    faults = _faults(tender, buyer)
+    draft = draft_of(tender, clock.now())
+    faults = _faults(tender, draft.faults)
     unfinished = {fault.section.slug for fault in faults}
     return page(
         "tendering/drafts/show.html",
         tender=tender,
-        buyer=buyer,
+        buyer=draft.buyer,
         faults=faults,
-        documents=documents_of_tender(tender_id),
-        is_offered=newer_notice(tender) is not None,
+        documents=draft.documents,
+        is_offered=draft.is_offered,
         sections=[(one, one.slug not in unfinished) for one in SECTIONS.values()],
     )
 
@@ -145,12 +147,11 @@ def offer(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def preview(tender_id: UUID) -> ResponseReturnValue:
     tender = _draft(tender_id)
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
     return page(
         "tendering/drafts/preview.html",
         tender=tender,
-        view=view_of(tender, buyer),
-        faults=_faults(tender, buyer),
+        view=view_of(tender, clock.today()),
+        faults=_faults(tender, faults_of(tender, clock.now())),
     )
 
 
@@ -170,28 +171,14 @@ def _is_taken(field: str) -> bool:
 
 def _draft(tender_id: UUID) -> Tender:
     """The tender, for those who buy for its organisation; visible but not theirs is 403."""
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), "tender.edit", tender):
-        raise NotAllowed("tender.edit")
-    return tender
+    return get_or_404(tender_seen_by(actor(), tender_id), "tender.edit")
 
 
-def _buyers() -> list[Organisation]:
-    """The organisations for which this person may draft."""
-    rows = db.session.scalars(
-        select(Organisation)
-        .where(Organisation.id.in_(actor().organisations_as(Role.BUYER)))
-        .order_by(Organisation.name)
-    )
-    return [row for row in rows if row.kind.buys]
-
-
-def _faults(tender: Tender, buyer: Organisation) -> list[Fault]:
+def _faults(tender: Tender, refusals: Sequence[Refusal]) -> list[Fault]:
     """In the order of the tasks."""
-    found_faults = publishing_faults(tender, parts_of(tender.id), buyer.kind, clock.now())
     order = list(SECTIONS.values())
     return sorted(
-        (_fault(tender, one) for one in found_faults), key=lambda one: order.index(one.section)
+        (_fault(tender, one) for one in refusals), key=lambda one: order.index(one.section)
     )
 
 
@@ -207,10 +194,8 @@ def _fault(tender: Tender, one: Refusal) -> Fault:
 
 def _beside(tender: Tender, one: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    values: dict[str, object] = {
-        "to_do": [fault for fault in _faults(tender, buyer) if fault.section == one]
-    }
+    faults = _faults(tender, faults_of(tender, clock.now()))
+    values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == one]}
     if one.slug == "criteria":
         values["formulas"] = [
             (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
@@ -221,8 +206,7 @@ def _beside(tender: Tender, one: Section) -> dict[str, object]:
 
 
 def _planned(tender: Tender, form: PlanForm) -> DraftChanges:
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    regime = regime_for(tender, buyer.kind, clock.today())
+    regime = regime_of_draft(tender, clock.today())
     days = form.tendering_days.data or 30
     make = planned_back if form.from_what.data == "start" else planned_forward
     plan = make(form.from_on.data, regime, CIRCUMSTANCES, tendering_days=days)

@@ -6,18 +6,18 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
-from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.shown import words
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.actions import tenders
-from marketplace.tendering.models.notices import Notice, notices_visible_to
 from marketplace.tendering.queries.notice_lists import (
     PAGE,
     WEST_MIDLANDS,
     WantedNotices,
     listed_notices,
     notice_buyers,
+    notice_seen_by,
 )
 from marketplace.tendering.queries.tender_lists import places
 from marketplace.web.forms import PageForm, TextField
@@ -66,8 +66,8 @@ def index() -> ResponseReturnValue:
 
 @pages.get("/notices/<uuid:notice_id>")
 def show(notice_id: UUID) -> ResponseReturnValue:
-    notice = get_or_404(notices_visible_to(actor()).where(Notice.id == notice_id))
-    buyer = db.session.get_one(Organisation, notice.buyer_id)
+    notice = get_or_404(notice_seen_by(actor(), notice_id))
+    buyer = organisation_named_by(notice.buyer_id)
     return page(
         "tendering/notices/show.html",
         notice=notice,
@@ -79,8 +79,8 @@ def show(notice_id: UUID) -> ResponseReturnValue:
 @pages.post("/notices/<uuid:notice_id>/draft")
 @signed_in
 def draft(notice_id: UUID) -> ResponseReturnValue:
-    notice = get_or_404(notices_visible_to(actor()).where(Notice.id == notice_id))
-    buyer = db.session.get_one(Organisation, notice.buyer_id)
+    notice = get_or_404(notice_seen_by(actor(), notice_id))
+    buyer = organisation_named_by(notice.buyer_id)
     buyer_id = _drafts_for(buyer) or buyer.id
     tender = tenders.draft_tender(actor(), buyer_id, notice_id=notice.id)
     say("The draft is made from the notice. Check each task: a notice says less than a tender.")

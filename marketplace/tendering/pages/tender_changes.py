@@ -8,12 +8,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from marketplace.engine.access import may
-from marketplace.engine.act import NotAllowed
 from marketplace.tendering.actions import tender_changes
-from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm
-from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from marketplace.tendering.queries.tenders import TenderParts, parts_of, tender_seen_by
 from marketplace.web.forms import MomentField, Needed, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -66,7 +64,7 @@ class AmendForm(DraftForm):
 @pages.route("/tenders/<uuid:tender_id>/extend", methods=["GET", "POST"])
 @signed_in
 def extend(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.extend")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.extend")
     form = ExtendForm(data={"revision": tender.revision, "closes_at": tender.closes_at})
     if form.accepts(
         lambda: tender_changes.extend_tender(
@@ -85,7 +83,7 @@ def extend(tender_id: UUID) -> ResponseReturnValue:
 @pages.route("/tenders/<uuid:tender_id>/amend", methods=["GET", "POST"])
 @signed_in
 def amend(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.amend")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.amend")
     parts = parts_of(tender_id)
     form = AmendForm(data=_as_it_is(tender, parts))
     keys = {
@@ -112,19 +110,12 @@ def amend(tender_id: UUID) -> ResponseReturnValue:
 @pages.route("/tenders/<uuid:tender_id>/cancel", methods=["GET", "POST"])
 @signed_in
 def cancel(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.cancel")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.cancel")
     form = CancelForm(data={"revision": tender.revision})
     if form.accepts(lambda: tender_changes.cancel_tender(actor(), tender_id, why=form.why.data)):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))
     return _again("tendering/tender_changes/cancel.html", tender, form)
-
-
-def _tender(tender_id: UUID, right: str) -> Tender:
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), right, tender):
-        raise NotAllowed(right)
-    return tender
 
 
 def _again(template: str, tender: Tender, form: DraftForm) -> ResponseReturnValue:

@@ -6,13 +6,12 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField, SelectField, TextAreaField
 
-from marketplace.engine.access import may
-from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.organisations.pages.documents import received
 from marketplace.tendering.actions import tender_documents
-from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_documents import documents_of_tender
+from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, id_in, page, say, signed_in
 from procurement.tendering.tender import TenderState
@@ -85,7 +84,4 @@ def _attach(tender_id: UUID, form: AttachForm) -> DocumentVersion:
 
 
 def _tender(tender_id: UUID) -> Tender:
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), "tender.attach_document", tender):
-        raise NotAllowed("tender.attach_document")
-    return tender
+    return get_or_404(tender_seen_by(actor(), tender_id), "tender.attach_document")

@@ -5,17 +5,14 @@ from uuid import UUID
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import SelectField
 
-from marketplace.bidding.models.bids import Bid, bids_visible_to
-from marketplace.engine import clock, db
+from marketplace.bidding.queries.bids import own_bids_for
+from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.engine.shown import words
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.models.tenders import Tender, tenders_visible_to
-from marketplace.tendering.pages.tender_view import view_of
 from marketplace.tendering.queries.clarifications import answered, asked_by
+from marketplace.tendering.queries.drafts import drafting_for
 from marketplace.tendering.queries.tender_lists import (
     PAGE,
     Shelf,
@@ -27,7 +24,8 @@ from marketplace.tendering.queries.tender_lists import (
     worked_on_by,
 )
 from marketplace.tendering.queries.tender_versions import differences
-from marketplace.tendering.queries.tenders import versions_of
+from marketplace.tendering.queries.tender_view import view_of
+from marketplace.tendering.queries.tenders import tender_seen_by, versions_of
 from marketplace.web.forms import PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
 from procurement.ground.theme import Theme
@@ -61,16 +59,8 @@ def index() -> ResponseReturnValue:
         number=number,
         last=max(1, -(-total // PAGE)),
         query={name: value for name, value in request.args.items() if name != "page" and value},
-        buys=_buys(),
+        buys=bool(drafting_for(actor())),
     )
-
-
-def _buys() -> bool:
-    """Whether the person buys for an organisation of a kind that publishes tenders."""
-    kinds = db.session.scalars(
-        select(Organisation.kind).where(Organisation.id.in_(actor().organisations_as(Role.BUYER)))
-    )
-    return any(kind.buys for kind in kinds)
 
 
 @pages.get("/tenders/mine")
@@ -81,8 +71,7 @@ def mine() -> ResponseReturnValue:
 
 @pages.get("/tenders/<uuid:tender_id>")
 def show(tender_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    tender = get_or_404(tender_seen_by(actor(), tender_id))
     versions = versions_of(tender_id)
     changes = [
         (later, differences(earlier.content, later.content))
@@ -91,26 +80,14 @@ def show(tender_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/tenders/show.html",
         tender=tender,
-        view=view_of(tender, buyer),
+        view=view_of(tender, clock.today()),
         versions=versions,
         changes=changes[::-1],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
         clarifications=answered(tender_id),
-        own_bids=_own_bids(tender_id),
+        own_bids=own_bids_for(actor(), tender_id),
         asked=asked_by(tender_id, actor().organisations_as(Role.BID_WRITER)),
     )
-
-
-def _own_bids(tender_id: UUID) -> list[tuple[UUID, str]]:
-    """The bids this person may read, with the name of the organisation that leads each."""
-    rows = db.session.execute(
-        bids_visible_to(actor())
-        .where(Bid.tender_id == tender_id)
-        .join(Organisation, Organisation.id == Bid.organisation_id)
-        .with_only_columns(Bid.id, Organisation.name)
-        .order_by(Organisation.name)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _wanted() -> Wanted:

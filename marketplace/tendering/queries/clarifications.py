@@ -11,9 +11,18 @@ from marketplace.tendering.models.tenders import Clarification
 from procurement.tendering.clarification import ClarificationState
 
 
-def clarifications_asked_by(actor: Actor) -> Select[Clarification]:
-    """What the person's organisations asked, whatever has become of it."""
+def clarification_of(tender_id: UUID, clarification_id: UUID) -> Select[Clarification]:
+    """One question about a tender."""
     return select(Clarification).where(
+        Clarification.id == clarification_id, Clarification.tender_id == tender_id
+    )
+
+
+def own_clarification(
+    actor: Actor, tender_id: UUID, clarification_id: UUID
+) -> Select[Clarification]:
+    """What one of the person's organisations asked, whatever has become of it."""
+    return clarification_of(tender_id, clarification_id).where(
         Clarification.organisation_id.in_(actor.organisations_as(Role.BID_WRITER))
     )
 

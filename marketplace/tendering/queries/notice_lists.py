@@ -63,6 +63,11 @@ def notice_buyers() -> Sequence[tuple[UUID, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
+    """One notice, where this person may read it."""
+    return notices_visible_to(actor).where(Notice.id == notice_id)
+
+
 def _filtered(actor: Actor, wanted: WantedNotices) -> Select[Notice]:
     found = notices_visible_to(actor).join(Organisation, Organisation.id == Notice.buyer_id)
     for word in wanted.text.split()[:8]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import (
     Clause,
@@ -14,6 +15,7 @@ from marketplace.tendering.models.tenders import (
     Question,
     Tender,
     TenderVersion,
+    tenders_visible_to,
 )
 
 
@@ -24,6 +26,11 @@ class TenderParts:
     lots: Sequence[Lot]
     questions: Sequence[Question]
     clauses: Sequence[Clause]
+
+
+def tender_seen_by(actor: Actor, tender_id: UUID) -> Select[Tender]:
+    """One tender, where this person may read it."""
+    return tenders_visible_to(actor).where(Tender.id == tender_id)
 
 
 def parts_of(tender_id: UUID) -> TenderParts:

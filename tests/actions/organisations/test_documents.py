@@ -106,7 +106,7 @@ def test_another_version_is_kept_beside_the_first(cast: Cast) -> None:
     second = add(cast, PDF + b", newer", document_id=first.document_id)
     assert (first.number, second.number) == (1, 2)
     newest = documents_of(cast.baker, "organisation", cast.bakery.id)
-    assert [row.id for row in newest] == [second.id]
+    assert [row.id for row in newest.versions] == [second.id]
 
 
 def test_shared_is_for_the_organisation_and_the_broker_public_for_all(cast: Cast) -> None:

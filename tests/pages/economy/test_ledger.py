@@ -126,7 +126,7 @@ def test_the_file_holds_the_lines(app: Flask, story: Cast) -> None:
 def test_the_ledger_comes_in_pages(
     app: Flask, story: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("marketplace.economy.pages.ledger.ON_A_PAGE", 2)
+    monkeypatch.setattr("marketplace.economy.queries.ledger.PAGE", 2)
     client = client_of(app, story.broker)
     first, second = client.get("/board/ledger").text, client.get("/board/ledger?page=2").text
     assert "Page 1 of 2" in text_of(first)

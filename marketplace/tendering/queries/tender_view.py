@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from marketplace.engine import clock
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, regime_facts
@@ -54,10 +55,11 @@ class TenderView:
     examples: tuple[PriceExample, ...]
 
 
-def view_of(tender: Tender, buyer: Organisation) -> TenderView:
+def view_of(tender: Tender, today: date) -> TenderView:
     """The view of a tender, also of a draft whose estimate or limits are still missing."""
     formula = PriceFormula(tender.price_formula)
-    facts = regime_facts(tender, buyer.kind, clock.today())
+    buyer = organisation_named_by(tender.buyer_id)
+    facts = regime_facts(tender, buyer.kind, today)
     try:
         law, consequences = REGIME_IN_WORDS[regime_of(facts)], what_follows(facts, CIRCUMSTANCES)
     except Refusal as no:

@@ -1,0 +1,21 @@
+"""Which e-mails were kept in a demonstration?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.engine.db import session
+from marketplace.engine.messages import Message
+
+
+def newest_messages(limit: int) -> Sequence[Message]:
+    """The newest e-mails, the newest first."""
+    return session.scalars(
+        select(Message).order_by(Message.written_at.desc(), Message.id.desc()).limit(limit)
+    ).all()
+
+
+def message_by_id(message_id: UUID) -> Select[Message]:
+    """One e-mail: in a demonstration everybody reads them."""
+    return select(Message).where(Message.id == message_id)

@@ -1,0 +1,68 @@
+"""Who is a person here, where are they signed in, and to what do they belong?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import (
+    Membership,
+    PasswordReset,
+    PersonDetails,
+    SignIn,
+)
+from marketplace.organisations.queries.people import details_of, token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What a person reads of themselves; ``details`` are None once they were erased."""
+
+    details: PersonDetails | None
+    sign_ins: Sequence[SignIn]
+    roles: Sequence[Row[Membership, Organisation]]
+
+
+def own_account(person_id: UUID, now: datetime) -> OwnAccount:
+    """Three queries, however many devices and roles."""
+    return OwnAccount(
+        details_of(person_id),
+        session.scalars(
+            _sign_ins_of(person_id)
+            .where(SignIn.revoked_at.is_(None), SignIn.expires_at > now)
+            .order_by(SignIn.began_at.desc())
+        ).all(),
+        session.execute(
+            select(Membership, Organisation)
+            .join(Organisation, Organisation.id == Membership.organisation_id)
+            .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+            .order_by(Organisation.name, Membership.role)
+        ).all(),
+    )
+
+
+def _sign_ins_of(person_id: UUID) -> Select[SignIn]:
+    return select(SignIn).where(SignIn.person_id == person_id)
+
+
+def own_sign_in(person_id: UUID, sign_in_id: UUID) -> Select[SignIn]:
+    """A sign-in of the person's own."""
+    return _sign_ins_of(person_id).where(SignIn.id == sign_in_id)
+
+
+def own_membership(person_id: UUID, membership_id: UUID) -> Select[Membership]:
+    """A role of the person's own, also one that has ended."""
+    return select(Membership).where(
+        Membership.id == membership_id, Membership.person_id == person_id
+    )
+
+
+def reset_with(token: str) -> PasswordReset | None:
+    """What a link to choose a new password stands for."""
+    return session.scalars(
+        select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
+    ).one_or_none()

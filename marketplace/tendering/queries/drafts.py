@@ -1,0 +1,52 @@
+"""What is still missing in a draft, and for whom may a person draft?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_named_by, organisations_as
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.notices import newer_notice
+from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
+from marketplace.tendering.queries.tender_facts import publishing_faults, regime_for
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as its tasks stand; ``is_offered`` where a later release of its notice came."""
+
+    buyer: Organisation
+    faults: Sequence[Refusal]
+    documents: Sequence[TenderDocument]
+    is_offered: bool
+
+
+def draft_of(tender: Tender, now: datetime) -> Draft:
+    """Six queries, whatever the number of parts and documents."""
+    return Draft(
+        organisation_named_by(tender.buyer_id),
+        faults_of(tender, now),
+        documents_of_tender(tender.id),
+        newer_notice(tender) is not None,
+    )
+
+
+def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
+    """Everything that keeps a draft from being published; four queries."""
+    buyer = organisation_named_by(tender.buyer_id)
+    return publishing_faults(tender, parts_of(tender.id), buyer.kind, now)
+
+
+def regime_of_draft(tender: Tender, today: date) -> Regime:
+    """Which law applies. Refuses as ``procurement.regime.regime_of`` does."""
+    return regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
+
+
+def drafting_for(actor: Actor) -> list[Organisation]:
+    """The organisations for which this person may draft, by name."""
+    return [row for row in organisations_as(actor, Role.BUYER) if row.kind.buys]
