@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: start test check env prove bench help clean lock
+.PHONY: start test check env prove bench structure help lock
 
 help:
 	@echo "make start   set up what is missing, and serve on http://127.0.0.1:8000"
@@ -12,6 +12,7 @@ help:
 	@echo "make env     only the environment: then .venv/bin/marketplace --help"
 	@echo "make prove   the proofs on real data, where DATA names the folder that holds it"
 	@echo "make bench   timings, as ratios"
+	@echo "make structure   sizes, what one file must know, circles; TREE=path for another checkout"
 
 start: env build/static/marketplace.css
 	@bin/system runtime
@@ -37,6 +38,10 @@ prove: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@for bench in benchmarks/bench_*.py; do .venv/bin/python $$bench || exit 1; done
+
+TREE ?= .
+structure: .venv/installed
+	@.venv/bin/python benchmarks/structure.py $(TREE)
 
 lock: .venv/bin/uv
 	$(UV) pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.lock
