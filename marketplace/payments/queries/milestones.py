@@ -24,7 +24,7 @@ class MilestoneParts:
     members: Mapping[UUID, Organisation]
 
 
-def parts_of(contract: Contract, milestone: Milestone) -> MilestoneParts:
+def milestone_parts(contract: Contract, milestone: Milestone) -> MilestoneParts:
     """Two queries, however many members."""
     parts = _split(contract, milestone)
     suppliers = [share.organisation_id for share, _ in parts]
