@@ -4,7 +4,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
 from marketplace.engine import clock, db
@@ -82,9 +84,9 @@ def assessed(
 def awarded(tender: Tender, buyer: Actor, bid_id: UUID) -> list[UUID]:
     """Every lot awarded to one bid, summaries sent and the award published; the awards' ids."""
     ids = [
-        awards.award_lot(buyer, tender.id, lot_id=lot.id, bid_id=bid_id, reason="First.").id
+        award_lot(buyer, tender.id, lot_id=lot.id, bid_id=bid_id, reason="First.").id
         for lot in parts_of(tender.id).lots
     ]
-    awards.send_summaries(buyer, tender.id)
+    send_summaries(buyer, tender.id)
     awards.publish_award(buyer, tender.id)
     return ids

@@ -10,7 +10,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
 from marketplace.engine import clock, db, jobs
-from marketplace.payments.actions import disputes
+from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
@@ -33,7 +33,7 @@ def told(make: Make, cast: Cast) -> Contract:
     clock.set_to(clock.now() + timedelta(days=2), stopped=True)
     rest = first[0].gross - Money.parse("100.00")
     paid(first, parts=[str(rest), *(str(row.gross) for row in first[1:])], reference="B")
-    disputes.credit_invoice(
+    credit_notes.credit_invoice(
         _of(cast, second[2]), second[2].id, reason="The number of meals was wrong."
     )
     _granted(cast)

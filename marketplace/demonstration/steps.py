@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.actions import bids, consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
@@ -229,13 +231,11 @@ class Steps:
     ) -> UUID:
         """Every lot awarded to one bid; the first lot's contract prepared and, in time, signed."""
         made = [
-            awards.award_lot(
-                buyer, tender, lot_id=lot.id, bid_id=winner, reason="First by the method."
-            ).id
+            award_lot(buyer, tender, lot_id=lot.id, bid_id=winner, reason="First by the method.").id
             for lot in parts_of(tender).lots
         ]
         self.stage.after(hours=2)
-        awards.send_summaries(buyer, tender)
+        send_summaries(buyer, tender)
         awards.publish_award(buyer, tender)
         found = assessment_of(db.session.get_one(Tender, tender))
         price = found.prices[winner, found.lots[0].id].price

@@ -13,8 +13,8 @@ from marketplace.engine.outbox import KeptForm
 from marketplace.gateways.stripe import Event
 from marketplace.organisations.actions import memberships
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import checkouts
 from marketplace.payments.models.payments import Checkout
+from marketplace.payments.queries.checkouts import checkout_for
 from marketplace.web import kept_forms
 from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import invoiced
@@ -114,7 +114,7 @@ def test_a_supplier_s_own_stripe_session_settles_no_checkout_of_ours(
     with db.transaction():
         db.session.add(row)
     found = [
-        checkouts.checkout_for(
+        checkout_for(
             Event("evt", "checkout.session.completed", account,
                   {"id": session, "client_reference_id": str(row.id)}, {})
         )

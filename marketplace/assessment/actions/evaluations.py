@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from marketplace.assessment.actions.evaluators import impartial
 from marketplace.assessment.models.evaluations import (
     Disregard,
     LotRanking,
@@ -12,7 +13,6 @@ from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.actions.openings import open_bids
-from marketplace.bidding.queries.bid_parties import parties_behind
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -25,7 +25,6 @@ from procurement.assessment.evaluation_record import (
     steps_as_json,
 )
 from procurement.ground.refusal import Refusal
-from procurement.tendering import conflict
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TENDER, TenderState, after_closing
 
@@ -105,11 +104,6 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
         )
     )
     act.note(**{f"lot_{lot.number}": list(result.ranking)})
-
-
-def impartial(act: Act, found: Assessment) -> None:
-    """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
-    conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 
 
 def check_bid(found: Assessment, bid_id: UUID) -> None:

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.queries.assessment_facts import key
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import panel_of
+from marketplace.bidding.queries.bid_parties import parties_behind
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed, NotThere
@@ -93,6 +94,11 @@ def approve_record(act: Act, evaluator: Evaluator) -> None:
             f"The panel has not agreed every score yet: {found.name_of(missing[0].id)} is open."
         )
     evaluator.approved_at = act.now
+
+
+def impartial(act: Act, found: Assessment) -> None:
+    """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
+    conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 
 
 def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from marketplace.assessment.actions.evaluations import before_ranking, check_bid, impartial
-from marketplace.assessment.actions.evaluators import declaration_of, still_evaluates
+from marketplace.assessment.actions.evaluations import before_ranking, check_bid
+from marketplace.assessment.actions.evaluators import declaration_of, impartial, still_evaluates
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
-from marketplace.assessment.actions import awards
+from marketplace.assessment.actions import awards, lots, summaries
 from marketplace.assessment.models.awards import (
     AssessmentSummary,
     Award,
@@ -74,7 +74,7 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
     name = assessment.name_of(bid.id)
     form = ReasonForm()
     if form.accepts(
-        lambda: awards.award_lot(
+        lambda: lots.award_lot(
             actor(), tender.id, lot_id=lot.id, bid_id=bid.id, reason=_words(form.reason.data)
         )
     ):
@@ -90,9 +90,7 @@ def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
     lot = row_or_404(parts_of(tender.id).lots, lot_id)
     form = ReasonForm()
     if form.accepts(
-        lambda: awards.cancel_lot(
-            actor(), tender.id, lot_id=lot.id, reason=_words(form.reason.data)
-        )
+        lambda: lots.cancel_lot(actor(), tender.id, lot_id=lot.id, reason=_words(form.reason.data))
     ):
         say(f"Lot {lot.number} is cancelled. Its bidders are told why.")
         return redirect(url_for("awards.show", tender_id=tender.id))
@@ -103,7 +101,7 @@ def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
 @signed_in
 def send_summaries(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    sent = awards.send_summaries(actor(), tender.id)
+    sent = summaries.send_summaries(actor(), tender.id)
     say(f"{sent} assessment {'summary is' if sent == 1 else 'summaries are'} sent.")
     return redirect(url_for("awards.show", tender_id=tender.id))
 

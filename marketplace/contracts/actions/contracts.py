@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from marketplace.assessment.actions.awards import tell_bidders
+from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import facts_of

@@ -1,6 +1,7 @@
 """What stands on the invoice for a member's part of a milestone, and under which number?"""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from invoicing.billing import invoice as rules
 from invoicing.billing.billing_document import Line
 from invoicing.billing.party import Address, Party, normal_vat_number
 from invoicing.billing.vat import Vat
+from invoicing.payments import payment_terms
 from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.payments.models.invoices import InvoiceKind, InvoiceNumber
+from procurement.tendering.regime import Regime
 
 SERIES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CN"}
 """Invoices and credit notes are two series of each organisation's own, each without gaps."""
@@ -54,6 +57,11 @@ def parties(ids: Iterable[UUID]) -> dict[UUID, Party]:
         )
         for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
     }
+
+
+def due_of(contract: Contract, received: date) -> Due:
+    """When an invoice that arrives on this day is to be paid, by the contract and by law."""
+    return payment_terms.due(received, Regime(contract.regime), contract.payment_days)
 
 
 def invoice_document(

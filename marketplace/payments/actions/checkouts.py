@@ -1,7 +1,5 @@
 """Paying by card: a Stripe Checkout for each invoice, on the supplier's own account."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -178,19 +176,3 @@ def _kept(event: Event) -> dict[str, object]:
         "account": event.account,
         "object": {key: event.object[key] for key in wanted if key in event.object},
     }
-
-
-def checkout_for(event: Event) -> UUID | None:
-    """The checkout an event is about, where it is ours, on the account and of the session we asked.
-
-    The holder of an account can make sessions of its own that name a checkout of ours.
-    """
-    try:
-        wanted = UUID(event.object.get("client_reference_id") or "")
-    except ValueError:
-        return None
-    found = db.session.get(Checkout, wanted)
-    if found is None or found.account != event.account:
-        return None
-    is_its_session = found.stripe_id is None or found.stripe_id == event.object.get("id")
-    return found.id if is_its_session else None

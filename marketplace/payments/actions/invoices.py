@@ -1,6 +1,5 @@
 """Asking for money: an accepted milestone is invoiced, and the buyer approves."""
 
-from datetime import date, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,30 +7,25 @@ from sqlalchemy import select
 from invoicing.billing import document_json
 from invoicing.billing import invoice as rules
 from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
-from invoicing.billing.party import Party
 from invoicing.billing.vat import Vat
-from invoicing.ground.split import split
-from invoicing.payments import payment_terms
-from invoicing.payments.late_payment import interest_starts
-from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
+from invoicing.payments.payment_terms import Due
+from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions import billing
+from marketplace.payments.actions.invoice_letters import (
+    remind,
+    render,
+    tell_of_arrival,
+    tell_supplier,
+)
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
-from marketplace.payments.queries.bank_accounts import current_account
-from marketplace.payments.queries.invoices import group_of, invoices_for
+from marketplace.payments.queries.invoices import group_of
+from marketplace.payments.queries.milestones import parts_to_invoice
 from procurement.contracts.contract import MILESTONE, ContractState
-from procurement.ground.calendar import london_moment, working_day_on_or_before
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
-from procurement.tendering.regime import Regime
-
-MORNING = time(9)
-"""Reminders go out at nine in London."""
 
 
 @action("contract.invoice_milestone")
@@ -52,8 +46,8 @@ def invoice_milestone(
     if contract.state is not ContractState.SIGNED:
         raise Refusal("An invoice can be sent once both sides have signed the contract.")
     milestone.state = MILESTONE.after(milestone.state, "invoice")
-    owed = _parts(contract, milestone)
-    due = payment_terms.due(act.today, Regime(contract.regime), contract.payment_days)
+    owed = parts_to_invoice(contract, milestone)
+    due = billing.due_of(contract, act.today)
     named = billing.parties([contract.buyer_id, *(share.organisation_id for share, _ in owed)])
     numbers = {
         supplier: billing.next_number(supplier, InvoiceKind.INVOICE)
@@ -78,7 +72,7 @@ def invoice_milestone(
             _send(act, contract, milestone.id, share.organisation_id, document, due, version)
         )
     act.note(milestone=milestone.number, invoices=[row.id for row in sent])
-    _tell_buyer(act, contract.buyer_id, sent, named)
+    tell_of_arrival(act, contract.buyer_id, sent)
     return sent
 
 
@@ -92,22 +86,6 @@ def _milestone(contract: Contract, milestone_id: UUID) -> Milestone:
     if found is None:
         raise NotThere("Milestone")
     return found
-
-
-def _parts(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, int]]:
-    """Each member's share of the milestone in pence, without those already invoiced."""
-    shares = db.session.scalars(
-        select(ContractShare)
-        .where(ContractShare.contract_id == contract.id)
-        .order_by(ContractShare.position)
-    ).all()
-    parts = split(milestone.amount.pence, [share.share for share in shares])
-    standing = {row.supplier_id for row in db.session.scalars(invoices_for([milestone.id]))}
-    return [
-        (share, part)
-        for share, part in zip(shares, parts, strict=True)
-        if part and share.organisation_id not in standing
-    ]
 
 
 def _versions(milestone_id: UUID, supplier_id: UUID) -> int:
@@ -128,7 +106,7 @@ def _send(
     milestone_id: UUID,
     supplier_id: UUID,
     document: rules.Invoice,
-    due: payment_terms.Due,
+    due: Due,
     version: int,
 ) -> Invoice:
     row = act.add(
@@ -152,47 +130,8 @@ def _send(
         )
     )
     render(act, row)
-    for kind, day in _reminders(due.agreed_due).items():
-        at = london_moment(day, MORNING)
-        if at > act.now:
-            once = f"remind:{row.id}:{kind}"
-            act.enqueue("send_reminder", at=at, once=once, invoice_id=row.id, kind=kind)
+    remind(act, row)
     return row
-
-
-def _reminders(due_on: date) -> dict[str, date]:
-    """Two banking days before the due date, on it, and on the day after."""
-    before = due_on
-    for _ in range(2):
-        before = working_day_on_or_before(date.fromordinal(before.toordinal() - 1))
-    return {"before": before, "today": due_on, "overdue": interest_starts(due_on)}
-
-
-def render(act: Act, row: Invoice) -> None:
-    """Ask for the XML and the PDF, with the bank account that two people have confirmed by now."""
-    account = current_account(row.supplier_id)
-    act.enqueue(
-        "render_invoice",
-        once=f"render:{row.id}",
-        invoice_id=row.id,
-        bank_account_id=account.id if account else None,
-    )
-
-
-def _tell_buyer(act: Act, buyer_id: UUID, sent: list[Invoice], named: dict[UUID, Party]) -> None:
-    said = [
-        {"number": row.number, "supplier": named[row.supplier_id].name, "gross": row.gross}
-        for row in sent
-    ]
-    for person_id in people_as(buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoice_received",
-            invoice_id=sent[0].id,
-            invoices=said,
-            total=Money.total(row.gross for row in sent),
-            due_on=sent[0].due_on,
-        )
 
 
 @action("invoice.approve")
@@ -217,17 +156,3 @@ def approve_invoice(act: Act, invoice: Invoice, *, together: bool = False) -> li
         tell_supplier(act, row, "invoice_approved", due_on=row.due_on, gross=row.gross)
     act.note(approved=[row.id for row in rows])
     return rows
-
-
-def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:
-    """An e-mail to those who look after the supplier's money."""
-    buyer = db.session.get_one(Organisation, invoice.buyer_id)
-    for person_id in people_as(invoice.supplier_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            template,
-            invoice_id=invoice.id,
-            number=invoice.number,
-            buyer=buyer.name,
-            **values,
-        )

@@ -12,8 +12,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.directory import is_counted
+from marketplace.organisations.queries.directory import is_counted, names_of
 from marketplace.organisations.queries.people import people_as
 from marketplace.organisations.queries.whereabouts import inside
 from marketplace.payments.actions.ledger import enter_allocation
@@ -214,7 +213,7 @@ def _send_remittance(act: Act, payment: Payment, parts: Sequence[Part]) -> None:
     to, other = (payment.payer_id, payment.payee_id)
     if not is_refund:
         to, other = other, to
-    name = db.session.get_one(Organisation, other).name
+    name = names_of([other])[other]
     for person_id in people_as(to, Role.FINANCE, Role.OWNER):
         act.notify(
             person_id,

@@ -13,6 +13,7 @@ from marketplace.payments.models.invoices import checkouts_visible_to
 from marketplace.payments.models.payments import Checkout, CheckoutState
 from marketplace.payments.pages.invoices import visible_invoice
 from marketplace.payments.queries.checkouts import (
+    checkout_for,
     is_stripe_away,
     own_organisation,
     paid_together,
@@ -118,7 +119,7 @@ def webhook() -> ResponseReturnValue:
         event = stripe.event_of(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except stripe.BadSignature:
         return "The signature is not right.", 400
-    checkout_id = checkouts.checkout_for(event)
+    checkout_id = checkout_for(event)
     stop_reading()
     if checkout_id is None:
         return "Nothing here is about that.", 200

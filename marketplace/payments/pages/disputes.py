@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
-from marketplace.payments.actions import disputes
+from marketplace.payments.actions import credit_notes, disputes
 from marketplace.payments.pages.invoices import visible_invoice
 from marketplace.payments.queries.invoices import account_of
 from marketplace.web.forms import MoneyField, PageForm
@@ -79,7 +79,7 @@ def credit(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
     form = CreditForm()
     if form.accepts(
-        lambda: disputes.credit_invoice(actor(), invoice.id, reason=form.reason.data or "")
+        lambda: credit_notes.credit_invoice(actor(), invoice.id, reason=form.reason.data or "")
     ):
         say(f"Credit note {form.result.number} is sent. The milestone can be invoiced again.")
         return redirect(url_for("invoices.show", invoice_id=invoice.id))

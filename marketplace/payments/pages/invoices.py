@@ -23,7 +23,7 @@ from marketplace.payments.queries.invoice_lists import (
     invoice_list,
 )
 from marketplace.payments.queries.invoices import first_of_group
-from marketplace.payments.queries.milestones import enterprises_to_pass_on_to, parts_of
+from marketplace.payments.queries.milestones import enterprises_to_pass_on_to, milestone_parts
 from marketplace.web.forms import MoneyField, Needed, PageForm
 from marketplace.web.pdf import NO_PDF
 from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
@@ -99,7 +99,7 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         one = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
         say(one or f"{len(sent)} invoices are sent, one for each member.")
         return redirect(url_for("invoices.show", invoice_id=sent[0].id))
-    owed = parts_of(contract, milestone)
+    owed = milestone_parts(contract, milestone)
     return page(
         "payments/invoices/create.html",
         form=form,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.engine.outbox import OutboxEntry
+from marketplace.gateways.stripe import Event
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Checkout, CheckoutState
@@ -74,3 +75,19 @@ def own_organisation(actor: Actor, organisation_id: UUID) -> Select[Organisation
     return select(Organisation).where(
         Organisation.id == organisation_id, Organisation.id.in_(actor.organisations)
     )
+
+
+def checkout_for(event: Event) -> UUID | None:
+    """The checkout an event is about, where it is ours, on the account and of the session we asked.
+
+    The holder of an account can make sessions of its own that name a checkout of ours.
+    """
+    try:
+        wanted = UUID(event.object.get("client_reference_id") or "")
+    except ValueError:
+        return None
+    found = session.get(Checkout, wanted)
+    if found is None or found.account != event.account:
+        return None
+    is_its_session = found.stripe_id is None or found.stripe_id == event.object.get("id")
+    return found.id if is_its_session else None

@@ -13,7 +13,7 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import listed
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.queries.invoices import organisations_by_id
+from marketplace.payments.queries.invoices import invoices_of, organisations_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,27 @@ class MilestoneParts:
     members: Mapping[UUID, Organisation]
 
 
-def parts_of(contract: Contract, milestone: Milestone) -> MilestoneParts:
+def milestone_parts(contract: Contract, milestone: Milestone) -> MilestoneParts:
     """Two queries, however many members."""
+    parts = _split(contract, milestone)
+    suppliers = [share.organisation_id for share, _ in parts]
+    return MilestoneParts(parts, organisations_by_id([contract.buyer_id, *suppliers]))
+
+
+def parts_to_invoice(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, int]]:
+    """Each member's share of the milestone in pence, without those already invoiced."""
+    standing = {row.supplier_id for row in invoices_of([milestone.id])}
+    return [
+        (share, pence)
+        for share, pence in _split(contract, milestone)
+        if pence and share.organisation_id not in standing
+    ]
+
+
+def _split(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, int]]:
     shares = shares_of(contract.id)
     pence = split(milestone.amount.pence, [share.share for share in shares])
-    return MilestoneParts(
-        list(zip(shares, pence, strict=True)),
-        organisations_by_id([contract.buyer_id, *(share.organisation_id for share in shares)]),
-    )
+    return list(zip(shares, pence, strict=True))
 
 
 def enterprises_to_pass_on_to(

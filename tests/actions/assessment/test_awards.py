@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.assessment.actions import awards
+from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones
@@ -56,8 +57,8 @@ def bids(tender, cast: Cast):
 def test_a_lot_goes_to_the_first_by_the_method_and_to_nobody_else(tender, bids, cast) -> None:
     lot = parts_of(tender.id).lots[0]
     with pytest.raises(Refusal, match="puts first"):
-        awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[1].id, reason="Nice.")
-    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
+        award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[1].id, reason="Nice.")
+    award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
     db.session.refresh(tender)
     assert tender.state is TenderState.AWARDED
 
@@ -73,7 +74,7 @@ def test_each_bidder_gets_its_own_scores_and_the_loser_the_winners(tender, bids,
 
 def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cast) -> None:
     lot = parts_of(tender.id).lots[0]
-    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
+    award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
     with pytest.raises(Refusal, match="summaries first"):
         awards.publish_award(cast.buyer, tender.id)
 
@@ -150,7 +151,7 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
 def test_a_cancelled_lot_takes_its_award_with_it(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     lot = parts_of(tender.id).lots[0]
-    awards.cancel_lot(cast.buyer, tender.id, lot_id=lot.id, reason="The budget was cut.")
+    cancel_lot(cast.buyer, tender.id, lot_id=lot.id, reason="The budget was cut.")
     db.session.expire_all()
     assert db.session.get_one(Award, award_id).state is AwardState.CANCELLED
     assert parts_of(tender.id).lots[0].state is LotState.CANCELLED

@@ -22,7 +22,7 @@ from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import stripe
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import checkouts, disputes, invoices, payments
+from marketplace.payments.actions import checkouts, credit_notes, invoices, payments
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Allocation, Checkout, CheckoutState, Payment
 from marketplace.payments.queries.invoices import account_of
@@ -235,7 +235,7 @@ def test_money_for_an_invoice_that_was_taken_back_is_recorded_and_owed_back(
     connected((cast.baker, cast.bakery))
     invoice = approved(cast, make)
     checkout = begun(cast, invoice)
-    disputes.credit_invoice(cast.baker, invoice.id, reason="Sent by mistake.")
+    credit_notes.credit_invoice(cast.baker, invoice.id, reason="Sent by mistake.")
     local.pay(checkout.url)
     payment = db.session.scalars(select(Payment)).one()
     assert payment.amount == Money(10000)

@@ -14,7 +14,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.outbox import OutboxEntry
-from marketplace.payments.actions import disputes, invoices
+from marketplace.payments.actions import credit_notes, disputes, invoices
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import account_of, late_payment_on
 from procurement.contracts.contract import MilestoneState
@@ -200,7 +200,7 @@ def test_a_credit_note_takes_back_the_whole_and_a_new_invoice_may_follow(
 ) -> None:
     contract = consortium(cast, make)
     sent = invoiced(cast.baker, contract)
-    note = disputes.credit_invoice(cast.cleaner, sent[2].id, reason="Wrong rate of VAT.")
+    note = credit_notes.credit_invoice(cast.cleaner, sent[2].id, reason="Wrong rate of VAT.")
     assert (note.number, note.gross) == ("CN-000001", Money(4001))
     assert again(sent[2]).state is InvoiceState.CREDITED
     assert account_of(sent[2].id).outstanding == Money(0)

@@ -12,7 +12,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
-from marketplace.payments.actions import disputes, invoices, ledger, payments
+from marketplace.payments.actions import credit_notes, disputes, invoices, ledger, payments
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation, Payment
@@ -170,7 +170,7 @@ def test_a_credited_invoice_that_was_paid_is_owed_back_until_it_is_refunded(
 ) -> None:
     invoice = one_invoice(cast, make)
     (payment,) = paid(cast, {invoice.id: 100000})
-    disputes.credit_invoice(cast.baker, invoice.id, reason="Wrong contract.")
+    credit_notes.credit_invoice(cast.baker, invoice.id, reason="Wrong contract.")
     assert account_of(invoice.id).refundable == Money(100000)
     payments.refund_payment(
         cast.baker, payment.id, amount=Money(100000), reference="BACK", refunded_on=TODAY

@@ -18,7 +18,7 @@ from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import files
-from marketplace.payments.actions import disputes, invoices, payments
+from marketplace.payments.actions import credit_notes, disputes, invoices, payments
 from marketplace.payments.actions.invoice_documents import keep_rendering
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice
@@ -78,7 +78,7 @@ def test_the_kept_documents_pass_the_rules_of_en_16931_and_of_pdf_a_3b(
 def test_a_credit_note_has_its_documents_too(cast: Cast, make: Make) -> None:
     contract = make.contract(cast.council, cast.cleaners, "100.00")
     (invoice,) = invoiced(cast.cleaner, contract)
-    note = disputes.credit_invoice(cast.cleaner, invoice.id, reason="Wrong buyer.")
+    note = credit_notes.credit_invoice(cast.cleaner, invoice.id, reason="Wrong buyer.")
     db.session.expunge(note)
     jobs.run_due()
     assert check(bytes_of(note, XML)).faults == ()
@@ -125,7 +125,7 @@ def test_every_e_mail_of_an_invoices_life_can_be_written(cast: Cast, make: Make)
         paid_on=date(2026, 11, 23),
         parts={first.id: Money(10000)},
     )
-    disputes.credit_invoice(cast.baker, first.id, reason="Wrong contract.")
+    credit_notes.credit_invoice(cast.baker, first.id, reason="Wrong contract.")
     payments.refund_payment(
         cast.baker,
         payment.id,
@@ -212,7 +212,7 @@ def test_nobody_is_reminded_of_what_is_paid_or_taken_back(cast: Cast, make: Make
         paid_on=date(2026, 11, 23),
         parts={first.id: Money(100000)},
     )
-    disputes.credit_invoice(cast.baker, second.id, reason="Sent twice.")
+    credit_notes.credit_invoice(cast.baker, second.id, reason="Sent twice.")
     at(1, 12)
     assert reminders() == []
     left = select(OutboxEntry).where(

@@ -7,7 +7,9 @@ from html import unescape
 from flask import Flask
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.contracts.actions import contracts
 from marketplace.desk.actions import claims
@@ -156,9 +158,9 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
     assessed(tender, cast.buyer, panel, {bid.id: 4})
     [lot] = parts_of(tender.id).lots
-    awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
+    award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
     assert f"Send the assessment summaries: {tender.title} For a buyer" in work(app, cast.buyer)
-    awards.send_summaries(cast.buyer, tender.id)
+    send_summaries(cast.buyer, tender.id)
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     awards.publish_award(cast.buyer, tender.id)
     [award] = awards_of(tender.id)
@@ -193,8 +195,8 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
     assessed(tender, cast.buyer, panel, {bid.id: 4})
     [lot] = parts_of(tender.id).lots
-    award = awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
-    awards.send_summaries(cast.buyer, tender.id)
+    award = award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
+    send_summaries(cast.buyer, tender.id)
     day = NOW.date() + timedelta(days=30)
     contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,

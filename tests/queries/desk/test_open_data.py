@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from marketplace.assessment.actions import awards
+from marketplace.assessment.actions.lots import award_lot
 from marketplace.desk.queries.open_data import releases
 from marketplace.engine import clock, db
 from marketplace.tendering.models.tenders import Tender
@@ -55,7 +55,7 @@ def test_nothing_of_a_sealed_bid_is_exported(cast: Cast, make: Make) -> None:
 def test_an_award_is_exported_once_it_is_published(cast: Cast, make: Make) -> None:
     tender, best = ranked(cast, make)
     for lot in parts_of(tender.id).lots:
-        awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=best, reason="First.")
+        award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=best, reason="First.")
     (before,) = exported()
     assert "awards" not in before
     assert "Harbour" not in json.dumps(before)

@@ -1,0 +1,73 @@
+"""The lots of an assessed tender: each awarded to the bid that comes first, or given up."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.assessment.actions.bidders import tell_bidders
+from marketplace.assessment.actions.evaluators import impartial
+from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.rankings import rankings_of
+from marketplace.engine import db
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.tendering.models.tenders import Lot, Tender
+from procurement.assessment.assessment_summary import check_record
+from procurement.assessment.award import AWARD, before_awarding
+from procurement.assessment.evaluation_record import first_in
+from procurement.ground.refusal import Refusal
+from procurement.tendering.lot import LOT
+
+
+@action("tender.award_lot")
+def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: str) -> Award:
+    """Decide a lot for the bid that the published method puts first (s19)."""
+    lot = _lot(tender, lot_id)
+    ranking = rankings_of(tender.id).get(lot.id)
+    if ranking is None:
+        raise Refusal("Work out the ranking of this lot first.")
+    before_awarding(key(bid_id), first_in(ranking.result), reason)
+    found = assessment_of(tender)
+    impartial(act, found)
+    check_record(AssessmentFacts(found).record(lot, bid_id))
+    lot.state = LOT.after(lot.state, "award")
+    award = act.add(
+        Award(
+            tender_id=tender.id,
+            lot_id=lot.id,
+            bid_id=bid_id,
+            reason=reason,
+            decided_by=act.person_id,
+            decided_at=act.now,
+        )
+    )
+    act.note(award=award.id, lot=lot.number, bid_id=bid_id)
+    decide_if_all_lots_are(act, tender)
+    return award
+
+
+@action("tender.cancel_lot")
+def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
+    """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
+    lot = _lot(tender, lot_id)
+    if not reason:
+        raise Refusal("Give the reason: every bidder is told it.", field="reason")
+    award = db.session.scalars(select(Award).where(Award.lot_id == lot.id)).one_or_none()
+    if award is not None:
+        award.state = AWARD.after(award.state, "cancel")
+    lot.state = LOT.after(lot.state, "cancel")
+    lot.cancelled_because = reason
+    act.note(lot=lot.number)
+    for bid in assessment_of(tender).bids_for(lot):
+        tell_bidders(act, bid, "lot_cancelled", tender, reason=reason)
+    decide_if_all_lots_are(act, tender)
+
+
+def _lot(tender: Tender, lot_id: UUID) -> Lot:
+    lot = db.session.get(Lot, lot_id)
+    if lot is None or lot.tender_id != tender.id:
+        raise NotThere("Lot")
+    return lot

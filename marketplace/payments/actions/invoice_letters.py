@@ -1,0 +1,84 @@
+"""What goes out for an invoice: its documents, its reminders, and e-mails to both sides."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from uuid import UUID
+
+from invoicing.payments.late_payment import interest_starts
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
+from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.people import people_as
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.queries.bank_accounts import current_account
+from procurement.ground.calendar import london_moment, working_day_on_or_before
+from procurement.ground.money import Money
+
+MORNING = time(9)
+"""Reminders go out at nine in London."""
+
+
+def render(act: Act, row: Invoice) -> None:
+    """Ask for the XML and the PDF, with the bank account that two people have confirmed by now."""
+    account = current_account(row.supplier_id)
+    act.enqueue(
+        "render_invoice",
+        once=f"render:{row.id}",
+        invoice_id=row.id,
+        bank_account_id=account.id if account else None,
+    )
+
+
+def remind(act: Act, row: Invoice) -> None:
+    """Plan the reminders that are still to come."""
+    for kind, day in _reminders(row.due_on).items():
+        at = london_moment(day, MORNING)
+        if at > act.now:
+            once = f"remind:{row.id}:{kind}"
+            act.enqueue("send_reminder", at=at, once=once, invoice_id=row.id, kind=kind)
+
+
+def _reminders(due_on: date) -> dict[str, date]:
+    """Two banking days before the due date, on it, and on the day after."""
+    before = due_on
+    for _ in range(2):
+        before = working_day_on_or_before(date.fromordinal(before.toordinal() - 1))
+    return {"before": before, "today": due_on, "overdue": interest_starts(due_on)}
+
+
+def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
+    """Tell those who look after the buyer's money of the invoices for one milestone."""
+    names = names_of(row.supplier_id for row in sent)
+    said = [
+        {"number": row.number, "supplier": names[row.supplier_id], "gross": row.gross}
+        for row in sent
+    ]
+    for person_id in people_as(buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "invoice_received",
+            invoice_id=sent[0].id,
+            invoices=said,
+            total=Money.total(row.gross for row in sent),
+            due_on=sent[0].due_on,
+        )
+
+
+def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:
+    """An e-mail to those who look after the supplier's money."""
+    buyer = names_of([invoice.buyer_id])[invoice.buyer_id]
+    for person_id in people_as(invoice.supplier_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            template,
+            invoice_id=invoice.id,
+            number=invoice.number,
+            buyer=buyer,
+            **values,
+        )
+
+
+def tell_buyer(act: Act, invoice: Invoice, template: str, **values: object) -> None:
+    """An e-mail to those who look after the buyer's money."""
+    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
+        act.notify(person_id, template, invoice_id=invoice.id, number=invoice.number, **values)
