@@ -3,7 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
-from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
 from marketplace.engine import clock, db
@@ -48,10 +49,10 @@ def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns
 def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
     """A panel that has declared no interest."""
     rows = [
-        evaluations.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
+        evaluators.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
     ]
     for one, row in zip(people, rows, strict=True):
-        evaluations.declare_conflicts(one, row.id, has_conflict=False, declaration="")
+        evaluators.declare_conflicts(one, row.id, has_conflict=False, declaration="")
     return rows
 
 
@@ -68,13 +69,13 @@ def assessed(
     for bid_id, given in scores.items():
         for person, row in panel.items():
             alone = dict.fromkeys(keys, (given, "The answer is clear and complete."))
-            evaluations.score_bid(person, row.id, bid_id=bid_id, scores=alone)
+            score_bid(person, row.id, bid_id=bid_id, scores=alone)
         agreed = dict.fromkeys(
             keys, (given, "The answer is clear and complete.", "Both scored alike.")
         )
-        evaluations.agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
+        agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
     for person, row in panel.items():
-        evaluations.approve_record(person, row.id)
+        evaluators.approve_record(person, row.id)
     evaluations.rank_bids(buyer, tender.id)
 
 

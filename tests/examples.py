@@ -1,7 +1,7 @@
 """One example of everything that has a page of its own, for the matrix of who may see what.
 
 ``example_ids`` names each by the parameter of its route (``bid_id``); where the pages
-of one noun need another example, by noun and parameter (``evaluations.bid_id``), and
+of one noun need another example, by noun and parameter (``scores.bid_id``), and
 where one page does, by its endpoint (``evaluations.ranking.tender_id``).
 A new noun adds a function here and its line in ``example_ids``.
 """
@@ -175,7 +175,9 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
     panel = appointed(tender, cast.buyer, *cast.evaluators)
     return {
         "evaluations.tender_id": tender.id,
-        "evaluations.bid_id": bid.id,
+        "evaluators.tender_id": tender.id,
+        "scores.tender_id": tender.id,
+        "scores.bid_id": bid.id,
         "evaluator_id": panel[0].id,
     }
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from marketplace.assessment.actions import evaluations
-from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
@@ -72,7 +72,7 @@ def _declared(cast: Cast, tender: Tender, bid: object) -> object:
 
 def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
     (award_id,) = awarded(tender, cast.buyer, winner)
-    contract = preparation.prepare_contract(
+    contract = contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award_id,
@@ -88,8 +88,8 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
     contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
     contracts.sign_contract(cast.cleaner, contract.id, for_buyer=False)
     for milestone in milestones_of(contract.id):
-        contracts.claim_milestone(cast.cleaner, contract.id, milestone_id=milestone.id)
-        contracts.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
+        milestones.claim_milestone(cast.cleaner, contract.id, milestone_id=milestone.id)
+        milestones.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
     assert parts_of(tender.id).lots[0].state == "awarded"
     return contract
 

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.actions import bids, consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
-from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -200,12 +201,12 @@ class Steps:
         """All bids opened, and a panel that has declared no interest."""
         evaluations.open_tender(buyer, tender)
         panel = [
-            evaluations.appoint_evaluator(buyer, tender, person_id=one.person_id).id
+            evaluators.appoint_evaluator(buyer, tender, person_id=one.person_id).id
             for one in people
             if one.person_id is not None
         ]
         for one, row_id in zip(people, panel, strict=True):
-            evaluations.declare_conflicts(one, row_id, has_conflict=False, declaration="")
+            evaluators.declare_conflicts(one, row_id, has_conflict=False, declaration="")
         return panel
 
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
@@ -215,12 +216,12 @@ class Steps:
         for bid, score in zip(found.bids, given, strict=True):
             alone = {one.id: (score, REASONS[score]) for one in found.criteria}
             for person, row_id in zip(people, panel, strict=True):
-                evaluations.score_bid(person, row_id, bid_id=bid.id, scores=alone)
+                score_bid(person, row_id, bid_id=bid.id, scores=alone)
             agreed = {key: (*pair, "We read it together.") for key, pair in alone.items()}
-            evaluations.agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
+            agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
         self.stage.after(hours=3)
         for person, row_id in zip(people, panel, strict=True):
-            evaluations.approve_record(person, row_id)
+            evaluators.approve_record(person, row_id)
         evaluations.rank_bids(buyer, tender)
 
     def signed_contract(
@@ -240,7 +241,7 @@ class Steps:
         price = found.prices[winner, found.lots[0].id].price
         first = Money(price.pence * 2 // 5)
         last_day = self.today + timedelta(days=14 + 364)
-        contract: UUID = preparation.prepare_contract(
+        contract: UUID = contracts.prepare_contract(
             buyer,
             tender,
             award_id=made[0],
@@ -260,9 +261,9 @@ class Steps:
     def delivered(self, contract: UUID, supplier: Actor, buyer: Actor) -> UUID:
         """The first milestone claimed and, a day later, accepted; its id."""
         milestone: UUID = milestones_of(contract)[0].id
-        contracts.claim_milestone(supplier, contract, milestone_id=milestone)
+        milestones.claim_milestone(supplier, contract, milestone_id=milestone)
         self.stage.after(days=1)
-        contracts.accept_milestone(buyer, contract, milestone_id=milestone)
+        milestones.accept_milestone(buyer, contract, milestone_id=milestone)
         return milestone
 
     def to_a_banking_day(self) -> None:

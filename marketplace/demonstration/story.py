@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions.scores import score_bid
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.demonstration.people import Cast
@@ -187,7 +187,7 @@ class Story(Steps):
         panel = self.opened_with_panel(tender, cast.buyer, cast.evaluators)
         found = assessment_of(db.session.get_one(Tender, tender))
         alone = {one.id: (4, REASONS[4]) for one in found.criteria}
-        evaluations.score_bid(cast.evaluators[0], panel[0], bid_id=found.bids[0].id, scores=alone)
+        score_bid(cast.evaluators[0], panel[0], bid_id=found.bids[0].id, scores=alone)
 
     def _open_with_a_consortium(self) -> None:
         """A tender open for bids; a consortium is forming, and a question waits for its answer."""

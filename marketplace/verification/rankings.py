@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.engine import db
 from marketplace.tendering.models.tenders import Lot, Tender
@@ -40,11 +41,11 @@ def results() -> Iterator[Compared]:
 def inputs() -> Iterator[Compared]:
     """The inputs of each ranking, and what each promise earned, from the rows they come from."""
     for ranking, lot, tender in _rankings():
-        found = assessment_of(tender)
-        expected = _plain(evaluation_as_json(found.method, found.figures(lot)))
+        facts = AssessmentFacts(assessment_of(tender))
+        expected = _plain(evaluation_as_json(facts.method, facts.figures(lot)))
         what = f"Inputs of the ranking of “{tender.title}”, lot {lot.number}"
         yield from same_keys(what, _by_bid(expected), _by_bid(ranking.inputs))
-        earned = _plain(found.promises_as_json())
+        earned = _plain(facts.promises_as_json())
         yield from same_keys(f"{what}, promises", earned, ranking.result.get("promises", {}))
 
 

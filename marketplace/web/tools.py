@@ -5,7 +5,7 @@ thing is found by a ``…_visible_to`` Select first: outside it the answer is 40
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from marketplace.engine import db
-from marketplace.engine.access import Actor, may
+from marketplace.engine.access import Actor, HasId, may
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.web.forms import PageForm
 
@@ -24,6 +24,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 T = TypeVar("T")
+
+Thing = TypeVar("Thing", bound=HasId)
 SIGN_IN_COOKIE = "sign_in"
 
 
@@ -57,6 +59,19 @@ def get_or_404(selection: Select[T], right: str | None = None) -> T:
     if right is not None and not may(actor(), right, row):
         raise NotAllowed(right)
     return row
+
+
+def row_or_404(rows: Iterable[Thing], row_id: UUID) -> Thing:
+    """The row of that id among these, or 404."""
+    for row in rows:
+        if row.id == row_id:
+            return row
+    raise NotThere(str(request.path))
+
+
+def stop_reading() -> None:
+    """End the transaction of what was read, before an outside system is asked or an action acts."""
+    db.session.rollback()
 
 
 def page(template: str, **values: object) -> ResponseReturnValue:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from marketplace.assessment.actions.evaluations import impartial
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.awards import awards_of
+from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.bidding.actions.retention import keep_after_ending
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -25,14 +26,12 @@ from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.assessment.assessment_summary import assessment_summary, check_record
 from procurement.assessment.award import (
     AWARD,
-    AwardFacts,
     AwardState,
     before_awarding,
     before_publishing,
 )
 from procurement.assessment.claims import before_resuming, before_suspending
 from procurement.assessment.evaluation_record import first_in
-from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import standstill_ends
 from procurement.tendering.lot import LOT, are_all_decided
@@ -49,10 +48,10 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     ).one_or_none()
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
-    before_awarding(str(bid_id), first_in(ranking.result), reason)
+    before_awarding(key(bid_id), first_in(ranking.result), reason)
     found = assessment_of(tender)
     impartial(act, found)
-    check_record(found.record(lot, bid_id))
+    check_record(AssessmentFacts(found).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(
         Award(
@@ -103,10 +102,10 @@ def send_summaries(act: Act, tender: Tender) -> int:
 
 def _send_for(act: Act, found: Assessment, award: Award) -> int:
     lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    record = found.record(lot, award.bid_id)
+    record = AssessmentFacts(found).record(lot, award.bid_id)
     bids = found.bids_for(lot)
     for bid in bids:
-        summary = assessment_summary(record, str(bid.id))
+        summary = assessment_summary(record, key(bid.id))
         act.add(
             AssessmentSummary(
                 award_id=award.id,
@@ -135,22 +134,6 @@ def publish_award(act: Act, tender: Tender) -> None:
             award.standstill_ends_on = standstill_ends(act.today, days)
     for bid in found.bids:
         tell_bidders(act, bid, "award_published", tender)
-
-
-def facts_of(found: Assessment, award: Award) -> AwardFacts:
-    """What the rules of award look at."""
-    lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    sent_to = db.session.scalars(
-        select(AssessmentSummary.bid_id).where(AssessmentSummary.award_id == award.id)
-    ).all()
-    law = regime_for(found.tender, found.buyer.kind, london_day(award.decided_at))
-    return AwardFacts(
-        assessed=frozenset(str(bid.id) for bid in found.bids_for(lot)),
-        summaries_sent_to=frozenset(str(bid_id) for bid_id in sent_to),
-        published_on=award.published_on,
-        working_days=standstill_length(law),
-        claim_notified=award.state is AwardState.SUSPENDED,
-    )
 
 
 @action("award.suspend")

@@ -4,10 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import joined_by
+from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
+from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import AwardState
 
 
@@ -43,3 +47,28 @@ class AssessmentSummary(Row):
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
     content: Mapped[dict[str, Any]]
     sent_at: Mapped[datetime]
+
+
+def awards_bought_by(actor: Actor) -> Select[Award]:
+    """The awards of the organisations that a person buys for."""
+    return (
+        select(Award)
+        .join(Tender, Tender.id == Award.tender_id)
+        .where(Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)))
+    )
+
+
+def summaries_visible_to(actor: Actor) -> Select[AssessmentSummary]:
+    """Those of bids that the person's organisations are behind, and those the person's buyer sent."""
+    return (
+        select(AssessmentSummary)
+        .join(Bid, Bid.id == AssessmentSummary.bid_id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            or_(
+                Bid.organisation_id.in_(actor.organisations),
+                Bid.consortium_id.in_(joined_by(actor.organisations)),
+                Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+            )
+        )
+    )

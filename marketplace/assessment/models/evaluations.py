@@ -51,6 +51,13 @@ class Score(Row):
     reason: Mapped[str]
     scored_at: Mapped[datetime]
 
+    @property
+    def criterion_id(self) -> UUID:
+        """The question or the clause that is scored."""
+        criterion_id = self.question_id or self.clause_id
+        assert criterion_id is not None
+        return criterion_id
+
 
 class AgreedScore(Row):
     """The panel's one score of one answer or clause, with its reason: a consensus, no average."""
@@ -70,6 +77,13 @@ class AgreedScore(Row):
     """Who said what and what weighed; stays with the record and is not sent out."""
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     agreed_at: Mapped[datetime]
+
+    @property
+    def criterion_id(self) -> UUID:
+        """The question or the clause that is scored."""
+        criterion_id = self.question_id or self.clause_id
+        assert criterion_id is not None
+        return criterion_id
 
 
 class Disregard(Row):

@@ -1,58 +1,36 @@
-"""Awards: decide each lot, send the summaries, publish, prepare the contract."""
+"""Awards: decide each lot, send the summaries, publish, hold while a claim is open."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, or_, select
-from wtforms import FieldList, FormField, TextAreaField
-from wtforms import Form as Part
+from wtforms import TextAreaField
 
 from marketplace.assessment.actions import awards
-from marketplace.assessment.actions.awards import facts_of
-from marketplace.assessment.models.awards import AssessmentSummary, Award
-from marketplace.assessment.models.evaluations import LotRanking, tenders_assessed_by
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.awards import awards_of
-from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
-from marketplace.contracts.actions import preparation
-from marketplace.contracts.models.contracts import Contract
-from marketplace.engine import db
+from marketplace.assessment.models.awards import (
+    AssessmentSummary,
+    Award,
+    awards_bought_by,
+    summaries_visible_to,
+)
+from marketplace.assessment.models.evaluations import tenders_assessed_by
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.awards import award_of, tender_awards
+from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.access import Role
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.models.tenders import Lot, Tender
-from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.assessment.award import AWARD, may_sign_from
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of, tender_of
+from marketplace.web.forms import DayField, Needed, PageForm
+from marketplace.web.tools import actor, get_or_404, page, row_or_404, say, signed_in
+from procurement.assessment.award import AWARD
 from procurement.assessment.claims import claim_dates
-from procurement.assessment.evaluation_record import first_in
-from procurement.bidding.bid import BidState
 from procurement.ground.calendar import london_day
-from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal
 
 pages = Blueprint("awards", __name__)
-
-MILESTONE_ROWS = 4
 
 
 class ReasonForm(PageForm):
     reason = TextAreaField("Reason")
-
-
-class MilestoneRow(Part):
-    title = TextField("What is delivered")
-    due_on = DayField("By when")
-    amount = MoneyField("Price excluding VAT")
-
-
-class ContractForm(PageForm):
-    starts_on = DayField("First day", [Needed("Enter the first day.")])
-    ends_on = DayField("Last day", [Needed("Enter the last day.")])
-    order_number = TextField("Purchase-order number")
-    milestones = FieldList(FormField(MilestoneRow), min_entries=MILESTONE_ROWS)
 
 
 class ClaimForm(PageForm):
@@ -71,25 +49,16 @@ class ClaimEndForm(PageForm):
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    assessment = assessment_of(tender)
-    made = {award.lot_id: award for award in awards_of(tender.id)}
-    contracts = db.session.scalars(
-        select(Contract).where(Contract.award_id.in_([award.id for award in made.values()]))
-    )
-    summaries = db.session.scalars(
-        select(AssessmentSummary).where(
-            AssessmentSummary.award_id.in_([award.id for award in made.values()])
-        )
-    ).all()
+    shown = tender_awards(tender)
     return page(
         "assessment/awards/show.html",
         tender=tender,
-        assessment=assessment,
-        awards=made,
-        rankings=_first_ranked(assessment),
-        contracts={contract.award_id: contract for contract in contracts},
-        summaries=summaries,
-        may_sign={award.id: may_sign_from(facts_of(assessment, award)) for award in made.values()},
+        assessment=shown.assessment,
+        awards=shown.awards,
+        rankings=shown.first_ranked,
+        contracts=contracts_from(award.id for award in shown.awards.values()),
+        summaries=shown.summaries,
+        may_sign=shown.may_sign_from,
     )
 
 
@@ -99,13 +68,10 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    lot = get_or_404(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
-    bid = get_or_404(
-        select(Bid).where(
-            Bid.id == bid_id, Bid.tender_id == tender.id, Bid.state == BidState.OPENED
-        )
-    )
-    name = assessment_of(tender).name_of(bid.id)
+    assessment = assessment_of(tender)
+    lot = row_or_404(assessment.lots, lot_id)
+    bid = row_or_404(assessment.bids, bid_id)
+    name = assessment.name_of(bid.id)
     form = ReasonForm()
     if form.accepts(
         lambda: awards.award_lot(
@@ -121,7 +87,7 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
 @signed_in
 def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    lot = get_or_404(select(Lot).where(Lot.id == lot_id, Lot.tender_id == tender.id))
+    lot = row_or_404(parts_of(tender.id).lots, lot_id)
     form = ReasonForm()
     if form.accepts(
         lambda: awards.cancel_lot(
@@ -156,7 +122,8 @@ def publish_award(tender_id: UUID) -> ResponseReturnValue:
 def suspend(award_id: UUID) -> ResponseReturnValue:
     award = _award(award_id)
     AWARD.after(award.state, "suspend")
-    tender, lot = _tender(award.tender_id), db.session.get_one(Lot, award.lot_id)
+    tender = _tender(award.tender_id)
+    lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
     form = ClaimForm()
     if form.accepts(
         lambda: awards.suspend_award(
@@ -185,7 +152,8 @@ def suspend(award_id: UUID) -> ResponseReturnValue:
 def resume(award_id: UUID) -> ResponseReturnValue:
     award = _award(award_id)
     AWARD.after(award.state, "resume")
-    tender, lot = _tender(award.tender_id), db.session.get_one(Lot, award.lot_id)
+    tender = _tender(award.tender_id)
+    lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
     form = ClaimEndForm()
     if form.accepts(
         lambda: awards.resume_award(
@@ -201,73 +169,22 @@ def resume(award_id: UUID) -> ResponseReturnValue:
     return page("assessment/awards/resume.html", tender=tender, lot=lot, award=award, form=form)
 
 
-@pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])
-@signed_in
-def prepare_contract(award_id: UUID) -> ResponseReturnValue:
-    award = _award(award_id)
-    tender = _tender(award.tender_id)
-    assessment = assessment_of(tender)
-    price = assessment.prices[award.bid_id, award.lot_id].price
-    form = ContractForm(
-        starts_on=tender.starts_on,
-        ends_on=tender.ends_on,
-        milestones=[{"title": "All of the work", "due_on": tender.ends_on, "amount": price}],
-    )
-    if form.accepts(
-        lambda: preparation.prepare_contract(
-            actor(),
-            tender.id,
-            award_id=award.id,
-            starts_on=form.starts_on.data,
-            ends_on=form.ends_on.data,
-            order_number=form.order_number.data,
-            milestones=_milestones(form),
-        )
-    ):
-        say("The contract is prepared. Both sides sign it on its page.")
-        return redirect(url_for("contracts.show", contract_id=form.result.id))
-    return page(
-        "contracts/contracts/prepare_contract.html",
-        tender=tender,
-        form=form,
-        price=price,
-        name=assessment.name_of(award.bid_id),
-    )
-
-
 @pages.get("/bids/<uuid:bid_id>/summary/<uuid:award_id>")
 @signed_in
 def summary(bid_id: UUID, award_id: UUID) -> ResponseReturnValue:
     """What a bidder is told; read by those behind the bid, and by the buyer who sent it."""
     row = get_or_404(
-        _summaries_visible().where(
+        summaries_visible_to(actor()).where(
             AssessmentSummary.bid_id == bid_id, AssessmentSummary.award_id == award_id
         )
     )
-    award = db.session.get_one(Award, row.award_id)
-    tender = db.session.get_one(Tender, award.tender_id)
+    award = award_of(row.award_id)
     return page(
-        "assessment/awards/summary.html", summary=row.content, row=row, award=award, tender=tender
-    )
-
-
-def _summaries_visible() -> Select[AssessmentSummary]:
-    member_of = select(ConsortiumMember.consortium_id).where(
-        ConsortiumMember.organisation_id.in_(actor().organisations),
-        ConsortiumMember.state == MemberState.ACCEPTED,
-    )
-    return (
-        select(AssessmentSummary)
-        .join(Bid, Bid.id == AssessmentSummary.bid_id)
-        .join(Tender, Tender.id == Bid.tender_id)
-        .join(Organisation, Organisation.id == Bid.organisation_id)
-        .where(
-            or_(
-                Bid.organisation_id.in_(actor().organisations),
-                Bid.consortium_id.in_(member_of),
-                Tender.buyer_id.in_(actor().organisations_as(Role.BUYER)),
-            )
-        )
+        "assessment/awards/summary.html",
+        summary=row.content,
+        row=row,
+        award=award,
+        tender=tender_of(award.tender_id),
     )
 
 
@@ -280,32 +197,7 @@ def _tender(tender_id: UUID) -> Tender:
 
 
 def _award(award_id: UUID) -> Award:
-    return get_or_404(
-        select(Award)
-        .join(Tender, Tender.id == Award.tender_id)
-        .where(Award.id == award_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER)))
-    )
-
-
-def _first_ranked(assessment: Assessment) -> dict[UUID, list[UUID]]:
-    """The bids that stand first for each lot."""
-    rows = db.session.scalars(
-        select(LotRanking).where(LotRanking.lot_id.in_([lot.id for lot in assessment.lots]))
-    )
-    return {row.lot_id: [UUID(bid) for bid in first_in(row.result)] for row in rows}
-
-
-def _milestones(form: ContractForm) -> list[tuple[str, date, Money]]:
-    """The rows that were filled in; a row begun must be whole."""
-    rows = []
-    for number, row in enumerate(form.milestones.data, 1):
-        filled = [bool(row["title"]), row["due_on"] is not None, row["amount"] is not None]
-        if not any(filled):
-            continue
-        if not all(filled):
-            raise Refusal(f"Milestone {number} needs a title, a date and a price.")
-        rows.append((row["title"], row["due_on"], row["amount"]))
-    return rows
+    return get_or_404(awards_bought_by(actor()).where(Award.id == award_id))
 
 
 def _words(text: str | None) -> str:

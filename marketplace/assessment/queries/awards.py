@@ -1,16 +1,87 @@
-"""Which awards were decided in a tender?"""
+"""Which awards were decided in a tender, and what do the rules look at before the next step?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.assessment.models.awards import Award
+from marketplace.assessment.models.awards import AssessmentSummary, Award
+from marketplace.assessment.queries.assessment_facts import key
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tender_facts import regime_for
+from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
+from procurement.ground.calendar import london_day
+from procurement.tendering.regime import standstill_length
+
+
+@dataclass(frozen=True, slots=True)
+class TenderAwards:
+    """How far the lots of one tender are awarded; by lot, or by award."""
+
+    assessment: Assessment
+    awards: dict[UUID, Award]
+    first_ranked: dict[UUID, list[UUID]]
+    summaries: Sequence[AssessmentSummary]
+    may_sign_from: dict[UUID, date | None]
+
+
+def tender_awards(tender: Tender) -> TenderAwards:
+    """Read in a fixed number of queries, however many lots."""
+    assessment, awards = assessment_of(tender), awards_of(tender.id)
+    summaries = _summaries_of(award.id for award in awards)
+    return TenderAwards(
+        assessment,
+        {award.lot_id: award for award in awards},
+        {lot_id: first_ranked(ranking) for lot_id, ranking in rankings_of(tender.id).items()},
+        summaries,
+        {
+            award.id: may_sign_from(
+                _facts(
+                    assessment, award, [row.bid_id for row in summaries if row.award_id == award.id]
+                )
+            )
+            for award in awards
+        },
+    )
 
 
 def awards_of(tender_id: UUID) -> Sequence[Award]:
     """Every award of a tender, cancelled ones too, in the order they were decided."""
     return session.scalars(
         select(Award).where(Award.tender_id == tender_id).order_by(Award.decided_at, Award.id)
+    ).all()
+
+
+def award_of(award_id: UUID) -> Award:
+    """The award that a row names."""
+    return session.get_one(Award, award_id)
+
+
+def facts_of(assessment: Assessment, award: Award) -> AwardFacts:
+    """What the rules of award look at."""
+    return _facts(assessment, award, [row.bid_id for row in _summaries_of([award.id])])
+
+
+def _facts(assessment: Assessment, award: Award, sent_to: Collection[UUID]) -> AwardFacts:
+    lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
+    law = regime_for(assessment.tender, assessment.buyer.kind, london_day(award.decided_at))
+    return AwardFacts(
+        assessed=frozenset(key(bid.id) for bid in assessment.bids_for(lot)),
+        summaries_sent_to=frozenset(map(key, sent_to)),
+        published_on=award.published_on,
+        working_days=standstill_length(law),
+        claim_notified=award.state is AwardState.SUSPENDED,
+    )
+
+
+def _summaries_of(award_ids: Iterable[UUID]) -> Sequence[AssessmentSummary]:
+    return session.scalars(
+        select(AssessmentSummary)
+        .where(AssessmentSummary.award_id.in_(list(award_ids)))
+        .order_by(AssessmentSummary.id)
     ).all()

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from procurement.assessment.award import AwardState
 
 
@@ -26,3 +26,14 @@ def results_of(rows: Sequence[Row[Bid, Tender, str, str]]) -> dict[UUID, str]:
         )
     )
     return {bid_id: "Won" if bid_id in won else "Not successful" for bid_id in told}
+
+
+def told_of(bid: Bid) -> Sequence[Row[UUID, str]]:
+    """Rows (award's id, lot's title) of what the bidder was told about each lot."""
+    return session.execute(
+        select(Award.id, Lot.title)
+        .join(AssessmentSummary, AssessmentSummary.award_id == Award.id)
+        .join(Lot, Lot.id == Award.lot_id)
+        .where(AssessmentSummary.bid_id == bid.id)
+        .order_by(Lot.number)
+    ).all()

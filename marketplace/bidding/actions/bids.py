@@ -1,27 +1,23 @@
 """What a bidder does: begin a bid, save it, submit it, replace it, withdraw it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
-from marketplace.bidding.models.consortia import MemberState
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Draft, Part, check_part, submitted
+from marketplace.bidding.queries.bid_content import Part, check_part, submitted
+from marketplace.bidding.queries.bid_faults import faults_of
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
-from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tender_facts import tender_facts
-from marketplace.tendering.queries.tenders import parts_of
-from procurement.bidding.bid import BID, BidFacts, BidState, MemberFacts, in_time, submittable
-from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
+from procurement.bidding.bid import BID, BidState, in_time
+from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.conflict import before_bidding
 from procurement.tendering.tender import TenderState
 
@@ -148,59 +144,6 @@ def check_open(tender: Tender, act: Act) -> None:
         in_time(tender.closes_at, act.now)
     if tender.state is not TenderState.PUBLISHED:
         raise Refusal(f"This tender is {tender.state}, so no bids are accepted.")
-
-
-def faults_of(
-    bid: Bid, draft: Draft, parties: Sequence[Part], tender: Tender, now: datetime
-) -> list[Refusal]:
-    """Everything that keeps a draft from being submitted now; fields as ``procurement.bid`` names.
-
-    An organisation that has joined another's consortium for the tender says how the
-    two bids are kept apart: field ``declaration``.
-    """
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    facts = tender_facts(tender, parts_of(tender.id), buyer.kind, now)
-    faults: list[Refusal] = []
-    try:
-        submittable(_facts(draft, parties), facts, now)
-    except Refusals as several:
-        faults += several.faults
-    except Refusal as one:
-        faults.append(one)
-    if bid.consortium_id is not None and len(parties) < 2:
-        faults.append(
-            Refusal(
-                "A consortium has at least two members. Ask others in, or choose to bid alone.",
-                field="members",
-            )
-        )
-    if needs_declaration(bid) and not draft.declaration.strip():
-        faults.append(
-            Refusal(
-                "Your organisation takes part in another bid for this tender. Say how the two "
-                "bids are kept apart.",
-                field="declaration",
-            )
-        )
-    return faults
-
-
-def needs_declaration(bid: Bid) -> bool:
-    """Has the bidder joined a consortium that another leads for the same tender?"""
-    return any(
-        state is MemberState.ACCEPTED
-        for _, state in other_consortia_of(bid.tender_id, bid.organisation_id)
-    )
-
-
-def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
-    members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
-    return BidFacts(
-        {str(key): text for key, text in draft.answers.items()},
-        {str(key): price.pence for key, price in draft.prices.items()},
-        {str(key): one.quantity for key, one in draft.commitments.items()},
-        members if len(members) > 1 else (),
-    )
 
 
 def _still_open(bid: Bid, act: Act) -> Tender:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
+from marketplace.bidding.models.consortia import joined_by
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
 from marketplace.tendering.models.tenders import kept_sealed_from
@@ -103,13 +103,10 @@ def bids_visible_to(actor: Actor) -> Select[Bid]:
     opened is read in the evaluation.
     """
     own = actor.organisations_as(Role.BID_WRITER)
-    joined = select(ConsortiumMember.consortium_id).where(
-        ConsortiumMember.organisation_id.in_(own), ConsortiumMember.state == MemberState.ACCEPTED
-    )
     return select(Bid).where(
         or_(
             Bid.organisation_id.in_(own),
-            and_(Bid.version > 0, Bid.consortium_id.in_(joined)),
+            and_(Bid.version > 0, Bid.consortium_id.in_(joined_by(own))),
         ),
         Bid.tender_id.not_in(kept_sealed_from(actor)),
     )

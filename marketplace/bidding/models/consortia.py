@@ -1,5 +1,6 @@
 """Who bids together, who does what, and what share of the price is whose?"""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +75,21 @@ class ConsortiumMember(Row):
         Sealed(Decimal), default=Decimal(0), info={"sealed": True}
     )
     answered_at: Mapped[datetime | None]
+
+
+def joined_by(organisation_ids: Collection[UUID]) -> Select[UUID]:
+    """The ids of the consortia that one of these organisations has joined."""
+    return select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.organisation_id.in_(organisation_ids),
+        ConsortiumMember.state == MemberState.ACCEPTED,
+    )
+
+
+def members_answered_by(actor: Actor) -> Select[ConsortiumMember]:
+    """The memberships of the organisations that a person writes bids for."""
+    return select(ConsortiumMember).where(
+        ConsortiumMember.organisation_id.in_(actor.organisations_as(Role.BID_WRITER))
+    )
 
 
 def consortia_visible_to(actor: Actor) -> Select[Consortium]:

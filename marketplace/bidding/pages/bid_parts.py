@@ -1,11 +1,10 @@
 """The pages on which a bid is written, one part at a time; each saves the encrypted draft."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, SelectField, TextAreaField
 
@@ -18,17 +17,15 @@ from marketplace.bidding.queries.bid_content import CHARGED, Commitment, Draft, 
 from marketplace.bidding.queries.bid_content import parts_of as split_of
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
-from marketplace.engine import clock, db
-from marketplace.engine.act import NotThere
+from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Clause, Lot, Tender
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.forms import MoneyField, NumberField, PageForm
-from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
 from procurement.bidding.bid import word_count
 from procurement.ground.money import Money
 
 pages = Blueprint("bid_parts", __name__)
-Found = TypeVar("Found", bound=db.Row)
 
 VAT_WORDS = {
     "standard": "Standard rate, 20%",
@@ -58,7 +55,7 @@ class DeclarationForm(PartForm):
 def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     questions = parts_of(tender.id).questions
-    question = found_in(questions, question_id)
+    question = row_or_404(questions, question_id)
     form = AnswerForm(text=draft.answers.get(question_id, ""), seen=str(bid.revision))
     part = f"answers-{question_id}"
     if _saves(form, bid, part, lambda: _text(form)):
@@ -130,17 +127,9 @@ def declaration(bid_id: UUID) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def found_in(rows: Iterable[Found], row_id: UUID) -> Found:
-    """The row of that id among these, or 404."""
-    for row in rows:
-        if row.id == row_id:
-            return row
-    raise NotThere(str(request.path))
-
-
 def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
     bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
-    return bid, db.session.get_one(Tender, bid.tender_id), sealed.read_draft(bid.id, bid.draft)
+    return bid, tender_of(bid.tender_id), sealed.read_draft(bid.id, bid.draft)
 
 
 def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], object]) -> bool:

@@ -1,34 +1,29 @@
-"""The pages of a bid: begin, its list of tasks, check and submit, withdraw, receipts."""
+"""The pages of a bid: begin, its list of tasks, check and submit, withdraw."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, select
 from wtforms import RadioField
 
-from marketplace.assessment.models.awards import AssessmentSummary, Award
-from marketplace.assessment.queries.results import results_of
+from marketplace.assessment.queries.results import results_of, told_of
 from marketplace.bidding.actions import bids
-from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
-from marketplace.bidding.models.consortia import Consortium
+from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
 from marketplace.bidding.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
-from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Content, Draft, parts_of, submitted
+from marketplace.bidding.queries.bid_content import parts_of, submitted
+from marketplace.bidding.queries.bid_details import bid_details, is_open_for_bids
 from marketplace.bidding.queries.bid_lists import bids_listed_for, consortia_listed_for
-from marketplace.bidding.queries.bids import inclusion_of, is_party, parties_of, versions_of, which
-from marketplace.engine import clock, db
-from marketplace.engine.access import Role, may
-from marketplace.engine.act import NotThere
-from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.models.tenders import Lot, Tender, tenders_visible_to
-from marketplace.tendering.queries.tenders import parts_of as tender_parts
+from marketplace.bidding.queries.bids import (
+    begun_bids,
+    own_bidders,
+)
+from marketplace.engine import clock
+from marketplace.engine.access import may
+from marketplace.tendering.models.tenders import Tender, tenders_visible_to
+from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.bidding.bid import BidState, word_count
-from procurement.bidding.sealing import canonical
-from procurement.tendering.tender import TenderState, is_closed
 
 pages = Blueprint("bids", __name__)
 
@@ -60,15 +55,7 @@ def index() -> ResponseReturnValue:
 @signed_in
 def begin(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    own = db.session.scalars(
-        select(Organisation)
-        .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER) - {tender.buyer_id}))
-        .order_by(Organisation.name)
-    ).all()
-    begun = {
-        bid.organisation_id: bid
-        for bid in db.session.scalars(bids_written_by(actor()).where(Bid.tender_id == tender.id))
-    }
+    own, begun = own_bidders(actor(), tender), begun_bids(actor(), tender)
     free = [one for one in own if one.id not in begun]
     form = BeginForm(organisation_id=str(free[0].id) if len(free) == 1 else None)
     form.organisation_id.choices = [(str(one.id), one.name) for one in free]
@@ -85,7 +72,7 @@ def begin(tender_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("bids.show", bid_id=form.result.id))
     return page(
         "bidding/bids/begin.html", form=form, tender=tender, free=free, begun=begun, own=own,
-        is_open=_is_open(tender),
+        is_open=is_open_for_bids(tender, clock.now()),
     )  # fmt: skip
 
 
@@ -93,31 +80,27 @@ def begin(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def show(bid_id: UUID) -> ResponseReturnValue:
     bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
-    tender = db.session.get_one(Tender, bid.tender_id)
     writes = may(actor(), "bid.save", bid)
-    draft, parties = _draft(bid) if writes else Draft(), parties_of(bid)
-    parts, is_open = tender_parts(tender.id), _is_open(tender)
-    faults = bids.faults_of(bid, draft, parties, tender, clock.now()) if is_open and writes else []
-    versions = versions_of(bid)
-    sent = _sent(bid, versions)
-    now = submitted(draft, parties, sent.tender_version if sent else 0)
+    known = bid_details(actor(), bid, clock.now(), writes=writes)
+    tender, draft, parties, faults = known.tender, known.draft, known.parties, known.faults
+    can_write = known.is_open and writes
     return page(
         "bidding/bids/show.html",
         bid=bid,
         tender=tender,
-        organisation=db.session.get_one(Organisation, bid.organisation_id),
-        buyer=db.session.get_one(Organisation, tender.buyer_id),
-        consortium=db.session.get(Consortium, bid.consortium_id) if bid.consortium_id else None,
+        organisation=known.organisation,
+        buyer=known.buyer,
+        consortium=known.consortium,
         parties=parties,
-        tasks=tasks_of(bid, draft, parties, parts, faults) if is_open and writes else [],
+        tasks=tasks_of(bid, draft, parties, known.parts, faults) if can_write else [],
         faults=faults,
-        versions=versions if writes else [row for row in versions if _is_of(bid, row)],
+        versions=known.versions,
         writes=writes,
-        is_open=is_open,
-        is_changed=writes and sent is not None and now.as_json() != sent.as_json(),
-        is_tender_changed=sent is not None and sent.tender_version < tender.version,
+        is_open=known.is_open,
+        is_changed=writes and known.is_changed,
+        is_tender_changed=known.is_tender_changed,
         left=time_left(tender.closes_at, clock.now()),
-        summaries=_summaries(bid),
+        summaries=told_of(bid),
     )
 
 
@@ -126,24 +109,22 @@ def show(bid_id: UUID) -> ResponseReturnValue:
 def submit(bid_id: UUID) -> ResponseReturnValue:
     """Check the whole bid, then submit it."""
     bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
-    tender = db.session.get_one(Tender, bid.tender_id)
     form = PageForm()
     if form.accepts(lambda: bids.submit_bid(actor(), bid_id)):
         say("Your bid has arrived and is sealed. This is your receipt.")
-        return redirect(url_for("bids.version", bid_id=bid_id, number=form.result.number))
-    draft, parties = _draft(bid), parties_of(bid)
-    is_open = _is_open(tender)
-    faults = bids.faults_of(bid, draft, parties, tender, clock.now()) if is_open else []
+        return redirect(url_for("receipts.show", bid_id=bid_id, number=form.result.number))
+    known = bid_details(actor(), bid, clock.now(), writes=True)
+    tender = known.tender
     return page(
         "bidding/bids/check.html",
         bid=bid,
         tender=tender,
         form=form,
-        parts=tender_parts(tender.id),
-        content=submitted(draft, parties, tender.version),
-        faults=[(str(fault), where_to_mend(bid, fault)) for fault in faults],
-        links=links_of(bid) if is_open else {},
-        is_open=is_open,
+        parts=known.parts,
+        content=submitted(known.draft, known.parties, tender.version),
+        faults=[(str(fault), where_to_mend(bid, fault)) for fault in known.faults],
+        links=links_of(bid) if known.is_open else {},
+        is_open=known.is_open,
         left=time_left(tender.closes_at, clock.now()),
         is_submitted=bid.state is BidState.SUBMITTED,
         words_in=word_count,
@@ -161,102 +142,5 @@ def withdraw(bid_id: UUID) -> ResponseReturnValue:
             "The bid is withdrawn and no longer counts. You can submit it again until the deadline."
         )
         return redirect(url_for("bids.show", bid_id=bid_id))
-    tender = db.session.get_one(Tender, bid.tender_id)
+    tender = tender_of(bid.tender_id)
     return page("bidding/bids/withdraw.html", bid=bid, tender=tender, form=form)
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>")
-@signed_in
-def version(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The receipt of one submission, and what was submitted, for the bidder."""
-    bid, row = _version(bid_id, number)
-    tender = db.session.get_one(Tender, bid.tender_id)
-    return page(
-        "bidding/bids/version.html",
-        bid=bid,
-        row=row,
-        tender=tender,
-        parts=tender_parts(tender.id),
-        content=sealed.own_content(which(bid, number), row.sealed),
-        inclusion=inclusion_of(bid) if number == bid.version else None,
-        is_open=_is_open(tender),
-        words_in=word_count,
-        split_of=parts_of,
-    )
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/receipt.json")
-@signed_in
-def receipt(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The receipt as a file; after the opening with the proof that it was counted."""
-    bid, row = _version(bid_id, number)
-    held = dict(sealed.receipt_json(which(bid, number), row.received_at, row.sha256))
-    inclusion = inclusion_of(bid) if number == bid.version else None
-    if inclusion is not None:
-        held["counted"] = {
-            "leaf": inclusion.leaf.decode(),
-            "index": inclusion.index,
-            "size": inclusion.size,
-            "proof": inclusion.proof,
-            "root": inclusion.root,
-        }
-    return _file(canonical(held), f"receipt-version-{number}.json")
-
-
-@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/submitted.json")
-@signed_in
-def content(bid_id: UUID, number: int) -> ResponseReturnValue:
-    """The very bytes that the receipt's SHA-256 was taken of."""
-    bid, row = _version(bid_id, number)
-    return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
-
-
-def _is_open(tender: Tender) -> bool:
-    return (
-        tender.state is TenderState.PUBLISHED
-        and tender.closes_at is not None
-        and not is_closed(tender.closes_at, clock.now())
-    )
-
-
-def _draft(bid: Bid) -> Draft:
-    return sealed.read_draft(bid.id, bid.draft)
-
-
-def _sent(bid: Bid, versions: Sequence[BidVersion]) -> Content | None:
-    """What was submitted last."""
-    if not versions:
-        return None
-    return sealed.own_content(which(bid, versions[0].number), versions[0].sealed)
-
-
-def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
-    bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
-    row = get_or_404(
-        select(BidVersion).where(BidVersion.bid_id == bid.id, BidVersion.number == number)
-    )
-    if not _is_of(bid, row):
-        raise NotThere("BidVersion")
-    return bid, row
-
-
-def _is_of(bid: Bid, row: BidVersion) -> bool:
-    """Whether the person writes for one of those who submitted this version."""
-    return is_party(sealed.own_content(which(bid, row.number), row.sealed), actor())
-
-
-def _summaries(bid: Bid) -> Sequence[Row[UUID, str]]:
-    """Rows (award's id, lot's title) of what the bidder was told about each lot."""
-    return db.session.execute(
-        select(Award.id, Lot.title)
-        .join(AssessmentSummary, AssessmentSummary.award_id == Award.id)
-        .join(Lot, Lot.id == Award.lot_id)
-        .where(AssessmentSummary.bid_id == bid.id)
-        .order_by(Lot.number)
-    ).all()
-
-
-def _file(body: bytes, name: str) -> Response:
-    response = Response(body, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -6,28 +6,31 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from wtforms import Field, HiddenField, SelectField, TextAreaField
 
-from marketplace.bidding.actions import consortia, members
+from marketplace.bidding.actions import consortia
 from marketplace.bidding.actions.consortia import MemberPart
-from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, consortia_visible_to
+from marketplace.bidding.models.consortia import (
+    Consortium,
+    ConsortiumMember,
+    consortia_visible_to,
+)
 from marketplace.bidding.pages.bid_tasks import time_left
-from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import parts_of as split_of
-from marketplace.bidding.queries.bids import bid_of, is_party, parties_of, versions_of, which
+from marketplace.bidding.queries.bids import bid_of, own_bidders
 from marketplace.bidding.queries.consortia import current_members, enterprises_named
-from marketplace.engine import clock, db
-from marketplace.engine.access import Role, may
+from marketplace.bidding.queries.consortium_details import (
+    consortium_details,
+)
+from marketplace.engine import clock
+from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.engine.action import unchanged_since
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import Needed, NumberField, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
-from procurement.tendering.tender import TenderState, is_closed
 
 pages = Blueprint("consortia", __name__)
 
@@ -47,11 +50,7 @@ class InviteForm(PageForm):
 @signed_in
 def form(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    own = db.session.scalars(
-        select(Organisation)
-        .where(Organisation.id.in_(actor().organisations_as(Role.BID_WRITER) - {tender.buyer_id}))
-        .order_by(Organisation.name)
-    ).all()
+    own = own_bidders(actor(), tender)
     form = FormForm(organisation_id=request.args.get("organisation_id"))
     form.organisation_id.choices = [(str(one.id), one.name) for one in own]
     if form.accepts(
@@ -71,8 +70,8 @@ def form(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/consortia/<uuid:consortium_id>")
 @signed_in
 def show(consortium_id: UUID) -> ResponseReturnValue:
-    consortium = _consortium(consortium_id)
-    return _show(consortium)
+    consortium = visible_consortium(consortium_id)
+    return consortium_page(consortium)
 
 
 @pages.route("/consortia/<uuid:consortium_id>/invite", methods=["GET", "POST"])
@@ -92,7 +91,7 @@ def invite(consortium_id: UUID) -> ResponseReturnValue:
     inside = {who.id for _, who in current_members(consortium)}
     return page(
         "bidding/consortia/invite.html", form=form, consortium=consortium, words=words,
-        tender=db.session.get_one(Tender, consortium.tender_id),
+        tender=tender_of(consortium.tender_id),
         enterprises=[one for one in enterprises_named(words) if one.id not in inside],
     )  # fmt: skip
 
@@ -127,7 +126,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
     total = sum((form[f"share-{one}"].data or Decimal(0) for one in ids), Decimal(0))
     return page(
         "bidding/consortia/agree.html", form=form, consortium=consortium, rows=rows, total=total,
-        tender=db.session.get_one(Tender, consortium.tender_id),
+        tender=tender_of(consortium.tender_id),
     )  # fmt: skip
 
 
@@ -137,7 +136,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
 @signed_in
 def remove(consortium_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
-    who = get_or_404(select(Organisation).where(Organisation.id == organisation_id))
+    who = get_or_404(organisation_by_id(organisation_id))
     form = PageForm()
     if form.accepts(
         lambda: consortia.remove_member(actor(), consortium_id, organisation_id=organisation_id)
@@ -158,111 +157,43 @@ def disband(consortium_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("bids.show", bid_id=bid.id if bid else None))
     return page(
         "bidding/consortia/disband.html", form=form, consortium=consortium,
-        tender=db.session.get_one(Tender, consortium.tender_id),
+        tender=tender_of(consortium.tender_id),
     )  # fmt: skip
 
 
-@pages.post("/members/<uuid:member_id>/accept")
-@signed_in
-def accept(member_id: UUID) -> ResponseReturnValue:
-    """Accept the agreement that the page showed."""
-    _, consortium = _member(member_id)
-    form = PageForm()
-    seen = request.form.get("seen", "")
-    if form.accepts(lambda: members.accept_part(actor(), member_id, seen=number_in(seen))):
-        say("You have accepted. The lead can submit the bid when every member has.")
-        return redirect(url_for("consortia.show", consortium_id=consortium.id))
-    return _show(consortium, form)
-
-
-@pages.route("/members/<uuid:member_id>/decline", methods=["GET", "POST"])
-@signed_in
-def decline(member_id: UUID) -> ResponseReturnValue:
-    member, consortium = _member(member_id)
-    form = PageForm()
-    if form.accepts(lambda: members.decline_part(actor(), member_id)):
-        say("You are no longer part of that consortium. The lead is told by e-mail.")
-        return redirect(url_for("work.show"))
-    bid = bid_of(consortium.tender_id, consortium.lead_id)
-    return page(
-        "bidding/consortia/decline.html", form=form, consortium=consortium, member=member,
-        who=db.session.get_one(Organisation, member.organisation_id), bid=bid,
-    )  # fmt: skip
-
-
-def _consortium(consortium_id: UUID) -> Consortium:
+def visible_consortium(consortium_id: UUID) -> Consortium:
+    """A consortium that the person leads, is asked into or has joined, or 404."""
     return get_or_404(consortia_visible_to(actor()).where(Consortium.id == consortium_id))
 
 
 def _led(consortium_id: UUID) -> Consortium:
-    consortium = _consortium(consortium_id)
+    consortium = visible_consortium(consortium_id)
     if not may(actor(), "consortium.agree", consortium):
         raise NotAllowed("consortium.agree")
     return consortium
 
 
-def _member(member_id: UUID) -> tuple[ConsortiumMember, Consortium]:
-    member = get_or_404(
-        select(ConsortiumMember).where(
-            ConsortiumMember.id == member_id,
-            ConsortiumMember.organisation_id.in_(actor().organisations_as(Role.BID_WRITER)),
-        )
-    )
-    return member, _consortium(member.consortium_id)
-
-
-def _show(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
-    tender = db.session.get_one(Tender, consortium.tender_id)
-    rows = current_members(consortium)
-    bid = bid_of(tender.id, consortium.lead_id)
+def consortium_page(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
+    """How it stands; ``form`` is an acceptance that was refused."""
     leads = may(actor(), "consortium.agree", consortium)
-    is_current = bid is not None and bid.consortium_id == consortium.id
-    is_open = (
-        is_current
-        and tender.state is TenderState.PUBLISHED
-        and tender.closes_at is not None
-        and not is_closed(tender.closes_at, clock.now())
-    )
+    details = consortium_details(actor(), consortium, clock.now(), leads=leads)
     return page(
         "bidding/consortia/show.html",
         form=form or PageForm(),
         consortium=consortium,
-        tender=tender,
-        lead=db.session.get_one(Organisation, consortium.lead_id),
-        rows=rows,
-        total=sum((member.share for member, _ in rows), Decimal(0)),
-        bid=bid,
+        tender=details.tender,
+        lead=details.lead,
+        rows=details.members,
+        total=details.total,
+        bid=details.bid,
         leads=leads,
-        own=[member for member, who in rows if may(actor(), "member.accept", member)],
-        is_open=is_open,
-        is_current=is_current,
-        lots=parts_of(tender.id).lots,
-        split=_split(bid, leads=leads),
-        left=time_left(tender.closes_at, clock.now()),
+        own=[member for member, _ in details.members if may(actor(), "member.accept", member)],
+        is_open=details.is_open,
+        is_current=details.is_current,
+        lots=details.lots,
+        split=details.split,
+        left=time_left(details.tender.closes_at, clock.now()),
     )
-
-
-def _split(bid: Bid | None, *, leads: bool) -> dict[UUID, list[tuple[str, int]]]:
-    """Who gets what of each lot's price, in pence: by the draft for the lead, else as submitted."""
-    if bid is None:
-        return {}
-    if leads:
-        written, parties = sealed.read_draft(bid.id, bid.draft), parties_of(bid)
-    elif bid.version:
-        row = versions_of(bid)[0]
-        content = sealed.own_content(which(bid, row.number), row.sealed)
-        if not is_party(content, actor()):
-            return {}
-        written, parties = content.written, content.parties
-    else:
-        return {}
-    if sum(part.share for part in parties) != 100:
-        return {}
-    names = [part.name for part in parties]
-    return {
-        key: list(zip(names, split_of(price.pence, parties), strict=True))
-        for key, price in written.prices.items()
-    }
 
 
 def _id(text: str | None) -> UUID:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
-from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
-from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
+from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Content, Part
+from marketplace.bidding.queries.bid_content import Part
 from marketplace.bidding.queries.consortia import current_members
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import session
@@ -27,10 +27,7 @@ def has_sealed_bid(organisation_id: UUID) -> bool:
 
     Then only its own people let others in: whoever a broker let in could read the bid.
     """
-    joined = select(ConsortiumMember.consortium_id).where(
-        ConsortiumMember.organisation_id == organisation_id,
-        ConsortiumMember.state == MemberState.ACCEPTED,
-    )
+    joined = joined_by([organisation_id])
     found = (
         select(Bid.id)
         .join(Tender, Tender.id == Bid.tender_id)
@@ -43,12 +40,25 @@ def has_sealed_bid(organisation_id: UUID) -> bool:
     return session.scalar(found) is not None
 
 
-def is_party(content: Content, actor: Actor) -> bool:
+def reads_version(actor: Actor, bid: Bid, row: BidVersion) -> bool:
     """Whether a person writes bids for one of those behind a submission: who joined later does not
     read what was offered before."""
-    return any(
-        part.organisation_id in actor.organisations_as(Role.BID_WRITER) for part in content.parties
-    )
+    parties = sealed.own_content(which(bid, row.number), row.sealed).parties
+    return any(part.organisation_id in actor.organisations_as(Role.BID_WRITER) for part in parties)
+
+
+def own_bidders(actor: Actor, tender: Tender) -> Sequence[Organisation]:
+    """The organisations for which a person could bid, by name; never the tender's own buyer."""
+    ids = actor.organisations_as(Role.BID_WRITER) - {tender.buyer_id}
+    return session.scalars(
+        select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
+    ).all()
+
+
+def begun_bids(actor: Actor, tender: Tender) -> dict[UUID, Bid]:
+    """The bids that a person writes for a tender, by their organisation."""
+    rows = session.scalars(bids_written_by(actor).where(Bid.tender_id == tender.id))
+    return {bid.organisation_id: bid for bid in rows}
 
 
 def bid_of(tender_id: UUID, organisation_id: UUID) -> Bid | None:
@@ -75,6 +85,11 @@ def versions_of(bid: Bid) -> Sequence[BidVersion]:
     return session.scalars(
         select(BidVersion).where(BidVersion.bid_id == bid.id).order_by(BidVersion.number.desc())
     ).all()
+
+
+def version_of(bid_id: UUID, number: int) -> Select[BidVersion]:
+    """One submission, by its number."""
+    return select(BidVersion).where(BidVersion.bid_id == bid_id, BidVersion.number == number)
 
 
 def which(bid: Bid, number: int) -> sealed.Which:

@@ -1,24 +1,65 @@
-"""A contract's life: signed by both sides, then delivered milestone by milestone."""
+"""A contract's life: prepared from an award, signed by both sides, then delivered by milestones."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
-from marketplace.assessment.actions.awards import facts_of
+from marketplace.assessment.actions.awards import tell_bidders
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.awards import facts_of
+from marketplace.contracts.actions.contract_rows import (
+    PlannedMilestone,
+    contract_from,
+    milestones_from,
+    promises_from,
+    shares_from,
+)
 from marketplace.contracts.actions.retention import keep_after_signing
-from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
+from marketplace.contracts.models.contracts import Contract, ContractClause
 from marketplace.engine import db
 from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.award import AWARD, before_signing
-from procurement.contracts.contract import CONTRACT, MILESTONE, ContractState
+from procurement.assessment.award import AWARD, before_preparing, before_signing
+from procurement.contracts.contract import CONTRACT, ContractState, SigningFacts, signable
 from procurement.ground.refusal import Refusal
+
+
+@action("tender.prepare_contract")
+def prepare_contract(
+    act: Act,
+    tender: Tender,
+    *,
+    award_id: UUID,
+    starts_on: date,
+    ends_on: date,
+    order_number: str,
+    milestones: list[PlannedMilestone],
+) -> Contract:
+    """Write the contract of an award from the winning bid: value, members' shares, promises."""
+    award = db.session.get(Award, award_id)
+    if award is None or award.tender_id != tender.id:
+        raise NotThere("Award")
+    before_preparing(award.state)
+    found = assessment_of(tender)
+    lot = next(lot for lot in found.lots if lot.id == award.lot_id)
+    bid = next(bid for bid in found.bids if bid.id == award.bid_id)
+    value = found.prices[bid.id, lot.id].price
+    amounts = tuple(amount for _, _, amount in milestones)
+    signable(SigningFacts(value, amounts, starts_on, ends_on))
+    contract = contract_from(found, lot, bid, award, act.today)
+    contract.order_number, contract.prepared_at = order_number, act.now
+    contract.starts_on, contract.ends_on = starts_on, ends_on
+    act.add(contract)
+    db.session.add_all(milestones_from(contract, milestones))
+    db.session.add_all(shares_from(contract, bid))
+    db.session.add_all(promises_from(contract, found, bid))
+    act.note(contract=contract.id, award=award.id)
+    tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
+    return contract
 
 
 @action("contract.sign")
@@ -54,37 +95,6 @@ def change_order_number(act: Act, contract: Contract, *, order_number: str) -> N
     contract.order_number = order_number
 
 
-@action("contract.claim_milestone")
-def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
-    """Say that the work of a milestone is done; the buyer is asked to accept it."""
-    row = _milestone(contract, milestone_id, "claim")
-    row.claimed_at = act.now
-    act.note(milestone=row.number)
-    _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)
-
-
-@action("contract.accept_milestone")
-def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
-    """Accept the work of a milestone: from now on it can be invoiced."""
-    row = _milestone(contract, milestone_id, "accept")
-    row.accepted_at = act.now
-    act.note(milestone=row.number)
-    people = people_as(contract.supplier_id, Role.FINANCE, Role.OWNER)
-    _tell(act, people, "milestone_accepted", contract, row)
-
-
-@action("contract.return_milestone")
-def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason: str) -> None:
-    """Send a claim back with what is still missing."""
-    if not reason:
-        raise Refusal("Say what is still missing: the supplier is told it.", field="reason")
-    row = _milestone(contract, milestone_id, "return")
-    row.claimed_at = None
-    act.note(milestone=row.number, reason=reason)
-    people = people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER)
-    _tell(act, people, "milestone_returned", contract, row, reason=reason)
-
-
 @action("contract.record_delivery")
 def record_delivery(
     act: Act, contract: Contract, *, clause_id: UUID, delivered: Decimal | None
@@ -99,29 +109,3 @@ def record_delivery(
         raise Refusal("Enter how much has been delivered so far, 0 or more.", field="delivered")
     act.note(clause=clause.id, was=clause.delivered, delivered=delivered)
     clause.delivered = delivered
-
-
-def _tell(
-    act: Act, people: list[UUID], template: str, contract: Contract, row: Milestone, **more: str
-) -> None:
-    for person_id in people:
-        act.notify(
-            person_id,
-            template,
-            contract_id=contract.id,
-            title=contract.title,
-            milestone=row.title,
-            **more,
-        )
-
-
-def _milestone(contract: Contract, milestone_id: UUID, verb: str) -> Milestone:
-    if contract.state is not ContractState.SIGNED:
-        raise Refusal("Both sides must have signed the contract first.")
-    row = db.session.scalars(
-        select(Milestone).where(Milestone.id == milestone_id).with_for_update()
-    ).one_or_none()
-    if row is None or row.contract_id != contract.id:
-        raise NotThere("Milestone")
-    row.state = MILESTONE.after(row.state, verb)
-    return row

@@ -1,96 +1,131 @@
-"""Contracts: sign, deliver, accept; the promises kept beside them."""
+"""Contracts: prepare, sign, deliver, accept; the promises kept beside them."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from wtforms import TextAreaField
+from wtforms import FieldList, FormField
+from wtforms import Form as Part
 
-from marketplace.assessment.actions.awards import facts_of
-from marketplace.assessment.models.awards import Award
+from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts
-from marketplace.contracts.models.contracts import (
-    Contract,
-    ContractClause,
-    Milestone,
-    contracts_visible_to,
+from marketplace.contracts.actions.contract_rows import PlannedMilestone
+from marketplace.contracts.models.contracts import Contract, contracts_visible_to
+from marketplace.contracts.queries.contracts import (
+    contracts_listed_for,
+    promise_of,
+    record_of,
 )
-from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
-from marketplace.engine import db
 from marketplace.engine.access import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
-from marketplace.payments.queries.invoices import invoices_for
-from marketplace.tendering.models.tenders import Tender
-from marketplace.web.forms import NumberField, PageForm, TextField
+from marketplace.payments.queries.invoices import invoices_of
+from marketplace.tendering.queries.tenders import tender_of
+from marketplace.web.forms import DayField, MoneyField, Needed, NumberField, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.assessment.award import may_sign_from
+from procurement.ground.refusal import Refusal
 
-pages = Blueprint("contracts", __name__, url_prefix="/contracts")
+pages = Blueprint("contracts", __name__)
+
+MILESTONE_ROWS = 4
+
+
+class MilestoneRow(Part):
+    title = TextField("What is delivered")
+    due_on = DayField("By when")
+    amount = MoneyField("Price excluding VAT")
+
+
+class ContractForm(PageForm):
+    starts_on = DayField("First day", [Needed("Enter the first day.")])
+    ends_on = DayField("Last day", [Needed("Enter the last day.")])
+    order_number = TextField("Purchase-order number")
+    milestones = FieldList(FormField(MilestoneRow), min_entries=MILESTONE_ROWS)
 
 
 class OrderNumberForm(PageForm):
     order_number = TextField("Purchase-order number")
 
 
-class ReturnForm(PageForm):
-    reason = TextAreaField("What is still missing?")
-
-
 class DeliveryForm(PageForm):
     delivered = NumberField("Delivered so far")
 
 
-@pages.get("")
+@pages.get("/contracts")
 @signed_in
 def index() -> ResponseReturnValue:
-    rows = db.session.scalars(
-        contracts_visible_to(actor()).order_by(Contract.prepared_at.desc())
-    ).all()
+    rows = contracts_listed_for(actor())
     names = names_of({row.buyer_id for row in rows} | {row.supplier_id for row in rows})
     return page("contracts/contracts/index.html", contracts=rows, names=names)
 
 
-@pages.get("/<uuid:contract_id>")
+@pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])
+@signed_in
+def prepare(award_id: UUID) -> ResponseReturnValue:
+    award = get_or_404(awards_bought_by(actor()).where(Award.id == award_id))
+    tender = tender_of(award.tender_id)
+    assessment = assessment_of(tender)
+    price = assessment.prices[award.bid_id, award.lot_id].price
+    form = ContractForm(
+        starts_on=tender.starts_on,
+        ends_on=tender.ends_on,
+        milestones=[{"title": "All of the work", "due_on": tender.ends_on, "amount": price}],
+    )
+    if form.accepts(
+        lambda: contracts.prepare_contract(
+            actor(),
+            tender.id,
+            award_id=award.id,
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            order_number=form.order_number.data,
+            milestones=_milestones(form),
+        )
+    ):
+        say("The contract is prepared. Both sides sign it on its page.")
+        return redirect(url_for("contracts.show", contract_id=form.result.id))
+    return page(
+        "contracts/contracts/prepare.html",
+        tender=tender,
+        form=form,
+        price=price,
+        name=assessment.name_of(award.bid_id),
+    )
+
+
+@pages.get("/contracts/<uuid:contract_id>")
 @signed_in
 def show(contract_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
-    shares = shares_of(contract.id)
-    milestones = milestones_of(contract.id)
-    invoices = db.session.scalars(invoices_for([row.id for row in milestones])).all()
-    award = db.session.get(Award, contract.award_id) if contract.award_id else None
+    contract = visible_contract(contract_id)
+    record = record_of(contract)
     return page(
         "contracts/contracts/show.html",
         contract=contract,
-        shares=shares,
-        milestones=milestones,
-        promises=promises_of(contract.id),
-        invoices=invoices,
-        names=names_of(
-            {contract.buyer_id, contract.supplier_id, *(share.organisation_id for share in shares)}
-        ),
-        award=award,
-        sign_from=_sign_from(award),
+        shares=record.shares,
+        milestones=record.milestones,
+        promises=record.promises,
+        invoices=invoices_of([row.id for row in record.milestones]),
+        names=record.names,
+        award=record.award,
+        sign_from=record.sign_from,
         may_sign_for_buyer=buys_it_from_others(actor(), contract),
         may_sign_for_supplier=signs_for_its_supplier(actor(), contract),
     )
 
 
-@pages.post("/<uuid:contract_id>/sign/<any(buyer, supplier):side>")
+@pages.post("/contracts/<uuid:contract_id>/sign/<any(buyer, supplier):side>")
 @signed_in
 def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     contracts.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
     say("Your signature is on record.")
     return redirect(url_for("contracts.show", contract_id=contract.id))
 
 
-@pages.route("/<uuid:contract_id>/order-number", methods=["GET", "POST"])
+@pages.route("/contracts/<uuid:contract_id>/order-number", methods=["GET", "POST"])
 @signed_in
 def order_number(contract_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
+    contract = visible_contract(contract_id)
     form = OrderNumberForm(obj=contract)
     if form.accepts(
         lambda: contracts.change_order_number(
@@ -102,54 +137,11 @@ def order_number(contract_id: UUID) -> ResponseReturnValue:
     return page("contracts/contracts/order_number.html", contract=contract, form=form)
 
 
-@pages.post("/<uuid:contract_id>/milestones/<uuid:milestone_id>/claim")
-@signed_in
-def claim(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contracts.claim_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
-    say("The buyer has been asked to accept the milestone.")
-    return redirect(url_for("contracts.show", contract_id=contract_id))
-
-
-@pages.post("/<uuid:contract_id>/milestones/<uuid:milestone_id>/accept")
-@signed_in
-def accept(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contracts.accept_milestone(actor(), _contract(contract_id).id, milestone_id=milestone_id)
-    say("The milestone is accepted. The supplier can invoice it now.")
-    return redirect(url_for("contracts.show", contract_id=contract_id))
-
-
-@pages.route("/<uuid:contract_id>/milestones/<uuid:milestone_id>/return", methods=["GET", "POST"])
-@signed_in
-def send_back(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
-    milestone = get_or_404(
-        select(Milestone).where(Milestone.id == milestone_id, Milestone.contract_id == contract.id)
-    )
-    form = ReturnForm()
-    if form.accepts(
-        lambda: contracts.return_milestone(
-            actor(),
-            contract.id,
-            milestone_id=milestone.id,
-            reason=(form.reason.data or "").strip(),
-        )
-    ):
-        say("The milestone is sent back, and the supplier is told what is missing.")
-        return redirect(url_for("contracts.show", contract_id=contract.id))
-    return page(
-        "contracts/contracts/return.html", contract=contract, milestone=milestone, form=form
-    )
-
-
-@pages.route("/<uuid:contract_id>/promises/<uuid:clause_id>", methods=["GET", "POST"])
+@pages.route("/contracts/<uuid:contract_id>/promises/<uuid:clause_id>", methods=["GET", "POST"])
 @signed_in
 def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
-    contract = _contract(contract_id)
-    clause = get_or_404(
-        select(ContractClause).where(
-            ContractClause.id == clause_id, ContractClause.contract_id == contract.id
-        )
-    )
+    contract = visible_contract(contract_id)
+    clause = get_or_404(promise_of(contract.id, clause_id))
     form = DeliveryForm(obj=clause)
     if form.accepts(
         lambda: contracts.record_delivery(
@@ -161,13 +153,19 @@ def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
     return page("contracts/contracts/delivery.html", contract=contract, clause=clause, form=form)
 
 
-def _contract(contract_id: UUID) -> Contract:
+def visible_contract(contract_id: UUID) -> Contract:
+    """A contract that the person sees, or 404."""
     return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
 
 
-def _sign_from(award: Award | None) -> date | None:
-    """The first day on which signing is lawful, where that is known."""
-    if award is None:
-        return None
-    tender = db.session.get_one(Tender, award.tender_id)
-    return may_sign_from(facts_of(assessment_of(tender), award))
+def _milestones(form: ContractForm) -> list[PlannedMilestone]:
+    """The rows that were filled in; a row begun must be whole."""
+    rows = []
+    for number, row in enumerate(form.milestones.data, 1):
+        filled = [bool(row["title"]), row["due_on"] is not None, row["amount"] is not None]
+        if not any(filled):
+            continue
+        if not all(filled):
+            raise Refusal(f"Milestone {number} needs a title, a date and a price.")
+        rows.append((row["title"], row["due_on"], row["amount"]))
+    return rows

@@ -1,12 +1,67 @@
-"""Who shares in a contract, what is its work, and what did it promise?"""
+"""What is on record of a contract: who shares in it, its work, its promises, its award?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from marketplace.contracts.models.contracts import ContractClause, ContractShare, Milestone
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.awards import award_of, facts_of
+from marketplace.contracts.models.contracts import (
+    Contract,
+    ContractClause,
+    ContractShare,
+    Milestone,
+    contracts_visible_to,
+)
+from marketplace.engine.access import Actor
 from marketplace.engine.db import session
+from marketplace.organisations.queries.directory import names_of
+from marketplace.tendering.queries.tenders import tender_of
+from procurement.assessment.award import may_sign_from
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRecord:
+    """One contract with everything beside it that does not concern money paid."""
+
+    shares: Sequence[ContractShare]
+    milestones: Sequence[Milestone]
+    promises: Sequence[ContractClause]
+    names: dict[UUID, str]
+    award: Award | None
+    sign_from: date | None
+    """The first day on which signing is lawful, where that is known."""
+
+
+def record_of(contract: Contract) -> ContractRecord:
+    """Read whole, in a fixed number of queries."""
+    shares = shares_of(contract.id)
+    members = {share.organisation_id for share in shares}
+    award = award_of(contract.award_id) if contract.award_id else None
+    assessment = assessment_of(tender_of(award.tender_id)) if award else None
+    return ContractRecord(
+        shares,
+        milestones_of(contract.id),
+        promises_of(contract.id),
+        names_of({contract.buyer_id, contract.supplier_id, *members}),
+        award,
+        may_sign_from(facts_of(assessment, award)) if assessment and award else None,
+    )
+
+
+def contracts_listed_for(actor: Actor) -> Sequence[Contract]:
+    """The contracts that a person sees, the newest first."""
+    return session.scalars(contracts_visible_to(actor).order_by(Contract.prepared_at.desc())).all()
+
+
+def contracts_from(award_ids: Iterable[UUID]) -> dict[UUID, Contract]:
+    """The contract prepared from each of these awards, by the award's id."""
+    rows = session.scalars(select(Contract).where(Contract.award_id.in_(list(award_ids))))
+    return {row.award_id: row for row in rows if row.award_id is not None}
 
 
 def shares_of(contract_id: UUID) -> Sequence[ContractShare]:
@@ -23,6 +78,20 @@ def milestones_of(contract_id: UUID) -> Sequence[Milestone]:
     return session.scalars(
         select(Milestone).where(Milestone.contract_id == contract_id).order_by(Milestone.number)
     ).all()
+
+
+def milestone_of(contract_id: UUID, milestone_id: UUID) -> Select[Milestone]:
+    """One milestone of a contract."""
+    return select(Milestone).where(
+        Milestone.id == milestone_id, Milestone.contract_id == contract_id
+    )
+
+
+def promise_of(contract_id: UUID, clause_id: UUID) -> Select[ContractClause]:
+    """One promise of a contract."""
+    return select(ContractClause).where(
+        ContractClause.id == clause_id, ContractClause.contract_id == contract_id
+    )
 
 
 def promises_of(contract_id: UUID) -> Sequence[ContractClause]:

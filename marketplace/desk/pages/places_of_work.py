@@ -34,7 +34,7 @@ PLACES_OF_WORK = {
     "member.accept": PlaceOfWork("consortia.show", "consortium_id"),
     # evaluation and award
     "tender.open": _ASSESSMENT,
-    "tender.appoint": PlaceOfWork("evaluations.appoint", "tender_id"),
+    "tender.appoint": PlaceOfWork("evaluators.appoint", "tender_id"),
     "evaluator.declare": _ASSESSMENT,
     "tender.mitigate": _ASSESSMENT,
     "evaluator.score": _ASSESSMENT,

@@ -1,10 +1,5 @@
 """The bytes of an issued invoice: kept once, with their SHA-256, never made again."""
 
-from uuid import UUID
-
-from sqlalchemy import select
-
-from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways import files
@@ -15,9 +10,9 @@ from marketplace.organisations.models.documents import (
     Visibility,
 )
 from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from procurement.ground.refusal import Refusal
 
-XML, PDF = "invoice_xml", "invoice_pdf"
 _TYPES = {XML: ("xml", "application/xml"), PDF: ("pdf", "application/pdf")}
 
 
@@ -54,13 +49,3 @@ def _keep(act: Act, invoice: Invoice, kind: str, content: bytes) -> str:
         )
     )
     return row.sha256
-
-
-def kept_documents(invoice_id: UUID) -> dict[str, DocumentVersion]:
-    """The kept documents of an invoice by kind: ``invoice_xml``, ``invoice_pdf``."""
-    rows = db.session.execute(
-        select(Document.kind, DocumentVersion)
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(Document.subject == "invoice", Document.subject_id == invoice_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.engine.access import Actor
 from marketplace.engine.db import Row
 
 
@@ -23,3 +24,11 @@ class BankAccount(Row):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     confirmed_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+
+
+def bank_accounts_visible_to(actor: Actor) -> Select[BankAccount]:
+    """Known to the organisation's own people and to the broker."""
+    accounts = select(BankAccount)
+    if actor.is_broker:
+        return accounts
+    return accounts.where(BankAccount.organisation_id.in_(actor.organisations))

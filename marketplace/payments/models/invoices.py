@@ -14,7 +14,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Base, Row, choice
-from marketplace.payments.models.payments import ROLES_THAT_READ, Standing
+from marketplace.payments.models.payments import ROLES_THAT_READ, Checkout, Standing
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.tendering.regime import Regime
@@ -132,3 +132,9 @@ def invoices_visible_to(actor: Actor) -> Select[Invoice]:
             Invoice.contract_id.in_(led),
         )
     )
+
+
+def checkouts_visible_to(actor: Actor) -> Select[Checkout]:
+    """The payments by card of the invoices that the person sees."""
+    visible = invoices_visible_to(actor).with_only_columns(Invoice.id)
+    return select(Checkout).where(Checkout.invoice_id.in_(visible))

@@ -4,13 +4,11 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from marketplace.organisations.pages.organisations import managed_organisation
-from marketplace.organisations.queries.people import names_of_people
 from marketplace.payments.actions import bank_accounts
-from marketplace.payments.models.bank_accounts import BankAccount
-from marketplace.payments.queries.bank_accounts import current_account, details_of, proposed_account
+from marketplace.payments.models.bank_accounts import BankAccount, bank_accounts_visible_to
+from marketplace.payments.queries.bank_accounts import accounts_of
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -32,19 +30,17 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
     if form.accepts(lambda: bank_accounts.propose_bank(actor(), organisation.id, **form.values)):
         say("The change is proposed. A second person must now confirm it.")
         return redirect(url_for("bank_accounts.show", organisation_id=organisation.id))
-    current, waiting = current_account(organisation.id), proposed_account(organisation.id)
-    rows = [row for row in (current, waiting) if row]
-    ids = [row.proposed_by for row in rows] + [row.confirmed_by for row in rows if row.confirmed_by]
+    standing = accounts_of(organisation.id)
     return page(
         "payments/bank_accounts/show.html",
         organisation=organisation,
         form=form,
-        current=current,
-        waiting=waiting,
-        details={row.id: details_of(row) for row in rows},
-        names=names_of_people(ids),
-        needs_the_broker=waiting is not None
-        and bank_accounts.needs_the_broker(organisation.id, waiting.proposed_by),
+        current=standing.current,
+        waiting=standing.waiting,
+        details=standing.details,
+        names=standing.names,
+        needs_the_broker=standing.waiting is not None
+        and bank_accounts.needs_the_broker(organisation.id, standing.waiting.proposed_by),
     )
 
 
@@ -67,11 +63,7 @@ def refuse(account_id: UUID) -> ResponseReturnValue:
 
 
 def _decidable(account_id: UUID) -> BankAccount:
-    """Known to the organisation's own people and to the broker."""
-    wanted = select(BankAccount).where(BankAccount.id == account_id)
-    if not actor().is_broker:
-        wanted = wanted.where(BankAccount.organisation_id.in_(actor().organisations))
-    return get_or_404(wanted)
+    return get_or_404(bank_accounts_visible_to(actor()).where(BankAccount.id == account_id))
 
 
 def _after(account: BankAccount) -> str:

@@ -4,21 +4,15 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
 
-from marketplace.engine import clock, db
-from marketplace.organisations.queries.directory import names_of
+from marketplace.engine import clock
 from marketplace.payments.actions import payments
-from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
-from marketplace.payments.models.payments import (
-    Allocation,
-    Payment,
-    PaymentMethod,
-    payments_visible_to,
-)
-from marketplace.payments.queries.invoice_lists import OPEN
-from marketplace.payments.queries.invoices import Account, accounts
-from marketplace.payments.queries.payments import returnable
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import Payment, PaymentMethod, payments_visible_to
+from marketplace.payments.pages.invoices import visible_invoice
+from marketplace.payments.queries.invoice_lists import payable_with
+from marketplace.payments.queries.invoices import Account
+from marketplace.payments.queries.payments import payment_details, returnable
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.money import Money
@@ -43,8 +37,8 @@ class RefundForm(PageForm):
 @pages.route("/invoices/<uuid:invoice_id>/record-payment", methods=["GET", "POST"])
 @signed_in
 def record(invoice_id: UUID) -> ResponseReturnValue:
-    invoice = get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
-    open_ones = _payable_with(invoice)
+    invoice = visible_invoice(invoice_id)
+    open_ones = payable_with(actor(), invoice)
     together = request.args.get("together") == "yes"
     form = _form_for(open_ones, invoice, together=together)()
     if form.accepts(lambda: _record(form, open_ones)):
@@ -57,21 +51,6 @@ def record(invoice_id: UUID) -> ResponseReturnValue:
         open_ones=open_ones,
         together=together,
     )
-
-
-def _payable_with(invoice: Invoice) -> list[Account]:
-    """The open invoices that one press may pay: the same milestone's, and the same supplier's."""
-    beside = or_(
-        Invoice.milestone_id == invoice.milestone_id, Invoice.supplier_id == invoice.supplier_id
-    )
-    visible = invoices_visible_to(actor()).where(
-        Invoice.buyer_id == invoice.buyer_id,
-        Invoice.kind == InvoiceKind.INVOICE,
-        Invoice.state.in_(OPEN),
-        beside,
-    )
-    order = (Invoice.id != invoice.id, Invoice.milestone_id != invoice.milestone_id, Invoice.due_on)
-    return accounts(visible.order_by(*order))
 
 
 def _form_for(open_ones: list[Account], invoice: Invoice, *, together: bool) -> type[PageForm]:
@@ -121,22 +100,14 @@ def _said(made: list[Payment]) -> str:
 @signed_in
 def show(payment_id: UUID) -> ResponseReturnValue:
     payment = _payment(payment_id)
-    settled = db.session.execute(
-        select(Invoice, Allocation.amount)
-        .join(Allocation, Allocation.invoice_id == Invoice.id)
-        .where(Allocation.payment_id == payment.id)
-        .order_by(Invoice.id)
-    ).all()
-    refunds = db.session.scalars(
-        select(Payment).where(Payment.refunds_id == payment.id).order_by(Payment.recorded_at)
-    ).all()
+    details = payment_details(payment)
     return page(
         "payments/payments/show.html",
         payment=payment,
-        settled=settled,
-        refunds=refunds,
-        left=returnable(payment.id),
-        names=names_of([payment.payer_id, payment.payee_id]),
+        settled=details.settled,
+        refunds=details.refunds,
+        left=details.left,
+        names=details.names,
     )
 
 

@@ -1,6 +1,8 @@
 """Where is an organisation paid, and which change waits for a second person?"""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from invoicing.billing import billing_document
 from marketplace.engine import db
 from marketplace.gateways import keys
+from marketplace.organisations.queries.people import names_of_people
 from marketplace.payments.models.bank_accounts import BankAccount
 
 
@@ -27,6 +30,26 @@ def details_of(account: BankAccount) -> billing_document.BankAccount | None:
     """The account's name, sort code and number; None where the key does not open them."""
     plain = keys.decrypt(f"bank:{account.id}", account.sealed)
     return None if plain is None else billing_document.BankAccount(**json.loads(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationAccounts:
+    """The account that stands and the change that waits, readable, with who proposed and confirmed."""
+
+    current: BankAccount | None
+    waiting: BankAccount | None
+    details: Mapping[UUID, billing_document.BankAccount | None]
+    names: Mapping[UUID, str]
+
+
+def accounts_of(organisation_id: UUID) -> OrganisationAccounts:
+    """Three queries."""
+    current, waiting = current_account(organisation_id), proposed_account(organisation_id)
+    rows = [row for row in (current, waiting) if row]
+    ids = [row.proposed_by for row in rows] + [row.confirmed_by for row in rows if row.confirmed_by]
+    return OrganisationAccounts(
+        current, waiting, {row.id: details_of(row) for row in rows}, names_of_people(ids)
+    )
 
 
 def current_account(organisation_id: UUID) -> BankAccount | None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
-from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.models.payments import ROLES_THAT_READ
 from marketplace.payments.queries.invoices import Account, accounts
 from procurement.ground.money import Money
@@ -64,6 +64,21 @@ def invoice_list(
     return InvoiceList(
         rows, dict(zip(conditions, row, strict=True)), Money(int(total.pence) if total else 0)
     )
+
+
+def payable_with(actor: Actor, invoice: Invoice) -> list[Account]:
+    """The open invoices that one press may pay: the same milestone's, and the same supplier's."""
+    beside = or_(
+        Invoice.milestone_id == invoice.milestone_id, Invoice.supplier_id == invoice.supplier_id
+    )
+    visible = invoices_visible_to(actor).where(
+        Invoice.buyer_id == invoice.buyer_id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.state.in_(OPEN),
+        beside,
+    )
+    order = (Invoice.id != invoice.id, Invoice.milestone_id != invoice.milestone_id, Invoice.due_on)
+    return accounts(visible.order_by(*order))
 
 
 def has_invoices(actor: Actor, side: Side) -> bool:

@@ -1,6 +1,6 @@
 """What is owed, paid and late on an invoice?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -80,6 +80,12 @@ def _pence(amount: Money | int) -> int:
     return int(amount.pence if isinstance(amount, Money) else amount)
 
 
+def organisations_by_id(ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    """These organisations, in one query."""
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(list(ids))))
+    return {row.id: row for row in rows}
+
+
 def account_of(invoice_id: UUID) -> Account:
     """One invoice with names and sums."""
     return accounts(select(Invoice).where(Invoice.id == invoice_id))[0]
@@ -93,15 +99,12 @@ def balances(ids: Iterable[UUID]) -> dict[UUID, Balance]:
 
 def group_of(invoice: Invoice) -> Select[Invoice]:
     """The invoices for the same milestone, the invoice itself among them; not the credited ones."""
-    return (
-        select(Invoice)
-        .where(
-            Invoice.milestone_id == invoice.milestone_id,
-            Invoice.kind == InvoiceKind.INVOICE,
-            Invoice.state != InvoiceState.CREDITED,
-        )
-        .order_by(Invoice.id)
-    )
+    return invoices_for([invoice.milestone_id] if invoice.milestone_id else [])
+
+
+def first_of_group(invoice: Invoice) -> Invoice:
+    """The invoice by which its whole group is approved; itself where it has none."""
+    return session.scalars(group_of(invoice).limit(1)).one_or_none() or invoice
 
 
 def invoices_for(milestone_ids: Iterable[UUID]) -> Select[Invoice]:
@@ -115,6 +118,11 @@ def invoices_for(milestone_ids: Iterable[UUID]) -> Select[Invoice]:
         )
         .order_by(Invoice.id)
     )
+
+
+def invoices_of(milestone_ids: Iterable[UUID]) -> Sequence[Invoice]:
+    """Those invoices, read."""
+    return session.scalars(invoices_for(milestone_ids)).all()
 
 
 def passed_on_from(invoice_id: UUID) -> list[SubcontractDeduction]:

@@ -1,12 +1,14 @@
 """What was paid on an invoice, and what of it can go back?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from marketplace.engine.db import session
+from marketplace.organisations.queries.directory import names_of
+from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import LIVE, Allocation, Checkout, Payment
 from procurement.ground.money import Money
 
@@ -36,6 +38,35 @@ def returnable(payment_id: UUID) -> Returnable:
         before = by_invoice.get(allocation.invoice_id, Money(0))
         by_invoice[allocation.invoice_id] = before + allocation.amount
     return Returnable(by_invoice, Money.total(amounts) - Money.total(by_invoice.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDetails:
+    """What one payment settled, what of it went back, and between whom."""
+
+    settled: Sequence[tuple[Invoice, Money]]
+    refunds: Sequence[Payment]
+    left: Returnable
+    names: Mapping[UUID, str]
+
+
+def payment_details(payment: Payment) -> PaymentDetails:
+    """Read whole, in a fixed number of queries."""
+    settled = session.execute(
+        select(Invoice, Allocation.amount)
+        .join(Allocation, Allocation.invoice_id == Invoice.id)
+        .where(Allocation.payment_id == payment.id)
+        .order_by(Invoice.id)
+    )
+    refunds = session.scalars(
+        select(Payment).where(Payment.refunds_id == payment.id).order_by(Payment.recorded_at)
+    ).all()
+    return PaymentDetails(
+        [(row[0], row[1]) for row in settled],
+        refunds,
+        returnable(payment.id),
+        names_of([payment.payer_id, payment.payee_id]),
+    )
 
 
 def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Money]]:

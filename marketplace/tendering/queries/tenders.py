@@ -46,6 +46,11 @@ def _numbered(part: type[Numbered], tender_id: UUID) -> Sequence[Numbered]:
     ).all()
 
 
+def tender_of(tender_id: UUID) -> Tender:
+    """The tender that a row names."""
+    return session.get_one(Tender, tender_id)
+
+
 def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
     """Every published version, the first one first."""
     return session.scalars(

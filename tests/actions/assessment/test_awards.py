@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.assessment.actions import awards
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
-from marketplace.contracts.actions import contracts, preparation
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import clock, db
@@ -79,7 +79,7 @@ def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cas
 
 
 def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
-    return preparation.prepare_contract(
+    return contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award_id,
@@ -137,12 +137,12 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
     contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
     contracts.sign_contract(cast.baker, contract.id, for_buyer=False)
     [milestone] = milestones_of(contract.id)
-    contracts.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
-    contracts.return_milestone(
+    milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
+    milestones.return_milestone(
         cast.buyer, contract.id, milestone_id=milestone.id, reason="No photos."
     )
-    contracts.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
-    contracts.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
+    milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
+    milestones.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
     db.session.refresh(milestone)
     assert milestone.state == "accepted"
 

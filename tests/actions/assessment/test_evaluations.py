@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions import evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.bidding.models.bids import BidCommitment
 from marketplace.engine import clock, db, jobs
@@ -39,7 +40,7 @@ def panel(tender, cast: Cast):
 
 def test_only_colleagues_with_the_role_join_the_panel_and_are_told(tender, cast: Cast) -> None:
     with pytest.raises(Refusal, match="role of evaluator"):
-        evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=cast.baker.person_id)
+        evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=cast.baker.person_id)
     appointed(tender, cast.buyer, cast.evaluators[0])
     jobs.run_due()
     message = db.session.scalars(select(Message)).one()
@@ -48,37 +49,37 @@ def test_only_colleagues_with_the_role_join_the_panel_and_are_told(tender, cast:
 
 def test_nobody_scores_before_declaring(tender, bids, cast: Cast) -> None:
     eve = cast.evaluators[0]
-    row = evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
+    row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
     with pytest.raises(Refusal, match="Declare your interests"):
-        evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores={})
+        score_bid(eve, row.id, bid_id=bids[0].id, scores={})
 
 
 def test_a_declared_interest_bars_scoring_until_the_buyer_deals_with_it(
     tender, bids, cast: Cast
 ) -> None:
     eve = cast.evaluators[0]
-    row = evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
-    evaluations.declare_conflicts(eve, row.id, has_conflict=True, declaration="My sister bakes.")
+    row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
+    evaluators.declare_conflicts(eve, row.id, has_conflict=True, declaration="My sister bakes.")
     scores = {criteria_of(tender)[0]: (3, "It says how.")}
     with pytest.raises(Refusal, match="declared an interest"):
-        evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
-    evaluations.mitigate_conflict(
+        score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
+    evaluators.mitigate_conflict(
         cast.buyer, tender.id, evaluator_id=row.id, mitigation="She left the bakery in 2019."
     )
-    evaluations.score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
+    score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
 
 
 def test_nobody_scores_with_the_appointment_of_somebody_else(panel, bids, cast: Cast) -> None:
     eve, ed = cast.evaluators
     with pytest.raises(NotAllowed):
-        evaluations.score_bid(ed, panel[eve].id, bid_id=bids[0].id, scores={})
+        score_bid(ed, panel[eve].id, bid_id=bids[0].id, scores={})
 
 
 def test_a_reason_must_not_compare_bids(tender, panel, bids, cast: Cast) -> None:
     eve = cast.evaluators[0]
     key = criteria_of(tender)[0]
     with pytest.raises(Refusal, match="compares this bid") as no:
-        evaluations.score_bid(
+        score_bid(
             eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "Better than Canal Gardens.")}
         )
     fields = [fault.field for fault in getattr(no.value, "faults", [no.value])]
@@ -88,9 +89,9 @@ def test_a_reason_must_not_compare_bids(tender, panel, bids, cast: Cast) -> None
 def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids, cast) -> None:
     eve = cast.evaluators[0]
     key = criteria_of(tender)[0]
-    evaluations.score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "It says how.")})
+    score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "It says how.")})
     with pytest.raises(Refusal, match="1 of 2 evaluators have not scored alone"):
-        evaluations.agree_scores(
+        agree_scores(
             cast.buyer,
             tender.id,
             bid_id=bids[0].id,
@@ -114,7 +115,7 @@ def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
     assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
     clock.set_to(NOW + timedelta(hours=1), stopped=True)
     again = {criteria_of(tender)[0]: (2, "One part is missing.", "We read it again.")}
-    evaluations.agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
+    agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
     assert db.session.scalars(select(LotRanking)).all() == []
     with pytest.raises(Refusal, match="have not approved"):
         evaluations.rank_bids(cast.buyer, tender.id)
@@ -157,8 +158,8 @@ def test_a_promise_of_nothing_earns_nothing_however_well_it_is_told(
         )
     person, row = next(iter(panel.items()))
     with pytest.raises(Refusal, match="Nothing is promised here") as no:
-        evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: (3, "Fine.")})
+        score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: (3, "Fine.")})
     assert no.value.field == f"score_{clause.id}"
     nothing = {clause.id: (0, "Nothing is promised.")}
-    evaluations.score_bid(person, row.id, bid_id=bids[0].id, scores=nothing)
-    evaluations.score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: (3, "Fine.")})
+    score_bid(person, row.id, bid_id=bids[0].id, scores=nothing)
+    score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: (3, "Fine.")})

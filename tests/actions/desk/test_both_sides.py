@@ -8,12 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions import evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
 from marketplace.bidding.models.bids import Bid, bids_visible_to
 from marketplace.bidding.models.consortia import Consortium, consortia_visible_to
-from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions import contracts, milestones
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.desk.actions import merges
 from marketplace.economy.actions import fundings
@@ -138,9 +139,9 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
     buyer = make.joins(cast.buyer, cast.bakery, Role.FINANCE)
     alone = dict.fromkeys(criteria_of(tender), (5, "Splendid."))
     with pytest.raises(Refusal, match="part of a bid"):
-        evaluations.score_bid(eve, row.id, bid_id=bid.id, scores=alone)
+        score_bid(eve, row.id, bid_id=bid.id, scores=alone)
     with pytest.raises(Refusal, match="part of a bid"):
-        evaluations.agree_scores(buyer, tender.id, bid_id=bid.id, scores={})
+        agree_scores(buyer, tender.id, bid_id=bid.id, scores={})
     with pytest.raises(Refusal, match="part of a bid"):
         evaluations.disregard_bid(buyer, tender.id, bid_id=bid.id, lot_id=None, reason="A rival.")
     with pytest.raises(Refusal, match="part of a bid"):
@@ -150,10 +151,10 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
 def test_nobody_deals_with_their_own_interest(make: Make, cast: Cast) -> None:
     tender = make.tender(cast.council)
     buyer = make.joins(cast.evaluators[0], cast.council, Role.BUYER)
-    row = evaluations.appoint_evaluator(buyer, tender.id, person_id=buyer.person_id)
-    evaluations.declare_conflicts(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
+    row = evaluators.appoint_evaluator(buyer, tender.id, person_id=buyer.person_id)
+    evaluators.declare_conflicts(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
     with pytest.raises(Refusal, match="your own interest"):
-        evaluations.mitigate_conflict(buyer, tender.id, evaluator_id=row.id, mitigation="None.")
+        evaluators.mitigate_conflict(buyer, tender.id, evaluator_id=row.id, mitigation="None.")
 
 
 def test_whose_role_of_evaluator_ended_reads_and_scores_no_more(make: Make, cast: Cast) -> None:
@@ -170,7 +171,7 @@ def test_whose_role_of_evaluator_ended_reads_and_scores_no_more(make: Make, cast
     memberships.end_membership(owner, cast.council.id, membership_id=membership.id)
     eve = make.again(eve)
     with pytest.raises(NotAllowed):
-        evaluations.score_bid(eve, row.id, bid_id=bid.id, scores={})
+        score_bid(eve, row.id, bid_id=bid.id, scores={})
     assert db.session.scalars(tenders_assessed_by(eve)).all() == []
 
 
@@ -183,7 +184,7 @@ def test_nobody_accepts_approves_or_pays_their_own_work(make: Make, cast: Cast) 
     ).first()
     assert milestone is not None
     with pytest.raises(NotAllowed):
-        contracts.accept_milestone(both, contract.id, milestone_id=milestone.id)
+        milestones.accept_milestone(both, contract.id, milestone_id=milestone.id)
     with pytest.raises(NotAllowed):
         invoices.approve_invoice(both, invoice.id)
     with pytest.raises(NotAllowed):

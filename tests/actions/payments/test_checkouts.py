@@ -303,13 +303,14 @@ _WORKER = """
 import os, sys, time
 from uuid import UUID
 from dataclasses import replace
-from marketplace import app, jobs, settings
-from marketplace.actions import checkouts
+from marketplace import settings, wiring
+from marketplace.engine import jobs
+from marketplace.payments.actions import checkouts
 from pathlib import Path
 wired = settings.Settings(var=Path(sys.argv[4]), database_url=sys.argv[1], demonstration=True,
     secret_key="x", stripe_key="sk_test_local", stripe_api=sys.argv[2],
     stripe_webhook_secret="whsec_for_tests")
-app.wire(wired)
+wiring.wire(wired)
 if sys.argv[5] == "dies":
     real = checkouts.settle_checkout
     def wait(*args, **values):

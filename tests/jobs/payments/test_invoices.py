@@ -19,10 +19,11 @@ from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import files
 from marketplace.payments.actions import disputes, invoices, payments
-from marketplace.payments.actions.invoice_documents import PDF, XML, keep_rendering, kept_documents
+from marketplace.payments.actions.invoice_documents import keep_rendering
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.bank_accounts import seal
+from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from marketplace.web import pdf
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal

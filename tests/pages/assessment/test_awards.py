@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from marketplace.contracts.actions import preparation
+from marketplace.contracts.actions import contracts
 from marketplace.engine import clock
 from procurement.ground.money import Money
 from procurement.tendering.tender import TenderState
@@ -43,7 +43,7 @@ def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
     assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
     [award_id] = awarded(tender, cast.buyer, won.id)
     end = date(2027, 12, 31)
-    contract = preparation.prepare_contract(
+    contract = contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award_id,

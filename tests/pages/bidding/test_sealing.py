@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions import evaluators
 from marketplace.engine import db, jobs
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
@@ -73,7 +73,7 @@ class Scene:
 def scene(cast: Cast, make: Make) -> Scene:
     tender = make.tender(cast.council, lots=1)
     for one in cast.evaluators:
-        evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=one.person_id)
+        evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=one.person_id)
     make.bid(tender, cast.cleaners, prices=5)
     return Scene(tender.id, cast.bakery.id, cast.gardens.id)
 

@@ -6,9 +6,10 @@ from html import unescape
 
 from flask import Flask
 
-from marketplace.assessment.actions import awards, evaluations
+from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.queries.awards import awards_of
-from marketplace.contracts.actions import preparation
+from marketplace.contracts.actions import contracts
 from marketplace.desk.actions import claims
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.actions import documents, memberships
@@ -167,7 +168,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
     page = client_of(app, cast.buyer).get(f"/tenders/{tender.id}/awards").text
     assert f"Standstill to {last:%-d %B %Y}" in page
     assert f"can be signed from <strong>{first:%-d %B %Y}</strong>" in page
-    preparation.prepare_contract(
+    contracts.prepare_contract(
         cast.buyer,
         tender.id,
         award_id=award.id,
@@ -195,7 +196,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     award = awards.award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
     awards.send_summaries(cast.buyer, tender.id)
     day = NOW.date() + timedelta(days=30)
-    preparation.prepare_contract(
+    contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
         order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
     )  # fmt: skip
@@ -228,36 +229,36 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     bid = opened_bid(tender, cast.bakery, 100_000_00)
     waits(f"Choose the evaluators: {title} For a buyer")
     rows = {
-        one: evaluations.appoint_evaluator(cast.buyer, tender.id, person_id=one.person_id)
+        one: evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=one.person_id)
         for one in (eve, ed)
     }
     declare = "Declare conflicts of interest"
-    evaluations.declare_conflicts(eve, rows[eve].id, has_conflict=False, declaration="")
+    evaluators.declare_conflicts(eve, rows[eve].id, has_conflict=False, declaration="")
     waits(
         f"{declare}: {title} For the evaluators 1 of 2 on the panel still to do so.",
         (eve, "Score the bids"),
         (ed, f"{declare}, or that you have none"),
     )
-    evaluations.declare_conflicts(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
+    evaluators.declare_conflicts(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
     waits(f"Record how a declared interest is dealt with: {title} For a buyer",
           (eve, "Score the bids"))  # fmt: skip
-    evaluations.mitigate_conflict(
+    evaluators.mitigate_conflict(
         cast.buyer, tender.id, evaluator_id=rows[ed].id, mitigation="Ed scores no price."
     )
     waits("Score the bids", (eve, "Score the bids"), (ed, "Score the bids"))
     keys = criteria_of(tender)
     alone = dict.fromkeys(keys, (4, "The answer is clear and complete."))
-    evaluations.score_bid(eve, rows[eve].id, bid_id=bid.id, scores=alone)
+    score_bid(eve, rows[eve].id, bid_id=bid.id, scores=alone)
     waits(f"Score the bids: {title} For the evaluators 1 of 2", (ed, "Score the bids"))
-    evaluations.score_bid(ed, rows[ed].id, bid_id=bid.id, scores=alone)
+    score_bid(ed, rows[ed].id, bid_id=bid.id, scores=alone)
     waits(f"Agree the panel’s scores: {title} For a buyer")
     agreed = dict.fromkeys(keys, (4, "The answer is clear and complete.", "Both scored alike."))
-    evaluations.agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
+    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
-    evaluations.approve_record(eve, rows[eve].id)
+    evaluators.approve_record(eve, rows[eve].id)
     waits(f"{approve}: {title} For the evaluators 1 of 2", (ed, approve))
-    evaluations.approve_record(ed, rows[ed].id)
+    evaluators.approve_record(ed, rows[ed].id)
     waits(f"Work out the ranking: {title} For a buyer")
     evaluations.rank_bids(cast.buyer, tender.id)
     waits(f"Award the lots: {title} For a buyer")

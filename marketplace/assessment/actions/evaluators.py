@@ -1,0 +1,119 @@
+"""The panel of a tender: appointed, declared and, at the end, approving what it agreed."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.assessment.queries.assessment_facts import key
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.evaluators import panel_of
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotAllowed, NotThere
+from marketplace.engine.action import action
+from marketplace.organisations.models.people import Membership
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import tender_of
+from procurement.assessment import moderation
+from procurement.ground.refusal import Refusal
+from procurement.tendering import conflict
+
+
+@action("tender.appoint")
+def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator:
+    """Put a colleague with the evaluator's role on the panel, before scores are agreed."""
+    is_evaluator = db.session.scalar(
+        select(Membership.id).where(
+            Membership.person_id == person_id,
+            Membership.organisation_id == tender.buyer_id,
+            Membership.role == Role.EVALUATOR,
+            Membership.ended_at.is_(None),
+        )
+    )
+    if is_evaluator is None:
+        raise Refusal(
+            "Choose a colleague who has the role of evaluator. An owner of your organisation can "
+            "give it.",
+            field="person_id",
+        )
+    row = db.session.scalars(
+        select(Evaluator).where(Evaluator.tender_id == tender.id, Evaluator.person_id == person_id)
+    ).one_or_none()
+    if row is not None and row.removed_at is None:
+        raise Refusal("This person is on the panel already.", field="person_id")
+    row = row or Evaluator(tender_id=tender.id, person_id=person_id)
+    row.appointed_at, row.removed_at = act.now, None
+    act.add(row)
+    act.note(evaluator=row.id)
+    act.notify(person_id, "evaluator_appointed", tender_id=tender.id, title=tender.title)
+    return row
+
+
+@action("tender.remove_evaluator")
+def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
+    """Take somebody off the panel; their scores stay on record and no longer count."""
+    row = _on_panel(tender, evaluator_id)
+    row.removed_at = act.now
+    act.note(evaluator=row.id)
+
+
+@action("evaluator.declare")
+def declare_conflicts(
+    act: Act, evaluator: Evaluator, *, has_conflict: bool, declaration: str
+) -> None:
+    """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
+    still_evaluates(act, evaluator)
+    conflict.before_declaring(has_interest=has_conflict, about=declaration)
+    evaluator.declared_at, evaluator.has_conflict = act.now, has_conflict
+    evaluator.declaration = declaration if has_conflict else ""
+    evaluator.mitigation = ""
+
+
+@action("tender.mitigate")
+def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
+    """Record how a declared interest is dealt with, so that its holder may score."""
+    row = _on_panel(tender, evaluator_id)
+    conflict.before_mitigating(
+        is_own=row.person_id == act.person_id,
+        has_interest=bool(row.has_conflict),
+        mitigation=mitigation,
+    )
+    row.mitigation = mitigation
+    act.note(evaluator=row.id)
+
+
+@action("evaluator.approve")
+def approve_record(act: Act, evaluator: Evaluator) -> None:
+    """Approve the panel's agreed scores and their record, as they stand now."""
+    found = assessment_of(still_evaluates(act, evaluator))
+    missing = [bid for bid in found.assessed if not found.is_agreed(bid.id)]
+    if missing:
+        raise Refusal(
+            f"The panel has not agreed every score yet: {found.name_of(missing[0].id)} is open."
+        )
+    evaluator.approved_at = act.now
+
+
+def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:
+    """The tender of an appointment whose holder is still an evaluator of the buyer."""
+    tender = tender_of(evaluator.tender_id)
+    if not act.actor.has(tender.buyer_id, Role.EVALUATOR):
+        raise NotAllowed(act.verb)
+    return tender
+
+
+def declaration_of(evaluator: Evaluator) -> moderation.Declaration | None:
+    """What the rules ask of an evaluator before scoring; None before it was declared."""
+    if evaluator.declared_at is None:
+        return None
+    return moderation.Declaration(
+        key(evaluator.person_id), evaluator.declaration, evaluator.mitigation
+    )
+
+
+def _on_panel(tender: Tender, evaluator_id: UUID) -> Evaluator:
+    for row in panel_of(tender.id):
+        if row.id == evaluator_id:
+            return row
+    raise NotThere("Evaluator")

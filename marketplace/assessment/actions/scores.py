@@ -1,0 +1,111 @@
+"""The scores of one bid: each evaluator's own, and what the panel agreed."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from marketplace.assessment.actions.evaluations import before_ranking, check_bid, impartial
+from marketplace.assessment.actions.evaluators import declaration_of, still_evaluates
+from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Score
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.engine import db
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.tendering.models.tenders import Tender
+from procurement.assessment import moderation
+from procurement.ground.refusal import Refusal, refuse_if_any
+
+
+@action("evaluator.score")
+def score_bid(
+    act: Act, evaluator: Evaluator, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
+) -> None:
+    """Give one's own scores with a reason each, by the id of the question or clause.
+
+    What was scored before is replaced, until the panel has agreed on that bid.
+    """
+    moderation.before_scoring(declaration_of(evaluator))
+    found = assessment_of(still_evaluates(act, evaluator))
+    impartial(act, found)
+    check_bid(found, bid_id)
+    before_ranking(found)
+    refuse_if_any(_score_faults(found, bid_id, scores))
+    for criterion in found.criteria:
+        if criterion.id not in scores:
+            continue
+        given, reason = scores[criterion.id]
+        row = found.scores.get((bid_id, criterion.id), {}).get(evaluator.person_id) or Score(
+            bid_id=bid_id, person_id=evaluator.person_id, **_key(found, criterion.id)
+        )
+        row.score, row.reason, row.scored_at = given, reason, act.now
+        db.session.add(row)
+    act.note(bid_id=bid_id, scores={key: given for key, (given, _) in scores.items()})
+
+
+@action("tender.agree_score")
+def agree_scores(
+    act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
+) -> None:
+    """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
+    found = assessment_of(tender)
+    impartial(act, found)
+    check_bid(found, bid_id)
+    before_ranking(found)
+    refuse_if_any(_agreement_faults(found, bid_id, scores))
+    for criterion_id, (given, reason, discussion) in scores.items():
+        row = found.agreed.get((bid_id, criterion_id)) or AgreedScore(
+            bid_id=bid_id, **_key(found, criterion_id)
+        )
+        if (row.score, row.reason, row.discussion) == (given, reason, discussion):
+            continue
+        row.score, row.reason, row.discussion = given, reason, discussion
+        row.agreed_by, row.agreed_at = act.person_id, act.now
+        db.session.add(row)
+    act.note(bid_id=bid_id, scores={key: given for key, (given, _, __) in scores.items()})
+
+
+def _score_faults(
+    found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
+) -> list[Refusal]:
+    facts, others = AssessmentFacts(found), _others(found, bid_id)
+    return [
+        Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
+        for criterion_id, (given, reason) in scores.items()
+        for fault in moderation.score_faults(
+            given, facts.highest(bid_id, criterion_id), reason, others
+        )
+    ]
+
+
+def _agreement_faults(
+    found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
+) -> list[Refusal]:
+    """All of the rule's faults but the approvals, which follow when the record is whole."""
+    facts, faults = AssessmentFacts(found), list[Refusal]()
+    for criterion_id, (given, reason, discussion) in scores.items():
+        agreed = moderation.AgreedScore(given, reason, discussion, facts.panel)
+        individual = facts.individual(bid_id, criterion_id)
+        faults += [
+            Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
+            for fault in moderation.agreement_faults(
+                facts.panel,
+                individual,
+                agreed,
+                facts.highest(bid_id, criterion_id),
+                _others(found, bid_id),
+            )
+        ]
+    return faults
+
+
+def _others(found: Assessment, bid_id: UUID) -> list[str]:
+    own = {party.name for party in found.parties[bid_id]}
+    return sorted({party.name for all in found.parties.values() for party in all} - own)
+
+
+def _key(found: Assessment, criterion_id: UUID) -> dict[str, UUID]:
+    if criterion_id in {question.id for question in found.questions}:
+        return {"question_id": criterion_id}
+    if criterion_id in {clause.id for clause in found.clauses}:
+        return {"clause_id": criterion_id}
+    raise NotThere("Criterion")

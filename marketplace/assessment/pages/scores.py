@@ -1,0 +1,158 @@
+"""The scores of one bid: each evaluator's own, and what the panel agrees."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Field, RadioField, TextAreaField
+
+from marketplace.assessment.actions.evaluators import declaration_of
+from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.models.evaluations import AgreedScore, Score
+from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.web.forms import PageForm
+from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
+from procurement.assessment.moderation import before_scoring, mean_score, spread
+from procurement.ground.exact import plain
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("scores", __name__, url_prefix="/evaluations")
+
+SCALE_WORDS = {
+    0: "0 – no answer",
+    1: "1 – poor",
+    2: "2 – weak",
+    3: "3 – acceptable",
+    4: "4 – good",
+    5: "5 – excellent",
+}
+
+
+@pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>", methods=["GET", "POST"])
+@signed_in
+def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
+    """One evaluator reads one bid and scores it alone; the buyer only reads it."""
+    tender = assessed_tender(tender_id)
+    assessment = assessment_of(tender)
+    bid = row_or_404(assessment.bids, bid_id)
+    me = assessment.evaluator(actor().person_id)
+    if me is None:
+        return page("assessment/scores/bid.html", tender=tender, assessment=assessment, bid=bid)
+    before_scoring(declaration_of(me))
+    own = {
+        criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
+        for criterion in assessment.criteria
+    }
+    form = _score_form(AssessmentFacts(assessment), bid.id, own)
+    if form.accepts(
+        lambda: score_bid(actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment))
+    ):
+        say("Your scores are saved.")
+        return redirect(url_for("evaluations.show", tender_id=tender.id))
+    return page(
+        "assessment/scores/score.html",
+        tender=tender,
+        assessment=assessment,
+        bid=bid,
+        form=form,
+    )
+
+
+@pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>/agree", methods=["GET", "POST"])
+@signed_in
+def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
+    """The panel’s meeting: what each scored, and the one score agreed."""
+    tender = assessed_tender(tender_id, for_buyer=True)
+    assessment = assessment_of(tender)
+    bid = row_or_404(assessment.bids, bid_id)
+    me = assessment.evaluator(actor().person_id)
+    if me is not None and not assessment.is_scored_by(me.person_id, bid.id):
+        raise Refusal(
+            "You are on the panel: score this bid alone before you see the others’ scores."
+        )
+    agreed = {one.id: assessment.agreed.get((bid.id, one.id)) for one in assessment.criteria}
+    facts = AssessmentFacts(assessment)
+    form = _score_form(facts, bid.id, agreed, with_discussion=True)
+    if form.accepts(
+        lambda: agree_scores(actor(), tender.id, bid_id=bid.id, scores=_agreed(form, assessment))
+    ):
+        say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
+        return redirect(url_for("evaluations.show", tender_id=tender.id))
+    alone = {one.id: facts.individual(bid.id, one.id) for one in assessment.criteria}
+    return page(
+        "assessment/scores/agree.html",
+        tender=tender,
+        assessment=assessment,
+        bid=bid,
+        form=form,
+        means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
+        spreads={key: spread(scores) for key, scores in alone.items() if scores},
+    )
+
+
+def _score_form(
+    facts: AssessmentFacts,
+    bid_id: UUID,
+    kept: Mapping[UUID, Score | AgreedScore | None],
+    *,
+    with_discussion: bool = False,
+) -> PageForm:
+    """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept.
+
+    Where nothing is promised the score is 0, and its reason stands there already.
+    """
+    fields: dict[str, Field] = {}
+    values: dict[str, object] = {}
+    scale = facts.assessment.tender.scale
+    for criterion in facts.assessment.criteria:
+        row, key = kept[criterion.id], criterion.id
+        highest = facts.highest(bid_id, key)
+        choices = [
+            (str(number), SCALE_WORDS[number] if scale == 5 else str(number))
+            for number in range(highest + 1)
+        ]
+        nothing = "" if highest else "Nothing is promised."
+        fields[f"score_{key}"] = RadioField("Score", choices=choices, validate_choice=False)
+        fields[f"reason_{key}"] = TextAreaField("Reason")
+        values[f"score_{key}"] = str(row.score) if row else "0" if nothing else None
+        values[f"reason_{key}"] = row.reason if row else nothing
+        if with_discussion:
+            fields[f"discussion_{key}"] = TextAreaField("What was discussed")
+            values[f"discussion_{key}"] = (
+                row.discussion if isinstance(row, AgreedScore) else nothing
+            )
+    form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
+    return form
+
+
+def _scores(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str]]:
+    """The scores of one person."""
+    typed = _typed(form, assessment, "reason")
+    return {key: (score, words[0]) for key, (score, words) in typed.items()}
+
+
+def _agreed(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str, str]]:
+    """The scores of the panel, each with its reason and what was discussed."""
+    typed = _typed(form, assessment, "reason", "discussion")
+    return {key: (score, words[0], words[1]) for key, (score, words) in typed.items()}
+
+
+def _typed(
+    form: PageForm, assessment: Assessment, *parts: str
+) -> dict[UUID, tuple[int, list[str]]]:
+    """What was filled in, by criterion; a criterion left wholly empty is left for later."""
+    filled: dict[UUID, tuple[int, list[str]]] = {}
+    for criterion in assessment.criteria:
+        typed = form[f"score_{criterion.id}"].data
+        words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in parts]
+        if not typed and not any(words):
+            continue
+        if number_in(typed, -1) < 0:
+            raise Refusal("Choose a score.", field=f"score_{criterion.id}")
+        filled[criterion.id] = (number_in(typed), words)
+    if not filled and request.method == "POST":
+        raise Refusal("Score at least one question before you save.")
+    return filled

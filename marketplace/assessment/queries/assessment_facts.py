@@ -1,0 +1,210 @@
+"""What are the rules given of one assessment: method, figures, social values, the record?
+
+The rules know a thing by a text; ``key`` is the one place where a row's id becomes it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from marketplace.assessment.queries.assessments import Assessment
+from marketplace.bidding.models.bids import Bid
+from marketplace.tendering.models.tenders import Lot
+from procurement.assessment import moderation, social_value
+from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
+from procurement.assessment.evaluation import score
+from procurement.ground.exact import Exact, exact, four_places
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
+
+
+def key(row_id: UUID) -> str:
+    """What the rules call the bid, question, clause or person of this id."""
+    return str(row_id)
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """One assessment as the rules look at it."""
+
+    assessment: Assessment
+
+    @cached_property
+    def panel(self) -> frozenset[str]:
+        return frozenset(key(one.person_id) for one in self.assessment.evaluators)
+
+    def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
+        """Each evaluator's own score of one criterion."""
+        return [
+            moderation.IndividualScore(key(row.person_id), row.score, row.reason)
+            for row in self.assessment.scores_of(bid_id, criterion_id)
+        ]
+
+    def highest(self, bid_id: UUID, criterion_id: UUID) -> int:
+        """The highest score that an answer or a promise can get; 0 where nothing is promised."""
+        scale = self.assessment.tender.scale
+        if criterion_id in {question.id for question in self.assessment.questions}:
+            return scale
+        promise = self.assessment.commitments.get((bid_id, criterion_id))
+        return social_value.highest_credibility(exact(promise.quantity) if promise else 0, scale)
+
+    @cached_property
+    def method(self) -> Method:
+        tender = self.assessment.tender
+        limits = tender.price_parameters
+        return Method(
+            price=PriceMethod(
+                PriceFormula(tender.price_formula),
+                limits.get("floor_pence"),
+                limits.get("ceiling_pence"),
+            ),
+            price_weight=exact(tender.price_weight),
+            quality_weight=exact(tender.quality_weight),
+            social_value_weight=exact(tender.social_value_weight),
+            scale=tender.scale,
+            questions=tuple(
+                Question(
+                    key(question.id),
+                    exact(question.weight),
+                    None if question.minimum is None else exact(question.minimum),
+                )
+                for question in self.assessment.questions
+            ),
+            tie_break=(Component.QUALITY, Component.SOCIAL_VALUE, Component.PRICE),
+        )
+
+    @cached_property
+    def social_values(self) -> dict[str, social_value.SocialValueScore]:
+        """Each bid's social value out of 100, by what the rules call it."""
+        if not self.assessment.clauses:
+            return {}
+        clauses = [
+            social_value.Clause(
+                key(clause.id),
+                exact(clause.weight),
+                exact(clause.target),
+                exact(clause.quantity_share),
+                None if clause.minimum is None else exact(clause.minimum),
+            )
+            for clause in self.assessment.clauses
+        ]
+        made = [self._commitments(bid) for bid in self.assessment.bids]
+        scale = self.assessment.tender.scale
+        return {earned.bid: earned for earned in social_value.score(clauses, scale, made)}
+
+    def _commitments(self, bid: Bid) -> social_value.Commitments:
+        made, agreed = self.assessment.commitments, self.assessment.agreed
+        clause_ids = [clause.id for clause in self.assessment.clauses]
+        return social_value.Commitments(
+            key(bid.id),
+            {
+                key(id): exact(made[bid.id, id].quantity)
+                for id in clause_ids
+                if (bid.id, id) in made
+            },
+            {key(id): agreed[bid.id, id].score for id in clause_ids if (bid.id, id) in agreed},
+        )
+
+    def promises_as_json(self) -> dict[str, list[dict[str, str]]]:
+        """How each bid's social value comes about, clause by clause."""
+        return {
+            bid: [
+                {
+                    "clause": part.clause,
+                    "working": part.working,
+                    "earned": four_places(part.earned),
+                }
+                for part in earned.clauses
+            ]
+            for bid, earned in self.social_values.items()
+        }
+
+    def figures(self, lot: Lot) -> tuple[BidFigures, ...]:
+        """What is known of each bid for a lot: price, agreed scores, social value."""
+        return tuple(self._figures(bid, lot) for bid in self.assessment.bids_for(lot))
+
+    def _figures(self, bid: Bid, lot: Lot) -> BidFigures:
+        return BidFigures(
+            id=key(bid.id),
+            price_pence=self.assessment.prices[bid.id, lot.id].price.pence,
+            scores={
+                key(question.id): self.assessment.agreed[bid.id, question.id].score
+                for question in self.assessment.questions
+                if (bid.id, question.id) in self.assessment.agreed
+            },
+            social_value=self._social_value_of(bid),
+            disregarded_because=self.assessment.disregarded_because(bid.id, lot.id),
+        )
+
+    def _social_value_of(self, bid: Bid) -> Exact:
+        """To four places, as every bidder can check it: an endless fraction cannot be written."""
+        earned = self.social_values.get(key(bid.id))
+        return 0 if earned is None else exact(four_places(earned.score))
+
+    def record(self, lot: Lot, winner: UUID) -> AssessmentRecord:
+        """Everything one lot's summaries are made of."""
+        assessment, figures = self.assessment, self.figures(lot)
+        ids = [bid.id for bid in assessment.bids_for(lot)]
+        return AssessmentRecord(
+            authority=assessment.buyer.name,
+            procurement=assessment.tender.title,
+            lot=f"Lot {lot.number}: {lot.title}",
+            method=self.method,
+            bids=figures,
+            result=score(self.method, figures),
+            winner=key(winner),
+            panel=self.panel,
+            parties={key(bid_id): assessment.parties[bid_id] for bid_id in ids},
+            texts=self._texts(),
+            individual={key(bid_id): self._all_individual(bid_id) for bid_id in ids},
+            agreed={key(bid_id): self._all_agreed(bid_id) for bid_id in ids},
+            social_value=self.social_values,
+            clause_weights={key(clause.id): exact(clause.weight) for clause in assessment.clauses},
+            social_value_reasons={
+                key(bid_id): {
+                    key(clause.id): assessment.agreed[bid_id, clause.id].reason
+                    for clause in assessment.clauses
+                    if (bid_id, clause.id) in assessment.agreed
+                }
+                for bid_id in ids
+            },
+        )
+
+    def _all_individual(self, bid_id: UUID) -> dict[str, list[moderation.IndividualScore]]:
+        return {
+            key(criterion.id): self.individual(bid_id, criterion.id)
+            for criterion in self.assessment.criteria
+        }
+
+    def _all_agreed(self, bid_id: UUID) -> dict[str, moderation.AgreedScore]:
+        agreed = {}
+        for criterion in self.assessment.criteria:
+            row = self.assessment.agreed.get((bid_id, criterion.id))
+            if row is not None:
+                approvers = (one.person_id for one in self.assessment.approvers_of(row))
+                agreed[key(criterion.id)] = moderation.AgreedScore(
+                    row.score, row.reason, row.discussion, frozenset(map(key, approvers))
+                )
+        return agreed
+
+    def _texts(self) -> dict[str, CriterionText]:
+        scale = self.assessment.tender.scale
+        formula = FORMULA_IN_WORDS[self.method.price.formula]
+        texts = {
+            str(Component.PRICE): CriterionText("Price", formula),
+            str(Component.QUALITY): CriterionText("Quality", f"Each question from 0 to {scale}."),
+            str(Component.SOCIAL_VALUE): CriterionText(
+                "Social value", "What is promised against the target, and how credible it is."
+            ),
+        }
+        for question in self.assessment.questions:
+            texts[key(question.id)] = CriterionText(
+                f"Question {question.number}: {question.text}", f"From 0 to {scale}."
+            )
+        for clause in self.assessment.clauses:
+            texts[key(clause.id)] = CriterionText(
+                f"Clause {clause.number}: {clause.text}",
+                f"{clause.quantity_share:f}% for quantity up to {clause.target:f} {clause.unit}, "
+                f"the rest for credibility from 0 to {scale}.",
+            )
+        return texts

@@ -1,0 +1,33 @@
+"""Who is on a tender's panel?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.engine.access import Actor
+from marketplace.engine.db import session
+
+
+def panel_of(tender_id: UUID) -> Sequence[Evaluator]:
+    """Those on the panel now, in the order they were appointed."""
+    return session.scalars(
+        _on_panel(tender_id).order_by(Evaluator.appointed_at, Evaluator.id)
+    ).all()
+
+
+def appointment_of(actor: Actor, tender_id: UUID) -> Evaluator | None:
+    """The person's own place on the panel."""
+    return session.scalars(
+        _on_panel(tender_id).where(Evaluator.person_id == actor.person_id)
+    ).one_or_none()
+
+
+def evaluator_of(tender_id: UUID, evaluator_id: UUID) -> Select[Evaluator]:
+    """One who is or was on the panel."""
+    return select(Evaluator).where(Evaluator.id == evaluator_id, Evaluator.tender_id == tender_id)
+
+
+def _on_panel(tender_id: UUID) -> Select[Evaluator]:
+    return select(Evaluator).where(Evaluator.tender_id == tender_id, Evaluator.removed_at.is_(None))

@@ -1,0 +1,80 @@
+"""The receipt of each submission of a bid, and what was submitted, for those behind it."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
+from marketplace.bidding.queries import sealed
+from marketplace.bidding.queries.bid_content import parts_of as split_of
+from marketplace.bidding.queries.bid_details import is_open_for_bids
+from marketplace.bidding.queries.bids import inclusion_of, reads_version, version_of, which
+from marketplace.engine import clock
+from marketplace.engine.act import NotThere
+from marketplace.tendering.queries.tenders import parts_of, tender_of
+from marketplace.web.tools import actor, get_or_404, page, signed_in
+from procurement.bidding.bid import word_count
+from procurement.bidding.sealing import canonical
+
+pages = Blueprint("receipts", __name__)
+
+
+@pages.get("/bids/<uuid:bid_id>/versions/<int:number>")
+@signed_in
+def show(bid_id: UUID, number: int) -> ResponseReturnValue:
+    """The receipt of one submission, and what was submitted, for the bidder."""
+    bid, row = _version(bid_id, number)
+    tender = tender_of(bid.tender_id)
+    return page(
+        "bidding/receipts/show.html",
+        bid=bid,
+        row=row,
+        tender=tender,
+        parts=parts_of(tender.id),
+        content=sealed.own_content(which(bid, number), row.sealed),
+        inclusion=inclusion_of(bid) if number == bid.version else None,
+        is_open=is_open_for_bids(tender, clock.now()),
+        words_in=word_count,
+        split_of=split_of,
+    )
+
+
+@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/receipt.json")
+@signed_in
+def file(bid_id: UUID, number: int) -> ResponseReturnValue:
+    """The receipt as a file; after the opening with the proof that it was counted."""
+    bid, row = _version(bid_id, number)
+    held = dict(sealed.receipt_json(which(bid, number), row.received_at, row.sha256))
+    inclusion = inclusion_of(bid) if number == bid.version else None
+    if inclusion is not None:
+        held["counted"] = {
+            "leaf": inclusion.leaf.decode(),
+            "index": inclusion.index,
+            "size": inclusion.size,
+            "proof": inclusion.proof,
+            "root": inclusion.root,
+        }
+    return _file(canonical(held), f"receipt-version-{number}.json")
+
+
+@pages.get("/bids/<uuid:bid_id>/versions/<int:number>/submitted.json")
+@signed_in
+def submitted(bid_id: UUID, number: int) -> ResponseReturnValue:
+    """The very bytes that the receipt's SHA-256 was taken of."""
+    bid, row = _version(bid_id, number)
+    return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
+
+
+def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
+    bid = get_or_404(bids_visible_to(actor()).where(Bid.id == bid_id))
+    row = get_or_404(version_of(bid.id, number))
+    if not reads_version(actor(), bid, row):
+        raise NotThere("BidVersion")
+    return bid, row
+
+
+def _file(body: bytes, name: str) -> Response:
+    response = Response(body, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

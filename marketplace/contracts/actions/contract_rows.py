@@ -1,0 +1,104 @@
+"""What does a contract take over from the tender and the winning bid?"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.queries.assessments import Assessment
+from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
+from marketplace.contracts.models.contracts import (
+    Contract,
+    ContractClause,
+    ContractShare,
+    Milestone,
+)
+from marketplace.engine.db import session
+from marketplace.tendering.models.tenders import Lot
+from marketplace.tendering.queries.tender_facts import regime_for
+from procurement.ground.money import Money
+
+PlannedMilestone = tuple[str, date, Money]
+"""What is delivered, by when, and its price excluding VAT."""
+
+
+def contract_from(
+    assessment: Assessment, lot: Lot, bid: Bid, award: Award, today: date
+) -> Contract:
+    """The contract of an award, still without its days and its order number."""
+    tender = assessment.tender
+    return Contract(
+        award_id=award.id,
+        buyer_id=tender.buyer_id,
+        supplier_id=bid.organisation_id,
+        title=lot.title if len(assessment.lots) > 1 else tender.title,
+        value=assessment.prices[bid.id, lot.id].price,
+        theme=tender.theme,
+        regime=str(regime_for(tender, assessment.buyer.kind, today)),
+        payment_days=tender.payment_days,
+    )
+
+
+def milestones_from(contract: Contract, planned: Sequence[PlannedMilestone]) -> list[Milestone]:
+    """The milestones, in the order they were planned."""
+    return [
+        Milestone(contract_id=contract.id, number=number, title=title, due_on=due_on, amount=amount)
+        for number, (title, due_on, amount) in enumerate(planned, 1)
+    ]
+
+
+def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
+    """The members as they agreed; a lone supplier has the whole."""
+    members = (
+        session.scalars(
+            select(ConsortiumMember)
+            .where(
+                ConsortiumMember.consortium_id == bid.consortium_id,
+                ConsortiumMember.state == MemberState.ACCEPTED,
+            )
+            .order_by(ConsortiumMember.id)
+        ).all()
+        if bid.consortium_id
+        else []
+    )
+    if not members:
+        return [
+            ContractShare(
+                contract_id=contract.id,
+                organisation_id=bid.organisation_id,
+                position=1,
+                share=Decimal(100),
+                work="",
+            )
+        ]
+    return [
+        ContractShare(
+            contract_id=contract.id,
+            organisation_id=member.organisation_id,
+            position=position,
+            share=member.share,
+            work=member.work,
+        )
+        for position, member in enumerate(members, 1)
+    ]
+
+
+def promises_from(contract: Contract, assessment: Assessment, bid: Bid) -> list[ContractClause]:
+    """What the bid promised against each clause, where it promised something."""
+    made = [
+        (clause, assessment.commitments.get((bid.id, clause.id))) for clause in assessment.clauses
+    ]
+    return [
+        ContractClause(
+            contract_id=contract.id,
+            text=clause.text,
+            unit=clause.unit,
+            promised=commitment.quantity,
+            method=commitment.method,
+        )
+        for clause, commitment in made
+        if commitment is not None and commitment.quantity
+    ]

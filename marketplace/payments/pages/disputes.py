@@ -1,0 +1,87 @@
+"""Disputes: say what is wrong with an invoice, answer, withdraw the dispute, take the invoice back."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import TextAreaField
+
+from marketplace.engine.access import may
+from marketplace.engine.act import NotAllowed
+from marketplace.payments.actions import disputes
+from marketplace.payments.pages.invoices import visible_invoice
+from marketplace.payments.queries.invoices import account_of
+from marketplace.web.forms import MoneyField, PageForm
+from marketplace.web.tools import actor, page, say, signed_in
+
+pages = Blueprint("disputes", __name__)
+
+
+class DisputeForm(PageForm):
+    reason = TextAreaField("What is wrong?")
+    amount = MoneyField("How much do you dispute? (optional)")
+
+
+class AnswerForm(PageForm):
+    answer = TextAreaField("Why is the invoice right?")
+
+
+class CreditForm(PageForm):
+    reason = TextAreaField("Why do you take it back?")
+
+
+@pages.route("/invoices/<uuid:invoice_id>/dispute", methods=["GET", "POST"])
+@signed_in
+def dispute(invoice_id: UUID) -> ResponseReturnValue:
+    invoice = visible_invoice(invoice_id)
+    form = DisputeForm()
+    if form.accepts(
+        lambda: disputes.dispute_invoice(
+            actor(), invoice.id, reason=form.reason.data or "", amount=form.amount.data
+        )
+    ):
+        say("The dispute is sent to the supplier. What you did not dispute stays due.")
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    account = account_of(invoice.id)
+    return page("payments/invoices/dispute.html", form=form, account=account, invoice=invoice)
+
+
+@pages.route("/invoices/<uuid:invoice_id>/answer-dispute", methods=["GET", "POST"])
+@signed_in
+def answer_dispute(invoice_id: UUID) -> ResponseReturnValue:
+    invoice = visible_invoice(invoice_id)
+    if not may(actor(), "invoice.answer_dispute", invoice):
+        raise NotAllowed("invoice.answer_dispute")
+    form = AnswerForm(answer=invoice.dispute_answer or "")
+    if form.accepts(
+        lambda: disputes.answer_dispute(actor(), invoice.id, answer=form.answer.data or "")
+    ):
+        say("Your answer is sent to the buyer.")
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    account = account_of(invoice.id)
+    return page(
+        "payments/invoices/answer_dispute.html", form=form, account=account, invoice=invoice
+    )
+
+
+@pages.post("/invoices/<uuid:invoice_id>/resolve")
+@signed_in
+def resolve(invoice_id: UUID) -> ResponseReturnValue:
+    invoice = visible_invoice(invoice_id)
+    disputes.resolve_dispute(actor(), invoice.id)
+    say("The dispute is withdrawn. The invoice can be approved now.")
+    return redirect(url_for("invoices.show", invoice_id=invoice.id))
+
+
+@pages.route("/invoices/<uuid:invoice_id>/credit", methods=["GET", "POST"])
+@signed_in
+def credit(invoice_id: UUID) -> ResponseReturnValue:
+    invoice = visible_invoice(invoice_id)
+    form = CreditForm()
+    if form.accepts(
+        lambda: disputes.credit_invoice(actor(), invoice.id, reason=form.reason.data or "")
+    ):
+        say(f"Credit note {form.result.number} is sent. The milestone can be invoiced again.")
+        return redirect(url_for("invoices.show", invoice_id=invoice.id))
+    account = account_of(invoice.id)
+    return page("payments/invoices/credit.html", form=form, account=account, invoice=invoice)

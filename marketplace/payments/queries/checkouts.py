@@ -1,0 +1,76 @@
+"""How far is a payment by card, and is Stripe still being asked?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.engine.access import Actor
+from marketplace.engine.db import session
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import Checkout, CheckoutState
+from marketplace.payments.queries.invoices import Account, accounts, group_of, organisations_by_id
+from marketplace.payments.queries.payments import checkouts_in_hand
+
+
+@dataclass(frozen=True, slots=True)
+class PaidTogether:
+    """The invoices of one milestone that one buyer pays, and how far each is paid by card."""
+
+    group: Sequence[Account]
+    suppliers: Mapping[UUID, Organisation]
+    in_hand: Mapping[UUID, Checkout]
+
+    @property
+    def by_card(self) -> list[UUID]:
+        """The invoices that can be paid by card now."""
+        return [
+            account.invoice.id
+            for account in self.group
+            if account.payable
+            and account.invoice.state != "sent"
+            and self.suppliers[account.invoice.supplier_id].stripe_account
+        ]
+
+    @property
+    def waits(self) -> bool:
+        """Stripe is being asked about one of them."""
+        return any(row.state is CheckoutState.WANTED for row in self.in_hand.values())
+
+
+def paid_together(invoice: Invoice) -> PaidTogether:
+    """Three queries, however many members."""
+    group = accounts(group_of(invoice).where(Invoice.buyer_id == invoice.buyer_id))
+    return PaidTogether(
+        group,
+        organisations_by_id(account.invoice.supplier_id for account in group),
+        checkouts_in_hand(account.invoice.id for account in group),
+    )
+
+
+def is_stripe_away(checkout: Checkout) -> bool:
+    """Stripe was asked for this checkout in vain, and will be asked again."""
+    entry = session.scalars(
+        select(OutboxEntry).where(OutboxEntry.once == f"checkout:{checkout.id}")
+    ).one_or_none()
+    return entry is not None and entry.done_at is None and bool(entry.last_error)
+
+
+def waits_for_account(organisation_id: UUID) -> bool:
+    """Stripe is being asked for the organisation's account."""
+    entry_id = session.scalar(
+        select(OutboxEntry.id).where(
+            OutboxEntry.once == f"stripe-account:{organisation_id}", OutboxEntry.done_at.is_(None)
+        )
+    )
+    return entry_id is not None
+
+
+def own_organisation(actor: Actor, organisation_id: UUID) -> Select[Organisation]:
+    """An organisation that the person belongs to."""
+    return select(Organisation).where(
+        Organisation.id == organisation_id, Organisation.id.in_(actor.organisations)
+    )
