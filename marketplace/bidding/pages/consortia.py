@@ -20,13 +20,13 @@ from marketplace.bidding.queries.bids import bid_of, own_bidders
 from marketplace.bidding.queries.consortia import current_members, enterprises_named
 from marketplace.bidding.queries.consortium_details import (
     consortium_details,
-    organisation_with,
 )
 from marketplace.engine import clock
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.engine.action import unchanged_since
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import Needed, NumberField, PageForm, TextField
@@ -136,7 +136,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
 @signed_in
 def remove(consortium_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
-    who = get_or_404(organisation_with(organisation_id))
+    who = get_or_404(organisation_by_id(organisation_id))
     form = PageForm()
     if form.accepts(
         lambda: consortia.remove_member(actor(), consortium_id, organisation_id=organisation_id)

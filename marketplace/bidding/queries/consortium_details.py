@@ -6,8 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Select, select
-
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_details import is_open_for_bids, price_split
@@ -59,11 +57,6 @@ def consortium_details(
         lots=parts_of(tender.id).lots,
         split=price_split(actor, bid, leads=leads) if bid else {},
     )
-
-
-def organisation_with(organisation_id: UUID) -> Select[Organisation]:
-    """The organisation of that id."""
-    return select(Organisation).where(Organisation.id == organisation_id)
 
 
 def member_organisation(member: ConsortiumMember) -> Organisation:

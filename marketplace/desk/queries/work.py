@@ -5,14 +5,18 @@ A constant number of queries, however many organisations, tenders and invoices.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.desk.models.claims import Claim, ClaimState
 from marketplace.desk.queries import desk
+from marketplace.desk.queries.bid_tasks import bid_tasks
+from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
-from marketplace.desk.queries.tasks import Task, panels_of, tasks_of, urgency
+from marketplace.desk.queries.tasks import Task, urgency
+from marketplace.desk.queries.tender_tasks import panels_of, tender_tasks
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import counted_on
@@ -57,7 +61,9 @@ def of(actor: Actor, now: datetime) -> Work:
     """What waits for this person at a moment, the most urgent first."""
     today = london_day(now)
     cards = _cards(actor, today)
-    for organisation_id, task in tasks_of(actor, now):
+    for organisation_id, task in chain(
+        tender_tasks(actor, now), bid_tasks(actor, now), contract_tasks(actor, today)
+    ):
         if organisation_id in cards:
             cards[organisation_id].tasks.append(task)
     for card in cards.values():

@@ -11,7 +11,6 @@ from wtforms import SelectField
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
 from marketplace.tendering.actions import tenders
-from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
@@ -19,10 +18,9 @@ from marketplace.tendering.queries.drafts import (
     draft_of,
     drafting_for,
     faults_of,
-    regime_of_draft,
+    timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
@@ -31,7 +29,6 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 from procurement.tendering.tender import TenderState
-from procurement.tendering.timetable import planned_back, planned_forward
 
 pages = Blueprint("drafts", __name__)
 
@@ -205,17 +202,14 @@ def _beside(tender: Tender, one: Section) -> dict[str, object]:
     return values
 
 
-def _planned(tender: Tender, form: PlanForm) -> DraftChanges:
-    regime = regime_of_draft(tender, clock.today())
-    days = form.tendering_days.data or 30
-    make = planned_back if form.from_what.data == "start" else planned_forward
-    plan = make(form.from_on.data, regime, CIRCUMSTANCES, tendering_days=days)
-    if plan.published_on < clock.today():
-        raise Refusal(
-            f"The tender would have to be published on {plan.published_on:%-d %B %Y}, which is in "
-            "the past. Choose a later date, or fewer days for suppliers to bid.",
-            field="from_on",
-        )
+def _planned(tender: Tender, form: PlanForm) -> tenders.DraftChanges:
+    plan = timetable_planned(
+        tender,
+        form.from_on.data,
+        is_from_start=form.from_what.data == "start",
+        tendering_days=form.tendering_days.data or 30,
+        today=clock.today(),
+    )
     return {
         "questions_until": plan.questions_close_at,
         "answers_by": plan.answers_by,

@@ -10,10 +10,10 @@ from marketplace.organisations.queries.directory import organisation_named_by, o
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import publishing_faults, regime_for
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
-from procurement.tendering.regime import Regime
+from procurement.tendering.timetable import Timetable, planned_back, planned_forward
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,23 @@ def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
     return publishing_faults(tender, parts_of(tender.id), buyer.kind, now)
 
 
-def regime_of_draft(tender: Tender, today: date) -> Regime:
-    """Which law applies. Refuses as ``procurement.regime.regime_of`` does."""
-    return regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
+def timetable_planned(
+    tender: Tender, from_on: date, *, is_from_start: bool, tendering_days: int, today: date
+) -> Timetable:
+    """The dates of a draft, counted back from the start of the contract or on from publication.
+
+    Refuses where it would have to be published in the past.
+    """
+    regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
+    make = planned_back if is_from_start else planned_forward
+    plan = make(from_on, regime, CIRCUMSTANCES, tendering_days=tendering_days)
+    if plan.published_on < today:
+        raise Refusal(
+            f"The tender would have to be published on {plan.published_on:%-d %B %Y}, which is in "
+            "the past. Choose a later date, or fewer days for suppliers to bid.",
+            field="from_on",
+        )
+    return plan
 
 
 def drafting_for(actor: Actor) -> list[Organisation]:

@@ -1,0 +1,156 @@
+"""What waits on both sides of a contract, from its signatures to the money?
+
+A constant number of queries, however many contracts, invoices and bank accounts.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from invoicing.billing.invoice import InvoiceState
+from marketplace.assessment.models.awards import Award
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.desk.queries.tasks import Task, standstill_note
+from marketplace.engine import db
+from marketplace.engine.access import Actor, Role
+from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from procurement.assessment.award import AwardState
+from procurement.contracts.contract import ContractState, MilestoneState
+
+_OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
+
+
+def contract_tasks(actor: Actor, today: date) -> Iterator[tuple[UUID, Task]]:
+    """What waits in each organisation of the person, with its id."""
+    yield from _contracts(actor)
+    yield from _milestones(actor)
+    yield from _invoices_to_pay(actor.organisations_as(Role.FINANCE), today)
+    yield from _invoices_owed(actor.organisations_as(Role.FINANCE), today)
+    yield from _bank_changes(actor)
+
+
+def _contracts(actor: Actor) -> Iterator[tuple[UUID, Task]]:
+    buyers, suppliers = actor.organisations_as(Role.BUYER), actor.organisations_as(Role.OWNER)
+    rows = db.session.execute(
+        select(Contract, Award.standstill_ends_on)
+        .outerjoin(Award, Award.id == Contract.award_id)
+        .where(
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            Contract.buyer_id.in_(buyers) | Contract.supplier_id.in_(suppliers),
+            # Before the award is published nobody can sign: its publication is the next step;
+            # nor while a claim suspends it.
+            Award.id.is_(None)
+            | Award.published_on.is_not(None) & (Award.state != AwardState.SUSPENDED),
+        )
+    )
+    for row, last in rows:
+        for side, who, mine, signed_at in (
+            (row.buyer_id, Role.BUYER, buyers, row.buyer_signed_at),
+            (row.supplier_id, Role.OWNER, suppliers, row.supplier_signed_at),
+        ):
+            if side in mine and signed_at is None:
+                words, note = "Sign the contract", standstill_note(last)
+                yield side, Task(who, words, row.title, "contract.sign", row.id, note=note)
+
+
+def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
+    """To accept, for the buyer; to invoice, for whoever sends the invoices of the contract."""
+    buyers, suppliers = actor.organisations_as(Role.BUYER), actor.organisations_as(Role.FINANCE)
+    rows = db.session.execute(
+        select(Milestone, Contract)
+        .join(Contract, Contract.id == Milestone.contract_id)
+        .where(
+            (Milestone.state == MilestoneState.CLAIMED) & Contract.buyer_id.in_(buyers)
+            | (Milestone.state == MilestoneState.ACCEPTED) & Contract.supplier_id.in_(suppliers)
+        )
+    )
+    for row in rows:
+        title = f"{row.Milestone.title} – {row.Contract.title}"
+        if row.Milestone.state is MilestoneState.CLAIMED:
+            yield (
+                row.Contract.buyer_id,
+                Task(
+                    Role.BUYER,
+                    "Accept or return the finished work",
+                    title,
+                    "contract.accept_milestone",
+                    row.Contract.id,
+                ),
+            )
+        else:
+            yield (
+                row.Contract.supplier_id,
+                Task(
+                    Role.FINANCE,
+                    "Send the invoice",
+                    title,
+                    "contract.invoice_milestone",
+                    row.Contract.id,
+                    amount=row.Milestone.amount,
+                ),
+            )
+
+
+def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
+    for row in _invoices(Invoice.buyer_id.in_(payers), Invoice.state.in_(_OWED)):
+        if row.state is InvoiceState.SENT:
+            words, verb = "Approve or dispute", "invoice.approve"
+        else:
+            words, verb = "Pay", "invoice.record_payment"
+        yield row.buyer_id, _invoice(words, verb, row, today)
+
+
+def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
+    late = (Invoice.state.in_(_OWED)) & (Invoice.due_on < today)
+    for row in _invoices(
+        Invoice.supplier_id.in_(payees), late | (Invoice.state == InvoiceState.DISPUTED)
+    ):
+        if row.state is InvoiceState.DISPUTED:
+            words, verb = "Answer the dispute on", "invoice.answer_dispute"
+        else:
+            words, verb = "Ask about late", "invoice.read"
+        yield row.supplier_id, _invoice(words, verb, row, today)
+
+
+def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
+    return db.session.scalars(
+        select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, *conditions)
+    )
+
+
+def _invoice(words: str, verb: str, row: Invoice, today: date) -> Task:
+    return Task(
+        Role.FINANCE,
+        f"{words} invoice",
+        row.number,
+        verb,
+        row.id,
+        row.due_on,
+        row.due_on < today,
+        row.gross,
+    )
+
+
+def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:
+    rows = db.session.scalars(
+        select(BankAccount).where(
+            BankAccount.organisation_id.in_(actor.organisations_as(Role.FINANCE)),
+            BankAccount.confirmed_at.is_(None),
+            BankAccount.replaced_at.is_(None),
+            BankAccount.proposed_by != actor.person_id,
+        )
+    )
+    for row in rows:
+        yield (
+            row.organisation_id,
+            Task(
+                Role.FINANCE,
+                "Confirm or refuse the new bank account",
+                f"ending {row.ending}",
+                "bank_account.confirm",
+                row.organisation_id,
+            ),
+        )
