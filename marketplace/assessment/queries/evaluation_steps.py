@@ -159,7 +159,7 @@ def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
 
 def _count(column: InstrumentedAttribute[UUID], ids: list[UUID]) -> Counter[UUID]:
     rows = db.session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
-    return Counter(dict(rows.tuples()))
+    return Counter(dict(rows.all()))
 
 
 def _scored(ids: list[UUID]) -> Counter[tuple[UUID, UUID]]:

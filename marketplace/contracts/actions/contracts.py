@@ -10,8 +10,9 @@ from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions.retention import keep_after_signing
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
+from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
+from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as

@@ -19,8 +19,8 @@ from marketplace.contracts.models.contracts import (
     contracts_visible_to,
 )
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
+from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_for
 from marketplace.tendering.models.tenders import Tender
