@@ -27,7 +27,8 @@ CHAPTERS = (
 def load() -> None:
     """Make every right, table, action and job known, once."""
     for chapter in CHAPTERS:
-        access.grant(import_module(f"marketplace.{chapter}.rights").RIGHTS)
+        if find_spec(f"marketplace.{chapter}.rights"):
+            access.grant(import_module(f"marketplace.{chapter}.rights").RIGHTS)
     for floor in ("models", "queries", "actions", "jobs"):
         for _ in _modules(floor):
             pass

@@ -51,7 +51,7 @@ def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
         evaluations.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
     ]
     for one, row in zip(people, rows, strict=True):
-        evaluations.declare_conflicts(one, row.id, has_conflict=False, declaration="")
+        evaluations.declare_conflict(one, row.id, has_conflict=False, declaration="")
     return rows
 
 
@@ -74,7 +74,7 @@ def assessed(
         )
         evaluations.agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
     for person, row in panel.items():
-        evaluations.approve_record(person, row.id)
+        evaluations.approve_scores(person, row.id)
     evaluations.rank_bids(buyer, tender.id)
 
 

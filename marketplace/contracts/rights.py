@@ -25,11 +25,11 @@ def delivers_it(actor: Actor, contract: HasSupplier) -> bool:
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
-    "tender.prepare_contract": (buys_for_its_buyer,),
+    "contract.prepare": (buys_for_its_buyer,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
-    "contract.claim_milestone": (delivers_it,),
-    "contract.accept_milestone": (buys_it_from_others,),
-    "contract.return_milestone": (buys_it_from_others,),
-    "contract.change_order_number": (buys_it_from_others,),
-    "contract.record_delivery": (buys_it_from_others,),
+    "milestone.claim": (delivers_it,),
+    "milestone.accept": (buys_it_from_others,),
+    "milestone.return": (buys_it_from_others,),
+    "order_number.change": (buys_it_from_others,),
+    "delivery.record": (buys_it_from_others,),
 }

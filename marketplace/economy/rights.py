@@ -23,8 +23,8 @@ def entered_it(actor: Actor, funding: HasAuthor) -> bool:
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
-    "organisation.enter_funding": (is_broker, owns_it, is_in_its_finance),
-    "funding.enter_list": (is_broker,),
+    "funding.enter": (is_broker, owns_it, is_in_its_finance),
+    "funding_list.enter": (is_broker,),
     "funding.confirm": (is_broker_outside_its_organisation,),
     "funding.withdraw": (is_broker, entered_it),
 }

@@ -40,7 +40,7 @@ from procurement.tendering.regime import standstill_length
 from procurement.tendering.tender import TENDER
 
 
-@action("tender.award_lot")
+@action("lot.award")
 def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: str) -> Award:
     """Decide a lot for the bid that the published method puts first (s19)."""
     lot = _lot(tender, lot_id)
@@ -69,7 +69,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     return award
 
 
-@action("tender.cancel_lot")
+@action("lot.cancel")
 def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
     lot = _lot(tender, lot_id)
@@ -86,7 +86,7 @@ def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     _decide_if_all_are(act, tender)
 
 
-@action("tender.send_summaries")
+@action("summaries.send")
 def send_summaries(act: Act, tender: Tender) -> int:
     """Send every assessed bidder of every decided lot its assessment summary (s50, reg 31)."""
     decided = [award for award in awards_of(tender.id) if award.state is AwardState.DECIDED]
@@ -119,7 +119,7 @@ def _send_for(act: Act, found: Assessment, award: Award) -> int:
     return len(bids)
 
 
-@action("tender.publish_award")
+@action("award.publish")
 def publish_award(act: Act, tender: Tender) -> None:
     """Publish the contract award notice (UK6): with it the standstill begins (s51)."""
     ready = [award for award in awards_of(tender.id) if award.state is AwardState.SUMMARIES_SENT]

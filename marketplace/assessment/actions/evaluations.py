@@ -13,7 +13,7 @@ from marketplace.assessment.models.evaluations import (
     Score,
 )
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.bidding.actions.openings import open_bids
+from marketplace.bidding.actions.openings import unseal_bids
 from marketplace.bidding.queries.bid_parties import parties_behind
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -35,7 +35,7 @@ from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TENDER, TenderState, after_closing
 
 
-@action("tender.appoint")
+@action("evaluator.appoint")
 def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator:
     """Put a colleague with the evaluator's role on the panel, before scores are agreed."""
     is_evaluator = db.session.scalar(
@@ -65,7 +65,7 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
     return row
 
 
-@action("tender.remove_evaluator")
+@action("evaluator.remove")
 def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     """Take somebody off the panel; their scores stay on record and no longer count."""
     row = _on_panel(tender, evaluator_id)
@@ -73,8 +73,8 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     act.note(evaluator=row.id)
 
 
-@action("evaluator.declare")
-def declare_conflicts(
+@action("conflict.declare")
+def declare_conflict(
     act: Act, evaluator: Evaluator, *, has_conflict: bool, declaration: str
 ) -> None:
     """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
@@ -85,7 +85,7 @@ def declare_conflicts(
     evaluator.mitigation = ""
 
 
-@action("tender.mitigate")
+@action("conflict.mitigate")
 def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
     """Record how a declared interest is dealt with, so that its holder may score."""
     row = _on_panel(tender, evaluator_id)
@@ -98,21 +98,21 @@ def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigatio
     act.note(evaluator=row.id)
 
 
-@action("tender.open")
-def open_tender(act: Act, tender: Tender) -> None:
+@action("bids.open")
+def open_bids(act: Act, tender: Tender) -> None:
     """Open every bid at once, after the deadline and never before."""
     target = TENDER.after(tender.state, "open")
     if tender.closes_at is None:
         raise Refusal("This tender has no deadline.")
     after_closing(tender.closes_at, act.now)
-    opened = open_bids(act, tender)
+    opened = unseal_bids(act, tender)
     tender.state, tender.opened_at = target, act.now
     act.note(opened=opened)
     for row in _panel(tender):
         act.notify(row.person_id, "bids_opened", tender_id=tender.id, title=tender.title)
 
 
-@action("evaluator.score")
+@action("bid.score")
 def score_bid(
     act: Act, evaluator: Evaluator, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
 ) -> None:
@@ -138,7 +138,7 @@ def score_bid(
     act.note(bid_id=bid_id, scores={key: given for key, (given, _) in scores.items()})
 
 
-@action("tender.agree_score")
+@action("scores.agree")
 def agree_scores(
     act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
 ) -> None:
@@ -160,8 +160,8 @@ def agree_scores(
     act.note(bid_id=bid_id, scores={key: given for key, (given, _, __) in scores.items()})
 
 
-@action("evaluator.approve")
-def approve_record(act: Act, evaluator: Evaluator) -> None:
+@action("scores.approve")
+def approve_scores(act: Act, evaluator: Evaluator) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
     found = assessment_of(_still_evaluates(act, evaluator))
     missing = [bid for bid in found.assessed if not found.is_agreed(bid.id)]
@@ -172,7 +172,7 @@ def approve_record(act: Act, evaluator: Evaluator) -> None:
     evaluator.approved_at = act.now
 
 
-@action("tender.disregard")
+@action("bid.disregard")
 def disregard_bid(
     act: Act, tender: Tender, *, bid_id: UUID, lot_id: UUID | None, reason: str
 ) -> None:
@@ -197,7 +197,7 @@ def disregard_bid(
     act.note(disregard=row.id, bid_id=bid_id)
 
 
-@action("tender.rank")
+@action("bids.rank")
 def rank_bids(act: Act, tender: Tender) -> None:
     """Work out the ranking of every open lot from the agreed scores, and keep every step of it."""
     if tender.state is not TenderState.OPENED:

@@ -120,7 +120,7 @@ def declare(tender_id: UUID) -> ResponseReturnValue:
     me = _my_appointment(tender)
     form = DeclareForm()
     if form.accepts(
-        lambda: evaluations.declare_conflicts(
+        lambda: evaluations.declare_conflict(
             actor(),
             me.id,
             has_conflict=form.has_conflict.data == "yes",
@@ -157,7 +157,7 @@ def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
 @signed_in
 def open_bids(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, for_buyer=True)
-    evaluations.open_tender(actor(), tender.id)
+    evaluations.open_bids(actor(), tender.id)
     say("All bids are open. The panel has been told.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
@@ -235,7 +235,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
 @signed_in
 def approve(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    evaluations.approve_record(actor(), _my_appointment(tender).id)
+    evaluations.approve_scores(actor(), _my_appointment(tender).id)
     say("You have approved the panel’s record.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
@@ -297,7 +297,7 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
 def _tender(tender_id: UUID, *, for_buyer: bool = False) -> Tender:
     tender = get_or_404(tenders_assessed_by(actor()).where(Tender.id == tender_id))
     if for_buyer and not _is_buyer(tender):
-        raise NotAllowed("tender.agree_score")
+        raise NotAllowed("scores.agree")
     return tender
 
 
@@ -312,7 +312,7 @@ def _me(assessment: Assessment) -> Evaluator | None:
 def _my_appointment(tender: Tender) -> Evaluator:
     me = _me(assessment_of(tender))
     if me is None:
-        raise NotAllowed("evaluator.score")
+        raise NotAllowed("bid.score")
     return me
 
 

@@ -108,7 +108,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
 
     def save() -> None:
         with unchanged_since(number_in(form.seen.data)):
-            consortia.agree_parts(
+            consortia.agree_member_parts(
                 actor(),
                 consortium_id,
                 parts={
@@ -152,7 +152,7 @@ def remove(consortium_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
 def disband(consortium_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
     form = PageForm()
-    if form.accepts(lambda: consortia.disband(actor(), consortium_id)):
+    if form.accepts(lambda: consortia.disband_consortium(actor(), consortium_id)):
         say("The bid is yours alone now. What you wrote is kept.")
         bid = bid_of(consortium.tender_id, consortium.lead_id)
         return redirect(url_for("bids.show", bid_id=bid.id if bid else None))
@@ -169,7 +169,7 @@ def accept(member_id: UUID) -> ResponseReturnValue:
     _, consortium = _member(member_id)
     form = PageForm()
     seen = request.form.get("seen", "")
-    if form.accepts(lambda: members.accept_part(actor(), member_id, seen=number_in(seen))):
+    if form.accepts(lambda: members.accept_member_part(actor(), member_id, seen=number_in(seen))):
         say("You have accepted. The lead can submit the bid when every member has.")
         return redirect(url_for("consortia.show", consortium_id=consortium.id))
     return _show(consortium, form)
@@ -180,7 +180,7 @@ def accept(member_id: UUID) -> ResponseReturnValue:
 def decline(member_id: UUID) -> ResponseReturnValue:
     member, consortium = _member(member_id)
     form = PageForm()
-    if form.accepts(lambda: members.decline_part(actor(), member_id)):
+    if form.accepts(lambda: members.decline_member_part(actor(), member_id)):
         say("You are no longer part of that consortium. The lead is told by e-mail.")
         return redirect(url_for("organisations.mine"))
     bid = bid_of(consortium.tender_id, consortium.lead_id)
@@ -196,8 +196,8 @@ def _consortium(consortium_id: UUID) -> Consortium:
 
 def _led(consortium_id: UUID) -> Consortium:
     consortium = _consortium(consortium_id)
-    if not may(actor(), "consortium.agree", consortium):
-        raise NotAllowed("consortium.agree")
+    if not may(actor(), "member_parts.agree", consortium):
+        raise NotAllowed("member_parts.agree")
     return consortium
 
 
@@ -215,7 +215,7 @@ def _show(consortium: Consortium, form: PageForm | None = None) -> ResponseRetur
     tender = db.session.get_one(Tender, consortium.tender_id)
     rows = current_members(consortium)
     bid = bid_of(tender.id, consortium.lead_id)
-    leads = may(actor(), "consortium.agree", consortium)
+    leads = may(actor(), "member_parts.agree", consortium)
     is_current = bid is not None and bid.consortium_id == consortium.id
     is_open = (
         is_current
@@ -233,7 +233,7 @@ def _show(consortium: Consortium, form: PageForm | None = None) -> ResponseRetur
         total=sum((member.share for member, _ in rows), Decimal(0)),
         bid=bid,
         leads=leads,
-        own=[member for member, who in rows if may(actor(), "member.accept", member)],
+        own=[member for member, who in rows if may(actor(), "member_part.accept", member)],
         is_open=is_open,
         is_current=is_current,
         lots=parts_of(tender.id).lots,

@@ -49,13 +49,13 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         act.notify(person_id, "contract_signed", contract_id=contract.id, title=contract.title)
 
 
-@action("contract.change_order_number")
+@action("order_number.change")
 def change_order_number(act: Act, contract: Contract, *, order_number: str) -> None:
     """Set the purchase-order number that invoices must quote."""
     contract.order_number = order_number
 
 
-@action("contract.claim_milestone")
+@action("milestone.claim")
 def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Say that the work of a milestone is done; the buyer is asked to accept it."""
     row = _milestone(contract, milestone_id, "claim")
@@ -64,7 +64,7 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
     _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)
 
 
-@action("contract.accept_milestone")
+@action("milestone.accept")
 def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Accept the work of a milestone: from now on it can be invoiced."""
     row = _milestone(contract, milestone_id, "accept")
@@ -74,7 +74,7 @@ def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> Non
     _tell(act, people, "milestone_accepted", contract, row)
 
 
-@action("contract.return_milestone")
+@action("milestone.return")
 def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason: str) -> None:
     """Send a claim back with what is still missing."""
     if not reason:
@@ -86,7 +86,7 @@ def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason
     _tell(act, people, "milestone_returned", contract, row, reason=reason)
 
 
-@action("contract.record_delivery")
+@action("delivery.record")
 def record_delivery(
     act: Act, contract: Contract, *, clause_id: UUID, delivered: Decimal | None
 ) -> None:

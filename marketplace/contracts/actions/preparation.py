@@ -27,7 +27,7 @@ from procurement.contracts.contract import SigningFacts, signable
 from procurement.ground.money import Money
 
 
-@action("tender.prepare_contract")
+@action("contract.prepare")
 def prepare_contract(
     act: Act,
     tender: Tender,

@@ -94,8 +94,8 @@ def enter_list() -> ResponseReturnValue:
 
     The rows travel in the form as text that can be mended there, and are judged anew each time.
     """
-    if not may(actor(), "funding.enter_list"):
-        raise NotAllowed("funding.enter_list")
+    if not may(actor(), "funding_list.enter"):
+        raise NotAllowed("funding_list.enter")
     form, rows = ListForm(), list[ListedFunding]()
 
     def enter() -> int:
@@ -104,7 +104,7 @@ def enter_list() -> ResponseReturnValue:
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
             return 0
-        return funding_lists.enter_list(actor(), None, rows=rows)
+        return funding_lists.enter_funding_list(actor(), None, rows=rows)
 
     if form.accepts(enter) and form.result:
         say(f"{form.result} entered. Each is counted once you have confirmed it.")
@@ -208,8 +208,8 @@ def _funding(funding_id: UUID) -> Funding:
 def _organisation(organisation_id: UUID) -> Organisation:
     """The enterprise, for those who may enter funding for it; 403 for all others."""
     row = get_or_404(select(Organisation).where(Organisation.id == organisation_id))
-    if not may(actor(), "organisation.enter_funding", row):
-        raise NotAllowed("organisation.enter_funding")
+    if not may(actor(), "funding.enter", row):
+        raise NotAllowed("funding.enter")
     return row
 
 

@@ -140,7 +140,7 @@ def erase() -> ResponseReturnValue:
 @limiter.limit("10/hour", methods=["POST"])
 def ask_reset() -> ResponseReturnValue:
     form = AskResetForm()
-    if form.accepts(lambda: passwords.ask_reset(actor(), None, **form.values)):
+    if form.accepts(lambda: passwords.request_password_reset(actor(), None, **form.values)):
         return redirect(url_for("accounts.reset_asked"))
     return page("organisations/accounts/ask_reset.html", form=form)
 
@@ -180,7 +180,7 @@ def leave(membership_id: UUID) -> ResponseReturnValue:
             Membership.id == membership_id, Membership.person_id == actor().person_id
         )
     )
-    memberships.leave(actor(), row.id)
+    memberships.leave_membership(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))
 

@@ -61,7 +61,7 @@ def sign_in(person_id: UUID) -> ResponseReturnValue:
             PersonDetails.email.endswith(people.DEMONSTRATION),
         )
     )
-    token = people.sign_in_as(actor(), row.person_id, device=request.user_agent.string)
+    token = people.sign_in_as_person(actor(), row.person_id, device=request.user_agent.string)
     return with_cookie(token, url_for("organisations.mine"))
 
 

@@ -34,7 +34,7 @@ MORNING = time(9)
 """Reminders go out at nine in London."""
 
 
-@action("contract.invoice_milestone")
+@action("milestone.invoice")
 def invoice_milestone(
     act: Act,
     contract: Contract,

@@ -53,8 +53,8 @@ def together(invoice_id: UUID) -> ResponseReturnValue:
         and suppliers[account.invoice.supplier_id].stripe_account
     ]
     if request.method == "POST":
-        if not may(actor(), "invoice.begin_checkout", invoice):
-            raise NotAllowed("invoice.begin_checkout")
+        if not may(actor(), "checkout.begin", invoice):
+            raise NotAllowed("checkout.begin")
         for wanted in by_card:
             checkouts.begin_checkout(actor(), wanted)
         return redirect(url_for("checkouts.together", invoice_id=invoice.id))
@@ -109,7 +109,7 @@ def _looking_again(shown: ResponseReturnValue, waits: bool) -> Response:
 @pages.post("/organisations/<uuid:organisation_id>/connect-stripe")
 @signed_in
 def connect(organisation_id: UUID) -> ResponseReturnValue:
-    checkouts.connect_stripe(actor(), organisation_id)
+    checkouts.connect_stripe_account(actor(), organisation_id)
     say("Your account at Stripe is being made. Give Stripe your details next.")
     return redirect(url_for("checkouts.setup", organisation_id=organisation_id))
 

@@ -38,11 +38,11 @@ class AnswerForm(PageForm):
 @pages.route("/tenders/<uuid:tender_id>/ask", methods=["GET", "POST"])
 @signed_in
 def ask(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.ask")
+    tender = _tender(tender_id, "clarification.ask")
     form = AskForm()
     form.organisation_id.choices = _suppliers()
     if form.accepts(
-        lambda: clarifications.ask_question(
+        lambda: clarifications.ask_clarification(
             actor(),
             tender_id,
             organisation_id=UUID(form.organisation_id.data),
@@ -57,7 +57,7 @@ def ask(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/tenders/<uuid:tender_id>/questions")
 @signed_in
 def inbox(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
+    tender = _tender(tender_id, "clarification.answer")
     return page(
         "tendering/clarifications/questions.html",
         tender=tender,
@@ -72,7 +72,7 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
 )
 @signed_in
 def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id, "tender.answer")
+    tender = _tender(tender_id, "clarification.answer")
     one = get_or_404(
         select(Clarification).where(
             Clarification.id == clarification_id, Clarification.tender_id == tender_id
@@ -80,7 +80,7 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
     )
     form = AnswerForm()
     if form.accepts(
-        lambda: clarifications.answer_question(
+        lambda: clarifications.answer_clarification(
             actor(), tender_id, clarification_id=clarification_id, answer=form.answer.data or ""
         )
     ):

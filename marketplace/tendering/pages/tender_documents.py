@@ -86,6 +86,6 @@ def _attach(tender_id: UUID, form: AttachForm) -> DocumentVersion:
 
 def _tender(tender_id: UUID) -> Tender:
     tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
-    if not may(actor(), "tender.attach_document", tender):
-        raise NotAllowed("tender.attach_document")
+    if not may(actor(), "document.attach", tender):
+        raise NotAllowed("document.attach")
     return tender
