@@ -1,12 +1,15 @@
 """Which chapters are there? In the order of a contract's life: a later one may know an earlier one."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from types import ModuleType
 
 from flask import Blueprint
+
+from marketplace.engine import access
 
 CHAPTERS = (
     "organisations",
@@ -20,8 +23,12 @@ CHAPTERS = (
 )
 
 
+@cache
 def load() -> None:
-    """Make every table, right, action and job known."""
+    """Make every right, table, action and job known, once."""
+    for chapter in CHAPTERS:
+        if find_spec(f"marketplace.{chapter}.rights"):
+            access.grant(import_module(f"marketplace.{chapter}.rights").RIGHTS)
     for floor in ("models", "queries", "actions", "jobs"):
         for _ in _modules(floor):
             pass

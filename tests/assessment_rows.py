@@ -54,7 +54,7 @@ def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
         evaluators.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
     ]
     for one, row in zip(people, rows, strict=True):
-        evaluators.declare_conflicts(one, row.id, has_conflict=False, declaration="")
+        evaluators.declare_conflict(one, row.id, has_conflict=False, declaration="")
     return rows
 
 
@@ -77,7 +77,7 @@ def assessed(
         )
         agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
     for person, row in panel.items():
-        evaluators.approve_record(person, row.id)
+        evaluators.approve_scores(person, row.id)
     evaluations.rank_bids(buyer, tender.id)
 
 

@@ -93,10 +93,10 @@ def made_consortium(
         who.id: MemberPart(f"The work of {who.name}", Decimal(share))
         for who, share in shares.items()
     }
-    consortia.agree_parts(actor, consortium.id, parts=parts)
+    consortia.agree_member_parts(actor, consortium.id, parts=parts)
     if accepted:
         for other in others:
-            members.accept_part(
+            members.accept_member_part(
                 writer_of(other), membership(consortium, other).id, seen=consortium.revision
             )
     return bid, consortium

@@ -308,4 +308,4 @@ def cookie_of(actor: Actor) -> str:
     email = db.session.scalars(
         select(PersonDetails.email).where(PersonDetails.person_id == actor.person_id)
     ).one()
-    return people.sign_in(NOBODY, None, email=email, password=PASSWORD, device="a test")
+    return people.sign_in_person(NOBODY, None, email=email, password=PASSWORD, device="a test")

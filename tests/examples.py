@@ -116,7 +116,7 @@ def _of_organisations(make: Make, cast: Cast) -> Ids:
         ).id,
         "claim_id": claims.claim_organisation(cast.stranger, trust.id, grounds="Ring us.").id,
         "verification_id": _first(Verification.id, Verification.organisation_id == bakery),
-        "account_id": bank_accounts.propose_bank(
+        "account_id": bank_accounts.propose_bank_account(
             cast.baker, bakery, name="B", sort_code="200000", account_number="12345678"
         ).id,
         "person_id": cast.baker.person_id or "",

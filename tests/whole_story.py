@@ -53,7 +53,7 @@ def _evaluated(make: Make, cast: Cast) -> tuple[Tender, object]:
     db.session.expunge_all()
     jobs.run_due()
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
-    evaluations.open_tender(cast.buyer, tender.id)
+    evaluations.open_bids(cast.buyer, tender.id)
     assessed(tender, cast.buyer, panel, {winner.id: 4, loser_id: 3})
     return tender, winner.id
 

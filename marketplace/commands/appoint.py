@@ -23,7 +23,7 @@ def appoint(email: str, place: str, role: str) -> Answer:
 
     The person creates the account first, on the site. A broker appoints others there.
     """
-    from marketplace.organisations.actions.places import appoint_to_place
+    from marketplace.organisations.actions.places import give_place_role
     from marketplace.organisations.queries.people import person_with
     from marketplace.organisations.queries.places import place_named
 
@@ -31,5 +31,5 @@ def appoint(email: str, place: str, role: str) -> Answer:
         person_id = person_with(email)
         if person_id is None:
             raise Unusable(f"Nobody has an account with the address {email}.")
-        appoint_to_place(SYSTEM, place_named(place), person_id=person_id, role=PlaceRole(role))
+        give_place_role(SYSTEM, place_named(place), person_id=person_id, role=PlaceRole(role))
     return {"email": email, "place": place, "role": role}

@@ -79,7 +79,7 @@ class Cast:
         for slug in ("greater-icknield", "birmingham", "sandwell", "birmingham-and-sandwell"):
             place_id = db.session.scalars(select(Place.id).where(Place.slug == slug)).one()
             assert person.person_id is not None
-            places.appoint_to_place(SYSTEM, place_id, person_id=person.person_id, role=role)
+            places.give_place_role(SYSTEM, place_id, person_id=person.person_id, role=role)
         return self.again(person)
 
     @staticmethod
@@ -252,8 +252,8 @@ class Cast:
             identifier=f"{Scheme.COMPANY}-{number}",
             criteria=frozenset(Criterion),
         )
-        account_row = bank_accounts.propose_bank(
+        account_row = bank_accounts.propose_bank_account(
             owner, enterprise, name=organisation, sort_code="123456", account_number="12345678"
         )
-        bank_accounts.confirm_bank(self.broker, account_row.id)
+        bank_accounts.confirm_bank_account(self.broker, account_row.id)
         return enterprise, owner

@@ -152,7 +152,7 @@ class Steps:
         ).one()
         for other in others:
             consortia.invite_member(lead, consortium, organisation_id=other)
-        consortia.agree_parts(lead, consortium, parts=parts)
+        consortia.agree_member_parts(lead, consortium, parts=parts)
         self.stage.after(days=1)
         return bid, consortium
 
@@ -167,7 +167,7 @@ class Steps:
         seen = db.session.scalars(
             select(Consortium.revision).where(Consortium.id == consortium)
         ).one()
-        members.accept_part(person, member, seen=seen)
+        members.accept_member_part(person, member, seen=seen)
 
     def write_and_submit(self, bid: UUID, person: Actor, prices: list[int]) -> None:
         """Every part of a bid written, one after the other, then submitted."""
@@ -201,14 +201,14 @@ class Steps:
 
     def opened_with_panel(self, tender: UUID, buyer: Actor, people: list[Actor]) -> list[UUID]:
         """All bids opened, and a panel that has declared no interest."""
-        evaluations.open_tender(buyer, tender)
+        evaluations.open_bids(buyer, tender)
         panel = [
             evaluators.appoint_evaluator(buyer, tender, person_id=one.person_id).id
             for one in people
             if one.person_id is not None
         ]
         for one, row_id in zip(people, panel, strict=True):
-            evaluators.declare_conflicts(one, row_id, has_conflict=False, declaration="")
+            evaluators.declare_conflict(one, row_id, has_conflict=False, declaration="")
         return panel
 
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
@@ -223,7 +223,7 @@ class Steps:
             agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
         self.stage.after(hours=3)
         for person, row_id in zip(people, panel, strict=True):
-            evaluators.approve_record(person, row_id)
+            evaluators.approve_scores(person, row_id)
         evaluations.rank_bids(buyer, tender)
 
     def signed_contract(

@@ -228,7 +228,7 @@ class Story(Steps):
         self.save(
             bid, cast.cook, f"answers-{question.id}", "We cook in Spring Hill and ride out at ten."
         )
-        clarifications.ask_question(
+        clarifications.ask_clarification(
             cast.gardener,
             tender,
             organisation_id=cast.gardens,

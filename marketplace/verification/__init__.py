@@ -33,6 +33,7 @@ CHECKS: Mapping[str, Check] = {
     "Ledger of fundings": ledger.fundings,
     "Documents": records.documents,
     "Audit chain": records.audit_chain,
+    "Verbs of the audit": records.audit_verbs,
 }
 """Every check by what it looks at, in the order of a contract's life."""
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from marketplace.engine import db, trail
+from marketplace.engine.access import RIGHTS
 from marketplace.engine.audit import AuditRecord
+from marketplace.engine.former_verbs import verb_today
 from marketplace.gateways import files
 from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.tendering.models.tenders import Tender, TenderVersion
@@ -60,3 +62,10 @@ def audit_chain() -> Iterator[Compared]:
     count = db.session.scalar(select(func.count()).select_from(AuditRecord)) or 0
     for _ in range(max(count - len(faults), 0)):
         yield Compared("Audit record", "an unbroken chain", "an unbroken chain")
+
+
+def audit_verbs() -> Iterator[Compared]:
+    """Each verb on record is a right of today, where it was renamed under its new name."""
+    for verb in db.session.scalars(select(AuditRecord.verb).distinct().order_by(AuditRecord.verb)):
+        right = verb_today(verb)
+        yield Compared(f"Verb {verb} of the audit", right, right if right in RIGHTS else NOTHING)

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import create_engine, make_url, select, text
 
 from marketplace.app import wire
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.models.bids import BidAnswer, BidPrice
 from marketplace.engine import clock, db, trail
 from marketplace.gateways import files
@@ -89,9 +89,9 @@ def test_a_backup_taken_before_the_opening_opens_the_same_bids_elsewhere(
     assert (status, said.get("files")) == (0, 1), said
     with working_in(elsewhere, settings):
         with pytest.raises(Refusal, match="from the deadline on"):
-            open_tender(cast.buyer, tender_id)
+            open_bids(cast.buyer, tender_id)
         clock.set_to(closes_at, stopped=True)
-        open_tender(cast.buyer, tender_id)
+        open_bids(cast.buyer, tender_id)
         texts = db.session.scalars(select(BidAnswer.text).where(BidAnswer.bid_id == bid_id))
         assert set(texts) == {CANARY}
         prices = {row.price.pence for row in db.session.scalars(select(BidPrice))}

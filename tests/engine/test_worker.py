@@ -21,7 +21,7 @@ from tests.jobs.conftest import until
 def ask_for_an_email(make: Make) -> None:
     """Through the outbox, as every action asks: a new account’s reset link will do."""
     make.person("Ada")
-    passwords.ask_reset(NOBODY, None, email="ada@example.org")
+    passwords.request_password_reset(NOBODY, None, email="ada@example.org")
 
 
 def entries() -> list[OutboxEntry]:

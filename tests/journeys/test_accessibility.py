@@ -132,7 +132,7 @@ def test_every_page_over_an_example_of_everything(
 def test_the_pages_behind_a_link_in_an_e_mail_and_the_offer_of_a_later_release(
     make: Make, cast: Cast, live_site: str, opened: Open
 ) -> None:
-    passwords.ask_reset(NOBODY, None, email="beth.baker@example.org")
+    passwords.request_password_reset(NOBODY, None, email="beth.baker@example.org")
     memberships.invite_colleague(
         cast.baker, cast.bakery.id, email="sam.stranger@example.org", role=Role.FINANCE
     )
@@ -232,7 +232,7 @@ def test_every_page_of_the_story_where_it_is_fullest_and_nothing_in_it_is_still_
     db.session.remove()
     fullest: dict[str, tuple[int, str, str]] = {}
     for email, _ in demonstration.TOLD:
-        cookie = people.sign_in(
+        cookie = people.sign_in_person(
             NOBODY, None, email=email, password=demonstration.PASSWORD, device="a test"
         )
         for address, text in _walk(app, cookie):

@@ -6,12 +6,10 @@ a change of who sees what shows as a difference in ``tests/access_matrix.txt``.
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import unified_diff
-from inspect import signature, unwrap
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
 from flask import Flask
@@ -20,8 +18,6 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from marketplace.engine import db
-from marketplace.engine.access import RIGHTS
-from marketplace.engine.action import ACTIONS
 from tests.examples import PEOPLE, Examples, Ids
 
 KEPT = Path(__file__).parent.parent / "access_matrix.txt"
@@ -124,20 +120,3 @@ def test_who_sees_what_is_as_it_was_kept(app: Flask, examples: Examples) -> None
 def test_no_page_fails_for_anybody() -> None:
     failing = [line for line in KEPT.read_text().splitlines() if " 500" in line[80:]]
     assert failing == []
-
-
-def test_every_right_has_its_action_and_every_action_its_right() -> None:
-    assert sorted(set(RIGHTS) ^ set(ACTIONS)) == []
-
-
-def test_every_right_is_about_things_that_have_what_its_predicates_read() -> None:
-    for right, predicates in RIGHTS.items():
-        for predicate in predicates:
-            read = {name for name in dir(_about(predicate)) if not name.startswith("_")}
-            assert read <= set(dir(_about(ACTIONS[right]))), (right, predicate.__name__)
-
-
-def _about(function: Callable[..., object]) -> type:
-    """The type of the thing that an action or a predicate is about: its second argument."""
-    inner = unwrap(function)
-    return get_type_hints(inner)[list(signature(inner).parameters)[1]]

@@ -106,6 +106,8 @@ TAMPERED = [
     ("Document", "UPDATE document_versions SET size = size + 1"),
     ("Document", "UPDATE document_versions SET sha256 = repeat('a', 64)"),
     ("was changed after it was written", "UPDATE audit_records SET verb = 'x' WHERE number = 3"),
+    ("Verb tender.dig of the audit", "UPDATE audit_records SET verb = 'tender.dig' "
+                                     "WHERE number = 3"),
     ("does not follow", "DELETE FROM audit_records WHERE number = 3"),
 ]  # fmt: skip
 """What the report must name, and the change behind the application's back."""
@@ -130,6 +132,13 @@ def test_every_changed_row_is_found(story: None) -> None:
     ]
     assert missed == []
     assert verified(quiet).disagreements == []
+
+
+def test_a_verb_that_was_renamed_is_known_by_its_former_name(story: None) -> None:
+    found = tampered("UPDATE audit_records SET verb = 'bids.open' WHERE number = 3")
+    assert [one.what for one in found.disagreements] == [
+        "Audit record 3 was changed after it was written."
+    ]
 
 
 def test_a_changed_and_a_lost_file_are_found(story: None) -> None:

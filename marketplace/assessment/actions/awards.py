@@ -19,7 +19,7 @@ from procurement.ground.standstill import standstill_ends
 from procurement.tendering.regime import standstill_length
 
 
-@action("tender.publish_award")
+@action("award.publish")
 def publish_award(act: Act, tender: Tender) -> None:
     """Publish the contract award notice (UK6): with it the standstill begins (s51)."""
     ready = [award for award in awards_of(tender.id) if award.state is AwardState.SUMMARIES_SENT]

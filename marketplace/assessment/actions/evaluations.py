@@ -12,7 +12,7 @@ from marketplace.assessment.models.evaluations import (
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import panel_of
-from marketplace.bidding.actions.openings import open_bids
+from marketplace.bidding.actions.openings import unseal_bids
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -29,21 +29,21 @@ from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TENDER, TenderState, after_closing
 
 
-@action("tender.open")
-def open_tender(act: Act, tender: Tender) -> None:
+@action("bids.open")
+def open_bids(act: Act, tender: Tender) -> None:
     """Open every bid at once, after the deadline and never before."""
     target = TENDER.after(tender.state, "open")
     if tender.closes_at is None:
         raise Refusal("This tender has no deadline.")
     after_closing(tender.closes_at, act.now)
-    opened = open_bids(act, tender)
+    opened = unseal_bids(act, tender)
     tender.state, tender.opened_at = target, act.now
     act.note(opened=opened)
     for row in panel_of(tender.id):
         act.notify(row.person_id, "bids_opened", tender_id=tender.id, title=tender.title)
 
 
-@action("tender.disregard")
+@action("bid.disregard")
 def disregard_bid(
     act: Act, tender: Tender, *, bid_id: UUID, lot_id: UUID | None, reason: str
 ) -> None:
@@ -68,7 +68,7 @@ def disregard_bid(
     act.note(disregard=row.id, bid_id=bid_id)
 
 
-@action("tender.rank")
+@action("bids.rank")
 def rank_bids(act: Act, tender: Tender) -> None:
     """Work out the ranking of every open lot from the agreed scores, and keep every step of it."""
     if tender.state is not TenderState.OPENED:

@@ -21,7 +21,7 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering import conflict
 
 
-@action("tender.appoint")
+@action("evaluator.appoint")
 def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator:
     """Put a colleague with the evaluator's role on the panel, before scores are agreed."""
     is_evaluator = db.session.scalar(
@@ -51,7 +51,7 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
     return row
 
 
-@action("tender.remove_evaluator")
+@action("evaluator.remove")
 def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     """Take somebody off the panel; their scores stay on record and no longer count."""
     row = _on_panel(tender, evaluator_id)
@@ -59,8 +59,8 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     act.note(evaluator=row.id)
 
 
-@action("evaluator.declare")
-def declare_conflicts(
+@action("conflict.declare")
+def declare_conflict(
     act: Act, evaluator: Evaluator, *, has_conflict: bool, declaration: str
 ) -> None:
     """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
@@ -71,7 +71,7 @@ def declare_conflicts(
     evaluator.mitigation = ""
 
 
-@action("tender.mitigate")
+@action("conflict.mitigate")
 def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
     """Record how a declared interest is dealt with, so that its holder may score."""
     row = _on_panel(tender, evaluator_id)
@@ -84,8 +84,8 @@ def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigatio
     act.note(evaluator=row.id)
 
 
-@action("evaluator.approve")
-def approve_record(act: Act, evaluator: Evaluator) -> None:
+@action("scores.approve")
+def approve_scores(act: Act, evaluator: Evaluator) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
     found = assessment_of(still_evaluates(act, evaluator))
     missing = [bid for bid in found.assessed if not found.is_agreed(bid.id)]

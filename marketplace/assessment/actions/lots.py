@@ -22,7 +22,7 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LOT
 
 
-@action("tender.award_lot")
+@action("lot.award")
 def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: str) -> Award:
     """Decide a lot for the bid that the published method puts first (s19)."""
     lot = _lot(tender, lot_id)
@@ -49,7 +49,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     return award
 
 
-@action("tender.cancel_lot")
+@action("lot.cancel")
 def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
     lot = _lot(tender, lot_id)

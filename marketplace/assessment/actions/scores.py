@@ -16,7 +16,7 @@ from procurement.assessment import moderation
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
-@action("evaluator.score")
+@action("bid.score")
 def score_bid(
     act: Act, evaluator: Evaluator, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
 ) -> None:
@@ -42,7 +42,7 @@ def score_bid(
     act.note(bid_id=bid_id, scores={key: given for key, (given, _) in scores.items()})
 
 
-@action("tender.agree_score")
+@action("scores.agree")
 def agree_scores(
     act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
 ) -> None:

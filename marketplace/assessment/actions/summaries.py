@@ -16,7 +16,7 @@ from procurement.assessment.award import AWARD, AwardState
 from procurement.ground.refusal import Refusal
 
 
-@action("tender.send_summaries")
+@action("summaries.send")
 def send_summaries(act: Act, tender: Tender) -> int:
     """Send every assessed bidder of every decided lot its assessment summary (s50, reg 31)."""
     decided = [award for award in awards_of(tender.id) if award.state is AwardState.DECIDED]

@@ -48,7 +48,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def open_bids(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    evaluations.open_tender(actor(), tender.id)
+    evaluations.open_bids(actor(), tender.id)
     say("All bids are open. The panel has been told.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
@@ -110,5 +110,5 @@ def assessed_tender(tender_id: UUID, *, for_buyer: bool = False) -> Tender:
     """A tender whose assessment the person sees, or 404; ``for_buyer``, who alone may go on."""
     tender = get_or_404(tenders_assessed_by(actor()).where(Tender.id == tender_id))
     if for_buyer and not buys_for_its_buyer(actor(), tender):
-        raise NotAllowed("tender.agree_score")
+        raise NotAllowed("scores.agree")
     return tender

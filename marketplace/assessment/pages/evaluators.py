@@ -72,7 +72,7 @@ def declare(tender_id: UUID) -> ResponseReturnValue:
     me = _my_appointment(tender.id)
     form = DeclareForm()
     if form.accepts(
-        lambda: evaluators.declare_conflicts(
+        lambda: evaluators.declare_conflict(
             actor(),
             me.id,
             has_conflict=form.has_conflict.data == "yes",
@@ -107,7 +107,7 @@ def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
 @signed_in
 def approve(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
-    evaluators.approve_record(actor(), _my_appointment(tender.id).id)
+    evaluators.approve_scores(actor(), _my_appointment(tender.id).id)
     say("You have approved the panel’s record.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
@@ -115,5 +115,5 @@ def approve(tender_id: UUID) -> ResponseReturnValue:
 def _my_appointment(tender_id: UUID) -> Evaluator:
     appointment = appointment_of(actor(), tender_id)
     if appointment is None:
-        raise NotAllowed("evaluator.score")
+        raise NotAllowed("bid.score")
     return appointment

@@ -59,31 +59,31 @@ class Standing:
         }
 
 
-_SCORE = Step("Score the bids", "evaluator.score", Role.EVALUATOR)
-_APPROVE = Step("Approve the panel’s record", "evaluator.approve", Role.EVALUATOR)
+_SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
+_APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
 
 def next_step(one: Standing) -> Step:
     """The one step that the assessment waits for, as its buyer is told it."""
     undeclared = [row for row in one.evaluators if row.declared_at is None]
     if one.is_ranked:
-        return Step("Award the lots", "tender.award_lot")
+        return Step("Award the lots", "lot.award")
     if not one.has_bids:
-        return Step("Cancel the lots", "tender.cancel_lot", note="There is no bid to assess.")
+        return Step("Cancel the lots", "lot.cancel", note="There is no bid to assess.")
     if not one.evaluators:
-        return Step("Choose the evaluators", "tender.appoint")
+        return Step("Choose the evaluators", "evaluator.appoint")
     if undeclared:
-        step = Step("Declare conflicts of interest", "evaluator.declare", Role.EVALUATOR)
+        step = Step("Declare conflicts of interest", "conflict.declare", Role.EVALUATOR)
         return _of_panel(step, len(undeclared), one)
     if any(is_held_up(row) for row in one.evaluators):
-        return Step("Record how a declared interest is dealt with", "tender.mitigate")
+        return Step("Record how a declared interest is dealt with", "conflict.mitigate")
     if one.unscored:
         return _of_panel(_SCORE, len(one.unscored), one)
     if one.agreed_at is None:
-        return Step("Agree the panel’s scores", "tender.agree_score")
+        return Step("Agree the panel’s scores", "scores.agree")
     if one.unapproved:
         return _of_panel(_APPROVE, len(one.unapproved), one)
-    return Step("Work out the ranking", "tender.rank")
+    return Step("Work out the ranking", "bids.rank")
 
 
 def own_step(one: Standing, me: Evaluator) -> Step | None:

@@ -22,7 +22,7 @@ from procurement.tendering.conflict import before_bidding
 from procurement.tendering.tender import TenderState
 
 
-@action("tender.begin_bid")
+@action("bid.begin")
 def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
     """Begin a bid for one of the person's organisations; one for each organisation and tender."""
     check_may_bid(act, tender, organisation_id)

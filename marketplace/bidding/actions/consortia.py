@@ -35,7 +35,7 @@ class MemberPart:
     share: Decimal
 
 
-@action("tender.form_consortium")
+@action("consortium.form")
 def form_consortium(
     act: Act, tender: Tender, *, organisation_id: UUID, name: str, why_together: str
 ) -> Bid:
@@ -67,7 +67,7 @@ def form_consortium(
     return bid
 
 
-@action("consortium.invite")
+@action("member.invite")
 def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) -> ConsortiumMember:
     """Ask an enterprise to join; whoever has accepted is asked again once all shares are agreed."""
     tender = open_tender(act, consortium)
@@ -96,8 +96,10 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     return member
 
 
-@action("consortium.agree")
-def agree_parts(act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberPart]) -> None:
+@action("member_parts.agree")
+def agree_member_parts(
+    act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberPart]
+) -> None:
     """Set who does what and whose share is which, by organisation; everyone else is asked to accept.
 
     Refuses with fields ``work-<organisation id>``, ``share-<organisation id>`` and ``share``.
@@ -116,7 +118,7 @@ def agree_parts(act: Act, consortium: Consortium, *, parts: Mapping[UUID, Member
     _changed(act, consortium, tender, rows)
 
 
-@action("consortium.remove")
+@action("member.remove")
 def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) -> None:
     """Take a member out; the shares must be agreed anew, and everyone is asked again."""
     tender = open_tender(act, consortium)
@@ -133,7 +135,7 @@ def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
 
 
 @action("consortium.disband")
-def disband(act: Act, consortium: Consortium) -> None:
+def disband_consortium(act: Act, consortium: Consortium) -> None:
     """Bid alone after all: every other member is out, and the draft is the lead's own again."""
     tender = open_tender(act, consortium)
     others = []

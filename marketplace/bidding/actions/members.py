@@ -28,8 +28,8 @@ from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
-@action("member.accept")
-def accept_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
+@action("member_part.accept")
+def accept_member_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
     """Accept the agreement as it stood at revision ``seen`` of the consortium, and no other."""
     consortium, tender = _current(act, member)
     if consortium.revision != seen:
@@ -45,8 +45,8 @@ def accept_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
     )  # fmt: skip
 
 
-@action("member.decline")
-def decline_part(act: Act, member: ConsortiumMember) -> None:
+@action("member_part.decline")
+def decline_member_part(act: Act, member: ConsortiumMember) -> None:
     """Decline, or leave after having accepted. A submitted bid that names the member is withdrawn."""
     consortium, tender = _current(act, member)
     if member.organisation_id == consortium.lead_id:

@@ -22,7 +22,7 @@ from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import after_closing
 
 
-def open_bids(act: Act, tender: Tender) -> int:
+def unseal_bids(act: Act, tender: Tender) -> int:
     """Open every submitted bid of a tender at once, within an action that holds its row.
 
     The last version of each is decrypted; its answers, prices and commitments stand

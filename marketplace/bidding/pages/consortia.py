@@ -107,7 +107,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
 
     def save() -> None:
         with unchanged_since(number_in(form.seen.data)):
-            consortia.agree_parts(
+            consortia.agree_member_parts(
                 actor(),
                 consortium_id,
                 parts={
@@ -151,7 +151,7 @@ def remove(consortium_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
 def disband(consortium_id: UUID) -> ResponseReturnValue:
     consortium = _led(consortium_id)
     form = PageForm()
-    if form.accepts(lambda: consortia.disband(actor(), consortium_id)):
+    if form.accepts(lambda: consortia.disband_consortium(actor(), consortium_id)):
         say("The bid is yours alone now. What you wrote is kept.")
         bid = bid_of(consortium.tender_id, consortium.lead_id)
         return redirect(url_for("bids.show", bid_id=bid.id if bid else None))
@@ -168,14 +168,14 @@ def visible_consortium(consortium_id: UUID) -> Consortium:
 
 def _led(consortium_id: UUID) -> Consortium:
     consortium = visible_consortium(consortium_id)
-    if not may(actor(), "consortium.agree", consortium):
-        raise NotAllowed("consortium.agree")
+    if not may(actor(), "member_parts.agree", consortium):
+        raise NotAllowed("member_parts.agree")
     return consortium
 
 
 def consortium_page(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
     """How it stands; ``form`` is an acceptance that was refused."""
-    leads = may(actor(), "consortium.agree", consortium)
+    leads = may(actor(), "member_parts.agree", consortium)
     details = consortium_details(actor(), consortium, clock.now(), leads=leads)
     return page(
         "bidding/consortia/show.html",
@@ -187,7 +187,7 @@ def consortium_page(consortium: Consortium, form: PageForm | None = None) -> Res
         total=details.total,
         bid=details.bid,
         leads=leads,
-        own=[member for member, _ in details.members if may(actor(), "member.accept", member)],
+        own=[member for member, _ in details.members if may(actor(), "member_part.accept", member)],
         is_open=details.is_open,
         is_current=details.is_current,
         lots=details.lots,

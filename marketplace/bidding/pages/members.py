@@ -23,7 +23,7 @@ def accept(member_id: UUID) -> ResponseReturnValue:
     _, consortium = _member(member_id)
     form = PageForm()
     seen = request.form.get("seen", "")
-    if form.accepts(lambda: members.accept_part(actor(), member_id, seen=number_in(seen))):
+    if form.accepts(lambda: members.accept_member_part(actor(), member_id, seen=number_in(seen))):
         say("You have accepted. The lead can submit the bid when every member has.")
         return redirect(url_for("consortia.show", consortium_id=consortium.id))
     return consortium_page(consortium, form)
@@ -34,7 +34,7 @@ def accept(member_id: UUID) -> ResponseReturnValue:
 def decline(member_id: UUID) -> ResponseReturnValue:
     member, consortium = _member(member_id)
     form = PageForm()
-    if form.accepts(lambda: members.decline_part(actor(), member_id)):
+    if form.accepts(lambda: members.decline_member_part(actor(), member_id)):
         say("You are no longer part of that consortium. The lead is told by e-mail.")
         return redirect(url_for("work.show"))
     bid = bid_of(consortium.tender_id, consortium.lead_id)

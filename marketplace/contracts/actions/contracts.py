@@ -17,8 +17,9 @@ from marketplace.contracts.actions.contract_rows import (
 )
 from marketplace.contracts.actions.retention import keep_after_signing
 from marketplace.contracts.models.contracts import Contract, ContractClause
+from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import Role, buys_it_from_others, signs_for_its_supplier
+from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
@@ -28,7 +29,7 @@ from procurement.contracts.contract import CONTRACT, ContractState, SigningFacts
 from procurement.ground.refusal import Refusal
 
 
-@action("tender.prepare_contract")
+@action("contract.prepare")
 def prepare_contract(
     act: Act,
     tender: Tender,
@@ -89,13 +90,13 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         act.notify(person_id, "contract_signed", contract_id=contract.id, title=contract.title)
 
 
-@action("contract.change_order_number")
+@action("order_number.change")
 def change_order_number(act: Act, contract: Contract, *, order_number: str) -> None:
     """Set the purchase-order number that invoices must quote."""
     contract.order_number = order_number
 
 
-@action("contract.record_delivery")
+@action("delivery.record")
 def record_delivery(
     act: Act, contract: Contract, *, clause_id: UUID, delivered: Decimal | None
 ) -> None:

@@ -14,7 +14,7 @@ from procurement.contracts.contract import MILESTONE, ContractState
 from procurement.ground.refusal import Refusal
 
 
-@action("contract.claim_milestone")
+@action("milestone.claim")
 def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Say that the work of a milestone is done; the buyer is asked to accept it."""
     row = _milestone(contract, milestone_id, "claim")
@@ -23,7 +23,7 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
     _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)
 
 
-@action("contract.accept_milestone")
+@action("milestone.accept")
 def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Accept the work of a milestone: from now on it can be invoiced."""
     row = _milestone(contract, milestone_id, "accept")
@@ -33,7 +33,7 @@ def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> Non
     _tell(act, people, "milestone_accepted", contract, row)
 
 
-@action("contract.return_milestone")
+@action("milestone.return")
 def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason: str) -> None:
     """Send a claim back with what is still missing."""
     if not reason:

@@ -17,7 +17,7 @@ from marketplace.contracts.queries.contracts import (
     promise_of,
     record_of,
 )
-from marketplace.engine.access import buys_it_from_others, signs_for_its_supplier
+from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tenders import tender_of

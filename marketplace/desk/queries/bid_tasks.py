@@ -73,7 +73,7 @@ def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 Role.BID_WRITER,
                 "Answer the invitation to the consortium",
                 row.name,
-                "member.accept",
+                "member_part.accept",
                 row.id,
                 row.closes_at,
             ),

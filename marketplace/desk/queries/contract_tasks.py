@@ -76,7 +76,7 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.BUYER,
                     "Accept or return the finished work",
                     title,
-                    "contract.accept_milestone",
+                    "milestone.accept",
                     row.Contract.id,
                 ),
             )
@@ -87,7 +87,7 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
                     Role.FINANCE,
                     "Send the invoice",
                     title,
-                    "contract.invoice_milestone",
+                    "milestone.invoice",
                     row.Contract.id,
                     amount=row.Milestone.amount,
                 ),
@@ -99,7 +99,7 @@ def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID
         if row.state is InvoiceState.SENT:
             words, verb = "Approve or dispute", "invoice.approve"
         else:
-            words, verb = "Pay", "invoice.record_payment"
+            words, verb = "Pay", "payment.record"
         yield row.buyer_id, _invoice(words, verb, row, today)
 
 
@@ -109,7 +109,7 @@ def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, 
         Invoice.supplier_id.in_(payees), late | (Invoice.state == InvoiceState.DISPUTED)
     ):
         if row.state is InvoiceState.DISPUTED:
-            words, verb = "Answer the dispute on", "invoice.answer_dispute"
+            words, verb = "Answer the dispute on", "dispute.answer"
         else:
             words, verb = "Ask about late", "invoice.read"
         yield row.supplier_id, _invoice(words, verb, row, today)

@@ -86,21 +86,21 @@ class _Known:
 def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
     steps = [
         FirstStep(
-            "Say where you are paid", "organisation.propose_bank", one.id in known.paid_into,
+            "Say where you are paid", "bank_account.propose", one.id in known.paid_into,
             "Buyers pay into this account. A second person confirms it.",
             "Waits for a second person" if one.id in known.proposing else "",
         ),
         FirstStep(
-            "Invite a colleague", "organisation.invite", one.id in known.in_company,
+            "Invite a colleague", "colleague.invite", one.id in known.in_company,
             "Somebody who can answer when you cannot.", _invited(one, known),
         ),
-        FirstStep("Begin a bid", "tender.begin_bid", one.id in known.bidding),
+        FirstStep("Begin a bid", "bid.begin", one.id in known.bidding),
     ]  # fmt: skip
     if one.kind.may_be_social_enterprise:
         steps.insert(
             0,
             FirstStep(
-                "Show that you are a social enterprise", "organisation.add_document", is_counted,
+                "Show that you are a social enterprise", "document.add", is_counted,
                 "You can bid now. What you are paid is counted once the broker has read your "
                 "governing document or certificate and verified you.",
                 _WITH_BROKER if one.id in known.documents else "",
@@ -118,7 +118,7 @@ def _of_buyer(one: Organisation, known: _Known) -> list[FirstStep]:
             _WITH_BROKER,
         ),
         FirstStep(
-            "Invite colleagues", "organisation.invite", one.id in known.in_company,
+            "Invite colleagues", "colleague.invite", one.id in known.in_company,
             "Who buys, who scores bids, and who approves and pays invoices.",
             _invited(one, known),
         ),

@@ -45,7 +45,7 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
         elif row.state is TenderState.OPENED:
             step = next_step(standing[row.id])
         elif row.closes_at is not None and row.closes_at <= now:
-            step, until = Step("Open the bids", "tender.open"), row.closes_at
+            step, until = Step("Open the bids", "bids.open"), row.closes_at
         else:
             continue
         yield (
@@ -55,9 +55,9 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
 
 
 _AWARD_STEPS = {
-    AwardState.DECIDED: Step("Send the assessment summaries", "tender.send_summaries"),
-    AwardState.SUMMARIES_SENT: Step("Publish the award", "tender.publish_award"),
-    AwardState.STANDSTILL: Step("Prepare the contract", "tender.prepare_contract"),
+    AwardState.DECIDED: Step("Send the assessment summaries", "summaries.send"),
+    AwardState.SUMMARIES_SENT: Step("Publish the award", "award.publish"),
+    AwardState.STANDSTILL: Step("Prepare the contract", "contract.prepare"),
     AwardState.SUSPENDED: Step(
         "Record how the claim ended",
         "award.resume",
@@ -106,7 +106,7 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
                 Role.BUYER,
                 "Answer suppliers’ questions",
                 row.title,
-                "tender.answer",
+                "clarification.answer",
                 row.id,
                 row.answers_by or row.closes_at,
             ),
@@ -114,7 +114,7 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
 
 
 _DECLARE = Step(
-    "Declare conflicts of interest, or that you have none", "evaluator.declare", Role.EVALUATOR
+    "Declare conflicts of interest, or that you have none", "conflict.declare", Role.EVALUATOR
 )
 
 

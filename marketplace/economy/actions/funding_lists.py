@@ -60,8 +60,8 @@ def judged(rows: Sequence[ListedFunding], today: date) -> list[JudgedFunding]:
     return found
 
 
-@action("funding.enter_list")
-def enter_list(act: Act, _: None, *, rows: Sequence[ListedFunding]) -> int:
+@action("funding_list.enter")
+def enter_funding_list(act: Act, _: None, *, rows: Sequence[ListedFunding]) -> int:
     """Enter every row that is not there yet, or none: refuses while any row has a fault.
 
     Each counts once a broker has confirmed it, as one entered by hand does. The number entered.

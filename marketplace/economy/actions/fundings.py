@@ -27,7 +27,7 @@ from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
 
 
-@action("organisation.enter_funding")
+@action("funding.enter")
 def enter_funding(
     act: Act,
     organisation: Organisation,

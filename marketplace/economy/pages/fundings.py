@@ -88,8 +88,8 @@ def enter_list() -> ResponseReturnValue:
 
     The rows travel in the form as text that can be mended there, and are judged anew each time.
     """
-    if not may(actor(), "funding.enter_list"):
-        raise NotAllowed("funding.enter_list")
+    if not may(actor(), "funding_list.enter"):
+        raise NotAllowed("funding_list.enter")
     form, rows = ListForm(), list[ListedFunding]()
 
     def enter() -> int:
@@ -98,7 +98,7 @@ def enter_list() -> ResponseReturnValue:
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
             return 0
-        return funding_lists.enter_list(actor(), None, rows=rows)
+        return funding_lists.enter_funding_list(actor(), None, rows=rows)
 
     if form.accepts(enter) and form.result:
         say(f"{form.result} entered. Each is counted once you have confirmed it.")
@@ -190,7 +190,7 @@ def _index(organisation: Organisation | None, found: FundingList) -> ResponseRet
 
 def _organisation(organisation_id: UUID) -> Organisation:
     """The enterprise, for those who may enter funding for it; 403 for all others."""
-    return get_or_404(organisation_by_id(organisation_id), "organisation.enter_funding")
+    return get_or_404(organisation_by_id(organisation_id), "funding.enter")
 
 
 def _file(field: FileField) -> tuple[str, str, bytes] | None:

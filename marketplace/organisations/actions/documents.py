@@ -63,7 +63,7 @@ def attach(
     return version
 
 
-@action("organisation.add_document")
+@action("document.add")
 def add_document(
     act: Act,
     organisation: Organisation,

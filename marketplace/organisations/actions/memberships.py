@@ -22,7 +22,7 @@ from procurement.ground.refusal import Refusal
 INVITED_FOR = timedelta(days=14)
 
 
-@action("organisation.invite")
+@action("colleague.invite")
 def invite_colleague(act: Act, organisation: Organisation, *, email: str, role: Role) -> Invitation:
     """Ask somebody by e-mail to join in a role; an earlier invitation to the same role is over."""
     address = normal_address(email)
@@ -87,7 +87,7 @@ def cancel_invitation(act: Act, invitation: Invitation) -> None:
     invitation.expires_at = act.now
 
 
-@action("organisation.end_membership")
+@action("membership.end")
 def end_membership(act: Act, organisation: Organisation, *, membership_id: UUID) -> None:
     """End one role of one person; never the last owner's."""
     membership = db.session.get(Membership, membership_id)
@@ -97,7 +97,7 @@ def end_membership(act: Act, organisation: Organisation, *, membership_id: UUID)
 
 
 @action("membership.leave")
-def leave(act: Act, membership: Membership) -> None:
+def leave_membership(act: Act, membership: Membership) -> None:
     """Give up one's own role; never as the last owner."""
     db.session.execute(
         select(Organisation.id)

@@ -135,7 +135,7 @@ def move_organisation(
     act.note(from_on=from_on)
 
 
-@action("organisation.add_identifier")
+@action("identifier.add")
 def add_identifier(
     act: Act, organisation: Organisation, *, scheme: str, identifier: str
 ) -> OrganisationIdentifier:

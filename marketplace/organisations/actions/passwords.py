@@ -18,8 +18,8 @@ from procurement.ground.refusal import Refusal
 RESET_LASTS = timedelta(hours=1)
 
 
-@action("person.ask_reset")
-def ask_reset(act: Act, _: None, *, email: str) -> None:
+@action("password_reset.request")
+def request_password_reset(act: Act, _: None, *, email: str) -> None:
     """Send a link to choose a new password; the same answer for an address nobody has."""
     address = email.strip().lower()
     details = db.session.scalars(
@@ -39,7 +39,7 @@ def ask_reset(act: Act, _: None, *, email: str) -> None:
     act.notify(details.person_id, "password_reset", token=messages.secret(token))
 
 
-@action("person.reset_password")
+@action("password.reset")
 def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str) -> None:
     """Choose a new password by the link: within the hour, once; every session ends.
 
@@ -51,7 +51,7 @@ def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str)
     _set(act, details_of(reset.person_id), password)
 
 
-@action("person.change_password")
+@action("password.change")
 def change_password(act: Act, person: Person, *, current: str, password: str) -> None:
     """Choose a new password knowing the old one; every other session ends."""
     details = details_of(person.id)

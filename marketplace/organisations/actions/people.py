@@ -45,7 +45,7 @@ def register_person(act: Act, _: None, *, name: str, email: str, password: str) 
 
 
 @action("person.sign_in")
-def sign_in(act: Act, _: None, *, email: str, password: str, device: str) -> str:
+def sign_in_person(act: Act, _: None, *, email: str, password: str, device: str) -> str:
     """Check address and password; the token for the cookie. Refuses without saying which was wrong."""
     details = db.session.scalars(
         select(PersonDetails).where(func.lower(PersonDetails.email) == email.strip().lower())
@@ -57,7 +57,7 @@ def sign_in(act: Act, _: None, *, email: str, password: str, device: str) -> str
 
 
 @action("person.sign_in_as")
-def sign_in_as(act: Act, person: Person, *, device: str) -> str:
+def sign_in_as_person(act: Act, person: Person, *, device: str) -> str:
     """In a demonstration only: sign in as one of its people without a password; the token."""
     details = details_of(person.id)
     if not clock.is_settable() or details is None or not details.email.endswith(DEMONSTRATION):

@@ -46,8 +46,8 @@ def _ensure_wards(place_id: UUID, codes: frozenset[str]) -> None:
     )
 
 
-@action("place.appoint")
-def appoint_to_place(act: Act, place: Place, *, person_id: UUID, role: PlaceRole) -> None:
+@action("place_role.give")
+def give_place_role(act: Act, place: Place, *, person_id: UUID, role: PlaceRole) -> None:
     """Give a person a role in a place: its broker, or a member of its board."""
     person = db.session.get(Person, person_id)
     if person is None or person.erased_at is not None:
@@ -60,7 +60,7 @@ def appoint_to_place(act: Act, place: Place, *, person_id: UUID, role: PlaceRole
     act.note(person_id=person_id, role=role)
 
 
-@action("place.end_role")
+@action("place_role.end")
 def end_place_role(act: Act, place: Place, *, membership_id: UUID) -> None:
     """Take a role in a place back; never that of its last broker."""
     row = db.session.get(PlaceMembership, membership_id)

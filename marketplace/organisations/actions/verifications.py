@@ -22,7 +22,7 @@ from procurement.organisations.social_enterprise import (
 )
 
 
-@action("organisation.approve")
+@action("buyer.approve")
 def approve_buyer(act: Act, organisation: Organisation) -> None:
     """Confirm that a buyer is who it says: from now on it may publish."""
     if not organisation.kind.buys:
@@ -34,7 +34,7 @@ def approve_buyer(act: Act, organisation: Organisation) -> None:
         act.notify(person, "buyer_approved", organisation=organisation.name)
 
 
-@action("organisation.verify")
+@action("enterprise.verify")
 def verify_enterprise(
     act: Act,
     organisation: Organisation,

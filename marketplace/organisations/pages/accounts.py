@@ -126,7 +126,7 @@ def erase() -> ResponseReturnValue:
 @limiter.limit("10/hour", methods=["POST"])
 def ask_reset() -> ResponseReturnValue:
     form = AskResetForm()
-    if form.accepts(lambda: passwords.ask_reset(actor(), None, **form.values)):
+    if form.accepts(lambda: passwords.request_password_reset(actor(), None, **form.values)):
         return redirect(url_for("accounts.reset_asked"))
     return page("organisations/accounts/ask_reset.html", form=form)
 
@@ -160,7 +160,7 @@ def reset(token: str) -> ResponseReturnValue:
 @signed_in
 def leave(membership_id: UUID) -> ResponseReturnValue:
     row = get_or_404(own_membership(_self(), membership_id))
-    memberships.leave(actor(), row.id)
+    memberships.leave_membership(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))
 

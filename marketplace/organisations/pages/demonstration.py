@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
 def sign_in(person_id: UUID) -> ResponseReturnValue:
     """One click, as one of the demonstration's people; nobody else."""
     row = get_or_404(account_ending(people.DEMONSTRATION, person_id))
-    token = people.sign_in_as(actor(), row.person_id, device=request.user_agent.string)
+    token = people.sign_in_as_person(actor(), row.person_id, device=request.user_agent.string)
     return with_cookie(token, url_for("work.show"))
 
 

@@ -184,7 +184,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
 @pages.route("/organisations/<uuid:organisation_id>/identifiers", methods=["GET", "POST"])
 @signed_in
 def identify(organisation_id: UUID) -> ResponseReturnValue:
-    organisation = managed_organisation(organisation_id, "organisation.add_identifier")
+    organisation = managed_organisation(organisation_id, "identifier.add")
     form = IdentifierForm()
     if form.accepts(lambda: organisations.add_identifier(actor(), organisation.id, **form.values)):
         say("The number is added.")

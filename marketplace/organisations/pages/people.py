@@ -48,7 +48,7 @@ def register() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if form.accepts(
-        lambda: people.sign_in(
+        lambda: people.sign_in_person(
             actor(),
             None,
             email=form.email.data,
@@ -70,7 +70,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _signed_in_as(email: str, password: str, path: str) -> Response:
-    token = people.sign_in(
+    token = people.sign_in_person(
         actor(), None, email=email, password=password, device=request.user_agent.string
     )
     return with_cookie(token, path)

@@ -58,4 +58,4 @@ def _appoint(place_id: UUID, form: AppointForm) -> None:
             "Nobody has an account with this address yet. Ask them to create one first.",
             field="email",
         )
-    places.appoint_to_place(actor(), place_id, person_id=person_id, role=PlaceRole(form.role.data))
+    places.give_place_role(actor(), place_id, person_id=person_id, role=PlaceRole(form.role.data))

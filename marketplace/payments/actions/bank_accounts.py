@@ -22,8 +22,8 @@ from marketplace.payments.queries.bank_accounts import current_account, proposed
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
-@action("organisation.propose_bank")
-def propose_bank(
+@action("bank_account.propose")
+def propose_bank_account(
     act: Act, organisation: Organisation, *, name: str, sort_code: str, account_number: str
 ) -> BankAccount:
     """Propose where the organisation is paid; nothing changes before a second person confirms.
@@ -51,7 +51,7 @@ def propose_bank(
 
 
 @action("bank_account.confirm")
-def confirm_bank(act: Act, account: BankAccount) -> None:
+def confirm_bank_account(act: Act, account: BankAccount) -> None:
     """Confirm a proposed account: from now on invoices name it, and the one before is kept as past.
 
     Refuses the person who proposed it. The broker may stand in only where nobody
@@ -69,7 +69,7 @@ def confirm_bank(act: Act, account: BankAccount) -> None:
 
 
 @action("bank_account.refuse")
-def refuse_bank(act: Act, account: BankAccount) -> None:
+def refuse_bank_account(act: Act, account: BankAccount) -> None:
     """Turn a proposed account down; the one before stays."""
     organisation = _waiting(act, account)
     account.replaced_at = act.now

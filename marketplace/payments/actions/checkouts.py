@@ -27,8 +27,8 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
-@action("organisation.connect_stripe")
-def connect_stripe(act: Act, organisation: Organisation) -> None:
+@action("stripe_account.connect")
+def connect_stripe_account(act: Act, organisation: Organisation) -> None:
     """Ask for a connected account of the organisation's own at Stripe."""
     if organisation.stripe_account:
         raise Refusal("This organisation has its account at Stripe already.")
@@ -39,13 +39,13 @@ def connect_stripe(act: Act, organisation: Organisation) -> None:
     )
 
 
-@action("organisation.keep_stripe_account")
+@action("stripe_account.keep")
 def keep_stripe_account(act: Act, organisation: Organisation, *, account: str) -> None:
     """Remember the account that Stripe made."""
     organisation.stripe_account = account
 
 
-@action("invoice.begin_checkout")
+@action("checkout.begin")
 def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
     """Begin to pay what is payable of an approved invoice by card.
 
@@ -82,7 +82,7 @@ def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
 
 
 @action("checkout.open")
-def keep_checkout(act: Act, checkout: Checkout, *, stripe_id: str, url: str) -> None:
+def open_checkout(act: Act, checkout: Checkout, *, stripe_id: str, url: str) -> None:
     """Remember where the buyer pays, and ask Stripe again later in case its word gets lost."""
     checkout.stripe_id, checkout.url = stripe_id, url
     if checkout.state is CheckoutState.WANTED:

@@ -36,7 +36,7 @@ def dispute_invoice(
     )
 
 
-@action("invoice.answer_dispute")
+@action("dispute.answer")
 def answer_dispute(act: Act, invoice: Invoice, *, answer: str) -> None:
     """Tell the buyer why the invoice is right. Only the buyer can withdraw the dispute."""
     if invoice.state is not InvoiceState.DISPUTED:
@@ -48,7 +48,7 @@ def answer_dispute(act: Act, invoice: Invoice, *, answer: str) -> None:
     tell_buyer(act, invoice, "dispute_answered", supplier=supplier, answer=answer.strip())
 
 
-@action("invoice.resolve")
+@action("dispute.resolve")
 def resolve_dispute(act: Act, invoice: Invoice) -> None:
     """Withdraw the dispute: the invoice is with the buyer again, due when it always was."""
     invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "settle")

@@ -16,7 +16,7 @@ from procurement.ground.refusal import Refusal
 _TYPES = {XML: ("xml", "application/xml"), PDF: ("pdf", "application/pdf")}
 
 
-@action("invoice.render")
+@action("rendering.keep")
 def keep_rendering(act: Act, invoice: Invoice, *, xml: bytes, pdf: bytes | None) -> None:
     """Keep the structured invoice, and the PDF where one could be made."""
     if kept_documents(invoice.id):

@@ -28,7 +28,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
-@action("contract.invoice_milestone")
+@action("milestone.invoice")
 def invoice_milestone(
     act: Act,
     contract: Contract,

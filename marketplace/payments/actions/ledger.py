@@ -24,7 +24,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
-@action("invoice.declare_subcontract")
+@action("subcontract.declare")
 def declare_subcontract(
     act: Act, invoice: Invoice, *, organisation_id: UUID, amount: Money
 ) -> SubcontractDeduction:

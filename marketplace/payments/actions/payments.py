@@ -34,7 +34,7 @@ Part = tuple[Invoice, Money]
 """So much of a payment for one invoice; below zero for a refund."""
 
 
-@action("invoice.record_payment")
+@action("payment.record")
 def record_payment(
     act: Act, invoice: Invoice, *, reference: str, paid_on: date, parts: Mapping[UUID, Money]
 ) -> list[Payment]:
@@ -45,7 +45,7 @@ def record_payment(
     """
     rows = _locked(parts)
     if any(row.buyer_id != invoice.buyer_id for row in rows):
-        raise NotAllowed("invoice.record_payment")
+        raise NotAllowed("payment.record")
     _check(act, reference, paid_on, rows, parts)
     payees = dict.fromkeys(row.supplier_id for row in rows)
     made = [

@@ -9,7 +9,7 @@ from marketplace.payments.queries.invoices import Account, account_of, late_paym
 from procurement.ground.refusal import Refusal
 
 
-@action("invoice.remind")
+@action("invoice.remind_of")
 def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
     """Remind the buyer's finance (``kind``: before, today, overdue); False where nothing is to be
     paid any more, or only what is disputed."""

@@ -36,7 +36,7 @@ def open_checkout(outbox_id: UUID, checkout_id: str) -> None:
     db.session.rollback()
     made = stripe.open_checkout(str(outbox_id), account, checkout_id, title, amount)
     with once_for(outbox_id):
-        checkouts.keep_checkout(SYSTEM, UUID(checkout_id), stripe_id=made.id, url=made.url)
+        checkouts.open_checkout(SYSTEM, UUID(checkout_id), stripe_id=made.id, url=made.url)
 
 
 @job

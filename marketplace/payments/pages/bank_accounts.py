@@ -25,9 +25,11 @@ class BankForm(PageForm):
 @signed_in
 def show(organisation_id: UUID) -> ResponseReturnValue:
     """The account now, the change that waits, and proposing another."""
-    organisation = managed_organisation(organisation_id, "organisation.propose_bank")
+    organisation = managed_organisation(organisation_id, "bank_account.propose")
     form = BankForm()
-    if form.accepts(lambda: bank_accounts.propose_bank(actor(), organisation.id, **form.values)):
+    if form.accepts(
+        lambda: bank_accounts.propose_bank_account(actor(), organisation.id, **form.values)
+    ):
         say("The change is proposed. A second person must now confirm it.")
         return redirect(url_for("bank_accounts.show", organisation_id=organisation.id))
     standing = accounts_of(organisation.id)
@@ -48,7 +50,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
 @signed_in
 def confirm(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
-    bank_accounts.confirm_bank(actor(), account.id)
+    bank_accounts.confirm_bank_account(actor(), account.id)
     say("The account is confirmed. Invoices name it from now on.")
     return redirect(_after(account))
 
@@ -57,7 +59,7 @@ def confirm(account_id: UUID) -> ResponseReturnValue:
 @signed_in
 def refuse(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
-    bank_accounts.refuse_bank(actor(), account.id)
+    bank_accounts.refuse_bank_account(actor(), account.id)
     say("The change is refused. The account stays as it was.")
     return redirect(_after(account))
 

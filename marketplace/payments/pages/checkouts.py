@@ -41,8 +41,8 @@ def together(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
     paid = paid_together(invoice)
     if request.method == "POST":
-        if not may(actor(), "invoice.begin_checkout", invoice):
-            raise NotAllowed("invoice.begin_checkout")
+        if not may(actor(), "checkout.begin", invoice):
+            raise NotAllowed("checkout.begin")
         for wanted in paid.by_card:
             checkouts.begin_checkout(actor(), wanted)
         return redirect(url_for("checkouts.together", invoice_id=invoice.id))
@@ -84,7 +84,7 @@ def _looking_again(shown: ResponseReturnValue, waits: bool) -> Response:
 @pages.post("/organisations/<uuid:organisation_id>/connect-stripe")
 @signed_in
 def connect(organisation_id: UUID) -> ResponseReturnValue:
-    checkouts.connect_stripe(actor(), organisation_id)
+    checkouts.connect_stripe_account(actor(), organisation_id)
     say("Your account at Stripe is being made. Give Stripe your details next.")
     return redirect(url_for("checkouts.setup", organisation_id=organisation_id))
 

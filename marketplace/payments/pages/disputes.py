@@ -50,8 +50,8 @@ def dispute(invoice_id: UUID) -> ResponseReturnValue:
 @signed_in
 def answer_dispute(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
-    if not may(actor(), "invoice.answer_dispute", invoice):
-        raise NotAllowed("invoice.answer_dispute")
+    if not may(actor(), "dispute.answer", invoice):
+        raise NotAllowed("dispute.answer")
     form = AnswerForm(answer=invoice.dispute_answer or "")
     if form.accepts(
         lambda: disputes.answer_dispute(actor(), invoice.id, answer=form.answer.data or "")

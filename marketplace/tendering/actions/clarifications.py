@@ -22,13 +22,13 @@ from procurement.tendering.clarification import (
 from procurement.tendering.tender import TenderState
 
 
-@action("tender.ask")
-def ask_question(
+@action("clarification.ask")
+def ask_clarification(
     act: Act, tender: Tender, *, organisation_id: UUID, question: str
 ) -> Clarification:
     """Ask until the deadline for questions; the buyer does not learn who asked."""
     if organisation_id not in act.actor.organisations_as(Role.BID_WRITER):
-        raise NotAllowed("tender.ask")
+        raise NotAllowed("clarification.ask")
     _is_published(tender)
     assert tender.questions_until is not None
     asker = db.session.get_one(Organisation, organisation_id)
@@ -53,8 +53,8 @@ def ask_question(
     return row
 
 
-@action("tender.answer")
-def answer_question(
+@action("clarification.answer")
+def answer_clarification(
     act: Act, tender: Tender, *, clarification_id: UUID, answer: str
 ) -> Clarification:
     """Publish question and answer together, to everybody at once, without the asker's name."""

@@ -16,7 +16,7 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 
 
-@action("tender.attach_document")
+@action("document.attach")
 def attach_document(
     act: Act,
     tender: Tender,
@@ -51,7 +51,7 @@ def attach_document(
     return version
 
 
-@action("tender.remove_document")
+@action("document.remove")
 def remove_document(act: Act, tender: Tender, *, document_id: UUID) -> None:
     """Take a document out of a draft. What was published stays: it can only be replaced."""
     if tender.state is not TenderState.DRAFT:

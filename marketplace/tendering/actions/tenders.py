@@ -125,7 +125,7 @@ def edit_tender(
     return tender
 
 
-@action("tender.take_offer")
+@action("offer.take")
 def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[str]) -> Tender:
     """Take these fields from the later release of the notice and keep the rest as they are."""
     if tender.state is not TenderState.DRAFT:

@@ -37,12 +37,12 @@ class AnswerForm(PageForm):
 @pages.route("/tenders/<uuid:tender_id>/ask", methods=["GET", "POST"])
 @signed_in
 def ask(tender_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.ask")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "clarification.ask")
     form = AskForm()
     suppliers = organisations_as(actor(), Role.BID_WRITER)
     form.organisation_id.choices = [(str(row.id), row.name) for row in suppliers]
     if form.accepts(
-        lambda: clarifications.ask_question(
+        lambda: clarifications.ask_clarification(
             actor(),
             tender_id,
             organisation_id=UUID(form.organisation_id.data),
@@ -57,7 +57,7 @@ def ask(tender_id: UUID) -> ResponseReturnValue:
 @pages.get("/tenders/<uuid:tender_id>/questions")
 @signed_in
 def inbox(tender_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "clarification.answer")
     return page(
         "tendering/clarifications/questions.html",
         tender=tender,
@@ -72,11 +72,11 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
 )
 @signed_in
 def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.answer")
+    tender = get_or_404(tender_seen_by(actor(), tender_id), "clarification.answer")
     one = get_or_404(clarification_of(tender_id, clarification_id))
     form = AnswerForm()
     if form.accepts(
-        lambda: clarifications.answer_question(
+        lambda: clarifications.answer_clarification(
             actor(), tender_id, clarification_id=clarification_id, answer=form.answer.data or ""
         )
     ):

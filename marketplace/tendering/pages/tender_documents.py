@@ -84,4 +84,4 @@ def _attach(tender_id: UUID, form: AttachForm) -> DocumentVersion:
 
 
 def _tender(tender_id: UUID) -> Tender:
-    return get_or_404(tender_seen_by(actor(), tender_id), "tender.attach_document")
+    return get_or_404(tender_seen_by(actor(), tender_id), "document.attach")

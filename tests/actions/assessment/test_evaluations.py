@@ -59,7 +59,7 @@ def test_a_declared_interest_bars_scoring_until_the_buyer_deals_with_it(
 ) -> None:
     eve = cast.evaluators[0]
     row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
-    evaluators.declare_conflicts(eve, row.id, has_conflict=True, declaration="My sister bakes.")
+    evaluators.declare_conflict(eve, row.id, has_conflict=True, declaration="My sister bakes.")
     scores = {criteria_of(tender)[0]: (3, "It says how.")}
     with pytest.raises(Refusal, match="declared an interest"):
         score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
@@ -139,9 +139,9 @@ def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
 def test_bids_are_not_opened_before_the_deadline(make: Make, cast: Cast) -> None:
     early = make.tender(cast.council, closes_at=NOW + timedelta(minutes=1))
     with pytest.raises(Refusal):
-        evaluations.open_tender(cast.buyer, early.id)
+        evaluations.open_bids(cast.buyer, early.id)
     clock.set_to(NOW + timedelta(minutes=1), stopped=True)
-    evaluations.open_tender(cast.buyer, early.id)
+    evaluations.open_bids(cast.buyer, early.id)
     db.session.refresh(early)
     assert early.state is TenderState.OPENED
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import (
     Bid,
@@ -264,13 +264,13 @@ def test_a_stranger_neither_saves_nor_submits_nor_withdraws(
 
 def opened(cast: Cast, tender: Tender) -> None:
     clock.set_to(tender.closes_at, stopped=True)
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
 
 
 def test_before_the_deadline_no_bid_is_opened(cast: Cast, make: Make, tender: Tender) -> None:
     make.bid(tender, cast.bakery)
     with pytest.raises(Refusal, match="from the deadline on"):
-        open_tender(cast.buyer, tender.id)
+        open_bids(cast.buyer, tender.id)
 
 
 def test_the_last_version_of_every_bid_is_opened_and_no_withdrawn_one(
@@ -324,7 +324,7 @@ def test_where_one_bid_cannot_be_read_none_is_opened_and_it_is_named(
     db.session.expire_all()
     clock.set_to(tender.closes_at, stopped=True)
     with pytest.raises(Refusal, match="No bid was opened: that of Canal Gardens Society"):
-        open_tender(cast.buyer, tender.id)
+        open_bids(cast.buyer, tender.id)
     assert db.session.scalars(select(BidPrice)).all() == []
     assert tender.state is TenderState.PUBLISHED
 

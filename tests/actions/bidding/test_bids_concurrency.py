@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids, consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid, BidPrice, BidVersion
@@ -112,7 +112,7 @@ def test_twenty_bids_in_the_last_second_arrive_and_one_a_millisecond_late_does_n
     assert late.state is BidState.DRAFT
     assert sealed.read_draft(late.id, late.draft).answers == whole_draft(tender).answers
     assert list(trail.breaks()) == []
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
     assert len(db.session.scalars(select(BidPrice.bid_id).distinct()).all()) == 20
 
 
@@ -166,8 +166,8 @@ def test_whoever_accepts_while_the_agreement_changes_is_asked_again(
             gardens: MemberPart("Herbs", Decimal(share)),
         }
         at_once(
-            lambda seen=seen: members.accept_part(cast.gardener, ids[1], seen=seen),
-            lambda parts=parts: consortia.agree_parts(cast.baker, ids[0], parts=parts),
+            lambda seen=seen: members.accept_member_part(cast.gardener, ids[1], seen=seen),
+            lambda parts=parts: consortia.agree_member_parts(cast.baker, ids[0], parts=parts),
         )
         row = membership(db.session.get_one(Consortium, ids[0]), cast.gardens)
         assert (row.state, row.share) == (MemberState.INVITED, Decimal(share))
@@ -181,7 +181,8 @@ def test_no_bid_stands_in_the_name_of_a_member_who_left_meanwhile(
     member = membership(db.session.get_one(Consortium, bid.consortium_id), cast.gardens)
     bid_id, member_id = bid.id, member.id
     found = at_once(
-        submission(cast.baker, bid_id), lambda: members.decline_part(cast.gardener, member_id)
+        submission(cast.baker, bid_id),
+        lambda: members.decline_member_part(cast.gardener, member_id),
     )
     assert found[1] is None
     now = db.session.get_one(Bid, bid_id)
@@ -270,7 +271,7 @@ def test_the_opening_waits_for_a_bid_that_arrived_in_time_and_is_still_being_wri
     def open_late() -> None:
         inside.wait(20)
         action.arrival.set(closes_at)
-        open_tender(cast.buyer, tender_id)
+        open_bids(cast.buyer, tender_id)
 
     with at_the_insert(until_somebody_waits):
         found = at_once(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, text
 
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids, consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid, BidPrice, bids_visible_to
@@ -42,7 +42,7 @@ def shares(cast: Cast, *of: str) -> dict:
 
 def agree(cast: Cast, consortium: Consortium, *of: str, work: str = "Something") -> None:
     parts = {who.id: MemberPart(work, Decimal(share)) for who, share in shares(cast, *of).items()}
-    consortia.agree_parts(cast.baker, consortium.id, parts=parts)
+    consortia.agree_member_parts(cast.baker, consortium.id, parts=parts)
 
 
 def states(consortium: Consortium) -> list[str]:
@@ -71,10 +71,10 @@ def test_the_lead_submits_only_when_every_member_has_accepted(
     bid, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     save_all(cast.baker, bid, whole_draft(tender))
     seen = consortium.revision
-    members.accept_part(cast.gardener, membership(consortium, cast.gardens).id, seen=seen)
+    members.accept_member_part(cast.gardener, membership(consortium, cast.gardens).id, seen=seen)
     with pytest.raises(Refusal, match="Not every member has agreed to this bid yet: Bright Clean"):
         bids.submit_bid(cast.baker, bid.id)
-    members.accept_part(cast.cleaner, membership(consortium, cast.cleaners).id, seen=seen)
+    members.accept_member_part(cast.cleaner, membership(consortium, cast.cleaners).id, seen=seen)
     assert bids.submit_bid(cast.baker, bid.id).number == 1
 
 
@@ -103,7 +103,9 @@ def test_an_agreement_changed_a_moment_ago_is_not_accepted(cast: Cast, tender: T
     seen = consortium.revision
     agree(cast, consortium, "70", "10", "20")
     with pytest.raises(Refusal, match="changed a moment ago"):
-        members.accept_part(cast.gardener, membership(consortium, cast.gardens).id, seen=seen)
+        members.accept_member_part(
+            cast.gardener, membership(consortium, cast.gardens).id, seen=seen
+        )
 
 
 def test_an_agreement_that_is_not_whole_is_not_accepted(
@@ -112,7 +114,7 @@ def test_an_agreement_that_is_not_whole_is_not_accepted(
     _, consortium = made_consortium(tender, shares(cast, "60", "40"), accepted=True)
     consortia.invite_member(cast.baker, consortium.id, organisation_id=cast.cleaners.id)
     with pytest.raises(Refusal, match="has not finished saying"):
-        members.accept_part(
+        members.accept_member_part(
             cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
         )
 
@@ -120,7 +122,7 @@ def test_an_agreement_that_is_not_whole_is_not_accepted(
 def test_each_member_answers_for_itself_alone(cast: Cast, tender: Tender) -> None:
     _, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     with pytest.raises(NotAllowed):
-        members.accept_part(
+        members.accept_member_part(
             cast.cleaner, membership(consortium, cast.gardens).id, seen=consortium.revision
         )
     with pytest.raises(NotAllowed):
@@ -130,11 +132,11 @@ def test_each_member_answers_for_itself_alone(cast: Cast, tender: Tender) -> Non
 def test_after_a_member_declines_the_shares_are_agreed_anew(cast: Cast, tender: Tender) -> None:
     bid, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     save_all(cast.baker, bid, whole_draft(tender))
-    members.decline_part(cast.cleaner, membership(consortium, cast.cleaners).id)
+    members.decline_member_part(cast.cleaner, membership(consortium, cast.cleaners).id)
     with pytest.raises(Refusal, match="add up to 80"):
         bids.submit_bid(cast.baker, bid.id)
     agree(cast, consortium, "60", "40")
-    members.accept_part(
+    members.accept_member_part(
         cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
     )
     assert bids.submit_bid(cast.baker, bid.id).number == 1
@@ -145,7 +147,7 @@ def test_a_submitted_bid_falls_when_a_member_it_names_leaves(
 ) -> None:
     bid = make.joint_bid(tender, shares(cast, *THREE))
     consortium = db.session.get_one(Consortium, bid.consortium_id)
-    members.decline_part(cast.gardener, membership(consortium, cast.gardens).id)
+    members.decline_member_part(cast.gardener, membership(consortium, cast.gardens).id)
     assert bid.state is BidState.WITHDRAWN
     jobs.run_due()
     told = db.session.scalars(
@@ -160,7 +162,7 @@ def test_somebody_asked_after_the_submission_who_declines_changes_nothing_in_it(
     bid = make.joint_bid(tender, shares(cast, "60", "40"))
     consortium = db.session.get_one(Consortium, bid.consortium_id)
     consortia.invite_member(cast.baker, consortium.id, organisation_id=cast.cleaners.id)
-    members.decline_part(cast.cleaner, membership(consortium, cast.cleaners).id)
+    members.decline_member_part(cast.cleaner, membership(consortium, cast.cleaners).id)
     assert bid.state is BidState.SUBMITTED
 
 
@@ -169,10 +171,10 @@ def test_left_with_nobody_else_the_lead_says_that_it_bids_alone(
 ) -> None:
     bid = make.joint_bid(tender, shares(cast, "60", "40"), submitted=False)
     consortium = db.session.get_one(Consortium, bid.consortium_id)
-    members.decline_part(cast.gardener, membership(consortium, cast.gardens).id)
+    members.decline_member_part(cast.gardener, membership(consortium, cast.gardens).id)
     with pytest.raises(Refusal, match="at least two members"):
         bids.submit_bid(cast.baker, bid.id)
-    consortia.disband(cast.baker, consortium.id)
+    consortia.disband_consortium(cast.baker, consortium.id)
     bids.submit_bid(cast.baker, bid.id)
     content = sealed.own_content(which(bid, 1), versions_of(bid)[0].sealed)
     assert [part.name for part in content.parties] == ["Harbour Bakery CIC"]
@@ -182,7 +184,7 @@ def test_a_consortium_that_ended_can_be_formed_again(
     cast: Cast, make: Make, tender: Tender
 ) -> None:
     bid, consortium = made_consortium(tender, shares(cast, "60", "40"), accepted=True)
-    consortia.disband(cast.baker, consortium.id)
+    consortia.disband_consortium(cast.baker, consortium.id)
     again, same = made_consortium(tender, shares(cast, "50", "50"), accepted=True)
     assert (again.id, same.id) == (bid.id, consortium.id)
     assert states(same) == ["accepted", "accepted"]
@@ -195,7 +197,7 @@ def test_the_opening_brings_back_the_agreement_that_was_submitted(
     consortium = db.session.get_one(Consortium, bid.consortium_id)
     agree(cast, consortium, "10", "10", "80", work="Something else")
     clock.set_to(tender.closes_at, stopped=True)
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
     rows = [membership(consortium, who) for who in shares(cast, *THREE)]
     assert [row.share for row in rows] == [Decimal(50), Decimal(30), Decimal(20)]
     assert {row.state for row in rows} == {MemberState.ACCEPTED}
@@ -207,7 +209,7 @@ def test_vat_of_a_joint_price_is_that_of_the_registered_members_part(
 ) -> None:
     make.joint_bid(tender, shares(cast, *THREE), prices=1_000_00)
     clock.set_to(tender.closes_at, stopped=True)
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
     assert {row.vat.pence for row in db.session.scalars(select(BidPrice))} == {40_00}
 
 
@@ -251,7 +253,7 @@ def test_after_the_deadline_the_agreement_stands(cast: Cast, tender: Tender) -> 
     with pytest.raises(Refusal, match="The deadline was"):
         agree(cast, consortium, "10", "10", "80")
     with pytest.raises(Refusal, match="The deadline was"):
-        members.decline_part(cast.gardener, membership(consortium, cast.gardens).id)
+        members.decline_member_part(cast.gardener, membership(consortium, cast.gardens).id)
 
 
 def test_a_bid_submitted_alone_is_withdrawn_before_it_becomes_joint(
@@ -268,7 +270,7 @@ def test_who_has_submitted_alone_declares_before_joining(
     make.bid(tender, cast.gardens)
     _, consortium = made_consortium(tender, shares(cast, "60", "40"), accepted=False)
     with pytest.raises(Refusal, match="how the two bids are kept apart"):
-        members.accept_part(
+        members.accept_member_part(
             cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
         )
 
@@ -282,7 +284,7 @@ def test_an_agreement_that_was_altered_is_said_at_the_opening_and_nothing_is_ope
         db.session.execute(text("UPDATE consortium_members SET work = 'altered'::bytea"))
     clock.set_to(closes_at, stopped=True)
     with pytest.raises(Refusal, match="What a consortium agreed cannot be read"):
-        open_tender(cast.buyer, tender_id)
+        open_bids(cast.buyer, tender_id)
     db.session.expire_all()
     assert db.session.get_one(Tender, tender_id).opened_at is None
     assert db.session.get_one(Bid, bid_id).state is BidState.SUBMITTED

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from marketplace import embedded
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids
 from marketplace.engine import clock, db, jobs
 from marketplace.settings import Settings
@@ -65,7 +65,7 @@ def test_the_search_itself_finds_what_is_opened(cast: Cast, make: Make, settings
     tender = make.tender(cast.council)
     make.bid(tender, cast.bakery, answer=CANARY, method=METHOD, prices=PENCE)
     clock.set_to(tender.closes_at, stopped=True)
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
     assert found_in(dumped(settings)) == [CANARY, METHOD, "73191357"]
 
 
@@ -93,7 +93,7 @@ def test_a_dump_the_files_and_the_logs_hold_nothing_of_a_bid(
     bids.submit_bid(cast.baker, bid_id)
     jobs.run_due()
     with pytest.raises(Refusal):
-        open_tender(cast.buyer, tender.id)
+        open_bids(cast.buyer, tender.id)
     said = capfd.readouterr()
     assert found_in(dumped(settings)) == []
     assert found_in(in_files(settings.var)) == []

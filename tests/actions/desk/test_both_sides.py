@@ -71,7 +71,7 @@ def test_a_broker_does_not_confirm_funding_of_an_enterprise_of_their_own(
 def test_a_broker_appoints_in_their_own_place_only(cast: Cast) -> None:
     elsewhere = cast.places["sandwell"]
     with pytest.raises(NotAllowed):
-        places.appoint_to_place(
+        places.give_place_role(
             cast.broker, elsewhere.id, person_id=cast.stranger.person_id, role=PlaceRole.BROKER
         )
 
@@ -105,11 +105,11 @@ def test_who_became_a_buyer_reads_and_changes_nothing_of_a_bid_before_the_openin
         bids.save_bid(make.again(cast.baker), bid.id, part="prices", value=part, seen=bid.revision)
     own = membership(consortium, cast.gardens)
     with pytest.raises(Refusal, match="You buy or assess bids"):
-        members.accept_part(make.again(cast.gardener), own.id, seen=consortium.revision)
+        members.accept_member_part(make.again(cast.gardener), own.id, seen=consortium.revision)
     colleague = make.member(cast.bakery, Role.BID_WRITER)
     assert reads(colleague, bid, consortium)
     clock.set_to(tender.closes_at, stopped=True)
-    evaluations.open_tender(cast.buyer, tender.id)
+    evaluations.open_bids(cast.buyer, tender.id)
     assert reads(make.again(cast.baker), bid, consortium)
 
 
@@ -152,7 +152,7 @@ def test_nobody_deals_with_their_own_interest(make: Make, cast: Cast) -> None:
     tender = make.tender(cast.council)
     buyer = make.joins(cast.evaluators[0], cast.council, Role.BUYER)
     row = evaluators.appoint_evaluator(buyer, tender.id, person_id=buyer.person_id)
-    evaluators.declare_conflicts(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
+    evaluators.declare_conflict(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
     with pytest.raises(Refusal, match="your own interest"):
         evaluators.mitigate_conflict(buyer, tender.id, evaluator_id=row.id, mitigation="None.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.models.bids import bids_visible_to
 from marketplace.desk.actions import claims, merges
 from marketplace.desk.models.claims import Claim, ClaimState
@@ -98,7 +98,7 @@ def test_no_new_owner_is_let_in_while_a_bid_is_sealed(
     claim_id, tender_id = claim.id, tender.id
     assert db.session.scalars(bids_visible_to(make.again(cast.stranger))).all() == []
     clock.set_to(closes_at, stopped=True)
-    open_tender(cast.buyer, tender_id)
+    open_bids(cast.buyer, tender_id)
     claims.approve_claim(cast.broker, claim_id)
     assert make.again(cast.stranger).organisations
 

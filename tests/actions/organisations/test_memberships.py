@@ -94,7 +94,7 @@ def test_the_last_owner_stays(cast: Cast) -> None:
     with pytest.raises(Refusal, match="last owner"):
         memberships.end_membership(cast.baker, cast.bakery.id, membership_id=owner.id)
     with pytest.raises(Refusal, match="last owner"):
-        memberships.leave(cast.baker, owner.id)
+        memberships.leave_membership(cast.baker, owner.id)
 
 
 def test_an_ended_role_is_over_and_can_be_given_again(make: Make, cast: Cast) -> None:
@@ -129,7 +129,7 @@ def test_two_owners_who_leave_at_once_never_leave_none(make: Make, cast: Cast) -
 
     def go(actor: Actor) -> None:
         try:
-            memberships.leave(actor, rows[actor.person_id])
+            memberships.leave_membership(actor, rows[actor.person_id])
         except Refusal as no:
             said.append(str(no))
         finally:

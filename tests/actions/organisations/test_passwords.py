@@ -22,7 +22,7 @@ NEW = "another good password"
 
 
 def asked_reset(email: str = "ada@example.org") -> tuple[PasswordReset, str]:
-    passwords.ask_reset(NOBODY, None, email=email)
+    passwords.request_password_reset(NOBODY, None, email=email)
     token = link_in(letters_to("ada@example.org")[-1], "reset-password")
     return db.session.scalars(
         select(PasswordReset).order_by(PasswordReset.id.desc())
@@ -31,11 +31,13 @@ def asked_reset(email: str = "ada@example.org") -> tuple[PasswordReset, str]:
 
 def test_the_link_in_the_letter_sets_a_new_password_and_ends_every_session(make: Make) -> None:
     make.person("Ada")
-    cookie = people.sign_in(NOBODY, None, email="ada@example.org", password=PASSWORD, device="")
+    cookie = people.sign_in_person(
+        NOBODY, None, email="ada@example.org", password=PASSWORD, device=""
+    )
     reset, token = asked_reset("ADA@example.org")
     passwords.reset_password(NOBODY, reset.id, token=token, password=NEW)
     assert actor_of(cookie) == NOBODY
-    assert people.sign_in(NOBODY, None, email="ada@example.org", password=NEW, device="")
+    assert people.sign_in_person(NOBODY, None, email="ada@example.org", password=NEW, device="")
 
 
 def test_the_link_works_once(make: Make) -> None:
@@ -62,7 +64,7 @@ def test_a_wrong_link_is_refused(make: Make) -> None:
 
 
 def test_an_address_nobody_has_gets_no_letter_and_no_error(make: Make) -> None:
-    passwords.ask_reset(NOBODY, None, email="nobody@example.org")
+    passwords.request_password_reset(NOBODY, None, email="nobody@example.org")
     assert letters() == []
 
 
@@ -81,7 +83,9 @@ def test_no_secret_of_a_link_stands_readable_in_the_database(make: Make) -> None
 def test_changing_the_password_keeps_this_session_and_ends_the_others(make: Make) -> None:
     make.person("Ada")
     here, there = (
-        people.sign_in(NOBODY, None, email="ada@example.org", password=PASSWORD, device=device)
+        people.sign_in_person(
+            NOBODY, None, email="ada@example.org", password=PASSWORD, device=device
+        )
         for device in ("here", "there")
     )
     ada = actor_of(here)
@@ -109,7 +113,9 @@ def test_another_address_needs_the_password_and_the_old_one_is_told(make: Make) 
 
 def test_erasing_leaves_an_id_without_a_name(make: Make) -> None:
     ada = make.person("Ada")
-    people.sign_in(NOBODY, None, email="ada@example.org", password=PASSWORD, device="a phone")
+    people.sign_in_person(
+        NOBODY, None, email="ada@example.org", password=PASSWORD, device="a phone"
+    )
     asked_reset()
     erasure.erase_person(ada, ada.person_id, password=PASSWORD)
     assert db.session.get_one(Person, ada.person_id).erased_at == clock.now()

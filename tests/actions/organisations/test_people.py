@@ -14,7 +14,7 @@ from tests.cast import PASSWORD, Make
 
 def test_a_registered_person_signs_in_and_is_recognised(make: Make) -> None:
     ada = make.person("Ada")
-    token = people.sign_in(
+    token = people.sign_in_person(
         NOBODY, None, email="ADA@example.org", password=PASSWORD, device="a phone"
     )
     assert actor_of(token).person_id == ada.person_id
@@ -25,14 +25,16 @@ def test_a_wrong_password_is_refused_in_the_words_for_an_unknown_address(make: M
     said = []
     for email in ("ada@example.org", "nobody@example.org"):
         with pytest.raises(Refusal) as no:
-            people.sign_in(NOBODY, None, email=email, password="wrong", device="")
+            people.sign_in_person(NOBODY, None, email=email, password="wrong", device="")
         said.append(str(no.value))
     assert said[0] == said[1]
 
 
 def test_a_revoked_sign_in_is_over(make: Make) -> None:
     make.person("Ada")
-    token = people.sign_in(NOBODY, None, email="ada@example.org", password=PASSWORD, device="")
+    token = people.sign_in_person(
+        NOBODY, None, email="ada@example.org", password=PASSWORD, device=""
+    )
     ada = actor_of(token)
     people.revoke_sign_in(ada, ada.sign_in_id)
     assert actor_of(token) == NOBODY

@@ -16,7 +16,7 @@ from tests.letters import letters
 
 
 def propose(cast: Cast, actor: Actor, number: str = "12345678") -> BankAccount:
-    return bank_accounts.propose_bank(
+    return bank_accounts.propose_bank_account(
         actor, cast.bakery.id, name="Harbour Bakery", sort_code="20-00-00", account_number=number
     )
 
@@ -37,43 +37,43 @@ def test_a_proposed_account_stands_only_once_another_person_confirms(
 ) -> None:
     account = propose(cast, cast.baker)
     assert number_of(cast) is None
-    bank_accounts.confirm_bank(clerk, account.id)
+    bank_accounts.confirm_bank_account(clerk, account.id)
     assert number_of(cast) == "12345678"
 
 
 def test_the_person_who_proposed_cannot_confirm(cast: Cast, clerk: Actor) -> None:
     account = propose(cast, clerk)
     with pytest.raises(Refusal, match="Another person"):
-        bank_accounts.confirm_bank(clerk, account.id)
+        bank_accounts.confirm_bank_account(clerk, account.id)
 
 
 def test_the_old_account_stays_until_the_new_one_is_confirmed(cast: Cast, clerk: Actor) -> None:
-    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
     second = propose(cast, clerk, "87654321")
     assert number_of(cast) == "12345678"
-    bank_accounts.confirm_bank(cast.baker, second.id)
+    bank_accounts.confirm_bank_account(cast.baker, second.id)
     assert number_of(cast) == "87654321"
 
 
 def test_a_refused_change_changes_nothing(cast: Cast, clerk: Actor) -> None:
     account = propose(cast, cast.baker)
-    bank_accounts.refuse_bank(clerk, account.id)
+    bank_accounts.refuse_bank_account(clerk, account.id)
     assert proposed_account(cast.bakery.id) is None
     with pytest.raises(Refusal, match="decided already"):
-        bank_accounts.confirm_bank(clerk, account.id)
+        bank_accounts.confirm_bank_account(clerk, account.id)
 
 
 def test_a_new_proposal_takes_the_place_of_the_one_that_waited(cast: Cast, clerk: Actor) -> None:
     first = propose(cast, cast.baker)
     propose(cast, cast.baker, "87654321")
     with pytest.raises(Refusal, match="decided already"):
-        bank_accounts.confirm_bank(clerk, first.id)
+        bank_accounts.confirm_bank_account(clerk, first.id)
 
 
 def test_the_contact_and_all_of_finance_are_told_of_proposal_and_confirmation(
     cast: Cast, clerk: Actor
 ) -> None:
-    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
     told = {(letter.template, letter.address) for letter in letters()}
     everybody = {cast.bakery.contact_email, "beth.baker@example.org", "cleo.clerk@example.org"}
     assert told == {
@@ -84,7 +84,7 @@ def test_the_contact_and_all_of_finance_are_told_of_proposal_and_confirmation(
 
 
 def test_no_letter_and_no_record_holds_the_number(cast: Cast, clerk: Actor) -> None:
-    bank_accounts.confirm_bank(clerk, propose(cast, cast.baker).id)
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
     texts = [letter.subject + letter.body for letter in letters()]
     texts += [f"{row.before}{row.after}" for row in db.session.scalars(select(AuditRecord))]
     assert texts
@@ -93,12 +93,12 @@ def test_no_letter_and_no_record_holds_the_number(cast: Cast, clerk: Actor) -> N
 
 
 def test_the_broker_stands_in_only_where_there_is_no_second_person(make: Make, cast: Cast) -> None:
-    bank_accounts.confirm_bank(cast.broker, propose(cast, cast.baker).id)
+    bank_accounts.confirm_bank_account(cast.broker, propose(cast, cast.baker).id)
     assert number_of(cast) == "12345678"
     make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
     second = propose(cast, cast.baker, "87654321")
     with pytest.raises(NotAllowed):
-        bank_accounts.confirm_bank(cast.broker, second.id)
+        bank_accounts.confirm_bank_account(cast.broker, second.id)
 
 
 def test_others_neither_propose_nor_confirm(cast: Cast, clerk: Actor) -> None:
@@ -107,7 +107,7 @@ def test_others_neither_propose_nor_confirm(cast: Cast, clerk: Actor) -> None:
         with pytest.raises(NotAllowed):
             propose(cast, person)
         with pytest.raises(NotAllowed):
-            bank_accounts.confirm_bank(person, account.id)
+            bank_accounts.confirm_bank_account(person, account.id)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_numbers_of_another_length_are_refused(
     cast: Cast, sort_code: str, number: str, field: str
 ) -> None:
     with pytest.raises(Refusal) as no:
-        bank_accounts.propose_bank(
+        bank_accounts.propose_bank_account(
             cast.baker, cast.bakery.id, name="B", sort_code=sort_code, account_number=number
         )
     assert no.value.field == field

@@ -51,7 +51,7 @@ def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
 def connected(*pairs: tuple) -> None:
     """Each organisation with an account at Stripe."""
     for actor, organisation in pairs:
-        checkouts.connect_stripe(actor, organisation.id)
+        checkouts.connect_stripe_account(actor, organisation.id)
     jobs.run_due()
 
 

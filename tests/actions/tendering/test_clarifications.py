@@ -21,7 +21,7 @@ from tests.conftest import NOW
 
 
 def ask(cast: Cast, tender: Tender, question: str = "May we use the day centre’s kitchen?"):
-    return clarifications.ask_question(
+    return clarifications.ask_clarification(
         cast.baker, tender.id, organisation_id=cast.bakery.id, question=question
     )
 
@@ -46,14 +46,16 @@ def test_a_question_reaches_the_buyer_without_who_asked(cast: Cast, make: Make) 
 def test_an_answer_is_published_and_its_asker_is_told(cast: Cast, make: Make) -> None:
     tender = make.tender(cast.council)
     key, one = tender.id, ask(cast, tender).id
-    clarifications.answer_question(cast.buyer, key, clarification_id=one, answer="Yes, until noon.")
+    clarifications.answer_clarification(
+        cast.buyer, key, clarification_id=one, answer="Yes, until noon."
+    )
     assert [row.answer for row in answered(key)] == ["Yes, until noon."]
     assert waiting(key) == []
     assert db.session.get_one(Clarification, one).state is ClarificationState.PUBLISHED
     (told,) = sent("question_answered")
     assert told.person_id == cast.baker.person_id
     with pytest.raises(Refusal, match="answered already"):
-        clarifications.answer_question(cast.buyer, key, clarification_id=one, answer="No.")
+        clarifications.answer_clarification(cast.buyer, key, clarification_id=one, answer="No.")
 
 
 def test_a_question_that_shows_who_asks_is_refused(cast: Cast, make: Make) -> None:
@@ -75,7 +77,7 @@ def test_answers_end_at_the_deadline_for_bids(cast: Cast, make: Make) -> None:
     one = ask(cast, tender)
     clock.set_to(NOW + timedelta(days=12), stopped=True)
     with pytest.raises(Refusal, match="an answer cannot help any more"):
-        clarifications.answer_question(
+        clarifications.answer_clarification(
             cast.buyer, tender.id, clarification_id=one.id, answer="Yes."
         )
 
@@ -86,7 +88,7 @@ def test_nobody_asks_about_a_draft_or_in_anothers_name(cast: Cast, make: Make) -
         ask(cast, draft)
     tender = make.tender(cast.council)
     with pytest.raises(NotAllowed):
-        clarifications.ask_question(
+        clarifications.ask_clarification(
             cast.baker, tender.id, organisation_id=cast.gardens.id, question="Why?"
         )
 
@@ -95,9 +97,11 @@ def test_a_buyer_answers_the_questions_of_its_own_tender_only(cast: Cast, make: 
     one = ask(cast, make.tender(cast.council))
     other = make.tender(cast.council)
     with pytest.raises(NotThere):
-        clarifications.answer_question(cast.buyer, other.id, clarification_id=one.id, answer="Yes.")
+        clarifications.answer_clarification(
+            cast.buyer, other.id, clarification_id=one.id, answer="Yes."
+        )
     with pytest.raises(NotAllowed):
-        clarifications.answer_question(
+        clarifications.answer_clarification(
             cast.baker, one.tender_id, clarification_id=one.id, answer="Yes."
         )
 
@@ -108,9 +112,11 @@ def test_an_answer_close_to_the_deadline_notes_that_more_time_is_wanted(
     tender = make.tender(cast.council, closes_at=NOW + timedelta(days=12))
     one = ask(cast, tender)
     clock.set_to(NOW + timedelta(days=8), stopped=True)
-    clarifications.answer_question(cast.buyer, tender.id, clarification_id=one.id, answer="Yes.")
+    clarifications.answer_clarification(
+        cast.buyer, tender.id, clarification_id=one.id, answer="Yes."
+    )
     record = db.session.scalars(
-        select(AuditRecord).where(AuditRecord.verb == "tender.answer")
+        select(AuditRecord).where(AuditRecord.verb == "clarification.answer")
     ).one()
     assert record.after["deadline_wanted"] == "2026-12-07"
     assert db.session.get_one(Clarification, one.id).answered_at == clock.now()
@@ -120,12 +126,12 @@ def test_the_owner_of_the_buyer_does_not_ask_its_own_tender(cast: Cast, make: Ma
     tender = make.tender(cast.council)
     owner = make.member(cast.council, Role.OWNER)
     with pytest.raises(NotAllowed):
-        clarifications.ask_question(
+        clarifications.ask_clarification(
             owner, tender.id, organisation_id=cast.council.id, question="Is there parking?"
         )
     both = make.joins(owner, cast.bakery, Role.BID_WRITER)
     with pytest.raises(NotAllowed):
-        clarifications.ask_question(
+        clarifications.ask_clarification(
             both, tender.id, organisation_id=cast.bakery.id, question="Is there parking?"
         )
 
@@ -149,8 +155,8 @@ def test_a_withdrawn_question_is_not_answered_and_an_answered_one_not_withdrawn(
     key, gone, kept = tender.id, ask(cast, tender).id, ask(cast, tender, "Is there parking?").id
     clarifications.withdraw_clarification(cast.baker, gone)
     with pytest.raises(Refusal, match="This question is withdrawn, so it cannot be answered now"):
-        clarifications.answer_question(cast.buyer, key, clarification_id=gone, answer="Yes.")
-    clarifications.answer_question(cast.buyer, key, clarification_id=kept, answer="Yes.")
+        clarifications.answer_clarification(cast.buyer, key, clarification_id=gone, answer="Yes.")
+    clarifications.answer_clarification(cast.buyer, key, clarification_id=kept, answer="Yes.")
     with pytest.raises(Refusal, match="This question is published, so it cannot be withdrawn now"):
         clarifications.withdraw_clarification(cast.baker, kept)
     assert [row.id for row in answered(key)] == [kept]

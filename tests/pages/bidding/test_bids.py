@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
-from marketplace.assessment.actions.evaluations import open_tender
+from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import consortia, members
 from marketplace.bidding.actions.consortia import MemberPart
 from marketplace.bidding.models.bids import Bid, BidVersion
@@ -109,7 +109,7 @@ def test_after_the_opening_the_receipt_proves_that_it_was_counted(
     make.bid(tender, cast.gardens)
     bid = make.bid(tender, cast.bakery)
     clock.set_to(tender.closes_at, stopped=True)
-    open_tender(cast.buyer, tender.id)
+    open_bids(cast.buyer, tender.id)
     browser = client_of(app, cast.baker)
     held = json.loads(browser.get(f"/bids/{bid.id}/versions/1/receipt.json").data)["counted"]
     assert verify_inclusion(
@@ -346,14 +346,14 @@ def test_who_joins_later_does_not_read_what_was_submitted_before(
     writer = writer_of(cast.bakery)
     consortia.invite_member(writer, consortium.id, organisation_id=cast.cleaners.id)
     parts = {cast.bakery: "50", cast.gardens: "30", cast.cleaners: "20"}
-    consortia.agree_parts(
+    consortia.agree_member_parts(
         writer,
         consortium.id,
         parts={who.id: MemberPart("Work", Decimal(share)) for who, share in parts.items()},
     )
     late = membership(consortium, cast.cleaners)
     seen = led_by(tender.id, cast.bakery.id).revision
-    members.accept_part(writer_of(cast.cleaners), late.id, seen=seen)
+    members.accept_member_part(writer_of(cast.cleaners), late.id, seen=seen)
     newcomer = client_of(app, cast.cleaner)
     assert newcomer.get(page).status_code == 404
     listed = newcomer.get(f"/bids/{bid.id}").text

@@ -50,9 +50,9 @@ def test_every_place_of_work_is_a_page_that_takes_that_id_and_no_other(app: Flas
 def test_the_thing_of_a_verb_is_in_the_address_where_the_page_is_of_one_thing(app: Flask) -> None:
     key = uuid4()
     with app.test_request_context():
-        assert place_of("tender.open", key) == f"/evaluations/{key}"
+        assert place_of("bids.open", key) == f"/evaluations/{key}"
         assert place_of("tender.publish", key) == f"/tenders/{key}/draft"
-        assert place_of("tender.begin_bid", key) == "/tenders"
+        assert place_of("bid.begin", key) == "/tenders"
 
 
 def test_no_floor_below_pages_names_an_endpoint(app: Flask) -> None:

@@ -66,7 +66,7 @@ def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
         media_type="text/plain",
         content=b"Our rules.",
     )
-    account = bank_accounts.propose_bank(
+    account = bank_accounts.propose_bank_account(
         owner, new.id, name="New Start", sort_code="200000", account_number="12345678"
     )
     memberships.invite_colleague(owner, new.id, email="col@example.org", role=Role.FINANCE)
@@ -76,7 +76,7 @@ def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
         "Invite a colleague": "Waits for an answer",
         "Begin a bid": "Not yet",
     }
-    bank_accounts.confirm_bank(make.member(new, Role.FINANCE), account.id)
+    bank_accounts.confirm_bank_account(make.member(new, Role.FINANCE), account.id)
     make.bid(make.tender(cast.council), new, submitted=False)
     assert steps(app, owner) == {
         "Show that you are a social enterprise": "With the broker",
@@ -235,13 +235,13 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
         for one in (eve, ed)
     }
     declare = "Declare conflicts of interest"
-    evaluators.declare_conflicts(eve, rows[eve].id, has_conflict=False, declaration="")
+    evaluators.declare_conflict(eve, rows[eve].id, has_conflict=False, declaration="")
     waits(
         f"{declare}: {title} For the evaluators 1 of 2 on the panel still to do so.",
         (eve, "Score the bids"),
         (ed, f"{declare}, or that you have none"),
     )
-    evaluators.declare_conflicts(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
+    evaluators.declare_conflict(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
     waits(f"Record how a declared interest is dealt with: {title} For a buyer",
           (eve, "Score the bids"))  # fmt: skip
     evaluators.mitigate_conflict(
@@ -258,9 +258,9 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
-    evaluators.approve_record(eve, rows[eve].id)
+    evaluators.approve_scores(eve, rows[eve].id)
     waits(f"{approve}: {title} For the evaluators 1 of 2", (ed, approve))
-    evaluators.approve_record(ed, rows[ed].id)
+    evaluators.approve_scores(ed, rows[ed].id)
     waits(f"Work out the ranking: {title} For a buyer")
     evaluations.rank_bids(cast.buyer, tender.id)
     waits(f"Award the lots: {title} For a buyer")
@@ -291,7 +291,7 @@ def test_questions_are_due_on_the_day_that_the_buyer_published(
     app: Flask, make: Make, cast: Cast
 ) -> None:
     tender = make.tender(cast.council, answers_by=date(2026, 12, 10))
-    clarifications.ask_question(
+    clarifications.ask_clarification(
         cast.baker, tender.id, organisation_id=cast.bakery.id, question="Is there parking?"
     )
     assert f"suppliers’ questions: {tender.title} For a buyer by 10 December 2026" in work(

@@ -52,7 +52,7 @@ def test_nobody_signs_in_so_as_a_person_who_is_not_of_the_demonstration(
 
 def test_a_link_in_a_kept_letter_can_be_read(app: Flask, make: Make) -> None:
     make.person("Ada")
-    passwords.ask_reset(NOBODY, None, email="ada@example.org")
+    passwords.request_password_reset(NOBODY, None, email="ada@example.org")
     (letter,) = letters()
     path = f"/demonstration/e-mails/{letter.id}"
     client = client_of(app, None)
@@ -117,6 +117,6 @@ def test_the_action_itself_refuses_where_the_clock_is_not_settable(make: Make, c
     clock.allow_setting(False)
     try:
         with pytest.raises(NotAllowed):
-            people.sign_in_as(NOBODY, person, device="")
+            people.sign_in_as_person(NOBODY, person, device="")
     finally:
         clock.allow_setting(True)

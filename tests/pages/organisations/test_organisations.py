@@ -297,7 +297,7 @@ def test_your_work_takes_the_same_number_of_queries_however_much_there_is(
     for _ in range(3):
         other = make.organisation(Kind.CIC)
         make.joins(cast.baker, other, Role.OWNER)
-        bank_accounts.propose_bank(
+        bank_accounts.propose_bank_account(
             make.member(other, Role.FINANCE),
             other.id,
             name="B",

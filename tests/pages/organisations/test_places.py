@@ -57,7 +57,7 @@ def test_the_last_broker_stays(app: Flask, cast: Cast) -> None:
 def test_a_broker_of_one_place_gives_no_role_in_another(cast: Cast) -> None:
     other = cast.places["sandwell"].id
     with pytest.raises(NotAllowed):
-        places.appoint_to_place(
+        places.give_place_role(
             cast.broker, other, person_id=cast.broker.person_id, role=PlaceRole.BROKER
         )
 

@@ -1,0 +1,41 @@
+"""Who may appoint the panel, open and score bids, and award lots?"""
+
+from datetime import datetime
+from typing import Protocol
+
+from marketplace.engine.access import (
+    Actor,
+    HasPerson,
+    Predicate,
+    buys_for_its_buyer,
+)
+
+
+class IsAppointment(HasPerson, Protocol):
+    @property
+    def removed_at(self) -> datetime | None: ...
+
+
+def is_on_its_panel(actor: Actor, evaluator: IsAppointment) -> bool:
+    """The appointment is the person's own and has not been ended."""
+    return actor.person_id == evaluator.person_id and evaluator.removed_at is None
+
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "evaluator.appoint": (buys_for_its_buyer,),
+    "bids.open": (buys_for_its_buyer,),
+    "conflict.declare": (is_on_its_panel,),
+    "bid.score": (is_on_its_panel,),
+    "scores.approve": (is_on_its_panel,),
+    "conflict.mitigate": (buys_for_its_buyer,),
+    "evaluator.remove": (buys_for_its_buyer,),
+    "scores.agree": (buys_for_its_buyer,),
+    "bid.disregard": (buys_for_its_buyer,),
+    "bids.rank": (buys_for_its_buyer,),
+    "lot.award": (buys_for_its_buyer,),
+    "lot.cancel": (buys_for_its_buyer,),
+    "summaries.send": (buys_for_its_buyer,),
+    "award.publish": (buys_for_its_buyer,),
+    "award.suspend": (buys_for_its_buyer,),
+    "award.resume": (buys_for_its_buyer,),
+}

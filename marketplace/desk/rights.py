@@ -1,0 +1,16 @@
+"""Who may claim an organisation, and who decides on claims and doubles?"""
+
+from marketplace.engine.access import (
+    Predicate,
+    is_broker,
+    is_broker_outside_it,
+    is_broker_outside_its_organisation,
+    is_signed_in,
+)
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "organisation.claim": (is_signed_in,),
+    "claim.approve": (is_broker_outside_its_organisation,),
+    "claim.refuse": (is_broker,),
+    "organisation.merge": (is_broker_outside_it,),
+}

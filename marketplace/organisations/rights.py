@@ -1,0 +1,66 @@
+"""Who may register, tend an organisation and its people, and prove or judge what it is?"""
+
+from marketplace.engine.access import (
+    Actor,
+    HasId,
+    HasOrganisation,
+    HasPerson,
+    PlaceRole,
+    Predicate,
+    Role,
+    anyone,
+    is_broker,
+    is_broker_outside_it,
+    is_broker_outside_its_organisation,
+    is_signed_in,
+    is_the_system,
+    owns_it,
+)
+
+
+def is_the_person(actor: Actor, person: HasId) -> bool:
+    return actor.person_id == person.id
+
+
+def is_of_the_person(actor: Actor, thing: HasPerson) -> bool:
+    """The thing is the person's own: their sign-in, their membership."""
+    return actor.person_id == thing.person_id
+
+
+def owns_its_organisation(actor: Actor, invitation: HasOrganisation) -> bool:
+    return actor.has(invitation.organisation_id, Role.OWNER)
+
+
+def runs_it(actor: Actor, place: HasId) -> bool:
+    return (place.id, PlaceRole.BROKER) in actor.place_roles
+
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "person.register": (anyone,),
+    "person.sign_in": (anyone,),
+    "password_reset.request": (anyone,),
+    "password.reset": (anyone,),
+    "person.update": (is_the_person,),
+    "password.change": (is_the_person,),
+    "person.erase": (is_the_person,),
+    "sign_in.revoke": (is_of_the_person,),
+    "person.sign_in_as": (anyone,),
+    "organisation.register": (is_signed_in,),
+    "organisation.update": (owns_it,),
+    "organisation.move": (owns_it,),
+    "identifier.add": (owns_it,),
+    "document.add": (owns_it,),
+    "colleague.invite": (owns_it,),
+    "membership.end": (owns_it,),
+    "invitation.accept": (is_signed_in,),
+    "invitation.cancel": (owns_its_organisation,),
+    "membership.leave": (is_of_the_person,),
+    "buyer.approve": (is_broker_outside_it,),
+    "enterprise.verify": (is_broker_outside_it,),
+    "verification.revoke": (is_broker_outside_its_organisation,),
+    "organisation.dissolve": (is_broker,),
+    "place_role.give": (is_the_system, runs_it),
+    "place_role.end": (runs_it,),
+    "document.clear": (is_the_system,),
+    "message.write": (is_the_system,),
+}

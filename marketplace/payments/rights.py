@@ -1,0 +1,64 @@
+"""Who may send, approve, dispute and pay an invoice, and say where money goes?"""
+
+from typing import Protocol
+from uuid import UUID
+
+from marketplace.engine.access import (
+    Actor,
+    HasBothSides,
+    HasOrganisation,
+    HasSupplier,
+    Predicate,
+    Role,
+    is_broker,
+    is_in_its_finance,
+    is_the_system,
+    owns_it,
+    supplies_it,
+)
+
+
+class HasPayee(Protocol):
+    @property
+    def payee_id(self) -> UUID: ...
+
+
+def is_in_finance_of_its_organisation(actor: Actor, account: HasOrganisation) -> bool:
+    return actor.has(account.organisation_id, Role.FINANCE)
+
+
+def pays_others_for_it(actor: Actor, invoice: HasBothSides) -> bool:
+    """Pays for the buyer and belongs to no supplier of it: nobody approves their own invoice."""
+    return actor.has(invoice.buyer_id, Role.FINANCE) and not supplies_it(actor, invoice)
+
+
+def invoices_for_its_supplier(actor: Actor, thing: HasSupplier) -> bool:
+    return actor.has(thing.supplier_id, Role.FINANCE)
+
+
+def receives_it(actor: Actor, payment: HasPayee) -> bool:
+    return actor.has(payment.payee_id, Role.FINANCE)
+
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "bank_account.propose": (owns_it, is_in_its_finance),
+    "bank_account.confirm": (is_in_finance_of_its_organisation, is_broker),
+    "bank_account.refuse": (is_in_finance_of_its_organisation, is_broker),
+    "stripe_account.connect": (owns_it, is_in_its_finance),
+    "stripe_account.keep": (is_the_system,),
+    "milestone.invoice": (invoices_for_its_supplier,),
+    "invoice.approve": (pays_others_for_it,),
+    "invoice.dispute": (pays_others_for_it,),
+    "dispute.answer": (invoices_for_its_supplier,),
+    "dispute.resolve": (pays_others_for_it,),
+    "invoice.credit": (invoices_for_its_supplier,),
+    "subcontract.declare": (invoices_for_its_supplier,),
+    "payment.record": (pays_others_for_it,),
+    "checkout.begin": (pays_others_for_it,),
+    "checkout.open": (is_the_system,),
+    "checkout.settle": (is_the_system,),
+    "checkout.expire": (is_the_system,),
+    "rendering.keep": (is_the_system,),
+    "invoice.remind_of": (is_the_system,),
+    "payment.refund": (receives_it, is_the_system),
+}

@@ -1,0 +1,44 @@
+"""Who may draft, publish and change a tender, and who may ask about it?"""
+
+from marketplace.engine.access import (
+    Actor,
+    HasBuyer,
+    HasId,
+    HasOrganisation,
+    Predicate,
+    Role,
+    bids_somewhere,
+    buys_for_its_buyer,
+    is_the_system,
+)
+
+
+def buys_for_it(actor: Actor, organisation: HasId) -> bool:
+    return actor.has(organisation.id, Role.BUYER)
+
+
+def asks_as_supplier(actor: Actor, tender: HasBuyer) -> bool:
+    """A bid writer of some supplier who does nothing for the buyer: nobody asks themselves."""
+    return bids_somewhere(actor, tender) and tender.buyer_id not in actor.organisations
+
+
+def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
+    return actor.has(clarification.organisation_id, Role.BID_WRITER)
+
+
+RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "notice.import": (is_the_system,),
+    "tender.draft": (buys_for_it,),
+    "tender.edit": (buys_for_its_buyer,),
+    "document.attach": (buys_for_its_buyer,),
+    "document.remove": (buys_for_its_buyer,),
+    "offer.take": (buys_for_its_buyer,),
+    "tender.publish": (buys_for_its_buyer,),
+    "tender.extend": (buys_for_its_buyer,),
+    "tender.amend": (buys_for_its_buyer,),
+    "tender.cancel": (buys_for_its_buyer,),
+    "tender.close": (is_the_system,),
+    "clarification.ask": (asks_as_supplier,),
+    "clarification.answer": (buys_for_its_buyer,),
+    "clarification.withdraw": (asked_it,),
+}
