@@ -25,12 +25,13 @@ APPLICATION = Path(marketplace.__file__).parent
 TEMPLATES = APPLICATION.parent / "templates"
 
 NOUNS = {
-    "assessment/awards": "award lot summaries",
-    "assessment/evaluations": "bid bids conflict evaluator scores",
+    "assessment/evaluations": "bid bids",
+    "assessment/evaluators": "conflict evaluator scores",
+    "assessment/scores": "bid scores",
+    "assessment/summaries": "summaries",
     "bidding/consortia": "consortium member member_parts",
     "bidding/members": "member_part",
-    "contracts/contracts": "contract delivery milestone order_number",
-    "contracts/preparation": "contract",
+    "contracts/contracts": "contract delivery order_number",
     "desk/claims": "claim organisation",
     "desk/merges": "organisation",
     "organisations/erasure": "person",
@@ -41,6 +42,7 @@ NOUNS = {
     "organisations/places": "place_role",
     "organisations/verifications": "buyer enterprise organisation verification",
     "payments/checkouts": "checkout stripe_account",
+    "payments/credit_notes": "invoice",
     "payments/disputes": "dispute invoice",
     "payments/invoice_documents": "rendering",
     "payments/invoices": "invoice milestone",
@@ -137,7 +139,7 @@ def test_every_right_that_pages_ask_is_there(app: Flask) -> None:
         (path.name, word)
         for path in sorted(APPLICATION.glob("*/pages/*.py"))
         for word in _dotted_words(path)
-        if word not in app.view_functions
+        if word not in app.view_functions and not word.endswith(".read")
     ]
     assert len(named) > 20
     assert [pair for pair in named if pair[1] not in RIGHTS] == []

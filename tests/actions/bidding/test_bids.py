@@ -314,12 +314,13 @@ def test_where_one_bid_cannot_be_read_none_is_opened_and_it_is_named(
 ) -> None:
     make.bid(tender, cast.bakery)
     bad = make.bid(tender, cast.gardens)
+    sealed = versions_of(bad)[0].sealed
     with db.transaction():
         db.session.execute(db.text("SET LOCAL session_replication_role = replica"))
         db.session.execute(
             update(BidVersion)
             .where(BidVersion.bid_id == bad.id)
-            .values(sealed=versions_of(bad)[0].sealed[:-1] + b"\x00")
+            .values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1]))
         )
     db.session.expire_all()
     clock.set_to(tender.closes_at, stopped=True)
