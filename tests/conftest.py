@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, create_engine, text
 
 from marketplace import migrate
@@ -24,6 +26,11 @@ from tests.cast import Cast, Make
 from tests.examples import Examples
 from tests.states import States
 from tests.whole_story import told
+
+hypothesis_settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("suite")  # a busy machine is no fault of the code
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning on which every test begins, unless it says otherwise."""

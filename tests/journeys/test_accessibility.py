@@ -56,6 +56,7 @@ NOT_VISITED = {
     "invoice_documents.xml": "a file (XML)",
     "memberships.accept": "behind the link of an e-mail: see the pages behind a link",
     "accounts.reset": "behind the link of an e-mail: see the pages behind a link",
+    "awards.resume": "needs a claim on record: see the pages behind a link",
     "drafts.offer": "needs a later release of the notice: see the pages behind a link",
 }
 SECTIONS = ["about", "lots", "criteria", "questions", "clauses", "timetable", "payment"]
