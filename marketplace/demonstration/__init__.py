@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from marketplace.demonstration.people import PASSWORD, TOLD, Cast
+from marketplace.demonstration.people import TOLD, Cast
+from marketplace.demonstration.registration import PASSWORD
 from marketplace.demonstration.story import Story
 from marketplace.engine import clock, db, jobs
 from marketplace.organisations.models.people import PersonDetails
