@@ -5,19 +5,23 @@ below zero to the invoice it takes money back from. Part payment is no state: it
 is read off these sums.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
+PaymentId = TypeVar("PaymentId", bound=Hashable)
+InvoiceId = TypeVar("InvoiceId", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Generic[PaymentId, InvoiceId]):
     """So much of one payment settles one invoice; below zero for a refund."""
 
-    payment: str
-    invoice: str
+    payment: PaymentId
+    invoice: InvoiceId
     amount_pence: int
 
 
@@ -66,8 +70,10 @@ def balance(
     return found
 
 
-def allocate(payment_pence: int, outstanding: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Set a payment against invoices of (name, outstanding pence) in the order given.
+def allocate(
+    payment_pence: int, outstanding: Sequence[tuple[InvoiceId, int]]
+) -> list[tuple[InvoiceId, int]]:
+    """Set a payment against invoices of (id, outstanding pence) in the order given.
 
     The oldest due should stand first. Invoices that get nothing are left out. What
     is left over after all of them is not allocated: it is the sum less the parts.
@@ -108,7 +114,9 @@ def refuse_over_refund(amount_pence: int, invoice: Balance) -> None:
 
 
 def disagreements(
-    payments: Mapping[str, int], invoices: Mapping[str, Balance], allocations: Sequence[Allocation]
+    payments: Mapping[PaymentId, int],
+    invoices: Mapping[InvoiceId, Balance],
+    allocations: Sequence[Allocation[PaymentId, InvoiceId]],
 ) -> list[str]:
     """What does not balance, a sentence each; nothing where every penny has its place.
 
@@ -118,7 +126,9 @@ def disagreements(
     return [*_of_payments(payments, allocations), *_of_invoices(invoices, allocations)]
 
 
-def _of_payments(payments: Mapping[str, int], allocations: Sequence[Allocation]) -> list[str]:
+def _of_payments(
+    payments: Mapping[PaymentId, int], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
+) -> list[str]:
     found = [
         f"An allocation names payment {allocation.payment}, which is not known."
         for allocation in allocations
@@ -135,7 +145,9 @@ def _of_payments(payments: Mapping[str, int], allocations: Sequence[Allocation])
     return found
 
 
-def _of_invoices(invoices: Mapping[str, Balance], allocations: Sequence[Allocation]) -> list[str]:
+def _of_invoices(
+    invoices: Mapping[InvoiceId, Balance], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
+) -> list[str]:
     found = [
         f"An allocation names invoice {allocation.invoice}, which is not known."
         for allocation in allocations

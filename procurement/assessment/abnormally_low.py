@@ -7,7 +7,7 @@ shows it (Procurement Act 2023, s19(3)(c), (4) and (5)). Nothing is rejected by
 arithmetic.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -36,7 +36,7 @@ class LowPriceRule:
 class LowPriceFlag:
     """A bid to ask about, and why, in a sentence."""
 
-    bid: str
+    bid: Hashable
     reason: str
 
 

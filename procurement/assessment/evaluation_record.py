@@ -58,13 +58,22 @@ def result_as_json(method: Method, result: Result) -> Json:
     """The answer of ``calc score``: scores to four places, ranking and warnings."""
     return {
         "bids": [_result_as_json(method, bid) for bid in result.bids],
-        "ranking": list(result.ranking),
+        "ranking": ranking_as_json(result),
         "warnings": [
-            {"code": str(warned.code), "bid": warned.bid}
-            | ({"first_without": warned.first_without} if warned.first_without else {})
+            {"code": str(warned.code), "bid": str(warned.bid)}
+            | (
+                {"first_without": str(warned.first_without)}
+                if warned.first_without is not None
+                else {}
+            )
             for warned in result.warnings
         ],
     }
+
+
+def ranking_as_json(result: Result) -> list[str]:
+    """The ids of the bids that are ranked, the first of them first."""
+    return [str(bid) for bid in result.ranking]
 
 
 def first_in(result: Mapping[str, Any]) -> list[str]:
@@ -77,7 +86,7 @@ def steps_as_json(
 ) -> dict[str, list[Json]]:
     """Every step of the arithmetic by bid: component, label, working and value."""
     return {
-        bid: [
+        str(bid): [
             {
                 "component": step.component and str(step.component),
                 "label": str(step.label),
@@ -91,7 +100,7 @@ def steps_as_json(
 
 
 def _question_as_json(question: Question) -> Json:
-    record = {"id": question.id, "weight": _text(question.weight)}
+    record: Json = {"id": str(question.id), "weight": _text(question.weight)}
     if question.minimum is not None:
         record["minimum"] = _text(question.minimum)
     return record
@@ -106,9 +115,9 @@ def _question(record: Json) -> Question:
 
 def _bid_as_json(bid: BidFigures) -> Json:
     record: Json = {
-        "id": bid.id,
+        "id": str(bid.id),
         "price_pence": bid.price_pence,
-        "scores": {question: _text(given) for question, given in bid.scores.items()},
+        "scores": {str(question): _text(given) for question, given in bid.scores.items()},
         "social_value": _text(bid.social_value),
     }
     if bid.disregarded_because is not None:
@@ -128,7 +137,7 @@ def _bid(record: Json) -> BidFigures:
 
 def _result_as_json(method: Method, bid: BidResult) -> Json:
     record: Json = {
-        "id": bid.id,
+        "id": str(bid.id),
         "price_score": _places(bid.price_score),
         "quality_score": _places(bid.quality_score),
         "social_value_score": _places(bid.social_value_score),

@@ -5,7 +5,7 @@ of prices, which losing bid would reverse the ranking, which prices stand apart,
 and what a price of zero does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -70,7 +70,9 @@ def trials(
     return tuple(Trial(price, score(replace(method, price=price), bids)) for price in formulas)
 
 
-def with_price(method: Method, bids: Sequence[BidFigures], bid_id: str, price_pence: int) -> Result:
+def with_price(
+    method: Method, bids: Sequence[BidFigures], bid_id: Hashable, price_pence: int
+) -> Result:
     """The result if one bid had asked another price: zero, for instance."""
     changed = [replace(bid, price_pence=price_pence) if bid.id == bid_id else bid for bid in bids]
     return score(method, changed)
@@ -80,8 +82,8 @@ def with_price(method: Method, bids: Sequence[BidFigures], bid_id: str, price_pe
 class Outliers:
     """Prices that stand apart, by bid, and the fences in pence beyond which they do."""
 
-    low: tuple[str, ...]
-    high: tuple[str, ...]
+    low: tuple[Hashable, ...]
+    high: tuple[Hashable, ...]
     low_fence: Fraction
     high_fence: Fraction
 

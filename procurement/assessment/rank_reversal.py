@@ -5,7 +5,7 @@ bid out may put another bid first: a fault of the formula that the panel must
 see before it awards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from procurement.assessment.assessment_method import Method
 from procurement.assessment.standing import Standing, place
@@ -14,8 +14,8 @@ from procurement.tendering.price_formula import PriceField
 
 
 def reversals(
-    method: Method, standings: Sequence[Standing], ranks: Mapping[str, int | None]
-) -> list[tuple[str, str]]:
+    method: Method, standings: Sequence[Standing], ranks: Mapping[Hashable, int | None]
+) -> list[tuple[Hashable, Hashable]]:
     """Each bid not first whose removal would change who is first, and who that would be.
 
     ``ranks`` holds the rank of each bid that counts, in the order of the ranking.

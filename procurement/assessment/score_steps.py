@@ -4,7 +4,7 @@ The same steps go to the panel and into each supplier's assessment summary
 (Procurement Act 2023, s50; Procurement Regulations 2024, reg 31).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,14 +24,14 @@ class Step:
     """
 
     component: Component | None
-    label: str
+    label: Hashable
     working: str
     value: str
 
 
 def steps(
     method: Method, bids: Sequence[BidFigures], result: Result
-) -> dict[str, tuple[Step, ...]]:
+) -> dict[Hashable, tuple[Step, ...]]:
     """Every step for each bid, by id and in the order given; none for a disregarded bid.
 
     ``result`` is what ``score`` answered for the same method and bids.

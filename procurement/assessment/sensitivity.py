@@ -3,7 +3,7 @@
 For the panel to see before it awards, and for the record; it changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,8 +23,8 @@ class TippingWeight:
     proportions. Weights are in hundredths of the whole, or of quality.
     """
 
-    weight: str
-    rival: str
+    weight: Hashable
+    rival: Hashable
     now: Exact
     then: Exact
 
@@ -60,14 +60,14 @@ def _how_far(tip: TippingWeight) -> Fraction:
 class _Variation:
     """One weight, where it stands, and the methods in which it is nothing and everything."""
 
-    name: str
+    name: Hashable
     now: Exact
     nothing: Method
     everything: Method
 
 
 def _variations(method: Method) -> Iterator[_Variation]:
-    weights: dict[str, Exact] = {
+    weights: dict[Hashable, Exact] = {
         Component.PRICE: method.price_weight,
         Component.QUALITY: method.quality_weight,
         Component.SOCIAL_VALUE: method.social_value_weight,
@@ -87,7 +87,7 @@ def _variations(method: Method) -> Iterator[_Variation]:
             yield _Variation(name, now, nothing, everything)
 
 
-def _moved(weights: Mapping[str, Exact], name: str, to: int) -> dict[str, Exact]:
+def _moved(weights: Mapping[Hashable, Exact], name: Hashable, to: int) -> dict[Hashable, Exact]:
     """The weights with one set and the others in the proportions that they have."""
     rest = 100 - weights[name]
     return {
@@ -96,7 +96,7 @@ def _moved(weights: Mapping[str, Exact], name: str, to: int) -> dict[str, Exact]
     }
 
 
-def _with_components(method: Method, weights: Mapping[str, Exact]) -> Method:
+def _with_components(method: Method, weights: Mapping[Hashable, Exact]) -> Method:
     return replace(
         method,
         price_weight=weights[Component.PRICE],
@@ -105,12 +105,14 @@ def _with_components(method: Method, weights: Mapping[str, Exact]) -> Method:
     )
 
 
-def _with_questions(method: Method, weights: Mapping[str, Exact]) -> Method:
+def _with_questions(method: Method, weights: Mapping[Hashable, Exact]) -> Method:
     questions = tuple(replace(one, weight=weights[one.id]) for one in method.questions)
     return replace(method, questions=questions)
 
 
-def _tip(variation: _Variation, bids: Sequence[BidFigures], first: str) -> TippingWeight | None:
+def _tip(
+    variation: _Variation, bids: Sequence[BidFigures], first: Hashable
+) -> TippingWeight | None:
     field = PriceField.of(bid.price_pence for bid in bids)
     winner = next(bid for bid in bids if bid.id == first)
     tips = []
@@ -142,7 +144,7 @@ def _total(method: Method, one: Standing, field: PriceField) -> Exact:
 class LeftOut:
     """The result by the means of the other evaluators' own scores."""
 
-    evaluator: str
+    evaluator: Hashable
     result: Result
     another_would_win: bool
 
@@ -150,7 +152,7 @@ class LeftOut:
 def each_evaluator_left_out(
     method: Method,
     bids: Sequence[BidFigures],
-    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
 ) -> tuple[LeftOut, ...]:
     """Whether any one evaluator decides who wins, by name in rising order.
 
@@ -164,7 +166,7 @@ def each_evaluator_left_out(
     indispensable = {alone[0].evaluator for alone in by_question if len(alone) == 1}
     by_all = score(method, [_by_means(bid, individual, None) for bid in bids])
     found = []
-    for evaluator in sorted(everyone - indispensable):
+    for evaluator in sorted(everyone - indispensable, key=str):
         result = score(method, [_by_means(bid, individual, evaluator) for bid in bids])
         changed = result.ranking[:1] != by_all.ranking[:1]
         found.append(LeftOut(evaluator, result, changed))
@@ -173,8 +175,8 @@ def each_evaluator_left_out(
 
 def _by_means(
     bid: BidFigures,
-    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
-    left_out: str | None,
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
+    left_out: Hashable | None,
 ) -> BidFigures:
     if bid.id not in individual:
         return bid

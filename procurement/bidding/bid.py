@@ -1,6 +1,6 @@
 """May this bid be submitted now, and where does it stand?"""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,11 +47,11 @@ class MemberFacts:
 class BidFacts:
     """A bid as written; prices exclude VAT, in whole pence. ``members`` is empty alone."""
 
-    answers: Mapping[str, str]
+    answers: Mapping[Hashable, str]
     """Question id → answer."""
-    prices: Mapping[str, int]
+    prices: Mapping[Hashable, int]
     """Lot id → price in pence, for the lots that are bid for."""
-    commitments: Mapping[str, Decimal]
+    commitments: Mapping[Hashable, Decimal]
     """Clause id → quantity."""
     members: tuple[MemberFacts, ...] = ()
 
@@ -158,7 +158,7 @@ def _member_faults(bid: BidFacts) -> list[Refusal]:
     return faults
 
 
-def _unknown(given: Mapping[str, object], known: set[str], name: str) -> list[Refusal]:
+def _unknown(given: Mapping[Hashable, object], known: set[Hashable], name: str) -> list[Refusal]:
     return [
         Refusal(
             f"The {name} name “{one}”, which this tender does not have. The tender may have "

@@ -1,5 +1,6 @@
 """Is this tender fit to be published, and where does it stand?"""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -52,7 +53,7 @@ STANDARD_PAYMENT_DAYS = 7
 class TenderFacts:
     """A tender as it stands in front of suppliers; weights are out of 100."""
 
-    id: str
+    id: Hashable
     title: str
     description: str
     regime: Regime

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from marketplace.assessment.actions.evaluations import impartial
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.models.evaluations import LotRanking
-from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.awards import awards_of, facts_of
+from marketplace.assessment.queries.rankings import first_ranked
 from marketplace.bidding.actions.retention import keep_after_ending
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -31,7 +32,6 @@ from procurement.assessment.award import (
     before_publishing,
 )
 from procurement.assessment.claims import before_resuming, before_suspending
-from procurement.assessment.evaluation_record import first_in
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import standstill_ends
 from procurement.tendering.lot import LOT, are_all_decided
@@ -48,7 +48,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     ).one_or_none()
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
-    before_awarding(key(bid_id), first_in(ranking.result), reason)
+    before_awarding(bid_id, first_ranked(ranking), reason)
     found = assessment_of(tender)
     impartial(act, found)
     check_record(AssessmentFacts(found).record(lot, bid_id))
@@ -105,7 +105,7 @@ def _send_for(act: Act, found: Assessment, award: Award) -> int:
     record = AssessmentFacts(found).record(lot, award.bid_id)
     bids = found.bids_for(lot)
     for bid in bids:
-        summary = assessment_summary(record, key(bid.id))
+        summary = assessment_summary(record, bid.id)
         act.add(
             AssessmentSummary(
                 award_id=award.id,

@@ -62,8 +62,8 @@ def _needs_declaration(bid: Bid) -> bool:
 def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
     members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
     return BidFacts(
-        {str(key): text for key, text in draft.answers.items()},
-        {str(key): price.pence for key, price in draft.prices.items()},
-        {str(key): one.quantity for key, one in draft.commitments.items()},
+        dict(draft.answers.items()),
+        {key: price.pence for key, price in draft.prices.items()},
+        {key: one.quantity for key, one in draft.commitments.items()},
         members if len(members) > 1 else (),
     )

@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -200,6 +201,21 @@ def test_quality_without_weight_needs_no_question():
     by_price = Method(LOWEST, 100, 0, 0, 5, ())
     result = score(by_price, [BidFigures("A", 2, {}, 0), BidFigures("B", 1, {}, 0)])
     assert result.ranking == ("B", "A")
+
+
+def test_ids_of_rows_come_out_as_they_went_in_and_are_written_as_text():
+    first, second, question = UUID(int=1), UUID(int=2), UUID(int=3)
+    weighed = Method(LOWEST, 60, 40, 0, 5, (Question(question, 100),))
+    bids = [BidFigures(first, 200, {question: 4}, 0), BidFigures(second, 100, {question: 5}, 0)]
+    result = score(weighed, bids)
+    assert result.ranking == (second, first)
+    assert result.of(second).rank == 1
+    written = evaluation_as_json(weighed, bids)
+    again = evaluation_from_json(json.loads(json.dumps(written)))
+    assert evaluation_as_json(*again) == written
+    assert result_as_json(again[0], score(*again)) == result_as_json(weighed, result)
+    assert steps_as_json(*again, score(*again)) == steps_as_json(weighed, bids, result)
+    assert set(steps_as_json(weighed, bids, result)) == {str(first), str(second)}
 
 
 def test_every_fault_of_the_figures_is_named_at_once():
