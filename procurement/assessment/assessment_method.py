@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from procurement.ground.exact import Exact, plain
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -113,7 +114,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class BidFigures:
-    """What is known of a bid: price in pence, agreed score per question, social value 0 to 100.
+    """What is known of a bid: price, agreed score per question, social value 0 to 100.
 
     ``disregarded_because`` is the authority's own reason under s19(3) or s26–28,
     where it has one (its scores may then be left out); a score below a minimum
@@ -121,7 +122,7 @@ class BidFigures:
     """
 
     id: Hashable
-    price_pence: int
+    price: Money
     scores: Mapping[Hashable, Exact]
     social_value: Exact
     disregarded_because: str | None = None
@@ -150,7 +151,7 @@ def check_figures(method: Method, bids: Sequence[BidFigures]) -> None:
 
 def _figure_faults(method: Method, bid: BidFigures, asked: set[Hashable]) -> list[str]:
     faults = []
-    if bid.price_pence < 0:
+    if bid.price < Money(0):
         faults.append(f"The price of bid {bid.id} is less than zero.")
     if not 0 <= bid.social_value <= 100:
         faults.append(f"The social value of bid {bid.id} must be from 0 to 100.")

@@ -20,7 +20,7 @@ from procurement.assessment.moderation import (
 )
 from procurement.assessment.score_steps import Step, steps
 from procurement.assessment.social_value import SocialValueScore
-from procurement.ground.exact import Exact, four_places, in_pounds, plain
+from procurement.ground.exact import Exact, four_places, plain
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -177,7 +177,7 @@ def _criteria(
     record: AssessmentRecord, bid: BidFigures, result: BidResult
 ) -> Iterable[CriterionSummary]:
     method = record.method
-    price = _working(record, bid.id, Component.PRICE) or f"A price of {in_pounds(bid.price_pence)}."
+    price = _working(record, bid.id, Component.PRICE) or f"A price of {bid.price}."
     yield _criterion(record, Component.PRICE, method.price_weight, result.price_score, price)
     yield _criterion(
         record,

@@ -16,7 +16,7 @@ from procurement.assessment.assessment_method import BidFigures, Method, check_f
 from procurement.assessment.rank_reversal import reversals
 from procurement.assessment.standing import Standing, place, standing_of
 from procurement.ground.exact import Exact, plain
-from procurement.tendering.price_formula import PriceField, price_points
+from procurement.tendering.price_formula import PriceField, pence_per_point, price_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[Hashable, 
     """The results of bids that all count, by id, in the order of the ranking."""
     if not standings:
         return {}
-    field = PriceField.of(standing.bid.price_pence for standing in standings)
+    field = PriceField.of(standing.bid.price for standing in standings)
     keyed = sorted(
         ((place(method, standing, field), standing) for standing in standings),
         key=lambda pair: pair[0],
@@ -148,10 +148,10 @@ def _result(method: Method, standing: Standing, field: PriceField, rank: int) ->
             standing.bid.id,
             quality_score=quality,
             social_value_score=social_value,
-            pence_per_point=Fraction(standing.bid.price_pence) / standing.points,
+            pence_per_point=pence_per_point(standing.bid.price, standing.points),
             rank=rank,
         )
-    price = price_points(method.price, method.price_weight, standing.bid.price_pence, field)
+    price = price_points(method.price, method.price_weight, standing.bid.price, field)
     return BidResult(
         standing.bid.id,
         price_score=price,
@@ -173,6 +173,6 @@ def _warnings(
     zeros = [
         Warned(WarningCode.ZERO_PRICE, standing.bid.id)
         for standing in standings
-        if standing.bid.price_pence == 0
+        if not standing.bid.price
     ]
     return reversed_by + zeros

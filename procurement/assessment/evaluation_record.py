@@ -10,6 +10,7 @@ from procurement.assessment.assessment_method import BidFigures, Component, Meth
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.score_steps import steps
 from procurement.ground.exact import Exact, exact, four_places
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -18,12 +19,12 @@ Json = dict[str, Any]
 
 def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
     """Method and figures as the object that ``calc score`` reads; numbers as exact text."""
-    limits = {"floor_pence": method.price.floor_pence, "ceiling_pence": method.price.ceiling_pence}
+    limits = {"floor_pence": method.price.floor, "ceiling_pence": method.price.ceiling}
     return {
         "price": {
             "weight": _text(method.price_weight),
             "formula": str(method.price.formula),
-            "parameters": {key: value for key, value in limits.items() if value is not None},
+            "parameters": {key: limit.pence for key, limit in limits.items() if limit is not None},
         },
         "quality": {
             "weight": _text(method.quality_weight),
@@ -42,7 +43,9 @@ def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[BidFi
     limits = price.get("parameters", {})
     method = Method(
         price=PriceMethod(
-            PriceFormula(price["formula"]), limits.get("floor_pence"), limits.get("ceiling_pence")
+            PriceFormula(price["formula"]),
+            _money(limits.get("floor_pence")),
+            _money(limits.get("ceiling_pence")),
         ),
         price_weight=exact(price["weight"]),
         quality_weight=exact(quality["weight"]),
@@ -116,7 +119,7 @@ def _question(record: Json) -> Question:
 def _bid_as_json(bid: BidFigures) -> Json:
     record: Json = {
         "id": str(bid.id),
-        "price_pence": bid.price_pence,
+        "price_pence": bid.price.pence,
         "scores": {str(question): _text(given) for question, given in bid.scores.items()},
         "social_value": _text(bid.social_value),
     }
@@ -128,7 +131,7 @@ def _bid_as_json(bid: BidFigures) -> Json:
 def _bid(record: Json) -> BidFigures:
     return BidFigures(
         id=record["id"],
-        price_pence=record["price_pence"],
+        price=Money(record["price_pence"]),
         scores={question: exact(given) for question, given in record["scores"].items()},
         social_value=exact(record["social_value"]),
         disregarded_because=record.get("disregarded_because"),
@@ -146,6 +149,10 @@ def _result_as_json(method: Method, bid: BidResult) -> Json:
     if method.is_price_per_point:
         record["pence_per_point"] = _places(bid.pence_per_point)
     return record | {"rank": bid.rank, "disregarded": bid.disregarded}
+
+
+def _money(pence: int | None) -> Money | None:
+    return None if pence is None else Money(pence)
 
 
 def _places(number: Exact | None) -> str | None:

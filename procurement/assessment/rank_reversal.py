@@ -22,11 +22,11 @@ def reversals(
     """
     if len(standings) < 2 or method.price_weight == 0:
         return []
-    field = PriceField.of(one.bid.price_pence for one in standings)
+    field = PriceField.of(one.bid.price for one in standings)
     if method.price.turns_on_the_mean:
         movers = list(standings)
     elif method.price.turns_on_the_lowest and field.lowest != field.next_lowest:
-        movers = [one for one in standings if one.bid.price_pence == field.lowest]
+        movers = [one for one in standings if one.bid.price == field.lowest]
     else:
         return []
     contenders = _contenders(standings)
@@ -35,7 +35,7 @@ def reversals(
     for mover in movers:
         if ranks[mover.bid.id] != 1:
             rest = [one for one in contenders if one is not mover]
-            left = field.without(mover.bid.price_pence)
+            left = field.without(mover.bid.price)
             first_without = min(rest, key=lambda one: place(method, one, left)).bid.id
             if first_without != first:
                 found.append((mover.bid.id, first_without))
@@ -49,7 +49,7 @@ def _contenders(standings: Sequence[Standing]) -> list[Standing]:
     while another asks no more and has more points; two such others mean that
     no single removal makes it first.
     """
-    order = sorted(standings, key=lambda one: (one.bid.price_pence, -one.points))
+    order = sorted(standings, key=lambda one: (one.bid.price, -one.points))
     best: Exact = -1
     second: Exact = -1
     kept = set()

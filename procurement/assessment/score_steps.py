@@ -37,7 +37,7 @@ def steps(
     ``result`` is what ``score`` answered for the same method and bids.
     """
     results = {bid.id: bid for bid in result.bids}
-    prices = [bid.price_pence for bid in bids if results[bid.id].rank is not None]
+    prices = [bid.price for bid in bids if results[bid.id].rank is not None]
     if not prices:
         return {bid.id: () for bid in bids}
     field = PriceField.of(prices)
@@ -58,13 +58,13 @@ def _of_bid(
     yield Step(Component.SOCIAL_VALUE, Component.SOCIAL_VALUE, working, social_value)
     if result.pence_per_point is not None:
         working = (
-            f"{price_working(method.price, 0, bid.price_pence, field)}: "
-            f"{bid.price_pence} pence ÷ ({quality} + {social_value})"
+            f"{price_working(method.price, 0, bid.price, field)}: "
+            f"{bid.price.pence} pence ÷ ({quality} + {social_value})"
         )
         yield Step(None, "pence_per_point", working, four_places(result.pence_per_point))
         return
     price = _shown(result.price_score)
-    working = price_working(method.price, method.price_weight, bid.price_pence, field)
+    working = price_working(method.price, method.price_weight, bid.price, field)
     yield Step(Component.PRICE, Component.PRICE, working, price)
     yield Step(None, "total", f"{price} + {quality} + {social_value}", _shown(result.total))
 

@@ -113,7 +113,7 @@ def _with_questions(method: Method, weights: Mapping[Hashable, Exact]) -> Method
 def _tip(
     variation: _Variation, bids: Sequence[BidFigures], first: Hashable
 ) -> TippingWeight | None:
-    field = PriceField.of(bid.price_pence for bid in bids)
+    field = PriceField.of(bid.price for bid in bids)
     winner = next(bid for bid in bids if bid.id == first)
     tips = []
     for rival in bids:
@@ -131,12 +131,12 @@ def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceFie
     """By how much the winner is ahead of a rival; linear in any one weight."""
     first, second = standing_of(method, winner), standing_of(method, rival)
     if method.is_price_per_point:
-        return rival.price_pence * first.points - winner.price_pence * second.points
+        return rival.price.pence * first.points - winner.price.pence * second.points
     return _total(method, first, field) - _total(method, second, field)
 
 
 def _total(method: Method, one: Standing, field: PriceField) -> Exact:
-    price = price_points(method.price, method.price_weight, one.bid.price_pence, field)
+    price = price_points(method.price, method.price_weight, one.bid.price, field)
     return price + one.points
 
 

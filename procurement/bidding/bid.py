@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from procurement.ground.calendar import LONDON, in_london_words
 from procurement.ground.exact import in_full
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.tendering.tender import TenderFacts, is_closed
@@ -45,12 +46,12 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True)
 class BidFacts:
-    """A bid as written; prices exclude VAT, in whole pence. ``members`` is empty alone."""
+    """A bid as written; prices exclude VAT. ``members`` is empty alone."""
 
     answers: Mapping[Hashable, str]
     """Question id → answer."""
-    prices: Mapping[Hashable, int]
-    """Lot id → price in pence, for the lots that are bid for."""
+    prices: Mapping[Hashable, Money]
+    """Lot id → price, for the lots that are bid for."""
     commitments: Mapping[Hashable, Decimal]
     """Clause id → quantity."""
     members: tuple[MemberFacts, ...] = ()
@@ -113,7 +114,7 @@ def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
     faults = [
         Refusal(f"The price of lot “{lot.title}” is below £0.", field=f"prices-{lot.id}")
         for lot in tender.lots
-        if bid.prices.get(lot.id, 0) < 0
+        if bid.prices.get(lot.id, Money(0)) < Money(0)
     ]
     return faults + _unknown(bid.prices, {lot.id for lot in tender.lots}, "prices")
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from marketplace.assessment.queries.assessments import Assessment
 from marketplace.bidding.models.bids import Bid
 from marketplace.tendering.models.tenders import Lot
+from marketplace.tendering.queries.tender_facts import price_limits
 from procurement.assessment import moderation, social_value
 from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
@@ -47,13 +48,8 @@ class AssessmentFacts:
     @cached_property
     def method(self) -> Method:
         tender = self.assessment.tender
-        limits = tender.price_parameters
         return Method(
-            price=PriceMethod(
-                PriceFormula(tender.price_formula),
-                limits.get("floor_pence"),
-                limits.get("ceiling_pence"),
-            ),
+            price=PriceMethod(PriceFormula(tender.price_formula), *price_limits(tender)),
             price_weight=exact(tender.price_weight),
             quality_weight=exact(tender.quality_weight),
             social_value_weight=exact(tender.social_value_weight),
@@ -118,7 +114,7 @@ class AssessmentFacts:
     def _figures(self, bid: Bid, lot: Lot) -> BidFigures:
         return BidFigures(
             id=bid.id,
-            price_pence=self.assessment.prices[bid.id, lot.id].price.pence,
+            price=self.assessment.prices[bid.id, lot.id].price,
             scores={
                 question.id: self.assessment.agreed[bid.id, question.id].score
                 for question in self.assessment.questions

@@ -63,6 +63,7 @@ def tender_facts(
     plan = timetable_of(tender, published_on) or plan
     if plan is None:
         raise Refusal("Plan the timetable.", field="timetable")
+    floor, ceiling = price_limits(tender)
     return TenderFacts(
         id=tender.id,
         title=tender.title,
@@ -79,12 +80,19 @@ def tender_facts(
         clauses=tuple(_clause(one) for one in parts.clauses),
         timetable=plan,
         undivided_reason=tender.no_lots_reason,
-        floor_pence=tender.price_parameters.get("floor_pence"),
-        ceiling_pence=tender.price_parameters.get("ceiling_pence"),
+        floor=floor,
+        ceiling=ceiling,
         circumstances=CIRCUMSTANCES,
         payment_days=tender.payment_days,
         payment_reason=tender.payment_reason,
     )
+
+
+def price_limits(tender: Tender) -> tuple[Money | None, Money | None]:
+    """The floor and the ceiling of the price formula, where it has them."""
+    kept = (tender.price_parameters.get(name) for name in ("floor_pence", "ceiling_pence"))
+    floor, ceiling = (None if pence is None else Money(pence) for pence in kept)
+    return floor, ceiling
 
 
 def publishing_faults(
