@@ -62,12 +62,12 @@ def balance(
 
     Refuses more credit than was invoiced and more refunds than were paid.
     """
-    found = Balance(gross_pence, sum(credited), sum(allocated))
-    if found.credited_pence > gross_pence:
+    invoice = Balance(gross_pence, sum(credited), sum(allocated))
+    if invoice.credited_pence > gross_pence:
         raise Refusal("The credit notes come to more than the invoice.")
-    if found.paid_pence < 0:
+    if invoice.paid_pence < 0:
         raise Refusal("More has been refunded than was paid.")
-    return found
+    return invoice
 
 
 def allocate(
@@ -129,7 +129,7 @@ def disagreements(
 def _of_payments(
     payments: Mapping[PaymentId, int], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
 ) -> list[str]:
-    found = [
+    faults = [
         f"An allocation names payment {allocation.payment}, which is not known."
         for allocation in allocations
         if allocation.payment not in payments
@@ -137,18 +137,18 @@ def _of_payments(
     for payment, pence in payments.items():
         parts = [a.amount_pence for a in allocations if a.payment == payment]
         if any((part < 0) != (pence < 0) for part in parts):
-            found.append(f"Payment {payment} is allocated against its own direction.")
+            faults.append(f"Payment {payment} is allocated against its own direction.")
         if abs(sum(parts)) > abs(pence):
-            found.append(
+            faults.append(
                 f"Payment {payment} of {Money(pence)} is allocated for {Money(sum(parts))}."
             )
-    return found
+    return faults
 
 
 def _of_invoices(
     invoices: Mapping[InvoiceId, Balance], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
 ) -> list[str]:
-    found = [
+    faults = [
         f"An allocation names invoice {allocation.invoice}, which is not known."
         for allocation in allocations
         if allocation.invoice not in invoices
@@ -156,12 +156,12 @@ def _of_invoices(
     for invoice, recorded in invoices.items():
         parts = sum(a.amount_pence for a in allocations if a.invoice == invoice)
         if parts != recorded.paid_pence:
-            found.append(
+            faults.append(
                 f"Invoice {invoice} is recorded as paid {Money(recorded.paid_pence)}, "
                 f"but {Money(parts)} is allocated to it."
             )
         if recorded.refundable_pence and not recorded.credited_pence:
-            found.append(
+            faults.append(
                 f"Invoice {invoice} is paid {Money(recorded.refundable_pence)} beyond its worth."
             )
-    return found
+    return faults

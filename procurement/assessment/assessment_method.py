@@ -105,7 +105,11 @@ class Method:
     @property
     def pass_marks(self) -> tuple[tuple[Hashable, Exact], ...]:
         """The questions that have a minimum, with it."""
-        return tuple((one.id, one.minimum) for one in self.questions if one.minimum is not None)
+        return tuple(
+            (question.id, question.minimum)
+            for question in self.questions
+            if question.minimum is not None
+        )
 
     @property
     def is_price_per_point(self) -> bool:

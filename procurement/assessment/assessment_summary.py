@@ -255,8 +255,8 @@ def _why_not(record: AssessmentRecord, bid_id: Hashable) -> str:
         return f"The bid was disregarded. {own.disregarded}"
     measure = "pence per point" if record.method.is_price_per_point else "points"
     mine, theirs = (
-        _shown(one.pence_per_point if record.method.is_price_per_point else one.total)
-        for one in (own, winner)
+        _shown(result.pence_per_point if record.method.is_price_per_point else result.total)
+        for result in (own, winner)
     )
     return (
         f"The bid came number {own.rank} with {mine} {measure}; "
@@ -265,8 +265,8 @@ def _why_not(record: AssessmentRecord, bid_id: Hashable) -> str:
 
 
 def _working(record: AssessmentRecord, bid_id: Hashable, component: Component) -> str:
-    found = steps(record.method, record.bids, record.result)[bid_id]
-    return next((step.working for step in found if step.component is component), "")
+    own_steps = steps(record.method, record.bids, record.result)[bid_id]
+    return next((step.working for step in own_steps if step.component is component), "")
 
 
 def _who(record: AssessmentRecord, bid_id: Hashable) -> str:

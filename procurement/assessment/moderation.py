@@ -99,7 +99,7 @@ def agreement_faults(
     note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
-    alone = {one.evaluator for one in individual}
+    alone = {own.evaluator for own in individual}
     missing = panel - alone
     if missing:
         faults.append(
@@ -130,10 +130,10 @@ def agreement_faults(
 
 def mean_score(individual: Sequence[IndividualScore]) -> Fraction:
     """The mean of the individual scores, exactly; kept beside the agreed score, never for it."""
-    return Fraction(sum(one.score for one in individual)) / len(individual)
+    return Fraction(sum(own.score for own in individual)) / len(individual)
 
 
 def spread(individual: Sequence[IndividualScore]) -> Exact:
     """How far apart the individual scores are: what the panel should discuss first."""
-    scores = [one.score for one in individual]
+    scores = [own.score for own in individual]
     return max(scores) - min(scores)

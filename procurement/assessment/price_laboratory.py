@@ -36,7 +36,7 @@ def curve(
 
 def _point(method: PriceMethod, weight: Exact, others: Sequence[Money], price: Money) -> Point:
     field = PriceField.of([price, *others])
-    own, *rest = (price_points(method, weight, one, field) for one in (price, *others))
+    own, *rest = (price_points(method, weight, asked, field) for asked in (price, *others))
     return Point(price, own, tuple(rest))
 
 

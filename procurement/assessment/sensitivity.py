@@ -44,12 +44,12 @@ def tipping_weights(method: Method, bids: Sequence[BidFigures]) -> tuple[Tipping
     if len(result.ranking) < 2:
         return ()
     counted = [bid for bid in bids if result.of(bid.id).rank is not None]
-    found = [
+    tips = [
         tip
         for variation in _variations(method)
         if (tip := _tip(variation, counted, result.ranking[0])) is not None
     ]
-    return tuple(sorted(found, key=_how_far))
+    return tuple(sorted(tips, key=_how_far))
 
 
 def _how_far(tip: TippingWeight) -> Fraction:
@@ -106,7 +106,9 @@ def _with_components(method: Method, weights: Mapping[Hashable, Exact]) -> Metho
 
 
 def _with_questions(method: Method, weights: Mapping[Hashable, Exact]) -> Method:
-    questions = tuple(replace(one, weight=weights[one.id]) for one in method.questions)
+    questions = tuple(
+        replace(question, weight=weights[question.id]) for question in method.questions
+    )
     return replace(method, questions=questions)
 
 
@@ -135,9 +137,9 @@ def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceFie
     return _total(method, first, field) - _total(method, second, field)
 
 
-def _total(method: Method, one: Standing, field: PriceField) -> Exact:
-    price = price_points(method.price, method.price_weight, one.bid.price, field)
-    return price + one.points
+def _total(method: Method, standing: Standing, field: PriceField) -> Exact:
+    price = price_points(method.price, method.price_weight, standing.bid.price, field)
+    return price + standing.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +164,15 @@ def each_evaluator_left_out(
     scored some question cannot be left out and is passed over.
     """
     by_question = [alone for by in individual.values() for alone in by.values()]
-    everyone = {one.evaluator for alone in by_question for one in alone}
+    everyone = {own.evaluator for alone in by_question for own in alone}
     indispensable = {alone[0].evaluator for alone in by_question if len(alone) == 1}
     by_all = score(method, [_by_means(bid, individual, None) for bid in bids])
-    found = []
+    left_out = []
     for evaluator in sorted(everyone - indispensable, key=str):
         result = score(method, [_by_means(bid, individual, evaluator) for bid in bids])
         changed = result.ranking[:1] != by_all.ranking[:1]
-        found.append(LeftOut(evaluator, result, changed))
-    return tuple(found)
+        left_out.append(LeftOut(evaluator, result, changed))
+    return tuple(left_out)
 
 
 def _by_means(
@@ -183,7 +185,7 @@ def _by_means(
     return replace(
         bid,
         scores={
-            question: mean_score([one for one in alone if one.evaluator != left_out])
+            question: mean_score([own for own in alone if own.evaluator != left_out])
             for question, alone in individual[bid.id].items()
         },
     )

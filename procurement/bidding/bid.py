@@ -105,7 +105,7 @@ def _answer_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
                     field=field,
                 )
             )
-    return faults + _unknown(bid.answers, {one.id for one in tender.questions}, "answers")
+    return faults + _unknown(bid.answers, {question.id for question in tender.questions}, "answers")
 
 
 def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
@@ -132,7 +132,9 @@ def _commitment_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
                     field=f"commitments-{clause.id}",
                 )
             )
-    return faults + _unknown(bid.commitments, {one.id for one in tender.clauses}, "commitments")
+    return faults + _unknown(
+        bid.commitments, {clause.id for clause in tender.clauses}, "commitments"
+    )
 
 
 def _member_faults(bid: BidFacts) -> list[Refusal]:
@@ -162,10 +164,10 @@ def _member_faults(bid: BidFacts) -> list[Refusal]:
 def _unknown(given: Mapping[Hashable, object], known: set[Hashable], name: str) -> list[Refusal]:
     return [
         Refusal(
-            f"The {name} name “{one}”, which this tender does not have. The tender may have "
+            f"The {name} name “{id}”, which this tender does not have. The tender may have "
             "changed: open it again.",
             field=name,
         )
-        for one in given
-        if one not in known
+        for id in given
+        if id not in known
     ]
