@@ -9,6 +9,7 @@ from time import perf_counter
 
 from procurement.assessment.assessment_method import BidFigures, Method, Question
 from procurement.assessment.evaluation import score
+from procurement.ground.money import Money
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 BIDS, CRITERIA, RUNS = 1_000, 50, 7
@@ -20,7 +21,7 @@ def sample() -> list[BidFigures]:
     return [
         BidFigures(
             f"bid {n}",
-            pick.randint(1_000_000, 2_000_000),
+            Money(pick.randint(1_000_000, 2_000_000)),
             {f"q{q}": pick.randint(0, 5) for q in range(CRITERIA)},
             pick.randint(0, 100),
         )

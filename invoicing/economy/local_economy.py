@@ -17,7 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic
 
+from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
@@ -59,19 +61,19 @@ class Dimension(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Party(Generic[Id]):
     """An organisation, and the slugs of the places where it counts on the day.
 
     It counts where it is a social enterprise and inside the place; a hospital,
     or an enterprise elsewhere, counts nowhere.
     """
 
-    organisation: str
+    organisation: Id
     counted_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Generic[Id]):
     """Money of one stage on its way from a payer to a receiver.
 
     ``source`` names what proves it, once for each stage ("allocation 17").
@@ -83,8 +85,8 @@ class Movement:
     stage: Stage
     source: str
     origin: Origin
-    chain: tuple[Party, ...]
-    receiver: Party
+    chain: tuple[Party[Id], ...]
+    receiver: Party[Id]
     net_pence: int
     on: date
     theme: str
@@ -92,14 +94,14 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Generic[Id]):
     """One line of the ledger; ``net_pence`` is negative where money went onward."""
 
     stage: Stage
     source: str
     origin: Origin
-    organisation: str
-    buyer: str
+    organisation: Id
+    buyer: Id
     net_pence: int
     on: date
     theme: str
@@ -116,7 +118,7 @@ def quarter(day: date) -> str:
     return f"{day.year} Q{(day.month + 2) // 3}"
 
 
-def entries(movement: Movement) -> tuple[Entry, ...]:
+def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
     """The lines a movement makes: what the receiver got, less what was counted upstream.
 
     In each place the nearest enterprise up the chain that counts there has
@@ -135,10 +137,10 @@ def entries(movement: Movement) -> tuple[Entry, ...]:
     return tuple(lines)
 
 
-def ledger(movements: Iterable[Movement]) -> tuple[Entry, ...]:
+def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
     """The lines of all movements. Refuses a source that comes twice at one stage."""
     seen: set[tuple[Stage, str]] = set()
-    lines: list[Entry] = []
+    lines: list[Entry[Id]] = []
     for movement in movements:
         key = (movement.stage, movement.source)
         if key in seen:
@@ -148,7 +150,7 @@ def ledger(movements: Iterable[Movement]) -> tuple[Entry, ...]:
     return tuple(lines)
 
 
-def total(lines: Iterable[Entry], stage: Stage, place: str) -> int:
+def total(lines: Iterable[Entry[Id]], stage: Stage, place: str) -> int:
     """Pence at one stage in one place.
 
     Always in one place: places overlap, and what one enterprise passes to
@@ -158,7 +160,7 @@ def total(lines: Iterable[Entry], stage: Stage, place: str) -> int:
     return sum(line.net_pence for line in _at(lines, stage, place))
 
 
-def totals(lines: Iterable[Entry], stage: Stage, place: str, by: Dimension) -> dict[str, int]:
+def totals(lines: Iterable[Entry[Id]], stage: Stage, place: str, by: Dimension) -> dict[str, int]:
     """Pence at one stage in one place by theme, buyer, quarter …; adds up to ``total``."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in _at(lines, stage, place):
@@ -166,7 +168,7 @@ def totals(lines: Iterable[Entry], stage: Stage, place: str, by: Dimension) -> d
     return dict(sorted(sums.items()))
 
 
-def totals_by_place(lines: Iterable[Entry], stage: Stage) -> dict[str, int]:
+def totals_by_place(lines: Iterable[Entry[Id]], stage: Stage) -> dict[str, int]:
     """Pence at one stage in each place; not to be added together (see ``total``)."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in lines:
@@ -186,13 +188,13 @@ class Stages:
     received_pence: int
 
 
-def stages(lines: Iterable[Entry], place: str) -> Stages:
+def stages(lines: Iterable[Entry[Id]], place: str) -> Stages:
     """The total of each stage in one place."""
     kept = list(lines)
     return Stages(*(total(kept, stage, place) for stage in Stage))
 
 
-def _check(movement: Movement) -> None:
+def _check(movement: Movement[Id]) -> None:
     if movement.theme not in set(Theme):
         known = ", ".join(theme.replace("_", " ") for theme in Theme)
         raise Refusal(f"Choose one of these themes: {known}.", field="theme")
@@ -202,18 +204,18 @@ def _check(movement: Movement) -> None:
         raise Refusal("Say who paid this money.", field="payer")
 
 
-def _counted_upstream(movement: Movement) -> Mapping[str, set[str]]:
+def _counted_upstream(movement: Movement[Id]) -> Mapping[Id, set[str]]:
     """Organisation → the places in which it is the nearest up the chain that counts."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    upstream: defaultdict[Id, set[str]] = defaultdict(set)
     for place in sorted(movement.receiver.counted_in):
         for party in reversed(movement.chain):
             if place in party.counted_in:
-                found[party.organisation].add(place)
+                upstream[party.organisation].add(place)
                 break
-    return found
+    return upstream
 
 
-def _line(movement: Movement, organisation: str, sign: int, places: frozenset[str]) -> Entry:
+def _line(movement: Movement[Id], organisation: Id, sign: int, places: frozenset[str]) -> Entry[Id]:
     return Entry(
         stage=movement.stage,
         source=movement.source,
@@ -228,5 +230,5 @@ def _line(movement: Movement, organisation: str, sign: int, places: frozenset[st
     )
 
 
-def _at(lines: Iterable[Entry], stage: Stage, place: str) -> list[Entry]:
+def _at(lines: Iterable[Entry[Id]], stage: Stage, place: str) -> list[Entry[Id]]:
     return [line for line in lines if line.stage is stage and place in line.places]

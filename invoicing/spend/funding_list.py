@@ -81,25 +81,25 @@ def _table(content: bytes) -> Iterator[Row]:
     """The rows of the first sheet that has the headings; of CSV the delimiter that shows most cells."""
     if not content.strip():
         raise Refusal("The list is empty.")
-    found = []
+    tables = []
     for sheet in sheets(content):
         try:
-            found.append(list(sheet.rows()))
+            tables.append(list(sheet.rows()))
         except csv.Error:
             continue
-    if not found:
+    if not tables:
         raise Refusal("A quotation mark in this file is opened and never closed.")
-    headed = [table for table in found if any(map(_columns, table[:_HEADER_WITHIN]))]
+    headed = [table for table in tables if any(map(_columns, table[:_HEADER_WITHIN]))]
     return iter(
-        headed[0] if headed else max(found, key=lambda table: max(map(len, table), default=0))
+        headed[0] if headed else max(tables, key=lambda table: max(map(len, table), default=0))
     )
 
 
 def _columns(row: Row) -> Mapping[str, int]:
     """Where each heading stands; nothing where one that is needed is not there."""
     said = [" ".join(_said(cell).lower().split()) for cell in row]
-    found = {name: said.index(name.lower()) for name in HEADINGS if name.lower() in said}
-    return found if set(NEEDED) <= set(found) else {}
+    places = {name: said.index(name.lower()) for name in HEADINGS if name.lower() in said}
+    return places if set(NEEDED) <= set(places) else {}
 
 
 def _no_headings(top: list[Row]) -> str:

@@ -15,7 +15,7 @@ from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
-Key = tuple[str, tuple[str, ...]]
+Key = tuple[UUID, tuple[str, ...]]
 """An enterprise and the places of its line: one line of an allocation."""
 
 
@@ -25,7 +25,7 @@ def allocations() -> Iterator[Compared]:
     for line in db.session.scalars(
         select(LedgerEntry).where(LedgerEntry.allocation_id.is_not(None))
     ):
-        lines[line.allocation_id][str(line.organisation_id), tuple(line.places)] = line
+        lines[line.allocation_id][line.organisation_id, tuple(line.places)] = line
     for part in parts_received(true()):
         what = f"Ledger of invoice {part.invoice.number}, allocation {part.allocation.id}"
         found = lines.pop(part.allocation.id, {})
@@ -79,8 +79,8 @@ def _of_part(part: Part) -> dict[Key, dict[str, Any]]:
     """The lines that a part makes."""
     return {
         (entry.organisation, tuple(sorted(entry.places))): {
-            "enterprise": entry.organisation,
-            "payer": entry.buyer,
+            "enterprise": str(entry.organisation),
+            "payer": str(entry.buyer),
             "source": str(Source(entry.origin)),
             "evidence": str(Evidence(entry.assurance)),
             "amount": str(Money(entry.net_pence)),

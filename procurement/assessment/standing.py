@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from procurement.assessment.assessment_method import BidFigures, Component, Method
 from procurement.ground.exact import Exact
-from procurement.tendering.price_formula import PriceField, price_points
+from procurement.tendering.price_formula import PriceField, pence_per_point, price_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ Place = tuple[Exact, ...]
 
 def place(method: Method, standing: Standing, field: PriceField) -> Place:
     """What ranks: less comes first; equal places are equal ranks."""
-    price = standing.bid.price_pence
+    price = standing.bid.price
     if method.is_price_per_point:
-        first: Exact = Fraction(price) / standing.points
+        first: Exact = pence_per_point(price, standing.points)
     else:
         first = -(price_points(method.price, method.price_weight, price, field) + standing.points)
     parts = {
-        Component.PRICE: price,
+        Component.PRICE: price.pence,
         Component.QUALITY: -standing.quality,
         Component.SOCIAL_VALUE: -standing.social_value,
     }

@@ -145,16 +145,17 @@ class Workforce:
 
 def supported_share(workforces: Sequence[Workforce]) -> Fraction:
     """The combined share of disabled or disadvantaged workers, from 0 to 1. Refuses no workers."""
-    for one in workforces:
-        if not 0 <= one.disabled_or_disadvantaged <= one.workers:
+    for workforce in workforces:
+        if not 0 <= workforce.disabled_or_disadvantaged <= workforce.workers:
             raise Refusal(
-                f"{one.enterprise} cannot have more disabled or disadvantaged workers than workers."
+                f"{workforce.enterprise} cannot have more disabled or disadvantaged workers than workers."
             )
-    workers = sum(Fraction(one.workers) for one in workforces)
+    workers = sum(Fraction(workforce.workers) for workforce in workforces)
     if workers == 0:
         raise Refusal("Enter how many people work for each member.")
     return (
-        sum((Fraction(one.disabled_or_disadvantaged) for one in workforces), Fraction()) / workers
+        sum((Fraction(workforce.disabled_or_disadvantaged) for workforce in workforces), Fraction())
+        / workers
     )
 
 

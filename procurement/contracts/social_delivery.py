@@ -65,13 +65,13 @@ def delivery_on(
     """
     clauses = list(dict.fromkeys(due.clause for due in schedule))
     past = []
-    for one in deliveries:
-        if one.clause not in clauses:
-            raise Refusal(f"{one.clause} is not a clause of this contract.", field="clause")
-        if one.quantity <= 0:
+    for delivery in deliveries:
+        if delivery.clause not in clauses:
+            raise Refusal(f"{delivery.clause} is not a clause of this contract.", field="clause")
+        if delivery.quantity <= 0:
             raise Refusal("The quantity delivered must be more than 0.", field="quantity")
-        if one.on <= day:
-            past.append(one)
+        if delivery.on <= day:
+            past.append(delivery)
     return tuple(
         ClauseDelivery(
             clause,
@@ -86,9 +86,9 @@ def delivery_on(
 
 def _quantity(deliveries: Iterable[Delivered], clause: str, *, is_evidenced: bool) -> Exact:
     return sum(
-        one.quantity
-        for one in deliveries
-        if one.clause == clause and one.is_evidenced is is_evidenced
+        delivery.quantity
+        for delivery in deliveries
+        if delivery.clause == clause and delivery.is_evidenced is is_evidenced
     )
 
 

@@ -21,6 +21,7 @@ from procurement.assessment.assessment_summary import check_record
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import (
     evaluation_as_json,
+    ranking_as_json,
     result_as_json,
     steps_as_json,
 )
@@ -98,12 +99,12 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
                 "promises": facts.promises_as_json(),
-                "had_all_counted": list(had_all_counted.ranking),
+                "had_all_counted": ranking_as_json(had_all_counted),
             },
             ranked_at=act.now,
         )
     )
-    act.note(**{f"lot_{lot.number}": list(result.ranking)})
+    act.note(**{f"lot_{lot.number}": ranking_as_json(result)})
 
 
 def check_bid(found: Assessment, bid_id: UUID) -> None:

@@ -13,6 +13,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import tender_facts
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidFacts, MemberFacts, submittable
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 
@@ -62,8 +63,8 @@ def _needs_declaration(bid: Bid) -> bool:
 def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
     members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
     return BidFacts(
-        {str(key): text for key, text in draft.answers.items()},
-        {str(key): price.pence for key, price in draft.prices.items()},
-        {str(key): one.quantity for key, one in draft.commitments.items()},
+        dict(draft.answers.items()),
+        {key: Money(price.pence) for key, price in draft.prices.items()},
+        {key: one.quantity for key, one in draft.commitments.items()},
         members if len(members) > 1 else (),
     )

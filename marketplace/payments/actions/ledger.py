@@ -75,7 +75,7 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
         standing = part.standings[entry.organisation]
         act.add(
             LedgerEntry(
-                organisation_id=UUID(entry.organisation),
+                organisation_id=entry.organisation,
                 buyer_id=payment.payer_id,
                 allocation_id=allocation.id,
                 source=Source(entry.origin),

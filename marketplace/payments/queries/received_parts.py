@@ -42,7 +42,7 @@ class Part:
     before_pence: int
     passed_on: Sequence[PassedOn]
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Entry[UUID], ...]:
         """The lines it makes in the ledger. Refuses sums that cannot be (see ``net_part``)."""
         if not self.invoice.gross:
             return ()
@@ -50,26 +50,26 @@ class Part:
             stage=Stage.RECEIVED,
             source=f"allocation {self.allocation.id}",
             origin=Origin.CONTRACT,
-            chain=(Party(str(self.payment.payer_id)),),
-            receiver=Party(str(self.payment.payee_id), self.payment.counted_in),
+            chain=(Party(self.payment.payer_id),),
+            receiver=Party(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,
             on=self.payment.paid_on,
             theme=self.contract.theme,
             assurance=Assurance.PLATFORM_VERIFIED,
         )
         onward = [
-            (Party(str(one.deduction.organisation_id), one.standing.counted_in), one.pence)
+            (Party(one.deduction.organisation_id, one.standing.counted_in), one.pence)
             for one in self.passed_on
         ]
         return payment_entries(whole, *self._sums, onward)
 
     @property
-    def standings(self) -> Mapping[str, Standing]:
+    def standings(self) -> Mapping[UUID, Standing]:
         """Where each organisation of ``entries`` stood on the day."""
-        found: dict[str, Standing] = {
-            str(one.deduction.organisation_id): one.standing for one in self.passed_on
+        onward: dict[UUID, Standing] = {
+            one.deduction.organisation_id: one.standing for one in self.passed_on
         }
-        return found | {str(self.payment.payee_id): self.payment}
+        return onward | {self.payment.payee_id: self.payment}
 
     def passed_on_to(self, organisation_id: UUID) -> int:
         """Pence of the whole invoice that go to this enterprise."""
