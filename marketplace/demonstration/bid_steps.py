@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.bidding.actions import bids, consortia, members
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
@@ -39,7 +39,7 @@ class BidSteps(StageSteps):
         self,
         tender: UUID,
         lead: Actor,
-        parts: Mapping[UUID, MemberPart],
+        parts: Mapping[UUID, MemberWork],
         *,
         name: str,
         why_together: str,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.demonstration.award_steps import AwardSteps
 from marketplace.demonstration.bid_steps import BidSteps
 from marketplace.demonstration.delivery_steps import DeliverySteps
@@ -103,9 +103,9 @@ class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
             tender,
             cast.wheeler,
             {
-                cast.wheelers: MemberPart("Riders, routes and the depot", Decimal("46.5")),
-                cast.kitchen: MemberPart("Packing and the helpline", Decimal("33.25")),
-                cast.gardens: MemberPart("Returns from parks and gardens", Decimal("20.25")),
+                cast.wheelers: MemberWork("Riders, routes and the depot", Decimal("46.5")),
+                cast.kitchen: MemberWork("Packing and the helpline", Decimal("33.25")),
+                cast.gardens: MemberWork("Returns from parks and gardens", Decimal("20.25")),
             },
             name="Icknield Streets Together",
             why_together="None of us has riders, sorters and a depot at once; together we have.",
@@ -188,9 +188,9 @@ class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
             tender,
             cast.cook,
             {
-                cast.kitchen: MemberPart("Menus, cooking and the lead", Decimal(60)),
-                cast.gardens: MemberPart("Vegetables and herbs", Decimal(22)),
-                cast.wheelers: MemberPart("Delivery by cargo bike", Decimal(18)),
+                cast.kitchen: MemberWork("Menus, cooking and the lead", Decimal(60)),
+                cast.gardens: MemberWork("Vegetables and herbs", Decimal(22)),
+                cast.wheelers: MemberWork("Delivery by cargo bike", Decimal(18)),
             },
             name="Icknield Lunch",
             why_together="One kitchen cannot cook for three hubs; the gardens grow what we need.",

@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import db
 from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
-from marketplace.payments.queries.received_parts import Part, parts_received
+from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -75,7 +75,7 @@ def fundings() -> Iterator[Compared]:
         yield from same_keys(what, expected, {key: found[key] for key in expected})
 
 
-def _of_part(part: Part) -> dict[Key, dict[str, Any]]:
+def _of_part(part: ReceivedPart) -> dict[Key, dict[str, Any]]:
     """The lines that a part makes."""
     return {
         (entry.organisation, tuple(sorted(entry.places))): {

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Part, check_part, submitted
+from marketplace.bidding.queries.bid_content import BidParty, check_part, submitted
 from marketplace.bidding.queries.bid_faults import faults_of
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
 from marketplace.engine import db
@@ -95,7 +95,7 @@ def withdraw_bid(act: Act, bid: Bid) -> None:
     withdrawn(act, bid, tender, parties_of(bid))
 
 
-def withdrawn(act: Act, bid: Bid, tender: Tender, parties: Sequence[Part]) -> None:
+def withdrawn(act: Act, bid: Bid, tender: Tender, parties: Sequence[BidParty]) -> None:
     """Withdraw a bid within an action, and tell everyone whose bid it is."""
     bid.state = BID.after(bid.state, "withdraw")
     bid.withdrawn_at = act.now
@@ -157,7 +157,7 @@ def _still_open(bid: Bid, act: Act) -> Tender:
 
 
 def _tell(
-    act: Act, bid: Bid, tender: Tender, parties: Sequence[Part], template: str, **values: object
+    act: Act, bid: Bid, tender: Tender, parties: Sequence[BidParty], template: str, **values: object
 ) -> None:
     for person_id in bid_writers_of([part.organisation_id for part in parties]):
         act.notify(

@@ -28,7 +28,7 @@ Rows = Sequence[tuple[ConsortiumMember, Organisation]]
 
 
 @dataclass(frozen=True, slots=True)
-class MemberPart:
+class MemberWork:
     """What one member would do, and its share of the price in per cent."""
 
     work: str
@@ -98,7 +98,7 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
 
 @action("member_parts.agree")
 def agree_member_parts(
-    act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberPart]
+    act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberWork]
 ) -> None:
     """Set who does what and whose share is which, by organisation; everyone else is asked to accept.
 
@@ -196,7 +196,7 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
         tell(act, consortium, tender, others, "consortium_to_accept")
 
 
-def _faults(rows: Rows, parts: Mapping[UUID, MemberPart]) -> list[Refusal]:
+def _faults(rows: Rows, parts: Mapping[UUID, MemberWork]) -> list[Refusal]:
     faults = [
         Refusal(f"Say what {who.name} will do.", field=f"work-{who.id}")
         for _, who in rows

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import MemberState
-from marketplace.bidding.queries.bid_content import Draft, Part
+from marketplace.bidding.queries.bid_content import BidParty, Draft
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
@@ -18,7 +18,7 @@ from procurement.ground.refusal import Refusal, Refusals
 
 
 def faults_of(
-    bid: Bid, draft: Draft, parties: Sequence[Part], tender: Tender, now: datetime
+    bid: Bid, draft: Draft, parties: Sequence[BidParty], tender: Tender, now: datetime
 ) -> list[Refusal]:
     """Everything that keeps a draft from being submitted now; fields as ``procurement.bid`` names.
 
@@ -60,7 +60,7 @@ def _needs_declaration(bid: Bid) -> bool:
     )
 
 
-def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
+def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
     members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
     return BidFacts(
         dict(draft.answers.items()),

@@ -29,7 +29,7 @@ class PassedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReceivedPart:
     """One allocation with all that its lines are worked out from.
 
     ``before_pence`` had been received on the invoice.
@@ -100,7 +100,7 @@ class Part:
         return self.invoice.gross.pence, self.before_pence, self.allocation.amount.pence
 
 
-def parts_received(chosen: ColumnElement[bool]) -> list[Part]:
+def parts_received(chosen: ColumnElement[bool]) -> list[ReceivedPart]:
     """The parts of every invoice that the condition chooses, in the order they came: two queries.
 
     The condition may speak of ``Invoice``; an invoice is always read with all its
@@ -133,11 +133,11 @@ def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]
 def _in_order(
     rows: Sequence[Row[Allocation, Payment, Invoice, Contract]],
     passed_on: Mapping[tuple[UUID, UUID], Sequence[PassedOn]],
-) -> Iterator[Part]:
+) -> Iterator[ReceivedPart]:
     before: dict[UUID, int] = defaultdict(int)
     for allocation, payment, invoice, contract in rows:
         stood = passed_on.get((invoice.id, payment.refunds_id or payment.id), ())
-        yield Part(allocation, payment, invoice, contract, before[invoice.id], stood)
+        yield ReceivedPart(allocation, payment, invoice, contract, before[invoice.id], stood)
         before[invoice.id] += allocation.amount.pence
 
 
