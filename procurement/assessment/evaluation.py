@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from procurement.assessment.assessment_method import BidFigures, Method, check_figures
 from procurement.assessment.rank_reversal import reversals
-from procurement.assessment.standing import Standing, place, standing_of
+from procurement.assessment.standing import BidStanding, place, standing_of
 from procurement.ground.exact import Exact, plain
 from procurement.tendering.price_formula import PriceField, pence_per_point, price_points
 
@@ -122,7 +122,7 @@ def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
     return None
 
 
-def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[Hashable, BidResult]:
+def _ranked(method: Method, standings: Sequence[BidStanding]) -> Mapping[Hashable, BidResult]:
     """The results of bids that all count, by id, in the order of the ranking."""
     if not standings:
         return {}
@@ -140,7 +140,7 @@ def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[Hashable, 
     return results
 
 
-def _result(method: Method, standing: Standing, field: PriceField, rank: int) -> BidResult:
+def _result(method: Method, standing: BidStanding, field: PriceField, rank: int) -> BidResult:
     quality = Fraction(standing.quality * method.quality_weight) / 100
     social_value = standing.points - quality
     if method.is_price_per_point:
@@ -163,7 +163,7 @@ def _result(method: Method, standing: Standing, field: PriceField, rank: int) ->
 
 
 def _warnings(
-    method: Method, standings: Sequence[Standing], ranked: Mapping[Hashable, BidResult]
+    method: Method, standings: Sequence[BidStanding], ranked: Mapping[Hashable, BidResult]
 ) -> list[Warned]:
     ranks = {bid: result.rank for bid, result in ranked.items()}
     reversed_by = [

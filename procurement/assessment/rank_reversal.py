@@ -8,13 +8,13 @@ see before it awards.
 from collections.abc import Hashable, Mapping, Sequence
 
 from procurement.assessment.assessment_method import Method
-from procurement.assessment.standing import Standing, place
+from procurement.assessment.standing import BidStanding, place
 from procurement.ground.exact import Exact
 from procurement.tendering.price_formula import PriceField
 
 
 def reversals(
-    method: Method, standings: Sequence[Standing], ranks: Mapping[Hashable, int | None]
+    method: Method, standings: Sequence[BidStanding], ranks: Mapping[Hashable, int | None]
 ) -> list[tuple[Hashable, Hashable]]:
     """Each bid not first whose removal would change who is first, and who that would be.
 
@@ -42,7 +42,7 @@ def reversals(
     return reversed_by
 
 
-def _contenders(standings: Sequence[Standing]) -> list[Standing]:
+def _contenders(standings: Sequence[BidStanding]) -> list[BidStanding]:
     """Those that may be first when any one bid is removed, in the order given.
 
     Under every formula a higher price never earns more, so a bid cannot be first

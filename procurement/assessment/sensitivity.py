@@ -10,7 +10,7 @@ from fractions import Fraction
 from procurement.assessment.assessment_method import BidFigures, Component, Method
 from procurement.assessment.evaluation import Result, score
 from procurement.assessment.moderation import IndividualScore, mean_score
-from procurement.assessment.standing import Standing, standing_of
+from procurement.assessment.standing import BidStanding, standing_of
 from procurement.ground.exact import Exact
 from procurement.tendering.price_formula import PriceField, price_points
 
@@ -137,7 +137,7 @@ def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceFie
     return _total(method, first, field) - _total(method, second, field)
 
 
-def _total(method: Method, standing: Standing, field: PriceField) -> Exact:
+def _total(method: Method, standing: BidStanding, field: PriceField) -> Exact:
     price = price_points(method.price, method.price_weight, standing.bid.price, field)
     return price + standing.points
 

@@ -9,7 +9,7 @@ from procurement.tendering.price_formula import PriceField, pence_per_point, pri
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BidStanding:
     """A bid that counts, with what its place depends on beside price."""
 
     bid: BidFigures
@@ -18,18 +18,18 @@ class Standing:
     points: Exact  # weighted quality and social value
 
 
-def standing_of(method: Method, bid: BidFigures) -> Standing:
+def standing_of(method: Method, bid: BidFigures) -> BidStanding:
     """What a bid's place depends on beside price: quality out of 100, social value, points."""
     earned = sum(bid.scores[question.id] * question.weight for question in method.questions)
     quality = Fraction(earned) / method.scale
     points = quality * method.quality_weight + bid.social_value * method.social_value_weight
-    return Standing(bid, quality, bid.social_value, points / 100)
+    return BidStanding(bid, quality, bid.social_value, points / 100)
 
 
 Place = tuple[Exact, ...]
 
 
-def place(method: Method, standing: Standing, field: PriceField) -> Place:
+def place(method: Method, standing: BidStanding, field: PriceField) -> Place:
     """What ranks: less comes first; equal places are equal ranks."""
     price = standing.bid.price
     if method.is_price_per_point:

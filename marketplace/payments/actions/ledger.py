@@ -14,7 +14,7 @@ from marketplace.payments.models.invoices import (
     Invoice,
     InvoiceKind,
     SubcontractDeduction,
-    SubcontractStanding,
+    SubcontractTradedFrom,
 )
 from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
 from marketplace.payments.models.payments import Allocation, Payment
@@ -98,7 +98,7 @@ def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
     for row in passed_on:
         found = trading.get(row.organisation_id, Whereabouts())
         act.add(
-            SubcontractStanding(
+            SubcontractTradedFrom(
                 payment_id=payment.id,
                 deduction_id=row.id,
                 ward_code=found.ward_code,

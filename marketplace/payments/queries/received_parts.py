@@ -11,8 +11,12 @@ from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, 
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
-from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding
-from marketplace.payments.models.payments import Allocation, Payment, Standing
+from marketplace.payments.models.invoices import (
+    Invoice,
+    SubcontractDeduction,
+    SubcontractTradedFrom,
+)
+from marketplace.payments.models.payments import Allocation, Payment, TradedFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class PassedOn:
     """A sum passed on out of an invoice, and where its receiver stood on the day of a payment."""
 
     deduction: SubcontractDeduction
-    standing: SubcontractStanding
+    standing: SubcontractTradedFrom
 
     @property
     def pence(self) -> int:
@@ -64,9 +68,9 @@ class ReceivedPart:
         return payment_entries(whole, *self._sums, onward)
 
     @property
-    def standings(self) -> Mapping[UUID, Standing]:
+    def standings(self) -> Mapping[UUID, TradedFrom]:
         """Where each organisation of ``entries`` stood on the day."""
-        onward: dict[UUID, Standing] = {
+        onward: dict[UUID, TradedFrom] = {
             one.deduction.organisation_id: one.standing for one in self.passed_on
         }
         return onward | {self.payment.payee_id: self.payment}
@@ -121,8 +125,8 @@ def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]
     """By invoice and payment."""
     found: dict[tuple[UUID, UUID], list[PassedOn]] = defaultdict(list)
     for deduction, standing in db.session.execute(
-        select(SubcontractDeduction, SubcontractStanding)
-        .join(SubcontractStanding, SubcontractStanding.deduction_id == SubcontractDeduction.id)
+        select(SubcontractDeduction, SubcontractTradedFrom)
+        .join(SubcontractTradedFrom, SubcontractTradedFrom.deduction_id == SubcontractDeduction.id)
         .where(SubcontractDeduction.invoice_id.in_(invoice_ids))
         .order_by(SubcontractDeduction.id)
     ):
