@@ -61,7 +61,7 @@ class Dimension(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Party(Generic[Id]):
+class MoneyHolder(Generic[Id]):
     """An organisation, and the slugs of the places where it counts on the day.
 
     It counts where it is a social enterprise and inside the place; a hospital,
@@ -85,8 +85,8 @@ class Movement(Generic[Id]):
     stage: Stage
     source: str
     origin: Origin
-    chain: tuple[Party[Id], ...]
-    receiver: Party[Id]
+    chain: tuple[MoneyHolder[Id], ...]
+    receiver: MoneyHolder[Id]
     net_pence: int
     on: date
     theme: str

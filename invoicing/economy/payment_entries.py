@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from invoicing.economy.local_economy import Assurance, Entry, Movement, Party, entries
+from invoicing.economy.local_economy import Assurance, Entry, MoneyHolder, Movement, entries
 from procurement.ground.exact import half_up
 from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal
@@ -64,7 +64,7 @@ def payment_entries(
     gross_pence: int,
     before_pence: int,
     received_pence: int,
-    passed_on: Sequence[tuple[Party[Id], int]] = (),
+    passed_on: Sequence[tuple[MoneyHolder[Id], int]] = (),
 ) -> tuple[Entry[Id], ...]:
     """The lines that one payment makes of an invoice from which the supplier passes sums on.
 

@@ -25,7 +25,7 @@ from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class SupplierDetails:
     """A supplier as reg 31 names it; every member of a consortium, the lead first."""
 
     name: str
@@ -58,7 +58,7 @@ class AssessmentRecord:
     result: Result
     winner: Hashable
     panel: frozenset[Hashable]
-    parties: Mapping[Hashable, tuple[Party, ...]]
+    parties: Mapping[Hashable, tuple[SupplierDetails, ...]]
     texts: Mapping[Hashable, CriterionText]
     individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]]
     agreed: Mapping[Hashable, Mapping[Hashable, AgreedScore]]
@@ -84,7 +84,7 @@ class CriterionSummary:
 class AssessedTender:
     """One supplier's assessed tender: who, each criterion, total; the same form for the winner."""
 
-    parties: tuple[Party, ...]
+    parties: tuple[SupplierDetails, ...]
     criteria: tuple[CriterionSummary, ...]
     total: str | None
     rank: int | None

@@ -1,6 +1,6 @@
 """What does a confirmed funding enter in the ledger?"""
 
-from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from invoicing.economy.local_economy import Assurance, MoneyHolder, Movement, Origin, Stage, entries
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
@@ -17,8 +17,8 @@ def enter_confirmed(
             stage=Stage.RECEIVED,
             source=f"funding {funding.id}",
             origin=Origin(funding.source),
-            chain=(Party(funding.funder_id or funding.funder_name),),
-            receiver=Party(funding.organisation_id, frozenset(trading.places)),
+            chain=(MoneyHolder(funding.funder_id or funding.funder_name),),
+            receiver=MoneyHolder(funding.organisation_id, frozenset(trading.places)),
             net_pence=funding.amount.pence,
             on=funding.received_on,
             theme=funding.theme,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
 
-from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
+from invoicing.economy.local_economy import Assurance, Entry, MoneyHolder, Movement, Origin, Stage
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
@@ -54,15 +54,15 @@ class ReceivedPart:
             stage=Stage.RECEIVED,
             source=f"allocation {self.allocation.id}",
             origin=Origin.CONTRACT,
-            chain=(Party(self.payment.payer_id),),
-            receiver=Party(self.payment.payee_id, self.payment.counted_in),
+            chain=(MoneyHolder(self.payment.payer_id),),
+            receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,
             on=self.payment.paid_on,
             theme=self.contract.theme,
             assurance=Assurance.PLATFORM_VERIFIED,
         )
         onward = [
-            (Party(one.deduction.organisation_id, one.standing.counted_in), one.pence)
+            (MoneyHolder(one.deduction.organisation_id, one.standing.counted_in), one.pence)
             for one in self.passed_on
         ]
         return payment_entries(whole, *self._sums, onward)

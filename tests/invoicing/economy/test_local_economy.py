@@ -11,9 +11,9 @@ from invoicing.economy.local_economy import (
     Assurance,
     Dimension,
     Entry,
+    MoneyHolder,
     Movement,
     Origin,
-    Party,
     Stage,
     Stages,
     entries,
@@ -28,17 +28,17 @@ from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
 ICKNIELD, CITY = "greater-icknield", "birmingham"
-HOSPITAL = Party("hospital")
-CANTEEN = Party("canteen", frozenset({ICKNIELD, CITY}))
-BAKERY = Party("bakery", frozenset({CITY}))
-HAULIER = Party("haulier")
+HOSPITAL = MoneyHolder("hospital")
+CANTEEN = MoneyHolder("canteen", frozenset({ICKNIELD, CITY}))
+BAKERY = MoneyHolder("bakery", frozenset({CITY}))
+HAULIER = MoneyHolder("haulier")
 RECEIVED = Stage.RECEIVED
 
 
 def paid(
-    receiver: Party,
+    receiver: MoneyHolder,
     pence: int,
-    *chain: Party,
+    *chain: MoneyHolder,
     on: date = date(2026, 11, 20),
     source: str = "allocation 1",
     theme: str = "food",
@@ -124,7 +124,7 @@ def contract_trees(draw: st.DrawFn) -> tuple[list[Movement], dict[str, int]]:
     places = [frozenset(p) for p in ((), (CITY,), (ICKNIELD,), (ICKNIELD, CITY))]
     size = draw(st.integers(1, 7))
     parties = [
-        Party(f"enterprise {i}", draw(st.sampled_from(places if i else places[:1])))
+        MoneyHolder(f"enterprise {i}", draw(st.sampled_from(places if i else places[:1])))
         for i in range(size + 1)
     ]
     chains = {0: (parties[0],)}

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from invoicing.economy.local_economy import Assurance, MoneyHolder, Movement, Origin, Stage, entries
 from invoicing.economy.pledge import Pledge, PledgeState, check_pledge, pledged_pence, progress
 from procurement.ground.refusal import Refusal, Refusals
 
@@ -19,8 +19,8 @@ def received(pence: int, on: date, buyer: str = "hospital", stage: Stage = Stage
                 stage,
                 f"allocation {on} {buyer}",
                 Origin.CONTRACT,
-                (Party(buyer),),
-                Party("canteen", frozenset({"birmingham"})),
+                (MoneyHolder(buyer),),
+                MoneyHolder("canteen", frozenset({"birmingham"})),
                 pence,
                 on,
                 "food",

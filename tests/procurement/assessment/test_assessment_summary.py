@@ -8,7 +8,7 @@ from procurement.assessment.assessment_method import BidFigures, Method, Questio
 from procurement.assessment.assessment_summary import (
     AssessmentRecord,
     CriterionText,
-    Party,
+    SupplierDetails,
     assessment_summary,
     check_record,
 )
@@ -61,8 +61,11 @@ def record(formula=PriceFormula.LOWEST_OVER_THIS, weights=(60, 30, 10), minimum=
         winner="A",
         panel=PANEL,
         parties={
-            "A": (Party("Bloom CIC", "1 High St", "GB-COH-01"), Party("Draw", "2 High St", "X-2")),
-            "B": (Party("Crust Ltd", "3 High St", "GB-COH-03"),),
+            "A": (
+                SupplierDetails("Bloom CIC", "1 High St", "GB-COH-01"),
+                SupplierDetails("Draw", "2 High St", "X-2"),
+            ),
+            "B": (SupplierDetails("Crust Ltd", "3 High St", "GB-COH-03"),),
         },
         texts=TEXTS,
         individual={"A": alone(4), "B": alone(3)},
@@ -86,7 +89,7 @@ def test_the_loser_sees_its_own_assessment_why_it_lost_and_the_winners():
         "Catering",
         "Lot 1",
     )
-    assert summary.own.parties == (Party("Crust Ltd", "3 High St", "GB-COH-03"),)
+    assert summary.own.parties == (SupplierDetails("Crust Ltd", "3 High St", "GB-COH-03"),)
     assert summary.own.total == "74.5000"  # 50 + 18 + 6.5
     assert summary.why_not == (
         "The bid came number 2 with 74.5000 points; "
