@@ -24,7 +24,7 @@ from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
 
-class Stage(StrEnum):
+class MoneyStage(StrEnum):
     """How far the money has come. A sum is always of one stage."""
 
     PLEDGED = "pledged"
@@ -82,7 +82,7 @@ class Movement(Generic[Id]):
     for a refund.
     """
 
-    stage: Stage
+    stage: MoneyStage
     source: str
     origin: Origin
     chain: tuple[MoneyHolder[Id], ...]
@@ -97,7 +97,7 @@ class Movement(Generic[Id]):
 class Entry(Generic[Id]):
     """One line of the ledger; ``net_pence`` is negative where money went onward."""
 
-    stage: Stage
+    stage: MoneyStage
     source: str
     origin: Origin
     organisation: Id
@@ -139,7 +139,7 @@ def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
 
 def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
     """The lines of all movements. Refuses a source that comes twice at one stage."""
-    seen: set[tuple[Stage, str]] = set()
+    seen: set[tuple[MoneyStage, str]] = set()
     lines: list[Entry[Id]] = []
     for movement in movements:
         key = (movement.stage, movement.source)
@@ -150,7 +150,7 @@ def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
     return tuple(lines)
 
 
-def total(lines: Iterable[Entry[Id]], stage: Stage, place: str) -> int:
+def total(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> int:
     """Pence at one stage in one place.
 
     Always in one place: places overlap, and what one enterprise passes to
@@ -160,7 +160,9 @@ def total(lines: Iterable[Entry[Id]], stage: Stage, place: str) -> int:
     return sum(line.net_pence for line in _at(lines, stage, place))
 
 
-def totals(lines: Iterable[Entry[Id]], stage: Stage, place: str, by: Dimension) -> dict[str, int]:
+def totals(
+    lines: Iterable[Entry[Id]], stage: MoneyStage, place: str, by: Dimension
+) -> dict[str, int]:
     """Pence at one stage in one place by theme, buyer, quarter …; adds up to ``total``."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in _at(lines, stage, place):
@@ -168,7 +170,7 @@ def totals(lines: Iterable[Entry[Id]], stage: Stage, place: str, by: Dimension) 
     return dict(sorted(sums.items()))
 
 
-def totals_by_place(lines: Iterable[Entry[Id]], stage: Stage) -> dict[str, int]:
+def totals_by_place(lines: Iterable[Entry[Id]], stage: MoneyStage) -> dict[str, int]:
     """Pence at one stage in each place; not to be added together (see ``total``)."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in lines:
@@ -179,7 +181,7 @@ def totals_by_place(lines: Iterable[Entry[Id]], stage: Stage) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stages:
+class MoneyStages:
     """The four stages side by side, in pence. There is no sum of them."""
 
     pledged_pence: int
@@ -188,10 +190,10 @@ class Stages:
     received_pence: int
 
 
-def stages(lines: Iterable[Entry[Id]], place: str) -> Stages:
+def stages(lines: Iterable[Entry[Id]], place: str) -> MoneyStages:
     """The total of each stage in one place."""
     kept = list(lines)
-    return Stages(*(total(kept, stage, place) for stage in Stage))
+    return MoneyStages(*(total(kept, stage, place) for stage in MoneyStage))
 
 
 def _check(movement: Movement[Id]) -> None:
@@ -230,5 +232,5 @@ def _line(movement: Movement[Id], organisation: Id, sign: int, places: frozenset
     )
 
 
-def _at(lines: Iterable[Entry[Id]], stage: Stage, place: str) -> list[Entry[Id]]:
+def _at(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> list[Entry[Id]]:
     return [line for line in lines if line.stage is stage and place in line.places]

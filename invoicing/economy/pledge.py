@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic
 
-from invoicing.economy.local_economy import Entry, Stage
+from invoicing.economy.local_economy import Entry, MoneyStage
 from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -68,7 +68,7 @@ def progress(pledge: Pledge[Id], lines: Iterable[Entry[Id]], today: date) -> Pro
     received = sum(
         line.net_pence
         for line in lines
-        if line.stage is Stage.RECEIVED
+        if line.stage is MoneyStage.RECEIVED
         and line.buyer == pledge.pledger
         and pledge.place in line.places
         and pledge.made_on <= line.on <= min(pledge.by, today)

@@ -38,7 +38,7 @@ def load_once(tell: Tell = lambda done: None) -> bool:
 def play(now: datetime, tell: Tell = lambda done: None) -> None:
     """Play the story so that it ends at ``now``; the clock is left stopped there."""
     start = now - timedelta(days=_DAYS_BACK)
-    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0), tell)
+    stage = StoryStage(start.replace(hour=10, minute=0, second=0, microsecond=0), tell)
     Story(stage, Cast(stage)).play(now)
     if stage.now > now:
         raise RuntimeError(f"The story ran past the present, to {stage.now}.")
@@ -59,7 +59,7 @@ def accounts() -> str:
     return "\n".join([f"Sign in with the password “{PASSWORD}” as:", *lines, ""])
 
 
-class Stage:
+class StoryStage:
     """Where the story has come to: moving on does what has become due meanwhile."""
 
     def __init__(self, start: datetime, tell: Tell) -> None:

@@ -1,6 +1,13 @@
 """What does a confirmed funding enter in the ledger?"""
 
-from invoicing.economy.local_economy import Assurance, MoneyHolder, Movement, Origin, Stage, entries
+from invoicing.economy.local_economy import (
+    Assurance,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Origin,
+    entries,
+)
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
@@ -14,7 +21,7 @@ def enter_confirmed(
     """Enter a confirmed funding of a counted enterprise, where it traded on the day it arrived."""
     (entry,) = entries(
         Movement(
-            stage=Stage.RECEIVED,
+            stage=MoneyStage.RECEIVED,
             source=f"funding {funding.id}",
             origin=Origin(funding.source),
             chain=(MoneyHolder(funding.funder_id or funding.funder_name),),

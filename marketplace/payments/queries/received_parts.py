@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
 
-from invoicing.economy.local_economy import Assurance, Entry, MoneyHolder, Movement, Origin, Stage
+from invoicing.economy.local_economy import (
+    Assurance,
+    Entry,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Origin,
+)
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
@@ -51,7 +58,7 @@ class ReceivedPart:
         if not self.invoice.gross:
             return ()
         whole = Movement(
-            stage=Stage.RECEIVED,
+            stage=MoneyStage.RECEIVED,
             source=f"allocation {self.allocation.id}",
             origin=Origin.CONTRACT,
             chain=(MoneyHolder(self.payment.payer_id),),

@@ -12,10 +12,10 @@ from invoicing.economy.local_economy import (
     Dimension,
     Entry,
     MoneyHolder,
+    MoneyStage,
+    MoneyStages,
     Movement,
     Origin,
-    Stage,
-    Stages,
     entries,
     ledger,
     quarter,
@@ -32,7 +32,7 @@ HOSPITAL = MoneyHolder("hospital")
 CANTEEN = MoneyHolder("canteen", frozenset({ICKNIELD, CITY}))
 BAKERY = MoneyHolder("bakery", frozenset({CITY}))
 HAULIER = MoneyHolder("haulier")
-RECEIVED = Stage.RECEIVED
+RECEIVED = MoneyStage.RECEIVED
 
 
 def paid(
@@ -159,14 +159,14 @@ def test_the_same_source_lands_once_at_each_stage() -> None:
     invoice = paid(CANTEEN, 100, HOSPITAL)
     with pytest.raises(Refusal, match="is in the ledger already"):
         ledger([invoice, invoice])
-    assert len(ledger([invoice, replace(invoice, stage=Stage.INVOICED)])) == 2
+    assert len(ledger([invoice, replace(invoice, stage=MoneyStage.INVOICED)])) == 2
 
 
 def test_the_four_stages_stand_side_by_side() -> None:
-    award = replace(paid(CANTEEN, 900, HOSPITAL, source="award 1"), stage=Stage.COMMITTED)
-    invoice = replace(paid(CANTEEN, 500, HOSPITAL, source="invoice 1"), stage=Stage.INVOICED)
+    award = replace(paid(CANTEEN, 900, HOSPITAL, source="award 1"), stage=MoneyStage.COMMITTED)
+    invoice = replace(paid(CANTEEN, 500, HOSPITAL, source="invoice 1"), stage=MoneyStage.INVOICED)
     payment = paid(CANTEEN, 200, HOSPITAL)
-    assert stages(ledger([award, invoice, payment]), CITY) == Stages(
+    assert stages(ledger([award, invoice, payment]), CITY) == MoneyStages(
         pledged_pence=0, committed_pence=900, invoiced_pence=500, received_pence=200
     )
 

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.economy.local_economy import Assurance, Entry, MoneyHolder, Movement, Origin, Stage
+from invoicing.economy.local_economy import (
+    Assurance,
+    Entry,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Origin,
+)
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from procurement.ground.refusal import Refusal
 
@@ -54,7 +61,7 @@ def test_more_than_is_owed_or_more_back_than_came_is_refused(
 
 def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
     return Movement(
-        stage=Stage.RECEIVED,
+        stage=MoneyStage.RECEIVED,
         source="invoice 1",
         origin=Origin.CONTRACT,
         chain=(MoneyHolder("hospital"),),
