@@ -108,7 +108,7 @@ def identity_hash(key: bytes, identity: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class DeliveryReport:
     """One person counted towards a measure under a contract; the person only as a hash."""
 
     id: str
@@ -117,13 +117,13 @@ class Claim:
     identity: str
 
 
-def double_claims(claims: Iterable[Claim]) -> tuple[tuple[Claim, ...], ...]:
+def double_claims(claims: Iterable[DeliveryReport]) -> tuple[tuple[DeliveryReport, ...], ...]:
     """The claims that count the same person for the same measure, together, first claim first.
 
     The first of each group stands until someone decides otherwise; the others
     are to be asked about.
     """
-    groups: dict[tuple[str, str], list[Claim]] = {}
+    groups: dict[tuple[str, str], list[DeliveryReport]] = {}
     for claim in claims:
         groups.setdefault((claim.measure, claim.identity), []).append(claim)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
