@@ -117,7 +117,7 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
-class BidFigures:
+class AssessedBid:
     """What is known of a bid: price, agreed score per question, social value 0 to 100.
 
     ``disregarded_because`` is the authority's own reason under s19(3) or s26–28,
@@ -142,7 +142,7 @@ class BidFigures:
         return self.disregarded_because is not None and not self.scores
 
 
-def check_figures(method: Method, bids: Sequence[BidFigures]) -> None:
+def check_figures(method: Method, bids: Sequence[AssessedBid]) -> None:
     """Every bid once, with a price, a score for each question and social value, all in range."""
     ids = [bid.id for bid in bids]
     twice = {id for id in ids if ids.count(id) > 1} if len(set(ids)) < len(ids) else set()
@@ -153,7 +153,7 @@ def check_figures(method: Method, bids: Sequence[BidFigures]) -> None:
     refuse_if_any(faults)
 
 
-def _figure_faults(method: Method, bid: BidFigures, asked: set[Hashable]) -> list[str]:
+def _figure_faults(method: Method, bid: AssessedBid, asked: set[Hashable]) -> list[str]:
     faults = []
     if bid.price < Money(0):
         faults.append(f"The price of bid {bid.id} is less than zero.")

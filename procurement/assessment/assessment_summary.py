@@ -10,7 +10,7 @@ never written by hand.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.moderation import (
     AgreedScore,
@@ -54,7 +54,7 @@ class AssessmentRecord:
     procurement: str
     lot: str
     method: Method
-    bids: tuple[BidFigures, ...]
+    bids: tuple[AssessedBid, ...]
     result: Result
     winner: Hashable
     panel: frozenset[Hashable]
@@ -174,7 +174,7 @@ def _assessed(record: AssessmentRecord, bid_id: Hashable) -> AssessedTender:
 
 
 def _criteria(
-    record: AssessmentRecord, bid: BidFigures, result: BidResult
+    record: AssessmentRecord, bid: AssessedBid, result: BidResult
 ) -> Iterable[CriterionSummary]:
     method = record.method
     price = _working(record, bid.id, Component.PRICE) or f"A price of {bid.price}."
@@ -220,7 +220,7 @@ def _criterion(
 
 
 def _question(
-    record: AssessmentRecord, bid: BidFigures, question: Hashable, weight: Exact
+    record: AssessmentRecord, bid: AssessedBid, question: Hashable, weight: Exact
 ) -> CriterionSummary:
     text = record.texts[question]
     return CriterionSummary(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Method, check_figures
+from procurement.assessment.assessment_method import AssessedBid, Method, check_figures
 from procurement.assessment.rank_reversal import reversals
 from procurement.assessment.standing import BidStanding, place, standing_of
 from procurement.ground.exact import Exact, plain
@@ -68,7 +68,7 @@ class Result:
 
 
 def score(
-    method: Method, bids: Sequence[BidFigures], *, counting_disregarded: bool = False
+    method: Method, bids: Sequence[AssessedBid], *, counting_disregarded: bool = False
 ) -> Result:
     """Weigh and rank ``bids``; a disregarded bid plays no part in any other bid's score.
 
@@ -102,7 +102,7 @@ PassMarks = tuple[tuple[Hashable, Exact], ...]
 
 
 def _why_disregarded(
-    method: Method, pass_marks: PassMarks, bid: BidFigures, counting: bool
+    method: Method, pass_marks: PassMarks, bid: AssessedBid, counting: bool
 ) -> str | None:
     if bid.has_no_scores:
         return bid.disregarded_because
@@ -112,7 +112,7 @@ def _why_disregarded(
     return reason
 
 
-def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
+def _below_a_minimum(pass_marks: PassMarks, bid: AssessedBid) -> str | None:
     for question, minimum in pass_marks:
         given = bid.scores[question]
         if given < minimum:

@@ -6,7 +6,7 @@ The JSON forms of ``calc score``: what went in, and what came out.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.score_steps import steps
 from procurement.ground.exact import Exact, exact, four_places
@@ -17,7 +17,7 @@ from procurement.tendering.price_formula import PriceFormula, PriceMethod
 Json = dict[str, Any]
 
 
-def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
+def evaluation_as_json(method: Method, bids: Sequence[AssessedBid]) -> Json:
     """Method and figures as the object that ``calc score`` reads; numbers as exact text."""
     limits = {"floor_pence": method.price.floor, "ceiling_pence": method.price.ceiling}
     return {
@@ -37,7 +37,7 @@ def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
     }
 
 
-def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[BidFigures, ...]]:
+def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[AssessedBid, ...]]:
     """Method and figures from that object, of the right shape. Raises Refusal(s)."""
     price, quality = record["price"], record["quality"]
     limits = price.get("parameters", {})
@@ -85,7 +85,7 @@ def first_in(result: Mapping[str, Any]) -> list[str]:
 
 
 def steps_as_json(
-    method: Method, bids: Sequence[BidFigures], result: Result
+    method: Method, bids: Sequence[AssessedBid], result: Result
 ) -> dict[str, list[Json]]:
     """Every step of the arithmetic by bid: component, label, working and value."""
     return {
@@ -116,7 +116,7 @@ def _question(record: Json) -> Question:
     )
 
 
-def _bid_as_json(bid: BidFigures) -> Json:
+def _bid_as_json(bid: AssessedBid) -> Json:
     record: Json = {
         "id": str(bid.id),
         "price_pence": bid.price.pence,
@@ -128,8 +128,8 @@ def _bid_as_json(bid: BidFigures) -> Json:
     return record
 
 
-def _bid(record: Json) -> BidFigures:
-    return BidFigures(
+def _bid(record: Json) -> AssessedBid:
+    return AssessedBid(
         id=record["id"],
         price=Money(record["price_pence"]),
         scores={question: exact(given) for question, given in record["scores"].items()},

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Method
+from procurement.assessment.assessment_method import AssessedBid, Method
 from procurement.assessment.evaluation import Result, Warned, WarningCode, score
 from procurement.ground.exact import Exact
 from procurement.ground.ids import Id
@@ -63,7 +63,7 @@ class Trial:
 
 
 def trials(
-    method: Method, formulas: Sequence[PriceMethod], bids: Sequence[BidFigures]
+    method: Method, formulas: Sequence[PriceMethod], bids: Sequence[AssessedBid]
 ) -> tuple[Trial, ...]:
     """The same bids under each formula, all else as in ``method``.
 
@@ -73,7 +73,7 @@ def trials(
 
 
 def with_price(
-    method: Method, bids: Sequence[BidFigures], bid_id: Hashable, price: Money
+    method: Method, bids: Sequence[AssessedBid], bid_id: Hashable, price: Money
 ) -> Result:
     """The result if one bid had asked another price: zero, for instance."""
     changed = [replace(bid, price=price) if bid.id == bid_id else bid for bid in bids]

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.ground.exact import Exact, four_places, plain
 from procurement.tendering.price_formula import PriceField, price_working
@@ -30,7 +30,7 @@ class Step:
 
 
 def steps(
-    method: Method, bids: Sequence[BidFigures], result: Result
+    method: Method, bids: Sequence[AssessedBid], result: Result
 ) -> dict[Hashable, tuple[Step, ...]]:
     """Every step for each bid, by id and in the order given; none for a disregarded bid.
 
@@ -50,7 +50,7 @@ def steps(
 
 
 def _of_bid(
-    method: Method, bid: BidFigures, result: BidResult, field: PriceField
+    method: Method, bid: AssessedBid, result: BidResult, field: PriceField
 ) -> Iterator[Step]:
     quality, social_value = _shown(result.quality_score), _shown(result.social_value_score)
     yield from _quality(method, bid, quality)
@@ -69,7 +69,7 @@ def _of_bid(
     yield Step(None, "total", f"{price} + {quality} + {social_value}", _shown(result.total))
 
 
-def _quality(method: Method, bid: BidFigures, quality: str) -> Iterator[Step]:
+def _quality(method: Method, bid: AssessedBid, quality: str) -> Iterator[Step]:
     scale, weight = plain(method.scale), plain(method.quality_weight)
     parts = []
     for question in method.questions:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.assessment.evaluation import Result, score
 from procurement.assessment.moderation import IndividualScore, mean_score
 from procurement.assessment.standing import BidStanding, standing_of
@@ -34,7 +34,7 @@ class TippingWeight:
         return self.then - self.now
 
 
-def tipping_weights(method: Method, bids: Sequence[BidFigures]) -> tuple[TippingWeight, ...]:
+def tipping_weights(method: Method, bids: Sequence[AssessedBid]) -> tuple[TippingWeight, ...]:
     """For each weight the smallest change by which another would win, the smallest first.
 
     Only weights that can tip the result between 0 and 100; none where fewer than
@@ -113,7 +113,7 @@ def _with_questions(method: Method, weights: Mapping[Hashable, Exact]) -> Method
 
 
 def _tip(
-    variation: _Variation, bids: Sequence[BidFigures], first: Hashable
+    variation: _Variation, bids: Sequence[AssessedBid], first: Hashable
 ) -> TippingWeight | None:
     field = PriceField.of(bid.price for bid in bids)
     winner = next(bid for bid in bids if bid.id == first)
@@ -129,7 +129,7 @@ def _tip(
     return min(tips, key=_how_far, default=None)
 
 
-def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceField) -> Exact:
+def _lead(method: Method, winner: AssessedBid, rival: AssessedBid, field: PriceField) -> Exact:
     """By how much the winner is ahead of a rival; linear in any one weight."""
     first, second = standing_of(method, winner), standing_of(method, rival)
     if method.is_price_per_point:
@@ -153,7 +153,7 @@ class LeftOut:
 
 def each_evaluator_left_out(
     method: Method,
-    bids: Sequence[BidFigures],
+    bids: Sequence[AssessedBid],
     individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
 ) -> tuple[LeftOut, ...]:
     """Whether any one evaluator decides who wins, by name in rising order.
@@ -176,10 +176,10 @@ def each_evaluator_left_out(
 
 
 def _by_means(
-    bid: BidFigures,
+    bid: AssessedBid,
     individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
     left_out: Hashable | None,
-) -> BidFigures:
+) -> AssessedBid:
     if bid.id not in individual:
         return bid
     return replace(

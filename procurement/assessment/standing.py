@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.ground.exact import Exact
 from procurement.tendering.price_formula import PriceField, pence_per_point, price_points
 
@@ -12,13 +12,13 @@ from procurement.tendering.price_formula import PriceField, pence_per_point, pri
 class BidStanding:
     """A bid that counts, with what its place depends on beside price."""
 
-    bid: BidFigures
+    bid: AssessedBid
     quality: Exact  # out of 100, before the weight
     social_value: Exact
     points: Exact  # weighted quality and social value
 
 
-def standing_of(method: Method, bid: BidFigures) -> BidStanding:
+def standing_of(method: Method, bid: AssessedBid) -> BidStanding:
     """What a bid's place depends on beside price: quality out of 100, social value, points."""
     earned = sum(bid.scores[question.id] * question.weight for question in method.questions)
     quality = Fraction(earned) / method.scale

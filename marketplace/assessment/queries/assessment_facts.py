@@ -13,7 +13,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.tender_facts import price_limits
 from procurement.assessment import moderation, social_value
-from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.ground.exact import Exact, exact, four_places
@@ -107,12 +107,12 @@ class AssessmentFacts:
             for bid, earned in self.social_values.items()
         }
 
-    def figures(self, lot: Lot) -> tuple[BidFigures, ...]:
+    def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""
         return tuple(self._figures(bid, lot) for bid in self.assessment.bids_for(lot))
 
-    def _figures(self, bid: Bid, lot: Lot) -> BidFigures:
-        return BidFigures(
+    def _figures(self, bid: Bid, lot: Lot) -> AssessedBid:
+        return AssessedBid(
             id=bid.id,
             price=self.assessment.prices[bid.id, lot.id].price,
             scores={

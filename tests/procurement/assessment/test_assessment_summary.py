@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.assessment_summary import (
     AssessmentRecord,
     CriterionText,
@@ -48,8 +48,8 @@ def alone(given):
 def record(formula=PriceFormula.LOWEST_OVER_THIS, weights=(60, 30, 10), minimum=None):
     method = Method(PriceMethod(formula), *weights, 5, (Question("q1", 100, minimum),))
     bids = (
-        BidFigures("A", Money(10_000), {"q1": 4}, SOCIAL_VALUE["A"].score),
-        BidFigures("B", Money(12_000), {"q1": 3}, SOCIAL_VALUE["B"].score),
+        AssessedBid("A", Money(10_000), {"q1": 4}, SOCIAL_VALUE["A"].score),
+        AssessedBid("B", Money(12_000), {"q1": 3}, SOCIAL_VALUE["B"].score),
     )
     return AssessmentRecord(
         authority="Sandwell Hospital Trust",
@@ -136,7 +136,7 @@ def test_a_disregarded_bid_is_told_why_and_shown_its_scores():
 
 def test_a_bid_set_aside_before_it_was_scored_is_told_why():
     held = record()
-    bids = (held.bids[0], BidFigures("B", Money(12_000), {}, 0, "It came after the deadline."))
+    bids = (held.bids[0], AssessedBid("B", Money(12_000), {}, 0, "It came after the deadline."))
     without = replace(
         held, bids=bids, result=score(held.method, bids), agreed={"A": held.agreed["A"]}
     )

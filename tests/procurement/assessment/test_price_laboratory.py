@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.evaluation import Warned, WarningCode
 from procurement.assessment.price_laboratory import curve, evenly, outliers, trials, with_price
 from procurement.ground.exact import four_places
@@ -16,9 +16,9 @@ LOWEST = PriceMethod(PriceFormula.LOWEST_OVER_THIS)
 FIXED = PriceMethod(PriceFormula.FIXED_PRICE)
 METHOD = Method(LOWEST, 60, 40, 0, 100, (Question("q1", 100),))
 BIDS = [
-    BidFigures("A", Money(10_000), {"q1": 70}, 0),
-    BidFigures("B", Money(12_000), {"q1": 90}, 0),
-    BidFigures("C", Money(6_000), {"q1": 10}, 0),
+    AssessedBid("A", Money(10_000), {"q1": 70}, 0),
+    AssessedBid("B", Money(12_000), {"q1": 90}, 0),
+    AssessedBid("C", Money(6_000), {"q1": 10}, 0),
 ]
 
 
