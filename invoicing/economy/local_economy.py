@@ -33,7 +33,7 @@ class MoneyStage(StrEnum):
     RECEIVED = "received"
 
 
-class Origin(StrEnum):
+class Source(StrEnum):
     """Which of the three kinds of money."""
 
     CONTRACT = "contract"
@@ -84,7 +84,7 @@ class Movement(Generic[Id]):
 
     stage: MoneyStage
     source: str
-    origin: Origin
+    origin: Source
     chain: tuple[MoneyHolder[Id], ...]
     receiver: MoneyHolder[Id]
     net_pence: int
@@ -99,7 +99,7 @@ class Entry(Generic[Id]):
 
     stage: MoneyStage
     source: str
-    origin: Origin
+    origin: Source
     organisation: Id
     buyer: Id
     net_pence: int

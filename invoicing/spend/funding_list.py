@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from invoicing.economy.funding import FundingFacts
-from invoicing.economy.local_economy import Origin
+from invoicing.economy.local_economy import Source
 from invoicing.spend.spend_sheets import Row, sheets
 from invoicing.spend.spend_values import day, is_day_first, pence
 from procurement.ground.refusal import Refusal
@@ -117,7 +117,7 @@ def _listed(number: int, cells: Mapping[str, Any], *, day_first: bool) -> Listed
         unread["received_on"] = f"“{_said(cells['Received on'])[:60]}” is not a date."
     facts = FundingFacts(
         _said(cells["From"]),
-        _key(cells.get("Kind")) or Origin.GRANT.value,
+        _key(cells.get("Kind")) or Source.GRANT.value,
         amount,
         on,
         _key(cells.get("Theme")) or Theme.OTHER.value,

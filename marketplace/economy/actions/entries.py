@@ -5,7 +5,7 @@ from invoicing.economy.local_economy import (
     MoneyHolder,
     MoneyStage,
     Movement,
-    Origin,
+    Source,
     entries,
 )
 from marketplace.economy.models.fundings import Funding
@@ -23,7 +23,7 @@ def enter_confirmed(
         Movement(
             stage=MoneyStage.RECEIVED,
             source=f"funding {funding.id}",
-            origin=Origin(funding.source),
+            origin=Source(funding.source),
             chain=(MoneyHolder(funding.funder_id or funding.funder_name),),
             receiver=MoneyHolder(funding.organisation_id, frozenset(trading.places)),
             net_pence=funding.amount.pence,

@@ -13,7 +13,7 @@ from invoicing.economy.local_economy import (
     MoneyHolder,
     MoneyStage,
     Movement,
-    Origin,
+    Source,
 )
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace.contracts.models.contracts import Contract
@@ -60,7 +60,7 @@ class ReceivedPart:
         whole = Movement(
             stage=MoneyStage.RECEIVED,
             source=f"allocation {self.allocation.id}",
-            origin=Origin.CONTRACT,
+            origin=Source.CONTRACT,
             chain=(MoneyHolder(self.payment.payer_id),),
             receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,

@@ -15,7 +15,7 @@ from invoicing.economy.local_economy import (
     MoneyStage,
     MoneyStages,
     Movement,
-    Origin,
+    Source,
     entries,
     ledger,
     quarter,
@@ -46,7 +46,7 @@ def paid(
     return Movement(
         stage=RECEIVED,
         source=source,
-        origin=Origin.CONTRACT,
+        origin=Source.CONTRACT,
         chain=chain,
         receiver=receiver,
         net_pence=pence,
@@ -61,7 +61,7 @@ def test_a_paid_invoice_makes_one_line_in_the_places_of_its_day() -> None:
     assert line == Entry(
         stage=RECEIVED,
         source="allocation 1",
-        origin=Origin.CONTRACT,
+        origin=Source.CONTRACT,
         organisation="canteen",
         buyer="hospital",
         net_pence=10_000,

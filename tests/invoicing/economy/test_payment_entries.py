@@ -15,7 +15,7 @@ from invoicing.economy.local_economy import (
     MoneyHolder,
     MoneyStage,
     Movement,
-    Origin,
+    Source,
 )
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from procurement.ground.refusal import Refusal
@@ -63,7 +63,7 @@ def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
     return Movement(
         stage=MoneyStage.RECEIVED,
         source="invoice 1",
-        origin=Origin.CONTRACT,
+        origin=Source.CONTRACT,
         chain=(MoneyHolder("hospital"),),
         receiver=supplier,
         net_pence=net_pence,

@@ -10,7 +10,7 @@ from invoicing.economy.local_economy import (
     MoneyHolder,
     MoneyStage,
     Movement,
-    Origin,
+    Source,
     entries,
 )
 from invoicing.economy.pledge import Pledge, PledgeState, check_pledge, pledged_pence, progress
@@ -27,7 +27,7 @@ def received(
             Movement(
                 stage,
                 f"allocation {on} {buyer}",
-                Origin.CONTRACT,
+                Source.CONTRACT,
                 (MoneyHolder(buyer),),
                 MoneyHolder("canteen", frozenset({"birmingham"})),
                 pence,
