@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from marketplace.assessment.actions.evaluators import impartial
+from marketplace.assessment.actions.evaluators import require_impartial
 from marketplace.assessment.models.evaluations import (
     Disregard,
     LotRanking,
@@ -50,7 +50,7 @@ def disregard_bid(
 ) -> None:
     """Set a bid aside for one lot or for all (s19(3)); the ranking had it counted is still shown."""
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     check_bid(found, bid_id)
     before_ranking(found)
     if not reason:
@@ -75,7 +75,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
     if tender.state is not TenderState.OPENED:
         raise Refusal("Open the bids first.")
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     _before_award(found)
     lots = [lot for lot in found.lots if lot.state is LotState.OPEN and found.bids_for(lot)]
     if not lots:

@@ -95,7 +95,7 @@ def approve_scores(act: Act, evaluator: Evaluator) -> None:
     evaluator.approved_at = act.now
 
 
-def impartial(act: Act, found: Assessment) -> None:
+def require_impartial(act: Act, found: Assessment) -> None:
     """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
     conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 

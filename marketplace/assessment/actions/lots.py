@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.actions.bidders import tell_bidders
-from marketplace.assessment.actions.evaluators import impartial
+from marketplace.assessment.actions.evaluators import require_impartial
 from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
@@ -30,7 +30,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
         raise Refusal("Work out the ranking of this lot first.")
     before_awarding(bid_id, first_ranked(ranking), reason)
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     check_record(AssessmentFacts(found).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(
