@@ -56,7 +56,7 @@ class Dimension(StrEnum):
     BUYER = "buyer"
     QUARTER = "quarter"
     ORGANISATION = "organisation"
-    ORIGIN = "origin"
+    SOURCE = "source"
     ASSURANCE = "assurance"
 
 
@@ -76,15 +76,15 @@ class MoneyHolder(Generic[Id]):
 class Movement(Generic[Id]):
     """Money of one stage on its way from a payer to a receiver.
 
-    ``source`` names what proves it, once for each stage ("allocation 17").
+    ``proof`` names what proves it, once for each stage ("allocation 17").
     ``chain`` runs from the buyer or funder at the head to the payer, so that of
     a plain contract it is just the buyer. ``net_pence`` is without VAT, negative
     for a refund.
     """
 
     stage: MoneyStage
-    source: str
-    origin: Source
+    proof: str
+    source: Source
     chain: tuple[MoneyHolder[Id], ...]
     receiver: MoneyHolder[Id]
     net_pence: int
@@ -98,8 +98,8 @@ class Entry(Generic[Id]):
     """One line of the ledger; ``net_pence`` is negative where money went onward."""
 
     stage: MoneyStage
-    source: str
-    origin: Source
+    proof: str
+    source: Source
     organisation: Id
     buyer: Id
     net_pence: int
@@ -126,7 +126,7 @@ def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
     enterprise in between that does not count changes nothing. Both lines carry
     the buyer at the head, the day and the theme, so no total by these moves.
     Empty where the receiver counts nowhere. Refuses an unknown theme, a missing
-    source and a movement that nobody paid.
+    proof and a movement that nobody paid.
     """
     _check(movement)
     if not movement.receiver.counted_in:
@@ -138,13 +138,13 @@ def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
 
 
 def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
-    """The lines of all movements. Refuses a source that comes twice at one stage."""
+    """The lines of all movements. Refuses a proof that comes twice at one stage."""
     seen: set[tuple[MoneyStage, str]] = set()
     lines: list[Entry[Id]] = []
     for movement in movements:
-        key = (movement.stage, movement.source)
+        key = (movement.stage, movement.proof)
         if key in seen:
-            raise Refusal(f"{movement.source} is in the ledger already.", field="source")
+            raise Refusal(f"{movement.proof} is in the ledger already.", field="proof")
         seen.add(key)
         lines += entries(movement)
     return tuple(lines)
@@ -200,8 +200,8 @@ def _check(movement: Movement[Id]) -> None:
     if movement.theme not in set(Theme):
         known = ", ".join(theme.replace("_", " ") for theme in Theme)
         raise Refusal(f"Choose one of these themes: {known}.", field="theme")
-    if not movement.source.strip():
-        raise Refusal("Name what proves this money: an invoice, an award letter.", field="source")
+    if not movement.proof.strip():
+        raise Refusal("Name what proves this money: an invoice, an award letter.", field="proof")
     if not movement.chain:
         raise Refusal("Say who paid this money.", field="payer")
 
@@ -220,8 +220,8 @@ def _counted_upstream(movement: Movement[Id]) -> Mapping[Id, set[str]]:
 def _line(movement: Movement[Id], organisation: Id, sign: int, places: frozenset[str]) -> Entry[Id]:
     return Entry(
         stage=movement.stage,
+        proof=movement.proof,
         source=movement.source,
-        origin=movement.origin,
         organisation=organisation,
         buyer=movement.chain[0].organisation,
         net_pence=sign * movement.net_pence,

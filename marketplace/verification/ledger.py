@@ -9,7 +9,7 @@ from sqlalchemy import select, true
 
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import db
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
@@ -81,8 +81,8 @@ def _of_part(part: ReceivedPart) -> dict[Key, dict[str, Any]]:
         (entry.organisation, tuple(sorted(entry.places))): {
             "enterprise": str(entry.organisation),
             "payer": str(entry.buyer),
-            "source": str(Source(entry.origin)),
-            "evidence": str(Evidence(entry.assurance)),
+            "source": str(entry.source),
+            "evidence": str(entry.assurance),
             "amount": str(Money(entry.net_pence)),
             "received on": entry.on.isoformat(),
             "theme": entry.theme,

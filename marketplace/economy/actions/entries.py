@@ -5,13 +5,12 @@ from invoicing.economy.local_economy import (
     MoneyHolder,
     MoneyStage,
     Movement,
-    Source,
     entries,
 )
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 
 
@@ -22,8 +21,8 @@ def enter_confirmed(
     (entry,) = entries(
         Movement(
             stage=MoneyStage.RECEIVED,
-            source=f"funding {funding.id}",
-            origin=Source(funding.source),
+            proof=f"funding {funding.id}",
+            source=funding.source,
             chain=(MoneyHolder(funding.funder_id or funding.funder_name),),
             receiver=MoneyHolder(funding.organisation_id, frozenset(trading.places)),
             net_pence=funding.amount.pence,
@@ -37,8 +36,8 @@ def enter_confirmed(
             organisation_id=funding.organisation_id,
             buyer_id=funding.funder_id,
             funding_id=funding.id,
-            source=Source(entry.origin),
-            evidence=Evidence(entry.assurance),
+            source=entry.source,
+            evidence=entry.assurance,
             amount=Money(entry.net_pence),
             received_on=entry.on,
             theme=entry.theme,

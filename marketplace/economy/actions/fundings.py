@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from invoicing.economy.funding import FundingFacts, fit_to_enter
+from invoicing.economy.local_economy import Source
 from marketplace.economy.actions.entries import enter_confirmed
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.fundings import (
@@ -29,7 +30,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import is_counted
 from marketplace.organisations.queries.people import brokers
 from marketplace.organisations.queries.whereabouts import inside
-from marketplace.payments.models.ledger import LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 

@@ -16,7 +16,7 @@ from marketplace.payments.models.invoices import (
     SubcontractDeduction,
     SubcontractTradedFrom,
 )
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.payments.queries.invoices import passed_on_from
 from marketplace.payments.queries.received_parts import parts_received
@@ -78,8 +78,8 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
                 organisation_id=entry.organisation,
                 buyer_id=payment.payer_id,
                 allocation_id=allocation.id,
-                source=Source(entry.origin),
-                evidence=Evidence(entry.assurance),
+                source=entry.source,
+                evidence=entry.assurance,
                 amount=Money(entry.net_pence),
                 received_on=entry.on,
                 theme=entry.theme,

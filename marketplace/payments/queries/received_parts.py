@@ -59,8 +59,8 @@ class ReceivedPart:
             return ()
         whole = Movement(
             stage=MoneyStage.RECEIVED,
-            source=f"allocation {self.allocation.id}",
-            origin=Source.CONTRACT,
+            proof=f"allocation {self.allocation.id}",
+            source=Source.CONTRACT,
             chain=(MoneyHolder(self.payment.payer_id),),
             receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,

@@ -40,13 +40,13 @@ def paid(
     pence: int,
     *chain: MoneyHolder,
     on: date = date(2026, 11, 20),
-    source: str = "allocation 1",
+    proof: str = "allocation 1",
     theme: str = "food",
 ) -> Movement:
     return Movement(
         stage=RECEIVED,
-        source=source,
-        origin=Source.CONTRACT,
+        proof=proof,
+        source=Source.CONTRACT,
         chain=chain,
         receiver=receiver,
         net_pence=pence,
@@ -60,8 +60,8 @@ def test_a_paid_invoice_makes_one_line_in_the_places_of_its_day() -> None:
     (line,) = entries(paid(CANTEEN, 10_000, HOSPITAL))
     assert line == Entry(
         stage=RECEIVED,
-        source="allocation 1",
-        origin=Source.CONTRACT,
+        proof="allocation 1",
+        source=Source.CONTRACT,
         organisation="canteen",
         buyer="hospital",
         net_pence=10_000,
@@ -81,7 +81,7 @@ def test_what_goes_onward_to_another_counted_enterprise_is_taken_off_the_first()
     lines = ledger(
         [
             paid(CANTEEN, 10_000, HOSPITAL),
-            paid(BAKERY, 3_000, HOSPITAL, CANTEEN, source="allocation 2"),
+            paid(BAKERY, 3_000, HOSPITAL, CANTEEN, proof="allocation 2"),
         ]
     )
     assert total(lines, RECEIVED, CITY) == 10_000
@@ -98,8 +98,8 @@ def test_money_that_leaves_and_comes_back_is_counted_once() -> None:
     lines = ledger(
         [
             paid(CANTEEN, 10_000, HOSPITAL),
-            paid(HAULIER, 6_000, HOSPITAL, CANTEEN, source="allocation 2"),
-            paid(BAKERY, 5_000, HOSPITAL, CANTEEN, HAULIER, source="allocation 3"),
+            paid(HAULIER, 6_000, HOSPITAL, CANTEEN, proof="allocation 2"),
+            paid(BAKERY, 5_000, HOSPITAL, CANTEEN, HAULIER, proof="allocation 3"),
         ]
     )
     assert total(lines, RECEIVED, CITY) == 10_000
@@ -136,7 +136,7 @@ def contract_trees(draw: st.DrawFn) -> tuple[list[Movement], dict[str, int]]:
         sent = purse[parent][: draw(st.integers(0, len(purse[parent])))]
         purse[parent] = purse[parent][len(sent) :]
         purse[node] = list(sent)
-        movements.append(paid(parties[node], len(sent), *chains[parent], source=f"a{node}"))
+        movements.append(paid(parties[node], len(sent), *chains[parent], proof=f"a{node}"))
         chains[node] = (*chains[parent], parties[node])
         for place in parties[node].counted_in:
             touched[place] |= set(sent)
@@ -163,8 +163,8 @@ def test_the_same_source_lands_once_at_each_stage() -> None:
 
 
 def test_the_four_stages_stand_side_by_side() -> None:
-    award = replace(paid(CANTEEN, 900, HOSPITAL, source="award 1"), stage=MoneyStage.COMMITTED)
-    invoice = replace(paid(CANTEEN, 500, HOSPITAL, source="invoice 1"), stage=MoneyStage.INVOICED)
+    award = replace(paid(CANTEEN, 900, HOSPITAL, proof="award 1"), stage=MoneyStage.COMMITTED)
+    invoice = replace(paid(CANTEEN, 500, HOSPITAL, proof="invoice 1"), stage=MoneyStage.INVOICED)
     payment = paid(CANTEEN, 200, HOSPITAL)
     assert stages(ledger([award, invoice, payment]), CITY) == MoneyStages(
         pledged_pence=0, committed_pence=900, invoiced_pence=500, received_pence=200
@@ -173,7 +173,7 @@ def test_the_four_stages_stand_side_by_side() -> None:
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"theme": "music"}, "theme"), ({"source": " "}, "source"), ({"chain": ()}, "payer")],
+    [({"theme": "music"}, "theme"), ({"proof": " "}, "proof"), ({"chain": ()}, "payer")],
 )
 def test_a_line_without_theme_source_or_payer_is_refused(
     change: dict[str, object], field: str

@@ -62,8 +62,8 @@ def test_more_than_is_owed_or_more_back_than_came_is_refused(
 def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
     return Movement(
         stage=MoneyStage.RECEIVED,
-        source="invoice 1",
-        origin=Source.CONTRACT,
+        proof="invoice 1",
+        source=Source.CONTRACT,
         chain=(MoneyHolder("hospital"),),
         receiver=supplier,
         net_pence=net_pence,
