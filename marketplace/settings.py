@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -83,8 +84,6 @@ def short_folder(var: Path) -> Path:
     wanted = var / "run"
     if len(str(wanted)) < 80:
         return wanted
-    from hashlib import sha256
-
     return Path(gettempdir()) / f"marketplace-{sha256(str(var).encode()).hexdigest()[:12]}"
 
 

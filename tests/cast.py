@@ -21,7 +21,12 @@ from marketplace.organisations.models.organisations import (
     TradingAddress,
     Verification,
 )
-from marketplace.organisations.models.people import Membership, Person, PlaceMembership
+from marketplace.organisations.models.people import (
+    Membership,
+    Person,
+    PersonDetails,
+    PlaceMembership,
+)
 from marketplace.organisations.models.places import Place, PlaceWard
 from marketplace.organisations.queries.people import actor_for
 from marketplace.tendering.models.tenders import Tender
@@ -303,8 +308,6 @@ def client_of(app: Flask, actor: Actor | None) -> FlaskClient:
 
 def cookie_of(actor: Actor) -> str:
     """A sign-in cookie of this person."""
-    from marketplace.organisations.models.people import PersonDetails
-
     email = db.session.scalars(
         select(PersonDetails.email).where(PersonDetails.person_id == actor.person_id)
     ).one()

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from marketplace.assessment.actions import evaluations
+from marketplace.bidding.actions import bids
+from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
@@ -60,9 +62,6 @@ def _evaluated(make: Make, cast: Cast) -> tuple[Tender, object]:
 
 def _declared(cast: Cast, tender: Tender, bid: object) -> object:
     """The bakery is in both bids, and says how they are kept apart."""
-    from marketplace.bidding.actions import bids
-    from marketplace.bidding.models.bids import Bid
-
     seen = db.session.get_one(Bid, bid.id, populate_existing=True).revision
     db.session.expunge_all()
     bids.save_bid(cast.baker, bid.id, part="declaration", value="Two teams.", seen=seen)

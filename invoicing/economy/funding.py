@@ -26,6 +26,11 @@ class FundingFacts:
     theme: str
     purpose: str
 
+    @property
+    def source(self) -> Source:
+        """The kind as the ledger has it, once it was judged fit."""
+        return Source(self.kind)
+
 
 def fit_to_enter(facts: FundingFacts, today: date) -> None:
     """Refuses every fault at once, each beside its field."""

@@ -84,7 +84,7 @@ _BROKEN = (
 
 
 def _xlsx(content: bytes) -> list[Sheet]:
-    import openpyxl
+    import openpyxl  # noqa: PLC0415 only this kind of file needs it
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -100,7 +100,7 @@ def _xlsx(content: bytes) -> list[Sheet]:
 
 
 def _xls(content: bytes) -> list[Sheet]:
-    import xlrd
+    import xlrd  # noqa: PLC0415 only this kind of file needs it
 
     try:
         book = xlrd.open_workbook(file_contents=content)
@@ -117,7 +117,7 @@ def _xls(content: bytes) -> list[Sheet]:
 
 
 def _xls_cell(cell: Any, datemode: int) -> Cell:
-    import xlrd
+    import xlrd  # noqa: PLC0415 only this kind of file needs it
 
     if cell.ctype == xlrd.XL_CELL_DATE:
         moment: datetime = xlrd.xldate_as_datetime(cell.value, datemode)

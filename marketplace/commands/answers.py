@@ -8,6 +8,7 @@ Exit 1: our own error. Never a traceback.
 import json
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,6 @@ def read_bytes(path: str) -> bytes:
 
 def read_object(path: str, schema: Answer) -> Answer:
     """A JSON object of the given shape (JSON Schema); numbers with a point come as Decimal."""
-    from decimal import Decimal
-
     try:
         found = json.loads(
             read_bytes(path).decode("utf-8-sig"),

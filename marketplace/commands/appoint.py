@@ -23,9 +23,9 @@ def appoint(email: str, place: str, role: str) -> Answer:
 
     The person creates the account first, on the site. A broker appoints others there.
     """
-    from marketplace.organisations.actions.places import give_place_role
-    from marketplace.organisations.queries.people import person_with
-    from marketplace.organisations.queries.places import place_named
+    from marketplace.organisations.actions.places import give_place_role  # noqa: PLC0415 help stays quick
+    from marketplace.organisations.queries.people import person_with  # noqa: PLC0415 help stays quick
+    from marketplace.organisations.queries.places import place_named  # noqa: PLC0415 help stays quick
 
     with working_database():
         person_id = person_with(email)

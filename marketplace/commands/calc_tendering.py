@@ -232,7 +232,7 @@ def consortium(file: str) -> Answer:
     is the best that was found.
     """
     # here, so that the other calculators need not wait for the solver to load
-    from procurement.bidding.smallest_consortium import Enterprise, smallest_consortium
+    from procurement.bidding.smallest_consortium import Enterprise, smallest_consortium  # noqa: PLC0415 help stays quick
 
     found = read_object(file, _CONSORTIUM)
     enterprises = [

@@ -17,7 +17,7 @@ def demo() -> Answer:
     is played, and the accounts have a password that everybody knows. Refuses
     where DEMONSTRATION is not set to yes. Loaded before, it changes nothing.
     """
-    from marketplace import demonstration
+    from marketplace import demonstration  # noqa: PLC0415 help stays quick
 
     with working_database() as settings:
         if not settings.demonstration:
@@ -27,7 +27,7 @@ def demo() -> Answer:
 
 def load() -> bool:
     """Load the demonstration with a bar for those who wait; whether it was loaded now."""
-    from marketplace import demonstration
+    from marketplace import demonstration  # noqa: PLC0415 help stays quick
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Playing the demonstration’s story", total=1.0)

@@ -33,11 +33,11 @@ def _write(path: Path, text: str) -> None:
 
 
 def _package() -> dict[str, Any]:
-    from marketplace.commands.working import working_database
-    from marketplace.desk.queries.open_data import releases
-    from marketplace.engine import clock, shown
-    from procurement.open_data.ocds_package import release_package
-    from procurement.open_data.release_facts import Publisher
+    from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
+    from marketplace.desk.queries.open_data import releases  # noqa: PLC0415 help stays quick
+    from marketplace.engine import clock, shown  # noqa: PLC0415 help stays quick
+    from procurement.open_data.ocds_package import release_package  # noqa: PLC0415 help stays quick
+    from procurement.open_data.release_facts import Publisher  # noqa: PLC0415 help stays quick
 
     with working_database() as settings:
         return release_package(

@@ -50,9 +50,9 @@ def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[Found]:
 
 def _imported(found: list[Found]) -> Answer:
     """Every release taken in, each in a transaction of its own, and what became of it."""
-    from marketplace.commands.working import working_database
-    from marketplace.engine.access import SYSTEM
-    from marketplace.tendering.actions.notices import Outcome, import_notice, is_news
+    from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
+    from marketplace.engine.access import SYSTEM  # noqa: PLC0415 help stays quick
+    from marketplace.tendering.actions.notices import Outcome, import_notice, is_news  # noqa: PLC0415 help stays quick
 
     counts: dict[str, int] = dict.fromkeys(Outcome, 0)
     reasons: list[dict[str, Any]] = []

@@ -145,8 +145,8 @@ def _watch(programs: dict[str, list[str]]) -> None:
 
 
 def _announce(settings: Settings, as_json: bool) -> None:
-    from marketplace import demonstration
-    from marketplace.demonstration.people import TOLD
+    from marketplace import demonstration  # noqa: PLC0415 help stays quick
+    from marketplace.demonstration.people import TOLD  # noqa: PLC0415 help stays quick
 
     if as_json:
         told = TOLD if settings.demonstration else []

@@ -24,8 +24,8 @@ def verify() -> Answer:
 
     Nothing is changed. The exit status is 0 also where something does not agree: read the answer.
     """
-    from marketplace.commands.working import working_database
-    from marketplace.verification import verified
+    from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
+    from marketplace.verification import verified  # noqa: PLC0415 help stays quick
 
     with (
         working_database(),

@@ -43,7 +43,7 @@ def render(template: str, attachment_name: str, attachment: bytes, **values: Any
     Raises PdfUnavailable where the system libraries are missing.
     """
     try:
-        from weasyprint import HTML, Attachment
+        from weasyprint import HTML, Attachment  # noqa: PLC0415 slow to load, and may be missing
     except OSError:
         raise PdfUnavailable from None
     html = _templates.get_template(f"{template}.html").render(fonts=_fonts(), **values)
@@ -63,7 +63,7 @@ def _refuse(url: str, *_: Any, **__: Any) -> Any:
     """Let in only what the document itself holds: its fonts, as data."""
     if not url.startswith("data:"):
         raise ValueError(f"A document may fetch nothing, not {url[:80]}.")
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 slow to load, and may be missing
 
     return URLFetcher(allowed_protocols=["data"]).fetch(url)
 
@@ -81,7 +81,7 @@ def _fonts() -> dict[int, str]:
 
 def _tidy(_: Any, pdf: Any) -> None:
     """Leave out what PDF/A-3b does not allow: empty resources, a file named twice."""
-    import pydyf
+    import pydyf  # noqa: PLC0415 slow to load, and may be missing
 
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary):

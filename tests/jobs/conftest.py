@@ -1,5 +1,6 @@
 """A real queue, a real mail server, and real worker processes."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -29,8 +30,6 @@ class Inbox:
         self.go_on.set()
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 named by aiosmtpd
-        import asyncio
-
         self.arrived.set()
         while not self.go_on.is_set():
             await asyncio.sleep(0.05)

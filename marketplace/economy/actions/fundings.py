@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from invoicing.economy.funding import FundingFacts, fit_to_enter
-from invoicing.economy.local_economy import Source
 from marketplace.economy.actions.entries import enter_confirmed
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.fundings import (
@@ -96,7 +95,7 @@ def entered(
             organisation_id=organisation_id,
             funder_id=funders.get(name.lower()),
             funder_name=name,
-            source=Source(facts.kind),
+            source=facts.source,
             amount=Money(facts.amount_pence or 0),
             received_on=facts.received_on,
             theme=facts.theme,

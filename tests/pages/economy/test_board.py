@@ -8,7 +8,10 @@ from flask import Flask
 from sqlalchemy import event
 
 from marketplace.engine import clock, db
+from marketplace.engine.access import Role
+from marketplace.payments.actions.ledger import declare_subcontract
 from procurement.ground.money import Money
+from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.paid_rows import paid, sent
@@ -127,9 +130,6 @@ def test_an_empty_board_says_what_would_fill_it(app: Flask, cast: Cast) -> None:
 def test_an_enterprise_outside_the_known_postcodes_is_named_as_not_known(
     app: Flask, cast: Cast, make: Make
 ) -> None:
-    from marketplace.engine.access import Role
-    from procurement.organisations.organisation import Kind
-
     far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
     make.member(far, Role.OWNER)
     paid(sent(make.contract(cast.council, far, "500.00")))
@@ -142,10 +142,6 @@ def test_an_enterprise_outside_the_known_postcodes_is_named_as_not_known(
 def test_what_is_passed_on_is_named_as_not_known_only_where_no_place_counts_it(
     app: Flask, cast: Cast, make: Make
 ) -> None:
-    from marketplace.engine.access import Role
-    from marketplace.payments.actions.ledger import declare_subcontract
-    from procurement.organisations.organisation import Kind
-
     far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
     owner = make.member(far, Role.OWNER)
     for supplier, actor, other, reference in (

@@ -1,0 +1,89 @@
+"""What does somebody read when a request cannot be done as it was asked?"""
+
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.engine import db
+from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
+from marketplace.web import kept_forms
+from marketplace.web.tools import NotSignedIn
+from procurement.ground.refusal import Refusal
+
+log = structlog.get_logger()
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every error with a page that says what happened and what to do."""
+    for error, answer in _ANSWERS:
+        app.register_error_handler(error, answer)
+
+
+def _ask_to_sign_in(_: NotSignedIn) -> ResponseReturnValue:
+    """What was typed is kept and comes back afterwards."""
+    path = request.full_path.rstrip("?")
+    if request.method == "POST":
+        path = kept_forms.keep()
+    return redirect(url_for("people.sign_in") + "?next=" + quote(path))
+
+
+def _show_again(_: CSRFError) -> ResponseReturnValue:
+    """The page was open too long or in two windows: show it again with what was typed."""
+    return redirect(kept_forms.keep())
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    faults = getattr(refusal, "faults", [refusal])
+    return _page("refused", 422, sentences=[str(fault) for fault in faults])
+
+
+def _go_on(done: AlreadyDone) -> ResponseReturnValue:
+    db.session.rollback()
+    return redirect(done.location or kept_forms.came_from())
+
+
+def _not_there(_: Exception) -> ResponseReturnValue:
+    return _page("not_there", 404)
+
+
+def _not_allowed(_: NotAllowed) -> ResponseReturnValue:
+    return _page("not_allowed", 403)
+
+
+def _too_large(_: Exception) -> ResponseReturnValue:
+    return _page("too_large", 413, largest=current_app.config["MAX_CONTENT_LENGTH"] // 1024 // 1024)
+
+
+def _too_often(_: Exception) -> ResponseReturnValue:
+    return _page("too_often", 429)
+
+
+def _failed(error: Exception) -> ResponseReturnValue | HTTPException:
+    if isinstance(error, HTTPException):
+        return error
+    log.error("failed", reference=g.get("reference"), path=request.path, exc_info=error)
+    return _page("failed", 500, reference=g.get("reference", ""))
+
+
+def _page(template: str, status: int, **values: object) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template(f"errors/{template}.html", **values), status
+
+
+_ANSWERS: tuple[tuple[type[Exception] | int, Any], ...] = (
+    (NotSignedIn, _ask_to_sign_in),
+    (CSRFError, _show_again),
+    (Refusal, _refused),
+    (AlreadyDone, _go_on),
+    (NotThere, _not_there),
+    (404, _not_there),
+    (NotAllowed, _not_allowed),
+    (413, _too_large),
+    (429, _too_often),
+    (Exception, _failed),
+)
