@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from marketplace.commands import marketplace
@@ -46,6 +47,43 @@ def test_a_register_of_contracts_is_a_fault(tmp_path: Path) -> None:
     status, answer = run("read-spend", str(file))
     assert status == 2
     assert "register of contracts" in answer["faults"][0]
+
+
+def test_two_columns_that_may_be_the_amount_are_a_fault_that_names_both(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_text("Supplier,Date,Value,Amount\nElm,2026-07-14,5.10,6.20\n")
+    status, answer = run("read-spend", str(file))
+    assert status == 2
+    assert "“Amount” (column D) and “Value” (column C)" in answer["faults"][0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Supplier\nElm\n",
+        b'Supplier,Date,Amount\n"Elm,2026-07-14,5\n',
+        b"Supplier,Date,Amount\n" + b"x" * 200_000,
+        b"\xff\xfeS",
+        b"",
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_fault_and_never_a_traceback(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_bytes(content)
+    status, answer = run("read-spend", str(file))
+    assert (status, len(answer["faults"])) == (2, 1)
+
+
+def test_what_is_taken_and_what_is_refused_are_all_the_rows(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    rows = ["Elm,2026-07-14,5.00", "Elm,2026-07-14,1,234.50", "Total,2026-07-31,5.00", "Oak,,-"]
+    file.write_text("\n".join(["Supplier,Date,Amount", *rows, ",,", "", "Ash,2026-07-14,1e20"]))
+    status, answer = run("read-spend", str(file))
+    assert (status, answer["rows"], answer["taken"], answer["refused"]) == (0, 5, 1, 4)
+    assert [line["row"] for line in answer["reasons"]] == [3, 4, 5, 8]
+    assert all(line["reason"] for line in answer["reasons"])
 
 
 def test_match_suppliers_answers_in_the_order_given(tmp_path: Path) -> None:

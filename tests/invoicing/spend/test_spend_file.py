@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from invoicing.spend.spend import Payment, RefusedRow, read_spend
+from invoicing.spend.spend_amounts import pence
 from invoicing.spend.spend_columns import columns, is_contract_register
-from invoicing.spend.spend_values import day, is_day_first, pence
+from invoicing.spend.spend_days import day, is_day_first
 from procurement.ground.refusal import Refusal
 
 
