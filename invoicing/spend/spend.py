@@ -23,7 +23,7 @@ from invoicing.spend.wide_rows import SAID_OF_WIDE, is_wide, last_headed
 from procurement.ground.refusal import Refusal
 
 _HEADER_WITHIN = 40
-_CHUNK = 2_000
+_CHUNK = 250
 _POUNDS = frozenset({"", "GBP", "£"})
 
 
