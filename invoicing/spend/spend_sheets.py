@@ -66,7 +66,7 @@ def sheets(content: bytes) -> list[Sheet]:
     if content.startswith((b"\xd0\xcf\x11\xe0", *_BARE_XLS)):
         return _xls(content)
     text = _text(content)
-    return [Sheet(None, _csv_rows(text, delimiter)) for delimiter in DELIMITERS]
+    return [Sheet(None, csv_rows(text, delimiter)) for delimiter in DELIMITERS]
 
 
 def _text(content: bytes) -> str:
@@ -92,7 +92,9 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", "cp1252", "latin-1")
 
 
-def _csv_rows(text: str, delimiter: str) -> Callable[[], Iterator[Row]]:
+def csv_rows(text: str, delimiter: str) -> Callable[[], Iterator[Row]]:
+    """The rows of a text, from the top each time."""
+
     def bare_rows() -> Iterator[Row]:
         try:
             yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

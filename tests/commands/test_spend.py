@@ -117,3 +117,22 @@ def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
     assert (status, answer) == (2, {"faults": [f"{names} has no column “name”."]})
     names.write_bytes(b"\xff\xfe\xff")
     assert run("match-suppliers", str(names), str(known))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('name\n"Willow\nElm\n', "opened and never closed"),
+        ("name,company_number\nWillow, Elm and Oak,2036103\n", "more cells than headings"),
+        ("", "has no column “name”"),
+    ],
+)
+def test_a_name_that_would_be_lost_or_shifted_is_a_fault(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    names, known = tmp_path / "names.csv", tmp_path / "known.csv"
+    names.write_text(text)
+    known.write_text("id,name\nw,Willow\n")
+    status, answer = run("match-suppliers", str(names), str(known))
+    assert status == 2
+    assert words in answer["faults"][0]
