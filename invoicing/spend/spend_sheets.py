@@ -7,8 +7,10 @@ content and not by their name. A cell is text, a number, a date or empty.
 import codecs
 import csv
 import io
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -149,16 +151,21 @@ class _Lines:
 
 _BROKEN = (
     zipfile.BadZipFile,
-    KeyError,
+    zlib.error,
+    lzma.LZMAError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
+    AttributeError,
+    ArithmeticError,
     AssertionError,
+    RuntimeError,  # an archive that is locked, or packed in an unknown way
     struct.error,
     SyntaxError,  # what the XML parsers raise for a part that is not XML
     EOFError,
     OSError,
 )
+"""What the readers of workbooks raise for one that is damaged: nearly anything."""
 
 
 def _xlsx(content: bytes) -> list[Sheet]:
@@ -180,7 +187,8 @@ def _xls(content: bytes) -> list[Sheet]:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=content)
+        # Its remarks go to standard output where no other place is named.
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
         read = []
         for sheet in book.sheets():
             table = (
