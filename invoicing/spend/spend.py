@@ -24,6 +24,7 @@ from procurement.ground.refusal import Refusal
 
 _HEADER_WITHIN = 40
 _CHUNK = 250
+_A_TOTAL = "This is a total, not a payment."
 _POUNDS = frozenset({"", "GBP", "£"})
 
 
@@ -193,7 +194,8 @@ class _Table:
         days = list(map(day_of.__getitem__, self.days))
         mark = decimal_mark(self.amounts)
         amounts = [pence(cell, mark) for cell in self.amounts]
-        refused = totals(self.suppliers, amounts)
+        sums = totals(self.suppliers, amounts)
+        refused = set(sums)
         for marked in (self.foreign, self.wide):
             if marked:
                 refused |= {at for at, row in enumerate(self.rows) if row in marked}
@@ -210,8 +212,13 @@ class _Table:
             [days[at] for at in good],  # type: ignore[misc]
             [self.rows[at] for at in good],
         )
+        # A total has seldom a day; one with a day that cannot be read may be something else.
+        plain_sums = {at for at in sums if days[at] is not None or not is_said(self.days[at])}
         reasons = (
-            RefusedRow(self.rows[at], self._reason(at, mark, amounts[at], days[at]))
+            RefusedRow(
+                self.rows[at],
+                _A_TOTAL if at in plain_sums else self._reason(at, mark, amounts[at], days[at]),
+            )
             for at in sorted(refused)
         )
         return taken, tuple(reasons)
@@ -235,7 +242,7 @@ class _Table:
             )
         if row in self.foreign:
             lacks.append(f"The amount is in {self.foreign[row]}, not in pounds.")
-        return " ".join(lacks) or "This is a total, not a payment."
+        return " ".join(lacks)
 
 
 def _cells(

@@ -77,6 +77,14 @@ def test_a_sum_with_a_day_is_no_payment(name: str) -> None:
     assert [(line.row, line.reason) for line in spend.refused] == [(4, TOTAL)]
 
 
+def test_a_sum_without_a_day_is_said_to_be_one() -> None:
+    spend = read_spend(of("Elm,1/7/2026,5", "Total,,5", ",,5"))
+    assert [(line.row, line.reason) for line in spend.refused] == [
+        (3, TOTAL),
+        (4, "There is no supplier. There is no date."),
+    ]
+
+
 def test_a_total_of_what_stands_above_is_no_payment_wherever_it_stands() -> None:
     spend = read_spend(
         of(
