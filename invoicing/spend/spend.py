@@ -6,21 +6,26 @@ that does not. One sheet is read, the fullest that has all three columns.
 Credits are negative and taken; redacted names are taken.
 """
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from invoicing.spend.spend_amount_column import amount_column
+from invoicing.spend.spend_amounts import DecimalMark, decimal_mark, no_amount, pence
 from invoicing.spend.spend_columns import Columns, columns, is_contract_register, words
-from invoicing.spend.spend_sheets import Row, Sheet, sheets
-from invoicing.spend.spend_values import day, is_day_first, pence
+from invoicing.spend.spend_days import day, is_day_first
+from invoicing.spend.spend_sheets import BrokenRow, Row, Sheet, is_said, sheets
+from invoicing.spend.spend_totals import totals
+from invoicing.spend.wide_rows import SAID_OF_WIDE, is_wide, last_headed
 from procurement.ground.refusal import Refusal
 
 _HEADER_WITHIN = 40
-_CHUNK = 2_000
+_CHUNK = 250
+_A_TOTAL = "This is a total, not a payment."
+_POUNDS = frozenset({"", "GBP", "£"})
 
 
 class Payment(NamedTuple):
@@ -76,46 +81,55 @@ def read_spend(content: bytes) -> SpendFile:
     Refuses a file that is neither, has no sheet with supplier, amount and date,
     or lists contracts and not payments.
     """
-    book = sheets(content)
-    tables = [table for sheet in book if (table := _table(sheet)) is not None]
+    every = sheets(content)
+    tables = [table for sheet in every if (table := _table(sheet)) is not None]
     if not tables:
-        raise Refusal(_why_unusable(book))
+        raise _unusable(every)
     # Of sheets as full as each other, the first.
     fullest = max(tables, key=len)
-    names = tuple(s.name for s in book if s.name is not None and s.name != fullest.sheet)
+    names = tuple(s.name for s in every if s.name is not None and s.name != fullest.sheet)
     payments, refused = fullest.judged()
     return SpendFile(payments, refused, fullest.columns, fullest.sheet, names)
 
 
-def _why_unusable(book: list[Sheet]) -> str:
-    for sheet in book:
-        if any(is_contract_register(row) for row in _top(sheet)):
-            return "This is a register of contracts: it lists no payments with their dates."
-    return "No sheet has a heading row with a supplier, an amount and a date of payment."
+def _unusable(every: list[Sheet]) -> Refusal:
+    for sheet in every:
+        rows, broken = _top(sheet)
+        if broken:
+            return broken
+        if any(map(is_contract_register, rows)):
+            return Refusal(
+                "This is a register of contracts: it lists no payments with their dates."
+            )
+    return Refusal("No sheet has a heading row with a supplier, an amount and a date of payment.")
 
 
-def _top(sheet: Sheet) -> list[Row]:
-    """The first rows of a sheet, as far as they can be read."""
+def _top(sheet: Sheet) -> tuple[list[Row], BrokenRow | None]:
+    """The first rows of a sheet, as far as they can be read, and what stops the reading."""
     top: list[Row] = []
     try:
         for row in islice(sheet.rows(), _HEADER_WITHIN):
             top.append(row)
-    except csv.Error:
-        return top
-    return top
+    except BrokenRow as no:
+        return top, no
+    return top, None
 
 
 def _table(sheet: Sheet) -> "_Table | None":
     """The data rows of a sheet, or None where it has no header with all three columns."""
-    for at, row in enumerate(_top(sheet)):
-        if (headings := columns(row)) is not None:
-            return _Table.of(sheet, headings, at + 1)
+    for at, row in enumerate(_top(sheet)[0]):
+        proposed = columns(row)
+        if proposed is not None and (table := _Table.of(sheet, proposed, at + 1)) is not None:
+            return table
     return None
 
 
 @dataclass(slots=True)
 class _Table:
-    """The cells of the three columns, row by row, without the rows that have none."""
+    """The cells of the three columns, row by row, without the rows that have none.
+
+    ``foreign`` has the currency, and ``wide`` is the rows with more cells than headings.
+    """
 
     sheet: str | None
     columns: Columns
@@ -123,31 +137,37 @@ class _Table:
     amounts: list[Any]
     days: list[Any]
     rows: Sequence[int]
-    foreign: dict[int, str]
+    foreign: Mapping[int, str]
+    wide: frozenset[int]
 
     def __len__(self) -> int:
         return len(self.suppliers)
 
     @classmethod
-    def of(cls, sheet: Sheet, columns: Columns, header_rows: int) -> "_Table":
-        wanted = (columns.supplier, columns.amount, *columns.dates)
-        if columns.currency is not None:
-            wanted += (columns.currency,)
-        try:
-            cells = _cells(sheet, header_rows, wanted)
-        except csv.Error as error:
-            raise Refusal("A quotation mark in this file is opened and never closed.") from error
-        named, amounts, *rest = cells
-        suppliers = [cell.strip() if type(cell) is str else _text(cell) for cell in named]
-        foreign = _foreign(rest.pop()) if columns.currency is not None else {}
-        days = rest[0]
-        if len(rest) > 1:
-            days = [p if _said(p) else d for p, d in zip(rest[0], rest[1], strict=True)]
+    def of(cls, sheet: Sheet, proposed: Columns, header_rows: int) -> "_Table | None":
+        """The table below a header; None where no column of it holds amounts."""
+        wanted = [proposed.supplier, *proposed.dates, *(a.at for a in proposed.amounts)]
+        if proposed.currency is not None:
+            wanted.append(proposed.currency)
         first = header_rows + 1
+        cells, wide = _cells(sheet, first, wanted, proposed)
+        amount = amount_column(proposed.amounts, cells)
+        if amount is None:
+            return None
+        suppliers = [
+            cell.strip() if type(cell) is str else _text(cell) for cell in cells[proposed.supplier]
+        ]
+        days, *documents = (cells[at] for at in proposed.dates)
+        for others in documents:
+            days = [p if is_said(p) else d for p, d in zip(days, others, strict=True)]
+        foreign = {}
+        if proposed.currency is not None:
+            foreign = _foreign(cells[proposed.currency], first)
+        rows = range(first, first + len(days))
         table = cls(
-            sheet.name, columns, suppliers, amounts, days, range(first, first + len(days)), {}
-        )
-        table.foreign = {at + first: code for at, code in foreign.items()}
+            sheet.name, proposed.of_amount(amount), suppliers, cells[amount.at], days, rows,
+            foreign, wide,
+        )  # fmt: skip
         table._drop_empty()
         return table
 
@@ -156,7 +176,7 @@ class _Table:
         gone = {
             at
             for at, supplier in enumerate(self.suppliers)
-            if not supplier and not _said(self.amounts[at]) and not _said(self.days[at])
+            if not supplier and not is_said(self.amounts[at]) and not is_said(self.days[at])
         }
         if gone:
             kept = [at for at in range(len(self)) if at not in gone]
@@ -172,83 +192,96 @@ class _Table:
         first = is_day_first(written)
         day_of = {cell: day(cell, first) for cell in written}
         days = list(map(day_of.__getitem__, self.days))
-        amounts = list(map(pence, self.amounts))
-        bad: set[int] = set()
-        if self.foreign:
-            bad = {at for at, row in enumerate(self.rows) if row in self.foreign}
+        mark = decimal_mark(self.amounts)
+        amounts = [pence(cell, mark) for cell in self.amounts]
+        sums = totals(self.suppliers, amounts)
+        refused = set(sums)
+        for marked in (self.foreign, self.wide):
+            if marked:
+                refused |= {at for at, row in enumerate(self.rows) if row in marked}
         for column in (self.suppliers, amounts, days):
             # Looking for one first is far quicker than asking every row.
             if None in column or "" in column:
-                bad.update(at for at, cell in enumerate(column) if cell is None or cell == "")
-        if not bad:
+                refused.update(at for at, cell in enumerate(column) if cell is None or cell == "")
+        if not refused:
             return Payments(self.suppliers, amounts, days, self.rows), ()  # type: ignore[arg-type]
-        good = [at for at in range(len(self)) if at not in bad]
+        good = [at for at in range(len(self)) if at not in refused]
         taken = Payments(
             [self.suppliers[at] for at in good],
             [amounts[at] for at in good],  # type: ignore[misc]
             [days[at] for at in good],  # type: ignore[misc]
             [self.rows[at] for at in good],
         )
+        # A total has seldom a day; one with a day that cannot be read may be something else.
+        plain_sums = {at for at in sums if days[at] is not None or not is_said(self.days[at])}
         reasons = (
-            RefusedRow(self.rows[at], self._reason(at, self.suppliers[at], amounts[at], days[at]))
-            for at in sorted(bad)
+            RefusedRow(
+                self.rows[at],
+                _A_TOTAL if at in plain_sums else self._reason(at, mark, amounts[at], days[at]),
+            )
+            for at in sorted(refused)
         )
         return taken, tuple(reasons)
 
-    def _reason(self, at: int, name: str, amount: int | None, on: date | None) -> str:
-        cells = (self.suppliers[at], self.amounts[at], self.days[at])
+    def _reason(self, at: int, mark: DecimalMark, amount: int | None, on: date | None) -> str:
+        row, cells = self.rows[at], (self.suppliers[at], self.amounts[at], self.days[at])
         if all(words(c) == words(h) for c, h in zip(cells, self.columns.headings, strict=True)):
             return "This row repeats the headings."
+        if row in self.wide:
+            return SAID_OF_WIDE
         lacks = []
-        if not name:
+        if not self.suppliers[at]:
             lacks.append("There is no supplier.")
         if amount is None:
-            lacks.append(_not_a(self.amounts[at], "amount", "an amount in pounds"))
+            said = is_said(self.amounts[at])
+            lacks.append(no_amount(self.amounts[at], mark) if said else "There is no amount.")
         if on is None:
-            lacks.append(_not_a(self.days[at], "date", "a date"))
-        if self.rows[at] in self.foreign:
-            lacks.append(f"The amount is in {self.foreign[self.rows[at]]}, not in pounds.")
+            said = is_said(self.days[at])
+            lacks.append(
+                f"“{_text(self.days[at])[:60]}” is not a date." if said else "There is no date."
+            )
+        if row in self.foreign:
+            lacks.append(f"The amount is in {self.foreign[row]}, not in pounds.")
         return " ".join(lacks)
 
 
-def _cells(sheet: Sheet, skipped: int, wanted: tuple[int, ...]) -> list[list[Any]]:
-    """The wanted cells below the header, column by column; a row too short has empty ones."""
-    pick = itemgetter(*wanted)
-    try:
-        return _columns(map(pick, islice(sheet.rows(), skipped, None)), len(wanted))
-    except IndexError:
-        width = max(wanted) + 1
-        rows = islice(sheet.rows(), skipped, None)
-        whole = (pick(row + [""] * (width - len(row))) for row in rows)
-        return _columns(whole, len(wanted))
+def _cells(
+    sheet: Sheet, first: int, wanted: Sequence[int], proposed: Columns
+) -> tuple[dict[int, list[Any]], frozenset[int]]:
+    """The wanted columns below the header, and the rows that have more cells than headings.
 
-
-def _columns(picked: Iterator[tuple[Any, ...]], count: int) -> list[list[Any]]:
-    """Rows turned into columns, a chunk at a time, so that few rows are alive at once."""
-    kept: list[list[Any]] = [[] for _ in range(count)]
-    while chunk := list(islice(picked, _CHUNK)):
-        for column, more in zip(kept, zip(*chunk, strict=True), strict=True):
+    A row too short has empty cells. Rows are turned into columns a chunk at a time, so that
+    few are alive at once.
+    """
+    pick, needed, headed = itemgetter(*wanted), max(wanted) + 1, last_headed(proposed.header)
+    amounts = [column.at for column in proposed.amounts]
+    kept: list[list[Any]] = [[] for _ in wanted]
+    wide: set[int] = set()
+    rows = islice(sheet.rows(), first - 1, None)
+    while chunk := list(islice(rows, _CHUNK)):
+        # A cell of a workbook has its place; one of a text file is counted from the left.
+        if sheet.name is None and max(map(len, chunk)) > headed:
+            at = first + len(kept[0])
+            wide.update(
+                n for n, row in enumerate(chunk, at) if is_wide(row, proposed.header, amounts)
+            )
+        if min(map(len, chunk)) < needed:
+            chunk = [row + [""] * (needed - len(row)) for row in chunk]
+        for column, more in zip(kept, zip(*map(pick, chunk), strict=True), strict=True):
             column += more
-    return kept
+    return dict(zip(wanted, kept, strict=True)), frozenset(wide)
 
 
-def _foreign(codes: list[Any]) -> dict[int, str]:
-    if {str(code).strip().upper() for code in set(codes) if _said(code)} <= {"GBP", "£"}:
+def _foreign(codes: list[Any], first: int) -> dict[int, str]:
+    """By row, the currency of what is not in pounds."""
+    if {_text(code).upper() for code in set(codes)} <= _POUNDS:
         return {}
     return {
-        at: str(code).strip()
-        for at, code in enumerate(codes)
-        if _said(code) and str(code).strip().upper() not in {"GBP", "£"}
+        row: _text(code)
+        for row, code in enumerate(codes, first)
+        if _text(code).upper() not in _POUNDS
     }
-
-
-def _said(cell: Any) -> bool:
-    return cell is not None and (type(cell) is not str or bool(cell.strip()))
 
 
 def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
-
-
-def _not_a(cell: Any, noun: str, what: str) -> str:
-    return f"“{_text(cell)[:60]}” is not {what}." if _said(cell) else f"There is no {noun}."

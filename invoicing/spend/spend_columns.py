@@ -1,140 +1,137 @@
-"""Which columns of a sheet of spending hold supplier, amount and date?
+"""Which columns of a sheet of spending may hold supplier, amount and date?
 
 Headings are judged by the words in them. Where net and gross both stand, net is
 taken; where billed and original currency both stand, billed. The date is the
-payment's, else the document's.
+payment's, else the document's. Of several columns that may hold the amount all
+are proposed, the likeliest first: their cells decide.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+
+class AmountColumn(NamedTuple):
+    """A column that may hold the amount.
+
+    Of two kinds, the lower goes before: net before gross, billed before original. Of two
+    of a kind, the lower rank is the better name. One is doubtful where its heading has
+    words that are not of money: “Cost Centre”.
+    """
+
+    at: int
+    heading: str
+    kind: int
+    name_rank: int
+    is_doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where the three stand (from 0), and how their headings are written.
 
-    ``dates`` holds the payment's date first, then the document's, where both stand.
+    ``dates`` holds the payment's date first, then the document's, where both stand;
+    ``amounts`` those that may be the amount, the likeliest first.
     """
 
     supplier: int
-    amount: int
+    amounts: tuple[AmountColumn, ...]
     dates: tuple[int, ...]
-    headings: tuple[str, str, str]
+    header: tuple[str, ...]
     currency: int | None = None
+
+    @property
+    def amount(self) -> int:
+        return self.amounts[0].at
+
+    @property
+    def headings(self) -> tuple[str, str, str]:
+        """The headings of supplier, amount and date."""
+        return self.header[self.supplier], self.amounts[0].heading, self.header[self.dates[0]]
+
+    def of_amount(self, amount: AmountColumn) -> "Columns":
+        """The same, now that one is known to hold the amount."""
+        return replace(self, amounts=(amount,))
 
 
 Words = tuple[str, ...]
 
+
+def _each(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _PARTY = ("supplier", "vendor", "payee", "beneficiary", "merchant", "creditor", "recipient")
-_NOT_A_NAME = frozenset(
-    {
-        "id",
-        "number",
-        "no",
-        "code",
-        "ref",
-        "reference",
-        "type",
-        "category",
-        "postcode",
-        "address",
-        "vat",
-        "registered",
-        "town",
-        "sme",
-        "status",
-        "account",
-        "group",
-        "country",
-        "original",
-        "site",
-        "charity",
-        "voluntary",
-        "class",
-        "sector",
-    }
+_NOT_A_NAME = _each(
+    """
+    id number no code ref reference type category postcode address vat registered town sme
+    status account group country original site charity voluntary class sector
+    """
 )
-_NOT_AN_AMOUNT = frozenset(
-    {
-        "annual",
-        "contract",
-        "total_contract",
-        "rate",
-        "code",
-        "desc",
-        "description",
-        "type",
-        "budget",
-        "unit",
-        "quantity",
-        "id",
-        "number",
-        "no",
-        "ref",
-        "reference",
-        "date",
-        "year",
-        "period",
-        "band",
-        "range",
-        "currency",
-        "cur",
-        "status",
-        "key",
-        "percent",
-    }
+_NOT_AN_AMOUNT = _each(
+    """
+    annual contract total_contract rate code desc description type budget unit quantity id
+    number no ref reference date year period band range currency cur status key percent
+    centre center element category
+    """
 )
-_NOT_A_DATE = frozenset(
-    {
-        "start",
-        "end",
-        "expiry",
-        "expires",
-        "award",
-        "awarded",
-        "review",
-        "due",
-        "order",
-        "month",
-        "year",
-        "signed",
-        "from",
-        "to",
-        "until",
-        "period",
-        "renewal",
-        "extension",
-        "created",
-    }
+_OF_MONEY = _each(
+    """
+    amount amt spend spent expenditure value sum cost price payment payments paid pay total
+    pounds gbp sterling net gross debit credit inc incl including inclusive ex exc excl
+    excluding exclusive vat tax less of the in and or for to invoice invoiced line item
+    transaction trans billing billed original foreign actual supplier vendor ledger document
+    doc posted base local
+    """
+)
+_NOT_A_DATE = _each(
+    """
+    start end expiry expires award awarded review due order month year signed from to until
+    period renewal extension created
+    """
 )
 _REGISTER = frozenset({"end", "expiry", "expires", "start", "renewal"})
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_JOINED = re.compile(
+    r"(supplier|vendor|payee|beneficiary|merchant|creditor|recipient|payment|invoice|transaction"
+    r"|posting|document|net|gross|amount|paid)"
+    r"(name|date|amount|value|number|no|id|code|ref|reference|postcode|type|paid)"
+)
 
 
 def words(heading: Any) -> Words:
-    """The words of a heading in small letters; a pound sign is the word ``pounds``."""
-    text = "" if heading is None else str(heading)
-    return tuple(re.findall(r"[a-z]+", text.lower().replace("£", " pounds ")))
+    """The words of a heading in small letters; a pound sign is the word ``pounds``.
+
+    Words written as one are parted: “SupplierName”, “VATAmount”, “paymentdate”.
+    """
+    text = "" if heading is None else str(heading).replace("£", " pounds ")
+    parted: list[str] = []
+    for word in map(str.lower, _CAMEL.findall(text)):
+        joined = _JOINED.fullmatch(word)
+        parted += joined.groups() if joined else [word]
+    return tuple(parted)
 
 
 def columns(header: Sequence[Any]) -> Columns | None:
     """The columns of a header row, or None where it does not hold all three."""
     said = [words(heading) for heading in header]
+    texts = tuple("" if heading is None else str(heading).strip() for heading in header)
     supplier = _best(said, _supplier)
-    amount = _best(said, _amount)
     payment, document = _best(said, _payment_date), _best(said, _document_date)
     dates = tuple(at for at in (payment, document) if at is not None)
-    if supplier is None or amount is None or not dates:
+    if supplier is None or not dates or supplier in dates:
         return None
-    if len({supplier, amount, *dates}) < 2 + len(dates):
+    amounts = [
+        AmountColumn(at, texts[at], *judged)
+        for at, w in enumerate(said)
+        if at not in {supplier, *dates} and (judged := _amount(w)) is not None
+    ]
+    if not amounts:
         return None
-    headings = (
-        str(header[supplier]).strip(),
-        str(header[amount]).strip(),
-        str(header[dates[0]]).strip(),
-    )
-    return Columns(supplier, amount, dates, headings, _best(said, _currency))
+    # Of those as likely as each other, the first.
+    amounts.sort(key=lambda column: (column.is_doubtful, column.kind, column.name_rank))
+    return Columns(supplier, tuple(amounts), dates, texts, _best(said, _currency))
 
 
 def is_contract_register(header: Sequence[Any]) -> bool:
@@ -151,37 +148,41 @@ def _best(said: list[Words], rank: Callable[[Words], int | None]) -> int | None:
 
 
 def _supplier(w: Words) -> int | None:
-    heading = set(w)
+    said = set(w)
     if w in {("paid", "to"), ("payable", "to"), ("company", "name"), ("organisation", "paid")}:
         return 50
-    if not heading & {*_PARTY, *(f"{party}s" for party in _PARTY)}:
+    if not said & {*_PARTY, *(f"{party}s" for party in _PARTY)}:
         return None
-    if "name" in heading:
-        return 0 if not heading & (_NOT_A_NAME - {"registered"}) else 20
-    if not heading & _NOT_A_NAME:
+    if "name" in said:
+        return 0 if not said & (_NOT_A_NAME - {"registered"}) else 20
+    if not said & _NOT_A_NAME:
         return 5 + len(w)
     # Some publish the name under a heading such as “Supplier ID(T)”: T for text.
     return 60 if w == ("supplier", "id", "t") else None
 
 
-def _amount(w: Words) -> int | None:
-    heading = set(w)
-    if heading & _NOT_AN_AMOUNT:
+def _amount(w: Words) -> tuple[int, int, bool] | None:
+    """Kind, rank of the name and whether it is doubtful; None where it is no amount."""
+    said = set(w)
+    if said & _NOT_AN_AMOUNT:
         return None
-    net = _is_net(w)
-    if heading & {"vat", "tax"} and not net and not heading & {"inc", "incl", "including", "gross"}:
+    net, gross = _is_net(w), bool(said & {"inc", "incl", "including", "inclusive", "gross"})
+    if said & {"vat", "tax"} and not net and not gross:
         return None
-    known = heading & {"amount", "amt", "spend", "value", "sum", "cost", "price", "payment", "paid"}
-    total = heading & {"total", "pounds", "gbp", "net", "gross", "debit"}
-    if not known and not total:
+    known = said & {
+        "amount", "amt", "spend", "spent", "expenditure", "value", "sum", "cost", "price",
+        "payment", "paid",
+    }  # fmt: skip
+    total = said & {"total", "pounds", "gbp", "net", "gross", "debit"}
+    if not (known | total) - {"payment", "paid"}:
         return None
-    if (heading & {"payment", "paid", "invoice"}) and not (known | total) - {"payment", "paid"}:
-        return None
-    rank = 0 if net else 40 if heading & {"gross", "inc", "incl", "including"} else 20
-    rank += 100 if heading & {"original", "foreign"} else 0
-    rank -= 5 if heading & {"billing", "billed"} else 0
-    rank += 0 if known else 5
-    return rank + (3 if "number" in heading else 0)
+    # A total beside an amount is of more than one line, or has VAT in it; a price is of one unit.
+    kind = 0 if net else 40 if gross else 30 if "total" in said else 20
+    kind += 5 if "price" in said else 0
+    kind += 100 if said & {"original", "foreign"} else 0
+    kind -= 5 if said & {"billing", "billed"} else 0
+    rank = 0 if said & {"amount", "amt"} else 1 if known else 2
+    return kind, rank, any(len(word) > 1 and word not in _OF_MONEY for word in w)
 
 
 def _is_net(w: Words) -> bool:
@@ -190,32 +191,29 @@ def _is_net(w: Words) -> bool:
 
 
 def _payment_date(w: Words) -> int | None:
-    heading = set(w)
-    if heading & _NOT_A_DATE:
+    said = set(w)
+    if said & _NOT_A_DATE:
         return None
-    if (
-        heading & {"payment", "paid", "pay", "clearing", "cleared", "remittance"}
-        and "date" in heading
-    ):
+    if said & {"payment", "paid", "pay", "clearing", "cleared", "remittance"} and "date" in said:
         return 0
     return 1 if w == ("paid", "on") else None
 
 
 def _document_date(w: Words) -> int | None:
-    heading = set(w)
-    if heading & _NOT_A_DATE or _payment_date(w) is not None:
+    said = set(w)
+    if said & _NOT_A_DATE or _payment_date(w) is not None:
         return None
-    if "date" in heading or "dated" in heading:
+    if "date" in said or "dated" in said:
         if w == ("date",):
             return 0
-        if heading & {"transaction", "trans", "posting", "posted", "effective"}:
+        if said & {"transaction", "trans", "posting", "posted", "effective"}:
             return 1
-        return 2 if heading & {"invoice", "doc", "document", "gl", "tax"} else 3
+        return 2 if said & {"invoice", "doc", "document", "gl", "tax"} else 3
     return 4 if w in {("updated",), ("posted",), ("day",)} else None
 
 
 def _currency(w: Words) -> int | None:
-    heading = set(w)
-    if not heading & {"currency", "cur", "ccy"} or heading & {"original", "amount", "amt", "rate"}:
+    said = set(w)
+    if not said & {"currency", "cur", "ccy"} or said & {"original", "amount", "amt", "rate"}:
         return None
-    return 0 if heading & {"billing", "billed"} else 1
+    return 0 if said & {"billing", "billed"} else 1

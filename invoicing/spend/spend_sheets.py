@@ -4,13 +4,17 @@ CSV in whatever encoding and delimiter, .xls and .xlsx, told apart by their
 content and not by their name. A cell is text, a number, a date or empty.
 """
 
+import codecs
 import csv
 import io
+import lzma
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from procurement.ground.refusal import Refusal
@@ -20,6 +24,8 @@ Row = list[Any]
 """A row of cells; of a CSV file all of them text."""
 
 DELIMITERS = ",;\t|"
+_LOOKED_AT = 1_000
+_EMPTY: Row = []
 
 _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """How an .xls of Excel 2, 3 and 4 begins: a stream of records in no container."""
@@ -27,10 +33,29 @@ _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of a file; ``name`` is None for CSV; ``rows()`` starts at the top each time."""
+    """A table of a file; ``name`` is None for CSV; ``rows()`` starts at the top each time.
+
+    Of CSV, a quotation mark that is never closed is refused when its row is reached.
+    """
 
     name: str | None
     rows: Callable[[], Iterator[Row]]
+
+
+class BrokenRow(Refusal):
+    """Text that cannot be parted into cells: what stands from here on would be lost in one."""
+
+    @classmethod
+    def open_quotation(cls, line: int) -> "BrokenRow":
+        return cls(
+            "A quotation mark in this file is opened and never closed. Its row begins on line "
+            f"{line:,}."
+        )
+
+
+def is_said(cell: Cell) -> bool:
+    """Whether a cell says anything."""
+    return cell is not None and (type(cell) is not str or bool(cell.strip()))
 
 
 def sheets(content: bytes) -> list[Sheet]:
@@ -43,44 +68,104 @@ def sheets(content: bytes) -> list[Sheet]:
     if content.startswith((b"\xd0\xcf\x11\xe0", *_BARE_XLS)):
         return _xls(content)
     text = _text(content)
-    return [Sheet(None, _csv_rows(text, delimiter)) for delimiter in DELIMITERS]
+    return [Sheet(None, csv_rows(text, delimiter)) for delimiter in DELIMITERS]
 
 
 def _text(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text[:100_000]:
+        if "\x00" not in text:
             # A byte order mark that was itself encoded twice.
             return text.removeprefix("ï»¿").removeprefix("\ufeff")
     raise Refusal("This is neither a CSV file nor a spreadsheet (.xls or .xlsx).")
 
 
-def _csv_rows(text: str, delimiter: str) -> Callable[[], Iterator[Row]]:
-    def rows() -> Iterator[Row]:
-        return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    # Without a mark, every second byte of UTF-16 is zero in a text of mostly Latin letters.
+    top = content[: 2 * _LOOKED_AT]
+    for encoding, zeros in (("utf-16-le", top[1::2]), ("utf-16-be", top[::2])):
+        if len(top) > 2 and zeros.count(0) > len(zeros) // 2:
+            return (encoding,)
+    return ("utf-8-sig", "cp1252", "latin-1")
 
-    return rows
+
+def csv_rows(text: str, delimiter: str) -> Callable[[], Iterator[Row]]:
+    """The rows of a text, from the top each time."""
+
+    def bare_rows() -> Iterator[Row]:
+        try:
+            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        except csv.Error:
+            raise BrokenRow("A cell of this file is longer than any cell may be.") from None
+
+    def rows() -> Iterator[Row]:
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        while True:
+            begun = reader.line_num
+            try:
+                for row in reader:
+                    begun = reader.line_num
+                    yield row
+                return
+            except csv.Error:
+                if lines.are_read or reader.line_num > begun + 1:
+                    raise BrokenRow.open_quotation(begun + 1) from None
+                yield _loose_row(lines, delimiter, begun + 1)
+
+    # Without quotation marks there is nothing to watch, and it is far quicker.
+    return rows if '"' in text else bare_rows
+
+
+def _loose_row(lines: "_Lines", delimiter: str, number: int) -> Row:
+    """The row of the last line, in which text stands behind a closing quotation mark."""
+    reader = csv.reader(chain([lines.last], lines), delimiter=delimiter)
+    try:
+        row = next(reader)
+    except csv.Error:
+        raise BrokenRow.open_quotation(number) from None
+    if lines.are_read or reader.line_num > 1:
+        raise BrokenRow.open_quotation(number)
+    return row
+
+
+class _Lines:
+    """The lines of a text, once; what the last was, and whether more was asked for than there is."""
+
+    def __init__(self, text: str) -> None:
+        self._source = io.StringIO(text, newline="")
+        self.last = ""
+        self.are_read = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._source:
+            self.last = line
+            yield line
+        self.are_read = True
 
 
 _BROKEN = (
     zipfile.BadZipFile,
-    KeyError,
+    zlib.error,
+    lzma.LZMAError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
+    AttributeError,
+    ArithmeticError,
     AssertionError,
+    RuntimeError,  # an archive that is locked, or packed in an unknown way
     struct.error,
     SyntaxError,  # what the XML parsers raise for a part that is not XML
     EOFError,
     OSError,
 )
+"""What the readers of workbooks raise for one that is damaged: nearly anything."""
 
 
 def _xlsx(content: bytes) -> list[Sheet]:
@@ -88,32 +173,32 @@ def _xlsx(content: bytes) -> list[Sheet]:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        held = []
+        read = []
         for sheet in book.worksheets:
             # Some writers state a size that is too small; the cells themselves are right.
             sheet.reset_dimensions()
-            table = [list(row) for row in sheet.iter_rows(values_only=True)]
-            held.append(_held(sheet.title, table))
+            read.append(_held(sheet.title, map(list, sheet.iter_rows(values_only=True))))
     except _BROKEN as error:
         raise Refusal("This .xlsx workbook cannot be read; it may be damaged.") from error
-    return held
+    return read
 
 
 def _xls(content: bytes) -> list[Sheet]:
     import xlrd  # noqa: PLC0415 only this kind of file needs it
 
     try:
-        book = xlrd.open_workbook(file_contents=content)
-        held = []
+        # Its remarks go to standard output where no other place is named.
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+        read = []
         for sheet in book.sheets():
-            table = [
+            table = (
                 [_xls_cell(cell, book.datemode) for cell in sheet.row(at)]
                 for at in range(sheet.nrows)
-            ]
-            held.append(_held(sheet.name, table))
+            )
+            read.append(_held(sheet.name, table))
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_BROKEN) as error:
         raise Refusal("This .xls workbook cannot be read; it may be damaged or locked.") from error
-    return held
+    return read
 
 
 def _xls_cell(cell: Any, datemode: int) -> Cell:
@@ -128,5 +213,7 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
     return value
 
 
-def _held(name: str, table: list[Row]) -> Sheet:
+def _held(name: str, rows: Iterable[Row]) -> Sheet:
+    # Formatted rows without content may be a million: they share one empty row.
+    table = [row if any(map(is_said, row)) else _EMPTY for row in rows]
     return Sheet(name, lambda: iter(table))

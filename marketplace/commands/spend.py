@@ -1,11 +1,9 @@
 """Files of spending and the names of suppliers, read and matched from the shell."""
 
-import csv
-import io
-
 import click
 
 from invoicing.spend.spend import read_spend as read
+from invoicing.spend.spend_sheets import BrokenRow, Row, csv_rows, is_said
 from invoicing.spend.supplier_matching import Organisation, Supplier
 from invoicing.spend.supplier_matching import match_suppliers as match
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes
@@ -81,12 +79,19 @@ def match_suppliers(names: str, organisations: str) -> Answer:
 
 def _rows(path: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
     try:
-        text = read_bytes(path).decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-        missing = [column for column in needed if column not in (reader.fieldnames or ())]
-        if missing:
-            raise Unusable(*[f"{path} has no column “{column}”." for column in missing])
-        optional = {"company_number": "", "charity_number": ""}
-        return [optional | row for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Unusable(f"{path} is not a CSV file in UTF-8: {error}.") from None
+        rows = [row for row in csv_rows(read_bytes(path).decode("utf-8-sig"), ",")() if row]
+    except (UnicodeDecodeError, BrokenRow) as error:
+        raise Unusable(f"{path} is not a CSV file in UTF-8: {error}") from None
+    header = rows[0] if rows else []
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise Unusable(*[f"{path} has no column “{column}”." for column in missing])
+    return [_named(path, header, row) for row in rows[1:]]
+
+
+def _named(path: str, header: Row, row: Row) -> dict[str, str]:
+    if any(map(is_said, row[len(header) :])):
+        raise Unusable(f"{path} has a row with more cells than headings: {', '.join(row)[:60]}")
+    cells = row + [""] * (len(header) - len(row))
+    optional = {"company_number": "", "charity_number": ""}
+    return optional | dict(zip(header, cells, strict=False))

@@ -4,6 +4,7 @@ A Refusal from the rules lands on its field with the person's input kept. What
 was typed when a session ended comes back from the kept forms.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -19,6 +20,7 @@ from procurement.ground.calendar import LONDON, london_moment
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _PLACES = 15
 """The most digits before the point of a number, and the most noughts behind it."""
 
@@ -159,7 +161,7 @@ class MoneyField(StringField):
 
 
 class NumberField(StringField):
-    """An exact decimal number; None where left empty."""
+    """An exact decimal number; None where left empty. A comma parts thousands and nothing else."""
 
     data: Any
 
@@ -170,11 +172,15 @@ class NumberField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        text = valuelist[0].strip().replace(",", "") if valuelist else ""
+        text = valuelist[0].strip() if valuelist else ""
         if not text:
             return
+        if "," in text and not _THOUSANDS.fullmatch(text):
+            raise ValidationError(
+                f"“{text}” is not a number: write decimals with a full stop, such as 2.5."
+            )
         try:
-            self.data = Decimal(text)
+            self.data = Decimal(text.replace(",", ""))
         except InvalidOperation:
             raise ValidationError(f"“{text}” is not a number.") from None
         if not self.data.is_finite():

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from marketplace.commands import marketplace
@@ -48,6 +49,43 @@ def test_a_register_of_contracts_is_a_fault(tmp_path: Path) -> None:
     assert "register of contracts" in answer["faults"][0]
 
 
+def test_two_columns_that_may_be_the_amount_are_a_fault_that_names_both(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_text("Supplier,Date,Value,Amount\nElm,2026-07-14,5.10,6.20\n")
+    status, answer = run("read-spend", str(file))
+    assert status == 2
+    assert "“Amount” (column D) and “Value” (column C)" in answer["faults"][0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Supplier\nElm\n",
+        b'Supplier,Date,Amount\n"Elm,2026-07-14,5\n',
+        b"Supplier,Date,Amount\n" + b"x" * 200_000,
+        b"\xff\xfeS",
+        b"",
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_fault_and_never_a_traceback(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_bytes(content)
+    status, answer = run("read-spend", str(file))
+    assert (status, len(answer["faults"])) == (2, 1)
+
+
+def test_what_is_taken_and_what_is_refused_are_all_the_rows(tmp_path: Path) -> None:
+    file = tmp_path / "spend.csv"
+    rows = ["Elm,2026-07-14,5.00", "Elm,2026-07-14,1,234.50", "Total,2026-07-31,5.00", "Oak,,-"]
+    file.write_text("\n".join(["Supplier,Date,Amount", *rows, ",,", "", "Ash,2026-07-14,1e20"]))
+    status, answer = run("read-spend", str(file))
+    assert (status, answer["rows"], answer["taken"], answer["refused"]) == (0, 5, 1, 4)
+    assert [line["row"] for line in answer["reasons"]] == [3, 4, 5, 8]
+    assert all(line["reason"] for line in answer["reasons"])
+
+
 def test_match_suppliers_answers_in_the_order_given(tmp_path: Path) -> None:
     names, known = tmp_path / "names.csv", tmp_path / "known.csv"
     names.write_text("name,company_number\nWillow Kitchen Ltd,\nNobody,\nOther,2036103\n")
@@ -79,3 +117,22 @@ def test_a_missing_column_is_a_fault(tmp_path: Path) -> None:
     assert (status, answer) == (2, {"faults": [f"{names} has no column “name”."]})
     names.write_bytes(b"\xff\xfe\xff")
     assert run("match-suppliers", str(names), str(known))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('name\n"Willow\nElm\n', "opened and never closed"),
+        ("name,company_number\nWillow, Elm and Oak,2036103\n", "more cells than headings"),
+        ("", "has no column “name”"),
+    ],
+)
+def test_a_name_that_would_be_lost_or_shifted_is_a_fault(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    names, known = tmp_path / "names.csv", tmp_path / "known.csv"
+    names.write_text(text)
+    known.write_text("id,name\nw,Willow\n")
+    status, answer = run("match-suppliers", str(names), str(known))
+    assert status == 2
+    assert words in answer["faults"][0]

@@ -93,3 +93,63 @@ def test_what_is_no_list_is_refused_in_a_sentence(content: bytes, words: str) ->
 
 def test_a_full_list_is_read_whole() -> None:
     assert len(read_list("\n".join([HEAD, *[ROW] * MOST_ROWS]).encode())) == MOST_ROWS
+
+
+@pytest.mark.parametrize(
+    ("amounts", "pence"),
+    [
+        (["1234,56", "1.000"], [123_456, 100_000]),
+        (["1.234,56", "7,5"], [123_456, 750]),
+        (["12.50", "1,000"], [1_250, 100_000]),
+    ],
+)
+def test_the_decimal_mark_is_decided_once_for_the_list(
+    amounts: list[str], pence: list[int]
+) -> None:
+    rows = [f"E;F;grant;{amount};27.03.2026;food;W" for amount in amounts]
+    content = "\n".join([HEAD.replace(",", ";"), *rows]).encode()
+    assert [row.facts.amount_pence for row in read_list(content)] == pence
+    assert read_list(as_csv(content).encode()) == read_list(content)
+
+
+def test_an_amount_that_does_not_fit_the_mark_is_named() -> None:
+    lines = ['E,F,,"12,5",2026-03-27,,W', "E,F,,12.50,2026-03-27,,W", "E,F,,3.99,2026-03-27,,W"]
+    first, *others = read_list("\n".join([HEAD, *lines]).encode())
+    assert first.unread == {
+        "amount": "“12,5” does not fit: the decimal mark of this file is a full stop."
+    }
+    assert not any(row.unread for row in others)
+
+
+def test_an_amount_larger_than_any_is_no_amount() -> None:
+    row = only(f"E,F,,{'9' * 20}.00,2026-03-27,,W")
+    assert row.facts.amount_pence is None
+    assert "is not an amount in pounds" in row.unread["amount"]
+
+
+def test_a_row_with_more_cells_than_headings_is_not_read() -> None:
+    head = "Enterprise,From,Received on,What for,Amount"
+    [row] = read_list(f"{head}\nE,F,2026-03-27,W,1,234.50".encode())
+    assert row.facts.amount_pence is None
+    assert "more cells than there are headings" in row.unread["amount"]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_refused() -> None:
+    with pytest.raises(Refusal, match="opened and never closed"):
+        read_list("\n".join([HEAD, f'"{ROW}', ROW]).encode())
+
+
+def test_formatted_empty_rows_and_notes_beside_a_workbooks_list_are_no_rows() -> None:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(HEADINGS)
+    book.active.append(["E", "F", "grant", 300.0000000000001, date(2026, 3, 27), "food", "W"])
+    for row in range(3, MOST_ROWS + 200):
+        book.active.cell(row, 4).number_format = "0.00"
+    book.active.append(["E", "F", "grant", 5, date(2026, 3, 28), "food", "W", "a note"])
+    book.save(content)
+    rows = read_list(content.getvalue())
+    assert [row.facts.amount_pence for row in rows] == [30_000, 500]
+    assert not any(row.unread for row in rows)
+    text = as_csv(content.getvalue())
+    assert text.count("\n") == 3
+    assert [row.facts for row in read_list(text.encode())] == [row.facts for row in rows]

@@ -2,15 +2,19 @@
 
 import io
 import struct
+import subprocess
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
 from invoicing.spend.spend import Payment, RefusedRow, read_spend
+from invoicing.spend.spend_amounts import pence
 from invoicing.spend.spend_columns import columns, is_contract_register
-from invoicing.spend.spend_values import day, is_day_first, pence
+from invoicing.spend.spend_days import day, is_day_first
 from procurement.ground.refusal import Refusal
 
 
@@ -284,3 +288,38 @@ def test_what_is_no_date_is_none(cell: Any) -> None:
 def test_where_no_date_tells_the_day_comes_first() -> None:
     assert is_day_first(["3/4/2026", None, datetime(2026, 1, 1)])
     assert not is_day_first(["12/31/2026"])
+
+
+def test_reading_an_old_workbook_says_nothing_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "old.xls"
+    file.write_bytes(old_workbook(["Supplier", "Amount", "Date"], ["Elm", 5, date(2026, 8, 4)]))
+    reads = "import sys; from invoicing.spend.spend import read_spend as read"
+    reads += "; print(len(read(open(sys.argv[1], 'rb').read()).payments))"
+    said = subprocess.run([sys.executable, "-c", reads, file], capture_output=True, check=True)
+    assert said.stdout.split() == [b"1"]
+
+
+def answer_of(content: bytes) -> int | str:
+    try:
+        return read_spend(content).payments.total_pence
+    except Refusal as no:
+        return str(no)
+
+
+def test_a_workbook_damaged_anywhere_is_refused_or_still_read() -> None:
+    content = workbook(Paid=[["Supplier", "Amount", "Date"], ["Elm", 5, date(2026, 8, 4)]])
+    places = range(40, len(content) - 40, 97)
+    answers = {answer_of(content[:at] + bytes(40) + content[at + 40 :]) for at in places}
+    assert "This .xlsx workbook cannot be read; it may be damaged." in answers
+    assert len(answers - {500}) == 1
+
+
+def test_rows_of_a_workbook_that_are_only_formatted_are_no_rows() -> None:
+    rows = [
+        ["Supplier", "Amount", "Date"],
+        *[[None, " ", ""]] * 50,
+        ["Elm", 1e20, date(2026, 8, 4)],
+    ]
+    spend = read_spend(workbook(Paid=[*rows, ["Elm", 5.25, date(2026, 8, 4)]]))
+    assert spend.payments.total_pence == 525
+    assert spend.refused == (RefusedRow(52, "“1e+20” is not an amount in pounds."),)

@@ -109,3 +109,79 @@ def test_only_the_words_that_say_who_are_kept(name: str, said: tuple[str, ...]) 
 def test_of_two_legal_forms_the_cic_counts() -> None:
     assert legal_form("Willow CIC Ltd") == legal_form("Willow Community Interest Company") == "cic"
     assert legal_form("Willow") == ""
+
+
+def decided(name: str, *known: Organisation) -> tuple[str | None, Decision]:
+    [match] = match_suppliers([Supplier(name)], known)
+    return match.id, match.decision
+
+
+def test_two_of_one_name_without_a_number_in_common_are_doubtful() -> None:
+    bare = Organisation("a", "Elm Kitchen Ltd")
+    other = Organisation("b", "ELM KITCHEN LIMITED")
+    numbered = Organisation("c", "Elm Kitchen Ltd", "02036103")
+    charity = Organisation("d", "Elm Kitchen Ltd", "", "1090095")
+    both = Organisation("e", "Elm Kitchen Ltd", "02036103", "1090095")
+    for two in ([bare, other], [bare, numbered], [numbered, charity]):
+        assert decided("Elm Kitchen Ltd", *two) == (two[0].id, Decision.DOUBTFUL)
+    assert decided("Elm Kitchen Ltd", numbered, both) == ("c", Decision.AUTOMATIC)
+    assert decided("Elm Kitchen Ltd", bare) == ("a", Decision.AUTOMATIC)
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "decision"),
+    [
+        ("Elm Ltd t/a Elm Kitchen", "Elm Ltd t/a Elm Kitchen", Decision.AUTOMATIC),
+        ("ELM LIMITED T/A ELM KITCHEN", "Elm Ltd (trading as Elm Kitchen)", Decision.AUTOMATIC),
+        ("Elm Ltd t/a Elm Kitchen", "Elm Limited", Decision.AUTOMATIC),
+        ("Elm Ltd", "Elm Limited trading as Elm Kitchen", Decision.AUTOMATIC),
+        ("J Elm t/a Elm Kitchen", "J Elm", Decision.DOUBTFUL),
+        ("Elm Ltd t/a The Kitchen", "Kitchen CIC", Decision.DOUBTFUL),
+        ("Elm Kitchen", "Oak Ltd t/a Elm Kitchen", Decision.DOUBTFUL),
+        ("Elm Kitchen", "J Oak t/a Elm Kitchen", Decision.DOUBTFUL),
+        ("Taunton Asphalt", "Taunton Asphalt", Decision.AUTOMATIC),
+    ],
+)
+def test_who_trades_by_another_name_is_who_is_meant(
+    name: str, organisation: str, decision: Decision
+) -> None:
+    assert decided(name, Organisation("x", organisation)) == ("x", decision)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Elm Kitchen Ltd (In Administration)",
+        "ELM KITCHEN LTD - IN LIQUIDATION",
+        "Elm Kitchen (in creditors’ voluntary liquidation) Limited",
+        "Elm Kitchen Ltd in administrative receivership",
+    ],
+)
+def test_one_that_is_being_wound_up_is_still_itself(name: str) -> None:
+    assert decided(name, Organisation("x", "Elm Kitchen Ltd")) == ("x", Decision.AUTOMATIC)
+    assert decided("Elm Kitchen", Organisation("x", name)) == ("x", Decision.AUTOMATIC)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["慈善厨房", "مطبخ الخير", "Кухня Вяз", "कितना", "קהילה", "ร้านอาหาร", "Møller Kjøkken", "ΑΛΦΑ"],
+)
+def test_names_in_any_script_match_themselves_alone(name: str) -> None:
+    others = [Organisation("other", other) for other in ("慈善会", "مطبخ", "Кухня", "कीतनी", "ร้าน")]
+    [match] = match_suppliers([Supplier(name.upper())], [*others, Organisation("x", name)])
+    assert (match.id, match.how, match.decision) == ("x", "name", Decision.AUTOMATIC)
+    [match] = match_suppliers([Supplier(name)], others)
+    assert match.decision is not Decision.AUTOMATIC
+
+
+def test_a_vowel_sign_is_part_of_a_name_and_an_accent_is_not() -> None:
+    assert name_words("किताब") != name_words("कातब")
+    assert name_words("Café Ærø") == name_words("cafe aero")
+
+
+@pytest.mark.parametrize(
+    "name", ["(In Administration)", "t/a", " t/a x", "x t/a ", "!!!", "\u0301", "🙂", "Ltd"]
+)
+def test_a_name_that_says_hardly_anything_is_no_error(name: str) -> None:
+    assert decided(name, Organisation("x", "Elm Kitchen Ltd"))[1] is Decision.NONE
+    assert decided("Elm Kitchen Ltd", Organisation("x", name))[1] is Decision.NONE

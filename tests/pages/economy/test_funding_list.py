@@ -135,3 +135,38 @@ def test_the_empty_list_can_be_downloaded_and_read_back(app: Flask, cast: Cast) 
     broker = client_of(app, cast.broker)
     answer = uploaded(broker, broker.get("/fundings/list.csv").data)
     assert "1 row: 0 to enter, 1 to mend" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("1234,56", "£1,234.56"),
+        ("99999999999999999999.00", "“99999999999999999999.00” is not an amount in pounds"),
+        ("1.234", "“1.234” is not an amount in pounds"),
+    ],
+)
+def test_an_amount_is_read_by_the_lists_own_mark_or_refused(
+    app: Flask, cast: Cast, amount: str, words: str
+) -> None:
+    broker = client_of(app, cast.broker)
+    content = listed(LOTTERY).replace(",", ";").replace("5000", amount)
+    answer = uploaded(broker, content.encode())
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (listed(f'"{LOTTERY}', COUNCIL).encode(), "never closed"),
+        (b"Enterprise\nHarbour Bakery CIC\n", "These are missing: “From”"),
+        (b"\xff\xfeE", "neither a CSV file nor a spreadsheet"),
+        (b"x" * 200_000, "longer than any cell may be"),
+    ],
+)
+def test_a_broken_file_is_refused_and_not_an_error(
+    app: Flask, cast: Cast, content: bytes, words: str
+) -> None:
+    answer = uploaded(client_of(app, cast.broker), content)
+    assert answer.status_code == 422
+    assert words in answer.text

@@ -1,17 +1,14 @@
-"""What amount, and what day, does a cell of a file of spending say?
+"""What day does a cell of a file of spending say?
 
-An amount becomes whole pence, half up. Day and month order is decided once for
-a file, from the dates that can be read only one way; where none tells, the day
-comes first, as in Britain.
+Day and month order is decided once for a file, from the dates that can be read
+only one way; where none tells, the day comes first, as in Britain.
 """
 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
-
-from procurement.ground.money import in_pence
 
 _YEARS = range(1990, 2100)
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T].*)?", re.ASCII)
@@ -44,46 +41,7 @@ _MONTHS = {
 # Day 0 of a spreadsheet's calendar, which believes that 1900 was a leap year.
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(32_874, 73_051)
-
-
-def pence(cell: Any) -> int | None:
-    """Whole pence of a cell, negative for a credit; None where it is not an amount."""
-    if type(cell) is str:
-        # The plain form, which most of a million rows have, without a pattern.
-        whole, _, fraction = cell.partition(".")
-        if len(fraction) == 2 and fraction.isdecimal() and "_" not in whole:
-            try:
-                return int(whole + fraction)
-            except ValueError:
-                return _written_pence(cell)
-        return _written_pence(cell)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return None
-    # repr of a spreadsheet's number is the shortest decimal that means it.
-    return _decimal_pence(repr(cell))
-
-
-def _written_pence(text: str) -> int | None:
-    bare = re.sub(r"[\s\u00a0,]|¬?Â?£|GBP", "", text.strip().replace("\u2212", "-"))
-    minus = False
-    if bare.startswith("(") and bare.endswith(")"):
-        minus, bare = True, bare[1:-1]
-    if bare[-2:].upper() in {"CR", "DR"}:
-        minus, bare = minus or bare[-2:].upper() == "CR", bare[:-2]
-    if bare.endswith("-"):
-        minus, bare = True, bare[:-1]
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", bare, re.ASCII):
-        return None
-    pence = _decimal_pence(bare)
-    return -pence if minus and pence is not None else pence
-
-
-def _decimal_pence(text: str) -> int | None:
-    try:
-        pounds = Decimal(text)
-    except InvalidOperation:
-        return None
-    return in_pence(pounds) if abs(pounds) < 10**13 else None
+_WRITTEN_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
 
 def day(cell: Any, day_first: bool) -> date | None:
@@ -93,7 +51,7 @@ def day(cell: Any, day_first: bool) -> date | None:
     if isinstance(cell, date):
         return _sane(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _serial(int(cell))
+        return _serial(int(cell)) if isfinite(cell) else None
     return _written_day(str(cell).strip(), day_first)
 
 
@@ -112,16 +70,16 @@ def _written_day(text: str, day_first: bool) -> date | None:
     if match := _ISO.fullmatch(text):
         return _date(match[1], match[2], match[3])
     if match := _SLASHED.fullmatch(text):
-        first, second = match[1], match[2]
-        return _date(match[3], second, first) if day_first else _date(match[3], first, second)
+        number, month = (match[1], match[2]) if day_first else (match[2], match[1])
+        return _date(match[3], month, number)
     if match := _NAMED.fullmatch(text):
         return _named(match[3], match[2], match[1])
     if match := _NAME_FIRST.fullmatch(text):
         return _named(match[3], match[1], match[2])
-    if text.isascii() and text.isdecimal():
-        if len(text) == 8:
-            return _date(text[:4], text[4:6], text[6:])
-        return _serial(int(text)) if len(text) == 5 else None
+    if match := _WRITTEN_SERIAL.fullmatch(text):
+        return _serial(int(match[1]))
+    if len(text) == 8 and text.isascii() and text.isdecimal():
+        return _date(text[:4], text[4:6], text[6:])
     return None
 
 
@@ -131,9 +89,11 @@ def _named(year: str, month: str, number: str) -> date | None:
 
 
 def _date(year: str, month: str, number: str) -> date | None:
-    century = 2000 if len(year) == 2 else 0
+    full = int(year)
+    if len(year) == 2:
+        full += 2000 if full + 1900 < _YEARS.start else 1900
     try:
-        return _sane(date(century + int(year), int(month), int(number)))
+        return _sane(date(full, int(month), int(number)))
     except ValueError:
         return None
 
@@ -142,5 +102,5 @@ def _serial(number: int) -> date | None:
     return _SERIAL_ZERO + timedelta(days=number) if number in _SERIALS else None
 
 
-def _sane(day: date) -> date | None:
-    return day if day.year in _YEARS else None
+def _sane(said: date) -> date | None:
+    return said if said.year in _YEARS else None
