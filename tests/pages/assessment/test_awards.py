@@ -1,4 +1,4 @@
-"""The pages of an award and its contract while a claim suspends the signature."""
+"""The pages of awards: each bidder’s own summary, and a claim that suspends the signature."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,6 +8,7 @@ from flask import Flask
 
 from marketplace.contracts.actions import contracts
 from marketplace.engine import clock
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, awarded, opened_bid
@@ -119,3 +120,26 @@ def test_nobody_but_the_buyer_finds_where_claims_are_recorded(
     for person in (cast.finance, cast.baker, cast.gardener, cast.broker):
         assert client_of(app, person).get(f"/awards/{award}/suspend").status_code == 404
         assert client_of(app, person).post(f"/awards/{award}/resume", data=END).status_code == 404
+
+
+def test_each_bidder_reads_its_own_summary_and_no_rivals(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    assert f'href="/tenders/{tender.id}/awards"' in client_of(app, cast.buyer).get("/my").text
+    own = f"/bids/{bids[1].id}/summary/{award_id}"
+    assert "The winning bid" in client_of(app, cast.gardener).get(own).text
+    assert client_of(app, cast.baker).get(own).status_code == 404
+    assert client_of(app, cast.stranger).get(own).status_code == 404
+    assert "Won</strong>" in client_of(app, cast.baker).get("/bids").text
+    assert "Not successful</strong>" in client_of(app, cast.gardener).get("/bids").text
+
+
+def test_a_lot_of_another_tender_cannot_be_cancelled_here(
+    app: Flask, make: Make, tender, cast: Cast
+) -> None:
+    other = make.tender(cast.council, lots=1)
+    lot = parts_of(other.id).lots[0]
+    path = f"/tenders/{tender.id}/lots/{lot.id}/cancel"
+    assert client_of(app, cast.buyer).post(path, data={"reason": "x"}).status_code == 404
