@@ -1,6 +1,6 @@
 """The pages of awards: each bidder’s own summary, and a claim that suspends the signature."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,8 +10,7 @@ from marketplace.contracts.actions import contracts
 from marketplace.engine import clock
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
-from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import assessed, award_in_standstill, awarded
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -31,29 +30,18 @@ END = filled("ended_on", date(2026, 12, 7), reason="Withdrawn by letter.")
 @pytest.fixture
 def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
     """A published award in its standstill: the ids of tender, award and contract."""
-    tender = make.tender(
-        cast.council,
-        state=TenderState.OPENED,
-        closes_at=NOW - timedelta(days=1),
-        lots=1,
-        estimate=Money(30_000_000),
-    )
-    won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
-    panel = appointed(tender, cast.buyer, *cast.evaluators)
-    by_person = dict(zip(cast.evaluators, panel, strict=True))
-    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
-    [award_id] = awarded(tender, cast.buyer, won.id)
+    tender_id, award_id = award_in_standstill(make, cast)
     end = date(2027, 12, 31)
     contract = contracts.prepare_contract(
         cast.buyer,
-        tender.id,
+        tender_id,
         award_id=award_id,
         starts_on=date(2027, 1, 4),
         ends_on=end,
         order_number="PO-7",
         milestones=[("All", end, Money(20_000_000))],
     )
-    return tender.id, award_id, contract.id
+    return tender_id, award_id, contract.id
 
 
 def test_the_buyer_records_a_claim_and_both_sides_read_that_nobody_can_sign(
