@@ -7,20 +7,21 @@ and their sums, without checks, minima, ranks, warnings or exact fractions.
 from random import Random
 from time import perf_counter
 
-from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.evaluation import score
+from procurement.ground.money import Money
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 BIDS, CRITERIA, RUNS = 1_000, 50, 7
 
 
-def sample() -> list[BidFigures]:
+def sample() -> list[AssessedBid]:
     """Bids with prices from £10,000 to £20,000 and scores from 0 to 5."""
     pick = Random(50)  # noqa: S311 a sample, no secret
     return [
-        BidFigures(
+        AssessedBid(
             f"bid {n}",
-            pick.randint(1_000_000, 2_000_000),
+            Money(pick.randint(1_000_000, 2_000_000)),
             {f"q{q}": pick.randint(0, 5) for q in range(CRITERIA)},
             pick.randint(0, 100),
         )

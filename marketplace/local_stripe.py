@@ -58,6 +58,18 @@ def make_app(hub: LocalStripe) -> Flask:
         url = f"{request.host_url}setup/{account['id']}?to={request.form['return_url']}"
         return jsonify(object="account_link", created=now(), expires_at=now() + 300, url=url)
 
+    @app.post("/v1/refunds")
+    def create_refund() -> Response:
+        intent = hub.get(request.form["payment_intent"], "payment_intent")
+        pence = int(request.form.get("amount", intent["amount"]))
+        return jsonify(hub.once(lambda: hub.refund(intent, pence)))
+
+    _add_sessions(app, hub)
+    _add_pages(app, hub)
+    return app
+
+
+def _add_sessions(app: Flask, hub: LocalStripe) -> None:
     @app.post("/v1/checkout/sessions")
     def create_session() -> Response:
         return jsonify(hub.once(lambda: _open(hub)))
@@ -75,15 +87,6 @@ def make_app(hub: LocalStripe) -> Flask:
         hub.keep()
         hub.tell("checkout.session.expired", session)
         return jsonify(shown(session))
-
-    @app.post("/v1/refunds")
-    def create_refund() -> Response:
-        intent = hub.get(request.form["payment_intent"], "payment_intent")
-        pence = int(request.form.get("amount", intent["amount"]))
-        return jsonify(hub.once(lambda: hub.refund(intent, pence)))
-
-    _add_pages(app, hub)
-    return app
 
 
 def _open(hub: LocalStripe) -> Object:

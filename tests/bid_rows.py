@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.bidding.actions import bids, consortia, members
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, Draft, LotPrice
@@ -90,7 +90,7 @@ def made_consortium(
     for other in others:
         consortia.invite_member(actor, consortium.id, organisation_id=other.id)
     parts = {
-        who.id: MemberPart(f"The work of {who.name}", Decimal(share))
+        who.id: MemberWork(f"The work of {who.name}", Decimal(share))
         for who, share in shares.items()
     }
     consortia.agree_member_parts(actor, consortium.id, parts=parts)

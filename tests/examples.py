@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from invoicing.economy.local_economy import Source
 from marketplace.contracts.models.contracts import ContractClause, Milestone
 from marketplace.desk.actions import claims
 from marketplace.economy.models.fundings import Funding
@@ -23,7 +24,7 @@ from marketplace.organisations.models.documents import Visibility
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
 from marketplace.payments.actions import bank_accounts
-from marketplace.payments.models.ledger import LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Clarification

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from marketplace.assessment.actions import evaluations
-from marketplace.contracts.actions import contracts, milestones
+from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
@@ -85,8 +85,8 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         ],
     )
     clock.set_to(clock.now() + timedelta(days=27), stopped=True)
-    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    contracts.sign_contract(cast.cleaner, contract.id, for_buyer=False)
+    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(cast.cleaner, contract.id, for_buyer=False)
     for milestone in milestones_of(contract.id):
         milestones.claim_milestone(cast.cleaner, contract.id, milestone_id=milestone.id)
         milestones.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from invoicing.billing.party import Party, is_gln, is_vat_number
+from invoicing.billing.party import InvoiceParty, is_gln, is_vat_number
 from invoicing.billing.vat import Totals, Vat, totals
 from procurement.ground.money import priced
 from procurement.ground.refusal import Refusal
@@ -66,8 +66,8 @@ class BillingDocument:
 
     number: str
     issued_on: date
-    supplier: Party
-    buyer: Party
+    supplier: InvoiceParty
+    buyer: InvoiceParty
     lines: tuple[Line, ...]
     tax_point_on: date | None = None
     purchase_order: str = ""
@@ -127,7 +127,7 @@ def _head_faults(document: BillingDocument) -> Iterator[Refusal]:
             yield Refusal("It holds a character that cannot be printed.", field=field)
 
 
-def _party_faults(party: Party, role: str) -> Iterator[Refusal]:
+def _party_faults(party: InvoiceParty, role: str) -> Iterator[Refusal]:
     address = party.address
     if not party.name.strip():
         yield Refusal(f"The {role}’s name is missing.", field=role)

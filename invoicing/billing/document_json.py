@@ -12,7 +12,7 @@ from typing import Any
 from invoicing.billing.billing_document import BankAccount, BillingDocument, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
-from invoicing.billing.party import Address, Party
+from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat
 from procurement.ground.refusal import Refusal
 
@@ -97,7 +97,7 @@ def as_json(document: Invoice | CreditNote) -> Json:
     return {"kind": kind, **_plain(document)}
 
 
-def _plain(value: BillingDocument | Party | Address | Line | BankAccount) -> Json:
+def _plain(value: BillingDocument | InvoiceParty | Address | Line | BankAccount) -> Json:
     return {
         field.name: _json(content)
         for field in fields(value)
@@ -144,8 +144,8 @@ def _day(key: str, text: str) -> date:
         raise Refusal(f"{key}: “{text}” is not a date such as 2026-11-20.", field=key) from None
 
 
-def _party(given: Json) -> Party:
-    return Party(**{**given, "address": Address(**given["address"])})
+def _party(given: Json) -> InvoiceParty:
+    return InvoiceParty(**{**given, "address": Address(**given["address"])})
 
 
 def _line(given: Json) -> Line:

@@ -22,7 +22,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class InvoiceParty:
     """A supplier or a buyer as an invoice names it; what it lacks is empty.
 
     ``vat_number`` with its GB prefix and no spaces; ``org_id`` scheme and

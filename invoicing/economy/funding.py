@@ -7,11 +7,11 @@ who gave it, how much arrived, on which day, and for what.
 from dataclasses import dataclass
 from datetime import date
 
-from invoicing.economy.local_economy import Origin
+from invoicing.economy.local_economy import Source
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.theme import Theme
 
-KINDS = (Origin.GRANT, Origin.OTHER_FUNDING)
+KINDS = (Source.GRANT, Source.OTHER_FUNDING)
 """What may be entered by hand; contract money is counted when its invoice is paid."""
 
 

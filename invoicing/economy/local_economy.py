@@ -17,12 +17,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic
 
+from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
 
-class Stage(StrEnum):
+class MoneyStage(StrEnum):
     """How far the money has come. A sum is always of one stage."""
 
     PLEDGED = "pledged"
@@ -31,7 +33,7 @@ class Stage(StrEnum):
     RECEIVED = "received"
 
 
-class Origin(StrEnum):
+class Source(StrEnum):
     """Which of the three kinds of money."""
 
     CONTRACT = "contract"
@@ -54,37 +56,37 @@ class Dimension(StrEnum):
     BUYER = "buyer"
     QUARTER = "quarter"
     ORGANISATION = "organisation"
-    ORIGIN = "origin"
+    SOURCE = "source"
     ASSURANCE = "assurance"
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class MoneyHolder(Generic[Id]):
     """An organisation, and the slugs of the places where it counts on the day.
 
     It counts where it is a social enterprise and inside the place; a hospital,
     or an enterprise elsewhere, counts nowhere.
     """
 
-    organisation: str
+    organisation: Id
     counted_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Generic[Id]):
     """Money of one stage on its way from a payer to a receiver.
 
-    ``source`` names what proves it, once for each stage ("allocation 17").
+    ``proof`` names what proves it, once for each stage ("allocation 17").
     ``chain`` runs from the buyer or funder at the head to the payer, so that of
     a plain contract it is just the buyer. ``net_pence`` is without VAT, negative
     for a refund.
     """
 
-    stage: Stage
-    source: str
-    origin: Origin
-    chain: tuple[Party, ...]
-    receiver: Party
+    stage: MoneyStage
+    proof: str
+    source: Source
+    chain: tuple[MoneyHolder[Id], ...]
+    receiver: MoneyHolder[Id]
     net_pence: int
     on: date
     theme: str
@@ -92,14 +94,14 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Generic[Id]):
     """One line of the ledger; ``net_pence`` is negative where money went onward."""
 
-    stage: Stage
-    source: str
-    origin: Origin
-    organisation: str
-    buyer: str
+    stage: MoneyStage
+    proof: str
+    source: Source
+    organisation: Id
+    buyer: Id
     net_pence: int
     on: date
     theme: str
@@ -116,7 +118,7 @@ def quarter(day: date) -> str:
     return f"{day.year} Q{(day.month + 2) // 3}"
 
 
-def entries(movement: Movement) -> tuple[Entry, ...]:
+def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
     """The lines a movement makes: what the receiver got, less what was counted upstream.
 
     In each place the nearest enterprise up the chain that counts there has
@@ -124,7 +126,7 @@ def entries(movement: Movement) -> tuple[Entry, ...]:
     enterprise in between that does not count changes nothing. Both lines carry
     the buyer at the head, the day and the theme, so no total by these moves.
     Empty where the receiver counts nowhere. Refuses an unknown theme, a missing
-    source and a movement that nobody paid.
+    proof and a movement that nobody paid.
     """
     _check(movement)
     if not movement.receiver.counted_in:
@@ -135,20 +137,20 @@ def entries(movement: Movement) -> tuple[Entry, ...]:
     return tuple(lines)
 
 
-def ledger(movements: Iterable[Movement]) -> tuple[Entry, ...]:
-    """The lines of all movements. Refuses a source that comes twice at one stage."""
-    seen: set[tuple[Stage, str]] = set()
-    lines: list[Entry] = []
+def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
+    """The lines of all movements. Refuses a proof that comes twice at one stage."""
+    seen: set[tuple[MoneyStage, str]] = set()
+    lines: list[Entry[Id]] = []
     for movement in movements:
-        key = (movement.stage, movement.source)
+        key = (movement.stage, movement.proof)
         if key in seen:
-            raise Refusal(f"{movement.source} is in the ledger already.", field="source")
+            raise Refusal(f"{movement.proof} is in the ledger already.", field="proof")
         seen.add(key)
         lines += entries(movement)
     return tuple(lines)
 
 
-def total(lines: Iterable[Entry], stage: Stage, place: str) -> int:
+def total(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> int:
     """Pence at one stage in one place.
 
     Always in one place: places overlap, and what one enterprise passes to
@@ -158,7 +160,9 @@ def total(lines: Iterable[Entry], stage: Stage, place: str) -> int:
     return sum(line.net_pence for line in _at(lines, stage, place))
 
 
-def totals(lines: Iterable[Entry], stage: Stage, place: str, by: Dimension) -> dict[str, int]:
+def totals(
+    lines: Iterable[Entry[Id]], stage: MoneyStage, place: str, by: Dimension
+) -> dict[str, int]:
     """Pence at one stage in one place by theme, buyer, quarter …; adds up to ``total``."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in _at(lines, stage, place):
@@ -166,7 +170,7 @@ def totals(lines: Iterable[Entry], stage: Stage, place: str, by: Dimension) -> d
     return dict(sorted(sums.items()))
 
 
-def totals_by_place(lines: Iterable[Entry], stage: Stage) -> dict[str, int]:
+def totals_by_place(lines: Iterable[Entry[Id]], stage: MoneyStage) -> dict[str, int]:
     """Pence at one stage in each place; not to be added together (see ``total``)."""
     sums: defaultdict[str, int] = defaultdict(int)
     for line in lines:
@@ -177,7 +181,7 @@ def totals_by_place(lines: Iterable[Entry], stage: Stage) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stages:
+class MoneyStages:
     """The four stages side by side, in pence. There is no sum of them."""
 
     pledged_pence: int
@@ -186,38 +190,38 @@ class Stages:
     received_pence: int
 
 
-def stages(lines: Iterable[Entry], place: str) -> Stages:
+def stages(lines: Iterable[Entry[Id]], place: str) -> MoneyStages:
     """The total of each stage in one place."""
     kept = list(lines)
-    return Stages(*(total(kept, stage, place) for stage in Stage))
+    return MoneyStages(*(total(kept, stage, place) for stage in MoneyStage))
 
 
-def _check(movement: Movement) -> None:
+def _check(movement: Movement[Id]) -> None:
     if movement.theme not in set(Theme):
         known = ", ".join(theme.replace("_", " ") for theme in Theme)
         raise Refusal(f"Choose one of these themes: {known}.", field="theme")
-    if not movement.source.strip():
-        raise Refusal("Name what proves this money: an invoice, an award letter.", field="source")
+    if not movement.proof.strip():
+        raise Refusal("Name what proves this money: an invoice, an award letter.", field="proof")
     if not movement.chain:
         raise Refusal("Say who paid this money.", field="payer")
 
 
-def _counted_upstream(movement: Movement) -> Mapping[str, set[str]]:
+def _counted_upstream(movement: Movement[Id]) -> Mapping[Id, set[str]]:
     """Organisation → the places in which it is the nearest up the chain that counts."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    upstream: defaultdict[Id, set[str]] = defaultdict(set)
     for place in sorted(movement.receiver.counted_in):
         for party in reversed(movement.chain):
             if place in party.counted_in:
-                found[party.organisation].add(place)
+                upstream[party.organisation].add(place)
                 break
-    return found
+    return upstream
 
 
-def _line(movement: Movement, organisation: str, sign: int, places: frozenset[str]) -> Entry:
+def _line(movement: Movement[Id], organisation: Id, sign: int, places: frozenset[str]) -> Entry[Id]:
     return Entry(
         stage=movement.stage,
+        proof=movement.proof,
         source=movement.source,
-        origin=movement.origin,
         organisation=organisation,
         buyer=movement.chain[0].organisation,
         net_pence=sign * movement.net_pence,
@@ -228,5 +232,5 @@ def _line(movement: Movement, organisation: str, sign: int, places: frozenset[st
     )
 
 
-def _at(lines: Iterable[Entry], stage: Stage, place: str) -> list[Entry]:
+def _at(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> list[Entry[Id]]:
     return [line for line in lines if line.stage is stage and place in line.places]

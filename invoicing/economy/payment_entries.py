@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from invoicing.economy.local_economy import Assurance, Entry, Movement, Party, entries
+from invoicing.economy.local_economy import Assurance, Entry, MoneyHolder, Movement, entries
 from procurement.ground.exact import half_up
+from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal
 
 
@@ -59,12 +60,12 @@ def passed_on_parts(
 
 
 def payment_entries(
-    whole: Movement,
+    whole: Movement[Id],
     gross_pence: int,
     before_pence: int,
     received_pence: int,
-    passed_on: Sequence[tuple[Party, int]] = (),
-) -> tuple[Entry, ...]:
+    passed_on: Sequence[tuple[MoneyHolder[Id], int]] = (),
+) -> tuple[Entry[Id], ...]:
     """The lines that one payment makes of an invoice from which the supplier passes sums on.
 
     ``whole`` is the invoice's net sum on its way to the supplier, on the day of this
@@ -95,19 +96,19 @@ def payment_entries(
     return _one_line_in_each_place(lines)
 
 
-def _one_line_in_each_place(lines: Iterable[Entry]) -> tuple[Entry, ...]:
+def _one_line_in_each_place(lines: Iterable[Entry[Id]]) -> tuple[Entry[Id], ...]:
     """The same sums with an enterprise's lines made one wherever they share their places.
 
     What it received itself comes before what is taken off, and says how it is proven.
     """
-    standing_in: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    standing_in: defaultdict[tuple[Id, str], list[Entry[Id]]] = defaultdict(list)
     for line in lines:
         for place in sorted(line.places):
             standing_in[line.organisation, place].append(line)
-    places_of: defaultdict[tuple[Entry, ...], set[str]] = defaultdict(set)
+    places_of: defaultdict[tuple[Entry[Id], ...], set[str]] = defaultdict(set)
     for (_, place), together in standing_in.items():
         places_of[tuple(together)].add(place)
-    found = (
+    joined = (
         replace(
             together[0],
             net_pence=sum(line.net_pence for line in together),
@@ -115,7 +116,7 @@ def _one_line_in_each_place(lines: Iterable[Entry]) -> tuple[Entry, ...]:
         )
         for together, places in places_of.items()
     )
-    return tuple(line for line in found if line.net_pence)
+    return tuple(line for line in joined if line.net_pence)
 
 
 def _share(net: int, part: int, whole: int) -> int:

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic
 
-from invoicing.economy.local_economy import Entry, Stage
+from invoicing.economy.local_economy import Entry, MoneyStage
+from procurement.ground.ids import Id
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -23,10 +25,10 @@ class PledgeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pledge:
+class Pledge(Generic[Id]):
     """A promise to bring ``pence`` to ``place`` from one day to another, both included."""
 
-    pledger: str
+    pledger: Id
     place: str
     pence: int
     made_on: date
@@ -47,7 +49,7 @@ class Progress:
         return max(0, self.pledged_pence - self.received_pence)
 
 
-def check_pledge(pledge: Pledge) -> None:
+def check_pledge(pledge: Pledge[Id]) -> None:
     """Refuses a pledge of nothing, without a source, or that ends before it is made."""
     faults = []
     if pledge.pence <= 0:
@@ -61,12 +63,12 @@ def check_pledge(pledge: Pledge) -> None:
     refuse_if_any(faults)
 
 
-def progress(pledge: Pledge, lines: Iterable[Entry], today: date) -> Progress:
+def progress(pledge: Pledge[Id], lines: Iterable[Entry[Id]], today: date) -> Progress:
     """What the pledger paid into the place from the day of the pledge to its last day."""
     received = sum(
         line.net_pence
         for line in lines
-        if line.stage is Stage.RECEIVED
+        if line.stage is MoneyStage.RECEIVED
         and line.buyer == pledge.pledger
         and pledge.place in line.places
         and pledge.made_on <= line.on <= min(pledge.by, today)
@@ -78,6 +80,6 @@ def progress(pledge: Pledge, lines: Iterable[Entry], today: date) -> Progress:
     return Progress(pledge.pence, received, state)
 
 
-def pledged_pence(pledges: Iterable[Pledge], place: str, on: date) -> int:
+def pledged_pence(pledges: Iterable[Pledge[Id]], place: str, on: date) -> int:
     """What had been promised to a place up to a day, kept or not."""
     return sum(p.pence for p in pledges if p.place == place and p.made_on <= on)

@@ -28,11 +28,11 @@ def split(amount_pence: int, shares: Sequence[Decimal | Fraction | int]) -> list
 
 
 def _shares(shares: Sequence[Decimal | Fraction | int]) -> list[Fraction]:
-    found = [Fraction(exact(share, field="shares")) for share in shares]
-    if any(share < 0 for share in found):
+    percentages = [Fraction(exact(share, field="shares")) for share in shares]
+    if any(share < 0 for share in percentages):
         raise Refusal("A share cannot be less than 0%.", field="shares")
-    if sum(found) != 100:
-        total = sum(found, Fraction())
+    if sum(percentages) != 100:
+        total = sum(percentages, Fraction())
         said = f"{Decimal(total.numerator) / total.denominator:.15f}".rstrip("0").rstrip(".")
         raise Refusal(f"The shares add up to {said}%, not to exactly 100%.", field="shares")
-    return found
+    return percentages

@@ -88,8 +88,10 @@ def expected(
     history: dict[str, list[PaidInvoice]] = {}
     for invoice in paid:
         history.setdefault(invoice.payer, []).append(invoice)
-    found = [_expect(invoice, history.get(invoice.payer, []), today) for invoice in open_invoices]
-    return tuple(sorted(found, key=lambda e: (e.middle_on, e.reference)))
+    expectations = [
+        _expect(invoice, history.get(invoice.payer, []), today) for invoice in open_invoices
+    ]
+    return tuple(sorted(expectations, key=lambda e: (e.middle_on, e.reference)))
 
 
 def weeks(forecast: Iterable[Expected]) -> tuple[Week, ...]:

@@ -5,19 +5,23 @@ below zero to the invoice it takes money back from. Part payment is no state: it
 is read off these sums.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
+PaymentId = TypeVar("PaymentId", bound=Hashable)
+InvoiceId = TypeVar("InvoiceId", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Generic[PaymentId, InvoiceId]):
     """So much of one payment settles one invoice; below zero for a refund."""
 
-    payment: str
-    invoice: str
+    payment: PaymentId
+    invoice: InvoiceId
     amount_pence: int
 
 
@@ -58,16 +62,18 @@ def balance(
 
     Refuses more credit than was invoiced and more refunds than were paid.
     """
-    found = Balance(gross_pence, sum(credited), sum(allocated))
-    if found.credited_pence > gross_pence:
+    invoice = Balance(gross_pence, sum(credited), sum(allocated))
+    if invoice.credited_pence > gross_pence:
         raise Refusal("The credit notes come to more than the invoice.")
-    if found.paid_pence < 0:
+    if invoice.paid_pence < 0:
         raise Refusal("More has been refunded than was paid.")
-    return found
+    return invoice
 
 
-def allocate(payment_pence: int, outstanding: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Set a payment against invoices of (name, outstanding pence) in the order given.
+def allocate(
+    payment_pence: int, outstanding: Sequence[tuple[InvoiceId, int]]
+) -> list[tuple[InvoiceId, int]]:
+    """Set a payment against invoices of (id, outstanding pence) in the order given.
 
     The oldest due should stand first. Invoices that get nothing are left out. What
     is left over after all of them is not allocated: it is the sum less the parts.
@@ -108,7 +114,9 @@ def refuse_over_refund(amount_pence: int, invoice: Balance) -> None:
 
 
 def disagreements(
-    payments: Mapping[str, int], invoices: Mapping[str, Balance], allocations: Sequence[Allocation]
+    payments: Mapping[PaymentId, int],
+    invoices: Mapping[InvoiceId, Balance],
+    allocations: Sequence[Allocation[PaymentId, InvoiceId]],
 ) -> list[str]:
     """What does not balance, a sentence each; nothing where every penny has its place.
 
@@ -118,8 +126,10 @@ def disagreements(
     return [*_of_payments(payments, allocations), *_of_invoices(invoices, allocations)]
 
 
-def _of_payments(payments: Mapping[str, int], allocations: Sequence[Allocation]) -> list[str]:
-    found = [
+def _of_payments(
+    payments: Mapping[PaymentId, int], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
+) -> list[str]:
+    faults = [
         f"An allocation names payment {allocation.payment}, which is not known."
         for allocation in allocations
         if allocation.payment not in payments
@@ -127,16 +137,18 @@ def _of_payments(payments: Mapping[str, int], allocations: Sequence[Allocation])
     for payment, pence in payments.items():
         parts = [a.amount_pence for a in allocations if a.payment == payment]
         if any((part < 0) != (pence < 0) for part in parts):
-            found.append(f"Payment {payment} is allocated against its own direction.")
+            faults.append(f"Payment {payment} is allocated against its own direction.")
         if abs(sum(parts)) > abs(pence):
-            found.append(
+            faults.append(
                 f"Payment {payment} of {Money(pence)} is allocated for {Money(sum(parts))}."
             )
-    return found
+    return faults
 
 
-def _of_invoices(invoices: Mapping[str, Balance], allocations: Sequence[Allocation]) -> list[str]:
-    found = [
+def _of_invoices(
+    invoices: Mapping[InvoiceId, Balance], allocations: Sequence[Allocation[PaymentId, InvoiceId]]
+) -> list[str]:
+    faults = [
         f"An allocation names invoice {allocation.invoice}, which is not known."
         for allocation in allocations
         if allocation.invoice not in invoices
@@ -144,12 +156,12 @@ def _of_invoices(invoices: Mapping[str, Balance], allocations: Sequence[Allocati
     for invoice, recorded in invoices.items():
         parts = sum(a.amount_pence for a in allocations if a.invoice == invoice)
         if parts != recorded.paid_pence:
-            found.append(
+            faults.append(
                 f"Invoice {invoice} is recorded as paid {Money(recorded.paid_pence)}, "
                 f"but {Money(parts)} is allocated to it."
             )
         if recorded.refundable_pence and not recorded.credited_pence:
-            found.append(
+            faults.append(
                 f"Invoice {invoice} is paid {Money(recorded.refundable_pence)} beyond its worth."
             )
-    return found
+    return faults

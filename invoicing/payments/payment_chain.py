@@ -37,8 +37,8 @@ def down_the_chain(links: Sequence[Link], regime: Regime) -> list[LinkDue]:
     No link waits for the one above it: a term that pays only when paid is no
     reason to pay late by law.
     """
-    found = []
+    chain = []
     for above, link in zip([None, *links], links, strict=False):
         is_slower = above is not None and link.terms > above.terms
-        found.append(LinkDue(link, due(link.received, regime, link.terms), is_slower))
-    return found
+        chain.append(LinkDue(link, due(link.received, regime, link.terms), is_slower))
+    return chain

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from invoicing.economy.funding import FundingFacts
-from invoicing.economy.local_economy import Origin
+from invoicing.economy.local_economy import Source
 from invoicing.spend.spend_sheets import Row, sheets
 from invoicing.spend.spend_values import day, is_day_first, pence
 from procurement.ground.refusal import Refusal
@@ -81,25 +81,25 @@ def _table(content: bytes) -> Iterator[Row]:
     """The rows of the first sheet that has the headings; of CSV the delimiter that shows most cells."""
     if not content.strip():
         raise Refusal("The list is empty.")
-    found = []
+    tables = []
     for sheet in sheets(content):
         try:
-            found.append(list(sheet.rows()))
+            tables.append(list(sheet.rows()))
         except csv.Error:
             continue
-    if not found:
+    if not tables:
         raise Refusal("A quotation mark in this file is opened and never closed.")
-    headed = [table for table in found if any(map(_columns, table[:_HEADER_WITHIN]))]
+    headed = [table for table in tables if any(map(_columns, table[:_HEADER_WITHIN]))]
     return iter(
-        headed[0] if headed else max(found, key=lambda table: max(map(len, table), default=0))
+        headed[0] if headed else max(tables, key=lambda table: max(map(len, table), default=0))
     )
 
 
 def _columns(row: Row) -> Mapping[str, int]:
     """Where each heading stands; nothing where one that is needed is not there."""
     said = [" ".join(_said(cell).lower().split()) for cell in row]
-    found = {name: said.index(name.lower()) for name in HEADINGS if name.lower() in said}
-    return found if set(NEEDED) <= set(found) else {}
+    places = {name: said.index(name.lower()) for name in HEADINGS if name.lower() in said}
+    return places if set(NEEDED) <= set(places) else {}
 
 
 def _no_headings(top: list[Row]) -> str:
@@ -117,7 +117,7 @@ def _listed(number: int, cells: Mapping[str, Any], *, day_first: bool) -> Listed
         unread["received_on"] = f"“{_said(cells['Received on'])[:60]}” is not a date."
     facts = FundingFacts(
         _said(cells["From"]),
-        _key(cells.get("Kind")) or Origin.GRANT.value,
+        _key(cells.get("Kind")) or Source.GRANT.value,
         amount,
         on,
         _key(cells.get("Theme")) or Theme.OTHER.value,

@@ -76,19 +76,19 @@ def read_spend(content: bytes) -> SpendFile:
     Refuses a file that is neither, has no sheet with supplier, amount and date,
     or lists contracts and not payments.
     """
-    found = sheets(content)
-    tables = [table for sheet in found if (table := _table(sheet)) is not None]
+    book = sheets(content)
+    tables = [table for sheet in book if (table := _table(sheet)) is not None]
     if not tables:
-        raise Refusal(_why_unusable(found))
+        raise Refusal(_why_unusable(book))
     # Of sheets as full as each other, the first.
     fullest = max(tables, key=len)
-    names = tuple(s.name for s in found if s.name is not None and s.name != fullest.sheet)
+    names = tuple(s.name for s in book if s.name is not None and s.name != fullest.sheet)
     payments, refused = fullest.judged()
     return SpendFile(payments, refused, fullest.columns, fullest.sheet, names)
 
 
-def _why_unusable(found: list[Sheet]) -> str:
-    for sheet in found:
+def _why_unusable(book: list[Sheet]) -> str:
+    for sheet in book:
         if any(is_contract_register(row) for row in _top(sheet)):
             return "This is a register of contracts: it lists no payments with their dates."
     return "No sheet has a heading row with a supplier, an amount and a date of payment."
@@ -96,20 +96,20 @@ def _why_unusable(found: list[Sheet]) -> str:
 
 def _top(sheet: Sheet) -> list[Row]:
     """The first rows of a sheet, as far as they can be read."""
-    found: list[Row] = []
+    top: list[Row] = []
     try:
         for row in islice(sheet.rows(), _HEADER_WITHIN):
-            found.append(row)
+            top.append(row)
     except csv.Error:
-        return found
-    return found
+        return top
+    return top
 
 
 def _table(sheet: Sheet) -> "_Table | None":
     """The data rows of a sheet, or None where it has no header with all three columns."""
     for at, row in enumerate(_top(sheet)):
-        if (found := columns(row)) is not None:
-            return _Table.of(sheet, found, at + 1)
+        if (headings := columns(row)) is not None:
+            return _Table.of(sheet, headings, at + 1)
     return None
 
 
@@ -129,23 +129,23 @@ class _Table:
         return len(self.suppliers)
 
     @classmethod
-    def of(cls, sheet: Sheet, found: Columns, header_rows: int) -> "_Table":
-        wanted = (found.supplier, found.amount, *found.dates)
-        if found.currency is not None:
-            wanted += (found.currency,)
+    def of(cls, sheet: Sheet, columns: Columns, header_rows: int) -> "_Table":
+        wanted = (columns.supplier, columns.amount, *columns.dates)
+        if columns.currency is not None:
+            wanted += (columns.currency,)
         try:
             cells = _cells(sheet, header_rows, wanted)
         except csv.Error as error:
             raise Refusal("A quotation mark in this file is opened and never closed.") from error
         named, amounts, *rest = cells
         suppliers = [cell.strip() if type(cell) is str else _text(cell) for cell in named]
-        foreign = _foreign(rest.pop()) if found.currency is not None else {}
+        foreign = _foreign(rest.pop()) if columns.currency is not None else {}
         days = rest[0]
         if len(rest) > 1:
             days = [p if _said(p) else d for p, d in zip(rest[0], rest[1], strict=True)]
         first = header_rows + 1
         table = cls(
-            sheet.name, found, suppliers, amounts, days, range(first, first + len(days)), {}
+            sheet.name, columns, suppliers, amounts, days, range(first, first + len(days)), {}
         )
         table.foreign = {at + first: code for at, code in foreign.items()}
         table._drop_empty()
@@ -179,7 +179,7 @@ class _Table:
         for column in (self.suppliers, amounts, days):
             # Looking for one first is far quicker than asking every row.
             if None in column or "" in column:
-                bad.update(at for at, found in enumerate(column) if found is None or found == "")
+                bad.update(at for at, cell in enumerate(column) if cell is None or cell == "")
         if not bad:
             return Payments(self.suppliers, amounts, days, self.rows), ()  # type: ignore[arg-type]
         good = [at for at in range(len(self)) if at not in bad]

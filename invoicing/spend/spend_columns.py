@@ -151,37 +151,37 @@ def _best(said: list[Words], rank: Callable[[Words], int | None]) -> int | None:
 
 
 def _supplier(w: Words) -> int | None:
-    found = set(w)
+    heading = set(w)
     if w in {("paid", "to"), ("payable", "to"), ("company", "name"), ("organisation", "paid")}:
         return 50
-    if not found & {*_PARTY, *(f"{party}s" for party in _PARTY)}:
+    if not heading & {*_PARTY, *(f"{party}s" for party in _PARTY)}:
         return None
-    if "name" in found:
-        return 0 if not found & (_NOT_A_NAME - {"registered"}) else 20
-    if not found & _NOT_A_NAME:
+    if "name" in heading:
+        return 0 if not heading & (_NOT_A_NAME - {"registered"}) else 20
+    if not heading & _NOT_A_NAME:
         return 5 + len(w)
     # Some publish the name under a heading such as “Supplier ID(T)”: T for text.
     return 60 if w == ("supplier", "id", "t") else None
 
 
 def _amount(w: Words) -> int | None:
-    found = set(w)
-    if found & _NOT_AN_AMOUNT:
+    heading = set(w)
+    if heading & _NOT_AN_AMOUNT:
         return None
     net = _is_net(w)
-    if found & {"vat", "tax"} and not net and not found & {"inc", "incl", "including", "gross"}:
+    if heading & {"vat", "tax"} and not net and not heading & {"inc", "incl", "including", "gross"}:
         return None
-    known = found & {"amount", "amt", "spend", "value", "sum", "cost", "price", "payment", "paid"}
-    total = found & {"total", "pounds", "gbp", "net", "gross", "debit"}
+    known = heading & {"amount", "amt", "spend", "value", "sum", "cost", "price", "payment", "paid"}
+    total = heading & {"total", "pounds", "gbp", "net", "gross", "debit"}
     if not known and not total:
         return None
-    if (found & {"payment", "paid", "invoice"}) and not (known | total) - {"payment", "paid"}:
+    if (heading & {"payment", "paid", "invoice"}) and not (known | total) - {"payment", "paid"}:
         return None
-    rank = 0 if net else 40 if found & {"gross", "inc", "incl", "including"} else 20
-    rank += 100 if found & {"original", "foreign"} else 0
-    rank -= 5 if found & {"billing", "billed"} else 0
+    rank = 0 if net else 40 if heading & {"gross", "inc", "incl", "including"} else 20
+    rank += 100 if heading & {"original", "foreign"} else 0
+    rank -= 5 if heading & {"billing", "billed"} else 0
     rank += 0 if known else 5
-    return rank + (3 if "number" in found else 0)
+    return rank + (3 if "number" in heading else 0)
 
 
 def _is_net(w: Words) -> bool:
@@ -190,29 +190,32 @@ def _is_net(w: Words) -> bool:
 
 
 def _payment_date(w: Words) -> int | None:
-    found = set(w)
-    if found & _NOT_A_DATE:
+    heading = set(w)
+    if heading & _NOT_A_DATE:
         return None
-    if found & {"payment", "paid", "pay", "clearing", "cleared", "remittance"} and "date" in found:
+    if (
+        heading & {"payment", "paid", "pay", "clearing", "cleared", "remittance"}
+        and "date" in heading
+    ):
         return 0
     return 1 if w == ("paid", "on") else None
 
 
 def _document_date(w: Words) -> int | None:
-    found = set(w)
-    if found & _NOT_A_DATE or _payment_date(w) is not None:
+    heading = set(w)
+    if heading & _NOT_A_DATE or _payment_date(w) is not None:
         return None
-    if "date" in found or "dated" in found:
+    if "date" in heading or "dated" in heading:
         if w == ("date",):
             return 0
-        if found & {"transaction", "trans", "posting", "posted", "effective"}:
+        if heading & {"transaction", "trans", "posting", "posted", "effective"}:
             return 1
-        return 2 if found & {"invoice", "doc", "document", "gl", "tax"} else 3
+        return 2 if heading & {"invoice", "doc", "document", "gl", "tax"} else 3
     return 4 if w in {("updated",), ("posted",), ("day",)} else None
 
 
 def _currency(w: Words) -> int | None:
-    found = set(w)
-    if not found & {"currency", "cur", "ccy"} or found & {"original", "amount", "amt", "rate"}:
+    heading = set(w)
+    if not heading & {"currency", "cur", "ccy"} or heading & {"original", "amount", "amt", "rate"}:
         return None
-    return 0 if found & {"billing", "billed"} else 1
+    return 0 if heading & {"billing", "billed"} else 1

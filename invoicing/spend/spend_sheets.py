@@ -88,15 +88,15 @@ def _xlsx(content: bytes) -> list[Sheet]:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        found = []
+        held = []
         for sheet in book.worksheets:
             # Some writers state a size that is too small; the cells themselves are right.
             sheet.reset_dimensions()
             table = [list(row) for row in sheet.iter_rows(values_only=True)]
-            found.append(_held(sheet.title, table))
+            held.append(_held(sheet.title, table))
     except _BROKEN as error:
         raise Refusal("This .xlsx workbook cannot be read; it may be damaged.") from error
-    return found
+    return held
 
 
 def _xls(content: bytes) -> list[Sheet]:
@@ -104,16 +104,16 @@ def _xls(content: bytes) -> list[Sheet]:
 
     try:
         book = xlrd.open_workbook(file_contents=content)
-        found = []
+        held = []
         for sheet in book.sheets():
             table = [
                 [_xls_cell(cell, book.datemode) for cell in sheet.row(at)]
                 for at in range(sheet.nrows)
             ]
-            found.append(_held(sheet.name, table))
+            held.append(_held(sheet.name, table))
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_BROKEN) as error:
         raise Refusal("This .xls workbook cannot be read; it may be damaged or locked.") from error
-    return found
+    return held
 
 
 def _xls_cell(cell: Any, datemode: int) -> Cell:

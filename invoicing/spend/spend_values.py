@@ -74,8 +74,8 @@ def _written_pence(text: str) -> int | None:
         minus, bare = True, bare[:-1]
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", bare, re.ASCII):
         return None
-    found = _decimal_pence(bare)
-    return -found if minus and found is not None else found
+    pence = _decimal_pence(bare)
+    return -pence if minus and pence is not None else pence
 
 
 def _decimal_pence(text: str) -> int | None:
@@ -112,8 +112,8 @@ def _written_day(text: str, day_first: bool) -> date | None:
     if match := _ISO.fullmatch(text):
         return _date(match[1], match[2], match[3])
     if match := _SLASHED.fullmatch(text):
-        one, two = match[1], match[2]
-        return _date(match[3], two, one) if day_first else _date(match[3], one, two)
+        first, second = match[1], match[2]
+        return _date(match[3], second, first) if day_first else _date(match[3], first, second)
     if match := _NAMED.fullmatch(text):
         return _named(match[3], match[2], match[1])
     if match := _NAME_FIRST.fullmatch(text):
@@ -142,5 +142,5 @@ def _serial(number: int) -> date | None:
     return _SERIAL_ZERO + timedelta(days=number) if number in _SERIALS else None
 
 
-def _sane(found: date) -> date | None:
-    return found if found.year in _YEARS else None
+def _sane(day: date) -> date | None:
+    return day if day.year in _YEARS else None

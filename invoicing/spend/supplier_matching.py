@@ -111,15 +111,15 @@ class _Index:
             form = legal_form(supplier.name)
             alike = [at for at in bearers if legal_form(self.organisations[at].name) == form]
             chosen = alike or bearers
-            one = all(self._same(chosen[0], other) for other in chosen[1:])
+            is_one = all(self._same(chosen[0], other) for other in chosen[1:])
             # A firm may have become a CIC since; one that says it is a CIC is no other firm.
             other_form = not alike and form == "cic"
-            sure = one and not other_form and not _conflict(numbers, self.numbers[chosen[0]])
+            sure = is_one and not other_form and not _conflict(numbers, self.numbers[chosen[0]])
             return self._to(supplier, chosen[0], "name", sure)
-        found = self._most_alike(said)
-        if not found:
+        most_alike = self._most_alike(said)
+        if not most_alike:
             return Match(supplier.name, None, None, Decision.NONE)
-        (best, score), *others = found
+        (best, score), *others = most_alike
         alone = all(s < score - 2 or self._same(best, other) for other, s in others)
         sure = (
             score >= SURE
@@ -140,32 +140,32 @@ class _Index:
             near.update(few[: 10 * _MOST_BEARERS])
         names = {at: self.sorted_names[at] for at in sorted(near)}
         query = " ".join(sorted(set(said)))
-        found = process.extract(query, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=4)
+        matches = process.extract(query, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=4)
         # Another first word is another body: North Somerset is not Somerset.
-        return [(at, score) for _, score, at in found if self._begins_alike(said, at)]
+        return [(at, score) for _, score, at in matches if self._begins_alike(said, at)]
 
     def _begins_alike(self, said: tuple[str, ...], at: int) -> bool:
         first = name_words(self.organisations[at].name)[0]
         return fuzz.ratio(said[0], first) >= _BEGINS_ALIKE
 
-    def _same(self, one: int, other: int) -> bool:
+    def _same(self, first: int, second: int) -> bool:
         """Whether two entries are one organisation: one id, or numbers that do not differ."""
-        if self.organisations[one].id == self.organisations[other].id:
+        if self.organisations[first].id == self.organisations[second].id:
             return True
-        return not _conflict(self.numbers[one], self.numbers[other])
+        return not _conflict(self.numbers[first], self.numbers[second])
 
     def _to(self, supplier: Supplier, at: int, how: str, sure: bool) -> Match:
         decision = Decision.AUTOMATIC if sure else Decision.DOUBTFUL
         return Match(supplier.name, self.organisations[at].id, how, decision)
 
 
-def _conflict(one: Numbers, other: Numbers) -> bool:
+def _conflict(first: Numbers, second: Numbers) -> bool:
     """Whether two sets of numbers cannot be of one organisation.
 
     One shared number makes them one, whatever else differs; with none shared,
     two different numbers of one register part them.
     """
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if a and b]
     return bool(pairs) and all(a != b for a, b in pairs)
 
 

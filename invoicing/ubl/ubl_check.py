@@ -61,12 +61,12 @@ def check(xml: bytes) -> Check:
     if _can_be_worked_out(root, broken):
         failed = _broken_rules(root)
         faults += [remark for flag, remark in failed if flag == "fatal"]
-        found = [remark for flag, remark in failed if flag != "fatal"]
+        remarks = [remark for flag, remark in failed if flag != "fatal"]
     else:
-        found = [
+        remarks = [
             Remark("EN-16931", "Its rules can be applied once the schema’s faults are mended.")
         ]
-    return Check(tuple(faults), tuple(found + advice(root)))
+    return Check(tuple(faults), tuple(remarks + advice(root)))
 
 
 def _schema_errors(root: etree._Element) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from lxml import etree
 from invoicing.billing.billing_document import BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
-from invoicing.billing.party import Address, Party
+from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat, vat_rate
 from invoicing.ubl.ubl_names import CATEGORY, INVOICE, NAMES, REASON
 from invoicing.ubl.ubl_parse import parse
@@ -112,14 +112,14 @@ def _needed_day(parent: _Element, path: str) -> date:
     return day
 
 
-def _party(root: _Element, path: str) -> Party:
+def _party(root: _Element, path: str) -> InvoiceParty:
     group = _find(root, path)
     if group is None:
         raise Refusal("The supplier or the buyer is missing.")
     endpoint = _find(group, "cbc:EndpointID")
     scheme = "" if endpoint is None else endpoint.get("schemeID", "")
     address = "" if endpoint is None else endpoint.text or ""
-    return Party(
+    return InvoiceParty(
         name=_text(group, "cac:PartyLegalEntity/cbc:RegistrationName")
         or _text(group, "cac:PartyName/cbc:Name"),
         address=Address(

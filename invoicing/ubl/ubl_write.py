@@ -12,7 +12,7 @@ from lxml import etree
 from invoicing.billing.billing_document import NOT_SUBJECT, BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
-from invoicing.billing.party import Party
+from invoicing.billing.party import InvoiceParty
 from invoicing.billing.vat import Totals, Vat, VatSum
 from invoicing.ubl.ubl_names import (
     CAC,
@@ -95,7 +95,7 @@ def _references(root: _Element, document: Invoice | CreditNote) -> None:
         _text(_group(root, "ContractDocumentReference"), "ID", document.contract_reference)
 
 
-def _party(root: _Element, role: str, party: Party, shows_vat: bool) -> None:
+def _party(root: _Element, role: str, party: InvoiceParty, shows_vat: bool) -> None:
     group = _group(_group(root, role), "Party")
     endpoint = party.endpoint()
     if endpoint:

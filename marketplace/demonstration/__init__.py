@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from marketplace.demonstration.people import PASSWORD, TOLD, Cast
+from marketplace.demonstration.people import TOLD, Cast
+from marketplace.demonstration.registration import PASSWORD
 from marketplace.demonstration.story import Story
 from marketplace.engine import clock, db, jobs
 from marketplace.organisations.models.people import PersonDetails
@@ -37,7 +38,7 @@ def load_once(tell: Tell = lambda done: None) -> bool:
 def play(now: datetime, tell: Tell = lambda done: None) -> None:
     """Play the story so that it ends at ``now``; the clock is left stopped there."""
     start = now - timedelta(days=_DAYS_BACK)
-    stage = Stage(start.replace(hour=10, minute=0, second=0, microsecond=0), tell)
+    stage = StoryStage(start.replace(hour=10, minute=0, second=0, microsecond=0), tell)
     Story(stage, Cast(stage)).play(now)
     if stage.now > now:
         raise RuntimeError(f"The story ran past the present, to {stage.now}.")
@@ -58,7 +59,7 @@ def accounts() -> str:
     return "\n".join([f"Sign in with the password “{PASSWORD}” as:", *lines, ""])
 
 
-class Stage:
+class StoryStage:
     """Where the story has come to: moving on does what has become due meanwhile."""
 
     def __init__(self, start: datetime, tell: Tell) -> None:

@@ -1,56 +1,45 @@
 """Who is in the story? Invented people and enterprises, and one real council from a notice."""
 
-import re
-from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.demonstration.registration import DOMAIN, Registration
 from marketplace.desk.actions import claims
-from marketplace.engine import clock, db, jobs
-from marketplace.engine.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
-from marketplace.engine.messages import Message
+from marketplace.engine import db
+from marketplace.engine.access import SYSTEM, Actor, PlaceRole, Role
 from marketplace.organisations.actions import (
-    memberships,
-    messages,
     organisations,
-    people,
     places,
     verifications,
 )
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.models.people import Invitation
 from marketplace.organisations.models.places import Place
-from marketplace.organisations.queries.people import actor_for, token_hash
-from marketplace.payments.actions import bank_accounts
 from marketplace.tendering.actions import notices
 from marketplace.tendering.models.notices import Notice
 from procurement.open_data.notice import NoticeFacts
 from procurement.open_data.ocds_read import read_releases
-from procurement.organisations.organisation import Kind, Scheme
-from procurement.organisations.social_enterprise import Criterion, EvidenceKind
+from procurement.organisations.organisation import Kind
+from procurement.organisations.social_enterprise import EvidenceKind
 
-PASSWORD = "demonstration"  # noqa: S105 it is printed at every start
-
-_DOMAIN = "demonstration.example"
 TOLD = [
-    (f"buyer@{_DOMAIN}", "buyer and owner, Birmingham City Council"),
-    (f"finance@{_DOMAIN}", "finance officer, Birmingham City Council"),
-    (f"evaluator1@{_DOMAIN}", "evaluator, Birmingham City Council"),
-    (f"evaluator2@{_DOMAIN}", "evaluator, Birmingham City Council"),
-    (f"developer@{_DOMAIN}", "buyer and finance, Canal Quarter Developments"),
-    (f"wheelers@{_DOMAIN}", "owner, Icknield Wheelers CIC (leads the consortium that was paid)"),
-    (f"kitchen@{_DOMAIN}", "owner, Spring Hill Kitchen (community business)"),
-    (f"gardens@{_DOMAIN}", "owner, Smethwick Green Gardens Society"),
-    (f"cleaners@{_DOMAIN}", "owner, Harbour Cleaning Co-operative (its invoice is overdue)"),
-    (f"broker@{_DOMAIN}", "broker of Greater Icknield"),
-    (f"board@{_DOMAIN}", "board member of Greater Icknield"),
+    (f"buyer@{DOMAIN}", "buyer and owner, Birmingham City Council"),
+    (f"finance@{DOMAIN}", "finance officer, Birmingham City Council"),
+    (f"evaluator1@{DOMAIN}", "evaluator, Birmingham City Council"),
+    (f"evaluator2@{DOMAIN}", "evaluator, Birmingham City Council"),
+    (f"developer@{DOMAIN}", "buyer and finance, Canal Quarter Developments"),
+    (f"wheelers@{DOMAIN}", "owner, Icknield Wheelers CIC (leads the consortium that was paid)"),
+    (f"kitchen@{DOMAIN}", "owner, Spring Hill Kitchen (community business)"),
+    (f"gardens@{DOMAIN}", "owner, Smethwick Green Gardens Society"),
+    (f"cleaners@{DOMAIN}", "owner, Harbour Cleaning Co-operative (its invoice is overdue)"),
+    (f"broker@{DOMAIN}", "broker of Greater Icknield"),
+    (f"board@{DOMAIN}", "board member of Greater Icknield"),
 ]
 
 
-class Cast:
+class Cast(Registration):
     """Registers everybody, step by step, the way they would themselves."""
 
     def __init__(self, stage: Any) -> None:
@@ -68,12 +57,6 @@ class Cast:
         self._registered_enterprises()
         stage.after(days=1)
 
-    def _person(self, account: str, name: str) -> Actor:
-        row = people.register_person(
-            NOBODY, None, name=name, email=f"{account}@{_DOMAIN}", password=PASSWORD
-        )
-        return actor_for(row.id, name)
-
     def _placed(self, account: str, name: str, role: PlaceRole) -> Actor:
         person = self._person(account, name)
         for slug in ("greater-icknield", "birmingham", "sandwell", "birmingham-and-sandwell"):
@@ -81,12 +64,6 @@ class Cast:
             assert person.person_id is not None
             places.give_place_role(SYSTEM, place_id, person_id=person.person_id, role=role)
         return self.again(person)
-
-    @staticmethod
-    def again(actor: Actor) -> Actor:
-        """The same person with the roles held now."""
-        assert actor.person_id is not None
-        return actor_for(actor.person_id, actor.name)
 
     def _import_notices(self) -> None:
         """A handful of real notices, as published, without contacts."""
@@ -114,7 +91,7 @@ class Cast:
             name="Birmingham City Council",
             about="The largest local authority in England.",
             website="",
-            contact_email=f"buyer@{_DOMAIN}",
+            contact_email=f"buyer@{DOMAIN}",
             vat_number="",
         )
         return council, owner
@@ -122,44 +99,6 @@ class Cast:
     def _colleague(self, account: str, name: str, role: Role) -> Actor:
         person = self._person(account, name)
         return self._joined(person, account, role, self.council, self.buyer)
-
-    def _joined(
-        self, person: Actor, account: str, role: Role, organisation: UUID, owner: Actor
-    ) -> Actor:
-        """Invited by the owner by e-mail; the link in the e-mail is followed."""
-        email = f"{account}@{_DOMAIN}"
-        memberships.invite_colleague(owner, organisation, email=email, role=role)
-        jobs.run_due()
-        body = db.session.scalars(
-            select(Message.body)
-            .where(Message.address == email, Message.template == "invitation")
-            .order_by(Message.id.desc())
-        ).first()
-        link = re.search(r"/invitations/([\w-]+)", messages.readable(body or ""))
-        if link is None:
-            raise RuntimeError("The invitation that was sent holds no link.")
-        invitation_id = db.session.scalars(
-            select(Invitation.id).where(Invitation.token_hash == token_hash(link[1]))
-        ).one()
-        memberships.accept_invitation(person, invitation_id, token=link[1])
-        return self.again(person)
-
-    def _registered(
-        self, account: str, name: str, organisation: str, kind: Kind, number: str, **more: Any
-    ) -> tuple[UUID, Actor]:
-        person = self._person(account, name)
-        scheme = more.pop("scheme", Scheme.COMPANY)
-        row = organisations.register_organisation(
-            person,
-            None,
-            name=organisation,
-            kind=kind,
-            scheme=scheme,
-            identifier=number,
-            contact_email=f"{account}@{_DOMAIN}",
-            **more,
-        )
-        return row.id, self.again(person)
 
     def _registered_developer(self) -> None:
         self.development, self.developer = self._registered(
@@ -221,39 +160,3 @@ class Cast:
             postcode="B16 8AE",
             about="A workers’ co-operative that cleans offices and building sites.",
         )
-
-    def _enterprise(
-        self,
-        account: str,
-        name: str,
-        organisation: str,
-        kind: Kind,
-        number: str,
-        evidence: EvidenceKind,
-        **more: Any,
-    ) -> tuple[UUID, Actor]:
-        """Registered, verified by the broker, its bank account confirmed by the broker."""
-        enterprise, owner = self._registered(
-            account,
-            name,
-            organisation,
-            kind,
-            number,
-            street="1 Ladywood Parade",
-            town="Birmingham",
-            **more,
-        )
-        verifications.verify_enterprise(
-            self.broker,
-            enterprise,
-            evidence=evidence,
-            reference=f"Looked up under {number}",
-            expires_on=clock.today() + timedelta(days=360),
-            identifier=f"{Scheme.COMPANY}-{number}",
-            criteria=frozenset(Criterion),
-        )
-        account_row = bank_accounts.propose_bank_account(
-            owner, enterprise, name=organisation, sort_code="123456", account_number="12345678"
-        )
-        bank_accounts.confirm_bank_account(self.broker, account_row.id)
-        return enterprise, owner

@@ -5,17 +5,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from marketplace.assessment.actions.scores import score_bid
-from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
+from marketplace.demonstration.award_steps import AwardSteps
+from marketplace.demonstration.bid_steps import BidSteps
+from marketplace.demonstration.delivery_steps import DeliverySteps
 from marketplace.demonstration.people import Cast
-from marketplace.demonstration.steps import REASONS, Steps
+from marketplace.demonstration.tender_steps import TenderSteps
 from marketplace.economy.actions import fundings
-from marketplace.engine import db
 from marketplace.payments.actions import invoices, payments
-from marketplace.payments.models.ledger import Source
 from marketplace.tendering.actions import clarifications, tender_documents, tenders
-from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 
@@ -30,7 +28,7 @@ _SPECIFICATION = """Hot lunches for three community hubs: specification
 """
 
 
-class Story(Steps):
+class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
     """Played by the cast, from the first notice to now."""
 
     def __init__(self, stage: Any, cast: Cast) -> None:
@@ -45,7 +43,7 @@ class Story(Steps):
         self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
         self._left_waiting(cleaning)
         self.to_the_deadline(evaluation)
-        self._half_scored(evaluation)
+        self.half_scored(evaluation, self.cast.buyer, self.cast.evaluators)
         self.stage.move_to(max(self.stage.now, until - timedelta(days=3)))
         self._open_with_a_consortium()
 
@@ -105,9 +103,9 @@ class Story(Steps):
             tender,
             cast.wheeler,
             {
-                cast.wheelers: MemberPart("Riders, routes and the depot", Decimal("46.5")),
-                cast.kitchen: MemberPart("Packing and the helpline", Decimal("33.25")),
-                cast.gardens: MemberPart("Returns from parks and gardens", Decimal("20.25")),
+                cast.wheelers: MemberWork("Riders, routes and the depot", Decimal("46.5")),
+                cast.kitchen: MemberWork("Packing and the helpline", Decimal("33.25")),
+                cast.gardens: MemberWork("Returns from parks and gardens", Decimal("20.25")),
             },
             name="Icknield Streets Together",
             why_together="None of us has riders, sorters and a depot at once; together we have.",
@@ -138,31 +136,13 @@ class Story(Steps):
             cast.cook,
             cast.kitchen,
             funder_name="A community foundation",
-            source=Source.GRANT,
+            source="grant",
             amount=Money(1_250_000),
             received_on=self.today - timedelta(days=20),
             theme="food",
             purpose="Equipment for the training kitchen",
         )
         fundings.confirm_funding(cast.broker, funding.id)
-
-    def _published_for_evaluation(self, until: datetime) -> UUID:
-        """A tender for which two have bid; its deadline comes some days before now."""
-        cast = self.cast
-        self.stage.move_to(max(self.stage.now, until - timedelta(days=40)))
-        tender = self.published(
-            cast.buyer,
-            tenders.draft_tender(
-                cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Mental Health")
-            ).id,
-            closes_in=29,
-            estimate=Money(9_600_000),
-            theme="health",
-            lots=["Listening to residents, and the report"],
-        )
-        self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
-        self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
-        return tender
 
     def _bid_for(self) -> UUID:
         """A tender from a notice, with two bids; its id."""
@@ -180,14 +160,6 @@ class Story(Steps):
         self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
         self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
         return tender
-
-    def _half_scored(self, tender: UUID) -> None:
-        """Bids are open; one evaluator has scored one of them."""
-        cast = self.cast
-        panel = self.opened_with_panel(tender, cast.buyer, cast.evaluators)
-        found = assessment_of(db.session.get_one(Tender, tender))
-        alone = {one.id: (4, REASONS[4]) for one in found.criteria}
-        score_bid(cast.evaluators[0], panel[0], bid_id=found.bids[0].id, scores=alone)
 
     def _open_with_a_consortium(self) -> None:
         """A tender open for bids; a consortium is forming, and a question waits for its answer."""
@@ -216,9 +188,9 @@ class Story(Steps):
             tender,
             cast.cook,
             {
-                cast.kitchen: MemberPart("Menus, cooking and the lead", Decimal(60)),
-                cast.gardens: MemberPart("Vegetables and herbs", Decimal(22)),
-                cast.wheelers: MemberPart("Delivery by cargo bike", Decimal(18)),
+                cast.kitchen: MemberWork("Menus, cooking and the lead", Decimal(60)),
+                cast.gardens: MemberWork("Vegetables and herbs", Decimal(22)),
+                cast.wheelers: MemberWork("Delivery by cargo bike", Decimal(18)),
             },
             name="Icknield Lunch",
             why_together="One kitchen cannot cook for three hubs; the gardens grow what we need.",

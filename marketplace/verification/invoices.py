@@ -133,12 +133,12 @@ def numbers() -> Iterator[Compared]:
 
 def balances() -> Iterator[Compared]:
     """Every penny of every payment has its place, and no invoice is paid beyond its worth."""
-    payments = {str(row.id): row.amount.pence for row in db.session.scalars(select(Payment))}
+    payments = {row.id: row.amount.pence for row in db.session.scalars(select(Payment))}
     allocations = [
-        rules.Allocation(str(row.payment_id), str(row.invoice_id), row.amount.pence)
+        rules.Allocation(row.payment_id, row.invoice_id, row.amount.pence)
         for row in db.session.scalars(select(Allocation))
     ]
-    recorded = {str(key): found for key, found in _balances().items()}
+    recorded = _balances()
     faults = rules.disagreements(payments, recorded, allocations)
     for fault in faults:
         yield Compared(fault, "a balance", "none")

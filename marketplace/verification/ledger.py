@@ -9,13 +9,13 @@ from sqlalchemy import select, true
 
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import db
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
-from marketplace.payments.queries.received_parts import Part, parts_received
+from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
-Key = tuple[str, tuple[str, ...]]
+Key = tuple[UUID, tuple[str, ...]]
 """An enterprise and the places of its line: one line of an allocation."""
 
 
@@ -25,7 +25,7 @@ def allocations() -> Iterator[Compared]:
     for line in db.session.scalars(
         select(LedgerEntry).where(LedgerEntry.allocation_id.is_not(None))
     ):
-        lines[line.allocation_id][str(line.organisation_id), tuple(line.places)] = line
+        lines[line.allocation_id][line.organisation_id, tuple(line.places)] = line
     for part in parts_received(true()):
         what = f"Ledger of invoice {part.invoice.number}, allocation {part.allocation.id}"
         found = lines.pop(part.allocation.id, {})
@@ -75,14 +75,14 @@ def fundings() -> Iterator[Compared]:
         yield from same_keys(what, expected, {key: found[key] for key in expected})
 
 
-def _of_part(part: Part) -> dict[Key, dict[str, Any]]:
+def _of_part(part: ReceivedPart) -> dict[Key, dict[str, Any]]:
     """The lines that a part makes."""
     return {
         (entry.organisation, tuple(sorted(entry.places))): {
-            "enterprise": entry.organisation,
-            "payer": entry.buyer,
-            "source": str(Source(entry.origin)),
-            "evidence": str(Evidence(entry.assurance)),
+            "enterprise": str(entry.organisation),
+            "payer": str(entry.buyer),
+            "source": str(entry.source),
+            "evidence": str(entry.assurance),
             "amount": str(Money(entry.net_pence)),
             "received on": entry.on.isoformat(),
             "theme": entry.theme,

@@ -19,6 +19,7 @@ from procurement.assessment.evaluation_record import (
     evaluation_as_json,
     evaluation_from_json,
     first_in,
+    ranking_as_json,
     result_as_json,
     steps_as_json,
 )
@@ -84,7 +85,7 @@ def _worked_out(kept: Mapping[str, Any]) -> dict[str, Any]:
         {
             **result_as_json(method, result),
             "steps": steps_as_json(method, figures, result),
-            "had_all_counted": list(had_all_counted.ranking),
+            "had_all_counted": ranking_as_json(had_all_counted),
         }
     )
 

@@ -7,12 +7,14 @@ shows it (Procurement Act 2023, s19(3)(c), (4) and (5)). Nothing is rejected by
 arithmetic.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from procurement.ground.exact import Exact, four_places, in_pounds, plain
+from procurement.ground.ids import Id
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
@@ -36,12 +38,12 @@ class LowPriceRule:
 class LowPriceFlag:
     """A bid to ask about, and why, in a sentence."""
 
-    bid: str
+    bid: Hashable
     reason: str
 
 
 def low_price_flags(
-    prices_pence: Mapping[str, int], rule: LowPriceRule = LowPriceRule()
+    prices: Mapping[Id, Money], rule: LowPriceRule = LowPriceRule()
 ) -> tuple[LowPriceFlag, ...]:
     """The bids to ask about, in the order given; a flag never disregards a bid.
 
@@ -49,41 +51,37 @@ def low_price_flags(
     bid only. One bid alone is compared with nothing.
     """
     return tuple(
-        LowPriceFlag(bid, reason)
-        for bid in prices_pence
-        for reason in _reasons(prices_pence, bid, rule)
+        LowPriceFlag(bid, reason) for bid in prices for reason in _reasons(prices, bid, rule)
     )
 
 
-def _reasons(prices: Mapping[str, int], bid: str, rule: LowPriceRule) -> list[str]:
+def _reasons(prices: Mapping[Id, Money], bid: Id, rule: LowPriceRule) -> list[str]:
     others = [price for other, price in prices.items() if other != bid]
     if not others:
         return []
-    found = []
-    mean = Fraction(sum(others), len(others))
+    reasons = []
+    mean = Fraction(Money.total(others).pence, len(others))
     if rule.below_mean_percent is not None:
         below = _percent_below(prices[bid], mean)
         if below >= rule.below_mean_percent:
-            found.append(
+            reasons.append(
                 _sentence(prices[bid], below, f"the mean of the other bids, {in_pounds(mean)}")
             )
     lowest = min(others)
     if rule.below_next_percent is not None and prices[bid] < lowest:
-        below = _percent_below(prices[bid], Fraction(lowest))
+        below = _percent_below(prices[bid], Fraction(lowest.pence))
         if below >= rule.below_next_percent:
-            found.append(_sentence(prices[bid], below, f"the next lowest bid, {in_pounds(lowest)}"))
-    return found
+            reasons.append(_sentence(prices[bid], below, f"the next lowest bid, {lowest}"))
+    return reasons
 
 
-def _percent_below(price: int, measure: Fraction) -> Fraction:
-    return 100 * (1 - price / measure) if measure else Fraction(0)
+def _percent_below(price: Money, measure: Fraction) -> Fraction:
+    return 100 * (1 - price.pence / measure) if measure else Fraction(0)
 
 
-def _sentence(price: int, below: Fraction, measure: str) -> str:
+def _sentence(price: Money, below: Fraction, measure: str) -> str:
     shown = plain(below) if below.denominator == 1 else four_places(below)
-    return (
-        f"The price of {in_pounds(price)} is {shown}% below {measure}. Ask the supplier about it."
-    )
+    return f"The price of {price} is {shown}% below {measure}. Ask the supplier about it."
 
 
 @dataclass(frozen=True, slots=True)

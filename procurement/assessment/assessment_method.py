@@ -5,11 +5,12 @@ notice: Procurement Act 2023, s23 (importance by percentage; which criteria
 disqualify, s23(3)(a)).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from procurement.ground.exact import Exact, plain
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -24,7 +25,7 @@ class Component(StrEnum):
 class Question:
     """A quality question: its share of the quality weight, and its published pass mark."""
 
-    id: str
+    id: Hashable
     weight: Exact
     minimum: Exact | None = None
 
@@ -79,7 +80,7 @@ class Method:
     def _question_faults(self) -> list[Refusal]:
         faults = []
         ids = [question.id for question in self.questions]
-        for twice in sorted({id for id in ids if ids.count(id) > 1}):
+        for twice in sorted({id for id in ids if ids.count(id) > 1}, key=str):
             faults.append(Refusal(f"The question {twice} stands twice.", field="questions"))
         if self.scale <= 0:
             faults.append(Refusal("The scale must be more than 0.", field="scale"))
@@ -102,9 +103,13 @@ class Method:
         return faults
 
     @property
-    def pass_marks(self) -> tuple[tuple[str, Exact], ...]:
+    def pass_marks(self) -> tuple[tuple[Hashable, Exact], ...]:
         """The questions that have a minimum, with it."""
-        return tuple((one.id, one.minimum) for one in self.questions if one.minimum is not None)
+        return tuple(
+            (question.id, question.minimum)
+            for question in self.questions
+            if question.minimum is not None
+        )
 
     @property
     def is_price_per_point(self) -> bool:
@@ -112,17 +117,17 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
-class BidFigures:
-    """What is known of a bid: price in pence, agreed score per question, social value 0 to 100.
+class AssessedBid:
+    """What is known of a bid: price, agreed score per question, social value 0 to 100.
 
     ``disregarded_because`` is the authority's own reason under s19(3) or s26–28,
     where it has one (its scores may then be left out); a score below a minimum
     needs none.
     """
 
-    id: str
-    price_pence: int
-    scores: Mapping[str, Exact]
+    id: Hashable
+    price: Money
+    scores: Mapping[Hashable, Exact]
     social_value: Exact
     disregarded_because: str | None = None
 
@@ -137,28 +142,29 @@ class BidFigures:
         return self.disregarded_because is not None and not self.scores
 
 
-def check_figures(method: Method, bids: Sequence[BidFigures]) -> None:
+def check_figures(method: Method, bids: Sequence[AssessedBid]) -> None:
     """Every bid once, with a price, a score for each question and social value, all in range."""
     ids = [bid.id for bid in bids]
-    twice = sorted({id for id in ids if ids.count(id) > 1}) if len(set(ids)) < len(ids) else []
-    faults = [Refusal(f"The bid {id} stands twice.", field="bids") for id in twice]
+    twice = {id for id in ids if ids.count(id) > 1} if len(set(ids)) < len(ids) else set()
+    faults = [Refusal(f"The bid {id} stands twice.", field="bids") for id in sorted(twice, key=str)]
     asked = {question.id for question in method.questions}
     for bid in bids:
         faults += [Refusal(fault, field="bids") for fault in _figure_faults(method, bid, asked)]
     refuse_if_any(faults)
 
 
-def _figure_faults(method: Method, bid: BidFigures, asked: set[str]) -> list[str]:
+def _figure_faults(method: Method, bid: AssessedBid, asked: set[Hashable]) -> list[str]:
     faults = []
-    if bid.price_pence < 0:
+    if bid.price < Money(0):
         faults.append(f"The price of bid {bid.id} is less than zero.")
     if not 0 <= bid.social_value <= 100:
         faults.append(f"The social value of bid {bid.id} must be from 0 to 100.")
     if bid.scores.keys() != asked and not bid.has_no_scores:
-        faults += [f"Bid {bid.id} has no score for {q}." for q in sorted(asked - set(bid.scores))]
+        missing = sorted(asked - set(bid.scores), key=str)
+        faults += [f"Bid {bid.id} has no score for {question}." for question in missing]
         faults += [
-            f"Bid {bid.id} has a score for {q}, which is not a question."
-            for q in sorted(set(bid.scores) - asked)
+            f"Bid {bid.id} has a score for {question}, which is not a question."
+            for question in sorted(set(bid.scores) - asked, key=str)
         ]
     scores, scale = bid.scores.values(), method.scale
     if scores and (min(scores) < 0 or max(scores) > scale):

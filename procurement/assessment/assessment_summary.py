@@ -7,10 +7,10 @@ why, and the same information about the winner. It is built from the record and
 never written by hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.moderation import (
     AgreedScore,
@@ -20,12 +20,12 @@ from procurement.assessment.moderation import (
 )
 from procurement.assessment.score_steps import Step, steps
 from procurement.assessment.social_value import SocialValueScore
-from procurement.ground.exact import Exact, four_places, in_pounds, plain
+from procurement.ground.exact import Exact, four_places, plain
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class SupplierDetails:
     """A supplier as reg 31 names it; every member of a consortium, the lead first."""
 
     name: str
@@ -54,17 +54,17 @@ class AssessmentRecord:
     procurement: str
     lot: str
     method: Method
-    bids: tuple[BidFigures, ...]
+    bids: tuple[AssessedBid, ...]
     result: Result
-    winner: str
-    panel: frozenset[str]
-    parties: Mapping[str, tuple[Party, ...]]
-    texts: Mapping[str, CriterionText]
-    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]]
-    agreed: Mapping[str, Mapping[str, AgreedScore]]
-    social_value: Mapping[str, SocialValueScore] = field(default_factory=dict)
-    clause_weights: Mapping[str, Exact] = field(default_factory=dict)
-    social_value_reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    winner: Hashable
+    panel: frozenset[Hashable]
+    parties: Mapping[Hashable, tuple[SupplierDetails, ...]]
+    texts: Mapping[Hashable, CriterionText]
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]]
+    agreed: Mapping[Hashable, Mapping[Hashable, AgreedScore]]
+    social_value: Mapping[Hashable, SocialValueScore] = field(default_factory=dict)
+    clause_weights: Mapping[Hashable, Exact] = field(default_factory=dict)
+    social_value_reasons: Mapping[Hashable, Mapping[Hashable, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CriterionSummary:
 class AssessedTender:
     """One supplier's assessed tender: who, each criterion, total; the same form for the winner."""
 
-    parties: tuple[Party, ...]
+    parties: tuple[SupplierDetails, ...]
     criteria: tuple[CriterionSummary, ...]
     total: str | None
     rank: int | None
@@ -104,7 +104,7 @@ class AssessmentSummary:
     winner: AssessedTender | None = None
 
 
-def assessment_summary(record: AssessmentRecord, bid_id: str) -> AssessmentSummary:
+def assessment_summary(record: AssessmentRecord, bid_id: Hashable) -> AssessmentSummary:
     """The summary for one assessed bid. Refuses a record with the faults of ``check_record``."""
     check_record(record)
     own = _assessed(record, bid_id)
@@ -135,7 +135,7 @@ def check_record(record: AssessmentRecord) -> None:
     )
 
 
-def _faults_of_bid(record: AssessmentRecord, bid_id: str) -> Iterable[tuple[str, Refusal]]:
+def _faults_of_bid(record: AssessmentRecord, bid_id: Hashable) -> Iterable[tuple[str, Refusal]]:
     own = {party.name for party in record.parties[bid_id]}
     others = sorted({party.name for parties in record.parties.values() for party in parties} - own)
     agreed = record.agreed.get(bid_id, {})
@@ -153,7 +153,7 @@ def _faults_of_bid(record: AssessmentRecord, bid_id: str) -> Iterable[tuple[str,
 
 
 def _clause_faults(
-    record: AssessmentRecord, bid_id: str, others: Sequence[str]
+    record: AssessmentRecord, bid_id: Hashable, others: Sequence[str]
 ) -> Iterable[tuple[str, Refusal]]:
     for clause in record.clause_weights:
         reason = record.social_value_reasons.get(bid_id, {}).get(clause, "")
@@ -161,7 +161,7 @@ def _clause_faults(
             yield record.texts[clause].title, fault
 
 
-def _assessed(record: AssessmentRecord, bid_id: str) -> AssessedTender:
+def _assessed(record: AssessmentRecord, bid_id: Hashable) -> AssessedTender:
     result = record.result.of(bid_id)
     figures = next(bid for bid in record.bids if bid.id == bid_id)
     return AssessedTender(
@@ -174,10 +174,10 @@ def _assessed(record: AssessmentRecord, bid_id: str) -> AssessedTender:
 
 
 def _criteria(
-    record: AssessmentRecord, bid: BidFigures, result: BidResult
+    record: AssessmentRecord, bid: AssessedBid, result: BidResult
 ) -> Iterable[CriterionSummary]:
     method = record.method
-    price = _working(record, bid.id, Component.PRICE) or f"A price of {in_pounds(bid.price_pence)}."
+    price = _working(record, bid.id, Component.PRICE) or f"A price of {bid.price}."
     yield _criterion(record, Component.PRICE, method.price_weight, result.price_score, price)
     yield _criterion(
         record,
@@ -220,7 +220,7 @@ def _criterion(
 
 
 def _question(
-    record: AssessmentRecord, bid: BidFigures, question: str, weight: Exact
+    record: AssessmentRecord, bid: AssessedBid, question: Hashable, weight: Exact
 ) -> CriterionSummary:
     text = record.texts[question]
     return CriterionSummary(
@@ -233,7 +233,7 @@ def _question(
     )
 
 
-def _clauses(record: AssessmentRecord, bid_id: str) -> Iterable[CriterionSummary]:
+def _clauses(record: AssessmentRecord, bid_id: Hashable) -> Iterable[CriterionSummary]:
     if bid_id not in record.social_value:
         return
     for part in record.social_value[bid_id].clauses:
@@ -249,14 +249,14 @@ def _clauses(record: AssessmentRecord, bid_id: str) -> Iterable[CriterionSummary
         )
 
 
-def _why_not(record: AssessmentRecord, bid_id: str) -> str:
+def _why_not(record: AssessmentRecord, bid_id: Hashable) -> str:
     own, winner = record.result.of(bid_id), record.result.of(record.winner)
     if own.disregarded is not None:
         return f"The bid was disregarded. {own.disregarded}"
     measure = "pence per point" if record.method.is_price_per_point else "points"
     mine, theirs = (
-        _shown(one.pence_per_point if record.method.is_price_per_point else one.total)
-        for one in (own, winner)
+        _shown(result.pence_per_point if record.method.is_price_per_point else result.total)
+        for result in (own, winner)
     )
     return (
         f"The bid came number {own.rank} with {mine} {measure}; "
@@ -264,12 +264,12 @@ def _why_not(record: AssessmentRecord, bid_id: str) -> str:
     )
 
 
-def _working(record: AssessmentRecord, bid_id: str, component: Component) -> str:
-    found = steps(record.method, record.bids, record.result)[bid_id]
-    return next((step.working for step in found if step.component is component), "")
+def _working(record: AssessmentRecord, bid_id: Hashable, component: Component) -> str:
+    own_steps = steps(record.method, record.bids, record.result)[bid_id]
+    return next((step.working for step in own_steps if step.component is component), "")
 
 
-def _who(record: AssessmentRecord, bid_id: str) -> str:
+def _who(record: AssessmentRecord, bid_id: Hashable) -> str:
     return record.parties[bid_id][0].name
 
 

@@ -7,7 +7,7 @@ the contract award notice is published; its publication starts the standstill),
 s51 (no contract before standstill ends) and s101 (none while a claim suspends it).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,14 +59,14 @@ class AwardFacts:
     ``claim_notified`` whether a claim notified during the standstill has not ended.
     """
 
-    assessed: frozenset[str]
-    summaries_sent_to: frozenset[str] = frozenset()
+    assessed: frozenset[Hashable]
+    summaries_sent_to: frozenset[Hashable] = frozenset()
     published_on: date | None = None
     working_days: int | None = 8
     claim_notified: bool = False
 
 
-def before_awarding(bid: str, first: Collection[str], reason: str) -> None:
+def before_awarding(bid: Hashable, first: Collection[Hashable], reason: str) -> None:
     """Refuses an award to a bid that the published method does not put first (s19), or unexplained.
 
     ``first`` holds the ids of the bids that the ranking puts first: several where
@@ -89,7 +89,7 @@ def before_preparing(state: AwardState) -> None:
 
 def before_publishing(facts: AwardFacts) -> None:
     """Refuses the contract award notice while a summary is owed (s50(3))."""
-    owed = sorted(facts.assessed - facts.summaries_sent_to)
+    owed = facts.assessed - facts.summaries_sent_to
     if owed:
         raise Refusal(
             "Send the assessment summary to every supplier whose bid was assessed before you "
@@ -133,5 +133,5 @@ def before_signing(facts: AwardFacts, today: date) -> None:
         )
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

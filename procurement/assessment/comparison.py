@@ -50,12 +50,12 @@ def comparisons(text: str, other_suppliers: Iterable[str] = ()) -> list[str]:
     """
     rules = [*_PATTERNS, *(_name(name) for name in other_suppliers if name.strip())]
     spans = sorted(match.span() for rule in rules for match in rule.finditer(text))
-    found: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and start <= found[-1][1]:
-            start, end = found[-1][0], max(end, found.pop()[1])
-        found.append((start, end))
-    return [text[start:end] for start, end in found]
+        if joined and start <= joined[-1][1]:
+            start, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((start, end))
+    return [text[start:end] for start, end in joined]
 
 
 def _name(name: str) -> re.Pattern[str]:

@@ -7,16 +7,16 @@ they are shown, and compared before that. Pure values in and out: the same
 method and figures give the same result for ever.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Method, check_figures
+from procurement.assessment.assessment_method import AssessedBid, Method, check_figures
 from procurement.assessment.rank_reversal import reversals
-from procurement.assessment.standing import Standing, place, standing_of
+from procurement.assessment.standing import BidStanding, place, standing_of
 from procurement.ground.exact import Exact, plain
-from procurement.tendering.price_formula import PriceField, price_points
+from procurement.tendering.price_formula import PriceField, pence_per_point, price_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class BidResult:
     ``pence_per_point`` ranks; under the other formulas ``pence_per_point`` is None.
     """
 
-    id: str
+    id: Hashable
     price_score: Exact | None = None
     quality_score: Exact | None = None
     social_value_score: Exact | None = None
@@ -47,8 +47,8 @@ class Warned:
     """``rank_reversal``: without ``bid``, which is not first, ``first_without`` would be first."""
 
     code: WarningCode
-    bid: str
-    first_without: str | None = None
+    bid: Hashable
+    first_without: Hashable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Result:
     """``bids`` in the order given; ``ranking`` by rank, equal ranks in the order given."""
 
     bids: tuple[BidResult, ...]
-    ranking: tuple[str, ...]
+    ranking: tuple[Hashable, ...]
     warnings: tuple[Warned, ...]
 
-    def of(self, bid_id: str) -> BidResult:
+    def of(self, bid_id: Hashable) -> BidResult:
         """The result of one bid. KeyError where it was not among them."""
         for bid in self.bids:
             if bid.id == bid_id:
@@ -68,7 +68,7 @@ class Result:
 
 
 def score(
-    method: Method, bids: Sequence[BidFigures], *, counting_disregarded: bool = False
+    method: Method, bids: Sequence[AssessedBid], *, counting_disregarded: bool = False
 ) -> Result:
     """Weigh and rank ``bids``; a disregarded bid plays no part in any other bid's score.
 
@@ -98,11 +98,11 @@ def score(
     )
 
 
-PassMarks = tuple[tuple[str, Exact], ...]
+PassMarks = tuple[tuple[Hashable, Exact], ...]
 
 
 def _why_disregarded(
-    method: Method, pass_marks: PassMarks, bid: BidFigures, counting: bool
+    method: Method, pass_marks: PassMarks, bid: AssessedBid, counting: bool
 ) -> str | None:
     if bid.has_no_scores:
         return bid.disregarded_because
@@ -112,7 +112,7 @@ def _why_disregarded(
     return reason
 
 
-def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
+def _below_a_minimum(pass_marks: PassMarks, bid: AssessedBid) -> str | None:
     for question, minimum in pass_marks:
         given = bid.scores[question]
         if given < minimum:
@@ -122,16 +122,16 @@ def _below_a_minimum(pass_marks: PassMarks, bid: BidFigures) -> str | None:
     return None
 
 
-def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[str, BidResult]:
+def _ranked(method: Method, standings: Sequence[BidStanding]) -> Mapping[Hashable, BidResult]:
     """The results of bids that all count, by id, in the order of the ranking."""
     if not standings:
         return {}
-    field = PriceField.of(standing.bid.price_pence for standing in standings)
+    field = PriceField.of(standing.bid.price for standing in standings)
     keyed = sorted(
         ((place(method, standing, field), standing) for standing in standings),
         key=lambda pair: pair[0],
     )
-    results: dict[str, BidResult] = {}
+    results: dict[Hashable, BidResult] = {}
     rank_now, key_before = 0, None
     for position, (key, standing_) in enumerate(keyed, start=1):
         if key != key_before:
@@ -140,7 +140,7 @@ def _ranked(method: Method, standings: Sequence[Standing]) -> Mapping[str, BidRe
     return results
 
 
-def _result(method: Method, standing: Standing, field: PriceField, rank: int) -> BidResult:
+def _result(method: Method, standing: BidStanding, field: PriceField, rank: int) -> BidResult:
     quality = Fraction(standing.quality * method.quality_weight) / 100
     social_value = standing.points - quality
     if method.is_price_per_point:
@@ -148,10 +148,10 @@ def _result(method: Method, standing: Standing, field: PriceField, rank: int) ->
             standing.bid.id,
             quality_score=quality,
             social_value_score=social_value,
-            pence_per_point=Fraction(standing.bid.price_pence) / standing.points,
+            pence_per_point=pence_per_point(standing.bid.price, standing.points),
             rank=rank,
         )
-    price = price_points(method.price, method.price_weight, standing.bid.price_pence, field)
+    price = price_points(method.price, method.price_weight, standing.bid.price, field)
     return BidResult(
         standing.bid.id,
         price_score=price,
@@ -163,7 +163,7 @@ def _result(method: Method, standing: Standing, field: PriceField, rank: int) ->
 
 
 def _warnings(
-    method: Method, standings: Sequence[Standing], ranked: Mapping[str, BidResult]
+    method: Method, standings: Sequence[BidStanding], ranked: Mapping[Hashable, BidResult]
 ) -> list[Warned]:
     ranks = {bid: result.rank for bid, result in ranked.items()}
     reversed_by = [
@@ -173,6 +173,6 @@ def _warnings(
     zeros = [
         Warned(WarningCode.ZERO_PRICE, standing.bid.id)
         for standing in standings
-        if standing.bid.price_pence == 0
+        if not standing.bid.price
     ]
     return reversed_by + zeros

@@ -6,24 +6,25 @@ The JSON forms of ``calc score``: what went in, and what came out.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.score_steps import steps
 from procurement.ground.exact import Exact, exact, four_places
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 Json = dict[str, Any]
 
 
-def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
+def evaluation_as_json(method: Method, bids: Sequence[AssessedBid]) -> Json:
     """Method and figures as the object that ``calc score`` reads; numbers as exact text."""
-    limits = {"floor_pence": method.price.floor_pence, "ceiling_pence": method.price.ceiling_pence}
+    limits = {"floor_pence": method.price.floor, "ceiling_pence": method.price.ceiling}
     return {
         "price": {
             "weight": _text(method.price_weight),
             "formula": str(method.price.formula),
-            "parameters": {key: value for key, value in limits.items() if value is not None},
+            "parameters": {key: limit.pence for key, limit in limits.items() if limit is not None},
         },
         "quality": {
             "weight": _text(method.quality_weight),
@@ -36,13 +37,15 @@ def evaluation_as_json(method: Method, bids: Sequence[BidFigures]) -> Json:
     }
 
 
-def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[BidFigures, ...]]:
+def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[AssessedBid, ...]]:
     """Method and figures from that object, of the right shape. Raises Refusal(s)."""
     price, quality = record["price"], record["quality"]
     limits = price.get("parameters", {})
     method = Method(
         price=PriceMethod(
-            PriceFormula(price["formula"]), limits.get("floor_pence"), limits.get("ceiling_pence")
+            PriceFormula(price["formula"]),
+            _money(limits.get("floor_pence")),
+            _money(limits.get("ceiling_pence")),
         ),
         price_weight=exact(price["weight"]),
         quality_weight=exact(quality["weight"]),
@@ -58,13 +61,22 @@ def result_as_json(method: Method, result: Result) -> Json:
     """The answer of ``calc score``: scores to four places, ranking and warnings."""
     return {
         "bids": [_result_as_json(method, bid) for bid in result.bids],
-        "ranking": list(result.ranking),
+        "ranking": ranking_as_json(result),
         "warnings": [
-            {"code": str(warned.code), "bid": warned.bid}
-            | ({"first_without": warned.first_without} if warned.first_without else {})
+            {"code": str(warned.code), "bid": str(warned.bid)}
+            | (
+                {"first_without": str(warned.first_without)}
+                if warned.first_without is not None
+                else {}
+            )
             for warned in result.warnings
         ],
     }
+
+
+def ranking_as_json(result: Result) -> list[str]:
+    """The ids of the bids that are ranked, the first of them first."""
+    return [str(bid) for bid in result.ranking]
 
 
 def first_in(result: Mapping[str, Any]) -> list[str]:
@@ -73,11 +85,11 @@ def first_in(result: Mapping[str, Any]) -> list[str]:
 
 
 def steps_as_json(
-    method: Method, bids: Sequence[BidFigures], result: Result
+    method: Method, bids: Sequence[AssessedBid], result: Result
 ) -> dict[str, list[Json]]:
     """Every step of the arithmetic by bid: component, label, working and value."""
     return {
-        bid: [
+        str(bid): [
             {
                 "component": step.component and str(step.component),
                 "label": str(step.label),
@@ -91,7 +103,7 @@ def steps_as_json(
 
 
 def _question_as_json(question: Question) -> Json:
-    record = {"id": question.id, "weight": _text(question.weight)}
+    record: Json = {"id": str(question.id), "weight": _text(question.weight)}
     if question.minimum is not None:
         record["minimum"] = _text(question.minimum)
     return record
@@ -104,11 +116,11 @@ def _question(record: Json) -> Question:
     )
 
 
-def _bid_as_json(bid: BidFigures) -> Json:
+def _bid_as_json(bid: AssessedBid) -> Json:
     record: Json = {
-        "id": bid.id,
-        "price_pence": bid.price_pence,
-        "scores": {question: _text(given) for question, given in bid.scores.items()},
+        "id": str(bid.id),
+        "price_pence": bid.price.pence,
+        "scores": {str(question): _text(given) for question, given in bid.scores.items()},
         "social_value": _text(bid.social_value),
     }
     if bid.disregarded_because is not None:
@@ -116,10 +128,10 @@ def _bid_as_json(bid: BidFigures) -> Json:
     return record
 
 
-def _bid(record: Json) -> BidFigures:
-    return BidFigures(
+def _bid(record: Json) -> AssessedBid:
+    return AssessedBid(
         id=record["id"],
-        price_pence=record["price_pence"],
+        price=Money(record["price_pence"]),
         scores={question: exact(given) for question, given in record["scores"].items()},
         social_value=exact(record["social_value"]),
         disregarded_because=record.get("disregarded_because"),
@@ -128,7 +140,7 @@ def _bid(record: Json) -> BidFigures:
 
 def _result_as_json(method: Method, bid: BidResult) -> Json:
     record: Json = {
-        "id": bid.id,
+        "id": str(bid.id),
         "price_score": _places(bid.price_score),
         "quality_score": _places(bid.quality_score),
         "social_value_score": _places(bid.social_value_score),
@@ -137,6 +149,10 @@ def _result_as_json(method: Method, bid: BidResult) -> Json:
     if method.is_price_per_point:
         record["pence_per_point"] = _places(bid.pence_per_point)
     return record | {"rank": bid.rank, "disregarded": bid.disregarded}
+
+
+def _money(pence: int | None) -> Money | None:
+    return None if pence is None else Money(pence)
 
 
 def _places(number: Exact | None) -> str | None:

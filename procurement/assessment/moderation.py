@@ -8,7 +8,7 @@ the discussion, points not reconciled, comparisons between bids, a record the
 panel never approved. Records: Procurement Act 2023, s98.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ from procurement.ground.refusal import Refusal
 class Declaration:
     """What an evaluator declared before scoring: an interest, and how it is mitigated (ss81–83)."""
 
-    evaluator: str
+    evaluator: Hashable
     interest: str = ""
     mitigation: str = ""
 
@@ -30,7 +30,7 @@ class Declaration:
 class IndividualScore:
     """One evaluator's own score for one question of one bid, before the meeting."""
 
-    evaluator: str
+    evaluator: Hashable
     score: Exact
     reason: str
 
@@ -46,7 +46,7 @@ class AgreedScore:
     score: Exact
     reason: str
     discussion: str
-    approved_by: frozenset[str]
+    approved_by: frozenset[Hashable]
 
 
 def before_scoring(declaration: Declaration | None) -> None:
@@ -87,7 +87,7 @@ def reason_faults(reason: str, other_suppliers: Iterable[str] = ()) -> list[Refu
 
 
 def agreement_faults(
-    panel: frozenset[str],
+    panel: frozenset[Hashable],
     individual: Sequence[IndividualScore],
     agreed: AgreedScore,
     scale: Exact,
@@ -99,8 +99,8 @@ def agreement_faults(
     note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
-    alone = {one.evaluator for one in individual}
-    missing = sorted(panel - alone)
+    alone = {own.evaluator for own in individual}
+    missing = panel - alone
     if missing:
         faults.append(
             Refusal(
@@ -130,10 +130,10 @@ def agreement_faults(
 
 def mean_score(individual: Sequence[IndividualScore]) -> Fraction:
     """The mean of the individual scores, exactly; kept beside the agreed score, never for it."""
-    return Fraction(sum(one.score for one in individual)) / len(individual)
+    return Fraction(sum(own.score for own in individual)) / len(individual)
 
 
 def spread(individual: Sequence[IndividualScore]) -> Exact:
     """How far apart the individual scores are: what the panel should discuss first."""
-    scores = [one.score for one in individual]
+    scores = [own.score for own in individual]
     return max(scores) - min(scores)

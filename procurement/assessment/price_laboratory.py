@@ -5,13 +5,15 @@ of prices, which losing bid would reverse the ranking, which prices stand apart,
 and what a price of zero does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Method
+from procurement.assessment.assessment_method import AssessedBid, Method
 from procurement.assessment.evaluation import Result, Warned, WarningCode, score
 from procurement.ground.exact import Exact
+from procurement.ground.ids import Id
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import PriceField, PriceMethod, price_points
 
@@ -20,30 +22,30 @@ from procurement.tendering.price_formula import PriceField, PriceMethod, price_p
 class Point:
     """At this price of one bid: its own points, and those of the others in the order given."""
 
-    price_pence: int
+    price: Money
     points: Exact
     others: tuple[Exact, ...]
 
 
 def curve(
-    method: PriceMethod, weight: Exact, others_pence: Sequence[int], prices_pence: Sequence[int]
+    method: PriceMethod, weight: Exact, others: Sequence[Money], prices: Sequence[Money]
 ) -> tuple[Point, ...]:
     """The points of one bid over a range of its prices while the others' prices stay."""
-    return tuple(_point(method, weight, others_pence, price) for price in prices_pence)
+    return tuple(_point(method, weight, others, price) for price in prices)
 
 
-def _point(method: PriceMethod, weight: Exact, others: Sequence[int], price: int) -> Point:
+def _point(method: PriceMethod, weight: Exact, others: Sequence[Money], price: Money) -> Point:
     field = PriceField.of([price, *others])
-    own, *rest = (price_points(method, weight, one, field) for one in (price, *others))
+    own, *rest = (price_points(method, weight, asked, field) for asked in (price, *others))
     return Point(price, own, tuple(rest))
 
 
-def evenly(lowest_pence: int, highest_pence: int, count: int) -> tuple[int, ...]:
+def evenly(lowest: Money, highest: Money, count: int) -> tuple[Money, ...]:
     """``count`` prices from lowest to highest in equal steps, in whole pence; at least two."""
-    if count < 2 or not 0 <= lowest_pence < highest_pence:
+    if count < 2 or not Money(0) <= lowest < highest:
         raise Refusal("Choose two prices or more, the highest above the lowest.")
-    span = highest_pence - lowest_pence
-    return tuple(lowest_pence + span * step // (count - 1) for step in range(count))
+    span = (highest - lowest).pence
+    return tuple(lowest + Money(span * step // (count - 1)) for step in range(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Trial:
 
 
 def trials(
-    method: Method, formulas: Sequence[PriceMethod], bids: Sequence[BidFigures]
+    method: Method, formulas: Sequence[PriceMethod], bids: Sequence[AssessedBid]
 ) -> tuple[Trial, ...]:
     """The same bids under each formula, all else as in ``method``.
 
@@ -70,9 +72,11 @@ def trials(
     return tuple(Trial(price, score(replace(method, price=price), bids)) for price in formulas)
 
 
-def with_price(method: Method, bids: Sequence[BidFigures], bid_id: str, price_pence: int) -> Result:
+def with_price(
+    method: Method, bids: Sequence[AssessedBid], bid_id: Hashable, price: Money
+) -> Result:
     """The result if one bid had asked another price: zero, for instance."""
-    changed = [replace(bid, price_pence=price_pence) if bid.id == bid_id else bid for bid in bids]
+    changed = [replace(bid, price=price) if bid.id == bid_id else bid for bid in bids]
     return score(method, changed)
 
 
@@ -80,28 +84,28 @@ def with_price(method: Method, bids: Sequence[BidFigures], bid_id: str, price_pe
 class Outliers:
     """Prices that stand apart, by bid, and the fences in pence beyond which they do."""
 
-    low: tuple[str, ...]
-    high: tuple[str, ...]
+    low: tuple[Hashable, ...]
+    high: tuple[Hashable, ...]
     low_fence: Fraction
     high_fence: Fraction
 
 
-def outliers(prices_pence: Mapping[str, int]) -> Outliers | None:
+def outliers(prices: Mapping[Id, Money]) -> Outliers | None:
     """Prices beyond Tukey's fences: 1.5 times the spread of the middle half, beyond that half.
 
     Quartiles are the medians of the lower and upper half, the middle price in
     both. None for fewer than four prices: too few to say. Something to ask about
     and never by itself a reason to disregard.
     """
-    if len(prices_pence) < 4:
+    if len(prices) < 4:
         return None
-    ordered = sorted(prices_pence.values())
+    ordered = sorted(price.pence for price in prices.values())
     half = (len(ordered) + 1) // 2
     lower, upper = _median(ordered[:half]), _median(ordered[-half:])
     reach = Fraction(3, 2) * (upper - lower)
     return Outliers(
-        tuple(bid for bid, price in prices_pence.items() if price < lower - reach),
-        tuple(bid for bid, price in prices_pence.items() if price > upper + reach),
+        tuple(bid for bid, price in prices.items() if price.pence < lower - reach),
+        tuple(bid for bid, price in prices.items() if price.pence > upper + reach),
         lower - reach,
         upper + reach,
     )

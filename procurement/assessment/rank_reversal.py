@@ -5,59 +5,59 @@ bid out may put another bid first: a fault of the formula that the panel must
 see before it awards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from procurement.assessment.assessment_method import Method
-from procurement.assessment.standing import Standing, place
+from procurement.assessment.standing import BidStanding, place
 from procurement.ground.exact import Exact
 from procurement.tendering.price_formula import PriceField
 
 
 def reversals(
-    method: Method, standings: Sequence[Standing], ranks: Mapping[str, int | None]
-) -> list[tuple[str, str]]:
+    method: Method, standings: Sequence[BidStanding], ranks: Mapping[Hashable, int | None]
+) -> list[tuple[Hashable, Hashable]]:
     """Each bid not first whose removal would change who is first, and who that would be.
 
     ``ranks`` holds the rank of each bid that counts, in the order of the ranking.
     """
     if len(standings) < 2 or method.price_weight == 0:
         return []
-    field = PriceField.of(one.bid.price_pence for one in standings)
+    field = PriceField.of(standing.bid.price for standing in standings)
     if method.price.turns_on_the_mean:
         movers = list(standings)
     elif method.price.turns_on_the_lowest and field.lowest != field.next_lowest:
-        movers = [one for one in standings if one.bid.price_pence == field.lowest]
+        movers = [standing for standing in standings if standing.bid.price == field.lowest]
     else:
         return []
     contenders = _contenders(standings)
     first = next(iter(ranks))
-    found = []
+    reversed_by = []
     for mover in movers:
         if ranks[mover.bid.id] != 1:
-            rest = [one for one in contenders if one is not mover]
-            left = field.without(mover.bid.price_pence)
-            first_without = min(rest, key=lambda one: place(method, one, left)).bid.id
+            rest = [standing for standing in contenders if standing is not mover]
+            left = field.without(mover.bid.price)
+            first_without = min(rest, key=lambda standing: place(method, standing, left)).bid.id
             if first_without != first:
-                found.append((mover.bid.id, first_without))
-    return found
+                reversed_by.append((mover.bid.id, first_without))
+    return reversed_by
 
 
-def _contenders(standings: Sequence[Standing]) -> list[Standing]:
+def _contenders(standings: Sequence[BidStanding]) -> list[BidStanding]:
     """Those that may be first when any one bid is removed, in the order given.
 
     Under every formula a higher price never earns more, so a bid cannot be first
     while another asks no more and has more points; two such others mean that
     no single removal makes it first.
     """
-    order = sorted(standings, key=lambda one: (one.bid.price_pence, -one.points))
+    order = sorted(standings, key=lambda standing: (standing.bid.price, -standing.points))
     best: Exact = -1
     second: Exact = -1
     kept = set()
-    for one in order:
-        if second <= one.points:
-            kept.add(one.bid.id)
-        if one.points > best:
-            best, second = one.points, best
-        elif one.points > second:
-            second = one.points
-    return [one for one in standings if one.bid.id in kept]
+    for standing in order:
+        if second <= standing.points:
+            kept.add(standing.bid.id)
+        if standing.points > best:
+            best, second = standing.points, best
+        elif standing.points > second:
+            second = standing.points
+    return [standing for standing in standings if standing.bid.id in kept]

@@ -3,14 +3,14 @@
 For the panel to see before it awards, and for the record; it changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method
+from procurement.assessment.assessment_method import AssessedBid, Component, Method
 from procurement.assessment.evaluation import Result, score
 from procurement.assessment.moderation import IndividualScore, mean_score
-from procurement.assessment.standing import Standing, standing_of
+from procurement.assessment.standing import BidStanding, standing_of
 from procurement.ground.exact import Exact
 from procurement.tendering.price_formula import PriceField, price_points
 
@@ -23,8 +23,8 @@ class TippingWeight:
     proportions. Weights are in hundredths of the whole, or of quality.
     """
 
-    weight: str
-    rival: str
+    weight: Hashable
+    rival: Hashable
     now: Exact
     then: Exact
 
@@ -34,7 +34,7 @@ class TippingWeight:
         return self.then - self.now
 
 
-def tipping_weights(method: Method, bids: Sequence[BidFigures]) -> tuple[TippingWeight, ...]:
+def tipping_weights(method: Method, bids: Sequence[AssessedBid]) -> tuple[TippingWeight, ...]:
     """For each weight the smallest change by which another would win, the smallest first.
 
     Only weights that can tip the result between 0 and 100; none where fewer than
@@ -44,12 +44,12 @@ def tipping_weights(method: Method, bids: Sequence[BidFigures]) -> tuple[Tipping
     if len(result.ranking) < 2:
         return ()
     counted = [bid for bid in bids if result.of(bid.id).rank is not None]
-    found = [
+    tips = [
         tip
         for variation in _variations(method)
         if (tip := _tip(variation, counted, result.ranking[0])) is not None
     ]
-    return tuple(sorted(found, key=_how_far))
+    return tuple(sorted(tips, key=_how_far))
 
 
 def _how_far(tip: TippingWeight) -> Fraction:
@@ -60,14 +60,14 @@ def _how_far(tip: TippingWeight) -> Fraction:
 class _Variation:
     """One weight, where it stands, and the methods in which it is nothing and everything."""
 
-    name: str
+    name: Hashable
     now: Exact
     nothing: Method
     everything: Method
 
 
 def _variations(method: Method) -> Iterator[_Variation]:
-    weights: dict[str, Exact] = {
+    weights: dict[Hashable, Exact] = {
         Component.PRICE: method.price_weight,
         Component.QUALITY: method.quality_weight,
         Component.SOCIAL_VALUE: method.social_value_weight,
@@ -87,7 +87,7 @@ def _variations(method: Method) -> Iterator[_Variation]:
             yield _Variation(name, now, nothing, everything)
 
 
-def _moved(weights: Mapping[str, Exact], name: str, to: int) -> dict[str, Exact]:
+def _moved(weights: Mapping[Hashable, Exact], name: Hashable, to: int) -> dict[Hashable, Exact]:
     """The weights with one set and the others in the proportions that they have."""
     rest = 100 - weights[name]
     return {
@@ -96,7 +96,7 @@ def _moved(weights: Mapping[str, Exact], name: str, to: int) -> dict[str, Exact]
     }
 
 
-def _with_components(method: Method, weights: Mapping[str, Exact]) -> Method:
+def _with_components(method: Method, weights: Mapping[Hashable, Exact]) -> Method:
     return replace(
         method,
         price_weight=weights[Component.PRICE],
@@ -105,13 +105,17 @@ def _with_components(method: Method, weights: Mapping[str, Exact]) -> Method:
     )
 
 
-def _with_questions(method: Method, weights: Mapping[str, Exact]) -> Method:
-    questions = tuple(replace(one, weight=weights[one.id]) for one in method.questions)
+def _with_questions(method: Method, weights: Mapping[Hashable, Exact]) -> Method:
+    questions = tuple(
+        replace(question, weight=weights[question.id]) for question in method.questions
+    )
     return replace(method, questions=questions)
 
 
-def _tip(variation: _Variation, bids: Sequence[BidFigures], first: str) -> TippingWeight | None:
-    field = PriceField.of(bid.price_pence for bid in bids)
+def _tip(
+    variation: _Variation, bids: Sequence[AssessedBid], first: Hashable
+) -> TippingWeight | None:
+    field = PriceField.of(bid.price for bid in bids)
     winner = next(bid for bid in bids if bid.id == first)
     tips = []
     for rival in bids:
@@ -125,32 +129,32 @@ def _tip(variation: _Variation, bids: Sequence[BidFigures], first: str) -> Tippi
     return min(tips, key=_how_far, default=None)
 
 
-def _lead(method: Method, winner: BidFigures, rival: BidFigures, field: PriceField) -> Exact:
+def _lead(method: Method, winner: AssessedBid, rival: AssessedBid, field: PriceField) -> Exact:
     """By how much the winner is ahead of a rival; linear in any one weight."""
     first, second = standing_of(method, winner), standing_of(method, rival)
     if method.is_price_per_point:
-        return rival.price_pence * first.points - winner.price_pence * second.points
+        return rival.price.pence * first.points - winner.price.pence * second.points
     return _total(method, first, field) - _total(method, second, field)
 
 
-def _total(method: Method, one: Standing, field: PriceField) -> Exact:
-    price = price_points(method.price, method.price_weight, one.bid.price_pence, field)
-    return price + one.points
+def _total(method: Method, standing: BidStanding, field: PriceField) -> Exact:
+    price = price_points(method.price, method.price_weight, standing.bid.price, field)
+    return price + standing.points
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """The result by the means of the other evaluators' own scores."""
 
-    evaluator: str
+    evaluator: Hashable
     result: Result
     another_would_win: bool
 
 
 def each_evaluator_left_out(
     method: Method,
-    bids: Sequence[BidFigures],
-    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
+    bids: Sequence[AssessedBid],
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
 ) -> tuple[LeftOut, ...]:
     """Whether any one evaluator decides who wins, by name in rising order.
 
@@ -160,28 +164,28 @@ def each_evaluator_left_out(
     scored some question cannot be left out and is passed over.
     """
     by_question = [alone for by in individual.values() for alone in by.values()]
-    everyone = {one.evaluator for alone in by_question for one in alone}
+    everyone = {own.evaluator for alone in by_question for own in alone}
     indispensable = {alone[0].evaluator for alone in by_question if len(alone) == 1}
     by_all = score(method, [_by_means(bid, individual, None) for bid in bids])
-    found = []
-    for evaluator in sorted(everyone - indispensable):
+    left_out = []
+    for evaluator in sorted(everyone - indispensable, key=str):
         result = score(method, [_by_means(bid, individual, evaluator) for bid in bids])
         changed = result.ranking[:1] != by_all.ranking[:1]
-        found.append(LeftOut(evaluator, result, changed))
-    return tuple(found)
+        left_out.append(LeftOut(evaluator, result, changed))
+    return tuple(left_out)
 
 
 def _by_means(
-    bid: BidFigures,
-    individual: Mapping[str, Mapping[str, Sequence[IndividualScore]]],
-    left_out: str | None,
-) -> BidFigures:
+    bid: AssessedBid,
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
+    left_out: Hashable | None,
+) -> AssessedBid:
     if bid.id not in individual:
         return bid
     return replace(
         bid,
         scores={
-            question: mean_score([one for one in alone if one.evaluator != left_out])
+            question: mean_score([own for own in alone if own.evaluator != left_out])
             for question, alone in individual[bid.id].items()
         },
     )

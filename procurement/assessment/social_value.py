@@ -6,7 +6,7 @@ than the target earns nothing more: the quality of a commitment is weighed, not
 its volume (PPN 002, 2025). A money proxy is never added to the price.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ class Clause:
     being earned by credibility; below ``minimum`` the commitment fails.
     """
 
-    id: str
+    id: Hashable
     weight: Exact
     target: Exact
     quantity_share: Exact
@@ -34,16 +34,16 @@ class Clause:
 class Commitments:
     """What one bid commits per clause, and how credible the panel found it (0 to the scale)."""
 
-    bid: str
-    quantities: Mapping[str, Exact]
-    credibility: Mapping[str, Exact] = field(default_factory=dict)
+    bid: Hashable
+    quantities: Mapping[Hashable, Exact]
+    credibility: Mapping[Hashable, Exact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseScore:
     """What one clause earned out of its weight, exactly, and the arithmetic in words."""
 
-    clause: str
+    clause: Hashable
     earned: Exact
     working: str
 
@@ -52,9 +52,9 @@ class ClauseScore:
 class SocialValueScore:
     """Out of 100, exactly; ``failed`` names the clauses below their minimum."""
 
-    bid: str
+    bid: Hashable
     score: Exact
-    failed: tuple[str, ...]
+    failed: tuple[Hashable, ...]
     clauses: tuple[ClauseScore, ...]
 
 
@@ -113,9 +113,8 @@ def _clause_faults(clauses: Sequence[Clause], scale: Exact) -> list[Refusal]:
             f"The weights of the clauses must add up to 100; these add up to {plain(total)}."
         )
     ids = [clause.id for clause in clauses]
-    faults += [
-        f"The clause {id} stands twice." for id in sorted({i for i in ids if ids.count(i) > 1})
-    ]
+    twice = {id for id in ids if ids.count(id) > 1}
+    faults += [f"The clause {id} stands twice." for id in sorted(twice, key=str)]
     for clause in clauses:
         if clause.weight < 0:
             faults.append(f"The weight of clause {clause.id} cannot be less than 0.")
@@ -133,9 +132,10 @@ def _bid_faults(
 ) -> list[Refusal]:
     known = {clause.id for clause in clauses}
     ids = [bid.bid for bid in bids]
-    faults = [f"The bid {id} stands twice." for id in sorted({i for i in ids if ids.count(i) > 1})]
+    twice = {id for id in ids if ids.count(id) > 1}
+    faults = [f"The bid {id} stands twice." for id in sorted(twice, key=str)]
     for bid in bids:
-        strange = sorted((set(bid.quantities) | set(bid.credibility)) - known)
+        strange = sorted((set(bid.quantities) | set(bid.credibility)) - known, key=str)
         faults += [f"Bid {bid.bid} names {id}, which is not a clause." for id in strange]
         for id, quantity in bid.quantities.items():
             if quantity < 0:

@@ -1,6 +1,6 @@
 """May this bid be submitted now, and where does it stand?"""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from procurement.ground.calendar import LONDON, in_london_words
 from procurement.ground.exact import in_full
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.tendering.tender import TenderFacts, is_closed
@@ -45,13 +46,13 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True)
 class BidFacts:
-    """A bid as written; prices exclude VAT, in whole pence. ``members`` is empty alone."""
+    """A bid as written; prices exclude VAT. ``members`` is empty alone."""
 
-    answers: Mapping[str, str]
+    answers: Mapping[Hashable, str]
     """Question id → answer."""
-    prices: Mapping[str, int]
-    """Lot id → price in pence, for the lots that are bid for."""
-    commitments: Mapping[str, Decimal]
+    prices: Mapping[Hashable, Money]
+    """Lot id → price, for the lots that are bid for."""
+    commitments: Mapping[Hashable, Decimal]
     """Clause id → quantity."""
     members: tuple[MemberFacts, ...] = ()
 
@@ -104,7 +105,7 @@ def _answer_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
                     field=field,
                 )
             )
-    return faults + _unknown(bid.answers, {one.id for one in tender.questions}, "answers")
+    return faults + _unknown(bid.answers, {question.id for question in tender.questions}, "answers")
 
 
 def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
@@ -113,7 +114,7 @@ def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
     faults = [
         Refusal(f"The price of lot “{lot.title}” is below £0.", field=f"prices-{lot.id}")
         for lot in tender.lots
-        if bid.prices.get(lot.id, 0) < 0
+        if bid.prices.get(lot.id, Money(0)) < Money(0)
     ]
     return faults + _unknown(bid.prices, {lot.id for lot in tender.lots}, "prices")
 
@@ -131,7 +132,9 @@ def _commitment_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
                     field=f"commitments-{clause.id}",
                 )
             )
-    return faults + _unknown(bid.commitments, {one.id for one in tender.clauses}, "commitments")
+    return faults + _unknown(
+        bid.commitments, {clause.id for clause in tender.clauses}, "commitments"
+    )
 
 
 def _member_faults(bid: BidFacts) -> list[Refusal]:
@@ -158,13 +161,13 @@ def _member_faults(bid: BidFacts) -> list[Refusal]:
     return faults
 
 
-def _unknown(given: Mapping[str, object], known: set[str], name: str) -> list[Refusal]:
+def _unknown(given: Mapping[Hashable, object], known: set[Hashable], name: str) -> list[Refusal]:
     return [
         Refusal(
-            f"The {name} name “{one}”, which this tender does not have. The tender may have "
+            f"The {name} name “{id}”, which this tender does not have. The tender may have "
             "changed: open it again.",
             field=name,
         )
-        for one in given
-        if one not in known
+        for id in given
+        if id not in known
     ]

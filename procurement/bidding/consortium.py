@@ -145,16 +145,17 @@ class Workforce:
 
 def supported_share(workforces: Sequence[Workforce]) -> Fraction:
     """The combined share of disabled or disadvantaged workers, from 0 to 1. Refuses no workers."""
-    for one in workforces:
-        if not 0 <= one.disabled_or_disadvantaged <= one.workers:
+    for workforce in workforces:
+        if not 0 <= workforce.disabled_or_disadvantaged <= workforce.workers:
             raise Refusal(
-                f"{one.enterprise} cannot have more disabled or disadvantaged workers than workers."
+                f"{workforce.enterprise} cannot have more disabled or disadvantaged workers than workers."
             )
-    workers = sum(Fraction(one.workers) for one in workforces)
+    workers = sum(Fraction(workforce.workers) for workforce in workforces)
     if workers == 0:
         raise Refusal("Enter how many people work for each member.")
     return (
-        sum((Fraction(one.disabled_or_disadvantaged) for one in workforces), Fraction()) / workers
+        sum((Fraction(workforce.disabled_or_disadvantaged) for workforce in workforces), Fraction())
+        / workers
     )
 
 
@@ -163,7 +164,7 @@ def is_supported_employment_provider(workforces: Sequence[Workforce]) -> bool:
     return supported_share(workforces) >= SUPPORTED_SHARE
 
 
-class Stage(StrEnum):
+class ConsortiumStage(StrEnum):
     """Where the procurement stands when a member is to be replaced."""
 
     BEFORE_DEADLINE = "before_deadline"
@@ -178,7 +179,9 @@ class WhyReplaced(StrEnum):
     RESTRUCTURED = "restructured"
 
 
-def may_replace(stage: Stage, why: WhyReplaced, *, authority_consents: bool = False) -> None:
+def may_replace(
+    stage: ConsortiumStage, why: WhyReplaced, *, authority_consents: bool = False
+) -> None:
     """Refuses a change of members that the law or fairness to the other bidders forbids.
 
     Before the deadline a consortium changes freely, by replacing its bid. Until
@@ -187,9 +190,9 @@ def may_replace(stage: Stage, why: WhyReplaced, *, authority_consents: bool = Fa
     contract is entered into the supplier may change only by corporate
     restructuring or the like (s74(9)), and a member only with the authority's consent.
     """
-    if stage is Stage.BEFORE_DEADLINE:
+    if stage is ConsortiumStage.BEFORE_DEADLINE:
         return
-    if stage is Stage.AFTER_SIGNING:
+    if stage is ConsortiumStage.AFTER_SIGNING:
         if why is not WhyReplaced.RESTRUCTURED:
             raise Refusal(
                 "After signing, a member can be replaced only where a corporate restructuring "

@@ -57,9 +57,9 @@ class Problem:
 
     def paired(self) -> npt.NDArray[np.bool_]:
         """Which enterprises stand in a pair."""
-        found = np.zeros(self.count, dtype=np.bool_)
-        found[self.pairs.ravel()] = True
-        return found
+        paired = np.zeros(self.count, dtype=np.bool_)
+        paired[self.pairs.ravel()] = True
+        return paired
 
 
 def greedy_cover(problem: Problem) -> Chosen | None:
@@ -78,18 +78,18 @@ def greedy_cover(problem: Problem) -> Chosen | None:
         if most <= 0:
             return None
         best = np.flatnonzero(gain >= most)
-        one = int(best[np.argmin(problem.distance[best])])
-        chosen.append(one)
-        free[one] = False
-        free[problem.pairs[(problem.pairs == one).any(axis=1)].ravel()] = False
-        missing = np.maximum(missing - problem.capacity[one], 0)
+        member = int(best[np.argmin(problem.distance[best])])
+        chosen.append(member)
+        free[member] = False
+        free[problem.pairs[(problem.pairs == member).any(axis=1)].ravel()] = False
+        missing = np.maximum(missing - problem.capacity[member], 0)
     return without_idle(problem, np.array(sorted(chosen), dtype=np.int64))
 
 
 def without_idle(problem: Problem, cover: Chosen) -> Chosen:
     """The cover without members that it can do without, the farthest tried first."""
-    for one in cover[np.argsort(-problem.distance[cover], kind="stable")]:
-        rest = cover[cover != one]
+    for member in cover[np.argsort(-problem.distance[cover], kind="stable")]:
+        rest = cover[cover != member]
         if not problem.short_of(rest).any():
             cover = rest
     return cover
@@ -99,10 +99,10 @@ def nearer_by_exchange(problem: Problem, cover: Chosen) -> Chosen:
     """The cover after exchanging one member at a time for a nearer one, while that is possible."""
     leaving = list(cover)
     while leaving:
-        one = leaving.pop()
-        rest = cover[cover != one]
+        member = leaving.pop()
+        rest = cover[cover != member]
         able = np.all(problem.capacity >= problem.short_of(rest), axis=1)
-        able &= problem.distance < problem.distance[one]
+        able &= problem.distance < problem.distance[member]
         barred = problem.pairs[np.isin(problem.pairs, rest).any(axis=1)].ravel()
         others = np.setdiff1d(np.flatnonzero(able), np.concatenate([rest, barred]))
         if len(others):

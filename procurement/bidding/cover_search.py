@@ -51,9 +51,9 @@ def fewest(problem: Problem, watch: Stopwatch) -> tuple[Chosen | None, bool]:
     rows = needed(problem, problem.count if best is None else len(best), by_distance=False)
     small = problem.of(rows)
     cost = np.ones(small.count, dtype=np.int64)
-    found, proven = _solve(small, cost, watch)
-    if found is not None and (best is None or len(found) < len(best)):
-        best = rows[found]
+    cover, proven = _solve(small, cost, watch)
+    if cover is not None and (best is None or len(cover) < len(best)):
+        best = rows[cover]
     return best, proven
 
 
@@ -65,8 +65,8 @@ def nearest(problem: Problem, start: Chosen, watch: Stopwatch) -> tuple[Chosen, 
     rows = np.union1d(needed(problem, len(start), by_distance=True), start)
     small = problem.of(rows)
     known = np.searchsorted(rows, start)
-    found, proven = _solve(small, small.distance, watch, known)
-    return (start, False) if found is None else (rows[found], proven)
+    cover, proven = _solve(small, small.distance, watch, known)
+    return (start, False) if cover is None else (rows[cover], proven)
 
 
 def _solve(
@@ -93,20 +93,20 @@ def _solve(
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None, True
-        found = np.flatnonzero(np.round(solver.getSolution().col_value))
+        cover = np.flatnonzero(np.round(solver.getSolution().col_value))
         if solver.getInfo().primal_solution_status != 2:
             return None, False
-        if problem.is_cover(found):
-            return found, status == highspy.HighsModelStatus.kOptimal
-        others = _who_could_help(problem, found)
+        if problem.is_cover(cover):
+            return cover, status == highspy.HighsModelStatus.kOptimal
+        others = _who_could_help(problem, cover)
         solver.addRow(1.0, highspy.kHighsInf, len(others), others, np.ones(len(others)))
 
 
-def _who_could_help(problem: Problem, found: Chosen) -> Ints:
+def _who_could_help(problem: Problem, chosen: Chosen) -> Ints:
     """HiGHS adds up to a tolerance; where that falls short, one of these others must come in."""
-    short = problem.short_of(found) > 0
+    short = problem.short_of(chosen) > 0
     able: Ints = np.flatnonzero(problem.capacity[:, short].any(axis=1))
-    return np.setdiff1d(able, found)
+    return np.setdiff1d(able, chosen)
 
 
 def _model(problem: Problem, cost: Ints, at_most: int | None) -> highspy.HighsLp:

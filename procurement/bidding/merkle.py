@@ -43,18 +43,18 @@ def verify_inclusion(
     """Does the proof lead from leaf ``index`` of ``size`` to the root? (RFC 9162, 2.1.3.2)"""
     if not 0 <= index < size:
         return False
-    node, last, found = index, size - 1, _leaf(leaf)
+    node, last, reached = index, size - 1, _leaf(leaf)
     for sibling in proof:
         if last == 0:
             return False
         if node & 1 or node == last:
-            found = _node(sibling, found)
+            reached = _node(sibling, reached)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            found = _node(found, sibling)
+            reached = _node(reached, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and found == root
+    return last == 0 and reached == root
 
 
 def _split(size: int) -> int:

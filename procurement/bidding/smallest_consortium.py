@@ -104,13 +104,17 @@ def _check(
 ) -> None:
     faults = [f"The amount of {k} required is less than 0." for k, a in required.items() if a < 0]
     ids: set[str] = set()
-    for one in enterprises:
-        if one.id in ids:
-            faults.append(f"The enterprise {one.id} stands twice.")
-        ids.add(one.id)
-        if one.distance_km < 0:
-            faults.append(f"The distance of {one.id} is less than 0.")
-        faults += [f"{one.id} has less than 0 of {k}." for k, a in one.capacity.items() if a < 0]
+    for enterprise in enterprises:
+        if enterprise.id in ids:
+            faults.append(f"The enterprise {enterprise.id} stands twice.")
+        ids.add(enterprise.id)
+        if enterprise.distance_km < 0:
+            faults.append(f"The distance of {enterprise.id} is less than 0.")
+        faults += [
+            f"{enterprise.id} has less than 0 of {k}."
+            for k, a in enterprise.capacity.items()
+            if a < 0
+        ]
     for first, second in not_together:
         strange = {first, second} - ids
         faults += [f"{id} may not stand together with another but is unknown." for id in strange]
@@ -126,8 +130,8 @@ def _in_whole_numbers(
     wanted = [name for name, amount in required.items() if amount > 0]
     kept = [
         row
-        for row, one in enumerate(enterprises)
-        if any(one.capacity.get(name, 0) > 0 for name in wanted)
+        for row, enterprise in enumerate(enterprises)
+        if any(enterprise.capacity.get(name, 0) > 0 for name in wanted)
     ]
     number = {enterprises[row].id: position for position, row in enumerate(kept)}
     pairs = [
@@ -165,7 +169,7 @@ def _scaled(amounts: Sequence[Exact], name: str) -> list[int]:
 def _refuse_if_short(required: Mapping[str, Exact], enterprises: Sequence[Enterprise]) -> None:
     faults = []
     for name, amount in required.items():
-        held = sum(one.capacity.get(name, 0) for one in enterprises)
+        held = sum(enterprise.capacity.get(name, 0) for enterprise in enterprises)
         if held < amount:
             faults.append(
                 Refusal(

@@ -65,13 +65,13 @@ def delivery_on(
     """
     clauses = list(dict.fromkeys(due.clause for due in schedule))
     past = []
-    for one in deliveries:
-        if one.clause not in clauses:
-            raise Refusal(f"{one.clause} is not a clause of this contract.", field="clause")
-        if one.quantity <= 0:
+    for delivery in deliveries:
+        if delivery.clause not in clauses:
+            raise Refusal(f"{delivery.clause} is not a clause of this contract.", field="clause")
+        if delivery.quantity <= 0:
             raise Refusal("The quantity delivered must be more than 0.", field="quantity")
-        if one.on <= day:
-            past.append(one)
+        if delivery.on <= day:
+            past.append(delivery)
     return tuple(
         ClauseDelivery(
             clause,
@@ -86,9 +86,9 @@ def delivery_on(
 
 def _quantity(deliveries: Iterable[Delivered], clause: str, *, is_evidenced: bool) -> Exact:
     return sum(
-        one.quantity
-        for one in deliveries
-        if one.clause == clause and one.is_evidenced is is_evidenced
+        delivery.quantity
+        for delivery in deliveries
+        if delivery.clause == clause and delivery.is_evidenced is is_evidenced
     )
 
 
@@ -108,7 +108,7 @@ def identity_hash(key: bytes, identity: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class DeliveryReport:
     """One person counted towards a measure under a contract; the person only as a hash."""
 
     id: str
@@ -117,13 +117,13 @@ class Claim:
     identity: str
 
 
-def double_claims(claims: Iterable[Claim]) -> tuple[tuple[Claim, ...], ...]:
+def double_claims(claims: Iterable[DeliveryReport]) -> tuple[tuple[DeliveryReport, ...], ...]:
     """The claims that count the same person for the same measure, together, first claim first.
 
     The first of each group stands until someone decides otherwise; the others
     are to be asked about.
     """
-    groups: dict[tuple[str, str], list[Claim]] = {}
+    groups: dict[tuple[str, str], list[DeliveryReport]] = {}
     for claim in claims:
         groups.setdefault((claim.measure, claim.identity), []).append(claim)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)

@@ -27,11 +27,11 @@ _WARNING = timedelta(days=183)
 @cache
 def _holidays() -> dict[date, frozenset[str]]:
     text = files("procurement").joinpath("data/bank_holidays.csv").read_text("utf-8")
-    found: dict[date, frozenset[str]] = {}
+    divisions: dict[date, frozenset[str]] = {}
     for row in csv.DictReader(text.splitlines()):
         day = date.fromisoformat(row["date"])
-        found[day] = found.get(day, frozenset()) | {row["division"]}
-    return found
+        divisions[day] = divisions.get(day, frozenset()) | {row["division"]}
+    return divisions
 
 
 @cache

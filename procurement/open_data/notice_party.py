@@ -41,10 +41,10 @@ def register_entries(party: PartyFacts) -> list[tuple[str, str]]:
 
     Schemes of other publishers (GB-CFS of Contracts Finder, say) are kept as they are.
     """
-    found: dict[tuple[str, str], None] = {}
+    entries: dict[tuple[str, str], None] = {}
     for scheme, identifier in party.identifiers:
         if scheme not in set(Scheme):
-            found[scheme, identifier] = None
+            entries[scheme, identifier] = None
             continue
         if scheme == Scheme.MARKETPLACE:
             continue
@@ -52,8 +52,8 @@ def register_entries(party: PartyFacts) -> list[tuple[str, str]]:
             known = Identifier.of(scheme, identifier)
         except Refusal:
             continue
-        found[known.scheme.value, known.identifier] = None
-    return list(found)
+        entries[known.scheme.value, known.identifier] = None
+    return list(entries)
 
 
 def same_name(name: str) -> str:

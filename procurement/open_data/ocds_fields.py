@@ -29,7 +29,7 @@ def object_(value: Any) -> Object:
 
 
 def objects(value: Any) -> list[Object]:
-    return [one for one in list_(value) if isinstance(one, dict)]
+    return [entry for entry in list_(value) if isinstance(entry, dict)]
 
 
 def flag(value: Any) -> bool | None:
@@ -58,17 +58,17 @@ def pence(value: Any) -> int | None:
 def moment(value: Any) -> datetime | None:
     """An aware moment of 1900 to 2999; one without an offset is London's."""
     try:
-        found = datetime.fromisoformat(text(value))
+        read = datetime.fromisoformat(text(value))
     except ValueError:
         return None
-    if not 1900 <= found.year <= 2999:
+    if not 1900 <= read.year <= 2999:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+    return read if read.tzinfo else read.replace(tzinfo=LONDON)
 
 
 def day(value: Any) -> date | None:
-    found = moment(value)
-    return london_day(found) if found else None
+    read = moment(value)
+    return london_day(read) if read else None
 
 
 def storable(value: Any) -> Any:

@@ -34,17 +34,17 @@ def releases_in(content: bytes, filename: str) -> Iterator[tuple[str, Any]]:
         return _in_lines(text)
 
 
-def _in_document(found: Any, filename: str) -> list[tuple[str, Any]]:
-    if isinstance(found, dict):
+def _in_document(document: Any, filename: str) -> list[tuple[str, Any]]:
+    if isinstance(document, dict):
         for name, pick in (("releases", _whole), ("records", _compiled)):
-            if isinstance(found.get(name), list):
+            if isinstance(document.get(name), list):
                 return [
-                    (f"{name}[{index}]", pick(entry)) for index, entry in enumerate(found[name])
+                    (f"{name}[{index}]", pick(entry)) for index, entry in enumerate(document[name])
                 ]
-        if "release" in found or "ocid" in found:
-            return [("release", _unwrapped(found))]
-    if isinstance(found, list):
-        return [(f"[{index}]", _unwrapped(entry)) for index, entry in enumerate(found)]
+        if "release" in document or "ocid" in document:
+            return [("release", _unwrapped(document))]
+    if isinstance(document, list):
+        return [(f"[{index}]", _unwrapped(entry)) for index, entry in enumerate(document)]
     raise Refusal(f"{filename} holds no OCDS releases or records.")
 
 
@@ -69,8 +69,8 @@ def _compiled(record: Any) -> Any:
     if isinstance(record.get("compiledRelease"), dict):
         return {"ocid": record.get("ocid"), **record["compiledRelease"]}
     releases = record.get("releases")
-    embedded = [one for one in releases if isinstance(one, dict)] if releases else []
-    newest = max(embedded, key=lambda one: str(one.get("date", "")), default={})
+    embedded = [entry for entry in releases if isinstance(entry, dict)] if releases else []
+    newest = max(embedded, key=lambda entry: str(entry.get("date", "")), default={})
     return {"ocid": record.get("ocid"), **newest}
 
 

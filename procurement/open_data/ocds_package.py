@@ -29,7 +29,7 @@ def release_package(
     facts: Sequence[ReleaseFacts], publisher: Publisher, *, uri: str, published_at: datetime
 ) -> Object:
     """A release package (a JSON object) of the releases, in their order."""
-    releases = [release(one) for one in facts]
+    releases = [release(process) for process in facts]
     return {**_envelope(releases, publisher, uri, published_at), "releases": releases}
 
 
@@ -44,8 +44,8 @@ def record_package(
 
     Each release tells the whole process, so the compiled release is the newest.
     """
-    records = [_record([release(one) for one in process]) for process in processes]
-    releases = [one for record in records for one in record["releases"]]
+    records = [_record([release(facts) for facts in process]) for process in processes]
+    releases = [told for record in records for told in record["releases"]]
     return {**_envelope(releases, publisher, uri, published_at), "records": records}
 
 
@@ -58,7 +58,7 @@ def _record(releases: list[Object]) -> Object:
 def _envelope(
     releases: list[Object], publisher: Publisher, uri: str, published_at: datetime
 ) -> Object:
-    found: Object = lean(
+    envelope: Object = lean(
         {
             "uri": uri,
             "version": "1.1",
@@ -69,20 +69,20 @@ def _envelope(
             "publicationPolicy": publisher.policy,
         }
     )
-    return found
+    return envelope
 
 
 def extensions_used(releases: Sequence[Object]) -> list[str]:
     """The addresses of the extensions that hold fields of these releases."""
-    tenders = [one["tender"] for one in releases]
+    tenders = [holder["tender"] for holder in releases]
     used = {
         "lots": True,
         "awardCriteria": any(
-            "awardCriteria" in lot for one in tenders for lot in one.get("lots", [])
+            "awardCriteria" in lot for holder in tenders for lot in holder.get("lots", [])
         ),
-        "selectionCriteria": any("selectionCriteria" in one for one in tenders),
+        "selectionCriteria": any("selectionCriteria" in holder for holder in tenders),
         "suitability": True,
-        "bids": any("bids" in one for one in releases),
+        "bids": any("bids" in holder for holder in releases),
         "uk": True,
     }
     return [EXTENSIONS[name] for name, is_used in used.items() if is_used] if releases else []

@@ -42,16 +42,16 @@ _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(?:%|per ?cent)?")
 
 def read_releases(content: bytes, filename: str) -> Iterator[NoticeFacts | RefusedRelease]:
     """Each release of the file in order, taken or refused. Refuses a file that cannot be read."""
-    for place, found in releases_in(content, filename):
-        yield read_release(found, place)
+    for place, entry in releases_in(content, filename):
+        yield read_release(entry, place)
 
 
-def read_release(found: Any, place: str) -> NoticeFacts | RefusedRelease:
+def read_release(entry: Any, place: str) -> NoticeFacts | RefusedRelease:
     """One release as facts; or refused, under its id or ``place``."""
-    if not isinstance(found, dict):
+    if not isinstance(entry, dict):
         return RefusedRelease(place, "This is not a JSON object, so it is no release.")
     try:
-        release = without_people(found)
+        release = without_people(entry)
     except RecursionError:
         return RefusedRelease(place, "It is nested too deeply to be read.")
     ocid = text(release.get("ocid"))
@@ -116,7 +116,7 @@ def _facts(
 def _title(release: Object) -> str:
     holders = [object_(release.get("tender")), release]
     holders += [*objects(release.get("contracts")), *objects(release.get("awards"))]
-    return next((title for one in holders if (title := text(one.get("title")))), "")
+    return next((title for holder in holders if (title := text(holder.get("title")))), "")
 
 
 def _parties(release: Object) -> dict[str, PartyFacts]:
@@ -159,14 +159,14 @@ def _party(party: Object) -> PartyFacts:
 
 
 def _identifiers(party: Object) -> tuple[tuple[str, str], ...]:
-    found: dict[tuple[str, str], None] = {}
-    for one in [object_(party.get("identifier")), *objects(party.get("additionalIdentifiers"))]:
-        if text(one.get("scheme")) and text(one.get("id")):
-            found[text(one.get("scheme")), text(one.get("id"))] = None
+    identifiers: dict[tuple[str, str], None] = {}
+    for entry in [object_(party.get("identifier")), *objects(party.get("additionalIdentifiers"))]:
+        if text(entry.get("scheme")) and text(entry.get("id")):
+            identifiers[text(entry.get("scheme")), text(entry.get("id"))] = None
     match = _ORG_ID.fullmatch(text(party.get("id")))
     if match:
-        found[match[1], match[2]] = None
-    return tuple(found)
+        identifiers[match[1], match[2]] = None
+    return tuple(identifiers)
 
 
 def _stage(tags: tuple[str, ...], release: Object) -> NoticeStage:
@@ -197,28 +197,30 @@ def _value(
         values = [object_(thing.get("value")) for thing in things]
         currencies = {text(value.get("currency")) for value in values if value}
         sums = [pence(value.get("amount")) for value in values]
-        known = [one for one in sums if one is not None]
+        known = [amount for amount in sums if amount is not None]
         if known and len(currencies) == 1:
             gross = [pence(value.get("amountGross")) for value in values]
-            whole = [one for one in gross if one is not None]
+            whole = [amount for amount in gross if amount is not None]
             return sum(known), sum(whole) if len(whole) == len(known) else None, currencies.pop()
     return None, None, ""
 
 
 def _category(tender: Object, awards: list[Object]) -> str:
     holders = (tender, *awards)
-    return next((kind for one in holders if (kind := text(one.get("mainProcurementCategory")))), "")
+    return next(
+        (kind for holder in holders if (kind := text(holder.get("mainProcurementCategory")))), ""
+    )
 
 
 def _cpv_codes(holders: list[Object]) -> tuple[CpvCode, ...]:
-    found: dict[str, CpvCode] = {}
+    codes: dict[str, CpvCode] = {}
     for holder in holders:
         classes = [object_(holder.get("classification"))]
-        for one in [*classes, *objects(holder.get("additionalClassifications"))]:
-            code = text(one.get("id"))
-            if text(one.get("scheme")) == "CPV" and code and code not in found:
-                found[code] = CpvCode(code, text(one.get("description")))
-    return tuple(found.values())
+        for entry in [*classes, *objects(holder.get("additionalClassifications"))]:
+            code = text(entry.get("id"))
+            if text(entry.get("scheme")) == "CPV" and code and code not in codes:
+                codes[code] = CpvCode(code, text(entry.get("description")))
+    return tuple(codes.values())
 
 
 def _lot(lot: Object) -> NoticeLotFacts:
@@ -234,40 +236,40 @@ def _lot(lot: Object) -> NoticeLotFacts:
 
 def _criteria(tender: Object) -> tuple[PublishedCriterion, ...]:
     return tuple(
-        _criterion(one, text(holder.get("id")) if holder is not tender else "")
+        _criterion(criterion, text(holder.get("id")) if holder is not tender else "")
         for holder in (tender, *objects(tender.get("lots")))
-        for one in objects(object_(holder.get("awardCriteria")).get("criteria"))
+        for criterion in objects(object_(holder.get("awardCriteria")).get("criteria"))
     )
 
 
-def _criterion(one: Object, lot_id: str) -> PublishedCriterion:
+def _criterion(criterion: Object, lot_id: str) -> PublishedCriterion:
     """Find a Tender puts the weight in ``numbers``, Scotland and Wales in the description."""
     weight = next(
         (
             decimal(number.get("number"))
-            for number in objects(one.get("numbers"))
+            for number in objects(criterion.get("numbers"))
             if text(number.get("weight")).startswith("percentage")
         ),
         None,
     )
-    description = text(one.get("description"))
+    description = text(criterion.get("description"))
     match = _PERCENT.fullmatch(description)
     if weight is None and match:
         weight = Decimal(match[1])
     return PublishedCriterion(
-        lot_id, text(one.get("type")), text(one.get("name")), weight, description
+        lot_id, text(criterion.get("type")), text(criterion.get("name")), weight, description
     )
 
 
 def _deliveries(items: list[Object], *fields: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for item in items:
         places = [object_(item.get("deliveryLocation")), object_(item.get("deliveryAddress"))]
         for place in [*places, *objects(item.get("deliveryAddresses"))]:
             for field in fields:
                 if text(place.get(field)):
-                    found[text(place.get(field))] = None
-    return tuple(found)
+                    names[text(place.get(field))] = None
+    return tuple(names)
 
 
 def _contract_period(tender: Object, awards: list[Object], contracts: list[Object]) -> Object:

@@ -25,33 +25,33 @@ def reference(party: PartyFacts) -> Object:
     return {"id": party_id(party), "name": party.name}
 
 
-def document(one: ReleasedDocument) -> Object:
+def document(published: ReleasedDocument) -> Object:
     return {
-        "id": one.id,
-        "documentType": one.kind,
-        "noticeType": one.notice,
-        "title": one.title,
-        "url": one.url,
-        "datePublished": at(one.published_at),
-        "format": one.format,
+        "id": published.id,
+        "documentType": published.kind,
+        "noticeType": published.notice,
+        "title": published.title,
+        "url": published.url,
+        "datePublished": at(published.published_at),
+        "format": published.format,
         "language": "en",
     }
 
 
-def amendment(one: ReleasedAmendment) -> Object:
+def amendment(published: ReleasedAmendment) -> Object:
     return {
-        "id": one.id,
-        "date": at(one.at),
-        "rationale": one.rationale,
-        "description": one.description,
+        "id": published.id,
+        "date": at(published.at),
+        "rationale": published.rationale,
+        "description": published.description,
     }
 
 
-def value(one: Sum | None) -> Object | None:
-    if one is None:
+def value(total: Sum | None) -> Object | None:
+    if total is None:
         return None
-    gross = None if one.gross_pence is None else pounds(one.gross_pence)
-    return {"amount": pounds(one.net_pence), "amountGross": gross, "currency": "GBP"}
+    gross = None if total.gross_pence is None else pounds(total.gross_pence)
+    return {"amount": pounds(total.net_pence), "amountGross": gross, "currency": "GBP"}
 
 
 def pounds(pence: int) -> int | float:

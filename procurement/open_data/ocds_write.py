@@ -66,7 +66,7 @@ def release(facts: ReleaseFacts) -> Object:
         raise Refusal("A draft is not published, so it has no open data.")
     if facts.tender.state is TenderState.PUBLISHED and facts.bid_counts:
         raise Refusal("How many bids there are is published only after they are opened.")
-    found: Object = lean(
+    written: Object = lean(
         {
             "ocid": facts.ocid,
             "id": facts.release_id,
@@ -77,12 +77,12 @@ def release(facts: ReleaseFacts) -> Object:
             "parties": _parties(facts),
             "buyer": reference(facts.buyer),
             "tender": _tender(facts.tender),
-            "bids": {"statistics": [_count(one) for one in facts.bid_counts]},
-            "awards": [_award(one) for one in facts.awards],
-            "contracts": [_contract(one) for one in facts.contracts],
+            "bids": {"statistics": [_count(count) for count in facts.bid_counts]},
+            "awards": [_award(award) for award in facts.awards],
+            "contracts": [_contract(contract) for contract in facts.contracts],
         }
     )
-    return found
+    return written
 
 
 def _parties(facts: ReleaseFacts) -> list[Object]:
@@ -103,7 +103,7 @@ def _parties(facts: ReleaseFacts) -> list[Object]:
 
 
 def _party(party: PartyFacts, roles: list[str]) -> Object:
-    identifiers = [{"scheme": scheme, "id": one} for scheme, one in party.identifiers]
+    identifiers = [{"scheme": scheme, "id": id} for scheme, id in party.identifiers]
     return {
         "id": party_id(party),
         "name": party.name,
@@ -140,7 +140,8 @@ def _tender(tender: ReleasedTender) -> Object:
         "lotDetails": {"noLotsDivisionRationale": tender.undivided_reason},
         "selectionCriteria": {
             "criteria": [
-                {"type": one.kind, "description": one.description} for one in tender.conditions
+                {"type": condition.kind, "description": condition.description}
+                for condition in tender.conditions
             ]
         },
         "tenderPeriod": {"startDate": at(tender.published_at), "endDate": at(tender.closes_at)},
@@ -148,8 +149,8 @@ def _tender(tender: ReleasedTender) -> Object:
             "startDate": at(tender.published_at),
             "endDate": at(tender.questions_close_at),
         },
-        "documents": [document(one) for one in tender.documents],
-        "amendments": [amendment(one) for one in tender.amendments],
+        "documents": [document(published) for published in tender.documents],
+        "amendments": [amendment(made) for made in tender.amendments],
     }
 
 
@@ -158,8 +159,8 @@ def _items(tender: ReleasedTender) -> list[Object]:
     if not tender.cpv_codes:
         return []
     codes = [
-        {"scheme": "CPV", "id": one.code, "description": one.description}
-        for one in tender.cpv_codes
+        {"scheme": "CPV", "id": code.code, "description": code.description}
+        for code in tender.cpv_codes
     ]
     return [
         {
@@ -183,23 +184,23 @@ def _lot(lot: ReleasedLot, tender: ReleasedTender) -> Object:
         "awardCriteria": {
             "criteria": [
                 {
-                    "type": str(one.kind),
-                    "name": one.name,
-                    "description": one.description,
-                    "numbers": [{"number": number(one.weight), "weight": "percentageExact"}],
+                    "type": str(criterion.kind),
+                    "name": criterion.name,
+                    "description": criterion.description,
+                    "numbers": [{"number": number(criterion.weight), "weight": "percentageExact"}],
                 }
-                for one in tender.criteria
+                for criterion in tender.criteria
             ]
         },
     }
 
 
-def _count(one: BidCount) -> Object:
+def _count(count: BidCount) -> Object:
     return {
-        "id": f"{one.measure}-{one.lot_id or 'all'}",
-        "measure": str(one.measure),
-        "value": one.count,
-        "relatedLot": one.lot_id,
+        "id": f"{count.measure}-{count.lot_id or 'all'}",
+        "measure": str(count.measure),
+        "value": count.count,
+        "relatedLot": count.lot_id,
     }
 
 
@@ -209,11 +210,11 @@ def _award(award: ReleasedAward) -> Object:
         "status": award.status,
         "date": at(award.decided_at),
         "value": value(award.value),
-        "suppliers": [reference(one) for one in award.suppliers],
+        "suppliers": [reference(supplier) for supplier in award.suppliers],
         "relatedLots": [award.lot_id],
         "assessmentSummariesDateSent": at(award.summaries_sent_at),
         "standstillPeriod": period(award.standstill_from, award.standstill_to),
-        "documents": [document(one) for one in award.documents],
+        "documents": [document(published) for published in award.documents],
     }
 
 
@@ -228,10 +229,10 @@ def _contract(contract: ReleasedContract) -> Object:
         "dateSigned": at(contract.signed_at),
         "aboveThreshold": contract.is_above_threshold,
         "noAgreedMetricsRationale": contract.no_indicators_reason,
-        "documents": [document(one) for one in contract.documents],
-        "amendments": [amendment(one) for one in contract.amendments],
-        "milestones": [_milestone(one) for one in contract.milestones],
-        "implementation": {"transactions": [_payment(one) for one in contract.payments]},
+        "documents": [document(published) for published in contract.documents],
+        "amendments": [amendment(made) for made in contract.amendments],
+        "milestones": [_milestone(milestone) for milestone in contract.milestones],
+        "implementation": {"transactions": [_payment(payment) for payment in contract.payments]},
     }
 
 
@@ -244,23 +245,23 @@ def _contract_status(contract: ReleasedContract) -> str:
     return "terminated" if contract.signed_at else "cancelled"
 
 
-def _milestone(one: ReleasedMilestone) -> Object:
-    is_met = one.state in (MilestoneState.ACCEPTED, MilestoneState.INVOICED)
+def _milestone(milestone: ReleasedMilestone) -> Object:
+    is_met = milestone.state in (MilestoneState.ACCEPTED, MilestoneState.INVOICED)
     return {
-        "id": one.id,
-        "title": one.title,
+        "id": milestone.id,
+        "title": milestone.title,
         "type": "delivery",
         "status": "met" if is_met else "scheduled",
-        "dueDate": at(end_of(one.due_on)),
-        "dateMet": at(end_of(one.accepted_on)),
+        "dueDate": at(end_of(milestone.due_on)),
+        "dateMet": at(end_of(milestone.accepted_on)),
     }
 
 
-def _payment(one: ReleasedPayment) -> Object:
+def _payment(payment: ReleasedPayment) -> Object:
     return {
-        "id": one.id,
-        "date": at(one.paid_at),
-        "value": {"amount": pounds(one.pence), "currency": "GBP"},
-        "payer": reference(one.payer),
-        "payee": reference(one.payee),
+        "id": payment.id,
+        "date": at(payment.paid_at),
+        "value": {"amount": pounds(payment.pence), "currency": "GBP"},
+        "payer": reference(payment.payer),
+        "payee": reference(payment.payee),
     }

@@ -115,14 +115,14 @@ def places_holding(location: Location | None) -> tuple[str, ...]:
 @cache
 def ward_boundaries() -> Mapping[str, WardBoundary]:
     """Ward code → its name and rings, for maps of both councils."""
-    found = json.loads(_DATA.joinpath("ward_boundaries.json").read_text("utf-8"))
+    wards = json.loads(_DATA.joinpath("ward_boundaries.json").read_text("utf-8"))
     return MappingProxyType(
         {
             code: WardBoundary(
                 ward["name"],
                 tuple(tuple((lon, lat) for lon, lat in ring) for ring in ward["rings"]),
             )
-            for code, ward in found.items()
+            for code, ward in wards.items()
         }
     )
 
@@ -156,12 +156,12 @@ def _wards_of(area_code: str) -> set[str]:
 
 
 def _places() -> dict[str, Place]:
-    found: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     for row in _table("places.csv"):
         slug, wards = row["slug"], _wards_of(row["area_code"])
-        known = found[slug].ward_codes if slug in found else frozenset()
-        found[slug] = Place(slug, row["name"], known | wards)
-    return found
+        known = places[slug].ward_codes if slug in places else frozenset()
+        places[slug] = Place(slug, row["name"], known | wards)
+    return places
 
 
 PLACES: Mapping[str, Place] = MappingProxyType(_places())

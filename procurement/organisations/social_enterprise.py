@@ -85,7 +85,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SocialEnterpriseStatus:
     """What is known of an organisation's status on one day."""
 
     evidence: Evidence | None
@@ -138,9 +138,9 @@ def _rests_on(evidence: Evidence) -> list[Refusal]:
     return []
 
 
-def standing(evidence: Iterable[Evidence], day: date) -> Standing:
+def standing(evidence: Iterable[Evidence], day: date) -> SocialEnterpriseStatus:
     """The strongest evidence good on a day; of equal strength, the longest-lasting."""
     good = [piece for piece in evidence if piece.is_good_on(day)]
     if not good:
-        return Standing(None)
-    return Standing(min(good, key=lambda p: (p.kind.rung, -p.expires_on.toordinal())))
+        return SocialEnterpriseStatus(None)
+    return SocialEnterpriseStatus(min(good, key=lambda p: (p.kind.rung, -p.expires_on.toordinal())))

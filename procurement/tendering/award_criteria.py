@@ -4,7 +4,7 @@ Award criteria are clear, measurable and specific, and their importance is
 published (Procurement Act 2023, s23); a pass mark counts only if published (s23(3)).
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ LONGEST_ANSWER_WORDS = 5000
 class QuestionFacts:
     """A quality question; ``weight`` is out of 100 within quality."""
 
-    id: str
+    id: Hashable
     text: str
     weight: Decimal
     word_limit: int
@@ -33,7 +33,7 @@ class ClauseFacts:
     it that the quantity earns, the rest comes from credibility.
     """
 
-    id: str
+    id: Hashable
     text: str
     unit: str
     weight: Decimal
@@ -132,7 +132,7 @@ def _one_clause(clause: ClauseFacts, index: int) -> list[Refusal]:
     ]
 
 
-def _same_twice(ids: Sequence[str], name: str) -> list[Refusal]:
+def _same_twice(ids: Sequence[Hashable], name: str) -> list[Refusal]:
     if len(set(ids)) < len(ids):
         return [Refusal(f"Two {name} have the same number.", field=name)]
     return []

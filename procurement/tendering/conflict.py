@@ -43,20 +43,20 @@ def assessed(people: Sequence[str], declarations: Sequence[Declaration]) -> None
     ``people`` are the ids of all who influence a decision (s81), evaluators and advisers
     among them.
     """
-    declared = {one.person_id for one in declarations}
+    declared = {declaration.person_id for declaration in declarations}
     missing = sum(person not in declared for person in people)
     faults = []
     if missing:
         what = "person has" if missing == 1 else "people have"
         faults.append(Refusal(f"{missing} {what} not declared their interests yet."))
-    for one in declarations:
-        if one.interest is Interest.NONE:
+    for declaration in declarations:
+        if declaration.interest is Interest.NONE:
             continue
-        if not one.about.strip() or not one.mitigation.strip():
+        if not declaration.about.strip() or not declaration.mitigation.strip():
             faults.append(
                 Refusal(
-                    f"A {one.interest} interest was declared: record what it is and what is done.",
-                    field=one.person_id,
+                    f"A {declaration.interest} interest was declared: record what it is and what is done.",
+                    field=declaration.person_id,
                 )
             )
     refuse_if_any(faults)

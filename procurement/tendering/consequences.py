@@ -43,17 +43,19 @@ def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, .
     regime = regime_of(facts)
     tendering = minimum_tendering(regime, how, facts.began_on)
     procedure, source = _PROCEDURES[regime]
-    found = [
+    consequences = [
         *_thresholds(facts, regime),
         Consequence("procedure", procedure, source),
         Consequence("tendering", tendering.sentence, tendering.source, tendering.mark),
     ]
     if regime is Regime.PUBLIC:
         asking = minimum_participation(regime, how, facts.began_on)
-        found.append(Consequence("participation", asking.sentence, asking.source, asking.mark))
-    found += _notices(facts, regime)
-    found += [_standstill(regime), _changes(regime), _payment(facts, regime)]
-    return tuple(found)
+        consequences.append(
+            Consequence("participation", asking.sentence, asking.source, asking.mark)
+        )
+    consequences += _notices(facts, regime)
+    consequences += [_standstill(regime), _changes(regime), _payment(facts, regime)]
+    return tuple(consequences)
 
 
 def _thresholds(facts: RegimeFacts, regime: Regime) -> list[Consequence]:

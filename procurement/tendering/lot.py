@@ -4,7 +4,7 @@ Procurement Act 2023, s18: consider lots before the tender notice, and use them
 or give reasons. The award is made per lot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,7 +33,7 @@ LOT: Transitions[LotState] = Transitions(
 class LotFacts:
     """``estimate_pence`` excludes VAT; None where the buyer publishes none."""
 
-    id: str
+    id: Hashable
     title: str
     description: str
     estimate_pence: int | None = None

@@ -34,7 +34,7 @@ _YEARS_AFTER_END = {ContractForm.SIMPLE: 6, ContractForm.DEED: 12, ContractForm.
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class KeepingPeriod:
     """Keep up to and including ``until``; then delete."""
 
     until: date
@@ -42,14 +42,14 @@ class Retention:
     mark: Mark
 
 
-def retention(
+def keeping_period(
     record: Record,
     regime: Regime,
     *,
     decided_on: date,
     contract_ends_on: date | None = None,
     form: ContractForm = ContractForm.SIMPLE,
-) -> Retention:
+) -> KeepingPeriod:
     """The last day to keep a record.
 
     ``decided_on`` is the day the contract was entered into or, without one, the day
@@ -62,11 +62,11 @@ def retention(
         years = _YEARS_AFTER_END[form]
         kept = years_after(contract_ends_on, years)
         reason = f"{years} years after the end of the contract, by custom (limitation of claims)."
-        return Retention(max(kept, years_after(decided_on, 3)), reason, Mark.READ)
+        return KeepingPeriod(max(kept, years_after(decided_on, 3)), reason, Mark.READ)
     if regime in (Regime.PUBLIC, Regime.LIGHT):
         reason = "Three years from the contract or the decision (Procurement Act 2023, s98)."
-        return Retention(years_after(decided_on, 3), reason, Mark.READ)
-    return Retention(
+        return KeepingPeriod(years_after(decided_on, 3), reason, Mark.READ)
+    return KeepingPeriod(
         years_after(decided_on, 1), "One year from the decision, by custom.", Mark.GENERAL
     )
 

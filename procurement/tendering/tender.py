@@ -1,5 +1,6 @@
 """Is this tender fit to be published, and where does it stand?"""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from enum import StrEnum
 
 from procurement.ground.calendar import in_london_words, london_day
 from procurement.ground.exact import in_full
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.tendering.award_criteria import (
@@ -52,7 +54,7 @@ STANDARD_PAYMENT_DAYS = 7
 class TenderFacts:
     """A tender as it stands in front of suppliers; weights are out of 100."""
 
-    id: str
+    id: Hashable
     title: str
     description: str
     regime: Regime
@@ -67,8 +69,8 @@ class TenderFacts:
     clauses: tuple[ClauseFacts, ...]
     timetable: Timetable
     undivided_reason: str = ""
-    floor_pence: int | None = None
-    ceiling_pence: int | None = None
+    floor: Money | None = None
+    ceiling: Money | None = None
     circumstances: Circumstances = field(default_factory=Circumstances)
     payment_days: int = STANDARD_PAYMENT_DAYS
     payment_reason: str = ""
@@ -151,7 +153,7 @@ def _weight_faults(facts: TenderFacts) -> list[Refusal]:
 def _formula_faults(facts: TenderFacts) -> list[Refusal]:
     faults = []
     try:
-        PriceMethod(facts.formula, facts.floor_pence, facts.ceiling_pence)
+        PriceMethod(facts.formula, facts.floor, facts.ceiling)
     except Refusal as no:
         faults.append(Refusal(str(no), field="formula"))
     by_points = facts.formula is PriceFormula.PRICE_PER_QUALITY_POINT

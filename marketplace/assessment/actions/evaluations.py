@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from marketplace.assessment.actions.evaluators import impartial
+from marketplace.assessment.actions.evaluators import require_impartial
 from marketplace.assessment.models.evaluations import (
     Disregard,
     LotRanking,
@@ -21,6 +21,7 @@ from procurement.assessment.assessment_summary import check_record
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import (
     evaluation_as_json,
+    ranking_as_json,
     result_as_json,
     steps_as_json,
 )
@@ -49,7 +50,7 @@ def disregard_bid(
 ) -> None:
     """Set a bid aside for one lot or for all (s19(3)); the ranking had it counted is still shown."""
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     check_bid(found, bid_id)
     before_ranking(found)
     if not reason:
@@ -74,7 +75,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
     if tender.state is not TenderState.OPENED:
         raise Refusal("Open the bids first.")
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     _before_award(found)
     lots = [lot for lot in found.lots if lot.state is LotState.OPEN and found.bids_for(lot)]
     if not lots:
@@ -98,12 +99,12 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
                 "promises": facts.promises_as_json(),
-                "had_all_counted": list(had_all_counted.ranking),
+                "had_all_counted": ranking_as_json(had_all_counted),
             },
             ranked_at=act.now,
         )
     )
-    act.note(**{f"lot_{lot.number}": list(result.ranking)})
+    act.note(**{f"lot_{lot.number}": ranking_as_json(result)})
 
 
 def check_bid(found: Assessment, bid_id: UUID) -> None:

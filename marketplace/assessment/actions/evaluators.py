@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.models.evaluations import Evaluator
-from marketplace.assessment.queries.assessment_facts import key
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.queries.bid_parties import parties_behind
@@ -96,7 +95,7 @@ def approve_scores(act: Act, evaluator: Evaluator) -> None:
     evaluator.approved_at = act.now
 
 
-def impartial(act: Act, found: Assessment) -> None:
+def require_impartial(act: Act, found: Assessment) -> None:
     """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
     conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
 
@@ -113,9 +112,7 @@ def declaration_of(evaluator: Evaluator) -> moderation.Declaration | None:
     """What the rules ask of an evaluator before scoring; None before it was declared."""
     if evaluator.declared_at is None:
         return None
-    return moderation.Declaration(
-        key(evaluator.person_id), evaluator.declaration, evaluator.mitigation
-    )
+    return moderation.Declaration(evaluator.person_id, evaluator.declaration, evaluator.mitigation)
 
 
 def _on_panel(tender: Tender, evaluator_id: UUID) -> Evaluator:

@@ -5,19 +5,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.actions.bidders import tell_bidders
-from marketplace.assessment.actions.evaluators import impartial
+from marketplace.assessment.actions.evaluators import require_impartial
 from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
 from marketplace.assessment.models.awards import Award
-from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.rankings import rankings_of
+from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Lot, Tender
 from procurement.assessment.assessment_summary import check_record
 from procurement.assessment.award import AWARD, before_awarding
-from procurement.assessment.evaluation_record import first_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LOT
 
@@ -29,9 +28,9 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     ranking = rankings_of(tender.id).get(lot.id)
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
-    before_awarding(key(bid_id), first_in(ranking.result), reason)
+    before_awarding(bid_id, first_ranked(ranking), reason)
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     check_record(AssessmentFacts(found).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(

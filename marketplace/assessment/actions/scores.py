@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from marketplace.assessment.actions.evaluations import before_ranking, check_bid
-from marketplace.assessment.actions.evaluators import declaration_of, impartial, still_evaluates
+from marketplace.assessment.actions.evaluators import (
+    declaration_of,
+    require_impartial,
+    still_evaluates,
+)
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
@@ -26,7 +30,7 @@ def score_bid(
     """
     moderation.before_scoring(declaration_of(evaluator))
     found = assessment_of(still_evaluates(act, evaluator))
-    impartial(act, found)
+    require_impartial(act, found)
     check_bid(found, bid_id)
     before_ranking(found)
     refuse_if_any(_score_faults(found, bid_id, scores))
@@ -48,7 +52,7 @@ def agree_scores(
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
     found = assessment_of(tender)
-    impartial(act, found)
+    require_impartial(act, found)
     check_bid(found, bid_id)
     before_ranking(found)
     refuse_if_any(_agreement_faults(found, bid_id, scores))

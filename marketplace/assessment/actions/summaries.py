@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.models.awards import AssessmentSummary, Award
-from marketplace.assessment.queries.assessment_facts import AssessmentFacts, key
+from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.engine.act import Act
@@ -36,7 +36,7 @@ def _send_for(act: Act, found: Assessment, award: Award) -> int:
     record = AssessmentFacts(found).record(lot, award.bid_id)
     bids = found.bids_for(lot)
     for bid in bids:
-        summary = assessment_summary(record, key(bid.id))
+        summary = assessment_summary(record, bid.id)
         act.add(
             AssessmentSummary(
                 award_id=award.id,

@@ -8,7 +8,6 @@ from wtforms import SelectField, TextAreaField
 
 from marketplace.assessment.actions import evaluations
 from marketplace.assessment.models.evaluations import tenders_assessed_by
-from marketplace.assessment.queries.assessment_facts import key
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.rankings import rankings_of
 from marketplace.engine import clock
@@ -100,8 +99,8 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         tender=tender,
         assessment=assessment,
         rankings=rankings,
-        names={key(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
-        titles={key(one.id): f"{one.number}. {one.text}" for one in assessment.criteria},
+        names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
+        titles={str(one.id): f"{one.number}. {one.text}" for one in assessment.criteria},
         is_buyer=buys_for_its_buyer(actor(), tender),
     )
 

@@ -1,8 +1,9 @@
 """What are the rules given of one assessment: method, figures, social values, the record?
 
-The rules know a thing by a text; ``key`` is the one place where a row's id becomes it.
+The rules call a bid, question, clause or person by the id of its row.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -10,17 +11,13 @@ from uuid import UUID
 from marketplace.assessment.queries.assessments import Assessment
 from marketplace.bidding.models.bids import Bid
 from marketplace.tendering.models.tenders import Lot
+from marketplace.tendering.queries.tender_facts import price_limits
 from procurement.assessment import moderation, social_value
-from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
-
-
-def key(row_id: UUID) -> str:
-    """What the rules call the bid, question, clause or person of this id."""
-    return str(row_id)
 
 
 @dataclass(frozen=True)
@@ -30,13 +27,13 @@ class AssessmentFacts:
     assessment: Assessment
 
     @cached_property
-    def panel(self) -> frozenset[str]:
-        return frozenset(key(one.person_id) for one in self.assessment.evaluators)
+    def panel(self) -> frozenset[UUID]:
+        return frozenset(one.person_id for one in self.assessment.evaluators)
 
     def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
         """Each evaluator's own score of one criterion."""
         return [
-            moderation.IndividualScore(key(row.person_id), row.score, row.reason)
+            moderation.IndividualScore(row.person_id, row.score, row.reason)
             for row in self.assessment.scores_of(bid_id, criterion_id)
         ]
 
@@ -51,20 +48,15 @@ class AssessmentFacts:
     @cached_property
     def method(self) -> Method:
         tender = self.assessment.tender
-        limits = tender.price_parameters
         return Method(
-            price=PriceMethod(
-                PriceFormula(tender.price_formula),
-                limits.get("floor_pence"),
-                limits.get("ceiling_pence"),
-            ),
+            price=PriceMethod(PriceFormula(tender.price_formula), *price_limits(tender)),
             price_weight=exact(tender.price_weight),
             quality_weight=exact(tender.quality_weight),
             social_value_weight=exact(tender.social_value_weight),
             scale=tender.scale,
             questions=tuple(
                 Question(
-                    key(question.id),
+                    question.id,
                     exact(question.weight),
                     None if question.minimum is None else exact(question.minimum),
                 )
@@ -74,13 +66,13 @@ class AssessmentFacts:
         )
 
     @cached_property
-    def social_values(self) -> dict[str, social_value.SocialValueScore]:
-        """Each bid's social value out of 100, by what the rules call it."""
+    def social_values(self) -> dict[Hashable, social_value.SocialValueScore]:
+        """Each bid's social value out of 100, by its id."""
         if not self.assessment.clauses:
             return {}
         clauses = [
             social_value.Clause(
-                key(clause.id),
+                clause.id,
                 exact(clause.weight),
                 exact(clause.target),
                 exact(clause.quantity_share),
@@ -96,21 +88,17 @@ class AssessmentFacts:
         made, agreed = self.assessment.commitments, self.assessment.agreed
         clause_ids = [clause.id for clause in self.assessment.clauses]
         return social_value.Commitments(
-            key(bid.id),
-            {
-                key(id): exact(made[bid.id, id].quantity)
-                for id in clause_ids
-                if (bid.id, id) in made
-            },
-            {key(id): agreed[bid.id, id].score for id in clause_ids if (bid.id, id) in agreed},
+            bid.id,
+            {id: exact(made[bid.id, id].quantity) for id in clause_ids if (bid.id, id) in made},
+            {id: agreed[bid.id, id].score for id in clause_ids if (bid.id, id) in agreed},
         )
 
     def promises_as_json(self) -> dict[str, list[dict[str, str]]]:
         """How each bid's social value comes about, clause by clause."""
         return {
-            bid: [
+            str(bid): [
                 {
-                    "clause": part.clause,
+                    "clause": str(part.clause),
                     "working": part.working,
                     "earned": four_places(part.earned),
                 }
@@ -119,16 +107,16 @@ class AssessmentFacts:
             for bid, earned in self.social_values.items()
         }
 
-    def figures(self, lot: Lot) -> tuple[BidFigures, ...]:
+    def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""
         return tuple(self._figures(bid, lot) for bid in self.assessment.bids_for(lot))
 
-    def _figures(self, bid: Bid, lot: Lot) -> BidFigures:
-        return BidFigures(
-            id=key(bid.id),
-            price_pence=self.assessment.prices[bid.id, lot.id].price.pence,
+    def _figures(self, bid: Bid, lot: Lot) -> AssessedBid:
+        return AssessedBid(
+            id=bid.id,
+            price=self.assessment.prices[bid.id, lot.id].price,
             scores={
-                key(question.id): self.assessment.agreed[bid.id, question.id].score
+                question.id: self.assessment.agreed[bid.id, question.id].score
                 for question in self.assessment.questions
                 if (bid.id, question.id) in self.assessment.agreed
             },
@@ -138,7 +126,7 @@ class AssessmentFacts:
 
     def _social_value_of(self, bid: Bid) -> Exact:
         """To four places, as every bidder can check it: an endless fraction cannot be written."""
-        earned = self.social_values.get(key(bid.id))
+        earned = self.social_values.get(bid.id)
         return 0 if earned is None else exact(four_places(earned.score))
 
     def record(self, lot: Lot, winner: UUID) -> AssessmentRecord:
@@ -152,17 +140,17 @@ class AssessmentFacts:
             method=self.method,
             bids=figures,
             result=score(self.method, figures),
-            winner=key(winner),
+            winner=winner,
             panel=self.panel,
-            parties={key(bid_id): assessment.parties[bid_id] for bid_id in ids},
+            parties={bid_id: assessment.parties[bid_id] for bid_id in ids},
             texts=self._texts(),
-            individual={key(bid_id): self._all_individual(bid_id) for bid_id in ids},
-            agreed={key(bid_id): self._all_agreed(bid_id) for bid_id in ids},
+            individual={bid_id: self._all_individual(bid_id) for bid_id in ids},
+            agreed={bid_id: self._all_agreed(bid_id) for bid_id in ids},
             social_value=self.social_values,
-            clause_weights={key(clause.id): exact(clause.weight) for clause in assessment.clauses},
+            clause_weights={clause.id: exact(clause.weight) for clause in assessment.clauses},
             social_value_reasons={
-                key(bid_id): {
-                    key(clause.id): assessment.agreed[bid_id, clause.id].reason
+                bid_id: {
+                    clause.id: assessment.agreed[bid_id, clause.id].reason
                     for clause in assessment.clauses
                     if (bid_id, clause.id) in assessment.agreed
                 }
@@ -170,39 +158,39 @@ class AssessmentFacts:
             },
         )
 
-    def _all_individual(self, bid_id: UUID) -> dict[str, list[moderation.IndividualScore]]:
+    def _all_individual(self, bid_id: UUID) -> dict[Hashable, list[moderation.IndividualScore]]:
         return {
-            key(criterion.id): self.individual(bid_id, criterion.id)
+            criterion.id: self.individual(bid_id, criterion.id)
             for criterion in self.assessment.criteria
         }
 
-    def _all_agreed(self, bid_id: UUID) -> dict[str, moderation.AgreedScore]:
-        agreed = {}
+    def _all_agreed(self, bid_id: UUID) -> dict[Hashable, moderation.AgreedScore]:
+        agreed: dict[Hashable, moderation.AgreedScore] = {}
         for criterion in self.assessment.criteria:
             row = self.assessment.agreed.get((bid_id, criterion.id))
             if row is not None:
                 approvers = (one.person_id for one in self.assessment.approvers_of(row))
-                agreed[key(criterion.id)] = moderation.AgreedScore(
-                    row.score, row.reason, row.discussion, frozenset(map(key, approvers))
+                agreed[criterion.id] = moderation.AgreedScore(
+                    row.score, row.reason, row.discussion, frozenset(approvers)
                 )
         return agreed
 
-    def _texts(self) -> dict[str, CriterionText]:
+    def _texts(self) -> dict[Hashable, CriterionText]:
         scale = self.assessment.tender.scale
         formula = FORMULA_IN_WORDS[self.method.price.formula]
-        texts = {
-            str(Component.PRICE): CriterionText("Price", formula),
-            str(Component.QUALITY): CriterionText("Quality", f"Each question from 0 to {scale}."),
-            str(Component.SOCIAL_VALUE): CriterionText(
+        texts: dict[Hashable, CriterionText] = {
+            Component.PRICE: CriterionText("Price", formula),
+            Component.QUALITY: CriterionText("Quality", f"Each question from 0 to {scale}."),
+            Component.SOCIAL_VALUE: CriterionText(
                 "Social value", "What is promised against the target, and how credible it is."
             ),
         }
         for question in self.assessment.questions:
-            texts[key(question.id)] = CriterionText(
+            texts[question.id] = CriterionText(
                 f"Question {question.number}: {question.text}", f"From 0 to {scale}."
             )
         for clause in self.assessment.clauses:
-            texts[key(clause.id)] = CriterionText(
+            texts[clause.id] = CriterionText(
                 f"Clause {clause.number}: {clause.text}",
                 f"{clause.quantity_share:f}% for quantity up to {clause.target:f} {clause.unit}, "
                 f"the rest for credibility from 0 to {scale}.",

@@ -21,7 +21,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import names_of_people
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.assessment.assessment_summary import Party
+from procurement.assessment.assessment_summary import SupplierDetails
 from procurement.bidding.bid import BidState
 
 Kept = TypeVar("Kept", bound=Row)
@@ -40,7 +40,7 @@ class Assessment:
     questions: Sequence[Question]
     clauses: Sequence[Clause]
     bids: Sequence[Bid]
-    parties: dict[UUID, tuple[Party, ...]]
+    parties: dict[UUID, tuple[SupplierDetails, ...]]
     answers: dict[tuple[UUID, UUID], str]
     commitments: dict[tuple[UUID, UUID], BidCommitment]
     prices: dict[tuple[UUID, UUID], BidPrice]

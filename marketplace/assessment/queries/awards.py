@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
-from marketplace.assessment.queries.assessment_facts import key
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
@@ -71,8 +70,8 @@ def _facts(assessment: Assessment, award: Award, sent_to: Collection[UUID]) -> A
     lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
     law = regime_for(assessment.tender, assessment.buyer.kind, london_day(award.decided_at))
     return AwardFacts(
-        assessed=frozenset(key(bid.id) for bid in assessment.bids_for(lot)),
-        summaries_sent_to=frozenset(map(key, sent_to)),
+        assessed=frozenset(bid.id for bid in assessment.bids_for(lot)),
+        summaries_sent_to=frozenset(sent_to),
         published_on=award.published_on,
         working_days=standstill_length(law),
         claim_notified=award.state is AwardState.SUSPENDED,

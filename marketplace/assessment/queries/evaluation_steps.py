@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AssessmentProgress:
     """How far one assessment has come."""
 
     has_bids: bool
@@ -63,7 +63,7 @@ _SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
 _APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
 
-def next_step(one: Standing) -> Step:
+def next_step(one: AssessmentProgress) -> Step:
     """The one step that the assessment waits for, as its buyer is told it."""
     undeclared = [row for row in one.evaluators if row.declared_at is None]
     if one.is_ranked:
@@ -86,7 +86,7 @@ def next_step(one: Standing) -> Step:
     return Step("Work out the ranking", "bids.rank")
 
 
-def own_step(one: Standing, me: Evaluator) -> Step | None:
+def own_step(one: AssessmentProgress, me: Evaluator) -> Step | None:
     """What the assessment waits for from one of the panel; None where it waits for others."""
     if one.is_ranked or not one.has_bids or is_held_up(me):
         return None
@@ -100,12 +100,12 @@ def is_held_up(one: Evaluator) -> bool:
     return bool(one.has_conflict) and not one.mitigation
 
 
-def _of_panel(step: Step, missing: int, one: Standing) -> Step:
+def _of_panel(step: Step, missing: int, one: AssessmentProgress) -> Step:
     """The step as the buyer is told it: with how many still have to take it."""
     return replace(step, note=f"{missing} of {len(one.evaluators)} on the panel still to do so.")
 
 
-def standings(tender_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     """How far the assessment of each of these opened tenders has come."""
     ids = list(tender_ids)
     if not ids:
@@ -117,7 +117,7 @@ def standings(tender_ids: Iterable[UUID]) -> dict[UUID, Standing]:
         db.session.scalars(select(Lot.tender_id).join(LotRanking).where(Lot.tender_id.in_(ids)))
     )
     return {
-        key: Standing(
+        key: AssessmentProgress(
             has_bids=bool(bids[key]),
             evaluators=panel[key],
             unscored={

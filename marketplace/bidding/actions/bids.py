@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Part, check_part, submitted
+from marketplace.bidding.queries.bid_content import BidParty, check_part, submitted
 from marketplace.bidding.queries.bid_faults import faults_of
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
 from marketplace.engine import db
@@ -31,7 +31,7 @@ def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
             "Your organisation has begun a bid for this tender already. Find it in your work.",
             field="organisation_id",
         )
-    return begun(act, tender, organisation_id)
+    return begin_within(act, tender, organisation_id)
 
 
 @action("bid.save")
@@ -92,17 +92,17 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
 def withdraw_bid(act: Act, bid: Bid) -> None:
     """Take a submitted bid back before the deadline; it can be submitted again until then."""
     tender = _still_open(bid, act)
-    withdrawn(act, bid, tender, parties_of(bid))
+    withdraw_within(act, bid, tender, parties_of(bid))
 
 
-def withdrawn(act: Act, bid: Bid, tender: Tender, parties: Sequence[Part]) -> None:
+def withdraw_within(act: Act, bid: Bid, tender: Tender, parties: Sequence[BidParty]) -> None:
     """Withdraw a bid within an action, and tell everyone whose bid it is."""
     bid.state = BID.after(bid.state, "withdraw")
     bid.withdrawn_at = act.now
     _tell(act, bid, tender, parties, "bid_withdrawn")
 
 
-def begun(act: Act, tender: Tender, organisation_id: UUID) -> Bid:
+def begin_within(act: Act, tender: Tender, organisation_id: UUID) -> Bid:
     """A new draft, within an action."""
     return act.add(
         Bid(
@@ -157,7 +157,7 @@ def _still_open(bid: Bid, act: Act) -> Tender:
 
 
 def _tell(
-    act: Act, bid: Bid, tender: Tender, parties: Sequence[Part], template: str, **values: object
+    act: Act, bid: Bid, tender: Tender, parties: Sequence[BidParty], template: str, **values: object
 ) -> None:
     for person_id in bid_writers_of([part.organisation_id for part in parties]):
         act.notify(

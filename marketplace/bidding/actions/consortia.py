@@ -7,7 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from marketplace.bidding.actions.bids import begun, check_may_bid, check_open, refuse_its_buyers
+from marketplace.bidding.actions.bids import (
+    begin_within,
+    check_may_bid,
+    check_open,
+    refuse_its_buyers,
+)
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import MEMBER, Consortium, ConsortiumMember, MemberState
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of
@@ -28,7 +33,7 @@ Rows = Sequence[tuple[ConsortiumMember, Organisation]]
 
 
 @dataclass(frozen=True, slots=True)
-class MemberPart:
+class MemberWork:
     """What one member would do, and its share of the price in per cent."""
 
     work: str
@@ -62,7 +67,7 @@ def form_consortium(
     lead.state, lead.answered_at = MEMBER.after(lead.state, "lead"), act.now
     act.add(lead)
     act.note(consortium=consortium.id)
-    bid = bid or begun(act, tender, organisation_id)
+    bid = bid or begin_within(act, tender, organisation_id)
     bid.consortium_id = consortium.id
     return bid
 
@@ -70,7 +75,7 @@ def form_consortium(
 @action("member.invite")
 def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) -> ConsortiumMember:
     """Ask an enterprise to join; whoever has accepted is asked again once all shares are agreed."""
-    tender = open_tender(act, consortium)
+    tender = tender_taking_bids(act, consortium)
     rows = current_members(consortium, locked=True)
     organisation = db.session.get_one(Organisation, organisation_id)
     if organisation_id in {who.id for _, who in rows}:
@@ -98,13 +103,13 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
 
 @action("member_parts.agree")
 def agree_member_parts(
-    act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberPart]
+    act: Act, consortium: Consortium, *, parts: Mapping[UUID, MemberWork]
 ) -> None:
     """Set who does what and whose share is which, by organisation; everyone else is asked to accept.
 
     Refuses with fields ``work-<organisation id>``, ``share-<organisation id>`` and ``share``.
     """
-    tender = open_tender(act, consortium)
+    tender = tender_taking_bids(act, consortium)
     rows = current_members(consortium, locked=True)
     if set(parts) != {who.id for _, who in rows}:
         raise Refusal(
@@ -121,7 +126,7 @@ def agree_member_parts(
 @action("member.remove")
 def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) -> None:
     """Take a member out; the shares must be agreed anew, and everyone is asked again."""
-    tender = open_tender(act, consortium)
+    tender = tender_taking_bids(act, consortium)
     if organisation_id == consortium.lead_id:
         raise Refusal("The lead cannot be removed.")
     rows = current_members(consortium, locked=True)
@@ -137,7 +142,7 @@ def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
 @action("consortium.disband")
 def disband_consortium(act: Act, consortium: Consortium) -> None:
     """Bid alone after all: every other member is out, and the draft is the lead's own again."""
-    tender = open_tender(act, consortium)
+    tender = tender_taking_bids(act, consortium)
     others = []
     for member, who in current_members(consortium, locked=True):
         member.state, member.answered_at = MEMBER.after(member.state, "remove"), act.now
@@ -152,7 +157,7 @@ def disband_consortium(act: Act, consortium: Consortium) -> None:
     tell(act, consortium, tender, others, "consortium_removed")
 
 
-def open_tender(act: Act, consortium: Consortium) -> Tender:
+def tender_taking_bids(act: Act, consortium: Consortium) -> Tender:
     """The consortium's tender; refuses where it has ended, or bids are not, or no longer, accepted."""
     tender = db.session.get_one(Tender, consortium.tender_id, populate_existing=True)
     check_open(tender, act)
@@ -196,7 +201,7 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
         tell(act, consortium, tender, others, "consortium_to_accept")
 
 
-def _faults(rows: Rows, parts: Mapping[UUID, MemberPart]) -> list[Refusal]:
+def _faults(rows: Rows, parts: Mapping[UUID, MemberWork]) -> list[Refusal]:
     faults = [
         Refusal(f"Say what {who.name} will do.", field=f"work-{who.id}")
         for _, who in rows

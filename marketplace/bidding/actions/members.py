@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.bidding.actions.bids import withdrawn
-from marketplace.bidding.actions.consortia import open_tender, tell, unready
+from marketplace.bidding.actions.bids import withdraw_within
+from marketplace.bidding.actions.consortia import tell, tender_taking_bids, unready
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.models.consortia import (
     CURRENT,
@@ -69,7 +69,7 @@ def decline_member_part(act: Act, member: ConsortiumMember) -> None:
         return
     parties = _submitted(bid).parties
     if member.organisation_id in {part.organisation_id for part in parties}:
-        withdrawn(act, bid, tender, parties)
+        withdraw_within(act, bid, tender, parties)
         act.note(withdrawn_bid=bid.id)
 
 
@@ -78,7 +78,7 @@ def _current(act: Act, member: ConsortiumMember) -> tuple[Consortium, Tender]:
     if member.state not in CURRENT:
         raise Refusal("Your organisation is no longer in this consortium.")
     consortium = db.session.get_one(Consortium, member.consortium_id, populate_existing=True)
-    return consortium, open_tender(act, consortium)
+    return consortium, tender_taking_bids(act, consortium)
 
 
 def _refuse_undeclared(tender: Tender, organisation_id: UUID) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.queries.bid_content import Draft, Part
+from marketplace.bidding.queries.bid_content import BidParty, Draft
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.bidding.bid import word_count
@@ -27,7 +27,7 @@ class Task:
 
 
 def tasks_of(
-    bid: Bid, draft: Draft, parties: tuple[Part, ...], parts: TenderParts, faults: list[Refusal]
+    bid: Bid, draft: Draft, parties: tuple[BidParty, ...], parts: TenderParts, faults: list[Refusal]
 ) -> list[Task]:
     """What is to be written, each with how far it is."""
     wrong = {(fault.field or "").split("-")[0] for fault in faults}

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, SelectField, TextAreaField
 
 from marketplace.bidding.actions import consortia
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.consortia import (
     Consortium,
     ConsortiumMember,
@@ -111,7 +111,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
                 actor(),
                 consortium_id,
                 parts={
-                    one: MemberPart(
+                    one: MemberWork(
                         (form[f"work-{one}"].data or "").strip(),
                         form[f"share-{one}"].data or Decimal(0),
                     )

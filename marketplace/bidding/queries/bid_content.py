@@ -38,7 +38,7 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BidParty:
     """One party to a bid as it stood at submission; ``share`` is per cent of the price."""
 
     organisation_id: UUID
@@ -111,7 +111,7 @@ class Content:
     """A bid as submitted: what was written, who is party to it, and the VAT beside each price."""
 
     written: Draft
-    parties: tuple[Part, ...]
+    parties: tuple[BidParty, ...]
     """One alone; the lead first of a consortium."""
     vat_pence: Mapping[UUID, int]
     tender_version: int
@@ -141,7 +141,7 @@ class Content:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
         parties = tuple(
-            Part(
+            BidParty(
                 UUID(one["organisation"]),
                 one["name"],
                 Decimal(one["share"]),
@@ -154,13 +154,13 @@ class Content:
         return cls(Draft.from_json(kept), parties, vat, kept["tender_version"])
 
 
-def submitted(written: Draft, parties: tuple[Part, ...], tender_version: int) -> Content:
+def submitted(written: Draft, parties: tuple[BidParty, ...], tender_version: int) -> Content:
     """The content that is sealed: the draft with VAT as each party charges it today."""
     vat = {key: vat_pence(price, parties) for key, price in written.prices.items()}
     return Content(written, parties, vat, tender_version)
 
 
-def vat_pence(price: LotPrice, parties: Sequence[Part]) -> int:
+def vat_pence(price: LotPrice, parties: Sequence[BidParty]) -> int:
     """VAT on a lot's price: each party charges it on its own share, where it is registered."""
     found = 0
     for part, net in zip(parties, parts_of(price.pence, parties), strict=True):
@@ -169,7 +169,7 @@ def vat_pence(price: LotPrice, parties: Sequence[Part]) -> int:
     return found
 
 
-def parts_of(pence: int, parties: Sequence[Part]) -> list[int]:
+def parts_of(pence: int, parties: Sequence[BidParty]) -> list[int]:
     """Each party's part of a price, to the penny; the lead's whole while the shares are not 100."""
     shares = [part.share for part in parties]
     if sum(map(Fraction, shares)) != 100 or any(share < 0 for share in shares):

@@ -8,7 +8,7 @@ from uuid import UUID
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.models.consortia import Consortium
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Content, Draft, Part, parts_of, submitted
+from marketplace.bidding.queries.bid_content import BidParty, Content, Draft, parts_of, submitted
 from marketplace.bidding.queries.bid_faults import faults_of
 from marketplace.bidding.queries.bids import parties_of, reads_version, versions_of, which
 from marketplace.engine.access import Actor
@@ -31,7 +31,7 @@ class BidDetails:
     consortium: Consortium | None
     draft: Draft
     """Empty for those who do not write it."""
-    parties: tuple[Part, ...]
+    parties: tuple[BidParty, ...]
     parts: TenderParts
     faults: list[Refusal]
     """What keeps the draft from being submitted, while it can be and for those who write it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import MemberState
-from marketplace.bidding.queries.bid_content import Draft, Part
+from marketplace.bidding.queries.bid_content import BidParty, Draft
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
@@ -13,11 +13,12 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import tender_facts
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidFacts, MemberFacts, submittable
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 
 def faults_of(
-    bid: Bid, draft: Draft, parties: Sequence[Part], tender: Tender, now: datetime
+    bid: Bid, draft: Draft, parties: Sequence[BidParty], tender: Tender, now: datetime
 ) -> list[Refusal]:
     """Everything that keeps a draft from being submitted now; fields as ``procurement.bid`` names.
 
@@ -59,11 +60,11 @@ def _needs_declaration(bid: Bid) -> bool:
     )
 
 
-def _facts(draft: Draft, parties: Sequence[Part]) -> BidFacts:
+def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
     members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
     return BidFacts(
-        {str(key): text for key, text in draft.answers.items()},
-        {str(key): price.pence for key, price in draft.prices.items()},
-        {str(key): one.quantity for key, one in draft.commitments.items()},
+        dict(draft.answers.items()),
+        {key: Money(price.pence) for key, price in draft.prices.items()},
+        {key: one.quantity for key, one in draft.commitments.items()},
         members if len(members) > 1 else (),
     )

@@ -10,7 +10,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
-from procurement.assessment.assessment_summary import Party
+from procurement.assessment.assessment_summary import SupplierDetails
 
 
 def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:
@@ -24,7 +24,7 @@ def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:
     return frozenset(bid.organisation_id for bid in bids) | frozenset(members)
 
 
-def parties_of_bids(bids: Sequence[Bid]) -> dict[UUID, tuple[Party, ...]]:
+def parties_of_bids(bids: Sequence[Bid]) -> dict[UUID, tuple[SupplierDetails, ...]]:
     """Who stands behind each bid, the lead first (Procurement Regulations 2024, reg 31)."""
     members: dict[UUID, list[UUID]] = defaultdict(list)
     for consortium_id, organisation_id in session.execute(
@@ -46,7 +46,7 @@ def parties_of_bids(bids: Sequence[Bid]) -> dict[UUID, tuple[Party, ...]]:
     return found
 
 
-def _party_of(organisation_ids: set[UUID]) -> dict[UUID, Party]:
+def _party_of(organisation_ids: set[UUID]) -> dict[UUID, SupplierDetails]:
     identifiers: dict[UUID, str] = {}
     for row in session.scalars(
         select(OrganisationIdentifier)
@@ -55,7 +55,7 @@ def _party_of(organisation_ids: set[UUID]) -> dict[UUID, Party]:
     ):
         identifiers.setdefault(row.organisation_id, f"{row.scheme}-{row.identifier}")
     return {
-        row.id: Party(
+        row.id: SupplierDetails(
             row.name,
             ", ".join(part for part in (row.street, row.town, row.postcode) if part),
             identifiers.get(row.id, ""),

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
 from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Part
+from marketplace.bidding.queries.bid_content import BidParty
 from marketplace.bidding.queries.consortia import current_members
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import session
@@ -96,14 +96,14 @@ def which(bid: Bid, number: int) -> sealed.Which:
     return sealed.Which(bid.tender_id, bid.id, number)
 
 
-def parties_of(bid: Bid) -> tuple[Part, ...]:
+def parties_of(bid: Bid) -> tuple[BidParty, ...]:
     """Who bids as it stands now: the organisation alone, or the lead first of its consortium."""
     if bid.consortium_id is None:
         who = session.get_one(Organisation, bid.organisation_id)
-        return (Part(who.id, who.name, Decimal(100), "", bool(who.vat_number)),)
+        return (BidParty(who.id, who.name, Decimal(100), "", bool(who.vat_number)),)
     consortium = session.get_one(Consortium, bid.consortium_id)
     return tuple(
-        Part(
+        BidParty(
             who.id,
             who.name,
             member.share,

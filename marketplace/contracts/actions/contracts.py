@@ -1,4 +1,4 @@
-"""A contract's life: prepared from an award, signed by both sides, then delivered by milestones."""
+"""A contract's life beside its signature and milestones: prepared from an award, its promises delivered."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,6 @@ from uuid import UUID
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.awards import facts_of
 from marketplace.contracts.actions.contract_rows import (
     PlannedMilestone,
     contract_from,
@@ -15,17 +14,13 @@ from marketplace.contracts.actions.contract_rows import (
     promises_from,
     shares_from,
 )
-from marketplace.contracts.actions.retention import keep_after_signing
 from marketplace.contracts.models.contracts import Contract, ContractClause
-from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.award import AWARD, before_preparing, before_signing
-from procurement.contracts.contract import CONTRACT, ContractState, SigningFacts, signable
+from procurement.assessment.award import before_preparing
+from procurement.contracts.contract import ContractState, SigningFacts, signable
 from procurement.ground.refusal import Refusal
 
 
@@ -61,33 +56,6 @@ def prepare_contract(
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract
-
-
-@action("contract.sign")
-def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
-    """Sign for one side; lawful only after the standstill (s51). With both signatures it binds."""
-    signs = buys_it_from_others if for_buyer else signs_for_its_supplier
-    if not signs(act.actor, contract):
-        raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
-    CONTRACT.after(contract.state, "sign")
-    award = db.session.get(Award, contract.award_id, with_for_update=True)
-    if award is not None:
-        found = assessment_of(db.session.get_one(Tender, award.tender_id))
-        before_signing(facts_of(found, award), act.today)
-    if for_buyer:
-        contract.buyer_signed_at, contract.buyer_signed_by = act.now, act.person_id
-    else:
-        contract.supplier_signed_at, contract.supplier_signed_by = act.now, act.person_id
-    if contract.buyer_signed_at and contract.supplier_signed_at:
-        contract.state = CONTRACT.after(contract.state, "sign")
-        if award is not None:
-            award.state = AWARD.after(award.state, "sign")
-            keep_after_signing(contract, award, act.today)
-    other, role = (
-        (contract.supplier_id, Role.OWNER) if for_buyer else (contract.buyer_id, Role.BUYER)
-    )
-    for person_id in people_as(other, role):
-        act.notify(person_id, "contract_signed", contract_id=contract.id, title=contract.title)
 
 
 @action("order_number.change")

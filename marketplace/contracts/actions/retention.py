@@ -8,7 +8,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.tendering.models.tenders import Tender
-from procurement.tendering.records import Record, retention
+from procurement.tendering.records import Record, keeping_period
 from procurement.tendering.regime import Regime
 
 
@@ -18,7 +18,7 @@ def keep_after_signing(contract: Contract, award: Award, signed_on: date) -> Non
     A tender with several lots, and a bid that wins one of them, are kept for the longest.
     """
     regime = Regime(contract.regime)
-    until = retention(
+    until = keeping_period(
         Record.CONTRACT, regime, decided_on=signed_on, contract_ends_on=contract.ends_on
     ).until
     contract.keep_until = until

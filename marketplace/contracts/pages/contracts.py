@@ -9,7 +9,7 @@ from wtforms import Form as Part
 
 from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import PlannedMilestone
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.queries.contracts import (
@@ -117,7 +117,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
 @signed_in
 def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
     contract = visible_contract(contract_id)
-    contracts.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
+    signatures.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
     say("Your signature is on record.")
     return redirect(url_for("contracts.show", contract_id=contract.id))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import Evaluator
-from marketplace.assessment.queries.evaluation_steps import Step, next_step, own_step, standings
+from marketplace.assessment.queries.evaluation_steps import Step, next_step, own_step, progress_of
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.tasks import Task, standstill_note
 from marketplace.engine import db
@@ -37,7 +37,7 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
             Tender.state.in_([TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED]),
         )
     ).all()
-    standing = standings(row.id for row in rows if row.state is TenderState.OPENED)
+    standing = progress_of(row.id for row in rows if row.state is TenderState.OPENED)
     for row in rows:
         until = None
         if row.state is TenderState.DRAFT:
@@ -129,7 +129,7 @@ def panels_of(actor: Actor) -> Iterator[Task]:
             Tender.state.in_([TenderState.PUBLISHED, TenderState.OPENED]),
         )
     ).all()
-    standing = standings(row.id for row, _ in rows if row.state is TenderState.OPENED)
+    standing = progress_of(row.id for row, _ in rows if row.state is TenderState.OPENED)
     for tender, me in rows:
         step = None
         if me.declared_at is None:

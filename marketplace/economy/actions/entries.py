@@ -1,10 +1,16 @@
 """What does a confirmed funding enter in the ledger?"""
 
-from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from invoicing.economy.local_economy import (
+    Assurance,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    entries,
+)
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 
 
@@ -14,11 +20,11 @@ def enter_confirmed(
     """Enter a confirmed funding of a counted enterprise, where it traded on the day it arrived."""
     (entry,) = entries(
         Movement(
-            stage=Stage.RECEIVED,
-            source=f"funding {funding.id}",
-            origin=Origin(funding.source),
-            chain=(Party(str(funding.funder_id or funding.funder_name)),),
-            receiver=Party(str(funding.organisation_id), frozenset(trading.places)),
+            stage=MoneyStage.RECEIVED,
+            proof=f"funding {funding.id}",
+            source=funding.source,
+            chain=(MoneyHolder(funding.funder_id or funding.funder_name),),
+            receiver=MoneyHolder(funding.organisation_id, frozenset(trading.places)),
             net_pence=funding.amount.pence,
             on=funding.received_on,
             theme=funding.theme,
@@ -30,8 +36,8 @@ def enter_confirmed(
             organisation_id=funding.organisation_id,
             buyer_id=funding.funder_id,
             funding_id=funding.id,
-            source=Source(entry.origin),
-            evidence=Evidence(entry.assurance),
+            source=entry.source,
+            evidence=entry.assurance,
             amount=Money(entry.net_pence),
             received_on=entry.on,
             theme=entry.theme,

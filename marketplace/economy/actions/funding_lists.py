@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from invoicing.economy.funding import entry_faults
 from invoicing.spend.funding_list import ListedFunding
-from marketplace.economy.actions.fundings import (
-    entered,
+from marketplace.economy.actions.fundings import entered
+from marketplace.economy.queries.fundings import (
     first_known,
     known_funders,
     known_key,

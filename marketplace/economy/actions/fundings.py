@@ -1,30 +1,38 @@
 """Grants and other outside funding: entered with evidence, confirmed by the broker, withdrawn."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from invoicing.economy.funding import FundingFacts, fit_to_enter
+from invoicing.economy.local_economy import Source
 from marketplace.economy.actions.entries import enter_confirmed
 from marketplace.economy.models.fundings import Funding
-from marketplace.economy.queries.fundings import entry_of
+from marketplace.economy.queries.fundings import (
+    brokered_by,
+    entry_of,
+    first_known,
+    known_funders,
+    known_key,
+    known_keys,
+    never_counted,
+    not_counted,
+    tidy,
+)
 from marketplace.engine import db
-from marketplace.engine.access import PlaceRole
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import DocumentVersion, ScanState, Visibility
-from marketplace.organisations.models.organisations import Organisation, TradingAddress
-from marketplace.organisations.models.places import Place
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import is_counted
 from marketplace.organisations.queries.people import brokers
 from marketplace.organisations.queries.whereabouts import inside
-from marketplace.payments.models.ledger import LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
-from procurement.organisations.organisation import Kind
 
 
 @action("funding.enter")
@@ -82,7 +90,7 @@ def entered(
     act: Act, organisation_id: UUID, facts: FundingFacts, funders: Mapping[str, UUID]
 ) -> Funding:
     """Remember a funding that was judged fit, within an action; ``funders`` are the known ones."""
-    name = _tidy(facts.funder)
+    name = tidy(facts.funder)
     return act.add(
         Funding(
             organisation_id=organisation_id,
@@ -97,71 +105,6 @@ def entered(
             entered_at=act.now,
         )
     )
-
-
-def not_counted(name: str) -> str:
-    return f"{name} is not an enterprise whose funding is counted."
-
-
-def first_known(organisation_ids: Collection[UUID]) -> Mapping[UUID, date]:
-    """Since when it is known where each of these trades from; one query."""
-    rows = db.session.execute(
-        select(TradingAddress.organisation_id, func.min(TradingAddress.from_on))
-        .where(TradingAddress.organisation_id.in_(organisation_ids))
-        .group_by(TradingAddress.organisation_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def never_counted(who: Organisation, since: Mapping[UUID, date], on: date | None) -> str:
-    """Why money that arrived on a day could never be counted; nothing where it could be."""
-    first = since.get(who.id)
-    if on is None or (first is not None and first <= on):
-        return ""
-    known = f"only since {first:%-d %B %Y}" if first else "not at all"
-    return (
-        f"It is known here {known} where {who.name} trades from. Money that came before cannot be "
-        "counted, because nobody can say in which place it arrived."
-    )
-
-
-Key = tuple[str, int | None, date | None]
-"""What makes two fundings of an enterprise the same: from whom, how much, on which day."""
-
-
-def known_key(facts: FundingFacts) -> Key:
-    return _tidy(facts.funder).lower(), facts.amount_pence, facts.received_on
-
-
-def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
-    """What each organisation has entered that was not withdrawn; one query."""
-    found: dict[UUID, set[Key]] = {key: set() for key in organisation_ids}
-    for row in db.session.scalars(
-        select(Funding).where(
-            Funding.organisation_id.in_(organisation_ids), Funding.withdrawn_at.is_(None)
-        )
-    ):
-        key = (row.funder_name.lower(), row.amount.pence, row.received_on)
-        found[row.organisation_id].add(key)
-    return found
-
-
-def _tidy(name: str) -> str:
-    return " ".join(name.split())
-
-
-def known_funders(names: Collection[str]) -> Mapping[str, UUID]:
-    """The funder's or buyer's own record by its name in small letters, where exactly one has it."""
-    found: dict[str, list[UUID]] = {}
-    for key, name in db.session.execute(
-        select(Organisation.id, func.lower(Organisation.name)).where(
-            func.lower(Organisation.name).in_([_tidy(name).lower() for name in names]),
-            Organisation.merged_into_id.is_(None),
-            Organisation.kind.in_([kind for kind in Kind if kind.buys or kind is Kind.FUNDER]),
-        )
-    ):
-        found.setdefault(name, []).append(key)
-    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 @action("funding.confirm")
@@ -226,9 +169,7 @@ def _refuse_done(funding: Funding) -> None:
 
 def _check_broker(act: Act, places: Sequence[str]) -> None:
     """Only who is the broker of one of these places may go on."""
-    held = [place for place, role in act.actor.place_roles if role is PlaceRole.BROKER]
-    own = db.session.scalars(select(Place.slug).where(Place.id.in_(held))).all()
-    if not set(own) & set(places):
+    if not brokered_by(act.actor) & set(places):
         raise NotAllowed(act.verb)
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from invoicing.economy.local_economy import Source
 from marketplace.engine.access import Actor, PlaceRole, Role
 from marketplace.engine.db import Row, choice
 from marketplace.organisations.models.directory import address_on
 from marketplace.organisations.models.organisations import TradingAddress
 from marketplace.organisations.models.places import PlaceWard
-from marketplace.payments.models.ledger import Source
 from procurement.ground.money import Money
 
 

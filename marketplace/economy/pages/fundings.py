@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
 
+from invoicing.economy.local_economy import Source
 from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
 from marketplace.economy.actions import funding_lists, fundings
 from marketplace.economy.queries.fundings import (
@@ -21,7 +22,6 @@ from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received
 from marketplace.organisations.queries.directory import organisation_by_id
-from marketplace.payments.models.ledger import Source
 from marketplace.web import csv_file
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in

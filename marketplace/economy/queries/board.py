@@ -15,7 +15,11 @@ from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.committed import Commitment, commitments
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding
+from marketplace.payments.models.invoices import (
+    Invoice,
+    SubcontractDeduction,
+    SubcontractTradedFrom,
+)
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.payments.queries.payers import Payers, payers_of
@@ -247,7 +251,7 @@ def received_in(place: Place) -> list[Sum]:
 
 def _not_known_received(period: Period) -> int:
     """Net pence that reached counted enterprises whose postcode is not among the known ones."""
-    one, paid, onward = aliased(Allocation), aliased(Payment), aliased(SubcontractStanding)
+    one, paid, onward = aliased(Allocation), aliased(Payment), aliased(SubcontractTradedFrom)
     supplier = exists().where(
         one.invoice_id == Invoice.id,
         one.payment_id == paid.id,

@@ -17,7 +17,7 @@ from marketplace.organisations.queries.documents import newest_version
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation
-from marketplace.payments.queries.received_parts import Part, parts_received
+from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.tendering.models.tenders import Lot, Tender
 
 
@@ -29,7 +29,7 @@ class Trace:
     names: Mapping[UUID, str]
     funding: Funding | None = None
     document: DocumentVersion | None = None
-    part: Part | None = None
+    part: ReceivedPart | None = None
     milestone: Milestone | None = None
     shares: Sequence[ContractShare] = ()
     award: Award | None = None

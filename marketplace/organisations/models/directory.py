@@ -69,11 +69,6 @@ def organisations_visible_to(actor: Actor, today: date) -> Select[Organisation]:
     )
 
 
-def own_organisations(actor: Actor) -> Select[Organisation]:
-    """Those that the person belongs to, in whatever role."""
-    return select(Organisation).where(Organisation.id.in_(actor.organisations))
-
-
 def address_on(day: Day) -> ColumnElement[bool]:
     """The condition that a trading address is the one of a day."""
     return and_(

@@ -11,14 +11,13 @@ from marketplace.engine.act import NotThere
 from marketplace.gateways import files
 from marketplace.organisations.actions import documents
 from marketplace.organisations.models.documents import (
-    Document,
     DocumentVersion,
     ScanState,
     Visibility,
-    documents_visible_to,
 )
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.documents import (
+    document_seen_by,
     documents_of,
     organisation_read_by,
     version_of,
@@ -97,7 +96,7 @@ def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
 
 def _sent(document_id: UUID, number: int | None) -> ResponseReturnValue:
     """The bytes as a download; 404 for who may not read them, a sentence while they are checked."""
-    document = get_or_404(documents_visible_to(actor()).where(Document.id == document_id))
+    document = get_or_404(document_seen_by(actor(), document_id))
     row = get_or_404(version_of(document.id, number))
     if row.scan is ScanState.QUARANTINED:
         raise Refusal("This file is still being checked for viruses. Try again in a minute.")

@@ -9,7 +9,7 @@ from wtforms import RadioField
 from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.organisations.actions import memberships
-from marketplace.organisations.pages.organisations import own_organisation
+from marketplace.organisations.queries.directory import own_organisation
 from marketplace.organisations.queries.memberships import (
     invitation_of_own,
     invitation_with,
@@ -38,7 +38,7 @@ class InviteForm(PageForm):
 @signed_in
 def index(organisation_id: UUID) -> ResponseReturnValue:
     """Its people and open invitations; an owner invites here."""
-    organisation = own_organisation(organisation_id)
+    organisation = get_or_404(own_organisation(actor(), organisation_id))
     form = InviteForm()
     if form.accepts(
         lambda: memberships.invite_colleague(
@@ -60,7 +60,7 @@ def index(organisation_id: UUID) -> ResponseReturnValue:
 @pages.post("/organisations/<uuid:organisation_id>/people/<uuid:membership_id>/end")
 @signed_in
 def end(organisation_id: UUID, membership_id: UUID) -> ResponseReturnValue:
-    organisation = own_organisation(organisation_id)
+    organisation = get_or_404(own_organisation(actor(), organisation_id))
     memberships.end_membership(actor(), organisation.id, membership_id=membership_id)
     say("That role has ended.")
     return redirect(url_for("memberships.index", organisation_id=organisation.id))

@@ -9,14 +9,12 @@ from wtforms import SelectField, TextAreaField
 from marketplace.desk.queries import claims
 from marketplace.engine import clock
 from marketplace.organisations.actions import organisations
-from marketplace.organisations.models.directory import (
-    organisations_visible_to,
-    own_organisations,
-)
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import (
     directory_page,
     identifiers_of,
+    organisation_seen_by,
+    own_organisation,
     public_record,
 )
 from marketplace.organisations.queries.whereabouts import addresses_of
@@ -199,16 +197,9 @@ def identify(organisation_id: UUID) -> ResponseReturnValue:
 
 def visible_organisation(organisation_id: UUID) -> Organisation:
     """An organisation this person may read of, or 404."""
-    return get_or_404(
-        organisations_visible_to(actor(), clock.today()).where(Organisation.id == organisation_id)
-    )
-
-
-def own_organisation(organisation_id: UUID) -> Organisation:
-    """An organisation this person belongs to, or 404."""
-    return get_or_404(own_organisations(actor()).where(Organisation.id == organisation_id))
+    return get_or_404(organisation_seen_by(actor(), clock.today(), organisation_id))
 
 
 def managed_organisation(organisation_id: UUID, right: str) -> Organisation:
     """One of the person's own in which they hold this right: 404 for others, 403 without it."""
-    return get_or_404(own_organisations(actor()).where(Organisation.id == organisation_id), right)
+    return get_or_404(own_organisation(actor(), organisation_id), right)

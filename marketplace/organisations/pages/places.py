@@ -8,9 +8,8 @@ from wtforms import SelectField
 
 from marketplace.engine.access import PlaceRole
 from marketplace.organisations.actions import places
-from marketplace.organisations.models.places import Place, places_brokered_by
 from marketplace.organisations.queries.people import person_with
-from marketplace.organisations.queries.places import members_of
+from marketplace.organisations.queries.places import members_of, place_brokered_by
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
@@ -32,7 +31,7 @@ class AppointForm(PageForm):
 @pages.route("/<uuid:place_id>/people", methods=["GET", "POST"])
 @signed_in
 def people(place_id: UUID) -> ResponseReturnValue:
-    place = get_or_404(places_brokered_by(actor()).where(Place.id == place_id))
+    place = get_or_404(place_brokered_by(actor(), place_id))
     form = AppointForm()
     if form.accepts(lambda: _appoint(place_id, form)):
         say("The role is given. It holds from the person’s next page on.")
@@ -45,7 +44,7 @@ def people(place_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:place_id>/people/<uuid:membership_id>/end")
 @signed_in
 def end(place_id: UUID, membership_id: UUID) -> ResponseReturnValue:
-    get_or_404(places_brokered_by(actor()).where(Place.id == place_id))
+    get_or_404(place_brokered_by(actor(), place_id))
     places.end_place_role(actor(), place_id, membership_id=membership_id)
     say("The role has ended.")
     return redirect(url_for("places.people", place_id=place_id))

@@ -122,6 +122,16 @@ def public_record(organisation_id: UUID, today: date) -> PublicRecord:
     )
 
 
+def organisation_seen_by(actor: Actor, today: date, organisation_id: UUID) -> Select[Organisation]:
+    """One organisation, where this person may read of it."""
+    return organisations_visible_to(actor, today).where(Organisation.id == organisation_id)
+
+
+def own_organisation(actor: Actor, organisation_id: UUID) -> Select[Organisation]:
+    """One organisation, where the person belongs to it in whatever role."""
+    return organisation_by_id(organisation_id).where(Organisation.id.in_(actor.organisations))
+
+
 def organisation_by_id(organisation_id: UUID) -> Select[Organisation]:
     """An organisation, whoever asks: for pages that a right guards."""
     return select(Organisation).where(Organisation.id == organisation_id)

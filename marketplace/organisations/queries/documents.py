@@ -15,6 +15,7 @@ from marketplace.organisations.models.documents import (
     documents_visible_to,
 )
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import organisation_by_id, own_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ def documents_of(actor: Actor, subject: str, subject_id: UUID) -> KeptDocuments:
     )
 
 
+def document_seen_by(actor: Actor, document_id: UUID) -> Select[Document]:
+    """One document, where this person may read it."""
+    return documents_visible_to(actor).where(Document.id == document_id)
+
+
 def version_of(document_id: UUID | None, number: int | None = None) -> Select[DocumentVersion]:
     """One version of a document by its number, or the newest."""
     wanted = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
@@ -56,5 +62,6 @@ def newest_version(document_id: UUID | None) -> DocumentVersion | None:
 
 def organisation_read_by(actor: Actor, organisation_id: UUID) -> Select[Organisation]:
     """An organisation whose own documents this person reads: its people and the broker."""
-    wanted = select(Organisation).where(Organisation.id == organisation_id)
-    return wanted if actor.is_broker else wanted.where(Organisation.id.in_(actor.organisations))
+    if actor.is_broker:
+        return organisation_by_id(organisation_id)
+    return own_organisation(actor, organisation_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -20,6 +20,11 @@ def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
         .order_by(PlaceMembership.role, PersonDetails.name)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def place_brokered_by(actor: Actor, place_id: UUID) -> Select[Place]:
+    """One place, where the person is its broker."""
+    return places_brokered_by(actor).where(Place.id == place_id)
 
 
 def brokered_places(actor: Actor) -> Sequence[Place]:

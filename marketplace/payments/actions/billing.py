@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from invoicing.billing import invoice as rules
 from invoicing.billing.billing_document import Line
-from invoicing.billing.party import Address, Party, normal_vat_number
+from invoicing.billing.party import Address, InvoiceParty, normal_vat_number
 from invoicing.billing.vat import Vat
 from invoicing.payments import payment_terms
 from invoicing.payments.payment_terms import Due
@@ -38,7 +38,7 @@ def next_number(organisation_id: UUID, kind: InvoiceKind) -> str:
     return rules.series_number(SERIES[kind], last)
 
 
-def parties(ids: Iterable[UUID]) -> dict[UUID, Party]:
+def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
     """Organisations as an invoice names them, by id."""
     wanted = list(ids)
     identifiers: dict[UUID, str] = {}
@@ -49,7 +49,7 @@ def parties(ids: Iterable[UUID]) -> dict[UUID, Party]:
     ):
         identifiers.setdefault(row.organisation_id, f"{row.scheme}-{row.identifier}")
     return {
-        row.id: Party(
+        row.id: InvoiceParty(
             name=row.name,
             address=Address(row.street, row.town, row.postcode),
             vat_number=normal_vat_number(row.vat_number) if row.vat_number else "",
@@ -66,8 +66,8 @@ def due_of(contract: Contract, received: date) -> Due:
 
 def invoice_document(
     number: str,
-    supplier: Party,
-    buyer: Party,
+    supplier: InvoiceParty,
+    buyer: InvoiceParty,
     contract: Contract,
     milestone: Milestone,
     *,

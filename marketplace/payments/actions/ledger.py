@@ -14,9 +14,9 @@ from marketplace.payments.models.invoices import (
     Invoice,
     InvoiceKind,
     SubcontractDeduction,
-    SubcontractStanding,
+    SubcontractTradedFrom,
 )
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.payments.queries.invoices import passed_on_from
 from marketplace.payments.queries.received_parts import parts_received
@@ -75,11 +75,11 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
         standing = part.standings[entry.organisation]
         act.add(
             LedgerEntry(
-                organisation_id=UUID(entry.organisation),
+                organisation_id=entry.organisation,
                 buyer_id=payment.payer_id,
                 allocation_id=allocation.id,
-                source=Source(entry.origin),
-                evidence=Evidence(entry.assurance),
+                source=entry.source,
+                evidence=entry.assurance,
                 amount=Money(entry.net_pence),
                 received_on=entry.on,
                 theme=entry.theme,
@@ -98,7 +98,7 @@ def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
     for row in passed_on:
         found = trading.get(row.organisation_id, Whereabouts())
         act.add(
-            SubcontractStanding(
+            SubcontractTradedFrom(
                 payment_id=payment.id,
                 deduction_id=row.id,
                 ward_code=found.ward_code,

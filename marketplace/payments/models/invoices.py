@@ -14,7 +14,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Base, Row, choice
-from marketplace.payments.models.payments import ROLES_THAT_READ, Checkout, Standing
+from marketplace.payments.models.payments import ROLES_THAT_READ, Checkout, TradedFrom
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.tendering.regime import Regime
@@ -104,7 +104,7 @@ class SubcontractDeduction(Row):
     declared_at: Mapped[datetime]
 
 
-class SubcontractStanding(Standing, Base):
+class SubcontractTradedFrom(TradedFrom, Base):
     """The standing of the enterprise that a sum is passed on to, on the day of one payment.
 
     A refund has none: it takes back from where its payment counted.

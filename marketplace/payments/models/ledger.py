@@ -1,33 +1,17 @@
 """Which money reached whom, where and when? Each pound in one line, never changed."""
 
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
+from invoicing.economy.local_economy import Assurance, Source
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Row, choice
 from marketplace.organisations.models.places import Place
 from procurement.ground.money import Money
-
-
-class Source(StrEnum):
-    """Where money received came from."""
-
-    CONTRACT = "contract"
-    GRANT = "grant"
-    OTHER_FUNDING = "other_funding"
-
-
-class Evidence(StrEnum):
-    """How sure an entry is."""
-
-    PLATFORM_VERIFIED = "platform_verified"
-    EVIDENCED = "evidenced"
-    DECLARED = "declared"
 
 
 class LedgerEntry(Row):
@@ -48,7 +32,7 @@ class LedgerEntry(Row):
     allocation_id: Mapped[UUID | None] = mapped_column(ForeignKey("allocations.id"))
     funding_id: Mapped[UUID | None] = mapped_column(ForeignKey("fundings.id"), unique=True)
     source: Mapped[Source] = mapped_column(choice(Source))
-    evidence: Mapped[Evidence] = mapped_column(choice(Evidence))
+    evidence: Mapped[Assurance] = mapped_column(choice(Assurance))
     amount: Mapped[Money]
     received_on: Mapped[date] = mapped_column(index=True)
     theme: Mapped[str]

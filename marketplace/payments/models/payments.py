@@ -22,7 +22,7 @@ class PaymentMethod(StrEnum):
     BANK_TRANSFER = "bank_transfer"
 
 
-class Standing:
+class TradedFrom:
     """Where an enterprise traded from on the day of the cash, and whether it counted.
 
     Copied, so that a later move does not rewrite past quarters.
@@ -46,7 +46,7 @@ class Standing:
         return self.is_counted and self.ward_code is None
 
 
-class Payment(Standing, Row):
+class Payment(TradedFrom, Row):
     """Money from a buyer to one supplier, with the supplier's standing; dated by cash.
 
     Negative for a refund, which has the standing of its payment.

@@ -7,12 +7,23 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, select
 
-from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
+from invoicing.economy.local_economy import (
+    Assurance,
+    Entry,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Source,
+)
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
-from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, SubcontractStanding
-from marketplace.payments.models.payments import Allocation, Payment, Standing
+from marketplace.payments.models.invoices import (
+    Invoice,
+    SubcontractDeduction,
+    SubcontractTradedFrom,
+)
+from marketplace.payments.models.payments import Allocation, Payment, TradedFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,7 @@ class PassedOn:
     """A sum passed on out of an invoice, and where its receiver stood on the day of a payment."""
 
     deduction: SubcontractDeduction
-    standing: SubcontractStanding
+    standing: SubcontractTradedFrom
 
     @property
     def pence(self) -> int:
@@ -29,7 +40,7 @@ class PassedOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReceivedPart:
     """One allocation with all that its lines are worked out from.
 
     ``before_pence`` had been received on the invoice.
@@ -42,34 +53,34 @@ class Part:
     before_pence: int
     passed_on: Sequence[PassedOn]
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Entry[UUID], ...]:
         """The lines it makes in the ledger. Refuses sums that cannot be (see ``net_part``)."""
         if not self.invoice.gross:
             return ()
         whole = Movement(
-            stage=Stage.RECEIVED,
-            source=f"allocation {self.allocation.id}",
-            origin=Origin.CONTRACT,
-            chain=(Party(str(self.payment.payer_id)),),
-            receiver=Party(str(self.payment.payee_id), self.payment.counted_in),
+            stage=MoneyStage.RECEIVED,
+            proof=f"allocation {self.allocation.id}",
+            source=Source.CONTRACT,
+            chain=(MoneyHolder(self.payment.payer_id),),
+            receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,
             on=self.payment.paid_on,
             theme=self.contract.theme,
             assurance=Assurance.PLATFORM_VERIFIED,
         )
         onward = [
-            (Party(str(one.deduction.organisation_id), one.standing.counted_in), one.pence)
+            (MoneyHolder(one.deduction.organisation_id, one.standing.counted_in), one.pence)
             for one in self.passed_on
         ]
         return payment_entries(whole, *self._sums, onward)
 
     @property
-    def standings(self) -> Mapping[str, Standing]:
+    def standings(self) -> Mapping[UUID, TradedFrom]:
         """Where each organisation of ``entries`` stood on the day."""
-        found: dict[str, Standing] = {
-            str(one.deduction.organisation_id): one.standing for one in self.passed_on
+        onward: dict[UUID, TradedFrom] = {
+            one.deduction.organisation_id: one.standing for one in self.passed_on
         }
-        return found | {str(self.payment.payee_id): self.payment}
+        return onward | {self.payment.payee_id: self.payment}
 
     def passed_on_to(self, organisation_id: UUID) -> int:
         """Pence of the whole invoice that go to this enterprise."""
@@ -100,7 +111,7 @@ class Part:
         return self.invoice.gross.pence, self.before_pence, self.allocation.amount.pence
 
 
-def parts_received(chosen: ColumnElement[bool]) -> list[Part]:
+def parts_received(chosen: ColumnElement[bool]) -> list[ReceivedPart]:
     """The parts of every invoice that the condition chooses, in the order they came: two queries.
 
     The condition may speak of ``Invoice``; an invoice is always read with all its
@@ -121,8 +132,8 @@ def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]
     """By invoice and payment."""
     found: dict[tuple[UUID, UUID], list[PassedOn]] = defaultdict(list)
     for deduction, standing in db.session.execute(
-        select(SubcontractDeduction, SubcontractStanding)
-        .join(SubcontractStanding, SubcontractStanding.deduction_id == SubcontractDeduction.id)
+        select(SubcontractDeduction, SubcontractTradedFrom)
+        .join(SubcontractTradedFrom, SubcontractTradedFrom.deduction_id == SubcontractDeduction.id)
         .where(SubcontractDeduction.invoice_id.in_(invoice_ids))
         .order_by(SubcontractDeduction.id)
     ):
@@ -133,11 +144,11 @@ def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]
 def _in_order(
     rows: Sequence[Row[Allocation, Payment, Invoice, Contract]],
     passed_on: Mapping[tuple[UUID, UUID], Sequence[PassedOn]],
-) -> Iterator[Part]:
+) -> Iterator[ReceivedPart]:
     before: dict[UUID, int] = defaultdict(int)
     for allocation, payment, invoice, contract in rows:
         stood = passed_on.get((invoice.id, payment.refunds_id or payment.id), ())
-        yield Part(allocation, payment, invoice, contract, before[invoice.id], stood)
+        yield ReceivedPart(allocation, payment, invoice, contract, before[invoice.id], stood)
         before[invoice.id] += allocation.amount.pence
 
 

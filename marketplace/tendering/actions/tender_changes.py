@@ -10,7 +10,8 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.actions.tenders import PARTS, check_names, freeze
+from marketplace.tendering.actions.publication import freeze
+from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import (
     CIRCUMSTANCES,

@@ -10,8 +10,6 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.gateways import keys
-from marketplace.organisations.models.documents import ScanState
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_of
 from marketplace.tendering.models.notices import Notice
@@ -22,17 +20,12 @@ from marketplace.tendering.models.tenders import (
     Question,
     Tender,
     TenderTerms,
-    TenderVersion,
 )
 from marketplace.tendering.queries.notices import draft_values, newer_notice
-from marketplace.tendering.queries.tender_documents import documents_of_tender
-from marketplace.tendering.queries.tender_facts import publishing_faults, regime_for
-from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.bidding.sealing import tender_public_key
-from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.refusal import Refusal
 from procurement.open_data.ocds_write import ocid
-from procurement.tendering.tender import TENDER, TenderState, is_closed
+from procurement.tendering.tender import TenderState, is_closed
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -121,7 +114,7 @@ def edit_tender(
     for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
         if rows is not None:
             write_parts(tender.id, name, rows)
-    _touched(tender)
+    touched(tender)
     return tender
 
 
@@ -140,7 +133,7 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
         setattr(tender, name, value)
     tender.notice_release_id = release_id
     act.note(taken=sorted(fields))
-    _touched(tender)
+    touched(tender)
     return tender
 
 
@@ -160,41 +153,6 @@ def write_parts(tender_id: UUID, name: str, rows: Rows) -> None:
     db.session.flush()
 
 
-@action("tender.publish")
-def publish_tender(act: Act, tender: Tender) -> Tender:
-    """Publish a draft: it is frozen as version 1, and bids can be sealed to its key."""
-    state = TENDER.after(tender.state, "publish")
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    _may_publish(buyer)
-    parts = parts_of(tender.id)
-    refuse_if_any(publishing_faults(tender, parts, buyer.kind, act.now))
-    _refuse_unsafe(tender)
-    tender.state = state
-    tender.published_at = act.now
-    tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
-    freeze(act, tender, buyer, "First published")
-    return tender
-
-
-def _may_publish(buyer: Organisation) -> None:
-    if buyer.approved_at is None:
-        raise Refusal(
-            f"The broker has not yet confirmed that {buyer.name} is who it says. You can finish "
-            "the draft; it can be published as soon as that is done."
-        )
-    if buyer.dissolved_on is not None or buyer.merged_into_id is not None:
-        raise Refusal(f"{buyer.name} no longer exists, so it cannot publish a tender.")
-
-
-def _refuse_unsafe(tender: Tender) -> None:
-    for one in documents_of_tender(tender.id):
-        if one.newest.scan is ScanState.INFECTED:
-            raise Refusal(
-                f"The document “{one.document.kind}” is not safe. Replace it or take it out before "
-                "you publish."
-            )
-
-
 @action("tender.close")
 def close_tender(act: Act, tender: Tender) -> None:
     """Tell the buyers that the deadline has passed; nothing where it was moved or cancelled."""
@@ -206,43 +164,12 @@ def close_tender(act: Act, tender: Tender) -> None:
         act.notify(person_id, "tender_closed", tender_id=tender.id, title=tender.title)
 
 
-def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
-    """Keep what is published now as the next version, and note what is due at its deadline."""
-    assert tender.closes_at is not None
-    tender.version += 1
-    content = content_of(
-        tender,
-        parts_of(tender.id),
-        documents_of_tender(tender.id),
-        buyer,
-        regime_for(tender, buyer.kind, act.today),
-    )
-    act.add(
-        TenderVersion(
-            tender_id=tender.id,
-            number=tender.version,
-            published_at=act.now,
-            published_by=act.person_id,
-            why=why,
-            content=content,
-            sha256=fingerprint_of(content),
-        )
-    )
-    _touched(tender)
-    act.enqueue(
-        "tender_closed",
-        at=tender.closes_at,
-        once=f"tender-closed-{tender.id}-{tender.closes_at.isoformat()}",
-        tender_id=tender.id,
-    )
-
-
 def check_names(values: Mapping[str, Any], allowed: frozenset[str]) -> None:
     """Only columns of that list may be written: another name is an error of ours."""
     if not values.keys() <= allowed:
         raise TypeError(f"Not to be changed here: {sorted(values.keys() - allowed)}")
 
 
-def _touched(tender: Tender) -> None:
+def touched(tender: Tender) -> None:
     """Count a revision although the change was written, or stands in the parts only."""
     flag_modified(tender, "title")

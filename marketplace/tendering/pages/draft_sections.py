@@ -1,7 +1,7 @@
 """In which tasks is a draft completed, and where is each fault mended?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wtforms import FieldList
@@ -21,7 +21,7 @@ from marketplace.tendering.pages.draft_forms import (
 )
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.money import Money
-from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
 _NEW_ROWS = 2
@@ -39,6 +39,8 @@ class Section:
     changes: Callable[[DraftForm], DraftChanges]
     fields: tuple[str, ...]
     """The beginnings of the fields, as the rules call them, whose faults are mended here."""
+    helps: Mapping[str, object] = field(default_factory=dict)
+    """What its page shows beside the form, by name, to help the author decide."""
 
 
 def _about(form: DraftForm) -> DraftChanges:
@@ -185,6 +187,11 @@ SECTIONS = {
             _shows_criteria,
             _criteria,
             ("price_weight", "quality_weight", "social_value_weight", "formula", "scale"),
+            {
+                "formulas": [
+                    (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
+                ]
+            },
         ),
         Section(
             "questions",
@@ -201,6 +208,7 @@ SECTIONS = {
             _shows_rows("clauses", "text", "unit", "target", "minimum", "weight", "quantity_share"),
             _clauses,
             ("clauses",),
+            {"suggestions": SUGGESTED_CLAUSES},
         ),
         Section(
             "timetable",

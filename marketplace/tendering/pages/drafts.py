@@ -10,7 +10,7 @@ from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
-from marketplace.tendering.actions import tenders
+from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
@@ -26,8 +26,6 @@ from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
-from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
-from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("drafts", __name__)
@@ -157,7 +155,7 @@ def preview(tender_id: UUID) -> ResponseReturnValue:
 def publish(tender_id: UUID) -> ResponseReturnValue:
     _draft(tender_id)
     with unchanged_since(DraftForm().seen):
-        tenders.publish_tender(actor(), tender_id)
+        publication.publish_tender(actor(), tender_id)
     say("The tender is published. Everybody can read it now.")
     return redirect(url_for("tenders.show", tender_id=tender_id))
 
@@ -193,13 +191,7 @@ def _beside(tender: Tender, one: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = _faults(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == one]}
-    if one.slug == "criteria":
-        values["formulas"] = [
-            (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
-        ]
-    if one.slug == "clauses":
-        values["suggestions"] = SUGGESTED_CLAUSES
-    return values
+    return values | dict(one.helps)
 
 
 def _planned(tender: Tender, form: PlanForm) -> tenders.DraftChanges:

@@ -57,14 +57,15 @@ def tender_facts(
 ) -> TenderFacts:
     """The facts of a tender with a whole timetable, or with ``plan`` in its place.
 
-    The ids of lots, questions and clauses are those of their rows, as text.
+    The ids of lots, questions and clauses are those of their rows.
     """
     published_on = london_day(tender.published_at or now)
     plan = timetable_of(tender, published_on) or plan
     if plan is None:
         raise Refusal("Plan the timetable.", field="timetable")
+    floor, ceiling = price_limits(tender)
     return TenderFacts(
-        id=str(tender.id),
+        id=tender.id,
         title=tender.title,
         description=tender.description,
         regime=regime_for(tender, buyer, london_day(now)),
@@ -79,12 +80,19 @@ def tender_facts(
         clauses=tuple(_clause(one) for one in parts.clauses),
         timetable=plan,
         undivided_reason=tender.no_lots_reason,
-        floor_pence=tender.price_parameters.get("floor_pence"),
-        ceiling_pence=tender.price_parameters.get("ceiling_pence"),
+        floor=floor,
+        ceiling=ceiling,
         circumstances=CIRCUMSTANCES,
         payment_days=tender.payment_days,
         payment_reason=tender.payment_reason,
     )
+
+
+def price_limits(tender: Tender) -> tuple[Money | None, Money | None]:
+    """The floor and the ceiling of the price formula, where it has them."""
+    kept = (tender.price_parameters.get(name) for name in ("floor_pence", "ceiling_pence"))
+    floor, ceiling = (None if pence is None else Money(pence) for pence in kept)
+    return floor, ceiling
 
 
 def publishing_faults(
@@ -117,14 +125,14 @@ def publishing_faults(
 
 def _lot(lot: Lot) -> LotFacts:
     estimate = lot.estimate.pence if lot.estimate is not None else None
-    return LotFacts(str(lot.id), lot.title, lot.description, estimate)
+    return LotFacts(lot.id, lot.title, lot.description, estimate)
 
 
 def _question(one: Question) -> QuestionFacts:
-    return QuestionFacts(str(one.id), one.text, one.weight, one.word_limit, one.minimum)
+    return QuestionFacts(one.id, one.text, one.weight, one.word_limit, one.minimum)
 
 
 def _clause(one: Clause) -> ClauseFacts:
     return ClauseFacts(
-        str(one.id), one.text, one.unit, one.weight, one.target, one.minimum, one.quantity_share
+        one.id, one.text, one.unit, one.weight, one.target, one.minimum, one.quantity_share
     )

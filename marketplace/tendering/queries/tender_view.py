@@ -8,9 +8,10 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, regime_facts
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_limits, regime_facts
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
-from procurement.ground.exact import exact, in_pounds, plain
+from procurement.ground.exact import exact, plain
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.consequences import what_follows
 from procurement.tendering.price_formula import (
@@ -78,20 +79,19 @@ def view_of(tender: Tender, today: date) -> TenderView:
 
 def _examples(tender: Tender, formula: PriceFormula) -> tuple[PriceExample, ...]:
     """Two prices beside each other, as round as can be; none where the limits are missing."""
-    limits = tender.price_parameters
     try:
-        method = PriceMethod(formula, limits.get("floor_pence"), limits.get("ceiling_pence"))
+        method = PriceMethod(formula, *price_limits(tender))
     except Refusal:
         return ()
     if formula is PriceFormula.PRICE_PER_QUALITY_POINT:
         return ()
-    prices: Sequence[int] = (10_000_000, 12_500_000)
-    if method.floor_pence is not None and method.ceiling_pence is not None:
-        prices = (method.floor_pence, (method.floor_pence + method.ceiling_pence) // 2)
+    prices = (Money(10_000_000), Money(12_500_000))
+    if method.floor is not None and method.ceiling is not None:
+        prices = (method.floor, Money((method.floor + method.ceiling).pence // 2))
     weight, field = exact(tender.price_weight), PriceField.of(prices)
     return tuple(
         PriceExample(
-            in_pounds(price),
+            str(price),
             price_working(method, weight, price, field),
             plain(price_points(method, weight, price, field)),
         )

@@ -9,7 +9,7 @@ from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
-from marketplace.contracts.actions import contracts, milestones
+from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import clock, db
@@ -103,10 +103,10 @@ def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) 
     assert award.standstill_ends_on == date(2026, 12, 3)
     contract = prepared(tender, cast, award_id)
     with pytest.raises(Refusal, match="4 December 2026"):
-        contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+        signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
     clock.set_to(NOW.replace(month=12, day=4), stopped=True)
-    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    contracts.sign_contract(cast.baker, contract.id, for_buyer=False)
+    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
     db.session.refresh(contract)
     db.session.refresh(award)
     assert (contract.state, award.state) == (ContractState.SIGNED, AwardState.SIGNED)
@@ -120,7 +120,7 @@ def test_nobody_signs_for_the_other_side(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     contract = prepared(tender, cast, award_id)
     with pytest.raises(Refusal, match="cannot sign for this side"):
-        contracts.sign_contract(cast.buyer, contract.id, for_buyer=False)
+        signatures.sign_contract(cast.buyer, contract.id, for_buyer=False)
 
 
 def test_the_contract_holds_what_was_bid(tender, bids, cast: Cast) -> None:
@@ -135,8 +135,8 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     contract = prepared(tender, cast, award_id)
     clock.set_to(NOW.replace(month=12, day=4), stopped=True)
-    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    contracts.sign_contract(cast.baker, contract.id, for_buyer=False)
+    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
     [milestone] = milestones_of(contract.id)
     milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
     milestones.return_milestone(
@@ -171,7 +171,7 @@ def test_a_claim_in_the_standstill_stops_every_signature_until_it_has_ended(
     clock.set_to(AFTER, stopped=True)
     for person, for_buyer in ((cast.buyer, True), (cast.baker, False)):
         with pytest.raises(Refusal, match="A claim was made during the standstill"):
-            contracts.sign_contract(person, contract.id, for_buyer=for_buyer)
+            signatures.sign_contract(person, contract.id, for_buyer=for_buyer)
     awards.resume_award(
         cast.buyer,
         tender.id,
@@ -179,7 +179,7 @@ def test_a_claim_in_the_standstill_stops_every_signature_until_it_has_ended(
         ended_on=london_day(AFTER),
         reason="Withdrawn by letter.",
     )
-    contracts.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
     award = db.session.get_one(Award, award_id, populate_existing=True)
     assert (award.claim_notified_on, award.claim_about) == (today, CLAIM)
     assert (award.claim_ended_on, award.claim_ended_because) == (

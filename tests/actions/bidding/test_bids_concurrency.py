@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids, consortia, members
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid, BidPrice, BidVersion
 from marketplace.bidding.models.consortia import Consortium, MemberState
 from marketplace.bidding.queries import sealed
@@ -162,8 +162,8 @@ def test_whoever_accepts_while_the_agreement_changes_is_asked_again(
     for share in range(10, 14):
         seen = db.session.get_one(Consortium, ids[0], populate_existing=True).revision
         parts = {
-            bakery: MemberPart("Bread", Decimal(100 - share)),
-            gardens: MemberPart("Herbs", Decimal(share)),
+            bakery: MemberWork("Bread", Decimal(100 - share)),
+            gardens: MemberWork("Herbs", Decimal(share)),
         }
         at_once(
             lambda seen=seen: members.accept_member_part(cast.gardener, ids[1], seen=seen),

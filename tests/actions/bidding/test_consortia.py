@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids, consortia, members
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid, BidPrice, bids_visible_to
 from marketplace.bidding.models.consortia import (
     Consortium,
@@ -41,7 +41,7 @@ def shares(cast: Cast, *of: str) -> dict:
 
 
 def agree(cast: Cast, consortium: Consortium, *of: str, work: str = "Something") -> None:
-    parts = {who.id: MemberPart(work, Decimal(share)) for who, share in shares(cast, *of).items()}
+    parts = {who.id: MemberWork(work, Decimal(share)) for who, share in shares(cast, *of).items()}
     consortia.agree_member_parts(cast.baker, consortium.id, parts=parts)
 
 

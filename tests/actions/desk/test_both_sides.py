@@ -14,7 +14,7 @@ from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
 from marketplace.bidding.models.bids import Bid, bids_visible_to
 from marketplace.bidding.models.consortia import Consortium, consortia_visible_to
-from marketplace.contracts.actions import contracts, milestones
+from marketplace.contracts.actions import milestones, signatures
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.desk.actions import merges
 from marketplace.economy.actions import fundings
@@ -200,7 +200,7 @@ def test_nobody_signs_a_contract_for_both_sides(make: Make, cast: Cast) -> None:
         row.state = ContractState.AWAITING_SIGNATURE
     both = make.joins(cast.baker, cast.council, Role.BUYER)
     with pytest.raises(Refusal, match="cannot sign for this side"):
-        contracts.sign_contract(both, contract.id, for_buyer=True)
+        signatures.sign_contract(both, contract.id, for_buyer=True)
 
 
 def test_a_payment_below_zero_is_no_payment(make: Make, cast: Cast) -> None:

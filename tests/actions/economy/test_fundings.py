@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from invoicing.economy.local_economy import Assurance, Source
 from marketplace.economy.actions import fundings
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
@@ -12,7 +13,7 @@ from marketplace.engine.access import Actor, PlaceRole, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
-from marketplace.payments.models.ledger import Evidence, LedgerEntry, Source
+from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
@@ -46,7 +47,7 @@ def test_an_entered_grant_counts_only_once_the_broker_has_confirmed_it(cast: Cas
     fundings.confirm_funding(cast.broker, row.id)
     (entry,) = ledger()
     assert (entry.amount, entry.source) == (Money.parse("5000.00"), Source.GRANT)
-    assert entry.evidence is Evidence.DECLARED
+    assert entry.evidence is Assurance.DECLARED
     assert "greater-icknield" in entry.places
     assert entry.ward_code
 
@@ -58,7 +59,7 @@ def test_a_document_makes_it_evidenced(cast: Cast) -> None:
     jobs.run_due()
     fundings.confirm_funding(cast.broker, row.id)
     (entry,) = ledger()
-    assert entry.evidence is Evidence.EVIDENCED
+    assert entry.evidence is Assurance.EVIDENCED
 
 
 def test_the_same_funding_twice_is_refused(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.actions import tender_changes, tenders
+from marketplace.tendering.actions import publication, tender_changes, tenders
 from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.tender_versions import differences, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of, versions_of
@@ -60,7 +60,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
     )
     tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "All wards"}])
     tenders.edit_tender(cast.buyer, draft.id, questions=[{"text": "How?", "weight": Decimal(100)}])
-    published = tenders.publish_tender(cast.buyer, draft.id)
+    published = publication.publish_tender(cast.buyer, draft.id)
     assert published.state is TenderState.PUBLISHED
     assert published.published_at == NOW
     assert len(published.sealing_key or b"") == 32
@@ -72,7 +72,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
 def test_what_is_missing_is_said_all_at_once(cast: Cast) -> None:
     draft = tenders.draft_tender(cast.buyer, cast.council.id, title="Hot meals")
     with pytest.raises(Refusals) as no:
-        tenders.publish_tender(cast.buyer, draft.id)
+        publication.publish_tender(cast.buyer, draft.id)
     assert {fault.field for fault in no.value.faults} >= {
         "description",
         "estimate",
@@ -88,7 +88,7 @@ def test_a_buyer_not_yet_confirmed_may_draft_but_not_publish(cast: Cast, make: M
     with db.transaction():
         db.session.get_one(Organisation, cast.council.id).approved_at = None
     with pytest.raises(Refusal, match="has not yet confirmed that Midborough Council"):
-        tenders.publish_tender(cast.buyer, draft.id)
+        publication.publish_tender(cast.buyer, draft.id)
 
 
 def test_an_enterprise_cannot_draft_a_tender(cast: Cast) -> None:
@@ -102,7 +102,7 @@ def test_nobody_else_may_touch_a_buyers_tender(cast: Cast, make: Make) -> None:
         with pytest.raises(NotAllowed):
             tenders.edit_tender(actor, draft.id, title="Mine")
         with pytest.raises(NotAllowed):
-            tenders.publish_tender(actor, draft.id)
+            publication.publish_tender(actor, draft.id)
 
 
 def test_two_people_editing_one_tender_do_not_overwrite_each_other(cast: Cast, make: Make) -> None:
@@ -145,7 +145,7 @@ def test_eight_buyers_press_publish_at_the_same_moment_and_it_is_published_once(
     def press(_: int) -> str:
         together.wait()
         try:
-            tenders.publish_tender(cast.buyer, draft.id)
+            publication.publish_tender(cast.buyer, draft.id)
         except Refusal as no:
             return str(no)
         finally:
@@ -249,7 +249,7 @@ def test_after_the_deadline_it_cannot_be_moved(cast: Cast, make: Make) -> None:
 
 def test_buyers_are_told_once_when_the_deadline_has_passed(cast: Cast, make: Make) -> None:
     draft = make.tender(cast.council, state=TenderState.DRAFT)
-    tenders.publish_tender(cast.buyer, draft.id)
+    publication.publish_tender(cast.buyer, draft.id)
     first = _closing(draft)
     later = first + timedelta(days=7)
     tender_changes.extend_tender(cast.buyer, draft.id, closes_at=later, why="A late answer.")
@@ -292,7 +292,7 @@ def _closing(tender: Tender) -> datetime:
 def test_a_lone_lot_needs_a_reason(cast: Cast, make: Make) -> None:
     draft = make.tender(cast.council, state=TenderState.DRAFT, lots=1, no_lots_reason="")
     with pytest.raises(Refusal, match="not divided into lots") as no:
-        tenders.publish_tender(cast.buyer, draft.id)
+        publication.publish_tender(cast.buyer, draft.id)
     assert no.value.field == "undivided_reason"
     assert db.session.scalar(select(func.count()).select_from(Lot)) == 1
     assert db.session.scalar(select(func.count()).select_from(Question)) == 2

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from invoicing.billing.billing_document import BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
-from invoicing.billing.party import Address, Party
+from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat
 
-CATERER = Party(
+CATERER = InvoiceParty(
     "Icknield Kitchen CIC",
     Address("1 Spring Hill", "Birmingham", "B18 7BH"),
     vat_number="GB123456782",
     org_id="GB-COH-01234567",
 )
-UNREGISTERED = Party(
+UNREGISTERED = InvoiceParty(
     "Soho Menders", Address("2 Soho Road", "Birmingham", "B21 9SN"), org_id="MARKETPLACE-000007"
 )
-HOSPITAL = Party(
+HOSPITAL = InvoiceParty(
     "Sandwell Example Hospital",
     Address("3 Grove Lane", "Smethwick", "B66 2QT"),
     vat_number="GB987654353",
@@ -81,22 +81,24 @@ def _lines(kinds: list[Vat]) -> st.SearchStrategy[tuple[Line, ...]]:
 
 def _documents(kind: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     registered = st.builds(
-        Party,
+        InvoiceParty,
         _TEXT,
         _ADDRESS,
         st.sampled_from(["GB123456782", "GBGD123", "XI123456789"]),
         st.sampled_from(["", "GB-COH-01234567", "GB-CHC-1234567"]),
     )
     buyer = st.builds(
-        Party,
+        InvoiceParty,
         _TEXT,
         _ADDRESS,
         st.just("GB987654353"),
         st.sampled_from(["", "GB-NHS-RX0"]),
         st.sampled_from(["", "5012345678900"]),
     )
-    plain_buyer = st.builds(Party, _TEXT, _ADDRESS, org_id=st.sampled_from(["", "GB-LAE-BIR"]))
-    plain_supplier = st.builds(Party, _TEXT, _ADDRESS, org_id=st.just("GB-COH-07654321"))
+    plain_buyer = st.builds(
+        InvoiceParty, _TEXT, _ADDRESS, org_id=st.sampled_from(["", "GB-LAE-BIR"])
+    )
+    plain_supplier = st.builds(InvoiceParty, _TEXT, _ADDRESS, org_id=st.just("GB-COH-07654321"))
     shared: dict[str, Any] = {
         "number": _TEXT,
         "issued_on": _DAY,

@@ -13,7 +13,13 @@ from invoicing.billing.invoice import (
     refuse_unfit,
     series_number,
 )
-from invoicing.billing.party import Address, Party, is_gln, normal_vat_number, vat_check_digits_fit
+from invoicing.billing.party import (
+    Address,
+    InvoiceParty,
+    is_gln,
+    normal_vat_number,
+    vat_check_digits_fit,
+)
 from invoicing.billing.vat import Vat
 from procurement.ground.refusal import Refusal
 from tests.invoicing.billing.billing_examples import (
@@ -212,4 +218,4 @@ def test_a_gln_is_thirteen_digits_with_its_check_digit():
 
 
 def test_a_party_without_any_number_has_no_peppol_address():
-    assert Party("A", Address("1", "B", "C")).endpoint() is None
+    assert InvoiceParty("A", Address("1", "B", "C")).endpoint() is None

@@ -11,11 +11,11 @@ from invoicing.economy.local_economy import (
     Assurance,
     Dimension,
     Entry,
+    MoneyHolder,
+    MoneyStage,
+    MoneyStages,
     Movement,
-    Origin,
-    Party,
-    Stage,
-    Stages,
+    Source,
     entries,
     ledger,
     quarter,
@@ -28,25 +28,25 @@ from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
 ICKNIELD, CITY = "greater-icknield", "birmingham"
-HOSPITAL = Party("hospital")
-CANTEEN = Party("canteen", frozenset({ICKNIELD, CITY}))
-BAKERY = Party("bakery", frozenset({CITY}))
-HAULIER = Party("haulier")
-RECEIVED = Stage.RECEIVED
+HOSPITAL = MoneyHolder("hospital")
+CANTEEN = MoneyHolder("canteen", frozenset({ICKNIELD, CITY}))
+BAKERY = MoneyHolder("bakery", frozenset({CITY}))
+HAULIER = MoneyHolder("haulier")
+RECEIVED = MoneyStage.RECEIVED
 
 
 def paid(
-    receiver: Party,
+    receiver: MoneyHolder,
     pence: int,
-    *chain: Party,
+    *chain: MoneyHolder,
     on: date = date(2026, 11, 20),
-    source: str = "allocation 1",
+    proof: str = "allocation 1",
     theme: str = "food",
 ) -> Movement:
     return Movement(
         stage=RECEIVED,
-        source=source,
-        origin=Origin.CONTRACT,
+        proof=proof,
+        source=Source.CONTRACT,
         chain=chain,
         receiver=receiver,
         net_pence=pence,
@@ -60,8 +60,8 @@ def test_a_paid_invoice_makes_one_line_in_the_places_of_its_day() -> None:
     (line,) = entries(paid(CANTEEN, 10_000, HOSPITAL))
     assert line == Entry(
         stage=RECEIVED,
-        source="allocation 1",
-        origin=Origin.CONTRACT,
+        proof="allocation 1",
+        source=Source.CONTRACT,
         organisation="canteen",
         buyer="hospital",
         net_pence=10_000,
@@ -81,7 +81,7 @@ def test_what_goes_onward_to_another_counted_enterprise_is_taken_off_the_first()
     lines = ledger(
         [
             paid(CANTEEN, 10_000, HOSPITAL),
-            paid(BAKERY, 3_000, HOSPITAL, CANTEEN, source="allocation 2"),
+            paid(BAKERY, 3_000, HOSPITAL, CANTEEN, proof="allocation 2"),
         ]
     )
     assert total(lines, RECEIVED, CITY) == 10_000
@@ -98,8 +98,8 @@ def test_money_that_leaves_and_comes_back_is_counted_once() -> None:
     lines = ledger(
         [
             paid(CANTEEN, 10_000, HOSPITAL),
-            paid(HAULIER, 6_000, HOSPITAL, CANTEEN, source="allocation 2"),
-            paid(BAKERY, 5_000, HOSPITAL, CANTEEN, HAULIER, source="allocation 3"),
+            paid(HAULIER, 6_000, HOSPITAL, CANTEEN, proof="allocation 2"),
+            paid(BAKERY, 5_000, HOSPITAL, CANTEEN, HAULIER, proof="allocation 3"),
         ]
     )
     assert total(lines, RECEIVED, CITY) == 10_000
@@ -124,7 +124,7 @@ def contract_trees(draw: st.DrawFn) -> tuple[list[Movement], dict[str, int]]:
     places = [frozenset(p) for p in ((), (CITY,), (ICKNIELD,), (ICKNIELD, CITY))]
     size = draw(st.integers(1, 7))
     parties = [
-        Party(f"enterprise {i}", draw(st.sampled_from(places if i else places[:1])))
+        MoneyHolder(f"enterprise {i}", draw(st.sampled_from(places if i else places[:1])))
         for i in range(size + 1)
     ]
     chains = {0: (parties[0],)}
@@ -136,7 +136,7 @@ def contract_trees(draw: st.DrawFn) -> tuple[list[Movement], dict[str, int]]:
         sent = purse[parent][: draw(st.integers(0, len(purse[parent])))]
         purse[parent] = purse[parent][len(sent) :]
         purse[node] = list(sent)
-        movements.append(paid(parties[node], len(sent), *chains[parent], source=f"a{node}"))
+        movements.append(paid(parties[node], len(sent), *chains[parent], proof=f"a{node}"))
         chains[node] = (*chains[parent], parties[node])
         for place in parties[node].counted_in:
             touched[place] |= set(sent)
@@ -159,21 +159,21 @@ def test_the_same_source_lands_once_at_each_stage() -> None:
     invoice = paid(CANTEEN, 100, HOSPITAL)
     with pytest.raises(Refusal, match="is in the ledger already"):
         ledger([invoice, invoice])
-    assert len(ledger([invoice, replace(invoice, stage=Stage.INVOICED)])) == 2
+    assert len(ledger([invoice, replace(invoice, stage=MoneyStage.INVOICED)])) == 2
 
 
 def test_the_four_stages_stand_side_by_side() -> None:
-    award = replace(paid(CANTEEN, 900, HOSPITAL, source="award 1"), stage=Stage.COMMITTED)
-    invoice = replace(paid(CANTEEN, 500, HOSPITAL, source="invoice 1"), stage=Stage.INVOICED)
+    award = replace(paid(CANTEEN, 900, HOSPITAL, proof="award 1"), stage=MoneyStage.COMMITTED)
+    invoice = replace(paid(CANTEEN, 500, HOSPITAL, proof="invoice 1"), stage=MoneyStage.INVOICED)
     payment = paid(CANTEEN, 200, HOSPITAL)
-    assert stages(ledger([award, invoice, payment]), CITY) == Stages(
+    assert stages(ledger([award, invoice, payment]), CITY) == MoneyStages(
         pledged_pence=0, committed_pence=900, invoiced_pence=500, received_pence=200
     )
 
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"theme": "music"}, "theme"), ({"source": " "}, "source"), ({"chain": ()}, "payer")],
+    [({"theme": "music"}, "theme"), ({"proof": " "}, "proof"), ({"chain": ()}, "payer")],
 )
 def test_a_line_without_theme_source_or_payer_is_refused(
     change: dict[str, object], field: str

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.economy.local_economy import Assurance, Entry, Movement, Origin, Party, Stage
+from invoicing.economy.local_economy import (
+    Assurance,
+    Entry,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Source,
+)
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
 from procurement.ground.refusal import Refusal
 
@@ -52,12 +59,12 @@ def test_more_than_is_owed_or_more_back_than_came_is_refused(
         net_part(gross, gross, before, now)
 
 
-def whole(net_pence: int, supplier: Party) -> Movement:
+def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
     return Movement(
-        stage=Stage.RECEIVED,
-        source="invoice 1",
-        origin=Origin.CONTRACT,
-        chain=(Party("hospital"),),
+        stage=MoneyStage.RECEIVED,
+        proof="invoice 1",
+        source=Source.CONTRACT,
+        chain=(MoneyHolder("hospital"),),
         receiver=supplier,
         net_pence=net_pence,
         on=date(2026, 11, 20),
@@ -71,8 +78,8 @@ def told(lines: tuple[Entry, ...]) -> list[tuple[str, int, frozenset[str], str]]
 
 
 def test_what_is_passed_on_stands_with_who_gets_it_and_not_with_the_supplier() -> None:
-    invoice = whole(10_000, Party("canteen", BOTH))
-    lines = payment_entries(invoice, 12_000, 0, 6_000, [(Party("bakery", BOTH), 3_000)])
+    invoice = whole(10_000, MoneyHolder("canteen", BOTH))
+    lines = payment_entries(invoice, 12_000, 0, 6_000, [(MoneyHolder("bakery", BOTH), 3_000)])
     assert told(lines) == [
         ("canteen", 3_500, BOTH, "platform_verified"),
         ("bakery", 1_500, BOTH, "declared"),
@@ -82,7 +89,11 @@ def test_what_is_passed_on_stands_with_who_gets_it_and_not_with_the_supplier() -
 def test_it_is_taken_off_only_where_the_other_counts() -> None:
     city = frozenset({CITY})
     lines = payment_entries(
-        whole(10_000, Party("canteen", BOTH)), 10_000, 0, 10_000, [(Party("bakery", city), 3_000)]
+        whole(10_000, MoneyHolder("canteen", BOTH)),
+        10_000,
+        0,
+        10_000,
+        [(MoneyHolder("bakery", city), 3_000)],
     )
     assert sorted(told(lines), key=str) == [
         ("bakery", 3_000, city, "declared"),
@@ -93,15 +104,19 @@ def test_it_is_taken_off_only_where_the_other_counts() -> None:
 
 def test_it_counts_although_the_supplier_does_not() -> None:
     lines = payment_entries(
-        whole(10_000, Party("haulier")), 10_000, 0, 10_000, [(Party("bakery", BOTH), 3_000)]
+        whole(10_000, MoneyHolder("haulier")),
+        10_000,
+        0,
+        10_000,
+        [(MoneyHolder("bakery", BOTH), 3_000)],
     )
     assert told(lines) == [("bakery", 3_000, BOTH, "declared")]
 
 
 def test_two_sums_to_the_same_enterprise_are_one_line_and_nothing_kept_is_no_line() -> None:
-    bakery = Party("bakery", BOTH)
+    bakery = MoneyHolder("bakery", BOTH)
     lines = payment_entries(
-        whole(100, Party("canteen", BOTH)), 100, 0, 100, [(bakery, 40), (bakery, 60)]
+        whole(100, MoneyHolder("canteen", BOTH)), 100, 0, 100, [(bakery, 40), (bakery, 60)]
     )
     assert told(lines) == [("bakery", 100, BOTH, "declared")]
 
@@ -178,7 +193,7 @@ def lines_of(
     standings: list[frozenset[str]],
 ) -> tuple[Entry, ...]:
     """The lines of the payment by which ``before`` becomes ``after``."""
-    supplier, *others = [Party(f"enterprise {i}", in_) for i, in_ in enumerate(standings)]
+    supplier, *others = [MoneyHolder(f"enterprise {i}", in_) for i, in_ in enumerate(standings)]
     return payment_entries(
         whole(net, supplier),
         gross,

@@ -5,22 +5,31 @@ from datetime import date
 
 import pytest
 
-from invoicing.economy.local_economy import Assurance, Movement, Origin, Party, Stage, entries
+from invoicing.economy.local_economy import (
+    Assurance,
+    MoneyHolder,
+    MoneyStage,
+    Movement,
+    Source,
+    entries,
+)
 from invoicing.economy.pledge import Pledge, PledgeState, check_pledge, pledged_pence, progress
 from procurement.ground.refusal import Refusal, Refusals
 
 PLEDGE = Pledge("hospital", "birmingham", 10_000, date(2026, 1, 1), date(2026, 12, 31), "Letter")
 
 
-def received(pence: int, on: date, buyer: str = "hospital", stage: Stage = Stage.RECEIVED) -> list:  # type: ignore[type-arg]
+def received(
+    pence: int, on: date, buyer: str = "hospital", stage: MoneyStage = MoneyStage.RECEIVED
+) -> list:  # type: ignore[type-arg]
     return list(
         entries(
             Movement(
                 stage,
                 f"allocation {on} {buyer}",
-                Origin.CONTRACT,
-                (Party(buyer),),
-                Party("canteen", frozenset({"birmingham"})),
+                Source.CONTRACT,
+                (MoneyHolder(buyer),),
+                MoneyHolder("canteen", frozenset({"birmingham"})),
                 pence,
                 on,
                 "food",
@@ -36,7 +45,7 @@ def test_only_what_the_pledger_paid_in_time_answers_to_the_pledge() -> None:
         *received(1_000, date(2025, 12, 31)),
         *received(1_000, date(2027, 1, 1)),
         *received(1_000, date(2026, 2, 1), buyer="council"),
-        *received(9_000, date(2026, 2, 1), stage=Stage.COMMITTED),
+        *received(9_000, date(2026, 2, 1), stage=MoneyStage.COMMITTED),
     ]
     found = progress(PLEDGE, lines, date(2026, 6, 1))
     assert (found.received_pence, found.outstanding_pence) == (4_000, 6_000)

@@ -8,7 +8,7 @@ from flask import Flask
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import consortia, members
-from marketplace.bidding.actions.consortia import MemberPart
+from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.queries.consortia import led_by
 from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Tender
@@ -62,7 +62,7 @@ def test_who_joins_later_does_not_read_what_was_submitted_before(
     consortia.agree_member_parts(
         writer,
         consortium.id,
-        parts={who.id: MemberPart("Work", Decimal(share)) for who, share in parts.items()},
+        parts={who.id: MemberWork("Work", Decimal(share)) for who, share in parts.items()},
     )
     late = membership(consortium, cast.cleaners)
     seen = led_by(tender.id, cast.bakery.id).revision

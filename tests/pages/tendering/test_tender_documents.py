@@ -13,7 +13,7 @@ from marketplace.desk.queries.open_data import releases
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
 from marketplace.organisations.models.documents import Document, DocumentVersion, ScanState
-from marketplace.tendering.actions import tender_documents, tenders
+from marketplace.tendering.actions import publication, tender_documents
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import versions_of
 from procurement.ground.money import Money
@@ -61,7 +61,7 @@ def test_a_draft_s_document_is_read_by_its_buyer_only_and_by_everybody_once_publ
     for person in outsiders:
         assert client_of(app, person).get(url).status_code == 404
         assert client_of(app, person).get(url + "/versions/1").status_code == 404
-    tenders.publish_tender(cast.buyer, draft)
+    publication.publish_tender(cast.buyer, draft)
     for person in outsiders:
         assert client_of(app, person).get(url).data == SPECIFICATION
     shown = client_of(app, None).get(f"/tenders/{draft}").text
@@ -99,7 +99,7 @@ def test_a_document_is_replaced_and_taken_out_while_drafting(
     assert client_of(app, cast.baker).post(path).status_code == 404
     assert buyer.post(path).status_code == 302
     assert documents_of_tender(draft) == []
-    tenders.publish_tender(cast.buyer, draft)
+    publication.publish_tender(cast.buyer, draft)
     assert client_of(app, None).get(f"/documents/{first.document_id}").status_code == 404
 
 
@@ -177,7 +177,7 @@ def test_an_unsafe_document_keeps_a_tender_from_being_published(cast: Cast, draf
     with db.transaction():
         db.session.get_one(DocumentVersion, version.id).scan = ScanState.INFECTED
     with pytest.raises(Refusal, match="“Specification” is not safe"):
-        tenders.publish_tender(cast.buyer, draft)
+        publication.publish_tender(cast.buyer, draft)
 
 
 def test_open_data_names_the_documents_of_published_tenders_only(

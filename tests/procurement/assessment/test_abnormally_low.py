@@ -10,11 +10,16 @@ from procurement.assessment.abnormally_low import (
     low_price_flags,
     may_disregard,
 )
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
+def money(pence):
+    return {bid: Money(price) for bid, price in pence.items()}
+
+
 def flagged(prices, rule=LowPriceRule()):
-    return [flag.bid for flag in low_price_flags(prices, rule)]
+    return [flag.bid for flag in low_price_flags(money(prices), rule)]
 
 
 def test_forty_per_cent_below_the_mean_of_the_others_is_asked_about_and_a_penny_less_not():
@@ -30,7 +35,7 @@ def test_thirty_per_cent_below_the_next_lowest_is_asked_about():
 
 
 def test_the_reason_is_a_sentence_with_the_figures():
-    mean, following = low_price_flags({"A": 5_000, "B": 9_000, "C": 11_000})
+    mean, following = low_price_flags(money({"A": 5_000, "B": 9_000, "C": 11_000}))
     assert mean.reason == (
         "The price of £50.00 is 50% below the mean of the other bids, £100.00. "
         "Ask the supplier about it."

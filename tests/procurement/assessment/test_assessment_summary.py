@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.assessment_summary import (
     AssessmentRecord,
     CriterionText,
-    Party,
+    SupplierDetails,
     assessment_summary,
     check_record,
 )
@@ -16,6 +16,7 @@ from procurement.assessment.evaluation import score
 from procurement.assessment.moderation import AgreedScore, IndividualScore
 from procurement.assessment.social_value import Clause, Commitments
 from procurement.assessment.social_value import score as score_commitments
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -47,8 +48,8 @@ def alone(given):
 def record(formula=PriceFormula.LOWEST_OVER_THIS, weights=(60, 30, 10), minimum=None):
     method = Method(PriceMethod(formula), *weights, 5, (Question("q1", 100, minimum),))
     bids = (
-        BidFigures("A", 10_000, {"q1": 4}, SOCIAL_VALUE["A"].score),
-        BidFigures("B", 12_000, {"q1": 3}, SOCIAL_VALUE["B"].score),
+        AssessedBid("A", Money(10_000), {"q1": 4}, SOCIAL_VALUE["A"].score),
+        AssessedBid("B", Money(12_000), {"q1": 3}, SOCIAL_VALUE["B"].score),
     )
     return AssessmentRecord(
         authority="Sandwell Hospital Trust",
@@ -60,8 +61,11 @@ def record(formula=PriceFormula.LOWEST_OVER_THIS, weights=(60, 30, 10), minimum=
         winner="A",
         panel=PANEL,
         parties={
-            "A": (Party("Bloom CIC", "1 High St", "GB-COH-01"), Party("Draw", "2 High St", "X-2")),
-            "B": (Party("Crust Ltd", "3 High St", "GB-COH-03"),),
+            "A": (
+                SupplierDetails("Bloom CIC", "1 High St", "GB-COH-01"),
+                SupplierDetails("Draw", "2 High St", "X-2"),
+            ),
+            "B": (SupplierDetails("Crust Ltd", "3 High St", "GB-COH-03"),),
         },
         texts=TEXTS,
         individual={"A": alone(4), "B": alone(3)},
@@ -85,7 +89,7 @@ def test_the_loser_sees_its_own_assessment_why_it_lost_and_the_winners():
         "Catering",
         "Lot 1",
     )
-    assert summary.own.parties == (Party("Crust Ltd", "3 High St", "GB-COH-03"),)
+    assert summary.own.parties == (SupplierDetails("Crust Ltd", "3 High St", "GB-COH-03"),)
     assert summary.own.total == "74.5000"  # 50 + 18 + 6.5
     assert summary.why_not == (
         "The bid came number 2 with 74.5000 points; "
@@ -132,7 +136,7 @@ def test_a_disregarded_bid_is_told_why_and_shown_its_scores():
 
 def test_a_bid_set_aside_before_it_was_scored_is_told_why():
     held = record()
-    bids = (held.bids[0], BidFigures("B", 12_000, {}, 0, "It came after the deadline."))
+    bids = (held.bids[0], AssessedBid("B", Money(12_000), {}, 0, "It came after the deadline."))
     without = replace(
         held, bids=bids, result=score(held.method, bids), agreed={"A": held.agreed["A"]}
     )

@@ -3,12 +3,13 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement.assessment.assessment_method import BidFigures, Component, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.evaluation import Warned, WarningCode, score
 from procurement.assessment.evaluation_record import (
     evaluation_as_json,
@@ -17,13 +18,14 @@ from procurement.assessment.evaluation_record import (
     steps_as_json,
 )
 from procurement.ground.exact import exact, four_places, in_full, in_pounds, plain
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 LOWEST = PriceMethod(PriceFormula.LOWEST_OVER_THIS)
 MEAN = PriceMethod(PriceFormula.MEAN_RELATIVE)
 DIFFERENTIAL = PriceMethod(PriceFormula.STANDARD_DIFFERENTIAL)
-BENCHMARK = PriceMethod(PriceFormula.BENCHMARK, 1_000, 50_000)
+BENCHMARK = PriceMethod(PriceFormula.BENCHMARK, Money(1_000), Money(50_000))
 FIXED = PriceMethod(PriceFormula.FIXED_PRICE)
 PER_POINT = PriceMethod(PriceFormula.PRICE_PER_QUALITY_POINT)
 
@@ -33,7 +35,7 @@ def method(price=LOWEST, weights=(60, 40, 0), scale=100, minimum=None, tie_break
 
 
 def bid(id, price, quality=0, social_value=0, because=None):
-    return BidFigures(id, price, {"q1": quality}, social_value, because)
+    return AssessedBid(id, Money(price), {"q1": quality}, social_value, because)
 
 
 def totals(result):
@@ -46,7 +48,7 @@ def ranks(result):
 
 def test_the_example_of_the_command_line():
     weighed = Method(LOWEST, 60, 30, 10, 5, (Question("q1", 100, 2),))
-    result = score(weighed, [BidFigures("A", 10_000, {"q1": 4}, exact("70.0"))])
+    result = score(weighed, [AssessedBid("A", Money(10_000), {"q1": 4}, exact("70.0"))])
     assert result_as_json(weighed, result) == {
         "bids": [
             {
@@ -101,7 +103,7 @@ def test_the_ranking_had_disregarded_bids_counted_can_be_shown():
 
 def test_the_authoritys_own_reason_disregards_a_bid_with_or_without_scores():
     a = bid("A", 10_000, 70)
-    late = BidFigures("L", 1, {}, 0, "It came after the deadline.")
+    late = AssessedBid("L", Money(1), {}, 0, "It came after the deadline.")
     low = bid("C", 6_000, 90, because="Its price is abnormally low and was not explained.")
     result = score(method(), [a, late, low])
     assert result.ranking == ("A",)
@@ -198,12 +200,30 @@ def test_questions_that_cannot_be_used_are_refused(questions, sentence):
 
 def test_quality_without_weight_needs_no_question():
     by_price = Method(LOWEST, 100, 0, 0, 5, ())
-    result = score(by_price, [BidFigures("A", 2, {}, 0), BidFigures("B", 1, {}, 0)])
+    result = score(by_price, [AssessedBid("A", Money(2), {}, 0), AssessedBid("B", Money(1), {}, 0)])
     assert result.ranking == ("B", "A")
 
 
+def test_ids_of_rows_come_out_as_they_went_in_and_are_written_as_text():
+    first, second, question = UUID(int=1), UUID(int=2), UUID(int=3)
+    weighed = Method(LOWEST, 60, 40, 0, 5, (Question(question, 100),))
+    bids = [
+        AssessedBid(first, Money(200), {question: 4}, 0),
+        AssessedBid(second, Money(100), {question: 5}, 0),
+    ]
+    result = score(weighed, bids)
+    assert result.ranking == (second, first)
+    assert result.of(second).rank == 1
+    written = evaluation_as_json(weighed, bids)
+    again = evaluation_from_json(json.loads(json.dumps(written)))
+    assert evaluation_as_json(*again) == written
+    assert result_as_json(again[0], score(*again)) == result_as_json(weighed, result)
+    assert steps_as_json(*again, score(*again)) == steps_as_json(weighed, bids, result)
+    assert set(steps_as_json(weighed, bids, result)) == {str(first), str(second)}
+
+
 def test_every_fault_of_the_figures_is_named_at_once():
-    bids = [bid("A", -1, 101, 101), BidFigures("B", 1, {"q9": 1}, 0), bid("A", 1)]
+    bids = [bid("A", -1, 101, 101), AssessedBid("B", Money(1), {"q9": 1}, 0), bid("A", 1)]
     with pytest.raises(Refusals) as refused:
         score(method(), bids)
     said = str(refused.value)
@@ -221,9 +241,9 @@ def test_every_fault_of_the_figures_is_named_at_once():
 def test_every_step_of_the_arithmetic_is_shown():
     weighed = Method(LOWEST, 60, 30, 10, 5, (Question("q1", 75, 2), Question("q2", 25)))
     bids = [
-        BidFigures("A", 10_000, {"q1": 4, "q2": exact("2.5")}, 70),
-        BidFigures("B", 12_000, {"q1": 5, "q2": 5}, 70),
-        BidFigures("C", 1, {"q1": 1, "q2": 5}, 70),
+        AssessedBid("A", Money(10_000), {"q1": 4, "q2": exact("2.5")}, 70),
+        AssessedBid("B", Money(12_000), {"q1": 5, "q2": 5}, 70),
+        AssessedBid("C", Money(1), {"q1": 1, "q2": 5}, 70),
     ]
     shown = steps_as_json(weighed, bids, score(weighed, bids))
     assert [(step["label"], step["working"], step["value"]) for step in shown["B"]] == [
@@ -302,7 +322,7 @@ small_bids = st.lists(
     st.tuples(st.integers(0, 12), scores, scores, st.integers(0, 4)), min_size=1, max_size=6
 ).map(
     lambda rows: [
-        BidFigures(f"b{n}", price * 100, {"q1": one, "q2": two}, value * 25)
+        AssessedBid(f"b{n}", Money(price * 100), {"q1": one, "q2": two}, value * 25)
         for n, (price, one, two, value) in enumerate(rows)
     ]
 )
@@ -338,7 +358,7 @@ def test_warnings_are_what_taking_each_bid_out_shows(weighed, bids):
 @given(methods(), small_bids, st.data())
 def test_a_disregarded_bid_changes_no_other_bids_score_under_any_formula(weighed, bids, data):
     out = data.draw(st.sampled_from(bids))
-    aside = BidFigures(out.id, out.price_pence, out.scores, out.social_value, "Set aside.")
+    aside = AssessedBid(out.id, out.price, out.scores, out.social_value, "Set aside.")
     with_it = score(weighed, [aside if one is out else one for one in bids])
     without_it = score(weighed, [one for one in bids if one is not out])
     assert [one for one in with_it.bids if one.id != out.id] == list(without_it.bids)

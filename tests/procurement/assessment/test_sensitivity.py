@@ -6,10 +6,11 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement.assessment.assessment_method import BidFigures, Method, Question
+from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.evaluation import score
 from procurement.assessment.moderation import IndividualScore
 from procurement.assessment.sensitivity import each_evaluator_left_out, tipping_weights
+from procurement.ground.money import Money
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
 LOWEST = PriceMethod(PriceFormula.LOWEST_OVER_THIS)
@@ -21,7 +22,9 @@ def method(price=LOWEST, weights=(60, 40, 0), questions=(Question("q1", 100),)):
 
 
 def bid(id, price, *scores, social_value=0):
-    return BidFigures(id, price, {f"q{n}": s for n, s in enumerate(scores, 1)}, social_value)
+    return AssessedBid(
+        id, Money(price), {f"q{n}": s for n, s in enumerate(scores, 1)}, social_value
+    )
 
 
 A, B = bid("A", 10_000, 70), bid("B", 12_000, 90)

@@ -6,6 +6,7 @@ import pytest
 
 from procurement.bidding.bid import BID as MOVES
 from procurement.bidding.bid import BidFacts, BidState, MemberFacts, submittable, word_count
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from tests.procurement.tendering.tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
 
@@ -39,8 +40,8 @@ def test_a_complete_bid_for_one_lot_may_be_submitted() -> None:
         ),
         ({"answers": {**BID.answers, "q9": "?"}}, "answers", "which this tender does not have"),
         ({"prices": {}}, "prices", "at least one lot"),
-        ({"prices": {"1": -1}}, "prices-1", "“City Hospital” is below £0"),
-        ({"prices": {"1": 5, "7": 5}}, "prices", "“7”"),
+        ({"prices": {"1": Money(-1)}}, "prices-1", "“City Hospital” is below £0"),
+        ({"prices": {"1": Money(5), "7": Money(5)}}, "prices", "“7”"),
         (
             {"commitments": {"c1": Decimal("1.5")}},
             "commitments-c1",
@@ -70,7 +71,7 @@ def test_one_fault_gives_one_sentence_that_says_which_answer(
     [
         {"answers": {"q1": "word " * 20, "q2": "We."}},
         {"commitments": {"c1": Decimal(2)}},
-        {"prices": {"1": 0, "2": 1}},
+        {"prices": {"1": Money(0), "2": Money(1)}},
         {"members": (ACCEPTED, MemberFacts("Van", Decimal("33.33"), has_accepted=True))},
     ],
 )

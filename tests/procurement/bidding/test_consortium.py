@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from procurement.bidding.consortium import (
     Associate,
+    ConsortiumStage,
     Link,
     Member,
-    Stage,
     WhyReplaced,
     Workforce,
     agreed,
@@ -125,11 +125,11 @@ def test_a_workforce_that_cannot_be_is_refused():
 @pytest.mark.parametrize(
     ("stage", "why", "consents"),
     [
-        (Stage.BEFORE_DEADLINE, WhyReplaced.CHOICE, False),
-        (Stage.BEFORE_AWARD, WhyReplaced.EXCLUDED, True),
-        (Stage.AFTER_AWARD, WhyReplaced.EXCLUDED, True),
-        (Stage.AFTER_AWARD, WhyReplaced.RESTRUCTURED, True),
-        (Stage.AFTER_SIGNING, WhyReplaced.RESTRUCTURED, True),
+        (ConsortiumStage.BEFORE_DEADLINE, WhyReplaced.CHOICE, False),
+        (ConsortiumStage.BEFORE_AWARD, WhyReplaced.EXCLUDED, True),
+        (ConsortiumStage.AFTER_AWARD, WhyReplaced.EXCLUDED, True),
+        (ConsortiumStage.AFTER_AWARD, WhyReplaced.RESTRUCTURED, True),
+        (ConsortiumStage.AFTER_SIGNING, WhyReplaced.RESTRUCTURED, True),
     ],
 )
 def test_a_member_may_be_replaced(stage, why, consents):
@@ -139,11 +139,16 @@ def test_a_member_may_be_replaced(stage, why, consents):
 @pytest.mark.parametrize(
     ("stage", "why", "consents", "sentence"),
     [
-        (Stage.BEFORE_AWARD, WhyReplaced.CHOICE, True, "cannot be replaced by choice"),
-        (Stage.AFTER_AWARD, WhyReplaced.CHOICE, True, "cannot be replaced by choice"),
-        (Stage.BEFORE_AWARD, WhyReplaced.EXCLUDED, False, "reasonable opportunity"),
-        (Stage.AFTER_SIGNING, WhyReplaced.EXCLUDED, True, "only where a corporate restructuring"),
-        (Stage.AFTER_SIGNING, WhyReplaced.RESTRUCTURED, False, "the buyer must agree"),
+        (ConsortiumStage.BEFORE_AWARD, WhyReplaced.CHOICE, True, "cannot be replaced by choice"),
+        (ConsortiumStage.AFTER_AWARD, WhyReplaced.CHOICE, True, "cannot be replaced by choice"),
+        (ConsortiumStage.BEFORE_AWARD, WhyReplaced.EXCLUDED, False, "reasonable opportunity"),
+        (
+            ConsortiumStage.AFTER_SIGNING,
+            WhyReplaced.EXCLUDED,
+            True,
+            "only where a corporate restructuring",
+        ),
+        (ConsortiumStage.AFTER_SIGNING, WhyReplaced.RESTRUCTURED, False, "the buyer must agree"),
     ],
 )
 def test_a_member_may_not_be_replaced(stage, why, consents, sentence):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from procurement.contracts.social_delivery import (
-    Claim,
     Delivered,
+    DeliveryReport,
     Due,
     delivery_on,
     double_claims,
@@ -69,9 +69,9 @@ def test_an_empty_identity_and_a_short_key_are_refused():
 def test_a_person_counted_twice_for_one_measure_is_found_across_contracts():
     one, other = identity_hash(KEY, "QQ123456C"), identity_hash(KEY, "QQ123457C")
     claims = [
-        Claim("1", "catering", "placements", one),
-        Claim("2", "catering", "placements", other),
-        Claim("3", "cleaning", "placements", one),
-        Claim("4", "cleaning", "hours", one),
+        DeliveryReport("1", "catering", "placements", one),
+        DeliveryReport("2", "catering", "placements", other),
+        DeliveryReport("3", "cleaning", "placements", one),
+        DeliveryReport("4", "cleaning", "hours", one),
     ]
     assert double_claims(claims) == ((claims[0], claims[2]),)

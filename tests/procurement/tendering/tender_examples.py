@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from procurement.bidding.bid import BidFacts
+from procurement.ground.money import Money
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Procedure
@@ -54,7 +55,7 @@ TENDER = TenderFacts(
 
 BID = BidFacts(
     answers={"q1": "With care.", "q2": "Our neighbours."},
-    prices={"1": 9_000_000},
+    prices={"1": Money(9_000_000)},
     commitments={"c1": Decimal(4)},
 )
 

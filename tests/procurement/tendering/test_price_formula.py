@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import (
     FORMULA_IN_WORDS,
@@ -20,12 +21,17 @@ from procurement.tendering.price_formula import (
 LOWEST = PriceMethod(PriceFormula.LOWEST_OVER_THIS)
 MEAN = PriceMethod(PriceFormula.MEAN_RELATIVE)
 DIFFERENTIAL = PriceMethod(PriceFormula.STANDARD_DIFFERENTIAL)
-BENCHMARK = PriceMethod(PriceFormula.BENCHMARK, floor_pence=5_000, ceiling_pence=15_000)
+BENCHMARK = PriceMethod(PriceFormula.BENCHMARK, floor=Money(5_000), ceiling=Money(15_000))
 FIXED = PriceMethod(PriceFormula.FIXED_PRICE)
 PER_POINT = PriceMethod(PriceFormula.PRICE_PER_QUALITY_POINT)
 
 every_method = st.sampled_from([LOWEST, MEAN, DIFFERENTIAL, BENCHMARK, FIXED])
-prices = st.lists(st.integers(0, 100_000), min_size=1, max_size=8)
+money = st.integers(0, 100_000).map(Money)
+prices = st.lists(money, min_size=1, max_size=8)
+
+
+def field_of(*pence):
+    return PriceField.of(map(Money, pence))
 
 
 @pytest.mark.parametrize(
@@ -47,33 +53,33 @@ prices = st.lists(st.integers(0, 100_000), min_size=1, max_size=8)
     ],
 )
 def test_points_by_hand(method, price, points):
-    field = PriceField.of([10_000, 12_000, 20_000])
-    assert price_points(method, 60, price, field) == points
+    field = field_of(10_000, 12_000, 20_000)
+    assert price_points(method, 60, Money(price), field) == points
 
 
 def test_a_price_under_the_floor_earns_the_weight_and_no_more():
-    assert price_points(BENCHMARK, 60, 4_000, PriceField.of([4_000])) == 60
-    working = price_working(BENCHMARK, 60, 4_000, PriceField.of([4_000]))
+    assert price_points(BENCHMARK, 60, Money(4_000), field_of(4_000)) == 60
+    working = price_working(BENCHMARK, 60, Money(4_000), field_of(4_000))
     assert working == "60 × (£150.00 − £40.00) ÷ (£150.00 − £50.00): more than the weight, so 60"
 
 
 def test_a_price_far_above_the_mean_earns_nothing_and_not_less():
-    field = PriceField.of([100, 100, 100, 100, 9_600])
-    assert price_points(MEAN, 60, 9_600, field) == 0
-    assert price_working(MEAN, 60, 9_600, field).endswith("less than nothing, so 0")
+    field = field_of(100, 100, 100, 100, 9_600)
+    assert price_points(MEAN, 60, Money(9_600), field) == 0
+    assert price_working(MEAN, 60, Money(9_600), field).endswith("less than nothing, so 0")
 
 
 @pytest.mark.parametrize("method", [LOWEST, DIFFERENTIAL])
 def test_a_zero_price_takes_the_weight_and_the_others_nothing(method):
-    field = PriceField.of([0, 1, 1_000])
-    assert [price_points(method, 60, price, field) for price in (0, 1, 1_000)] == [60, 0, 0]
+    field = field_of(0, 1, 1_000)
+    assert [price_points(method, 60, Money(price), field) for price in (0, 1, 1_000)] == [60, 0, 0]
 
 
 def test_where_every_price_is_zero_each_takes_the_weight_or_stands_at_the_mean():
-    field = PriceField.of([0, 0])
-    assert price_points(LOWEST, 60, 0, field) == 60
-    assert price_points(DIFFERENTIAL, 60, 0, field) == 60
-    assert price_points(MEAN, 60, 0, field) == 30
+    field = field_of(0, 0)
+    assert price_points(LOWEST, 60, Money(0), field) == 60
+    assert price_points(DIFFERENTIAL, 60, Money(0), field) == 60
+    assert price_points(MEAN, 60, Money(0), field) == 30
 
 
 @pytest.mark.parametrize(
@@ -97,17 +103,17 @@ def test_where_every_price_is_zero_each_takes_the_weight_or_stands_at_the_mean()
     ],
 )
 def test_the_working_shows_the_numbers_put_in(method, price, field, words):
-    assert price_working(method, 60, price, PriceField.of(field)) == words
+    assert price_working(method, 60, Money(price), field_of(*field)) == words
 
 
 @pytest.mark.parametrize(
     ("formula", "floor", "ceiling", "sentence"),
     [
-        (PriceFormula.BENCHMARK, None, 100, "needs a floor price and a ceiling price"),
-        (PriceFormula.BENCHMARK, 100, None, "needs a floor price and a ceiling price"),
-        (PriceFormula.BENCHMARK, 100, 100, "ceiling price must be higher"),
-        (PriceFormula.BENCHMARK, -1, 100, "ceiling price must be higher"),
-        (PriceFormula.LOWEST_OVER_THIS, 1, 100, "Only the benchmark formula"),
+        (PriceFormula.BENCHMARK, None, Money(100), "needs a floor price and a ceiling price"),
+        (PriceFormula.BENCHMARK, Money(100), None, "needs a floor price and a ceiling price"),
+        (PriceFormula.BENCHMARK, Money(100), Money(100), "ceiling price must be higher"),
+        (PriceFormula.BENCHMARK, Money(-1), Money(100), "ceiling price must be higher"),
+        (PriceFormula.LOWEST_OVER_THIS, Money(1), Money(100), "Only the benchmark formula"),
     ],
 )
 def test_limits_that_do_not_fit_the_formula_are_refused(formula, floor, ceiling, sentence):
@@ -132,9 +138,9 @@ def test_a_higher_price_never_earns_more(method, field):
     assert points == sorted(points, reverse=True)
 
 
-@given(st.lists(st.integers(0, 100_000), min_size=2, max_size=8))
+@given(st.lists(money, min_size=2, max_size=8))
 def test_the_field_without_a_price_is_the_field_of_the_rest(field):
     left = PriceField.of(field).without(field[0])
     rest = PriceField.of(field[1:])
     assert (left.lowest, left.total, left.count) == (rest.lowest, rest.total, rest.count)
-    assert left.mean == rest.mean
+    assert left.mean_pence == rest.mean_pence

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime
@@ -67,7 +68,7 @@ QUESTION, CLAUSE, LOT = TENDER.questions[0], TENDER.clauses[0], TENDER.lots[0]
             "price_weight",
             "below 0",
         ),
-        ({"floor_pence": 5}, "formula", "Only the benchmark formula"),
+        ({"floor": Money(5)}, "formula", "Only the benchmark formula"),
         ({"formula": PriceFormula.BENCHMARK}, "formula", "floor price and a ceiling price"),
         ({"formula": PriceFormula.PRICE_PER_QUALITY_POINT}, "price_weight", "no weight of its own"),
         (
@@ -152,7 +153,7 @@ def test_one_fault_gives_one_sentence_beside_its_field(
             "quality_weight": Decimal(80),
             "formula": PriceFormula.PRICE_PER_QUALITY_POINT,
         },
-        {"formula": PriceFormula.BENCHMARK, "floor_pence": 1, "ceiling_pence": 2},
+        {"formula": PriceFormula.BENCHMARK, "floor": Money(1), "ceiling": Money(2)},
         {
             "social_value_weight": Decimal(0),
             "price_weight": Decimal(60),

@@ -1,0 +1,20 @@
+"""Work claimed and accepted."""
+
+from uuid import UUID
+
+from marketplace.contracts.actions import milestones
+from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.demonstration.stage_steps import StageSteps
+from marketplace.engine.access import Actor
+
+
+class DeliverySteps(StageSteps):
+    """What the supplier does, and the buyer accepts."""
+
+    def delivered(self, contract: UUID, supplier: Actor, buyer: Actor) -> UUID:
+        """The first milestone claimed and, a day later, accepted; its id."""
+        milestone: UUID = milestones_of(contract)[0].id
+        milestones.claim_milestone(supplier, contract, milestone_id=milestone)
+        self.stage.after(days=1)
+        milestones.accept_milestone(buyer, contract, milestone_id=milestone)
+        return milestone

@@ -1,0 +1,95 @@
+"""A notice found, a tender completed, published and led to its deadline."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.demonstration.stage_steps import StageSteps, working_day
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.tendering.actions import publication, tenders
+from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.tenders import Tender
+from procurement.ground.calendar import london_moment
+
+QUESTIONS = [
+    {
+        "text": "How will you do the work, and who will do it?",
+        "guidance": "Say who does what, with what equipment, and how you know it is done well.",
+        "word_limit": 400,
+        "weight": Decimal(60),
+        "minimum": 2,
+    },
+    {
+        "text": "How will you find, train and keep local people?",
+        "guidance": "",
+        "word_limit": 250,
+        "weight": Decimal(40),
+        "minimum": None,
+    },
+]
+CLAUSES: list[dict[str, object]] = [
+    {
+        "text": "Paid work placements of at least eight weeks for people out of work",
+        "unit": "placements",
+        "minimum": Decimal(1),
+        "target": Decimal(6),
+        "weight": Decimal(60),
+        "quantity_share": Decimal(70),
+    },
+    {
+        "text": "Spend with other suppliers inside Greater Icknield",
+        "unit": "pounds for each £100 of the price",
+        "minimum": None,
+        "target": Decimal(20),
+        "weight": Decimal(40),
+        "quantity_share": Decimal(70),
+    },
+]
+
+
+class TenderSteps(StageSteps):
+    """What a buyer does until the deadline."""
+
+    def notice_of(self, organisation: UUID, words: str) -> UUID:
+        """The notice of an organisation with these words in its title."""
+        return db.session.scalars(
+            select(Notice.id).where(Notice.title.contains(words), Notice.buyer_id == organisation)
+        ).one()
+
+    def published(
+        self, person: Actor, tender: UUID, *, closes_in: int, lots: list[str], **values: Any
+    ) -> UUID:
+        """A draft completed and published; it closes ``closes_in`` days from now or soon after."""
+        closes_on = working_day(self.today + timedelta(days=closes_in))
+        tenders.edit_tender(
+            person,
+            tender,
+            lots=[{"title": title, "description": "", "estimate": None} for title in lots],
+            questions=QUESTIONS,
+            clauses=CLAUSES,
+            no_lots_reason="" if len(lots) > 1 else "The work is too small to be divided.",
+            delivery="Greater Icknield",
+            price_weight=Decimal(40),
+            quality_weight=Decimal(40),
+            social_value_weight=Decimal(20),
+            questions_until=london_moment(working_day(self.today + timedelta(days=12)), time(12)),
+            answers_by=working_day(self.today + timedelta(days=16)),
+            closes_at=london_moment(closes_on, time(12)),
+            award_on=closes_on + timedelta(days=8),
+            starts_on=closes_on + timedelta(days=35),
+            ends_on=closes_on + timedelta(days=35 + 365),
+            **values,
+        )
+        self.stage.after(hours=1)
+        publication.publish_tender(person, tender)
+        return tender
+
+    def to_the_deadline(self, tender: UUID) -> None:
+        """Three hours after the last moment for bids."""
+        closes_at = db.session.scalars(select(Tender.closes_at).where(Tender.id == tender)).one()
+        assert closes_at is not None
+        self.stage.move_to(max(self.stage.now, closes_at + timedelta(hours=3)))
