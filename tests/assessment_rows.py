@@ -1,5 +1,6 @@
 """Opened bids straight in the database, and a panel that scores them, for what a test takes as given."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
+from procurement.tendering.tender import TenderState
+from tests.cast import Cast, Make
 
 
 def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns: object) -> Bid:
@@ -90,3 +93,33 @@ def awarded(tender: Tender, buyer: Actor, bid_id: UUID) -> list[UUID]:
     send_summaries(buyer, tender.id)
     awards.publish_award(buyer, tender.id)
     return ids
+
+
+def award_in_standstill(make: Make, cast: Cast) -> tuple[UUID, UUID]:
+    """The ids of a tender above the threshold and its one award, published to the bakery today."""
+    tender = make.tender(
+        cast.council,
+        state=TenderState.OPENED,
+        closes_at=clock.now() - timedelta(days=1),
+        lots=1,
+        estimate=Money(30_000_000),
+    )
+    won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    by_person = dict(zip(cast.evaluators, panel, strict=True))
+    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    [award_id] = awarded(tender, cast.buyer, won.id)
+    return tender.id, award_id
+
+
+def suspended_award(make: Make, cast: Cast) -> UUID:
+    """The id of an award in its standstill, with a claim on record."""
+    tender_id, award_id = award_in_standstill(make, cast)
+    awards.suspend_award(
+        cast.buyer,
+        tender_id,
+        award_id=award_id,
+        notified_on=clock.today(),
+        about="Canal Gardens, about question 2.",
+    )
+    return award_id

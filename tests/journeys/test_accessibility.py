@@ -28,6 +28,7 @@ from marketplace.tendering.actions import notices, tenders
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from tests.actions.tendering.test_notices import FACTS
+from tests.assessment_rows import suspended_award
 from tests.cast import PASSWORD, Cast, Make, cookie_of
 from tests.examples import PEOPLE, Examples, Ids
 from tests.journeys.barriers import WIDE, barriers_on
@@ -130,7 +131,7 @@ def test_every_page_over_an_example_of_everything(
     _none(found)
 
 
-def test_the_pages_behind_a_link_in_an_e_mail_and_the_offer_of_a_later_release(
+def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim(
     make: Make, cast: Cast, live_site: str, opened: Open
 ) -> None:
     passwords.request_password_reset(NOBODY, None, email="beth.baker@example.org")
@@ -146,6 +147,7 @@ def test_the_pages_behind_a_link_in_an_e_mail_and_the_offer_of_a_later_release(
         (None, f"/reset-password/{link_in(reset, 'reset-password')}"),
         (stranger, f"/invitations/{link_in(joining, 'invitations')}"),
         (buyer, f"/tenders/{draft_id}/offer"),
+        (cookie_of(cast.buyer), f"/awards/{suspended_award(make, cast)}/resume"),
     ]:
         page = opened(cookie)
         answer = visited(page, live_site + path)

@@ -1,6 +1,6 @@
-"""The pages of an award and its contract while a claim suspends the signature."""
+"""The pages of awards: each bidder’s own summary, and a claim that suspends the signature."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,9 +8,9 @@ from flask import Flask
 
 from marketplace.contracts.actions import contracts
 from marketplace.engine import clock
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
-from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import assessed, award_in_standstill, awarded
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -30,29 +30,18 @@ END = filled("ended_on", date(2026, 12, 7), reason="Withdrawn by letter.")
 @pytest.fixture
 def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
     """A published award in its standstill: the ids of tender, award and contract."""
-    tender = make.tender(
-        cast.council,
-        state=TenderState.OPENED,
-        closes_at=NOW - timedelta(days=1),
-        lots=1,
-        estimate=Money(30_000_000),
-    )
-    won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
-    panel = appointed(tender, cast.buyer, *cast.evaluators)
-    by_person = dict(zip(cast.evaluators, panel, strict=True))
-    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
-    [award_id] = awarded(tender, cast.buyer, won.id)
+    tender_id, award_id = award_in_standstill(make, cast)
     end = date(2027, 12, 31)
     contract = contracts.prepare_contract(
         cast.buyer,
-        tender.id,
+        tender_id,
         award_id=award_id,
         starts_on=date(2027, 1, 4),
         ends_on=end,
         order_number="PO-7",
         milestones=[("All", end, Money(20_000_000))],
     )
-    return tender.id, award_id, contract.id
+    return tender_id, award_id, contract.id
 
 
 def test_the_buyer_records_a_claim_and_both_sides_read_that_nobody_can_sign(
@@ -119,3 +108,26 @@ def test_nobody_but_the_buyer_finds_where_claims_are_recorded(
     for person in (cast.finance, cast.baker, cast.gardener, cast.broker):
         assert client_of(app, person).get(f"/awards/{award}/suspend").status_code == 404
         assert client_of(app, person).post(f"/awards/{award}/resume", data=END).status_code == 404
+
+
+def test_each_bidder_reads_its_own_summary_and_no_rivals(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    [award_id] = awarded(tender, cast.buyer, bids[0].id)
+    assert f'href="/tenders/{tender.id}/awards"' in client_of(app, cast.buyer).get("/my").text
+    own = f"/bids/{bids[1].id}/summary/{award_id}"
+    assert "The winning bid" in client_of(app, cast.gardener).get(own).text
+    assert client_of(app, cast.baker).get(own).status_code == 404
+    assert client_of(app, cast.stranger).get(own).status_code == 404
+    assert "Won</strong>" in client_of(app, cast.baker).get("/bids").text
+    assert "Not successful</strong>" in client_of(app, cast.gardener).get("/bids").text
+
+
+def test_a_lot_of_another_tender_cannot_be_cancelled_here(
+    app: Flask, make: Make, tender, cast: Cast
+) -> None:
+    other = make.tender(cast.council, lots=1)
+    lot = parts_of(other.id).lots[0]
+    path = f"/tenders/{tender.id}/lots/{lot.id}/cancel"
+    assert client_of(app, cast.buyer).post(path, data={"reason": "x"}).status_code == 404

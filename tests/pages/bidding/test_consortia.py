@@ -1,6 +1,5 @@
 """The pages of consortia, as the lead, a member and everyone else see them."""
 
-import pytest
 from flask import Flask
 
 from marketplace.bidding.models.consortia import Consortium
@@ -9,11 +8,6 @@ from marketplace.tendering.models.tenders import Tender
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 from tests.pages.bidding.test_bids import send
-
-
-@pytest.fixture
-def tender(cast: Cast, make: Make) -> Tender:
-    return make.tender(cast.council)
 
 
 def test_a_consortium_is_formed_agreed_accepted_and_submits(
@@ -91,18 +85,6 @@ def test_a_member_sees_its_money_once_the_bid_is_submitted(
     assert "Only the lead can change it" in shown
     assert "£1,000.01" in member.get(f"/bids/{bid_id}/versions/1").text
     assert member.get(f"/bids/{bid_id}/prices").status_code == 404
-
-
-def test_leaving_says_what_happens_to_a_submitted_bid(
-    app: Flask, cast: Cast, make: Make, tender: Tender
-) -> None:
-    bid = make.joint_bid(tender, {cast.bakery: "60", cast.gardens: "40"})
-    bid_id = bid.id
-    row = membership(db.session.get_one(Consortium, bid.consortium_id), cast.gardens)
-    member, path = client_of(app, cast.gardener), f"/members/{row.id}/decline"
-    assert "it is withdrawn at once" in member.get(path).text
-    assert send(member, path).location == "/my"
-    assert "Withdrawn" in client_of(app, cast.baker).get(f"/bids/{bid_id}").text
 
 
 def test_the_lead_removes_a_member_or_bids_alone(

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from html import unescape
 
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
 from marketplace.assessment.actions.lots import award_lot
@@ -13,6 +15,7 @@ from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.contracts.actions import contracts
 from marketplace.desk.actions import claims
+from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
@@ -25,7 +28,6 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
-from tests.pages.organisations.test_organisations import queries_of
 
 
 def work(app: Flask, actor) -> str:
@@ -44,6 +46,22 @@ def steps(app: Flask, actor) -> dict[str, str]:
         words: unescape(re.sub(r"<[^>]+>", "", status)).replace("\xa0", " ").strip(" ✓\n")
         for words, status in found
     }
+
+
+def queries_of(client: FlaskClient) -> int:
+    """How often the page “Your work” asks the database."""
+    seen: list[str] = []
+
+    def note(*args: object) -> None:
+        seen.append(str(args[2]))
+
+    engine = db.session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get("/my").status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
@@ -299,10 +317,25 @@ def test_questions_are_due_on_the_day_that_the_buyer_published(
     )
 
 
-def test_whoever_signs_in_from_the_head_of_an_invitation_comes_back_to_it(app: Flask) -> None:
-    head = client_of(app, None).get("/invitations/abc").text.partition("</header>")[0]
-    assert 'href="/register?next=/invitations/abc"' in head
-    assert 'href="/sign-in?next=/invitations/abc"' in head
-    kept = client_of(app, None).get("/sign-in?next=/tenders/7").text.partition("</header>")[0]
-    assert 'href="/register?next=/tenders/7"' in kept
-    assert 'href="/sign-in"' in client_of(app, None).get("/").text
+def test_your_work_begins_with_registering_an_organisation(app: Flask, cast: Cast) -> None:
+    text = client_of(app, cast.stranger).get("/my").text
+    assert "Begin with your organisation." in text
+
+
+def test_your_work_takes_the_same_number_of_queries_however_much_there_is(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    few = queries_of(client_of(app, cast.baker))
+    for _ in range(3):
+        other = make.organisation(Kind.CIC)
+        make.joins(cast.baker, other, Role.OWNER)
+        bank_accounts.propose_bank_account(
+            make.member(other, Role.FINANCE),
+            other.id,
+            name="B",
+            sort_code="200000",
+            account_number="12345678",
+        )
+    client = client_of(app, cast.baker)
+    assert queries_of(client) == few
+    assert client.get("/my").text.count("Confirm or refuse the new bank account") == 3

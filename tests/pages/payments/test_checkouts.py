@@ -1,30 +1,20 @@
 """Paying by card, as the buyer's finance and the supplier see it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine import db, jobs
 from marketplace.gateways import stripe
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.actions import invoices
 from marketplace.payments.models.payments import Checkout, Payment
 from marketplace.settings import Settings
 from tests.actions.payments.test_checkouts import connected
 from tests.actions.payments.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make, client_of
-from tests.stripe_server import Stripe, keep_readable, local_stripe, nobody_listens
-
-
-@pytest.fixture
-def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
-    keep_readable(cast)
-    with local_stripe(app, settings) as running:
-        yield running
+from tests.stripe_server import Stripe, nobody_listens
 
 
 def test_a_supplier_opens_its_account_at_stripe(
@@ -129,27 +119,6 @@ def test_a_webhook_needs_no_form_token(app: Flask) -> None:
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
     assert (answer.status_code, answer.text) == (400, "The signature is not right.")
-
-
-def test_a_refund_is_made_through_the_pages(
-    app: Flask, cast: Cast, make: Make, local: Stripe
-) -> None:
-    connected((cast.baker, cast.bakery))
-    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
-    invoices.approve_invoice(cast.finance, invoice.id)
-    finance, baker = client_of(app, cast.finance), client_of(app, cast.baker)
-    finance.post(f"/invoices/{invoice.id}/begin-checkout")
-    jobs.run_due()
-    local.pay(db.session.scalars(select(Checkout.url)).one())
-    payment_id = db.session.scalars(select(Payment.id)).one()
-    assert "Give money back" in baker.get(f"/payments/{payment_id}").text
-    assert "Give money back" not in finance.get(f"/payments/{payment_id}").text
-    assert baker.get(f"/payments/{payment_id}/refund").status_code == 200
-    answer = baker.post(f"/payments/{payment_id}/refund", data={"amount": "25"})
-    assert answer.status_code == 302, answer.text
-    jobs.run_due()
-    assert "£25.00 given back" in finance.get(f"/payments/{payment_id}").text
-    assert db.session.get_one(Organisation, cast.bakery.id).stripe_account
 
 
 def test_a_supplier_is_led_to_the_page_for_cards(app: Flask, cast: Cast) -> None:

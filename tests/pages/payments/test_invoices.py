@@ -1,4 +1,4 @@
-"""The pages of invoices and payments, as each side sees them."""
+"""The pages of invoices, as each side sees them."""
 
 from datetime import timedelta
 
@@ -14,14 +14,8 @@ from tests.actions.payments.test_invoices import again, consortium, invoiced, mi
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.jobs.payments.test_invoices import bank_account
+from tests.pages.payments.test_payments import PAID
 from tests.stripe_server import keep_readable
-
-PAID = {
-    "reference": "BACS 1",
-    "paid_on-day": "23",
-    "paid_on-month": "11",
-    "paid_on-year": "2026",
-}
 
 
 def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
@@ -53,20 +47,6 @@ def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
     assert "Midborough Council paid you £1,000.00" in subjects
 
 
-def test_the_pdf_and_the_xml_are_kept_and_can_be_taken_home(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "1000.00"))
-    client = client_of(app, cast.finance)
-    assert "are being made" in client.get(f"/invoices/{invoice.id}").text
-    assert client.get(f"/invoices/{invoice.id}/pdf").status_code == 404
-    jobs.run_due()
-    pdf = client.get(f"/invoices/{invoice.id}/pdf")
-    assert pdf.mimetype == "application/pdf"
-    assert pdf.data.startswith(b"%PDF-")
-    assert b"<cbc:ID>INV-000001</cbc:ID>" in client.get(f"/invoices/{invoice.id}/xml").data
-
-
 def test_an_invoice_is_seen_by_its_two_sides_only(app: Flask, cast: Cast, make: Make) -> None:
     (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
     for person, status in [
@@ -92,35 +72,6 @@ def test_a_member_sees_its_own_invoice_and_the_lead_sees_all(
     assert [baker.get(f"/invoices/{row.id}").status_code for row in sent] == [200, 200, 200]
 
 
-def test_a_consortium_is_approved_and_paid_by_bank_together(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    sent = invoiced(cast.baker, consortium(cast, make, "1000.00"))
-    finance = client_of(app, cast.finance)
-    page = finance.get(f"/invoices/{sent[1].id}")
-    assert "Approve all of them" in page.text
-    assert "£1,000.00" in page.text
-    finance.post(f"/invoices/{sent[1].id}/approve", data={"together": "yes"})
-    amounts = {f"amount_{row.id.hex}": str(row.gross) for row in sent}
-    done = finance.post(f"/invoices/{sent[1].id}/record-payment?together=yes", data=PAID | amounts)
-    assert done.status_code == 302, done.text
-    assert {again(row).state for row in sent} == {InvoiceState.PAID}
-    assert "3 payments" in finance.get(done.location).text
-
-
-def test_an_amount_beyond_what_is_owed_is_refused_and_what_was_typed_is_kept(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
-    answer = client_of(app, cast.finance).post(
-        f"/invoices/{invoice.id}/record-payment",
-        data=PAID | {f"amount_{invoice.id.hex}": "100.01"},
-    )
-    assert answer.status_code == 422
-    assert "Only £100.00 is outstanding" in answer.text
-    assert 'value="BACS 1"' in answer.text
-
-
 def test_the_list_is_narrowed_and_takes_the_same_queries_however_long(
     app: Flask, cast: Cast, make: Make
 ) -> None:
@@ -143,48 +94,6 @@ def test_the_list_is_narrowed_and_takes_the_same_queries_however_long(
     assert counts[0] == counts[1]
     assert "To approve (13)" in shown
     assert "Overdue (0)" in shown
-
-
-def test_a_dispute_and_a_credit_note_are_told_on_the_page(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
-    finance, baker = client_of(app, cast.finance), client_of(app, cast.baker)
-    assert finance.post(f"/invoices/{invoice.id}/dispute", data={"reason": ""}).status_code == 422
-    finance.post(
-        f"/invoices/{invoice.id}/dispute", data={"reason": "One tray short.", "amount": "10"}
-    )
-    said = baker.get(f"/invoices/{invoice.id}").text
-    assert "£10.00 is disputed" in said
-    assert "£90.00 is not" in said
-    assert "One tray short." in said
-    url = f"/invoices/{invoice.id}/answer-dispute"
-    assert f'href="{url}"' in said
-    assert baker.post(url, data={"answer": " "}).status_code == 422
-    assert baker.post(url, data={"answer": "All ten trays came."}).status_code == 302
-    assert "All ten trays came." in finance.get(f"/invoices/{invoice.id}").text
-    assert finance.get(url).status_code == 403
-    assert client_of(app, cast.gardener).get(url).status_code == 404
-    baker.post(f"/invoices/{invoice.id}/credit", data={"reason": "One tray short."})
-    said = finance.get(f"/invoices/{invoice.id}").text
-    assert "credit note CN-000001" in said
-    assert "Taken back" in said
-
-
-def test_what_is_wholly_disputed_is_not_asked_for_by_bank(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
-    finance = client_of(app, cast.finance)
-    assert "How to pay by bank transfer" in finance.get(f"/invoices/{invoice.id}").text
-    finance.post(f"/invoices/{invoice.id}/dispute", data={"reason": "Nothing came."})
-    assert "How to pay by bank transfer" not in finance.get(f"/invoices/{invoice.id}").text
-    baker = client_of(app, cast.baker)
-    url = f"/invoices/{invoice.id}/answer-dispute"
-    finance.post(f"/invoices/{invoice.id}/resolve")
-    answer = baker.post(url, data={"answer": "It came."})
-    assert answer.status_code == 422
-    assert "not disputed" in answer.text
 
 
 def test_approving_twice_says_that_it_is_approved(app: Flask, cast: Cast, make: Make) -> None:

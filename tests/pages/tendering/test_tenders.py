@@ -7,20 +7,9 @@ from flask import Flask
 from sqlalchemy import event
 
 from marketplace.engine import clock, db
-from marketplace.tendering.queries.tenders import parts_of
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
-
-
-def moment(name: str, day: str, clock: str = "12:00") -> dict[str, str]:
-    year, month, number = day.split("-")
-    return {
-        f"{name}-day": number,
-        f"{name}-month": month,
-        f"{name}-year": year,
-        f"{name}-time": clock,
-    }
 
 
 def test_anybody_reads_an_open_tender_without_an_account(
@@ -84,71 +73,6 @@ def test_a_draft_is_there_for_its_buyers_only(app: Flask, cast: Cast, make: Make
         "stranger": 404,
     }
     assert client_of(app, None).get(f"/tenders/{draft.id}").status_code == 404
-
-
-def test_a_published_tender_is_visible_but_only_its_buyers_may_change_it(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    key = make.tender(cast.council).id
-    for page in ("amend", "extend", "cancel", "questions", "preview"):
-        assert client_of(app, cast.baker).get(f"/tenders/{key}/{page}").status_code == 403
-        assert client_of(app, cast.buyer).get(f"/tenders/{key}/{page}").status_code == 200
-
-
-def test_a_deadline_is_moved_on_its_page_and_the_versions_show_it(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    tender = make.tender(cast.council)
-    browser = client_of(app, cast.buyer)
-    moved = browser.post(
-        f"/tenders/{tender.id}/extend",
-        data={"revision": "1", "why": "A late answer.", **moment("closes_at", "2026-12-30")},
-    )
-    assert moved.status_code == 302
-    text = client_of(app, None).get(f"/tenders/{tender.id}").text
-    assert "Version 2" in text
-    assert "A late answer." in text
-    assert "30 December 2026, 12:00" in text
-
-
-def test_a_tender_is_changed_on_its_page_and_shows_before_and_after(
-    app: Flask, cast: Cast, make: Make
-) -> None:
-    tender = make.tender(cast.council)
-    parts = parts_of(tender.id)
-    typed = {
-        "revision": "1",
-        "title": tender.title,
-        "description": tender.description,
-        "delivery": "Smethwick",
-        "is_substantial": "no",
-        "why": "The wards have moved.",
-        **moment("closes_at", "2026-12-23"),
-    }
-    for number, lot in enumerate(parts.lots):
-        typed[f"lots-{number}-title"] = lot.title
-        typed[f"lots-{number}-description"] = lot.description
-    for number, one in enumerate(parts.questions):
-        typed[f"questions-{number}-text"] = one.text
-        typed[f"questions-{number}-guidance"] = one.guidance
-        typed[f"questions-{number}-word_limit"] = str(one.word_limit)
-    for number, clause in enumerate(parts.clauses):
-        typed[f"clauses-{number}-text"] = clause.text
-    changed = client_of(app, cast.buyer).post(f"/tenders/{tender.id}/amend", data=typed)
-    assert changed.status_code == 302, changed.text
-    text = client_of(app, None).get(f"/tenders/{tender.id}").text
-    assert "The wards have moved." in text
-    assert "Ladywood, Birmingham" in text
-    assert "Version 2, " in text
-
-
-def test_a_cancelled_tender_says_so_on_its_page(app: Flask, cast: Cast, make: Make) -> None:
-    tender = make.tender(cast.council)
-    client_of(app, cast.buyer).post(
-        f"/tenders/{tender.id}/cancel", data={"revision": "1", "why": "The ward closes."}
-    )
-    text = client_of(app, None).get(f"/tenders/{tender.id}").text
-    assert "This tender was cancelled. Reason: The ward closes." in text
 
 
 def test_the_list_is_searched_by_words_theme_place_and_buyer(

@@ -1,0 +1,79 @@
+"""The panel of one tender, as the buyer who chooses it and those on it see it."""
+
+from flask import Flask
+
+from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.bidding.models.bids import Bid
+from marketplace.engine.access import Actor
+from marketplace.tendering.models.tenders import Tender
+from tests.cast import Cast, client_of
+
+Panel = dict[Actor, Evaluator]
+
+
+def test_the_buyer_chooses_the_panel_and_may_take_somebody_off_it(
+    app: Flask, tender: Tender, bids: tuple[Bid, Bid], cast: Cast
+) -> None:
+    buyer, home = client_of(app, cast.buyer), f"/evaluations/{tender.id}"
+    eve = cast.evaluators[0]
+    assert client_of(app, eve).get(f"{home}/declare").status_code == 404
+    assert "Nobody is on the panel yet" in buyer.get(home).text
+    assert "Eve One" in buyer.get(f"{home}/appoint").text
+    chosen = {"person_id": str(eve.person_id)}
+    shown = buyer.post(f"{home}/appoint", data=chosen, follow_redirects=True).text
+    assert "Eve One is on the panel and has been told by e-mail." in shown
+    assert "Eve One" not in buyer.get(f"{home}/appoint").text
+    assert client_of(app, eve).get(f"{home}/declare").status_code == 200
+    [remove] = [part.split('"')[0] for part in shown.split('action="') if "/remove/" in part[:90]]
+    assert "Nobody is on the panel yet" in buyer.post(remove, follow_redirects=True).text
+    assert client_of(app, eve).get(f"{home}/declare").status_code == 404
+
+
+def test_a_colleague_without_the_role_cannot_be_put_on_the_panel(
+    app: Flask, tender: Tender, cast: Cast
+) -> None:
+    answer = client_of(app, cast.buyer).post(
+        f"/evaluations/{tender.id}/appoint", data={"person_id": str(cast.finance.person_id)}
+    )
+    assert answer.status_code == 422
+    assert "Fay Finance" not in answer.text
+
+
+def test_an_interest_is_declared_by_its_holder_and_dealt_with_by_the_buyer(
+    app: Flask, tender: Tender, panel: Panel, cast: Cast
+) -> None:
+    eve, home = cast.evaluators[0], f"/evaluations/{tender.id}"
+    path = f"{home}/mitigate/{panel[eve].id}"
+    evaluator, buyer = client_of(app, eve), client_of(app, cast.buyer)
+    refused = evaluator.post(f"{home}/declare", data={"has_conflict": "yes", "declaration": " "})
+    assert refused.status_code == 422
+    assert "Say what the interest is." in refused.text
+    interest = {"has_conflict": "yes", "declaration": "My sister bakes there."}
+    shown = evaluator.post(f"{home}/declare", data=interest, follow_redirects=True).text
+    assert "Your declaration is on record." in shown
+    assert "Declared, not dealt with" in shown
+    assert "My sister bakes there." not in client_of(app, cast.evaluators[1]).get(home).text
+    assert "My sister bakes there." in buyer.get(path).text
+    assert buyer.post(path, data={"mitigation": ""}).status_code == 422
+    kept = buyer.post(path, data={"mitigation": "Ed checks her scores."}, follow_redirects=True)
+    assert "Ed checks her scores." in kept.text
+    assert evaluator.get(path).status_code == 403
+
+
+def test_a_record_that_is_not_agreed_yet_is_not_approved(
+    app: Flask, tender: Tender, bids: tuple[Bid, Bid], panel: Panel, cast: Cast
+) -> None:
+    answer = client_of(app, cast.evaluators[0]).post(f"/evaluations/{tender.id}/approve")
+    assert answer.status_code == 422
+    assert "The panel has not agreed every score yet" in answer.text
+
+
+def test_nobody_outside_the_buyer_finds_the_panel(
+    app: Flask, tender: Tender, panel: Panel, cast: Cast
+) -> None:
+    home, row_id = f"/evaluations/{tender.id}", panel[cast.evaluators[0]].id
+    for person in (cast.finance, cast.baker, cast.broker, cast.stranger):
+        browser = client_of(app, person)
+        for page in ("appoint", "declare", f"mitigate/{row_id}"):
+            assert browser.get(f"{home}/{page}").status_code == 404
+        assert browser.post(f"{home}/remove/{row_id}").status_code == 404

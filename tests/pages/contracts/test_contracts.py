@@ -1,0 +1,107 @@
+"""The pages of contracts, as each side sees them."""
+
+from datetime import timedelta
+from re import search
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import db
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def award_id(make: Make, cast: Cast) -> UUID:
+    """A published award of the bakery’s bid for £90,000, below the threshold of a standstill."""
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=1
+    )
+    bid = opened_bid(tender, cast.bakery, 90_000_00)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assessed(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {bid.id: 4})
+    return awarded(tender, cast.buyer, bid.id)[0]
+
+
+def test_milestones_that_do_not_add_up_are_said_and_kept(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    answer = client_of(app, cast.buyer).post(
+        f"/awards/{award_id}/prepare-contract",
+        data={
+            "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+            "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "milestones-0-title": "The first half",
+            "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
+            "milestones-0-due_on-year": "2027", "milestones-0-amount": "45,000",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "add up to £45,000.00, but the contract is worth £90,000.00" in answer.text
+    assert "The first half" in answer.text
+    assert db.session.scalars(select(Contract)).all() == []
+
+
+def test_a_contract_is_prepared_signed_by_both_and_its_promises_are_kept_count_of(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    form = buyer.get(f"/awards/{award_id}/prepare-contract").text
+    assert "Prepare the contract with Harbour Bakery CIC" in form
+    contract = buyer.post(
+        f"/awards/{award_id}/prepare-contract",
+        data={
+            "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+            "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "milestones-0-title": "All of it",
+            "milestones-0-due_on-day": "31", "milestones-0-due_on-month": "12",
+            "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
+        },
+    ).location  # fmt: skip
+    assert "not signed yet" in baker.get(contract).text
+    assert buyer.post(f"{contract}/sign/supplier").status_code == 422
+    buyer.post(f"{contract}/sign/buyer")
+    signed = baker.post(f"{contract}/sign/supplier", follow_redirects=True).text
+    assert "Your signature is on record." in signed
+    assert "not signed yet" not in signed
+    promise = search(rf'href="({contract}/promises/[^"]+)"', buyer.get(contract).text)[1]
+    assert "Promised: <strong>8 placements" in buyer.get(promise).text
+    refused = buyer.post(promise, data={"delivered": "-3"})
+    assert refused.status_code == 422
+    assert "0 or more" in refused.text
+    assert 'value="-3"' in refused.text
+    assert (
+        "5 placements" in buyer.post(promise, data={"delivered": "5"}, follow_redirects=True).text
+    )
+    assert baker.post(promise, data={"delivered": "8"}).status_code == 403
+
+
+def test_the_buyer_changes_the_order_number_and_the_supplier_reads_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    page = f"/contracts/{make.contract(cast.council, cast.bakery, '100.00').id}"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    number = {"order_number": "PO-2027-1"}
+    assert baker.post(f"{page}/order-number", data=number).status_code == 403
+    assert "PO-2027-1" not in baker.get(page).text
+    assert buyer.post(f"{page}/order-number", data=number).location == page
+    assert "PO-2027-1" in baker.get(page).text
+
+
+def test_a_contract_is_listed_and_shown_to_its_two_sides_only(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, [(cast.bakery, "60"), (cast.gardens, "40")], "100.00")
+    page = f"/contracts/{contract.id}"
+    for person in (cast.buyer, cast.finance, cast.baker, cast.gardener):
+        assert f'href="{page}"' in client_of(app, person).get("/contracts").text
+        assert "leads a consortium of 2" in client_of(app, person).get(page).text
+    for person in (cast.cleaner, cast.evaluators[0], cast.broker, cast.stranger):
+        assert "No contract yet." in client_of(app, person).get("/contracts").text
+        assert client_of(app, person).get(page).status_code == 404
+        assert client_of(app, person).get(f"{page}/order-number").status_code == 404
