@@ -32,6 +32,11 @@ def objects(value: Any) -> list[Object]:
     return [one for one in list_(value) if isinstance(one, dict)]
 
 
+def tags_of(release: Object) -> tuple[str, ...]:
+    """What a release says it is about."""
+    return tuple(filter(None, map(text, list_(release.get("tag")))))
+
+
 def flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -87,6 +92,17 @@ def storable(value: Any) -> Any:
         return [storable(part) for part in value]
     if isinstance(value, dict):
         return {storable(key): storable(part) for key, part in value.items()}
+    return value
+
+
+def exact(value: Any) -> Any:
+    """A kept JSON value with its broken numbers as the decimals that they were published as."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, list):
+        return [exact(part) for part in value]
+    if isinstance(value, dict):
+        return {key: exact(part) for key, part in value.items()}
     return value
 
 
