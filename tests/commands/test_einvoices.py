@@ -47,6 +47,19 @@ def test_the_schema_is_printed_and_describes_the_input():
         ({"number": ""}, "It has no number. Give it the next number of your series."),
         ({"colour": "red"}, "('colour' was unexpected)"),
         ({"issued_on": "2026-02-30"}, "“2026-02-30” is not a date"),
+        (
+            {
+                "supplier": {
+                    "name": "Acme CIC",
+                    "address": {"street": "1 Road", "city": "Birmingham", "postcode": "B16 8QQ"},
+                    "vat_number": "GB980780684",
+                },
+                "lines": [
+                    {"description": "Work", "quantity": "1", "unit_price": "5", "vat": "outside"}
+                ],
+            },
+            "The supplier has neither a VAT number nor a register number to show",
+        ),
         ({"kind": "order"}, "'invoice' was expected"),
     ],
 )
