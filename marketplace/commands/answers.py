@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.text import cleaned
 
 Answer = dict[str, Any]
 
@@ -81,11 +82,13 @@ def read_object(path: str, schema: Answer) -> Answer:
     from decimal import Decimal
 
     try:
-        found = json.loads(
-            read_bytes(path).decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_not_a_number,
-            object_pairs_hook=_no_key_twice,
+        found = cleaned(
+            json.loads(
+                read_bytes(path).decode("utf-8-sig"),
+                parse_float=Decimal,
+                parse_constant=_not_a_number,
+                object_pairs_hook=_no_key_twice,
+            )
         )
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not JSON: {error}.") from None

@@ -9,6 +9,7 @@ from typing import Any
 
 from procurement.ground.calendar import LONDON, london_day
 from procurement.ground.money import in_pence
+from procurement.ground.text import storable as plain_text
 from procurement.open_data.ocds_terms import Object
 
 _MOST = Decimal(10) ** 15
@@ -16,7 +17,7 @@ _MOST = Decimal(10) ** 15
 
 def text(value: Any) -> str:
     if isinstance(value, str):
-        return _clean(value).strip()
+        return plain_text(value).strip()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -83,7 +84,7 @@ def storable(value: Any) -> Any:
     the exact ones); a number beyond any sum is left out.
     """
     if isinstance(value, str):
-        return _clean(value)
+        return plain_text(value)
     if isinstance(value, Decimal):
         if not _is_a_sum(value):
             return None
@@ -104,7 +105,3 @@ def exact(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: exact(part) for key, part in value.items()}
     return value
-
-
-def _clean(value: str) -> str:
-    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -234,6 +234,21 @@ def test_the_broker_s_pages_are_forbidden_to_others(app: Flask, cast: Cast, page
     assert client_of(app, cast.broker).get(address).status_code == 200
 
 
+def test_a_file_keeps_its_name_without_what_no_column_can_hold(app: Flask, cast: Cast) -> None:
+    address = f"/organisations/{cast.bakery.id}/documents"
+    answer = client_of(app, cast.baker).post(
+        address,
+        data={
+            "kind": "Governing document",
+            "visibility": "shared",
+            "file": (BytesIO(b"%PDF-1.7 rules"), "our\x0brules\x00.pdf"),
+        },
+        follow_redirects=True,
+    )
+    assert answer.status_code == 200
+    assert "our rules.pdf" in answer.text
+
+
 def test_a_document_is_added_checked_and_read_by_the_broker(app: Flask, cast: Cast) -> None:
     owner = client_of(app, cast.baker)
     address = f"/organisations/{cast.bakery.id}/documents"

@@ -53,6 +53,22 @@ def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
     assert "Midborough Council paid you £1,000.00" in subjects
 
 
+def test_an_order_number_pasted_from_word_leads_to_an_invoice(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "1000.00")
+    (milestone,) = milestones_of(contract)
+    page = f"/contracts/{contract.id}/milestones/{milestone.id}/invoice"
+    changed = client_of(app, cast.buyer).post(
+        f"/contracts/{contract.id}/order-number", data={"order_number": "PO\x0b4711\x07"}
+    )
+    assert changed.status_code == 302, changed.text
+    baker = client_of(app, cast.baker)
+    sent = baker.post(page, data={})
+    assert sent.status_code == 302, sent.text
+    assert "PO 4711" in baker.get(sent.location).text
+
+
 def test_the_pdf_and_the_xml_are_kept_and_can_be_taken_home(
     app: Flask, cast: Cast, make: Make
 ) -> None:
