@@ -15,7 +15,7 @@ from flask import (
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import update
-from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -29,6 +29,7 @@ from marketplace.web import frame, kept_forms, throttle
 from marketplace.web.errors import handle_errors
 from marketplace.web.tools import SIGN_IN_COOKIE
 from marketplace.wiring import wire
+from procurement.ground.text import clean
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 LARGEST_TEXT = 1024 * 1024
@@ -36,15 +37,16 @@ LARGEST_TEXT = 1024 * 1024
 
 
 class _Typed(ImmutableMultiDict[str, Any]):
-    """What was typed, without the NUL character: no column can hold it and nobody means it."""
+    """What was typed, and the names of files: without what no column and no document can hold."""
 
     def __init__(self, mapping: Any = None) -> None:
-        super().__init__(
-            [
-                (name, value.replace("\x00", "") if isinstance(value, str) else value)
-                for name, value in iter_multi_items(mapping or ())
-            ]
-        )
+        super().__init__([(name, _clean(value)) for name, value in iter_multi_items(mapping or ())])
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, FileStorage) and value.filename:
+        value.filename = clean(value.filename)
+    return clean(value) if isinstance(value, str) else value
 
 
 class _Arriving(Request):

@@ -65,6 +65,8 @@ def main(folder: Path) -> int:
 def _faults(path: Path) -> Iterator[str]:
     xml = path.read_bytes()
     found = check(xml)
+    if path.parent.name.startswith("peppol") and not found.is_peppol:
+        yield f"{path.name}: not Peppol’s: {[fault.rule for fault in found.peppol_faults]}"
     if not found.is_valid:
         yield f"{path.name}: not valid: {[fault.rule for fault in found.faults]}"
     for name, (where, change) in MUTATIONS.items():

@@ -7,8 +7,9 @@ extensions. Each PACKAGE is a release package of our own to validate as well.
 import json
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from procurement.ground.refusal import Refusal
-from procurement.open_data.notice import RefusedRelease
+from procurement.open_data.notice import NoticeFacts, RefusedRelease
 from procurement.open_data.ocds_package import record_package, release_package
-from procurement.open_data.ocds_read import read_releases
+from procurement.open_data.ocds_read import read_process, read_releases
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.procurement.open_data.release_examples import AT_FIRST, PUBLISHER, WHOLE
@@ -51,6 +52,7 @@ def main(folder: Path, packages: list[Path]) -> int:
 
 def _reading(ocds: Path) -> Iterator[str]:
     """Read every file, say what was taken and refused, and yield what must not be."""
+    processes: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for name in FOLDERS:
         counts: Counter[str] = Counter()
         for path in sorted((ocds / name).glob("*.json*")):
@@ -61,11 +63,27 @@ def _reading(ocds: Path) -> Iterator[str]:
                         print(f"OCDS: {path.name}: {found.id} refused: {found.reason}")
                         continue
                     counts["taken"] += 1
+                    processes[found.ocid].append(dict(found.release))
+                    yield from _alone(found)
                     if "contactPoint" in json.dumps(found.release):
                         yield f"{path.name}: {found.release_id} still names a contact"
             except Refusal as no:
                 yield str(no)
         print(f"OCDS: {name}: {counts['taken']} releases taken, {counts['refused']} refused.")
+    several = {ocid: found for ocid, found in processes.items() if len(found) > 1}
+    for ocid, releases in several.items():
+        if read_process(releases) != read_process(releases[::-1]):
+            yield f"{ocid}: another order of its releases makes another process"
+    print(f"OCDS: {len(processes)} processes merged, {len(several)} of several releases.")
+
+
+def _alone(found: NoticeFacts) -> Iterator[str]:
+    """A process of one release must say what the release says."""
+    merged = read_process([dict(found.release)])
+    if not isinstance(merged, NoticeFacts):
+        yield f"{found.release_id} is taken, and refused once merged: {merged.reason}"
+    elif replace(merged, release=found.release) != found:
+        yield f"{found.release_id} says another thing once merged"
 
 
 def _validating(ocds: Path, name: str, package: dict[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from invoicing.billing.code_list import is_country, is_unit
 from invoicing.billing.party import InvoiceParty, is_gln, is_vat_number
 from invoicing.billing.vat import Totals, Vat, totals
 from procurement.ground.money import priced
@@ -89,6 +90,11 @@ class BillingDocument:
         return self.totals.gross_pence
 
     @property
+    def shows_vat_numbers(self) -> bool:
+        """A document outside VAT shows none (BR-O-02)."""
+        return not {line.vat for line in self.lines} & NOT_SUBJECT
+
+    @property
     def is_reverse_charge(self) -> bool:
         """The customer accounts for VAT on some line, and the document must say so."""
         return any(line.vat is Vat.REVERSE_CHARGE for line in self.lines)
@@ -143,6 +149,11 @@ def _party_faults(party: InvoiceParty, role: str) -> Iterator[Refusal]:
             f"The {role}’s GLN “{party.gln}” is not 13 digits with a right check digit.",
             field=role,
         )
+    if not is_country(address.country):
+        yield Refusal(
+            f"The {role}’s country “{address.country}” is no code of a country, such as GB.",
+            field=role,
+        )
     texts = (party.name, party.org_id, address.street, address.city, address.postcode)
     if not all(is_printable(text) for text in texts):
         yield Refusal(f"The {role} holds a character that cannot be printed.", field=role)
@@ -156,6 +167,11 @@ def _line_faults(document: BillingDocument) -> Iterator[Refusal]:
             yield Refusal(f"Line {number} does not say what was supplied.", field="lines")
         if not is_printable(line.description):
             yield Refusal(f"Line {number} holds a character that cannot be printed.", field="lines")
+        if not is_unit(line.unit):
+            yield Refusal(
+                f"Line {number} has a unit “{line.unit}” that is in no list of units, such as HUR.",
+                field="lines",
+            )
         if not line.quantity:
             yield Refusal(f"Line {number} has no quantity.", field="lines")
         if line.unit_price < 0:
@@ -187,9 +203,21 @@ def _vat_faults(document: BillingDocument) -> Iterator[Refusal]:
             "customer that is registered for VAT.",
             field="buyer",
         )
-    if not (document.supplier.vat_number or document.supplier.org_id):
+    if not document.supplier.org_id.strip():
+        yield from _unidentified(document)
+
+
+def _unidentified(document: BillingDocument) -> Iterator[Refusal]:
+    """A supplier without a register number is known by the VAT number that it shows (BR-CO-26)."""
+    if not document.supplier.vat_number:
         yield Refusal(
             "The supplier has neither a VAT number nor a register number.", field="supplier"
+        )
+    elif not document.shows_vat_numbers:
+        yield Refusal(
+            "The supplier has neither a VAT number nor a register number to show: what is outside "
+            "VAT shows no VAT number. Give the supplier’s register number.",
+            field="supplier",
         )
 
 

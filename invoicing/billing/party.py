@@ -58,10 +58,16 @@ def is_vat_number(text: str) -> bool:
 
 def is_gln(text: str) -> bool:
     """Thirteen digits, the last of them the GS1 check digit."""
-    if re.fullmatch(r"\d{13}", text) is None:
+    return len(text) == 13 and gs1_check_digit_fits(text)
+
+
+def gs1_check_digit_fits(text: str) -> bool:
+    """Digits alone, of which the last checks the others: all that Peppol asks of a GLN."""
+    if re.fullmatch(r"[0-9]{2,}", text) is None:
         return False
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text[:12]))
-    return (10 - weighted % 10) % 10 == int(text[12])
+    others = reversed(text[:-1])
+    weighted = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(others))
+    return (10 - weighted % 10) % 10 == int(text[-1])
 
 
 def vat_check_digits_fit(number: str) -> bool:

@@ -5,7 +5,7 @@ Act 2023 s67 makes contracting authorities accept one that meets EN 16931.
 ``write`` and ``read`` are each other's reverse; ``check`` judges anybody's.
 """
 
-from invoicing.ubl.ubl_advice import Remark
+from invoicing.ubl.peppol import Remark
 from invoicing.ubl.ubl_check import Check, check
 from invoicing.ubl.ubl_read import read
 from invoicing.ubl.ubl_write import write

@@ -17,7 +17,8 @@ from typing import Any
 from lxml import etree
 from saxonche import PySaxonApiError, PySaxonProcessor
 
-from invoicing.ubl.ubl_advice import Remark, advice
+from invoicing.ubl.peppol import Remark, peppol_faults
+from invoicing.ubl.ubl_advice import advice
 from invoicing.ubl.ubl_parse import parse
 
 
@@ -43,10 +44,17 @@ class Check:
 
     faults: tuple[Remark, ...]
     advice: tuple[Remark, ...]
+    peppol_faults: tuple[Remark, ...]
+    """Those of the advice that make it none of Peppol’s."""
 
     @property
     def is_valid(self) -> bool:
         return not self.faults
+
+    @property
+    def is_peppol(self) -> bool:
+        """Valid, and no fatal rule of Peppol BIS Billing 3.0 fails."""
+        return self.is_valid and not self.peppol_faults
 
 
 def check(xml: bytes) -> Check:
@@ -66,7 +74,8 @@ def check(xml: bytes) -> Check:
         remarks = [
             Remark("EN-16931", "Its rules can be applied once the schema’s faults are mended.")
         ]
-    return Check(tuple(faults), tuple(remarks + advice(root)))
+    network = tuple(dict.fromkeys(peppol_faults(root)))
+    return Check(tuple(faults), (*remarks, *network, *advice(root)), network)
 
 
 def _schema_errors(root: etree._Element) -> list[tuple[str, str]]:

@@ -55,9 +55,8 @@ def write(document: Invoice | CreditNote) -> bytes:
         _text(root, "Note", document.reason)
     _text(root, "DocumentCurrencyCode", "GBP")
     _references(root, document)
-    shows_vat = not {line.vat for line in document.lines} & NOT_SUBJECT
-    _party(root, "AccountingSupplierParty", document.supplier, shows_vat)
-    _party(root, "AccountingCustomerParty", document.buyer, shows_vat)
+    _party(root, "AccountingSupplierParty", document.supplier, document.shows_vat_numbers)
+    _party(root, "AccountingCustomerParty", document.buyer, document.shows_vat_numbers)
     _payment(root, document)
     totals = document.totals
     _tax_total(root, totals)
@@ -70,9 +69,9 @@ def write(document: Invoice | CreditNote) -> bytes:
 def _text(
     parent: _Element, name: str, value: str | date | None, attributes: dict[str, str] | None = None
 ) -> None:
-    if value:
-        child = etree.SubElement(parent, f"{{{CBC}}}{name}", attributes or {})
-        child.text = value if isinstance(value, str) else value.isoformat()
+    text = value.isoformat() if isinstance(value, date) else value or ""
+    if text.strip():
+        etree.SubElement(parent, f"{{{CBC}}}{name}", attributes or {}).text = text
 
 
 def _group(parent: _Element, name: str) -> _Element:
@@ -85,13 +84,13 @@ def _pounds(pence: int) -> str:
 
 def _references(root: _Element, document: Invoice | CreditNote) -> None:
     _text(root, "BuyerReference", document.buyer_reference)
-    if document.purchase_order:
+    if document.purchase_order.strip():
         _text(_group(root, "OrderReference"), "ID", document.purchase_order)
     if isinstance(document, CreditNote):
         credited = _group(_group(root, "BillingReference"), "InvoiceDocumentReference")
         _text(credited, "ID", document.invoice_number)
         _text(credited, "IssueDate", document.invoice_issued_on)
-    if document.contract_reference:
+    if document.contract_reference.strip():
         _text(_group(root, "ContractDocumentReference"), "ID", document.contract_reference)
 
 
@@ -100,7 +99,7 @@ def _party(root: _Element, role: str, party: InvoiceParty, shows_vat: bool) -> N
     endpoint = party.endpoint()
     if endpoint:
         _text(group, "EndpointID", endpoint[0], {"schemeID": endpoint[1]})
-    if party.org_id:
+    if party.org_id.strip():
         _text(_group(group, "PartyIdentification"), "ID", party.org_id)
     address = _group(group, "PostalAddress")
     _text(address, "StreetName", party.address.street)
@@ -118,7 +117,7 @@ def _party(root: _Element, role: str, party: InvoiceParty, shows_vat: bool) -> N
 
 
 def _payment(root: _Element, document: Invoice | CreditNote) -> None:
-    if document.bank or document.payment_reference:
+    if document.bank or document.payment_reference.strip():
         means = _group(root, "PaymentMeans")
         _text(means, "PaymentMeansCode", "30" if document.bank else "1")
         _text(means, "PaymentID", document.payment_reference)
@@ -128,7 +127,7 @@ def _payment(root: _Element, document: Invoice | CreditNote) -> None:
         terms = f"No payment is due: this credit reduces invoice {document.invoice_number}."
     else:
         terms = document.terms
-    if terms:
+    if terms.strip():
         _text(_group(root, "PaymentTerms"), "Note", terms)
 
 

@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.text import cleaned
 
 Answer = dict[str, Any]
 
@@ -80,11 +81,13 @@ def read_bytes(path: str) -> bytes:
 def read_object(path: str, schema: Answer) -> Answer:
     """A JSON object of the given shape (JSON Schema); numbers with a point come as Decimal."""
     try:
-        found = json.loads(
-            read_bytes(path).decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_not_a_number,
-            object_pairs_hook=_no_key_twice,
+        found = cleaned(
+            json.loads(
+                read_bytes(path).decode("utf-8-sig"),
+                parse_float=Decimal,
+                parse_constant=_not_a_number,
+                object_pairs_hook=_no_key_twice,
+            )
         )
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not JSON: {error}.") from None

@@ -18,6 +18,7 @@ def _xml(answer: Answer) -> str:
 
 def _verdict(answer: Answer) -> str:
     said = ["Valid." if answer["valid"] else "Not valid."]
+    said += ["Fit for Peppol."] if answer["peppol"] else []
     for heading in ("faults", "advice"):
         said += [f"{heading.capitalize()}:"] if answer[heading] else []
         said += [f"  {remark['rule']}: {remark['text']}" for remark in answer[heading]]
@@ -42,8 +43,9 @@ def _print_schema(context: click.Context, _: click.Parameter, wanted: bool) -> N
 @click.argument("file")
 @answers(_xml)
 def invoice_xml(file: str) -> Answer:
-    """Write an invoice or credit note as UBL 2.1 for Peppol BIS Billing 3.0.
+    """Write an invoice or credit note as UBL 2.1.
 
+    Peppol takes it where both sides have an address there: a GLN or a VAT number.
     FILE holds the document as JSON (see --schema). The XML goes to standard
     output; with --json it is the value of "xml". A document that lacks what the
     VAT Regulations 1995 or EN 16931 ask for is not written: its faults are told.
@@ -63,12 +65,14 @@ def check_invoice(file: str) -> Answer:
     """Judge a UBL 2.1 invoice or credit note, from any country and in any currency.
 
     Valid means the UBL schema and the fatal rules of EN 16931. Everything else,
-    UK and Peppol habits included, is advice. Entities and outside references are
+    UK and Peppol habits included, is advice; fit for Peppol means that no fatal
+    rule of Peppol BIS Billing 3.0 fails beside. Entities and outside references are
     never followed; a file with a document type declaration is not taken.
     """
     found = check(read_bytes(file))
     return {
         "valid": found.is_valid,
+        "peppol": found.is_peppol,
         "faults": [{"rule": fault.rule, "text": fault.text} for fault in found.faults],
         "advice": [{"rule": remark.rule, "text": remark.text} for remark in found.advice],
     }

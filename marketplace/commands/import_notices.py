@@ -23,8 +23,9 @@ Found = tuple[str, NoticeFacts | RefusedRelease]
 def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     """Take in notices as published: OCDS release packages, record packages, or lines of releases.
 
-    A release newer than what is known updates its process; an older or equal one
-    changes nothing. A file that cannot be read is a fault; the others still go in.
+    All releases of a process are kept and merged in the order of their dates, in
+    whatever order they arrive; the same again changes nothing. A file that cannot
+    be read is a fault; the others still go in.
     """
     faults: list[str] = []
     found = list(_read(files, faults))
@@ -52,7 +53,11 @@ def _imported(found: list[Found]) -> Answer:
     """Every release taken in, each in a transaction of its own, and what became of it."""
     from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
     from marketplace.engine.access import SYSTEM  # noqa: PLC0415 help stays quick
-    from marketplace.tendering.actions.notices import Outcome, import_notice, is_news  # noqa: PLC0415 help stays quick
+    from marketplace.tendering.actions.notices import (  # noqa: PLC0415 help stays quick
+        Outcome,
+        import_notice,
+    )
+    from marketplace.tendering.queries.notices import is_kept  # noqa: PLC0415 help stays quick
 
     counts: dict[str, int] = dict.fromkeys(Outcome, 0)
     reasons: list[dict[str, Any]] = []
@@ -61,8 +66,12 @@ def _imported(found: list[Found]) -> Answer:
             if isinstance(facts, RefusedRelease):
                 reasons.append({"file": name, "id": facts.id, "reason": facts.reason})
                 continue
-            outcome = import_notice(SYSTEM, None, facts) if is_news(facts) else Outcome.UNCHANGED
-            counts[outcome] += 1
+            try:
+                known = is_kept(facts)
+                outcome = Outcome.UNCHANGED if known else import_notice(SYSTEM, None, facts)
+                counts[outcome] += 1
+            except Refusal as no:
+                reasons.append({"file": name, "id": facts.release_id, "reason": str(no)})
     return {
         "releases": len(found),
         **{str(name): number for name, number in counts.items()},

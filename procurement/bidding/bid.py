@@ -10,6 +10,7 @@ from procurement.ground.calendar import LONDON, in_london_words
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.text import count_words
 from procurement.ground.transitions import Transitions
 from procurement.tendering.tender import TenderFacts, is_closed
 
@@ -59,7 +60,7 @@ class BidFacts:
 
 def word_count(text: str) -> int:
     """Words are what stands between spaces, as word processors count."""
-    return len(text.split())
+    return count_words(text)
 
 
 def in_time(closes_at: datetime, received_at: datetime) -> None:

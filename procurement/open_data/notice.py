@@ -6,10 +6,13 @@ publishes it. People's details are not in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""A release without a date is older than any that has one."""
 
 
 class NoticeStage(StrEnum):
@@ -104,6 +107,11 @@ class NoticeFacts:
     source_url: str
     """The publisher's page of the notice."""
     release: Mapping[str, Any]
+
+    @property
+    def dated(self) -> datetime:
+        """When it was released, as far as it says."""
+        return self.released_at or self.published_at or LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from procurement.ground.calendar import LONDON, london_day
 from procurement.ground.money import in_pence
+from procurement.ground.text import storable as plain_text
 from procurement.open_data.ocds_terms import Object
 
 _MOST = Decimal(10) ** 15
@@ -16,7 +17,7 @@ _MOST = Decimal(10) ** 15
 
 def text(value: Any) -> str:
     if isinstance(value, str):
-        return _clean(value).strip()
+        return plain_text(value).strip()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -30,6 +31,11 @@ def object_(value: Any) -> Object:
 
 def objects(value: Any) -> list[Object]:
     return [entry for entry in list_(value) if isinstance(entry, dict)]
+
+
+def tags_of(release: Object) -> tuple[str, ...]:
+    """What a release says it is about."""
+    return tuple(filter(None, map(text, list_(release.get("tag")))))
 
 
 def flag(value: Any) -> bool | None:
@@ -78,7 +84,7 @@ def storable(value: Any) -> Any:
     the exact ones); a number beyond any sum is left out.
     """
     if isinstance(value, str):
-        return _clean(value)
+        return plain_text(value)
     if isinstance(value, Decimal):
         if not _is_a_sum(value):
             return None
@@ -90,5 +96,12 @@ def storable(value: Any) -> Any:
     return value
 
 
-def _clean(value: str) -> str:
-    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+def exact(value: Any) -> Any:
+    """A kept JSON value with its broken numbers as the decimals that they were published as."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, list):
+        return [exact(part) for part in value]
+    if isinstance(value, dict):
+        return {key: exact(part) for key, part in value.items()}
+    return value

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from procurement.ground.refusal import Refusal
+from procurement.open_data.ocds_fields import objects
+from procurement.open_data.ocds_merge import compiled
 
 
 def releases_in(content: bytes, filename: str) -> Iterator[tuple[str, Any]]:
@@ -63,15 +65,13 @@ def _unwrapped(entry: Any) -> Any:
 
 
 def _compiled(record: Any) -> Any:
-    """A record's compiled release or, where it has none, its newest embedded release."""
+    """A record's compiled release or, where it has none, its embedded releases compiled."""
     if not isinstance(record, dict):
         return record
     if isinstance(record.get("compiledRelease"), dict):
         return {"ocid": record.get("ocid"), **record["compiledRelease"]}
-    releases = record.get("releases")
-    embedded = [entry for entry in releases if isinstance(entry, dict)] if releases else []
-    newest = max(embedded, key=lambda entry: str(entry.get("date", "")), default={})
-    return {"ocid": record.get("ocid"), **newest}
+    embedded = objects(record.get("releases"))
+    return {"ocid": record.get("ocid"), **(compiled(embedded) if embedded else {})}
 
 
 def _loaded_line(line: str) -> Any:

@@ -6,7 +6,7 @@ buyer or a title is refused: whatever else is missing or misshapen is left empty
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from procurement.open_data.notice import (
 from procurement.open_data.ocds_fields import (
     day,
     decimal,
+    exact,
     flag,
     list_,
     moment,
@@ -30,9 +31,11 @@ from procurement.open_data.ocds_fields import (
     objects,
     pence,
     storable,
+    tags_of,
     text,
 )
 from procurement.open_data.ocds_file import releases_in
+from procurement.open_data.ocds_merge import compiled
 from procurement.open_data.ocds_terms import Object
 from procurement.open_data.personal import without_people
 
@@ -44,6 +47,11 @@ def read_releases(content: bytes, filename: str) -> Iterator[NoticeFacts | Refus
     """Each release of the file in order, taken or refused. Refuses a file that cannot be read."""
     for place, entry in releases_in(content, filename):
         yield read_release(entry, place)
+
+
+def read_process(releases: Sequence[Object]) -> NoticeFacts | RefusedRelease:
+    """All releases of a process, as kept, read as the one that they are merged."""
+    return read_release(compiled([exact(release) for release in releases]), "process")
 
 
 def read_release(entry: Any, place: str) -> NoticeFacts | RefusedRelease:
@@ -76,10 +84,10 @@ def _facts(
         objects(release.get("awards")),
         objects(release.get("contracts")),
     )
-    tags = tuple(filter(None, map(text, list_(release.get("tag")))))
+    tags = tags_of(release)
     net, gross, currency = _value(tender, awards, contracts)
     items = [item for thing in (tender, *awards) for item in objects(thing.get("items"))]
-    period = _contract_period(tender, awards, contracts)
+    period = _contract_period(tender, _made(awards), _made(contracts))
     return NoticeFacts(
         ocid=ocid,
         release_id=text(release.get("id")) or f"{ocid}-{text(release.get('date'))}",
@@ -171,15 +179,25 @@ def _identifiers(party: Object) -> tuple[tuple[str, str], ...]:
 
 def _stage(tags: tuple[str, ...], release: Object) -> NoticeStage:
     """The furthest stage that the tags name or, of a compiled release, that it holds."""
-    starts = {
-        NoticeStage.CONTRACT: ("contract", "implementation"),
-        NoticeStage.AWARD: ("award",),
-        NoticeStage.TENDER: ("tender",),
-        NoticeStage.PLANNING: ("planning",),
-    }
-    for stage, prefixes in starts.items():
-        if any(tag.startswith(prefixes) for tag in tags):
-            return stage
+    named = [
+        stage
+        for stage, prefixes in _PREFIXES.items()
+        if any(tag.startswith(prefixes) for tag in tags)
+    ]
+    if not named or "compiled" in tags:
+        named.append(_held_stage(release))
+    return max(named, key=list(NoticeStage).index)
+
+
+_PREFIXES = {
+    NoticeStage.CONTRACT: ("contract", "implementation"),
+    NoticeStage.AWARD: ("award",),
+    NoticeStage.TENDER: ("tender",),
+    NoticeStage.PLANNING: ("planning",),
+}
+
+
+def _held_stage(release: Object) -> NoticeStage:
     if objects(release.get("contracts")):
         return NoticeStage.CONTRACT
     if objects(release.get("awards")):
@@ -189,20 +207,33 @@ def _stage(tags: tuple[str, ...], release: Object) -> NoticeStage:
     return NoticeStage.PLANNING
 
 
+_NOT_MADE = frozenset({"cancelled", "unsuccessful"})
+"""States of awards and contracts under which nothing is bought."""
+
+
+def _made(things: list[Object]) -> list[Object]:
+    return [thing for thing in things if text(thing.get("status")) not in _NOT_MADE]
+
+
 def _value(
     tender: Object, awards: list[Object], contracts: list[Object]
 ) -> tuple[int | None, int | None, str]:
-    """(net, gross, currency) of the tender or, where it has none, of contracts, then awards."""
-    for things in ([tender], contracts, awards):
-        values = [object_(thing.get("value")) for thing in things]
-        currencies = {text(value.get("currency")) for value in values if value}
-        sums = [pence(value.get("amount")) for value in values]
-        known = [amount for amount in sums if amount is not None]
-        if known and len(currencies) == 1:
-            gross = [pence(value.get("amountGross")) for value in values]
-            whole = [amount for amount in gross if amount is not None]
-            return sum(known), sum(whole) if len(whole) == len(known) else None, currencies.pop()
-    return None, None, ""
+    """(net, gross, currency) of the tender or, where it has none, of contracts, then awards.
+
+    A sum whose currency is not said stands back behind one that has a currency.
+    """
+    sums = filter(None, map(_sum, ([tender], _made(contracts), _made(awards))))
+    return max(sums, key=lambda found: bool(found[2]), default=(None, None, ""))
+
+
+def _sum(things: list[Object]) -> tuple[int, int | None, str] | None:
+    values = [object_(thing.get("value")) for thing in things]
+    currencies = {text(value.get("currency")) for value in values if value}
+    known = [one for value in values if (one := pence(value.get("amount"))) is not None]
+    if not known or len(currencies) != 1:
+        return None
+    gross = [one for value in values if (one := pence(value.get("amountGross"))) is not None]
+    return sum(known), sum(gross) if len(gross) == len(known) else None, currencies.pop()
 
 
 def _category(tender: Object, awards: list[Object]) -> str:

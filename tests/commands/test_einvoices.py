@@ -7,9 +7,10 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from invoicing.billing.document_json import as_json
+from invoicing.billing.vat import Vat
 from invoicing.ubl.einvoice import read, write
 from marketplace.commands import marketplace
-from tests.invoicing.billing.billing_examples import HOSPITAL, invoice
+from tests.invoicing.billing.billing_examples import HOSPITAL, invoice, invoice_of
 
 
 def run(*arguments, given=None):
@@ -25,7 +26,12 @@ def test_invoice_xml_is_written_and_found_valid():
     assert read(written.stdout.encode()) == invoice()
     checked = run("check-invoice", "-", "--json", given=written.stdout)
     assert checked.exit_code == 0
-    assert json.loads(checked.stdout) == {"valid": True, "faults": [], "advice": []}
+    assert json.loads(checked.stdout) == {
+        "valid": True,
+        "peppol": True,
+        "faults": [],
+        "advice": [],
+    }
 
 
 def test_invoice_xml_as_json_holds_the_same():
@@ -47,6 +53,19 @@ def test_the_schema_is_printed_and_describes_the_input():
         ({"number": ""}, "It has no number. Give it the next number of your series."),
         ({"colour": "red"}, "('colour' was unexpected)"),
         ({"issued_on": "2026-02-30"}, "“2026-02-30” is not a date"),
+        (
+            {
+                "supplier": {
+                    "name": "Acme CIC",
+                    "address": {"street": "1 Road", "city": "Birmingham", "postcode": "B16 8QQ"},
+                    "vat_number": "GB980780684",
+                },
+                "lines": [
+                    {"description": "Work", "quantity": "1", "unit_price": "5", "vat": "outside"}
+                ],
+            },
+            "The supplier has neither a VAT number nor a register number to show",
+        ),
         ({"kind": "order"}, "'invoice' was expected"),
     ],
 )
@@ -80,9 +99,17 @@ def test_an_invoice_that_is_not_valid_is_an_answer_with_its_faults():
 def test_in_words_faults_and_advice_stand_apart():
     xml = write(invoice(purchase_order="", buyer_reference="Ward 4")).decode()
     said = run("check-invoice", "-", given=xml).stdout
-    assert said.startswith("Valid.\nAdvice:\n  UK-PURCHASE-ORDER: ")
+    assert said.startswith("Valid.\nFit for Peppol.\nAdvice:\n  UK-PURCHASE-ORDER: ")
     said = run("check-invoice", "-", given=xml.replace("GBP", "XYZ")).stdout
     assert said.startswith("Not valid.\nFaults:\n  BR-CL-0")
+
+
+def test_an_invoice_that_nobody_can_deliver_is_valid_and_not_called_peppol():
+    xml = write(invoice_of(Vat.NOT_REGISTERED)).decode()
+    found = json.loads(run("check-invoice", "-", "--json", given=xml).stdout)
+    assert (found["valid"], found["peppol"]) == (True, False)
+    assert "PEPPOL-EN16931-R020" in [remark["rule"] for remark in found["advice"]]
+    assert "Peppol." not in run("check-invoice", "-", given=xml).stdout.split("Advice:")[0]
 
 
 @pytest.mark.parametrize("given", ["", "hello", "<Invoice/>", "<!DOCTYPE a><a/>"])

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from marketplace.engine import db
 from marketplace.settings import Settings
-from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.notices import Notice, NoticeRelease
 
 RELEASE = {
     "ocid": "ocds-b5fd17-1",
@@ -90,8 +90,40 @@ def test_a_file_that_cannot_be_read_is_a_fault_and_the_others_go_in(
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 1
 
 
+@pytest.mark.usefixtures("app")
+def test_the_order_of_files_changes_neither_the_process_nor_the_sum_of_the_counts(
+    settings: Settings, tmp_path: Path
+) -> None:
+    late = {
+        **RELEASE,
+        "id": None,
+        "date": "2026-10-01T00:00:00Z",
+        "tender": {"id": "t", "title": "Meals", "description": "Hot, at two centres."},
+    }
+    nothing_new = {**RELEASE, "id": "r0", "date": "2026-10-02T00:00:00Z"}
+    files = [
+        package(tmp_path / f"{number}.json", release)
+        for number, release in enumerate([RELEASE, late, nothing_new, late])
+    ]
+    _, answer = run(settings, *files)
+    assert (answer["imported"], answer["updated"], answer["unchanged"]) == (1, 1, 2)
+    notice = db.session.scalars(select(Notice)).one()
+    assert (notice.title, notice.description, notice.release_id) == (
+        "Meals for day centres",
+        "Hot, at two centres.",
+        "r1",
+    )
+    _, again = run(settings, *files)
+    assert (again["imported"], again["updated"], again["unchanged"]) == (0, 0, 4)
+
+
 def test_no_contact_is_kept_anywhere(app: Flask, settings: Settings, tmp_path: Path) -> None:
     run(settings, package(tmp_path / "a.json", RELEASE))
-    kept = json.dumps(db.session.scalars(select(Notice)).one().release)
+    kept = json.dumps(
+        [
+            db.session.scalars(select(Notice)).one().release,
+            db.session.scalars(select(NoticeRelease)).one().release,
+        ]
+    )
     assert "Ada" not in kept
     assert "midborough.example" not in kept

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 from marketplace import migrate
 from marketplace.bidding.models.sealed_columns import Sealed
 from marketplace.settings import Settings
+from marketplace.tendering.queries.notices import sha256_of
 
 KEY = UUID(int=7)
 NAME, WORK, SHARE = "Kitchen & Vans, “together”", "Meals\nand vans", Decimal("33.3334")
@@ -83,3 +84,19 @@ def test_a_question_gets_the_state_that_follows_from_its_answer(url: str) -> Non
     ]
     migrate.downgrade(url, "0011")
     assert asked(url, before) == rows
+
+
+def test_the_release_known_of_a_process_is_the_first_that_is_kept(url: str) -> None:
+    migrate.downgrade(url, "0013")
+    asked(
+        url,
+        "ALTER TABLE notices DISABLE TRIGGER ALL",
+        "INSERT INTO notices (id, ocid, release_id, released_at, stage, title, description, "
+        "buyer_id, cpv, delivery, lots, release, source, imported_at) VALUES "
+        f"('{KEY}', 'ocds-1', 'r1', now(), 'tender', 'Meals', '', '{KEY}', '{{}}', '', '[]', "
+        '\'{"id": "r1", "ocid": "ocds-1"}\', \'\', now())',
+    )
+    migrate.upgrade(url)
+    assert asked(url, "SELECT ocid, release_id, release, sha256 FROM notice_releases") == [
+        ("ocds-1", "r1", {"id": "r1", "ocid": "ocds-1"}, sha256_of({"ocid": "ocds-1", "id": "r1"}))
+    ]

@@ -27,7 +27,7 @@ from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.actions import notices, tenders
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
-from tests.actions.tendering.test_notices import FACTS
+from tests.actions.tendering.test_notices import FACTS, published
 from tests.assessment_rows import suspended_award
 from tests.cast import PASSWORD, Cast, Make, cookie_of
 from tests.examples import PEOPLE, Examples, Ids
@@ -159,7 +159,7 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim(
 
 def _draft_with_an_offer(make: Make) -> tuple[str, UUID]:
     """A buyer’s cookie, and a draft from a notice of which a later release has come."""
-    notices.import_notice(SYSTEM, None, FACTS)
+    notices.import_notice(SYSTEM, None, published(FACTS))
     notice = db.session.scalars(select(Notice)).one()
     buyer = make.member(db.session.get_one(Organisation, notice.buyer_id), Role.BUYER)
     draft = tenders.draft_tender(buyer, notice.buyer_id, notice_id=notice.id).id
@@ -169,7 +169,7 @@ def _draft_with_an_offer(make: Make) -> tuple[str, UUID]:
         released_at=FACTS.released_at + timedelta(days=1),
         title="Another title",
     )
-    notices.import_notice(SYSTEM, None, later)
+    notices.import_notice(SYSTEM, None, published(later))
     return cookie_of(buyer), draft
 
 

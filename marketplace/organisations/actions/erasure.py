@@ -34,7 +34,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     _check_not_needed(person)
     person.erased_at = act.now
     db.session.execute(
-        delete(Invitation).where(func.lower(Invitation.email) == details.email.lower())
+        delete(Invitation).where(func.lower(Invitation.email) == func.lower(details.email))
     )
     for model in (SignIn, PasswordReset, PlaceMembership):
         db.session.execute(delete(model).where(model.person_id == person.id))
@@ -42,7 +42,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
         update(Message)
         .where(
             (Message.person_id == person.id)
-            | (func.lower(Message.address) == details.email.lower())
+            | (func.lower(Message.address) == func.lower(details.email))
         )
         .values(address="", subject="Erased", body="")
     )

@@ -10,9 +10,9 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
+from marketplace.engine.address import normal_address
 from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.organisations import appoint
-from marketplace.organisations.actions.people import normal_address
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Invitation, Membership, PersonDetails
 from marketplace.organisations.queries.people import people_as, token_hash
@@ -31,7 +31,7 @@ def invite_colleague(act: Act, organisation: Organisation, *, email: str, role: 
         update(Invitation)
         .where(
             Invitation.organisation_id == organisation.id,
-            func.lower(Invitation.email) == address.lower(),
+            func.lower(Invitation.email) == address,
             Invitation.role == role,
             Invitation.accepted_at.is_(None),
             Invitation.expires_at > act.now,
@@ -150,7 +150,7 @@ def _check_not_held(organisation_id: UUID, address: str, role: Role) -> None:
             Membership.organisation_id == organisation_id,
             Membership.role == role,
             Membership.ended_at.is_(None),
-            func.lower(PersonDetails.email) == address.lower(),
+            func.lower(PersonDetails.email) == address,
         )
     )
     if held is not None:

@@ -12,8 +12,8 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.engine.address import normal_address
 from marketplace.organisations.actions import messages
-from marketplace.organisations.actions.people import normal_address
 from marketplace.organisations.models.directory import has_owner
 from marketplace.organisations.models.organisations import (
     Organisation,

@@ -8,9 +8,10 @@ from sqlalchemy import func, select, update
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.engine.address import address_sought
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
-from marketplace.organisations.actions.people import check_password, fits, hasher
+from marketplace.organisations.actions.people import check_password, fits, hash_of
 from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
 from marketplace.organisations.queries.people import details_of, token_hash
 from procurement.ground.refusal import Refusal
@@ -21,7 +22,7 @@ RESET_LASTS = timedelta(hours=1)
 @action("password_reset.request")
 def request_password_reset(act: Act, _: None, *, email: str) -> None:
     """Send a link to choose a new password; the same answer for an address nobody has."""
-    address = email.strip().lower()
+    address = address_sought(email)
     details = db.session.scalars(
         select(PersonDetails).where(func.lower(PersonDetails.email) == address)
     ).one_or_none()
@@ -74,7 +75,7 @@ def check_link(reset: PasswordReset | None, token: str, now: datetime) -> None:
 def _set(act: Act, details: PersonDetails | None, password: str) -> None:
     if details is None:
         raise Refusal("This account has been erased.")
-    details.password_hash = hasher().hash(password)
+    details.password_hash = hash_of(password)
     db.session.execute(
         update(SignIn)
         .where(

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select, text
 
 from marketplace.engine import clock, db
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
+from marketplace.engine.address import address_sought, normal_address, normal_password
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
 from marketplace.organisations.models.people import Person, PersonDetails, SignIn
@@ -37,10 +37,10 @@ def register_person(act: Act, _: None, *, name: str, email: str, password: str) 
             person_id=person.id,
             name=name,
             email=address,
-            password_hash=hasher().hash(password),
+            password_hash=hash_of(password),
         )
     )
-    act.note(email=fingerprint(address.lower()))
+    act.note(email=fingerprint(address))
     return person
 
 
@@ -48,7 +48,7 @@ def register_person(act: Act, _: None, *, name: str, email: str, password: str) 
 def sign_in_person(act: Act, _: None, *, email: str, password: str, device: str) -> str:
     """Check address and password; the token for the cookie. Refuses without saying which was wrong."""
     details = db.session.scalars(
-        select(PersonDetails).where(func.lower(PersonDetails.email) == email.strip().lower())
+        select(PersonDetails).where(func.lower(PersonDetails.email) == address_sought(email))
     ).one_or_none()
     kept = details.password_hash if details else _no_hash()
     if not fits(kept, password) or details is None:
@@ -88,13 +88,13 @@ def update_person(act: Act, person: Person, *, name: str, email: str, password: 
     if details is None:
         raise Refusal("This account has been erased.")
     address = normal_address(email)
-    if address.lower() != details.email.lower():
+    if address != address_sought(details.email):
         if not fits(details.password_hash, password):
             raise Refusal("To change the address, enter your password.", field="password")
         _check_free(address)
         messages.notify_address(act, details.email, "address_changed", person_name=details.name)
     details.name, details.email = name, address
-    act.note(email=fingerprint(address.lower()))
+    act.note(email=fingerprint(address))
 
 
 @action("sign_in.revoke")
@@ -103,23 +103,13 @@ def revoke_sign_in(act: Act, sign_in: SignIn) -> None:
     sign_in.revoked_at = act.now
 
 
-def normal_address(email: str) -> str:
-    """An e-mail address checked for form; its domain in small letters."""
-    try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise Refusal(
-            "Enter an e-mail address in the right form, such as name@example.org.", field="email"
-        ) from None
-
-
 def _check_free(address: str) -> None:
     """Refuses an address that an account has; the lock keeps two from taking it at once."""
     db.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"email:{address.lower()}"}
+        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"email:{address}"}
     )
     taken = db.session.scalars(
-        select(PersonDetails).where(func.lower(PersonDetails.email) == address.lower())
+        select(PersonDetails).where(func.lower(PersonDetails.email) == address)
     ).one_or_none()
     if taken is not None:
         raise Refusal(
@@ -131,7 +121,7 @@ def _check_free(address: str) -> None:
 
 def check_password(password: str) -> None:
     """Refuses a password that is too short to be one."""
-    if len(password) < SHORTEST_PASSWORD:
+    if len(normal_password(password)) < SHORTEST_PASSWORD:
         raise Refusal(
             f"Use a password of at least {SHORTEST_PASSWORD} characters: three words are easy to "
             "remember.",
@@ -151,9 +141,14 @@ def _no_hash() -> str:
     return hasher().hash(secrets.token_hex(16))
 
 
+def hash_of(password: str) -> str:
+    """What is kept of a password."""
+    return hasher().hash(normal_password(password))
+
+
 def fits(kept: str, password: str) -> bool:
     """Whether a password is the one whose hash was kept."""
     try:
-        return hasher().verify(kept, password)
+        return hasher().verify(kept, normal_password(password))
     except (VerificationError, InvalidHashError):
         return False

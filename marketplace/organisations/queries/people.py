@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
+from marketplace.engine.address import address_sought
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import (
@@ -125,6 +126,6 @@ def person_with(email: str) -> UUID | None:
     """Whose account has this e-mail address."""
     return session.scalar(
         select(PersonDetails.person_id).where(
-            func.lower(PersonDetails.email) == email.strip().lower()
+            func.lower(PersonDetails.email) == address_sought(email)
         )
     )

@@ -1,9 +1,8 @@
 """What the system does with notices that other bodies have published."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text, tuple_
@@ -15,18 +14,16 @@ from marketplace.engine.action import action
 from marketplace.organisations.actions.organisations import trades_from
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.organisations.queries.people import people_of
-from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.notices import Notice, NoticeRelease
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.notices import known_release
+from marketplace.tendering.queries.notices import is_kept, releases_of, sha256_of
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
-from procurement.open_data.notice import NoticeFacts, PartyFacts
+from procurement.open_data.notice import NoticeFacts, PartyFacts, RefusedRelease
 from procurement.open_data.notice_party import TAKING_PART, kind_of, register_entries, same_name
+from procurement.open_data.ocds_read import read_process
 from procurement.tendering.tender import TenderState
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""A release without a date is older than any that has one."""
 
 
 class Outcome(StrEnum):
@@ -37,92 +34,98 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def is_news(facts: NoticeFacts) -> bool:
-    """Whether a release is newer than what is known of its process, or all that is known."""
-    known = known_release(facts.ocid)
-    return known is None or _dated(facts) > known
-
-
 @action("notice.import")
 def import_notice(act: Act, _: None, facts: NoticeFacts) -> Outcome:
-    """Remember a release, and the organisations that take part; contacts are in neither.
+    """Keep a release, and say of its process what all its releases say; contacts are in neither.
 
-    A later release replaces the notice, never a draft made from it: its buyers are told.
+    A release that changes the process changes the notice, never a draft made from it:
+    its buyers are told. The order in which releases arrive makes no difference.
     """
     db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('notices'))"))
-    if not is_news(facts):
+    if is_kept(facts):
         return Outcome.UNCHANGED
-    found = db.session.scalars(select(Notice).where(Notice.ocid == facts.ocid)).one_or_none()
-    notice = found or Notice(ocid=facts.ocid)
-    notice.buyer_id = _organisation(act, facts.buyer).id
-    for party in facts.other_parties:
+    _keep(act, facts)
+    process = read_process(releases_of(facts.ocid))
+    if isinstance(process, RefusedRelease):
+        raise Refusal(process.reason)
+    act.note(ocid=facts.ocid, release_id=facts.release_id)
+    known = db.session.scalars(select(Notice).where(Notice.ocid == facts.ocid)).one_or_none()
+    if known is not None and not _is_changed(known, process):
+        return Outcome.UNCHANGED
+    notice = known or Notice(ocid=facts.ocid)
+    release_before = notice.release_id
+    notice.buyer_id = _organisation(act, process.buyer).id
+    for party in process.other_parties:
         if TAKING_PART & set(party.roles):
             _organisation(act, party)
-    _write(notice, facts, act.now)
+    _write(notice, process, act.now)
     act.add(notice)
-    act.note(ocid=facts.ocid, release_id=facts.release_id)
-    if found is None:
+    if known is None:
         return Outcome.IMPORTED
-    _tell_drafters(act, notice)
+    if notice.release_id != release_before:
+        _tell_drafters(act, notice)
     return Outcome.UPDATED
 
 
-def _write(notice: Notice, facts: NoticeFacts, now: datetime) -> None:
-    is_sterling = facts.currency in {"GBP", ""}
-    notice.release_id = facts.release_id
-    notice.released_at = _dated(facts)
-    notice.stage = facts.stage.value
-    notice.title = storable(facts.title)
-    notice.description = storable(facts.description)
-    notice.value = (
-        Money(facts.value_pence) if is_sterling and facts.value_pence is not None else None
+def _keep(act: Act, facts: NoticeFacts) -> None:
+    act.add(
+        NoticeRelease(
+            ocid=facts.ocid,
+            release_id=facts.release_id,
+            released_at=facts.dated,
+            sha256=sha256_of(facts.release),
+            release=dict(facts.release),
+            imported_at=act.now,
+        )
     )
+
+
+def _is_changed(notice: Notice, process: NoticeFacts) -> bool:
+    """Whether the process is another than was known; a tag alone makes none."""
+    known, now = dict(notice.release), dict(process.release)
+    return notice.stage != process.stage or known | {"tag": None} != now | {"tag": None}
+
+
+def _write(notice: Notice, facts: NoticeFacts, now: datetime) -> None:
+    notice.release_id = facts.release_id
+    notice.released_at = facts.dated
+    notice.stage = facts.stage.value
+    notice.title = facts.title
+    notice.description = facts.description
+    notice.value = _in_pounds(facts.value_pence, facts.currency)
     notice.currency = facts.currency or None
     notice.cpv = [code.code for code in facts.cpv_codes]
-    notice.delivery = storable(
-        ", ".join(
-            dict.fromkeys(
-                [*facts.delivery_places, *facts.delivery_regions, *facts.delivery_postcodes]
-            )
-        )
+    notice.delivery = ", ".join(
+        dict.fromkeys([*facts.delivery_places, *facts.delivery_regions, *facts.delivery_postcodes])
     )
     notice.closes_at = facts.tender_ends_at
     notice.starts_on = facts.contract_starts_on
     notice.ends_on = facts.contract_ends_on
-    notice.lots = storable(
-        [
-            {
-                "id": lot.id,
-                "title": lot.title,
-                "description": lot.description,
-                "value_pence": lot.value_pence if lot.currency in {"GBP", ""} else None,
-            }
-            for lot in facts.lots
-        ]
-    )
-    notice.release = storable(dict(facts.release))
+    notice.lots = [
+        {
+            "id": lot.id,
+            "title": lot.title,
+            "description": lot.description,
+            "value_pence": lot.value_pence if lot.currency == STERLING else None,
+        }
+        for lot in facts.lots
+    ]
+    notice.release = dict(facts.release)
     notice.source = facts.source_url
     notice.imported_at = now
 
 
-def _dated(facts: NoticeFacts) -> datetime:
-    return facts.released_at or facts.published_at or _LONG_AGO
+STERLING = "GBP"
 
 
-def storable(value: Any) -> Any:
-    """A JSON value without what PostgreSQL cannot hold: NUL and halves of characters."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [storable(part) for part in value]
-    if isinstance(value, dict):
-        return {storable(key): storable(part) for key, part in value.items()}
-    return value
+def _in_pounds(pence: int | None, currency: str) -> Money | None:
+    """A sum in another currency, or in none that is said, is no number of pounds."""
+    return Money(pence) if pence is not None and currency == STERLING else None
 
 
 def _organisation(act: Act, party: PartyFacts) -> Organisation:
     """The organisation with one of the party's identifiers or its name; else a new, unclaimed one."""
-    entries = [(storable(scheme), storable(number)) for scheme, number in register_entries(party)]
+    entries = [(scheme, number) for scheme, number in register_entries(party)]
     held = _held(entries)
     organisation = next(iter(held.values()), None) or _by_name(party.name, entries)
     organisation = _survivor(organisation) if organisation else _unclaimed(act, party)
@@ -150,7 +153,7 @@ def _held(entries: list[tuple[str, str]]) -> dict[tuple[str, str], Organisation]
 
 def _by_name(name: str, entries: list[tuple[str, str]]) -> Organisation | None:
     """One of the same name, unless a register tells the two apart."""
-    first_words = " ".join(storable(name).split()[:1])
+    first_words = " ".join(name.split()[:1])
     candidates = db.session.scalars(
         select(Organisation)
         .where(Organisation.name.icontains(first_words, autoescape=True))
@@ -186,11 +189,11 @@ def _survivor(organisation: Organisation) -> Organisation:
 def _unclaimed(act: Act, party: PartyFacts) -> Organisation:
     row = act.add(
         Organisation(
-            name=" ".join(storable(party.name).split()),
+            name=" ".join(party.name.split()),
             kind=kind_of(party),
-            street=storable(party.street),
-            town=storable(party.locality),
-            postcode=storable(party.postcode),
+            street=party.street,
+            town=party.locality,
+            postcode=party.postcode,
             created_at=act.now,
         )
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,7 @@ from procurement.ground.money import Money
 
 
 class Notice(Row):
-    """The newest release known of one process, as published elsewhere, contacts dropped."""
+    """One process of another body, as all releases known of it say when merged."""
 
     __tablename__ = "notices"
 
@@ -36,6 +36,23 @@ class Notice(Row):
     """Each lot as published: id, title, description, value in pence where stated."""
     release: Mapped[dict[str, Any]]
     source: Mapped[str]
+    imported_at: Mapped[datetime]
+
+
+class NoticeRelease(Row):
+    """One release of a process as published elsewhere, people's details dropped.
+
+    A publisher may say another thing under the same id and date: both are kept.
+    """
+
+    __tablename__ = "notice_releases"
+    __table_args__ = (UniqueConstraint("ocid", "release_id", "released_at", "sha256"),)
+
+    ocid: Mapped[str]
+    release_id: Mapped[str]
+    released_at: Mapped[datetime]
+    sha256: Mapped[str]
+    release: Mapped[dict[str, Any]]
     imported_at: Mapped[datetime]
 
 

@@ -1,17 +1,19 @@
 """What does a notice offer to a tender drafted from it?"""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from marketplace.engine.db import session
-from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.notices import Notice, NoticeRelease
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
+from procurement.open_data.notice import NoticeFacts
 
 _LABELS = {
     "title": "Title",
@@ -36,9 +38,27 @@ class Offer:
     theirs: Any
 
 
-def known_release(ocid: str) -> datetime | None:
-    """The date of the newest release known of a process; None where it is not known at all."""
-    return session.scalar(select(Notice.released_at).where(Notice.ocid == ocid))
+def is_kept(facts: NoticeFacts) -> bool:
+    """Whether this very release is known: its ocid, id and date, and what it says."""
+    kept = select(NoticeRelease.id).where(
+        NoticeRelease.ocid == facts.ocid,
+        NoticeRelease.release_id == facts.release_id,
+        NoticeRelease.released_at == facts.dated,
+        NoticeRelease.sha256 == sha256_of(facts.release),
+    )
+    return session.scalar(kept) is not None
+
+
+def releases_of(ocid: str) -> list[dict[str, Any]]:
+    """All that is kept of a process."""
+    return list(
+        session.scalars(select(NoticeRelease.release).where(NoticeRelease.ocid == ocid)).all()
+    )
+
+
+def sha256_of(release: Mapping[str, Any]) -> str:
+    """One number for one content, however its fields are ordered."""
+    return hashlib.sha256(json.dumps(release, sort_keys=True).encode()).hexdigest()
 
 
 def draft_values(notice: Notice) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from marketplace.organisations.models.organisations import (
 )
 from marketplace.tendering.actions import notices, tenders
 from marketplace.tendering.actions.notices import Outcome
-from marketplace.tendering.models.notices import Notice
-from marketplace.tendering.queries.notices import newer_notice, offers_of
+from marketplace.tendering.models.notices import Notice, NoticeRelease
+from marketplace.tendering.queries.notices import is_kept, newer_notice, offers_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -30,6 +30,7 @@ from procurement.open_data.notice import (
     NoticeStage,
     PartyFacts,
 )
+from procurement.open_data.ocds_read import read_release
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make
 
@@ -82,8 +83,65 @@ LATER = replace(
 )
 
 
+def published(facts: NoticeFacts) -> NoticeFacts:
+    """The facts as they are read from a release that says the same."""
+    parties = [
+        {
+            "id": f"party {index}",
+            "name": party.name,
+            "roles": list(party.roles),
+            "address": {"postalCode": party.postcode},
+            "additionalIdentifiers": [
+                {"scheme": scheme, "id": number} for scheme, number in party.identifiers
+            ],
+        }
+        for index, party in enumerate([facts.buyer, *facts.other_parties])
+    ]
+    value = {"amount": f"{facts.value_pence or 0}e-2", "currency": facts.currency}
+    lots = [
+        {
+            "id": lot.id,
+            "title": lot.title,
+            "value": {"amount": f"{lot.value_pence or 0}e-2", "currency": lot.currency},
+        }
+        for lot in facts.lots
+    ]
+    tender = {
+        "title": facts.title,
+        "description": facts.description,
+        "value": value,
+        "lots": lots,
+        "documents": [{"id": "1", "url": facts.source_url, "format": "text/html"}],
+        "classification": {"scheme": "CPV", "id": "".join(one.code for one in facts.cpv_codes)},
+        "items": [
+            {
+                "id": "1",
+                "deliveryAddresses": [
+                    *({"postalCode": postcode} for postcode in facts.delivery_postcodes),
+                    *({"region": region} for region in facts.delivery_regions),
+                ],
+            }
+        ],
+    }
+    release = read_release(
+        {
+            **facts.release,
+            "ocid": facts.ocid,
+            "id": facts.release_id,
+            "date": facts.released_at.isoformat() if facts.released_at else None,
+            "tag": [facts.stage.value],
+            "buyer": {"id": "party 0"},
+            "parties": parties,
+            "tender": tender,
+        },
+        "here",
+    )
+    assert isinstance(release, NoticeFacts)
+    return release
+
+
 def take(facts: NoticeFacts) -> Outcome:
-    return notices.import_notice(SYSTEM, None, facts)
+    return notices.import_notice(SYSTEM, None, published(facts))
 
 
 def names() -> list[str]:
@@ -117,7 +175,7 @@ def test_a_notice_is_remembered_with_unclaimed_organisations_that_take_part() ->
 @pytest.mark.usefixtures("app")
 def test_the_same_release_again_changes_nothing() -> None:
     take(FACTS)
-    assert not notices.is_news(FACTS)
+    assert is_kept(published(FACTS))
     assert take(FACTS) is Outcome.UNCHANGED
     assert take(replace(FACTS, release_id="other", title="Same day")) is Outcome.UNCHANGED
     assert the_notice().title == "Meals for day centres"
@@ -129,6 +187,42 @@ def test_a_newer_release_updates_its_process_and_an_older_one_does_not() -> None
     assert take(LATER) is Outcome.UPDATED
     assert take(FACTS) is Outcome.UNCHANGED
     assert the_notice().title == "Meals for three day centres"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_release_of_which_only_a_part_came_later_wipes_nothing_and_is_kept() -> None:
+    contract = read_release(
+        {
+            "ocid": FACTS.ocid,
+            "id": "r3",
+            "date": "2026-11-20T00:00:00Z",
+            "tag": ["contract"],
+            "buyer": {"name": COUNCIL.name},
+            "contracts": [{"id": "c", "title": "Contract for meals"}],
+        },
+        "here",
+    )
+    assert isinstance(contract, NoticeFacts)
+    assert notices.import_notice(SYSTEM, None, contract) is Outcome.IMPORTED
+    assert the_notice().title == "Contract for meals"
+    assert take(FACTS) is Outcome.UPDATED
+    notice = the_notice()
+    assert (notice.title, notice.value, notice.cpv, notice.stage) == (
+        "Meals for day centres",
+        Money(12_000_000),
+        ["55520000"],
+        "contract",
+    )
+    assert [lot["title"] for lot in notice.lots] == ["North"]
+    kept = select(NoticeRelease.release_id).order_by(NoticeRelease.released_at)
+    assert db.session.scalars(kept).all() == ["r1", "r3"]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_sum_without_a_currency_is_not_pounds() -> None:
+    take(replace(FACTS, currency="", lots=(NoticeLotFacts("1", "North", "", 6_000_000, ""),)))
+    assert (the_notice().value, the_notice().currency) == (None, None)
+    assert the_notice().lots[0]["value_pence"] is None
 
 
 @pytest.mark.usefixtures("app")
@@ -169,7 +263,7 @@ def test_another_currency_is_named_but_not_taken_for_pounds() -> None:
 def test_characters_a_database_cannot_hold_are_left_out() -> None:
     take(replace(FACTS, title="Me\x00als", release={"text": "\ud800\x00!"}))
     assert the_notice().title == "Meals"
-    assert the_notice().release == {"text": "?!"}
+    assert the_notice().release["text"] == "?!"
 
 
 def test_only_the_system_takes_in_notices(cast: Cast) -> None:

@@ -137,3 +137,58 @@ INVOICES: st.SearchStrategy[Invoice] = _documents(Invoice, terms=_MAYBE, note=_M
 CREDIT_NOTES: st.SearchStrategy[CreditNote] = _documents(
     CreditNote, invoice_number=_TEXT, invoice_issued_on=_DAY, reason=_TEXT
 )
+
+
+_ROUGH = st.text(st.sampled_from(" \t\n£é<&a\u200b\u00a0"), max_size=4)
+_ROUGH_PARTY = st.builds(
+    InvoiceParty,
+    st.sampled_from(["A name"] * 9 + ["\u00a0"]),
+    st.builds(Address, _ROUGH, st.just("Town"), _ROUGH, st.sampled_from(["GB", "IE"] * 8 + ["ZZ"])),
+    st.sampled_from(["", "GB123456782"]),
+    st.sampled_from(["", " ", "GB-COH-01234567", "GB-CHC-1234567", "GB-CHC-1234568"]),
+    st.sampled_from(["", "5012345678900"]),
+)
+
+
+def _rough_lines(vats: list[Vat]) -> st.SearchStrategy[tuple[Line, ...]]:
+    line = st.builds(
+        Line,
+        st.sampled_from(["Work", "<&é>"] * 9 + [" "]),
+        st.decimals("-0.1", 1000, places=3),
+        _PRICE,
+        st.sampled_from(vats),
+        st.sampled_from(["C62", "HUR", "EA", "DAY"] * 4 + ["QQ"]),
+    )
+    return st.lists(line, min_size=1, max_size=3).map(tuple)
+
+
+def _rough(vat: Vat, kind: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Documents with whatever a file may hold: fit ones, and many that are not."""
+    return st.builds(
+        kind,
+        number=st.sampled_from(["1", "é<"] * 9 + [""]),
+        issued_on=_DAY,
+        supplier=_ROUGH_PARTY,
+        buyer=_ROUGH_PARTY,
+        lines=_rough_lines([vat]),
+        tax_point_on=st.none() | _DAY,
+        purchase_order=_ROUGH,
+        buyer_reference=_ROUGH,
+        contract_reference=_ROUGH,
+        bank=st.none() | st.just(BANK),
+        payment_reference=_ROUGH,
+        **more,
+    )
+
+
+def rough_documents(vat: Vat) -> st.SearchStrategy[Invoice | CreditNote]:
+    """Invoices and credit notes under a VAT treatment, of suppliers registered and not."""
+    return _rough(
+        vat, Invoice, due_on=st.none() | st.just(date(2027, 1, 1)), terms=_ROUGH, note=_ROUGH
+    ) | _rough(
+        vat,
+        CreditNote,
+        invoice_number=st.just("1"),
+        invoice_issued_on=_DAY,
+        reason=st.sampled_from(["r", " "]),
+    )

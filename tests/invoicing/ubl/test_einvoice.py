@@ -11,7 +11,7 @@ from lxml import etree
 from invoicing.billing.billing_document import Line
 from invoicing.billing.credit_note import credit_in_full, form_faults
 from invoicing.billing.document_json import DOCUMENT_SCHEMA, as_json, from_json
-from invoicing.billing.invoice import invoice_faults
+from invoicing.billing.invoice import Invoice, invoice_faults
 from invoicing.billing.retention import retention
 from invoicing.billing.vat import Vat
 from invoicing.ubl.einvoice import check, read, write
@@ -24,6 +24,7 @@ from tests.invoicing.billing.billing_examples import (
     UNREGISTERED,
     invoice,
     invoice_of,
+    rough_documents,
 )
 
 FEW = settings(deadline=None, max_examples=60)
@@ -108,6 +109,21 @@ def test_a_credit_note_is_valid_and_read_back_equals_what_was_written(made):
     xml = write(made)
     assert check(xml).is_valid, check(xml).faults
     assert read(xml) == made
+
+
+@pytest.mark.parametrize("vat", list(Vat))
+def test_whatever_is_fit_to_be_written_passes_its_judge(vat):
+    outcomes: set[bool] = set()
+
+    @settings(THE_500, max_examples=100)
+    @given(rough_documents(vat))
+    def passes_or_is_refused(made):
+        is_refused = bool(invoice_faults(made) if isinstance(made, Invoice) else form_faults(made))
+        outcomes.add(is_refused)
+        assert is_refused or check(write(made)).faults == ()
+
+    passes_or_is_refused()
+    assert outcomes == {True, False}
 
 
 @FEW

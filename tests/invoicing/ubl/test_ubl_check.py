@@ -171,6 +171,56 @@ def test_habits_of_peppol_and_the_uk_are_advice(before, after, expected):
     assert advised(xml.replace(before, after)) == {expected}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        (b"poacc:billing:01:1.0", b"poacc:billing:01", "PEPPOL-EN16931-R007"),
+        (
+            b"<cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>",
+            b"<cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>"
+            b"<cbc:TaxCurrencyCode>GBP</cbc:TaxCurrencyCode>",
+            "PEPPOL-EN16931-R005",
+        ),
+        (b">19.99</cbc:PriceAmount>", b">29.99</cbc:PriceAmount>", "PEPPOL-EN16931-R120"),
+        (
+            b"</cbc:PriceAmount>",
+            b'</cbc:PriceAmount><cbc:BaseQuantity unitCode="HUR">1</cbc:BaseQuantity>',
+            "PEPPOL-EN16931-R130",
+        ),
+        (
+            b"</cbc:PriceAmount>",
+            b"</cbc:PriceAmount><cbc:BaseQuantity>-1</cbc:BaseQuantity>",
+            "PEPPOL-EN16931-R121",
+        ),
+        (
+            b">30</cbc:PaymentMeansCode>",
+            b">59</cbc:PaymentMeansCode>",
+            "PEPPOL-EN16931-R061",
+        ),
+        (b'schemeID="9932"', b'schemeID="EM"', "PEPPOL-EN16931-CL008"),
+        (b'currencyID="GBP">19.99', b'currencyID="EUR">19.99', "PEPPOL-EN16931-R051"),
+    ],
+)
+def test_a_fatal_rule_of_peppol_alone_leaves_the_invoice_valid_and_not_peppols(before, after, rule):
+    xml = write(invoice())
+    assert check(xml).is_peppol
+    assert before in xml
+    found = check(xml.replace(before, after))
+    assert rule in {remark.rule for remark in found.advice}
+    assert not found.is_peppol
+
+
+def test_what_is_only_a_habit_is_still_peppols():
+    xml = write(invoice()).replace(b"poacc:billing:01:1.0", b"poacc:billing:02:1.0")
+    found = check(xml)
+    assert found.advice
+    assert found.is_peppol
+
+
+def test_what_is_not_valid_is_not_peppols():
+    assert not check(EMPTY).is_peppol
+
+
 def test_a_foreign_currency_with_vat_in_pounds_is_fine():
     total = b'<cac:TaxTotal><cbc:TaxAmount currencyID="GBP">10.00</cbc:TaxAmount></cac:TaxTotal>'
     xml = (

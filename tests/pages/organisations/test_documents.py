@@ -72,3 +72,18 @@ def test_a_form_that_is_too_large_is_answered_as_to_the_one_who_sent_it(
     assert "That file is too large" in answered.text
     assert "Sign out" in answered.text
     assert "'nonce-'" not in answered.headers["Content-Security-Policy"]
+
+
+def test_a_file_keeps_its_name_without_what_no_column_can_hold(app: Flask, cast: Cast) -> None:
+    address = f"/organisations/{cast.bakery.id}/documents"
+    answer = client_of(app, cast.baker).post(
+        address,
+        data={
+            "kind": "Governing document",
+            "visibility": "shared",
+            "file": (BytesIO(b"%PDF-1.7 rules"), "our\x0brules\x00.pdf"),
+        },
+        follow_redirects=True,
+    )
+    assert answer.status_code == 200
+    assert "our rules.pdf" in answer.text

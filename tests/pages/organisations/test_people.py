@@ -1,5 +1,6 @@
 """The pages of accounts, as a browser sees them."""
 
+import pytest
 from flask import Flask
 
 from tests.cast import PASSWORD, Make, client_of
@@ -35,3 +36,42 @@ def test_after_signing_in_a_link_to_another_site_is_not_followed(app: Flask, mak
         data={"email": "ada@example.org", "password": PASSWORD, "next": "//evil.example"},
     )
     assert answer.location == "/my"
+
+
+@pytest.mark.parametrize(
+    ("registered", "others"),
+    [
+        ("zo\u00eb@example.org", ["zoe\u0308@example.org", "ZO\u00cb@EXAMPLE.ORG"]),
+        ("zoe\u0308@example.org", ["zo\u00eb@example.org"]),
+        ("\uff41\uff44\uff41@example.org", ["ada@example.org", "ADA@example\uff0eorg"]),
+        ("\u0130nci@example.org", ["\u0130nci@example.org", "i\u0307nci@example.org"]),
+        (
+            "ada@b\u00fccher.example.org",
+            ["ada@bu\u0308cher.example.org", "Ada@xn--bcher-kva.example.org"],
+        ),
+        ("ada@example.org\u200b", [" ada@example.org\x0b"]),
+    ],
+)
+def test_an_address_makes_one_account_however_it_is_typed(
+    app: Flask, registered: str, others: list[str]
+) -> None:
+    password = "Caf\u00e9 in the square"
+    given = {"name": "Ada", "email": registered, "password": password}
+    assert client_of(app, None).post("/register", data=given).status_code == 302
+    for typed in [registered, *others]:
+        again = client_of(app, None).post("/register", data=given | {"email": typed})
+        assert again.status_code == 422, typed
+        client = client_of(app, None)
+        client.post("/sign-in", data={"email": typed, "password": "Cafe\u0301 in the square"})
+        assert client.get("/account").status_code == 200, typed
+
+
+def test_what_is_no_address_finds_no_account(app: Flask) -> None:
+    for typed in ("\u0130", "@", "a\x00b", "\ufeff", "x" * 500):
+        answer = client_of(app, None).post("/sign-in", data={"email": typed, "password": "p" * 12})
+        assert answer.status_code == 422, typed
+
+
+def test_a_name_that_nobody_can_see_is_no_name(app: Flask) -> None:
+    given = {"name": "\u200b\u200b", "email": "ada@example.org", "password": PASSWORD}
+    assert client_of(app, None).post("/register", data=given).status_code == 422

@@ -128,3 +128,19 @@ def test_money_passed_on_is_declared_on_a_page(app: Flask, cast: Cast, make: Mak
     assert client_of(app, cast.finance).post(page, data=told).status_code == 403
     assert cleaner.post(page, data=told).status_code == 302
     assert "£30.00 without VAT to Harbour Bakery CIC" in cleaner.get(f"/invoices/{invoice.id}").text
+
+
+def test_an_order_number_pasted_from_word_leads_to_an_invoice(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "1000.00")
+    (milestone,) = milestones_of(contract)
+    page = f"/contracts/{contract.id}/milestones/{milestone.id}/invoice"
+    changed = client_of(app, cast.buyer).post(
+        f"/contracts/{contract.id}/order-number", data={"order_number": "PO\x0b4711\x07"}
+    )
+    assert changed.status_code == 302, changed.text
+    baker = client_of(app, cast.baker)
+    sent = baker.post(page, data={})
+    assert sent.status_code == 302, sent.text
+    assert "PO 4711" in baker.get(sent.location).text

@@ -7,19 +7,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.engine import db
-from marketplace.engine.access import SYSTEM, Role
+from marketplace.engine.access import Role
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.actions import notices
 from marketplace.tendering.models.notices import Notice
 from procurement.open_data.notice import NoticeStage
 from tests.actions.tendering.test_notices import COUNCIL, FACTS, LATER
+from tests.actions.tendering.test_notices import take as known_notice
 from tests.cast import Cast, Make, client_of
 from tests.pages.tendering.test_tenders import queries
 
 
 def take(count: int = 1) -> None:
     for number in range(count):
-        notices.import_notice(SYSTEM, None, replace(FACTS, ocid=f"ocds-b5fd17-{number}"))
+        known_notice(replace(FACTS, ocid=f"ocds-b5fd17-{number}"))
 
 
 def the_notice() -> Notice:
@@ -29,9 +29,7 @@ def the_notice() -> Notice:
 def test_anybody_reads_and_searches_notices(app: Flask, cast: Cast) -> None:
     take()
     far = replace(COUNCIL, name="Farborough Council", identifiers=(), postcode="EH1 1AA")
-    notices.import_notice(
-        SYSTEM,
-        None,
+    known_notice(
         replace(
             FACTS,
             ocid="ocds-b5fd17-far",
@@ -92,9 +90,7 @@ def test_a_draft_shows_what_a_later_release_says_and_takes_only_what_is_chosen(
     nora = client_of(app, make.member(buyer, Role.BUYER, name="Nora Notice"))
     draft = nora.post(f"/notices/{key}/draft").location
     assert "The notice has changed" not in nora.get(draft).text
-    notices.import_notice(
-        SYSTEM,
-        None,
+    known_notice(
         replace(LATER, ocid="ocds-b5fd17-0", released_at=datetime(2026, 11, 9, tzinfo=UTC)),
     )
     assert "The notice has changed" in nora.get(draft).text
