@@ -17,7 +17,6 @@ from marketplace.organisations.queries.people import people_of
 from marketplace.tendering.models.notices import Notice, NoticeRelease
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notices import is_kept, releases_of, sha256_of
-from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import NoticeFacts, PartyFacts, RefusedRelease
@@ -198,7 +197,7 @@ def _unclaimed(act: Act, party: PartyFacts) -> Organisation:
         )
     )
     with suppress(Refusal):  # no postcode, or none in form: where it trades from is not known
-        row.postcode = trades_from(row.id, party.postcode, london_day(act.now)).postcode
+        row.postcode = trades_from(row.id, party.postcode, act.today).postcode
     return row
 
 
