@@ -66,9 +66,9 @@ def check_invoice(file: str) -> Answer:
     UK and Peppol habits included, is advice. Entities and outside references are
     never followed; a file with a document type declaration is not taken.
     """
-    found = check(read_bytes(file))
+    verdict = check(read_bytes(file))
     return {
-        "valid": found.is_valid,
-        "faults": [{"rule": fault.rule, "text": fault.text} for fault in found.faults],
-        "advice": [{"rule": remark.rule, "text": remark.text} for remark in found.advice],
+        "valid": verdict.is_valid,
+        "faults": [{"rule": fault.rule, "text": fault.text} for fault in verdict.faults],
+        "advice": [{"rule": remark.rule, "text": remark.text} for remark in verdict.advice],
     }

@@ -14,7 +14,7 @@ from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import NoticeFacts, RefusedRelease
 from procurement.open_data.ocds_read import read_releases
 
-Found = tuple[str, NoticeFacts | RefusedRelease]
+ReadRelease = tuple[str, NoticeFacts | RefusedRelease]
 
 
 @click.command("import-notices")
@@ -27,8 +27,8 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     changes nothing. A file that cannot be read is a fault; the others still go in.
     """
     faults: list[str] = []
-    found = list(_read(files, faults))
-    answer = _imported(found)
+    releases = list(_read(files, faults))
+    answer = _imported(releases)
     if faults:
         answer["faults"] = faults
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
@@ -37,18 +37,18 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     sys.exit(2 if faults else 0)
 
 
-def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[Found]:
+def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[ReadRelease]:
     for name in files:
         try:
-            for one in read_releases(read_bytes(name), name):
-                yield name, one
+            for release in read_releases(read_bytes(name), name):
+                yield name, release
         except Unusable as no:
             faults += no.faults
         except Refusal as no:
             faults.append(str(no))
 
 
-def _imported(found: list[Found]) -> Answer:
+def _imported(releases: list[ReadRelease]) -> Answer:
     """Every release taken in, each in a transaction of its own, and what became of it."""
     from marketplace.commands.working import working_database
     from marketplace.engine.access import SYSTEM
@@ -57,14 +57,14 @@ def _imported(found: list[Found]) -> Answer:
     counts: dict[str, int] = dict.fromkeys(Outcome, 0)
     reasons: list[dict[str, Any]] = []
     with working_database(), Progress(console=Console(stderr=True), transient=True) as progress:
-        for name, facts in progress.track(found, description="Taking in notices"):
+        for name, facts in progress.track(releases, description="Taking in notices"):
             if isinstance(facts, RefusedRelease):
                 reasons.append({"file": name, "id": facts.id, "reason": facts.reason})
                 continue
             outcome = import_notice(SYSTEM, None, facts) if is_news(facts) else Outcome.UNCHANGED
             counts[outcome] += 1
     return {
-        "releases": len(found),
+        "releases": len(releases),
         **{str(name): number for name, number in counts.items()},
         "refused": len(reasons),
         "reasons": reasons,
@@ -77,5 +77,7 @@ def _in_words(answer: Answer) -> str:
         f"{answer['updated']:,} updated, {answer['unchanged']:,} unchanged, "
         f"{answer['refused']:,} refused."
     ]
-    lines += [f"{one['file']}: {one['id']}: {one['reason']}" for one in answer["reasons"]]
+    lines += [
+        f"{refusal['file']}: {refusal['id']}: {refusal['reason']}" for refusal in answer["reasons"]
+    ]
     return "\n".join(lines)
