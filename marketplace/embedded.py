@@ -217,10 +217,10 @@ def _our_turn(var: Path) -> Iterator[None]:
 
 
 def _package(name: str) -> str:
-    found = find_spec(name)
-    if found is None or found.origin is None:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
         raise CannotStart(f"The package {name} is not installed: run make env.")
-    return str(Path(found.origin).parent)
+    return str(Path(spec.origin).parent)
 
 
 def _binaries() -> Path:

@@ -23,9 +23,9 @@ def now() -> int:
     return int(clock.real().timestamp())
 
 
-def shown(found: Object) -> Object:
+def shown(kept: Object) -> Object:
     """An object as the API shows it: without what this server keeps for itself."""
-    return {key: value for key, value in found.items() if not key.startswith("_")}
+    return {key: value for key, value in kept.items() if not key.startswith("_")}
 
 
 class Fault(Exception):
@@ -81,13 +81,13 @@ class LocalStripe:
 
     def get(self, object_id: str, kind: str) -> Object:
         """An object of the account that the request names."""
-        found = self.objects.get(object_id)
+        kept = self.objects.get(object_id)
         account = request.headers.get("Stripe-Account", "")
-        if found is None or found["object"] != kind or found["_account"] != account:
+        if kept is None or kept["object"] != kind or kept["_account"] != account:
             raise Fault(404, "invalid_request_error", f"No such {kind}: '{object_id}'")
-        if found.get("status") == "open" and found.get("expires_at", now()) < now():
-            found["status"], found["url"] = "expired", None
-        return found
+        if kept.get("status") == "open" and kept.get("expires_at", now()) < now():
+            kept["status"], kept["url"] = "expired", None
+        return kept
 
     def tell(self, kind: str, about: Object) -> None:
         """Send an event about an object on a connected account."""

@@ -81,7 +81,7 @@ def read_bytes(path: str) -> bytes:
 def read_object(path: str, schema: Answer) -> Answer:
     """A JSON object of the given shape (JSON Schema); numbers with a point come as Decimal."""
     try:
-        found = cleaned(
+        value = cleaned(
             json.loads(
                 read_bytes(path).decode("utf-8-sig"),
                 parse_float=Decimal,
@@ -92,11 +92,11 @@ def read_object(path: str, schema: Answer) -> Answer:
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not JSON: {error}.") from None
     errors = sorted(
-        Draft202012Validator(schema).iter_errors(found), key=lambda e: list(map(str, e.path))
+        Draft202012Validator(schema).iter_errors(value), key=lambda e: list(map(str, e.path))
     )
     if errors:
         raise Unusable(*[_sentence(error) for error in errors])
-    return found  # type: ignore[no-any-return]
+    return value  # type: ignore[no-any-return]
 
 
 def _not_a_number(name: str) -> None:
@@ -104,12 +104,12 @@ def _not_a_number(name: str) -> None:
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> Answer:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise Unusable(f"The key “{twice}” stands twice in one object.")
-    return found
+    return members
 
 
 def _sentence(error: ValidationError) -> str:

@@ -90,13 +90,13 @@ def back_up(settings: Settings, out: Path) -> Answer:
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         dump, part = Path(folder) / _DUMP, Path(folder) / "backup.tar"
         _run("pg_dump", settings, *_PLAIN, "--format=custom", f"--file={dump}")
-        found = {_DUMP: dump}
-        found |= _under(settings.keys, "keys", leaving=_STAYS)
-        found |= _under(settings.files, "files")
+        files_by_name = {_DUMP: dump}
+        files_by_name |= _under(settings.keys, "keys", leaving=_STAYS)
+        files_by_name |= _under(settings.files, "files")
         part.touch(mode=0o600)
-        _pack(part, found)
+        _pack(part, files_by_name)
         os.replace(part, out)
-    files = sum(name.startswith("files/") for name in found)
+    files = sum(name.startswith("files/") for name in files_by_name)
     return {"file": str(out), "bytes": out.stat().st_size, "files": files}
 
 
@@ -185,10 +185,10 @@ def _under(folder: Path, name: str, leaving: str = "") -> dict[str, Path]:
     }
 
 
-def _pack(part: Path, found: dict[str, Path]) -> None:
+def _pack(part: Path, files: dict[str, Path]) -> None:
     sums = {}
     with tarfile.open(part, "w") as tar:
-        for name, path in track(found.items(), "Packing", console=Console(stderr=True)):
+        for name, path in track(files.items(), "Packing", console=Console(stderr=True)):
             sums[name] = _sha256(path)
             tar.add(path, name, recursive=False)
         manifest = {

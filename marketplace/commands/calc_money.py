@@ -67,13 +67,13 @@ def _said(answer: Answer) -> str:
 
 
 def _rows(answer: Answer) -> list[str]:
-    found = []
+    rows = []
     for key, value in answer.items():
         if isinstance(value, list):
-            found += [f"{key}:"] + [f"  {_item(item)}" for item in value]
+            rows += [f"{key}:"] + [f"  {_item(item)}" for item in value]
         else:
-            found.append(_figure(key, value))
-    return found
+            rows.append(_figure(key, value))
+    return rows
 
 
 def _item(item: object) -> str:
@@ -110,11 +110,11 @@ def due(received: str, regime: str, terms: int) -> Answer:
     banks are shut, never later than the legal latest. Legal latest: the thirtieth
     day beginning with the day of receipt; for a private buyer, sixty days after it.
     """
-    found = work_out_due(_day(received, "received"), Regime(regime), terms)
+    dates = work_out_due(_day(received, "received"), Regime(regime), terms)
     return {
-        "agreed_due": found.agreed_due.isoformat(),
-        "legal_latest": found.legal_latest.isoformat(),
-        "regime": found.regime,
+        "agreed_due": dates.agreed_due.isoformat(),
+        "legal_latest": dates.legal_latest.isoformat(),
+        "regime": dates.regime,
     }
 
 
@@ -132,19 +132,17 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     """
     if len(amount) > 30:
         raise Unusable("amount: it has too many digits.")
-    found = work_out_late_payment(
-        Money.parse(amount).pence, _day(due_on, "due"), _day(paid, "paid")
-    )
-    rate = found.rate_percent
+    debt = work_out_late_payment(Money.parse(amount).pence, _day(due_on, "due"), _day(paid, "paid"))
+    rate = debt.rate_percent
     if rate is not None:
         caution = reference_rate(interest_starts(_day(due_on, "due"))).mark.caution()
         click.echo(f"8% plus the Bank Rate.{caution}", err=True)
     return {
-        "days": found.days,
+        "days": debt.days,
         "rate_percent": None if rate is None else f"{rate:.2f}",
-        "interest_pence": found.interest_pence,
-        "fixed_sum_pence": found.fixed_sum_pence,
-        "total_pence": found.total_pence,
+        "interest_pence": debt.interest_pence,
+        "fixed_sum_pence": debt.fixed_sum_pence,
+        "total_pence": debt.total_pence,
     }
 
 
@@ -184,7 +182,7 @@ def vat(file: str) -> Answer:
         )
         for line in given
     ]
-    found = totals(lines)
+    sums = totals(lines)
     return {
         "lines": [{"net_pence": net} for net, _ in lines],
         "rates": [
@@ -194,11 +192,11 @@ def vat(file: str) -> Answer:
                 "net_pence": rate.net_pence,
                 "vat_pence": rate.vat_pence,
             }
-            for rate in found.rates
+            for rate in sums.rates
         ],
-        "net_pence": found.net_pence,
-        "vat_pence": found.vat_pence,
-        "gross_pence": found.gross_pence,
+        "net_pence": sums.net_pence,
+        "vat_pence": sums.vat_pence,
+        "gross_pence": sums.gross_pence,
     }
 
 
@@ -214,16 +212,16 @@ def cis(file: str) -> Answer:
     labour, without VAT, and rounds half up to the penny.
     """
     given = read_object(file, _CIS_SHAPE)
-    found = subcontract_payment(
+    payment = subcontract_payment(
         given["labour_pence"],
         given["materials_pence"],
         CisStatus(given["status"]),
         Vat(given["vat"]),
     )
     return {
-        "deduction_pence": found.deduction_pence,
-        "vat_pence": found.vat_pence,
-        "payable_pence": found.payable_pence,
+        "deduction_pence": payment.deduction_pence,
+        "vat_pence": payment.vat_pence,
+        "payable_pence": payment.payable_pence,
     }
 
 
@@ -242,17 +240,17 @@ def payer(file: str, period_end: str) -> Answer:
     payment after the period's end is not yet made. Figures with nothing to measure
     are null; an unpaid invoice is not judged by a limit that it may still meet.
     """
-    found = payer_performance(_records(file), _day(period_end, "period-end"))
+    performance = payer_performance(_records(file), _day(period_end, "period-end"))
     return {
-        "invoices": found.invoices,
-        "paid": found.paid,
-        "mean_days": _places(found.mean_days),
-        "within_7_percent": _places(found.within_7_percent),
-        "within_30_percent": _places(found.within_30_percent),
-        "days_31_to_60_percent": _places(found.days_31_to_60_percent),
-        "over_60_percent": _places(found.over_60_percent),
-        "not_paid_in_period_percent": _places(found.not_paid_in_period_percent),
-        "tier": str(found.tier),
+        "invoices": performance.invoices,
+        "paid": performance.paid,
+        "mean_days": _places(performance.mean_days),
+        "within_7_percent": _places(performance.within_7_percent),
+        "within_30_percent": _places(performance.within_30_percent),
+        "days_31_to_60_percent": _places(performance.days_31_to_60_percent),
+        "over_60_percent": _places(performance.over_60_percent),
+        "not_paid_in_period_percent": _places(performance.not_paid_in_period_percent),
+        "tier": str(performance.tier),
     }
 
 

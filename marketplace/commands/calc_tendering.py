@@ -168,7 +168,7 @@ def social_value(file: str) -> Answer:
     A clause that a bid does not mention counts as a commitment of 0. Numbers
     are numbers or decimal strings.
     """
-    found = read_object(file, _SOCIAL_VALUE)
+    given = read_object(file, _SOCIAL_VALUE)
     clauses = [
         social_value_rules.Clause(
             id=clause["id"],
@@ -177,7 +177,7 @@ def social_value(file: str) -> Answer:
             quantity_share=exact(clause["quantity_share"]),
             minimum=exact(clause["minimum"]) if "minimum" in clause else None,
         )
-        for clause in found["clauses"]
+        for clause in given["clauses"]
     ]
     bids = [
         social_value_rules.Commitments(
@@ -185,13 +185,13 @@ def social_value(file: str) -> Answer:
             {id: exact(quantity) for id, quantity in bid["commitments"].items()},
             {id: exact(credible) for id, credible in bid.get("credibility", {}).items()},
         )
-        for bid in found["bids"]
+        for bid in given["bids"]
     ]
-    scores = social_value_rules.score(clauses, exact(found["scale"]), bids)
+    scores = social_value_rules.score(clauses, exact(given["scale"]), bids)
     return {
         "bids": [
-            {"id": one.bid, "score": four_places(one.score), "failed": list(one.failed)}
-            for one in scores
+            {"id": score.bid, "score": four_places(score.score), "failed": list(score.failed)}
+            for score in scores
         ]
     }
 
@@ -234,20 +234,20 @@ def consortium(file: str) -> Answer:
     # here, so that the other calculators need not wait for the solver to load
     from procurement.bidding.smallest_consortium import Enterprise, smallest_consortium  # noqa: PLC0415 help stays quick
 
-    found = read_object(file, _CONSORTIUM)
+    given = read_object(file, _CONSORTIUM)
     enterprises = [
         Enterprise(
-            one["id"],
-            {name: exact(amount) for name, amount in one["capacity"].items()},
-            exact(one["distance_km"]),
+            enterprise["id"],
+            {name: exact(amount) for name, amount in enterprise["capacity"].items()},
+            exact(enterprise["distance_km"]),
         )
-        for one in found["enterprises"]
+        for enterprise in given["enterprises"]
     ]
     answer = smallest_consortium(
-        {name: exact(amount) for name, amount in found["required"].items()},
+        {name: exact(amount) for name, amount in given["required"].items()},
         enterprises,
-        [(first, second) for first, second in found.get("not_together", [])],
-        float(found.get("seconds", 10)),
+        [(first, second) for first, second in given.get("not_together", [])],
+        float(given.get("seconds", 10)),
     )
     distance = answer.distance_km
     return {

@@ -69,10 +69,10 @@ def check_invoice(file: str) -> Answer:
     rule of Peppol BIS Billing 3.0 fails beside. Entities and outside references are
     never followed; a file with a document type declaration is not taken.
     """
-    found = check(read_bytes(file))
+    verdict = check(read_bytes(file))
     return {
-        "valid": found.is_valid,
-        "peppol": found.is_peppol,
-        "faults": [{"rule": fault.rule, "text": fault.text} for fault in found.faults],
-        "advice": [{"rule": remark.rule, "text": remark.text} for remark in found.advice],
+        "valid": verdict.is_valid,
+        "peppol": verdict.is_peppol,
+        "faults": [{"rule": fault.rule, "text": fault.text} for fault in verdict.faults],
+        "advice": [{"rule": remark.rule, "text": remark.text} for remark in verdict.advice],
     }

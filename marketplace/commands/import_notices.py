@@ -14,7 +14,7 @@ from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import NoticeFacts, RefusedRelease
 from procurement.open_data.ocds_read import read_releases
 
-Found = tuple[str, NoticeFacts | RefusedRelease]
+ReadRelease = tuple[str, NoticeFacts | RefusedRelease]
 
 
 @click.command("import-notices")
@@ -28,8 +28,8 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     be read is a fault; the others still go in.
     """
     faults: list[str] = []
-    found = list(_read(files, faults))
-    answer = _imported(found)
+    releases = list(_read(files, faults))
+    answer = _imported(releases)
     if faults:
         answer["faults"] = faults
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
@@ -38,18 +38,18 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     sys.exit(2 if faults else 0)
 
 
-def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[Found]:
+def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[ReadRelease]:
     for name in files:
         try:
-            for one in read_releases(read_bytes(name), name):
-                yield name, one
+            for release in read_releases(read_bytes(name), name):
+                yield name, release
         except Unusable as no:
             faults += no.faults
         except Refusal as no:
             faults.append(str(no))
 
 
-def _imported(found: list[Found]) -> Answer:
+def _imported(releases: list[ReadRelease]) -> Answer:
     """Every release taken in, each in a transaction of its own, and what became of it."""
     from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
     from marketplace.engine.access import SYSTEM  # noqa: PLC0415 help stays quick
@@ -62,7 +62,7 @@ def _imported(found: list[Found]) -> Answer:
     counts: dict[str, int] = dict.fromkeys(Outcome, 0)
     reasons: list[dict[str, Any]] = []
     with working_database(), Progress(console=Console(stderr=True), transient=True) as progress:
-        for name, facts in progress.track(found, description="Taking in notices"):
+        for name, facts in progress.track(releases, description="Taking in notices"):
             if isinstance(facts, RefusedRelease):
                 reasons.append({"file": name, "id": facts.id, "reason": facts.reason})
                 continue
@@ -73,7 +73,7 @@ def _imported(found: list[Found]) -> Answer:
             except Refusal as no:
                 reasons.append({"file": name, "id": facts.release_id, "reason": str(no)})
     return {
-        "releases": len(found),
+        "releases": len(releases),
         **{str(name): number for name, number in counts.items()},
         "refused": len(reasons),
         "reasons": reasons,
@@ -86,5 +86,7 @@ def _in_words(answer: Answer) -> str:
         f"{answer['updated']:,} updated, {answer['unchanged']:,} unchanged, "
         f"{answer['refused']:,} refused."
     ]
-    lines += [f"{one['file']}: {one['id']}: {one['reason']}" for one in answer["reasons"]]
+    lines += [
+        f"{refusal['file']}: {refusal['id']}: {refusal['reason']}" for refusal in answer["reasons"]
+    ]
     return "\n".join(lines)

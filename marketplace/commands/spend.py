@@ -29,25 +29,25 @@ def read_spend(file: str) -> Answer:
     tells the order, the day comes before the month. An amount in another
     currency than pounds is refused, row by row.
     """
-    found = read(read_bytes(file))
-    supplier, amount, date = found.columns.headings
+    spending = read(read_bytes(file))
+    supplier, amount, date = spending.columns.headings
     return {
-        "rows": len(found.payments) + len(found.refused),
-        "taken": len(found.payments),
-        "refused": len(found.refused),
-        "taken_pence": found.payments.total_pence,
+        "rows": len(spending.payments) + len(spending.refused),
+        "taken": len(spending.payments),
+        "refused": len(spending.refused),
+        "taken_pence": spending.payments.total_pence,
         "columns": {"supplier": supplier, "amount": amount, "date": date},
-        "sheet": found.sheet,
-        "sheets_ignored": list(found.sheets_ignored),
-        "reasons": [line._asdict() for line in found.refused],
+        "sheet": spending.sheet,
+        "sheets_ignored": list(spending.sheets_ignored),
+        "reasons": [line._asdict() for line in spending.refused],
     }
 
 
 def _match_in_words(answer: Answer) -> str:
-    found = answer["matches"]
-    lines = [f"{m['name']}: {m['id'] or 'nobody'} ({m['decision']})" for m in found]
-    sure = sum(m["decision"] == "automatic" for m in found)
-    return "\n".join([*lines, f"{sure:,} of {len(found):,} matched automatically"])
+    matches = answer["matches"]
+    lines = [f"{m['name']}: {m['id'] or 'nobody'} ({m['decision']})" for m in matches]
+    sure = sum(m["decision"] == "automatic" for m in matches)
+    return "\n".join([*lines, f"{sure:,} of {len(matches):,} matched automatically"])
 
 
 @click.command("match-suppliers")

@@ -8,12 +8,16 @@ from marketplace.commands.answers import Answer, answers
 
 
 def _in_words(answer: Answer) -> str:
-    found = answer["disagreements"]
-    if not found:
+    disagreements = answer["disagreements"]
+    if not disagreements:
         return f"{answer['checked']:,} figures checked. Everything agrees."
-    lines = [f"{answer['checked']:,} figures checked. {len(found):,} do not agree:"]
-    for one in found:
-        lines += [one["what"], f"    expected {one['expected']}", f"    found    {one['found']}"]
+    lines = [f"{answer['checked']:,} figures checked. {len(disagreements):,} do not agree:"]
+    for compared in disagreements:
+        lines += [
+            compared["what"],
+            f"    expected {compared['expected']}",
+            f"    found    {compared['found']}",
+        ]
     return "\n".join(lines)
 
 
@@ -32,15 +36,15 @@ def verify() -> Answer:
         Progress(console=Console(stderr=True), transient=True) as progress,
     ):
         task = progress.add_task("Checking", total=None)
-        found = verified(
+        report = verified(
             lambda name, done, total: progress.update(
                 task, description=name, completed=done, total=total
             )
         )
     return {
-        "checked": found.checked,
+        "checked": report.checked,
         "disagreements": [
-            {"what": one.what, "expected": one.expected, "found": one.found}
-            for one in found.disagreements
+            {"what": compared.what, "expected": compared.expected, "found": compared.found}
+            for compared in report.disagreements
         ],
     }

@@ -30,20 +30,20 @@ class AwardSteps(StageSteps):
         """All bids opened, and a panel that has declared no interest."""
         evaluations.open_bids(buyer, tender)
         panel = [
-            evaluators.appoint_evaluator(buyer, tender, person_id=one.person_id).id
-            for one in people
-            if one.person_id is not None
+            evaluators.appoint_evaluator(buyer, tender, person_id=person.person_id).id
+            for person in people
+            if person.person_id is not None
         ]
-        for one, row_id in zip(people, panel, strict=True):
-            evaluators.declare_conflict(one, row_id, has_conflict=False, declaration="")
+        for person, row_id in zip(people, panel, strict=True):
+            evaluators.declare_conflict(person, row_id, has_conflict=False, declaration="")
         return panel
 
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
         """Scored alone, agreed, approved, ranked; ``given`` is the score of each bid in turn."""
         panel = self.opened_with_panel(tender, buyer, people)
-        found = assessment_of(db.session.get_one(Tender, tender))
-        for bid, score in zip(found.bids, given, strict=True):
-            alone = {one.id: (score, REASONS[score]) for one in found.criteria}
+        assessment = assessment_of(db.session.get_one(Tender, tender))
+        for bid, score in zip(assessment.bids, given, strict=True):
+            alone = {criterion.id: (score, REASONS[score]) for criterion in assessment.criteria}
             for person, row_id in zip(people, panel, strict=True):
                 score_bid(person, row_id, bid_id=bid.id, scores=alone)
             agreed = {key: (*pair, "We read it together.") for key, pair in alone.items()}
@@ -64,8 +64,8 @@ class AwardSteps(StageSteps):
         self.stage.after(hours=2)
         send_summaries(buyer, tender)
         awards.publish_award(buyer, tender)
-        found = assessment_of(db.session.get_one(Tender, tender))
-        price = found.prices[winner, found.lots[0].id].price
+        assessment = assessment_of(db.session.get_one(Tender, tender))
+        price = assessment.prices[winner, assessment.lots[0].id].price
         first = Money(price.pence * 2 // 5)
         last_day = self.today + timedelta(days=14 + 364)
         contract: UUID = contracts.prepare_contract(

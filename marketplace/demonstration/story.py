@@ -121,13 +121,13 @@ class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
         milestone = self.delivered(contract, cast.wheeler, cast.buyer)
         sent = invoices.invoice_milestone(cast.wheeler, contract, milestone_id=milestone)
         owed = {row.id: row.gross for row in sent}
-        one = next(iter(owed))
+        invoice = next(iter(owed))
         self.stage.after(days=2)
-        invoices.approve_invoice(cast.finance, one, together=True)
+        invoices.approve_invoice(cast.finance, invoice, together=True)
         self.stage.after(days=2)
         self.to_a_banking_day()
         payments.record_payment(
-            cast.finance, one, reference="BACS 7741093", paid_on=self.today, parts=owed
+            cast.finance, invoice, reference="BACS 7741093", paid_on=self.today, parts=owed
         )
 
     def _grant(self) -> None:

@@ -76,7 +76,11 @@ class Actor:
 
     def organisations_as(self, *roles: Role) -> frozenset[UUID]:
         """The organisations in which the person holds one of these roles."""
-        return frozenset(found for found in self.organisations if self.has(found, *roles))
+        return frozenset(
+            organisation_id
+            for organisation_id in self.organisations
+            if self.has(organisation_id, *roles)
+        )
 
     @property
     def is_broker(self) -> bool:

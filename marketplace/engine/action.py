@@ -141,15 +141,15 @@ def _subject(model: type[Subject], subject_id: UUID | None) -> Subject:
 
 
 def _locked(model: type[Found], subject_id: UUID | None) -> Found:
-    found = db.session.execute(
+    row = db.session.execute(
         select(model)
         .where(model.id == subject_id)
         .with_for_update(of=model)
         .execution_options(populate_existing=True)
     ).scalar_one_or_none()
-    if found is None:
+    if row is None:
         raise NotThere(model.__name__)
-    return found
+    return row
 
 
 def _claim_form(now: datetime) -> None:

@@ -52,14 +52,14 @@ def ring(url: str, ids: list[UUID]) -> bool:
 def due() -> list[UUID]:
     """The entries that want doing now and that nobody holds."""
     now = clock.now()
-    found = db.session.scalars(
+    entries = db.session.scalars(
         select(OutboxEntry.id)
         .where(OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now, _free())
         .order_by(OutboxEntry.due_at)
         .limit(500)
     ).all()
     db.session.rollback()
-    return list(found)
+    return list(entries)
 
 
 def run_due() -> int:
@@ -98,13 +98,13 @@ def _free() -> Any:
 
 def _claim(entry_id: UUID) -> tuple[str, dict[str, Any], int] | None:
     with db.transaction():
-        found = db.session.execute(
+        entry = db.session.execute(
             update(OutboxEntry)
             .where(OutboxEntry.id == entry_id, OutboxEntry.done_at.is_(None), _free())
             .values(leased_until=clock.real() + _LEASE, attempts=OutboxEntry.attempts + 1)
             .returning(OutboxEntry.job, OutboxEntry.values, OutboxEntry.attempts)
         ).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if entry is None else (entry[0], entry[1], entry[2])
 
 
 def _put_off(entry_id: UUID, attempts: int, reason: str) -> None:

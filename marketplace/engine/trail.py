@@ -30,14 +30,14 @@ def snapshot(row: Any) -> dict[str, Any]:
     if row is None:
         return {}
     mapper = inspect(type(row))
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for attribute in mapper.column_attrs:
         value = getattr(row, attribute.key)
         if attribute.columns[0].info and value is not None:
             said = value if isinstance(value, bytes) else json.dumps(plain(value), sort_keys=True)
             value = fingerprint(said)
-        found[attribute.key] = plain(value)
-    return found
+        columns[attribute.key] = plain(value)
+    return columns
 
 
 def append(

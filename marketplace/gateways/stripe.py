@@ -141,12 +141,12 @@ def open_checkout(key: str, account: str, checkout_id: str, title: str, amount: 
 
 def look_at_checkout(account: str, session_id: str) -> Session:
     """How a session stands now."""
-    found = _call(
+    session = _call(
         lambda client: client.v1.checkout.sessions.retrieve(
             session_id, options={"stripe_account": account}
         )
     )
-    return session_of(found.to_dict())
+    return session_of(session.to_dict())
 
 
 def end_checkout(key: str, account: str, session_id: str) -> None:
@@ -185,16 +185,16 @@ def event_of(payload: bytes, signature: str) -> Event:
         raise BadSignature from None
 
 
-def session_of(found: dict[str, Any]) -> Session:
+def session_of(written: dict[str, Any]) -> Session:
     """A session as Stripe writes it, in our words."""
     return Session(
-        id=found["id"],
-        url=found.get("url") or "",
-        status=found.get("status") or "",
-        is_paid=found.get("payment_status") == "paid",
-        intent=str(found.get("payment_intent") or ""),
-        amount=Money(int(found.get("amount_total") or 0)),
-        currency=str(found.get("currency") or ""),
+        id=written["id"],
+        url=written.get("url") or "",
+        status=written.get("status") or "",
+        is_paid=written.get("payment_status") == "paid",
+        intent=str(written.get("payment_intent") or ""),
+        amount=Money(int(written.get("amount_total") or 0)),
+        currency=str(written.get("currency") or ""),
     )
 
 

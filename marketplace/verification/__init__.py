@@ -54,9 +54,9 @@ def verified(tell: Tell) -> Verified:
     """Run every check over one snapshot of the database, in which nothing can be written."""
     db.session.remove()
     db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    found = checked(tell)
+    report = checked(tell)
     db.session.remove()
-    return found
+    return report
 
 
 def checked(tell: Tell) -> Verified:
@@ -64,10 +64,10 @@ def checked(tell: Tell) -> Verified:
     count, disagreements = 0, []
     for done, (name, check) in enumerate(CHECKS.items()):
         tell(name, done, len(CHECKS))
-        for one in check():
+        for compared in check():
             count += 1
-            if not one.agrees:
-                disagreements.append(one)
+            if not compared.agrees:
+                disagreements.append(compared)
     return Verified(count, disagreements)
 
 

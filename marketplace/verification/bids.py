@@ -82,11 +82,11 @@ def _said(content: Content) -> dict[str, Any]:
             for key, price in written.prices.items()
         },
         **{
-            f"promise {key}": [in_full(one.quantity), fingerprint(one.method)]
-            for key, one in written.commitments.items()
+            f"promise {key}": [in_full(commitment.quantity), fingerprint(commitment.method)]
+            for key, commitment in written.commitments.items()
         },
         "parties": sorted(
-            [str(one.organisation_id), in_full(one.share)] for one in content.parties
+            [str(party.organisation_id), in_full(party.share)] for party in content.parties
         ),
     }
 
@@ -96,15 +96,17 @@ class _Rows:
 
     def __init__(self, bids: list[Bid]) -> None:
         ids = [bid.id for bid in bids]
-        self.found: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        self.parts: dict[UUID, dict[str, Any]] = defaultdict(dict)
         for answer in db.session.scalars(select(BidAnswer).where(BidAnswer.bid_id.in_(ids))):
-            self.found[answer.bid_id][f"answer {answer.question_id}"] = fingerprint(answer.text)
+            self.parts[answer.bid_id][f"answer {answer.question_id}"] = fingerprint(answer.text)
         for price in db.session.scalars(select(BidPrice).where(BidPrice.bid_id.in_(ids))):
             sums = [price.price.pence, price.vat.pence]
-            self.found[price.bid_id][f"price {price.lot_id}"] = sums
-        for one in db.session.scalars(select(BidCommitment).where(BidCommitment.bid_id.in_(ids))):
-            promised = [in_full(one.quantity), fingerprint(one.method)]
-            self.found[one.bid_id][f"promise {one.clause_id}"] = promised
+            self.parts[price.bid_id][f"price {price.lot_id}"] = sums
+        for commitment in db.session.scalars(
+            select(BidCommitment).where(BidCommitment.bid_id.in_(ids))
+        ):
+            promised = [in_full(commitment.quantity), fingerprint(commitment.method)]
+            self.parts[commitment.bid_id][f"promise {commitment.clause_id}"] = promised
         self.members: dict[UUID, list[list[str]]] = defaultdict(list)
         for member in db.session.scalars(
             select(ConsortiumMember).where(
@@ -119,4 +121,4 @@ class _Rows:
         parties = [[str(bid.organisation_id), "100"]]
         if bid.consortium_id is not None:
             parties = sorted(self.members[bid.consortium_id])
-        return {**self.found[bid.id], "parties": parties}
+        return {**self.parts[bid.id], "parties": parties}

@@ -22,11 +22,11 @@ class Compared:
 
 
 def same_keys(
-    what: str, expected: Mapping[str, Any], found: Mapping[str, Any]
+    what: str, expected: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> Iterator[Compared]:
     """One comparison for each key of either, its value as JSON; a key not there is ``nothing``."""
-    for key in sorted({*expected, *found}):
-        yield Compared(f"{what}: {key}", _said(expected, key), _said(found, key))
+    for key in sorted({*expected, *kept}):
+        yield Compared(f"{what}: {key}", _said(expected, key), _said(kept, key))
 
 
 def _said(values: Mapping[str, Any], key: str) -> str:

@@ -62,15 +62,15 @@ def splits() -> Iterator[Compared]:
     ).all()
     for milestone, group in groupby(rows, key=lambda row: row.Milestone):
         what = f"Milestone {milestone.number} ({milestone.id}), part of"
-        found = {str(row.Invoice.supplier_id): str(row.Invoice.net) for row in group}
+        kept = {str(row.Invoice.supplier_id): str(row.Invoice.net) for row in group}
         try:
             expected = _parts(milestone, shares[milestone.contract_id])
         except Refusal as no:
             yield Compared(f"{what} each member", "shares of 100%", str(no))
             continue
         if milestone.state is not MilestoneState.INVOICED:
-            expected = {key: part for key, part in expected.items() if key in found}
-        yield from same_keys(what, expected, found)
+            expected = {key: part for key, part in expected.items() if key in kept}
+        yield from same_keys(what, expected, kept)
 
 
 def _parts(milestone: Milestone, shares: Sequence[ContractShare]) -> dict[str, str]:
@@ -96,12 +96,12 @@ def totals() -> Iterator[Compared]:
             continue
         expected = (document.number, document.issued_on.isoformat(), worked_out.net_pence,
                     worked_out.vat_pence, worked_out.gross_pence)  # fmt: skip
-        found = (row.number, row.issued_on.isoformat(), row.net.pence, row.vat.pence,
+        kept = (row.number, row.issued_on.isoformat(), row.net.pence, row.vat.pence,
                  row.gross.pence)  # fmt: skip
-        for name, one, other in zip(
-            ("number", "day", "net pence", "VAT pence", "gross pence"), expected, found, strict=True
+        for name, expected_figure, kept_figure in zip(
+            ("number", "day", "net pence", "VAT pence", "gross pence"), expected, kept, strict=True
         ):
-            yield Compared(f"{what}: {name}", str(one), str(other))
+            yield Compared(f"{what}: {name}", str(expected_figure), str(kept_figure))
 
 
 def numbers() -> Iterator[Compared]:
@@ -156,9 +156,9 @@ def states() -> Iterator[Compared]:
         .order_by(Payment.recorded_at, Allocation.id)
     ):
         settled[invoice_id] = paid_on.isoformat()
-    found = _balances()
+    balances = _balances()
     for row in db.session.scalars(select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)):
-        what, verb = f"Invoice {row.number} ({row.id})", found[row.id].verb
+        what, verb = f"Invoice {row.number} ({row.id})", balances[row.id].verb
         expected = {"pay": "paid", "credit": "credited"}.get(verb or "", "open")
         is_open = row.state not in (InvoiceState.PAID, InvoiceState.CREDITED)
         yield Compared(f"{what}: state", expected, "open" if is_open else str(row.state))

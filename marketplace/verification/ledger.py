@@ -28,16 +28,16 @@ def allocations() -> Iterator[Compared]:
         lines[line.allocation_id][line.organisation_id, tuple(line.places)] = line
     for part in parts_received(true()):
         what = f"Ledger of invoice {part.invoice.number}, allocation {part.allocation.id}"
-        found = lines.pop(part.allocation.id, {})
+        kept = lines.pop(part.allocation.id, {})
         try:
             expected = _of_part(part)
         except Refusal as no:
             yield Compared(f"{what}: amount", "a part of the invoice", str(no))
             continue
-        for key in sorted({*expected, *found}):
+        for key in sorted({*expected, *kept}):
             line_of = f"{what}, enterprise {key[0]} in {', '.join(key[1])}"
-            if key in expected and key in found:
-                yield from same_keys(line_of, expected[key], _of_line(found[key]))
+            if key in expected and key in kept:
+                yield from same_keys(line_of, expected[key], _of_line(kept[key]))
             else:
                 is_expected = key in expected
                 yield Compared(
@@ -63,7 +63,7 @@ def fundings() -> Iterator[Compared]:
         if not counts or line is None:
             yield Compared(what, "a line" if counts else NOTHING, "a line" if line else NOTHING)
             continue
-        found = _of_line(line)
+        kept = _of_line(line)
         expected = {
             "enterprise": str(funding.organisation_id),
             "payer": str(funding.funder_id),
@@ -72,7 +72,7 @@ def fundings() -> Iterator[Compared]:
             "received on": funding.received_on.isoformat(),
             "theme": funding.theme,
         }
-        yield from same_keys(what, expected, {key: found[key] for key in expected})
+        yield from same_keys(what, expected, {key: kept[key] for key in expected})
 
 
 def _of_part(part: ReceivedPart) -> dict[Key, dict[str, Any]]:

@@ -80,11 +80,11 @@ class PageForm(Form):
 
         A sentence that stands on several fields names its field.
         """
-        found = [(field, sentence) for field in self for sentence in _flat(field.errors)]
-        times = Counter(sentence for _, sentence in found)
+        faults = [(field, sentence) for field in self for sentence in _flat(field.errors)]
+        times = Counter(sentence for _, sentence in faults)
         return [("", sentence) for sentence in self.form_errors] + [
             (field.id, sentence if times[sentence] == 1 else f"{field.label.text}: {sentence}")
-            for field, sentence in found
+            for field, sentence in faults
         ]
 
     def accepts(self, do: Callable[[], Any]) -> bool:
@@ -114,10 +114,10 @@ class PageForm(Form):
 def _flat(errors: Any) -> list[str]:
     if isinstance(errors, dict):
         return [sentence for inner in errors.values() for sentence in _flat(inner)]
-    found: list[str] = []
+    sentences: list[str] = []
     for error in errors:
-        found += _flat(error) if isinstance(error, list | tuple | dict) else [str(error)]
-    return found
+        sentences += _flat(error) if isinstance(error, list | tuple | dict) else [str(error)]
+    return sentences
 
 
 class Needed(InputRequired):

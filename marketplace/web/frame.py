@@ -42,8 +42,8 @@ def add_to(app: Flask, settings: Settings) -> None:
 
 
 def _who() -> access.Actor:
-    found: access.Actor = g.get("actor", access.NOBODY)
-    return found
+    actor: access.Actor = g.get("actor", access.NOBODY)
+    return actor
 
 
 def navigation(who: access.Actor) -> list[tuple[str, str]]:

@@ -35,8 +35,8 @@ class NotSignedIn(Exception):
 
 def actor() -> Actor:
     """Who is asking."""
-    found: Actor = g.actor
-    return found
+    who: Actor = g.actor
+    return who
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:

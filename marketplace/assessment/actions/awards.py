@@ -25,15 +25,15 @@ def publish_award(act: Act, tender: Tender) -> None:
     ready = [award for award in awards_of(tender.id) if award.state is AwardState.SUMMARIES_SENT]
     if not ready:
         raise Refusal("Send the assessment summaries first.")
-    found = assessment_of(tender)
+    assessment = assessment_of(tender)
     for award in ready:
-        before_publishing(facts_of(found, award))
+        before_publishing(facts_of(assessment, award))
         award.state = AWARD.after(award.state, "publish")
         award.published_on = act.today
-        days = standstill_length(regime_for(tender, found.buyer.kind, act.today))
+        days = standstill_length(regime_for(tender, assessment.buyer.kind, act.today))
         if days is not None:
             award.standstill_ends_on = standstill_ends(act.today, days)
-    for bid in found.bids:
+    for bid in assessment.bids:
         tell_bidders(act, bid, "award_published", tender)
 
 

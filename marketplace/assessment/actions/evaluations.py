@@ -49,13 +49,13 @@ def disregard_bid(
     act: Act, tender: Tender, *, bid_id: UUID, lot_id: UUID | None, reason: str
 ) -> None:
     """Set a bid aside for one lot or for all (s19(3)); the ranking had it counted is still shown."""
-    found = assessment_of(tender)
-    require_impartial(act, found)
-    check_bid(found, bid_id)
-    before_ranking(found)
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
+    check_bid(assessment, bid_id)
+    before_ranking(assessment)
     if not reason:
         raise Refusal("Give the reason: the supplier is told it.", field="reason")
-    if lot_id is not None and lot_id not in {lot.id for lot in found.lots}:
+    if lot_id is not None and lot_id not in {lot.id for lot in assessment.lots}:
         raise NotThere("Lot")
     row = act.add(
         Disregard(
@@ -74,15 +74,17 @@ def rank_bids(act: Act, tender: Tender) -> None:
     """Work out the ranking of every open lot from the agreed scores, and keep every step of it."""
     if tender.state is not TenderState.OPENED:
         raise Refusal("Open the bids first.")
-    found = assessment_of(tender)
-    require_impartial(act, found)
-    _before_award(found)
-    lots = [lot for lot in found.lots if lot.state is LotState.OPEN and found.bids_for(lot)]
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
+    _before_award(assessment)
+    lots = [
+        lot for lot in assessment.lots if lot.state is LotState.OPEN and assessment.bids_for(lot)
+    ]
     if not lots:
         raise Refusal("No bid was made for any lot, so there is nothing to rank.")
-    facts = AssessmentFacts(found)
+    facts = AssessmentFacts(assessment)
     for lot in lots:
-        check_record(facts.record(lot, found.bids_for(lot)[0].id))
+        check_record(facts.record(lot, assessment.bids_for(lot)[0].id))
         _keep_ranking(act, facts, lot)
 
 
@@ -107,20 +109,20 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
     act.note(**{f"lot_{lot.number}": ranking_as_json(result)})
 
 
-def check_bid(found: Assessment, bid_id: UUID) -> None:
+def check_bid(assessment: Assessment, bid_id: UUID) -> None:
     """The bid is one of those opened."""
-    if bid_id not in {bid.id for bid in found.bids}:
+    if bid_id not in {bid.id for bid in assessment.bids}:
         raise NotThere("Bid")
 
 
-def before_ranking(found: Assessment) -> None:
+def before_ranking(assessment: Assessment) -> None:
     """Scores may change until a lot is awarded; a ranking already worked out is then out of date."""
-    _before_award(found)
+    _before_award(assessment)
     db.session.execute(
-        delete(LotRanking).where(LotRanking.lot_id.in_([lot.id for lot in found.lots]))
+        delete(LotRanking).where(LotRanking.lot_id.in_([lot.id for lot in assessment.lots]))
     )
 
 
-def _before_award(found: Assessment) -> None:
-    if any(lot.state is LotState.AWARDED for lot in found.lots):
+def _before_award(assessment: Assessment) -> None:
+    if any(lot.state is LotState.AWARDED for lot in assessment.lots):
         raise Refusal("A lot has been awarded on these scores, so they stand.")

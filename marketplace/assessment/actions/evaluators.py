@@ -86,18 +86,18 @@ def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigatio
 @action("scores.approve")
 def approve_scores(act: Act, evaluator: Evaluator) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
-    found = assessment_of(still_evaluates(act, evaluator))
-    missing = [bid for bid in found.assessed if not found.is_agreed(bid.id)]
+    assessment = assessment_of(still_evaluates(act, evaluator))
+    missing = [bid for bid in assessment.assessed if not assessment.is_agreed(bid.id)]
     if missing:
         raise Refusal(
-            f"The panel has not agreed every score yet: {found.name_of(missing[0].id)} is open."
+            f"The panel has not agreed every score yet: {assessment.name_of(missing[0].id)} is open."
         )
     evaluator.approved_at = act.now
 
 
-def require_impartial(act: Act, found: Assessment) -> None:
+def require_impartial(act: Act, assessment: Assessment) -> None:
     """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
-    conflict.before_assessing(act.actor.organisations, parties_behind(found.bids))
+    conflict.before_assessing(act.actor.organisations, parties_behind(assessment.bids))
 
 
 def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:

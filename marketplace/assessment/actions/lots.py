@@ -29,9 +29,9 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
     before_awarding(bid_id, first_ranked(ranking), reason)
-    found = assessment_of(tender)
-    require_impartial(act, found)
-    check_record(AssessmentFacts(found).record(lot, bid_id))
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
+    check_record(AssessmentFacts(assessment).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(
         Award(

@@ -29,17 +29,17 @@ def score_bid(
     What was scored before is replaced, until the panel has agreed on that bid.
     """
     moderation.before_scoring(declaration_of(evaluator))
-    found = assessment_of(still_evaluates(act, evaluator))
-    require_impartial(act, found)
-    check_bid(found, bid_id)
-    before_ranking(found)
-    refuse_if_any(_score_faults(found, bid_id, scores))
-    for criterion in found.criteria:
+    assessment = assessment_of(still_evaluates(act, evaluator))
+    require_impartial(act, assessment)
+    check_bid(assessment, bid_id)
+    before_ranking(assessment)
+    refuse_if_any(_score_faults(assessment, bid_id, scores))
+    for criterion in assessment.criteria:
         if criterion.id not in scores:
             continue
         given, reason = scores[criterion.id]
-        row = found.scores.get((bid_id, criterion.id), {}).get(evaluator.person_id) or Score(
-            bid_id=bid_id, person_id=evaluator.person_id, **_key(found, criterion.id)
+        row = assessment.scores.get((bid_id, criterion.id), {}).get(evaluator.person_id) or Score(
+            bid_id=bid_id, person_id=evaluator.person_id, **_key(assessment, criterion.id)
         )
         row.score, row.reason, row.scored_at = given, reason, act.now
         db.session.add(row)
@@ -51,14 +51,14 @@ def agree_scores(
     act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
-    found = assessment_of(tender)
-    require_impartial(act, found)
-    check_bid(found, bid_id)
-    before_ranking(found)
-    refuse_if_any(_agreement_faults(found, bid_id, scores))
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
+    check_bid(assessment, bid_id)
+    before_ranking(assessment)
+    refuse_if_any(_agreement_faults(assessment, bid_id, scores))
     for criterion_id, (given, reason, discussion) in scores.items():
-        row = found.agreed.get((bid_id, criterion_id)) or AgreedScore(
-            bid_id=bid_id, **_key(found, criterion_id)
+        row = assessment.agreed.get((bid_id, criterion_id)) or AgreedScore(
+            bid_id=bid_id, **_key(assessment, criterion_id)
         )
         if (row.score, row.reason, row.discussion) == (given, reason, discussion):
             continue
@@ -69,9 +69,9 @@ def agree_scores(
 
 
 def _score_faults(
-    found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
+    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
 ) -> list[Refusal]:
-    facts, others = AssessmentFacts(found), _others(found, bid_id)
+    facts, others = AssessmentFacts(assessment), _others(assessment, bid_id)
     return [
         Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
         for criterion_id, (given, reason) in scores.items()
@@ -82,10 +82,10 @@ def _score_faults(
 
 
 def _agreement_faults(
-    found: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
+    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
-    facts, faults = AssessmentFacts(found), list[Refusal]()
+    facts, faults = AssessmentFacts(assessment), list[Refusal]()
     for criterion_id, (given, reason, discussion) in scores.items():
         agreed = moderation.AgreedScore(given, reason, discussion, facts.panel)
         individual = facts.individual(bid_id, criterion_id)
@@ -96,20 +96,20 @@ def _agreement_faults(
                 individual,
                 agreed,
                 facts.highest(bid_id, criterion_id),
-                _others(found, bid_id),
+                _others(assessment, bid_id),
             )
         ]
     return faults
 
 
-def _others(found: Assessment, bid_id: UUID) -> list[str]:
-    own = {party.name for party in found.parties[bid_id]}
-    return sorted({party.name for all in found.parties.values() for party in all} - own)
+def _others(assessment: Assessment, bid_id: UUID) -> list[str]:
+    own = {party.name for party in assessment.parties[bid_id]}
+    return sorted({party.name for all in assessment.parties.values() for party in all} - own)
 
 
-def _key(found: Assessment, criterion_id: UUID) -> dict[str, UUID]:
-    if criterion_id in {question.id for question in found.questions}:
+def _key(assessment: Assessment, criterion_id: UUID) -> dict[str, UUID]:
+    if criterion_id in {question.id for question in assessment.questions}:
         return {"question_id": criterion_id}
-    if criterion_id in {clause.id for clause in found.clauses}:
+    if criterion_id in {clause.id for clause in assessment.clauses}:
         return {"clause_id": criterion_id}
     raise NotThere("Criterion")

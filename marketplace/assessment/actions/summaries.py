@@ -22,19 +22,19 @@ def send_summaries(act: Act, tender: Tender) -> int:
     decided = [award for award in awards_of(tender.id) if award.state is AwardState.DECIDED]
     if not decided:
         raise Refusal("There is no decided award whose summaries are still to be sent.")
-    found = assessment_of(tender)
+    assessment = assessment_of(tender)
     sent = 0
     for award in decided:
-        sent += _send_for(act, found, award)
+        sent += _send_for(act, assessment, award)
         award.state, award.summaries_sent_at = AWARD.after(award.state, "send"), act.now
     act.note(summaries=sent)
     return sent
 
 
-def _send_for(act: Act, found: Assessment, award: Award) -> int:
-    lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    record = AssessmentFacts(found).record(lot, award.bid_id)
-    bids = found.bids_for(lot)
+def _send_for(act: Act, assessment: Assessment, award: Award) -> int:
+    lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
+    record = AssessmentFacts(assessment).record(lot, award.bid_id)
+    bids = assessment.bids_for(lot)
     for bid in bids:
         summary = assessment_summary(record, bid.id)
         act.add(
@@ -45,5 +45,5 @@ def _send_for(act: Act, found: Assessment, award: Award) -> int:
                 sent_at=act.now,
             )
         )
-        tell_bidders(act, bid, "assessment_summary", found.tender)
+        tell_bidders(act, bid, "assessment_summary", assessment.tender)
     return len(bids)

@@ -100,7 +100,10 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         rankings=rankings,
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
-        titles={str(one.id): f"{one.number}. {one.text}" for one in assessment.criteria},
+        titles={
+            str(criterion.id): f"{criterion.number}. {criterion.text}"
+            for criterion in assessment.criteria
+        },
         is_buyer=buys_for_its_buyer(actor(), tender),
     )
 

@@ -40,7 +40,7 @@ class MitigateForm(PageForm):
 @signed_in
 def appoint(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    on_panel = {one.person_id for one in panel_of(tender.id)}
+    on_panel = {evaluator.person_id for evaluator in panel_of(tender.id)}
     names = names_of_people(people_as(tender.buyer_id, Role.EVALUATOR))
     form = AppointForm()
     form.person_id.choices = [

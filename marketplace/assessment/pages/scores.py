@@ -73,7 +73,10 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         raise Refusal(
             "You are on the panel: score this bid alone before you see the others’ scores."
         )
-    agreed = {one.id: assessment.agreed.get((bid.id, one.id)) for one in assessment.criteria}
+    agreed = {
+        criterion.id: assessment.agreed.get((bid.id, criterion.id))
+        for criterion in assessment.criteria
+    }
     facts = AssessmentFacts(assessment)
     form = _score_form(facts, bid.id, agreed, with_discussion=True)
     if form.accepts(
@@ -81,7 +84,9 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     ):
         say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
-    alone = {one.id: facts.individual(bid.id, one.id) for one in assessment.criteria}
+    alone = {
+        criterion.id: facts.individual(bid.id, criterion.id) for criterion in assessment.criteria
+    }
     return page(
         "assessment/scores/agree.html",
         tender=tender,

@@ -28,7 +28,7 @@ class AssessmentFacts:
 
     @cached_property
     def panel(self) -> frozenset[UUID]:
-        return frozenset(one.person_id for one in self.assessment.evaluators)
+        return frozenset(evaluator.person_id for evaluator in self.assessment.evaluators)
 
     def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
         """Each evaluator's own score of one criterion."""
@@ -169,7 +169,7 @@ class AssessmentFacts:
         for criterion in self.assessment.criteria:
             row = self.assessment.agreed.get((bid_id, criterion.id))
             if row is not None:
-                approvers = (one.person_id for one in self.assessment.approvers_of(row))
+                approvers = (evaluator.person_id for evaluator in self.assessment.approvers_of(row))
                 agreed[criterion.id] = moderation.AgreedScore(
                     row.score, row.reason, row.discussion, frozenset(approvers)
                 )

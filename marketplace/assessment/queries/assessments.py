@@ -84,7 +84,9 @@ class Assessment:
 
     def evaluator(self, person_id: UUID | None) -> Evaluator | None:
         """A person's place on the panel."""
-        return next((one for one in self.evaluators if one.person_id == person_id), None)
+        return next(
+            (evaluator for evaluator in self.evaluators if evaluator.person_id == person_id), None
+        )
 
     def scores_of(self, bid_id: UUID, criterion_id: UUID) -> list[Score]:
         """Each evaluator's own score of one criterion."""

@@ -53,9 +53,10 @@ class AssessmentProgress:
     def unapproved(self) -> set[UUID]:
         """The persons of the panel who have not approved the record as it was agreed."""
         return {
-            one.person_id
-            for one in self.evaluators
-            if self.agreed_at and (one.approved_at is None or one.approved_at < self.agreed_at)
+            evaluator.person_id
+            for evaluator in self.evaluators
+            if self.agreed_at
+            and (evaluator.approved_at is None or evaluator.approved_at < self.agreed_at)
         }
 
 
@@ -63,46 +64,48 @@ _SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
 _APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
 
-def next_step(one: AssessmentProgress) -> Step:
+def next_step(progress: AssessmentProgress) -> Step:
     """The one step that the assessment waits for, as its buyer is told it."""
-    undeclared = [row for row in one.evaluators if row.declared_at is None]
-    if one.is_ranked:
+    undeclared = [row for row in progress.evaluators if row.declared_at is None]
+    if progress.is_ranked:
         return Step("Award the lots", "lot.award")
-    if not one.has_bids:
+    if not progress.has_bids:
         return Step("Cancel the lots", "lot.cancel", note="There is no bid to assess.")
-    if not one.evaluators:
+    if not progress.evaluators:
         return Step("Choose the evaluators", "evaluator.appoint")
     if undeclared:
         step = Step("Declare conflicts of interest", "conflict.declare", Role.EVALUATOR)
-        return _of_panel(step, len(undeclared), one)
-    if any(is_held_up(row) for row in one.evaluators):
+        return _of_panel(step, len(undeclared), progress)
+    if any(is_held_up(row) for row in progress.evaluators):
         return Step("Record how a declared interest is dealt with", "conflict.mitigate")
-    if one.unscored:
-        return _of_panel(_SCORE, len(one.unscored), one)
-    if one.agreed_at is None:
+    if progress.unscored:
+        return _of_panel(_SCORE, len(progress.unscored), progress)
+    if progress.agreed_at is None:
         return Step("Agree the panel’s scores", "scores.agree")
-    if one.unapproved:
-        return _of_panel(_APPROVE, len(one.unapproved), one)
+    if progress.unapproved:
+        return _of_panel(_APPROVE, len(progress.unapproved), progress)
     return Step("Work out the ranking", "bids.rank")
 
 
-def own_step(one: AssessmentProgress, me: Evaluator) -> Step | None:
+def own_step(progress: AssessmentProgress, me: Evaluator) -> Step | None:
     """What the assessment waits for from one of the panel; None where it waits for others."""
-    if one.is_ranked or not one.has_bids or is_held_up(me):
+    if progress.is_ranked or not progress.has_bids or is_held_up(me):
         return None
-    if me.person_id in one.unscored:
+    if me.person_id in progress.unscored:
         return _SCORE
-    return _APPROVE if me.person_id in one.unapproved else None
+    return _APPROVE if me.person_id in progress.unapproved else None
 
 
-def is_held_up(one: Evaluator) -> bool:
+def is_held_up(evaluator: Evaluator) -> bool:
     """Has declared an interest, and the buyer has not recorded how it is dealt with."""
-    return bool(one.has_conflict) and not one.mitigation
+    return bool(evaluator.has_conflict) and not evaluator.mitigation
 
 
-def _of_panel(step: Step, missing: int, one: AssessmentProgress) -> Step:
+def _of_panel(step: Step, missing: int, progress: AssessmentProgress) -> Step:
     """The step as the buyer is told it: with how many still have to take it."""
-    return replace(step, note=f"{missing} of {len(one.evaluators)} on the panel still to do so.")
+    return replace(
+        step, note=f"{missing} of {len(progress.evaluators)} on the panel still to do so."
+    )
 
 
 def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
@@ -121,9 +124,9 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
             has_bids=bool(bids[key]),
             evaluators=panel[key],
             unscored={
-                one.person_id
-                for one in panel[key]
-                if any(scored[bid, one.person_id] < criteria[key] for bid in bids[key])
+                evaluator.person_id
+                for evaluator in panel[key]
+                if any(scored[bid, evaluator.person_id] < criteria[key] for bid in bids[key])
             },
             agreed_at=(
                 last.get(key) if all(agreed[bid] == criteria[key] for bid in bids[key]) else None
@@ -147,19 +150,19 @@ def _bids(ids: list[UUID]) -> dict[UUID, list[UUID]]:
             exists().where(BidPrice.bid_id == Bid.id, ~set_aside),
         )
     )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
+    by_tender: dict[UUID, list[UUID]] = defaultdict(list)
     for tender_id, bid_id in rows:
-        found[tender_id].append(bid_id)
-    return found
+        by_tender[tender_id].append(bid_id)
+    return by_tender
 
 
 def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
-    found: dict[UUID, list[Evaluator]] = defaultdict(list)
+    by_tender: dict[UUID, list[Evaluator]] = defaultdict(list)
     for row in db.session.scalars(
         select(Evaluator).where(Evaluator.tender_id.in_(ids), Evaluator.removed_at.is_(None))
     ):
-        found[row.tender_id].append(row)
-    return found
+        by_tender[row.tender_id].append(row)
+    return by_tender
 
 
 def _count(column: InstrumentedAttribute[UUID], ids: list[UUID]) -> Counter[UUID]:

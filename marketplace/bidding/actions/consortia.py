@@ -116,7 +116,10 @@ def agree_member_parts(
             "The members changed while you were writing this. Check the list below and save again."
         )
     refuse_if_any(_faults(rows, parts))
-    if all((one.work, one.share) == (parts[who.id].work, parts[who.id].share) for one, who in rows):
+    if all(
+        (member.work, member.share) == (parts[who.id].work, parts[who.id].share)
+        for member, who in rows
+    ):
         raise Refusal("Nothing was changed, so nobody needs to be asked again.")
     for member, who in rows:
         member.work, member.share = parts[who.id].work, parts[who.id].share
@@ -130,10 +133,10 @@ def remove_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     if organisation_id == consortium.lead_id:
         raise Refusal("The lead cannot be removed.")
     rows = current_members(consortium, locked=True)
-    found = [member for member, who in rows if who.id == organisation_id]
-    if not found:
+    members = [member for member, who in rows if who.id == organisation_id]
+    if not members:
         raise Refusal("This organisation is not in the consortium.")
-    found[0].state, found[0].answered_at = MEMBER.after(found[0].state, "remove"), act.now
+    members[0].state, members[0].answered_at = MEMBER.after(members[0].state, "remove"), act.now
     act.note(removed=organisation_id)
     _changed(act, consortium, tender, [row for row in rows if row[1].id != organisation_id])
     tell(act, consortium, tender, [organisation_id], "consortium_removed")
@@ -194,7 +197,7 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
         is_lead = who.id == consortium.lead_id
         member.state = MEMBER.after(member.state, "lead" if is_lead else "ask")
         member.answered_at = act.now if is_lead else None
-    agreed_on = [[str(who.id), str(one.share), one.work] for one, who in rows]
+    agreed_on = [[str(who.id), str(member.share), member.work] for member, who in rows]
     act.note(agreement=fingerprint(canonical(agreed_on)))
     if not unready(rows, consortium):
         others = [who.id for _, who in rows if who.id != consortium.lead_id]
@@ -214,7 +217,7 @@ def unready(rows: Rows, consortium: Consortium) -> list[Refusal]:
     """What keeps the agreement from being accepted: it must be whole before anybody signs it."""
     lead = next(who.name for _, who in rows if who.id == consortium.lead_id)
     try:
-        agreed([replace(one, accepted=True) for one in as_agreed(rows)], lead)
+        agreed([replace(member, accepted=True) for member in as_agreed(rows)], lead)
     except Refusal:
         return [
             Refusal(

@@ -45,7 +45,7 @@ def unseal_bids(act: Act, tender: Tender) -> int:
 
 def _members_held(tender_id: UUID) -> Mapping[UUID, list[ConsortiumMember]]:
     """The members of the tender's consortia, by the lead; rows held, before those of the bids."""
-    found: dict[UUID, list[ConsortiumMember]] = {}
+    by_lead: dict[UUID, list[ConsortiumMember]] = {}
     for member, lead_id in session.execute(
         select(ConsortiumMember, Consortium.lead_id)
         .join(Consortium, Consortium.id == ConsortiumMember.consortium_id)
@@ -54,8 +54,8 @@ def _members_held(tender_id: UUID) -> Mapping[UUID, list[ConsortiumMember]]:
         .with_for_update(of=ConsortiumMember)
         .execution_options(populate_existing=True)
     ):
-        found.setdefault(lead_id, []).append(member)
-    return found
+        by_lead.setdefault(lead_id, []).append(member)
+    return by_lead
 
 
 def _bids_held(tender_id: UUID) -> list[Bid]:
@@ -83,18 +83,18 @@ def _opened(bids: Sequence[Bid], closes_at: datetime, now: datetime) -> dict[UUI
             select(Organisation).where(Organisation.id.in_([bid.organisation_id for bid in bids]))
         )
     }
-    found, faults = {}, []
+    contents, faults = {}, []
     for bid in bids:
         row = versions[(bid.id, bid.version)]
         try:
-            found[bid.id] = sealed.opened_content(
+            contents[bid.id] = sealed.opened_content(
                 which(bid, row.number), row.sealed, row.sha256, closes_at=closes_at, now=now
             )
         except Refusal as no:
             name = names[bid.organisation_id]
             faults.append(Refusal(f"No bid was opened: that of {name} could not be read. {no}"))
     refuse_if_any(faults)
-    return found
+    return contents
 
 
 def _write_out(
@@ -121,9 +121,12 @@ def _write_out(
             ),
             *(
                 BidCommitment(
-                    bid_id=bid.id, clause_id=key, quantity=one.quantity, method=one.method
+                    bid_id=bid.id,
+                    clause_id=key,
+                    quantity=commitment.quantity,
+                    method=commitment.method,
                 )
-                for key, one in written.commitments.items()
+                for key, commitment in written.commitments.items()
             ),
         ]
     )

@@ -38,7 +38,7 @@ def follow_tender_change(act: Act, tender: Tender, *, template: str, why: str, o
 
 
 def _suppliers_of(tender_id: UUID) -> list[UUID]:
-    found = (
+    suppliers = (
         select(Bid.organisation_id)
         .where(Bid.tender_id == tender_id)
         .union(
@@ -48,4 +48,4 @@ def _suppliers_of(tender_id: UUID) -> list[UUID]:
             .where(Consortium.tender_id == tender_id, ConsortiumMember.state.in_(CURRENT)),
         )
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(suppliers))

@@ -91,7 +91,7 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
         is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_of=split_of,
         vat_of=lambda price: vat_pence(price, parties), vat_words=VAT_WORDS,
-        is_registered=any(one.is_vat_registered for one in parties),
+        is_registered=any(party.is_vat_registered for party in parties),
     )  # fmt: skip
 
 
@@ -192,10 +192,10 @@ def _commitment_form(clauses: Sequence[Clause], draft: Draft, bid: Bid) -> PartF
     for clause in clauses:
         fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
         fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
-        one = draft.commitments.get(clause.id)
-        if one is not None:
-            values[f"commitments-{clause.id}"] = one.quantity
-            values[f"method-{clause.id}"] = one.method
+        commitment = draft.commitments.get(clause.id)
+        if commitment is not None:
+            values[f"commitments-{clause.id}"] = commitment.quantity
+            values[f"method-{clause.id}"] = commitment.method
     form: PartForm = type("CommitmentForm", (PartForm,), fields)(**values)
     return form
 

@@ -49,7 +49,7 @@ def tasks_of(
     )  # fmt: skip
     if parts.clauses:
         href = url_for("bid_parts.commitments", bid_id=bid.id)
-        made = sum(1 for one in draft.commitments.values() if one.quantity > 0)
+        made = sum(1 for commitment in draft.commitments.values() if commitment.quantity > 0)
         status = f"{made} of {_counted(len(parts.clauses), 'commitment')}"
         is_done = "commitments" in draft.saved and "commitments" not in wrong
         hint = "How much of each social benefit you promise, and how you will do it."
@@ -109,5 +109,5 @@ def where_to_mend(bid: Bid, fault: Refusal) -> str:
     return url_for("bids.show", bid_id=bid.id)
 
 
-def _counted(count: int, one: str) -> str:
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -56,9 +56,9 @@ def index() -> ResponseReturnValue:
 def begin(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     own, begun = own_bidders(actor(), tender), begun_bids(actor(), tender)
-    free = [one for one in own if one.id not in begun]
+    free = [bidder for bidder in own if bidder.id not in begun]
     form = BeginForm(organisation_id=str(free[0].id) if len(free) == 1 else None)
-    form.organisation_id.choices = [(str(one.id), one.name) for one in free]
+    form.organisation_id.choices = [(str(bidder.id), bidder.name) for bidder in free]
     if request.method == "POST" and form.validate():
         organisation_id = UUID(form.organisation_id.data)
         if form.how.data == "together":

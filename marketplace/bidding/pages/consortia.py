@@ -52,7 +52,7 @@ def form(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tenders_visible_to(actor()).where(Tender.id == tender_id))
     own = own_bidders(actor(), tender)
     form = FormForm(organisation_id=request.args.get("organisation_id"))
-    form.organisation_id.choices = [(str(one.id), one.name) for one in own]
+    form.organisation_id.choices = [(str(bidder.id), bidder.name) for bidder in own]
     if form.accepts(
         lambda: consortia.form_consortium(
             actor(),
@@ -92,7 +92,7 @@ def invite(consortium_id: UUID) -> ResponseReturnValue:
     return page(
         "bidding/consortia/invite.html", form=form, consortium=consortium, words=words,
         tender=tender_of(consortium.tender_id),
-        enterprises=[one for one in enterprises_named(words) if one.id not in inside],
+        enterprises=[enterprise for enterprise in enterprises_named(words) if enterprise.id not in inside],
     )  # fmt: skip
 
 
@@ -111,11 +111,11 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
                 actor(),
                 consortium_id,
                 parts={
-                    one: MemberWork(
-                        (form[f"work-{one}"].data or "").strip(),
-                        form[f"share-{one}"].data or Decimal(0),
+                    member_id: MemberWork(
+                        (form[f"work-{member_id}"].data or "").strip(),
+                        form[f"share-{member_id}"].data or Decimal(0),
                     )
-                    for one in ids
+                    for member_id in ids
                 },
             )
 
@@ -123,7 +123,7 @@ def agree(consortium_id: UUID) -> ResponseReturnValue:
         say("The agreement is saved. Every other member is asked by e-mail to accept it.")
         return redirect(url_for("consortia.show", consortium_id=consortium_id))
     form.seen.data = str(consortium.revision)
-    total = sum((form[f"share-{one}"].data or Decimal(0) for one in ids), Decimal(0))
+    total = sum((form[f"share-{member_id}"].data or Decimal(0) for member_id in ids), Decimal(0))
     return page(
         "bidding/consortia/agree.html", form=form, consortium=consortium, rows=rows, total=total,
         tender=tender_of(consortium.tender_id),

@@ -77,12 +77,12 @@ class Draft:
         return {
             "answers": {str(key): text for key, text in self.answers.items()},
             "prices": {
-                str(key): {"pence": one.pence, "vat": str(one.vat)}
-                for key, one in self.prices.items()
+                str(key): {"pence": price.pence, "vat": str(price.vat)}
+                for key, price in self.prices.items()
             },
             "commitments": {
-                str(key): {"quantity": str(one.quantity), "method": one.method}
-                for key, one in self.commitments.items()
+                str(key): {"quantity": str(commitment.quantity), "method": commitment.method}
+                for key, commitment in self.commitments.items()
             },
             "declaration": self.declaration,
             "saved": dict(self.saved),
@@ -94,12 +94,12 @@ class Draft:
         return cls(
             {UUID(key): text for key, text in kept["answers"].items()},
             {
-                UUID(key): LotPrice(one["pence"], Vat(one["vat"]))
-                for key, one in kept["prices"].items()
+                UUID(key): LotPrice(price["pence"], Vat(price["vat"]))
+                for key, price in kept["prices"].items()
             },
             {
-                UUID(key): Commitment(Decimal(one["quantity"]), one["method"])
-                for key, one in kept["commitments"].items()
+                UUID(key): Commitment(Decimal(commitment["quantity"]), commitment["method"])
+                for key, commitment in kept["commitments"].items()
             },
             kept["declaration"],
             kept.get("saved", {}),
@@ -142,15 +142,15 @@ class Content:
     def from_json(cls, kept: Mapping[str, Any]) -> "Content":
         parties = tuple(
             BidParty(
-                UUID(one["organisation"]),
-                one["name"],
-                Decimal(one["share"]),
-                one["work"],
-                one["vat_registered"],
+                UUID(party["organisation"]),
+                party["name"],
+                Decimal(party["share"]),
+                party["work"],
+                party["vat_registered"],
             )
-            for one in kept["parties"]
+            for party in kept["parties"]
         )
-        vat = {UUID(key): one["vat_pence"] for key, one in kept["prices"].items()}
+        vat = {UUID(key): price["vat_pence"] for key, price in kept["prices"].items()}
         return cls(Draft.from_json(kept), parties, vat, kept["tender_version"])
 
 
@@ -162,11 +162,11 @@ def submitted(written: Draft, parties: tuple[BidParty, ...], tender_version: int
 
 def vat_pence(price: LotPrice, parties: Sequence[BidParty]) -> int:
     """VAT on a lot's price: each party charges it on its own share, where it is registered."""
-    found = 0
+    pence = 0
     for part, net in zip(parties, parts_of(price.pence, parties), strict=True):
         vat = price.vat if part.is_vat_registered else Vat.NOT_REGISTERED
-        found += totals([(net, vat)]).vat_pence
-    return found
+        pence += totals([(net, vat)]).vat_pence
+    return pence
 
 
 def parts_of(pence: int, parties: Sequence[BidParty]) -> list[int]:
@@ -189,9 +189,9 @@ def check_part(part: str, value: Any) -> None:
                 if price.pence < 0:
                     faults.append(Refusal("A price cannot be below £0.", field=f"prices-{key}"))
         case "commitments":
-            for key, one in value.items():
-                faults += _quantity_faults(one.quantity, f"commitments-{key}")
-                faults += _text_faults(one.method, f"method-{key}")
+            for key, commitment in value.items():
+                faults += _quantity_faults(commitment.quantity, f"commitments-{key}")
+                faults += _text_faults(commitment.method, f"method-{key}")
         case _:
             faults = _text_faults(value, "text")
     refuse_if_any(faults)

@@ -32,8 +32,8 @@ def faults_of(
         submittable(_facts(draft, parties), facts, now)
     except Refusals as several:
         faults += several.faults
-    except Refusal as one:
-        faults.append(one)
+    except Refusal as refusal:
+        faults.append(refusal)
     if bid.consortium_id is not None and len(parties) < 2:
         faults.append(
             Refusal(
@@ -61,10 +61,10 @@ def _needs_declaration(bid: Bid) -> bool:
 
 
 def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
-    members = tuple(MemberFacts(one.name, one.share, one.has_accepted) for one in parties)
+    members = tuple(MemberFacts(party.name, party.share, party.has_accepted) for party in parties)
     return BidFacts(
         dict(draft.answers.items()),
         {key: Money(price.pence) for key, price in draft.prices.items()},
-        {key: one.quantity for key, one in draft.commitments.items()},
+        {key: commitment.quantity for key, commitment in draft.commitments.items()},
         members if len(members) > 1 else (),
     )

@@ -35,15 +35,18 @@ def parties_of_bids(bids: Sequence[Bid]) -> dict[UUID, tuple[SupplierDetails, ..
     ):
         members[consortium_id].append(organisation_id)
     wanted = {bid.organisation_id for bid in bids} | {
-        one for ids in members.values() for one in ids
+        party_id for ids in members.values() for party_id in ids
     }
     parties = _party_of(wanted)
-    found = {}
+    by_bid = {}
     for bid in bids:
         others = members[bid.consortium_id] if bid.consortium_id else []
-        behind = [bid.organisation_id, *(one for one in others if one != bid.organisation_id)]
-        found[bid.id] = tuple(parties[one] for one in behind)
-    return found
+        behind = [
+            bid.organisation_id,
+            *(party_id for party_id in others if party_id != bid.organisation_id),
+        ]
+        by_bid[bid.id] = tuple(parties[party_id] for party_id in behind)
+    return by_bid
 
 
 def _party_of(organisation_ids: set[UUID]) -> dict[UUID, SupplierDetails]:

@@ -28,7 +28,7 @@ def has_sealed_bid(organisation_id: UUID) -> bool:
     Then only its own people let others in: whoever a broker let in could read the bid.
     """
     joined = joined_by([organisation_id])
-    found = (
+    sealed_bid = (
         select(Bid.id)
         .join(Tender, Tender.id == Bid.tender_id)
         .where(
@@ -37,7 +37,7 @@ def has_sealed_bid(organisation_id: UUID) -> bool:
         )
         .limit(1)
     )
-    return session.scalar(found) is not None
+    return session.scalar(sealed_bid) is not None
 
 
 def reads_version(actor: Actor, bid: Bid, row: BidVersion) -> bool:

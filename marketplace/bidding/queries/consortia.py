@@ -51,7 +51,7 @@ def as_agreed(rows: Sequence[tuple[ConsortiumMember, Organisation]]) -> list[Mem
 
 def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[tuple[str, MemberState]]:
     """The (consortium's name, the organisation's state in it) that others lead for a tender."""
-    found = session.execute(
+    consortia = session.execute(
         select(Consortium.name, ConsortiumMember.state)
         .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
         .where(
@@ -61,7 +61,7 @@ def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[tuple
             ConsortiumMember.state.in_(CURRENT),
         )
     ).all()
-    return sorted(((row[0], row[1]) for row in found), key=lambda row: row[0])
+    return sorted(((row[0], row[1]) for row in consortia), key=lambda row: row[0])
 
 
 SUPPLIERS = [kind for kind in Kind if kind.may_be_social_enterprise] + [Kind.OTHER_SUPPLIER]

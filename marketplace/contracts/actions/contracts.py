@@ -40,19 +40,19 @@ def prepare_contract(
     if award is None or award.tender_id != tender.id:
         raise NotThere("Award")
     before_preparing(award.state)
-    found = assessment_of(tender)
-    lot = next(lot for lot in found.lots if lot.id == award.lot_id)
-    bid = next(bid for bid in found.bids if bid.id == award.bid_id)
-    value = found.prices[bid.id, lot.id].price
+    assessment = assessment_of(tender)
+    lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
+    bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
+    value = assessment.prices[bid.id, lot.id].price
     amounts = tuple(amount for _, _, amount in milestones)
     signable(SigningFacts(value, amounts, starts_on, ends_on))
-    contract = contract_from(found, lot, bid, award, act.today)
+    contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now
     contract.starts_on, contract.ends_on = starts_on, ends_on
     act.add(contract)
     db.session.add_all(milestones_from(contract, milestones))
     db.session.add_all(shares_from(contract, bid))
-    db.session.add_all(promises_from(contract, found, bid))
+    db.session.add_all(promises_from(contract, assessment, bid))
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract

@@ -26,8 +26,8 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
     CONTRACT.after(contract.state, "sign")
     award = db.session.get(Award, contract.award_id, with_for_update=True)
     if award is not None:
-        found = assessment_of(db.session.get_one(Tender, award.tender_id))
-        before_signing(facts_of(found, award), act.today)
+        assessment = assessment_of(db.session.get_one(Tender, award.tender_id))
+        before_signing(facts_of(assessment, award), act.today)
     if for_buyer:
         contract.buyer_signed_at, contract.buyer_signed_by = act.now, act.person_id
     else:

@@ -65,8 +65,10 @@ def first_steps(
         buying=_having(Tender.buyer_id, ids),
     )
     return {
-        one.id: _of_buyer(one, known) if one.kind.buys else _of_supplier(one, is_counted, known)
-        for one, is_counted in organisations
+        organisation.id: _of_buyer(organisation, known)
+        if organisation.kind.buys
+        else _of_supplier(organisation, is_counted, known)
+        for organisation, is_counted in organisations
     }
 
 
@@ -83,54 +85,54 @@ class _Known:
     buying: set[UUID]
 
 
-def _of_supplier(one: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
+def _of_supplier(organisation: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
     steps = [
         FirstStep(
-            "Say where you are paid", "bank_account.propose", one.id in known.paid_into,
+            "Say where you are paid", "bank_account.propose", organisation.id in known.paid_into,
             "Buyers pay into this account. A second person confirms it.",
-            "Waits for a second person" if one.id in known.proposing else "",
+            "Waits for a second person" if organisation.id in known.proposing else "",
         ),
         FirstStep(
-            "Invite a colleague", "colleague.invite", one.id in known.in_company,
-            "Somebody who can answer when you cannot.", _invited(one, known),
+            "Invite a colleague", "colleague.invite", organisation.id in known.in_company,
+            "Somebody who can answer when you cannot.", _invited(organisation, known),
         ),
-        FirstStep("Begin a bid", "bid.begin", one.id in known.bidding),
+        FirstStep("Begin a bid", "bid.begin", organisation.id in known.bidding),
     ]  # fmt: skip
-    if one.kind.may_be_social_enterprise:
+    if organisation.kind.may_be_social_enterprise:
         steps.insert(
             0,
             FirstStep(
                 "Show that you are a social enterprise", "document.add", is_counted,
                 "You can bid now. What you are paid is counted once the broker has read your "
                 "governing document or certificate and verified you.",
-                _WITH_BROKER if one.id in known.documents else "",
+                _WITH_BROKER if organisation.id in known.documents else "",
             ),
         )  # fmt: skip
     return steps
 
 
-def _of_buyer(one: Organisation, known: _Known) -> list[FirstStep]:
+def _of_buyer(organisation: Organisation, known: _Known) -> list[FirstStep]:
     return [
         FirstStep(
-            "Be approved as a buyer", "organisation.read", one.approved_at is not None,
+            "Be approved as a buyer", "organisation.read", organisation.approved_at is not None,
             "The broker confirms who you are. You can draft tenders meanwhile, and publish them "
             "afterwards.",
             _WITH_BROKER,
         ),
         FirstStep(
-            "Invite colleagues", "colleague.invite", one.id in known.in_company,
+            "Invite colleagues", "colleague.invite", organisation.id in known.in_company,
             "Who buys, who scores bids, and who approves and pays invoices.",
-            _invited(one, known),
+            _invited(organisation, known),
         ),
         FirstStep(
-            "Draft a tender", "tender.draft", one.id in known.buying,
+            "Draft a tender", "tender.draft", organisation.id in known.buying,
             "From one of your published notices, or afresh.",
         ),
     ]  # fmt: skip
 
 
-def _invited(one: Organisation, known: _Known) -> str:
-    return "Waits for an answer" if one.id in known.inviting else ""
+def _invited(organisation: Organisation, known: _Known) -> str:
+    return "Waits for an answer" if organisation.id in known.inviting else ""
 
 
 def _having(

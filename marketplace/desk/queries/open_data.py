@@ -74,8 +74,8 @@ def _last_moment(
     """When the newest of what stands in the release happened."""
     moments = [version.published_at for version in versions]
     moments += [award.decided_at for award in awards]
-    moments += [one.signed_at for one in contracts if one.signed_at]
-    moments += [payment.paid_at for one in contracts for payment in one.payments]
+    moments += [contract.signed_at for contract in contracts if contract.signed_at]
+    moments += [payment.paid_at for contract in contracts for payment in contract.payments]
     return max(moments)
 
 
@@ -88,7 +88,7 @@ def _tags(
     later = {
         ReleaseTag.AWARD: bool(awards),
         ReleaseTag.CONTRACT: bool(contracts),
-        ReleaseTag.IMPLEMENTATION: any(one.payments for one in contracts),
+        ReleaseTag.IMPLEMENTATION: any(contract.payments for contract in contracts),
     }
     return (first, *(tag for tag, is_so in later.items() if is_so))
 
@@ -114,8 +114,8 @@ def _tender(tender: Tender, versions: list[TenderVersion], ground: Ground) -> Re
         closes_at=tender.closes_at,
         documents=(_notice(tender, ground), *_documents(tender, ground)),
         amendments=tuple(
-            ReleasedAmendment(f"version-{one.number}", one.published_at, one.why)
-            for one in versions[1:]
+            ReleasedAmendment(f"version-{version.number}", version.published_at, version.why)
+            for version in versions[1:]
         ),
     )
 
@@ -141,24 +141,24 @@ def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:
 
 
 def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
-    for one in ground.documents.get(tender.id, []):
+    for document in ground.documents.get(tender.id, []):
         yield ReleasedDocument(
-            str(one.document.id),
+            str(document.document.id),
             "biddingDocuments",
-            one.document.kind,
-            f"{ground.base_url}/documents/{one.document.id}/versions/{one.newest.number}",
-            one.newest.stored_at,
-            format=one.newest.media_type,
+            document.document.kind,
+            f"{ground.base_url}/documents/{document.document.id}/versions/{document.newest.number}",
+            document.newest.stored_at,
+            format=document.newest.media_type,
         )
 
 
 def _criteria(tender: Tender) -> tuple[ReleasedCriterion, ...]:
-    found = (
+    criteria = (
         ReleasedCriterion(CriterionKind.PRICE, "Price", tender.price_weight),
         ReleasedCriterion(CriterionKind.QUALITY, "Quality", tender.quality_weight),
         ReleasedCriterion(CriterionKind.QUALITY, "Social value", tender.social_value_weight),
     )
-    return tuple(one for one in found if one.weight)
+    return tuple(criterion for criterion in criteria if criterion.weight)
 
 
 def _lot(lot: Lot, tender: Tender) -> ReleasedLot:
@@ -181,7 +181,7 @@ def _award(award: Award, ground: Ground) -> ReleasedAward:
         lot_id=str(lot.number),
         status="cancelled" if award.state is AwardState.CANCELLED else "active",
         decided_at=award.decided_at,
-        suppliers=tuple(ground.parties[one] for one in ground.winners[award.bid_id]),
+        suppliers=tuple(ground.parties[party_id] for party_id in ground.winners[award.bid_id]),
         value=Sum(price.price.pence, price.price.pence + price.vat.pence) if price else None,
         summaries_sent_at=award.summaries_sent_at,
         standstill_from=award.published_on if award.standstill_ends_on else None,
@@ -203,13 +203,13 @@ def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
         is_above_threshold=_is_above(contract.regime),
         milestones=tuple(
             ReleasedMilestone(
-                str(one.id),
-                one.title,
-                one.state,
-                one.due_on,
-                london_day(one.accepted_at) if one.accepted_at else None,
+                str(milestone.id),
+                milestone.title,
+                milestone.state,
+                milestone.due_on,
+                london_day(milestone.accepted_at) if milestone.accepted_at else None,
             )
-            for one in ground.milestones.get(contract.id, [])
+            for milestone in ground.milestones.get(contract.id, [])
         ),
         payments=tuple(
             ReleasedPayment(

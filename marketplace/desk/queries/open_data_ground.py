@@ -77,29 +77,29 @@ def _by(key: str, selection: Select[Kept]) -> dict[UUID, list[Kept]]:
 
 
 def _grouped(key: str, rows: Iterable[Kept]) -> dict[UUID, list[Kept]]:
-    found: dict[UUID, list[Kept]] = defaultdict(list)
+    by_key: dict[UUID, list[Kept]] = defaultdict(list)
     for row in rows:
-        found[getattr(row, key)].append(row)
-    return found
+        by_key[getattr(row, key)].append(row)
+    return by_key
 
 
 def _parties() -> dict[UUID, PartyFacts]:
     """Every organisation, registers that others know before numbers of this marketplace."""
     identifiers = _by("organisation_id", select(OrganisationIdentifier))
-    found = {}
-    for one in session.scalars(select(Organisation)):
-        entries = [(row.scheme, row.identifier) for row in identifiers.get(one.id, [])]
+    parties = {}
+    for organisation in session.scalars(select(Organisation)):
+        entries = [(row.scheme, row.identifier) for row in identifiers.get(organisation.id, [])]
         entries.sort(key=lambda entry: (entry[0] == Scheme.MARKETPLACE, *entry))
-        found[one.id] = PartyFacts(
-            name=one.name,
-            identifiers=tuple(entries) or ((Scheme.MARKETPLACE.value, str(one.id)),),
-            street=one.street,
-            locality=one.town,
-            postcode=one.postcode,
+        parties[organisation.id] = PartyFacts(
+            name=organisation.name,
+            identifiers=tuple(entries) or ((Scheme.MARKETPLACE.value, str(organisation.id)),),
+            street=organisation.street,
+            locality=organisation.town,
+            postcode=organisation.postcode,
             country="United Kingdom",
-            is_vcse=True if one.kind.may_be_social_enterprise else None,
+            is_vcse=True if organisation.kind.may_be_social_enterprise else None,
         )
-    return found
+    return parties
 
 
 def _payments() -> dict[UUID, list[tuple[Allocation, Payment]]]:
@@ -109,10 +109,10 @@ def _payments() -> dict[UUID, list[tuple[Allocation, Payment]]]:
         .join(Payment, Payment.id == Allocation.payment_id)
         .order_by(Payment.paid_on, Allocation.id)
     )
-    found: dict[UUID, list[tuple[Allocation, Payment]]] = defaultdict(list)
+    by_contract: dict[UUID, list[tuple[Allocation, Payment]]] = defaultdict(list)
     for contract_id, allocation, payment in rows:
-        found[contract_id].append((allocation, payment))
-    return found
+        by_contract[contract_id].append((allocation, payment))
+    return by_contract
 
 
 def _winners(won: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
@@ -123,13 +123,13 @@ def _winners(won: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
         .where(Bid.id.in_(won), ConsortiumMember.state == MemberState.ACCEPTED)
         .order_by(ConsortiumMember.id)
     )
-    found: dict[UUID, dict[UUID, None]] = {
+    by_bid: dict[UUID, dict[UUID, None]] = {
         row.id: {row.organisation_id: None}
         for row in session.execute(select(Bid.id, Bid.organisation_id).where(Bid.id.in_(won)))
     }
     for bid_id, organisation_id in members:
-        found[bid_id][organisation_id] = None
-    return {bid_id: tuple(who) for bid_id, who in found.items()}
+        by_bid[bid_id][organisation_id] = None
+    return {bid_id: tuple(who) for bid_id, who in by_bid.items()}
 
 
 def _opened_bids() -> dict[UUID, int]:

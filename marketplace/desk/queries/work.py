@@ -111,8 +111,8 @@ def _add_first_steps(cards: dict[UUID, Card], actor: Actor, now: datetime) -> No
     owned = [cards[key] for key in actor.organisations_as(Role.OWNER) if key in cards]
     steps = first_steps([(card.organisation, card.is_counted) for card in owned], now)
     for card in owned:
-        found = steps[card.organisation.id]
-        card.first_steps = found if any(not step.is_done for step in found) else []
+        own_steps = steps[card.organisation.id]
+        card.first_steps = own_steps if any(not step.is_done for step in own_steps) else []
 
 
 def _claimed(actor: Actor) -> list[Organisation]:

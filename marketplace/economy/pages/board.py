@@ -182,14 +182,26 @@ def _lines(board: Board) -> Iterator[tuple[object, ...]]:
     for name, pence in board.committed_by_theme:
         yield "committed", "theme", name, _pounds(pence), "GBP"
     for payer in board.payers.each:
-        found = payer.performance
-        yield "invoices received", "buyer", payer.name, found.invoices, "invoices"
-        yield "invoices paid", "buyer", payer.name, found.paid, "invoices"
-        yield "mean days to pay", "buyer", payer.name, _plain(found.mean_days), "days"
-        yield "paid within 7 days", "buyer", payer.name, _plain(found.within_7_percent), "percent"
-        yield "paid within 30 days", "buyer", payer.name, _plain(found.within_30_percent), "percent"
+        performance = payer.performance
+        yield "invoices received", "buyer", payer.name, performance.invoices, "invoices"
+        yield "invoices paid", "buyer", payer.name, performance.paid, "invoices"
+        yield "mean days to pay", "buyer", payer.name, _plain(performance.mean_days), "days"
+        yield (
+            "paid within 7 days",
+            "buyer",
+            payer.name,
+            _plain(performance.within_7_percent),
+            "percent",
+        )
+        yield (
+            "paid within 30 days",
+            "buyer",
+            payer.name,
+            _plain(performance.within_30_percent),
+            "percent",
+        )
         yield "unpaid and overdue", "buyer", payer.name, payer.overdue, "invoices"
-        yield "fair payment tier", "buyer", payer.name, str(found.tier), ""
+        yield "fair payment tier", "buyer", payer.name, str(performance.tier), ""
 
 
 def _pounds(pence: int) -> object:

@@ -178,13 +178,13 @@ def withdraw(funding_id: UUID) -> ResponseReturnValue:
     return page("economy/fundings/withdraw.html", form=form, funding=funding)
 
 
-def _index(organisation: Organisation | None, found: FundingList) -> ResponseReturnValue:
+def _index(organisation: Organisation | None, funding_list: FundingList) -> ResponseReturnValue:
     return page(
         "economy/fundings/index.html",
         organisation=organisation,
-        waiting=found.waiting,
-        done=found.done,
-        names=found.names,
+        waiting=funding_list.waiting,
+        done=funding_list.done,
+        names=funding_list.names,
     )
 
 

@@ -37,7 +37,7 @@ def ledger() -> ResponseReturnValue:
     places = _places()
     place, told = _told(places)
     number = page_number()
-    found = ledger_page(actor(), _wanted(place, told), number)
+    listing = ledger_page(actor(), _wanted(place, told), number)
     return page(
         "economy/ledger/index.html",
         place=place,
@@ -45,13 +45,13 @@ def ledger() -> ResponseReturnValue:
         told=told,
         periods=_periods(),
         themes=list(Theme),
-        enterprises=found.enterprises,
-        payers=found.payers,
-        lines=found.lines,
-        count=found.count,
-        total=found.total,
+        enterprises=listing.enterprises,
+        payers=listing.payers,
+        lines=listing.lines,
+        count=listing.count,
+        total=listing.total,
         number=number,
-        pages=found.pages,
+        pages=listing.pages,
         source_words=SOURCE_WORDS,
         evidence_words=EVIDENCE_WORDS,
     )
@@ -127,12 +127,12 @@ def _wanted(place: Place, told: dict[str, str]) -> WantedLines:
 
 
 def _ward(entry: LedgerEntry) -> str:
-    found = ward_boundaries().get(entry.ward_code or "")
-    return found.name if found else "Not known"
+    ward = ward_boundaries().get(entry.ward_code or "")
+    return ward.name if ward else "Not known"
 
 
 def _periods() -> list[Period]:
     """All time, and the quarters of this year and of the four before, the newest first."""
     today = clock.today()
     quarters = [Period(today.year - back, q) for back in range(5) for q in (4, 3, 2, 1)]
-    return [Period(), *(one for one in quarters if one.first <= today)]
+    return [Period(), *(quarter for quarter in quarters if quarter.first <= today)]

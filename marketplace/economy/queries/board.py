@@ -108,30 +108,34 @@ class Board:
 
     @cached_property
     def received(self) -> list[Sum]:
-        return [one for one in self.all_received if self.period.holds(one.quarter_from)]
+        return [total for total in self.all_received if self.period.holds(total.quarter_from)]
 
     @cached_property
     def committed(self) -> list[Commitment]:
-        return [one for one in self.all_committed if self.period.holds(one.signed_on)]
+        return [
+            commitment
+            for commitment in self.all_committed
+            if self.period.holds(commitment.signed_on)
+        ]
 
     @property
     def received_pence(self) -> int:
-        return sum(one.pence for one in self.received)
+        return sum(total.pence for total in self.received)
 
     @property
     def committed_pence(self) -> int:
-        return sum(one.pence for one in self.committed)
+        return sum(commitment.pence for commitment in self.committed)
 
     @property
     def enterprises(self) -> int:
         """How many counted enterprises were paid."""
-        by_enterprise = _totals(self.received, lambda one: one.organisation)
+        by_enterprise = _totals(self.received, lambda total: total.organisation)
         return sum(pence > 0 for pence in by_enterprise.values())
 
     @property
     def contracts(self) -> int:
         """How many contracts the committed sum stands in."""
-        return len({one.contract_id for one in self.committed})
+        return len({commitment.contract_id for commitment in self.committed})
 
     @property
     def is_empty(self) -> bool:
@@ -139,39 +143,41 @@ class Board:
 
     def received_by(self, dimension: str) -> list[tuple[str, int]]:
         """Pence by ``theme``, ``payer``, ``source`` or ``organisation``, the largest first."""
-        return _largest_first(_totals(self.received, lambda one: getattr(one, dimension)))
+        return _largest_first(_totals(self.received, lambda total: getattr(total, dimension)))
 
     @property
     def committed_by_theme(self) -> list[tuple[str, int]]:
-        return _largest_first(_totals(self.committed, lambda one: one.theme))
+        return _largest_first(_totals(self.committed, lambda commitment: commitment.theme))
 
     @property
     def received_by_ward(self) -> dict[str, int]:
         """Pence by ward code, every ward of the place among them."""
-        found = dict.fromkeys(sorted(self.place.ward_codes), 0)
-        for one in self.received:
-            if one.ward_code is not None:
-                found[one.ward_code] = found.get(one.ward_code, 0) + one.pence
-        return found
+        by_ward = dict.fromkeys(sorted(self.place.ward_codes), 0)
+        for total in self.received:
+            if total.ward_code is not None:
+                by_ward[total.ward_code] = by_ward.get(total.ward_code, 0) + total.pence
+        return by_ward
 
     @property
     def received_by_quarter(self) -> list[tuple[str, int]]:
-        return self._by_quarter((one.quarter_from, one.pence) for one in self.received)
+        return self._by_quarter((total.quarter_from, total.pence) for total in self.received)
 
     @property
     def committed_by_quarter(self) -> list[tuple[str, int]]:
-        return self._by_quarter((one.signed_on, one.pence) for one in self.committed)
+        return self._by_quarter(
+            (commitment.signed_on, commitment.pence) for commitment in self.committed
+        )
 
     def _by_quarter(self, sums: Iterable[tuple[date, int]]) -> list[tuple[str, int]]:
-        found = dict.fromkeys(self._quarters(), 0)
+        by_quarter = dict.fromkeys(self._quarters(), 0)
         for day, pence in sums:
-            found[quarter(day)] += pence
-        return list(found.items())
+            by_quarter[quarter(day)] += pence
+        return list(by_quarter.items())
 
     def _quarters(self) -> list[str]:
         """Every quarter of the period in which there could be money, the first one first."""
-        days = [one.quarter_from for one in self.all_received]
-        days += [one.signed_on for one in self.all_committed]
+        days = [total.quarter_from for total in self.all_received]
+        days += [commitment.signed_on for commitment in self.all_committed]
         first = max(min(days, default=self.today), self.period.first)
         last = min(max([*days, self.today]), self.period.last)
         quarters = [(year, q) for year in range(first.year, last.year + 1) for q in range(1, 5)]
@@ -181,13 +187,17 @@ class Board:
     @property
     def periods(self) -> list[Period]:
         """What can be chosen: all time, each year, and its quarters, the newest first."""
-        days = [one.quarter_from for one in self.all_received]
-        first = min([*days, *(one.signed_on for one in self.all_committed), self.today])
+        days = [total.quarter_from for total in self.all_received]
+        first = min(
+            [*days, *(commitment.signed_on for commitment in self.all_committed), self.today]
+        )
         chosen = [Period()]
         for year in range(self.today.year, first.year - 1, -1):
             chosen.append(Period(year))
             quarters = [Period(year, number) for number in (4, 3, 2, 1)]
-            chosen += [one for one in quarters if one.first <= self.today and one.last >= first]
+            chosen += [
+                period for period in quarters if period.first <= self.today and period.last >= first
+            ]
         return chosen
 
 
@@ -199,10 +209,14 @@ def board_of(place: Place, period: Period, today: date) -> Board:
         period,
         today,
         received_in(place),
-        [one for one in promised if one.ward_code in place.ward_codes],
+        [commitment for commitment in promised if commitment.ward_code in place.ward_codes],
         payers_of(place, period.first, min(period.last, today)),
         _not_known_received(period),
-        sum(one.pence for one in promised if one.ward_code is None and period.holds(one.signed_on)),
+        sum(
+            commitment.pence
+            for commitment in promised
+            if commitment.ward_code is None and period.holds(commitment.signed_on)
+        ),
     )
 
 
@@ -219,8 +233,12 @@ def headline(place: Place) -> Headline:
     """Received and committed in a place: two queries."""
     return Headline(
         place,
-        sum(one.pence for one in received_in(place)),
-        sum(one.pence for one in commitments() if one.ward_code in place.ward_codes),
+        sum(total.pence for total in received_in(place)),
+        sum(
+            commitment.pence
+            for commitment in commitments()
+            if commitment.ward_code in place.ward_codes
+        ),
     )
 
 
@@ -251,10 +269,10 @@ def received_in(place: Place) -> list[Sum]:
 
 def _not_known_received(period: Period) -> int:
     """Net pence that reached counted enterprises whose postcode is not among the known ones."""
-    one, paid, onward = aliased(Allocation), aliased(Payment), aliased(SubcontractTradedFrom)
+    allocation, paid, onward = aliased(Allocation), aliased(Payment), aliased(SubcontractTradedFrom)
     supplier = exists().where(
-        one.invoice_id == Invoice.id,
-        one.payment_id == paid.id,
+        allocation.invoice_id == Invoice.id,
+        allocation.payment_id == paid.id,
         paid.is_counted,
         paid.ward_code.is_(None),
     )

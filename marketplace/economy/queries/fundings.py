@@ -119,20 +119,20 @@ def known_key(facts: FundingFacts) -> Key:
 
 def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
     """What each organisation has entered that was not withdrawn; one query."""
-    found: dict[UUID, set[Key]] = {key: set() for key in organisation_ids}
+    by_organisation: dict[UUID, set[Key]] = {key: set() for key in organisation_ids}
     for row in db.session.scalars(
         select(Funding).where(
             Funding.organisation_id.in_(organisation_ids), Funding.withdrawn_at.is_(None)
         )
     ):
         key = (row.funder_name.lower(), row.amount.pence, row.received_on)
-        found[row.organisation_id].add(key)
-    return found
+        by_organisation[row.organisation_id].add(key)
+    return by_organisation
 
 
 def known_funders(names: Collection[str]) -> Mapping[str, UUID]:
     """The funder's or buyer's own record by its name in small letters, where exactly one has it."""
-    found: dict[str, list[UUID]] = {}
+    by_name: dict[str, list[UUID]] = {}
     for key, name in db.session.execute(
         select(Organisation.id, func.lower(Organisation.name)).where(
             func.lower(Organisation.name).in_([tidy(name).lower() for name in names]),
@@ -140,8 +140,8 @@ def known_funders(names: Collection[str]) -> Mapping[str, UUID]:
             Organisation.kind.in_([kind for kind in Kind if kind.buys or kind is Kind.FUNDER]),
         )
     ):
-        found.setdefault(name, []).append(key)
-    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+        by_name.setdefault(name, []).append(key)
+    return {name: ids[0] for name, ids in by_name.items() if len(ids) == 1}
 
 
 def tidy(name: str) -> str:

@@ -85,7 +85,7 @@ def entry_seen_by(actor: Actor, entry_id: UUID) -> Select[LedgerEntry]:
 def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, str]:
     """The columns of a ``Line``."""
     who, from_whom = aliased(Organisation), aliased(Organisation)
-    found = (
+    lines = (
         ledger_visible_to(actor)
         .join(who, who.id == LedgerEntry.organisation_id)
         .join(from_whom, from_whom.id == LedgerEntry.buyer_id, isouter=True)
@@ -104,12 +104,12 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, 
         .order_by(LedgerEntry.received_on.desc(), LedgerEntry.id.desc())
     )
     if wanted.theme:
-        found = found.where(LedgerEntry.theme == wanted.theme)
+        lines = lines.where(LedgerEntry.theme == wanted.theme)
     if wanted.enterprise:
-        found = found.where(LedgerEntry.organisation_id == wanted.enterprise)
+        lines = lines.where(LedgerEntry.organisation_id == wanted.enterprise)
     if wanted.payer:
-        found = found.where(LedgerEntry.buyer_id == wanted.payer)
-    return found
+        lines = lines.where(LedgerEntry.buyer_id == wanted.payer)
+    return lines
 
 
 def _read(chosen: Select[LedgerEntry, str, str, str]) -> list[Line]:

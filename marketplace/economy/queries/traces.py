@@ -60,9 +60,9 @@ def trace_of(entry: LedgerEntry) -> Trace:
         return Trace(entry, names, funding=funding, document=newest_version(funding.document_id))
     allocation = db.session.get_one(Allocation, entry.allocation_id)
     part = next(
-        one
-        for one in parts_received(Invoice.id == allocation.invoice_id)
-        if one.allocation.id == allocation.id
+        part
+        for part in parts_received(Invoice.id == allocation.invoice_id)
+        if part.allocation.id == allocation.id
     )
     contract = part.contract
     shares = db.session.scalars(

@@ -39,7 +39,7 @@ def attach(
     a kind that is not allowed.
     """
     shown_name = PurePath(file_name.replace("\\", "/")).name[:200] or "document"
-    found = checked_kind(shown_name, content)
+    media_kind = checked_kind(shown_name, content)
     document = _document(act, organisation_id, subject, subject_id, kind, visibility, document_id)
     last = db.session.scalar(
         select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
@@ -49,7 +49,7 @@ def attach(
             document_id=document.id,
             number=(last or 0) + 1,
             file_name=shown_name,
-            media_type=found,
+            media_type=media_kind,
             size=len(content),
             sha256=files.store(content),
             stored_at=act.now,

@@ -71,9 +71,9 @@ def _check_not_needed(person: Person) -> None:
         Membership.person_id != person.id,
         Membership.ended_at.is_(None),
     )
-    found = db.session.execute(others).all()
-    owned_by_others = {row.organisation_id for row in found if row.role is Role.OWNER}
-    for row in found:
+    colleagues = db.session.execute(others).all()
+    owned_by_others = {row.organisation_id for row in colleagues if row.role is Role.OWNER}
+    for row in colleagues:
         if row.organisation_id not in owned_by_others:
             name = db.session.get_one(Organisation, row.organisation_id).name
             raise Refusal(f"You are the only owner of {name}. Make a colleague an owner first.")

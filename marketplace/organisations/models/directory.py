@@ -57,10 +57,10 @@ def organisations_visible_to(actor: Actor, today: date) -> Select[Organisation]:
     A registered enterprise that is not verified is known to its own people, to
     everybody who belongs to some organisation here, to the broker and the board.
     """
-    found = select(Organisation)
+    organisations = select(Organisation)
     if actor.organisations or actor.is_broker or actor.is_board_member or actor.is_system:
-        return found
-    return found.where(
+        return organisations
+    return organisations.where(
         or_(
             Organisation.kind.in_(_PUBLIC),
             Organisation.claimed_at.is_(None),

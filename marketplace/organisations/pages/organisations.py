@@ -96,16 +96,16 @@ def index() -> ResponseReturnValue:
     """The directory, searched by name, kind and place."""
     told = {key: said(key) for key in ("name", "kind", "place")}
     number = page_number()
-    found = directory_page(actor(), clock.today(), number, **told)
+    directory = directory_page(actor(), clock.today(), number, **told)
     return page(
         "organisations/organisations/index.html",
         told=told,
-        rows=found.rows,
-        count=found.count,
+        rows=directory.rows,
+        count=directory.count,
         number=number,
-        pages=found.pages,
-        where=found.where,
-        verified=found.verified,
+        pages=directory.pages,
+        where=directory.where,
+        verified=directory.verified,
         kinds=KINDS,
         places=PLACES.values(),
     )

@@ -45,26 +45,26 @@ def listed(
     actor: Actor, today: date, *, name: str = "", kind: str = "", place: str = ""
 ) -> Select[Organisation]:
     """The directory: what is visible, still there, and fits the search; by name."""
-    found = organisations_visible_to(actor, today).where(
+    organisations = organisations_visible_to(actor, today).where(
         Organisation.merged_into_id.is_(None), Organisation.dissolved_on.is_(None)
     )
     for word in name.split():
-        found = found.where(Organisation.name.icontains(word, autoescape=True))
+        organisations = organisations.where(Organisation.name.icontains(word, autoescape=True))
     if kind == "enterprises":
-        found = found.where(counted_on(today))
+        organisations = organisations.where(counted_on(today))
     elif kind == "buyers":
-        found = found.where(Organisation.kind.in_(BUYERS))
+        organisations = organisations.where(Organisation.kind.in_(BUYERS))
     elif kind in set(Kind):
-        found = found.where(Organisation.kind == Kind(kind))
+        organisations = organisations.where(Organisation.kind == Kind(kind))
     if place in PLACES:
-        found = found.where(
+        organisations = organisations.where(
             exists().where(
                 TradingAddress.organisation_id == Organisation.id,
                 address_on(today),
                 TradingAddress.ward_code.in_(PLACES[place].ward_codes),
             )
         )
-    return found.order_by(func.lower(Organisation.name), Organisation.id)
+    return organisations.order_by(func.lower(Organisation.name), Organisation.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,15 +77,15 @@ def invoice_milestone(
 
 
 def _milestone(contract: Contract, milestone_id: UUID) -> Milestone:
-    found = db.session.scalars(
+    milestone = db.session.scalars(
         select(Milestone)
         .where(Milestone.id == milestone_id, Milestone.contract_id == contract.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if found is None:
+    if milestone is None:
         raise NotThere("Milestone")
-    return found
+    return milestone
 
 
 def _versions(milestone_id: UUID, supplier_id: UUID) -> int:

@@ -67,9 +67,9 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
     if payment.refunds_id is None:
         _keep_standings(act, payment, invoice)
     (part,) = (
-        one
-        for one in parts_received(Invoice.id == invoice.id)
-        if one.allocation.id == allocation.id
+        part
+        for part in parts_received(Invoice.id == invoice.id)
+        if part.allocation.id == allocation.id
     )
     for entry in part.entries():
         standing = part.standings[entry.organisation]
@@ -96,15 +96,15 @@ def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
     passed_on = passed_on_from(invoice.id)
     trading = whereabouts_of((row.organisation_id for row in passed_on), payment.paid_on)
     for row in passed_on:
-        found = trading.get(row.organisation_id, Whereabouts())
+        whereabouts = trading.get(row.organisation_id, Whereabouts())
         act.add(
             SubcontractTradedFrom(
                 payment_id=payment.id,
                 deduction_id=row.id,
-                ward_code=found.ward_code,
-                lsoa_code=found.lsoa_code,
-                imd_decile=found.imd_decile,
-                places=list(found.places),
+                ward_code=whereabouts.ward_code,
+                lsoa_code=whereabouts.lsoa_code,
+                imd_decile=whereabouts.imd_decile,
+                places=list(whereabouts.places),
                 is_counted=is_counted(row.organisation_id, payment.paid_on),
             )
         )

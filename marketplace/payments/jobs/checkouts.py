@@ -47,18 +47,18 @@ def check_checkout(outbox_id: UUID, checkout_id: str) -> None:
     db.session.rollback()
     if not is_live or session_id is None:
         return
-    found = stripe.look_at_checkout(account, session_id)
-    if found.is_paid:
+    session = stripe.look_at_checkout(account, session_id)
+    if session.is_paid:
         with once_for(outbox_id):
             checkouts.settle_checkout(
                 SYSTEM,
                 UUID(checkout_id),
-                stripe_id=found.id,
-                intent=found.intent,
-                amount=found.amount,
-                currency=found.currency,
+                stripe_id=session.id,
+                intent=session.intent,
+                amount=session.amount,
+                currency=session.currency,
             )
-    elif found.status == "expired":
+    elif session.status == "expired":
         with once_for(outbox_id):
             checkouts.expire_checkout(SYSTEM, UUID(checkout_id))
 
@@ -69,19 +69,19 @@ def end_checkout(outbox_id: UUID, checkout_id: str) -> None:
     row = db.session.get_one(Checkout, UUID(checkout_id))
     account, session_id = row.account, row.stripe_id
     db.session.rollback()
-    found = stripe.look_at_checkout(account, session_id or "")
-    if found.is_paid:
+    session = stripe.look_at_checkout(account, session_id or "")
+    if session.is_paid:
         with once_for(outbox_id):
             checkouts.settle_checkout(
                 SYSTEM,
                 UUID(checkout_id),
-                stripe_id=found.id,
-                intent=found.intent,
-                amount=found.amount,
-                currency=found.currency,
+                stripe_id=session.id,
+                intent=session.intent,
+                amount=session.amount,
+                currency=session.currency,
             )
-    elif found.status == "open":
-        stripe.end_checkout(str(outbox_id), account, found.id)
+    elif session.status == "open":
+        stripe.end_checkout(str(outbox_id), account, session.id)
 
 
 @job

@@ -96,8 +96,8 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         )
     ):
         sent = form.result
-        one = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
-        say(one or f"{len(sent)} invoices are sent, one for each member.")
+        sentence = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
+        say(sentence or f"{len(sent)} invoices are sent, one for each member.")
         return redirect(url_for("invoices.show", invoice_id=sent[0].id))
     owed = milestone_parts(contract, milestone)
     return page(

@@ -86,8 +86,8 @@ def checkout_for(event: Event) -> UUID | None:
         wanted = UUID(event.object.get("client_reference_id") or "")
     except ValueError:
         return None
-    found = session.get(Checkout, wanted)
-    if found is None or found.account != event.account:
+    checkout = session.get(Checkout, wanted)
+    if checkout is None or checkout.account != event.account:
         return None
-    is_its_session = found.stripe_id is None or found.stripe_id == event.object.get("id")
-    return found.id if is_its_session else None
+    is_its_session = checkout.stripe_id is None or checkout.stripe_id == event.object.get("id")
+    return checkout.id if is_its_session else None

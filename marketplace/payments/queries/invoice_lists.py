@@ -57,10 +57,12 @@ def invoice_list(
     row = session.execute(
         select(*(func.count().filter(condition) for condition in conditions.values())).where(mine)
     ).one()
-    found: Select[Invoice] = select(Invoice).where(mine, conditions[wanted])
+    invoices: Select[Invoice] = select(Invoice).where(mine, conditions[wanted])
     total = session.scalar(select(func.sum(Invoice.gross)).where(mine, conditions[wanted]))
     order = Invoice.paid_on.desc() if wanted is Wanted.PAID else Invoice.due_on
-    rows = accounts(found.order_by(order, Invoice.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE))
+    rows = accounts(
+        invoices.order_by(order, Invoice.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    )
     return InvoiceList(
         rows, dict(zip(conditions, row, strict=True)), Money(int(total.pence) if total else 0)
     )

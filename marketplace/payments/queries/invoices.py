@@ -93,8 +93,8 @@ def account_of(invoice_id: UUID) -> Account:
 
 def balances(ids: Iterable[UUID]) -> dict[UUID, Balance]:
     """What was credited and paid on each invoice."""
-    found = accounts(select(Invoice).where(Invoice.id.in_(list(ids))))
-    return {account.invoice.id: account.balance for account in found}
+    rows = accounts(select(Invoice).where(Invoice.id.in_(list(ids))))
+    return {account.invoice.id: account.balance for account in rows}
 
 
 def group_of(invoice: Invoice) -> Select[Invoice]:

@@ -69,8 +69,11 @@ class ReceivedPart:
             assurance=Assurance.PLATFORM_VERIFIED,
         )
         onward = [
-            (MoneyHolder(one.deduction.organisation_id, one.standing.counted_in), one.pence)
-            for one in self.passed_on
+            (
+                MoneyHolder(subcontract.deduction.organisation_id, subcontract.standing.counted_in),
+                subcontract.pence,
+            )
+            for subcontract in self.passed_on
         ]
         return payment_entries(whole, *self._sums, onward)
 
@@ -78,19 +81,26 @@ class ReceivedPart:
     def standings(self) -> Mapping[UUID, TradedFrom]:
         """Where each organisation of ``entries`` stood on the day."""
         onward: dict[UUID, TradedFrom] = {
-            one.deduction.organisation_id: one.standing for one in self.passed_on
+            subcontract.deduction.organisation_id: subcontract.standing
+            for subcontract in self.passed_on
         }
         return onward | {self.payment.payee_id: self.payment}
 
     def passed_on_to(self, organisation_id: UUID) -> int:
         """Pence of the whole invoice that go to this enterprise."""
         return _sum(
-            one for one in self.passed_on if one.deduction.organisation_id == organisation_id
+            subcontract
+            for subcontract in self.passed_on
+            if subcontract.deduction.organisation_id == organisation_id
         )
 
     def taken_off_in(self, places: Iterable[str]) -> int:
         """Pence of the whole invoice that others are counted with in these places."""
-        return _sum(one for one in self.passed_on if one.standing.counted_in & set(places))
+        return _sum(
+            subcontract
+            for subcontract in self.passed_on
+            if subcontract.standing.counted_in & set(places)
+        )
 
     @property
     def not_known_pence(self) -> int:
@@ -98,8 +108,13 @@ class ReceivedPart:
         if self.payment.counted_in:
             return 0
         net_pence = self.invoice.net.pence
-        parts = passed_on_parts((one.pence for one in self.passed_on), net_pence, *self._sums)
-        onward = [(one.standing, pence) for one, pence in zip(self.passed_on, parts, strict=True)]
+        parts = passed_on_parts(
+            (subcontract.pence for subcontract in self.passed_on), net_pence, *self._sums
+        )
+        onward = [
+            (subcontract.standing, pence)
+            for subcontract, pence in zip(self.passed_on, parts, strict=True)
+        ]
         if not self.payment.is_not_known:
             return sum(pence for standing, pence in onward if standing.is_not_known)
         counted = sum(pence for standing, pence in onward if standing.counted_in)
@@ -130,15 +145,15 @@ def parts_received(chosen: ColumnElement[bool]) -> list[ReceivedPart]:
 
 def _passed_on(invoice_ids: set[UUID]) -> dict[tuple[UUID, UUID], list[PassedOn]]:
     """By invoice and payment."""
-    found: dict[tuple[UUID, UUID], list[PassedOn]] = defaultdict(list)
+    by_payment: dict[tuple[UUID, UUID], list[PassedOn]] = defaultdict(list)
     for deduction, standing in db.session.execute(
         select(SubcontractDeduction, SubcontractTradedFrom)
         .join(SubcontractTradedFrom, SubcontractTradedFrom.deduction_id == SubcontractDeduction.id)
         .where(SubcontractDeduction.invoice_id.in_(invoice_ids))
         .order_by(SubcontractDeduction.id)
     ):
-        found[deduction.invoice_id, standing.payment_id].append(PassedOn(deduction, standing))
-    return found
+        by_payment[deduction.invoice_id, standing.payment_id].append(PassedOn(deduction, standing))
+    return by_payment
 
 
 def _in_order(
@@ -153,4 +168,4 @@ def _in_order(
 
 
 def _sum(passed_on: Iterable[PassedOn]) -> int:
-    return sum(one.pence for one in passed_on)
+    return sum(subcontract.pence for subcontract in passed_on)

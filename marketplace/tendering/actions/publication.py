@@ -47,10 +47,10 @@ def _may_publish(buyer: Organisation) -> None:
 
 
 def _refuse_unsafe(tender: Tender) -> None:
-    for one in documents_of_tender(tender.id):
-        if one.newest.scan is ScanState.INFECTED:
+    for document in documents_of_tender(tender.id):
+        if document.newest.scan is ScanState.INFECTED:
             raise Refusal(
-                f"The document “{one.document.kind}” is not safe. Replace it or take it out before "
+                f"The document “{document.document.kind}” is not safe. Replace it or take it out before "
                 "you publish."
             )
 

@@ -73,7 +73,7 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tender_seen_by(actor(), tender_id), "clarification.answer")
-    one = get_or_404(clarification_of(tender_id, clarification_id))
+    clarification = get_or_404(clarification_of(tender_id, clarification_id))
     form = AnswerForm()
     if form.accepts(
         lambda: clarifications.answer_clarification(
@@ -86,7 +86,7 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/clarifications/answer.html",
         tender=tender,
-        one=one,
+        one=clarification,
         form=form,
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )

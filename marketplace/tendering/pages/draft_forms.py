@@ -152,7 +152,7 @@ class ClausesForm(DraftForm):
     clauses = FieldList(FormField(ClauseRow), "Clause")
     suggested = SelectMultipleField(
         "Add from the suggestions",
-        choices=[(one.slug, f"{one.text} ({one.unit})") for one in SUGGESTED_CLAUSES],
+        choices=[(clause.slug, f"{clause.text} ({clause.unit})") for clause in SUGGESTED_CLAUSES],
     )
 
 

@@ -67,7 +67,7 @@ def _shows_rows(name: str, *fields: str) -> Shows:
 
 def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, object]]:
     """The rows in which something was typed and that are not to be removed."""
-    found = []
+    kept = []
     for row in rows:
         values = {
             key: value.strip() if isinstance(value, str) else value
@@ -78,10 +78,10 @@ def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, ob
             value not in (None, "") and value != defaults.get(key) for key, value in values.items()
         ):
             continue
-        found.append(
+        kept.append(
             {key: defaults.get(key) if value is None else value for key, value in values.items()}
         )
-    return found
+    return kept
 
 
 _LOT = {"title": "", "description": ""}
@@ -98,9 +98,15 @@ _CLAUSE = {
 def _clauses(form: DraftForm) -> DraftChanges:
     rows = filled(form.clauses, _CLAUSE)
     rows += [
-        {**_CLAUSE, "text": one.text, "unit": one.unit, "target": one.target, "minimum": None}
-        for one in SUGGESTED_CLAUSES
-        if one.slug in (form.suggested.data or [])
+        {
+            **_CLAUSE,
+            "text": clause.text,
+            "unit": clause.unit,
+            "target": clause.target,
+            "minimum": None,
+        }
+        for clause in SUGGESTED_CLAUSES
+        if clause.slug in (form.suggested.data or [])
     ]
     return {"clauses": rows}
 

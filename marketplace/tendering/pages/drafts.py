@@ -50,7 +50,7 @@ class Fault:
 def new() -> ResponseReturnValue:
     form = NewForm()
     buyers = drafting_for(actor())
-    form.buyer_id.choices = [(str(one.id), one.name) for one in buyers]
+    form.buyer_id.choices = [(str(buyer.id), buyer.name) for buyer in buyers]
     if buyers and form.accepts(
         lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
     ):
@@ -75,7 +75,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         faults=faults,
         documents=draft.documents,
         is_offered=draft.is_offered,
-        sections=[(one, one.slug not in unfinished) for one in SECTIONS.values()],
+        sections=[(section, section.slug not in unfinished) for section in SECTIONS.values()],
     )
 
 
@@ -83,11 +83,13 @@ def show(tender_id: UUID) -> ResponseReturnValue:
              methods=["GET", "POST"])  # fmt: skip
 @signed_in
 def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
-    tender, one = _draft(tender_id), SECTIONS[slug]
-    form = one.form(data={"revision": tender.revision, **one.shows(tender, parts_of(tender_id))})
-    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **one.changes(form))):
+    tender, section = _draft(tender_id), SECTIONS[slug]
+    form = section.form(
+        data={"revision": tender.revision, **section.shows(tender, parts_of(tender_id))}
+    )
+    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **section.changes(form))):
         stays = "more" in request.form
-        say(f"{one.title}: saved.")
+        say(f"{section.title}: saved.")
         return redirect(
             url_for("drafts.section", tender_id=tender_id, slug=slug, _anchor="more")
             if stays
@@ -98,8 +100,8 @@ def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
         f"tendering/drafts/{slug}.html",
         tender=tender,
         form=form,
-        section=one,
-        **_beside(tender, one),
+        section=section,
+        **_beside(tender, section),
     )
 
 
@@ -124,7 +126,7 @@ def offer(tender_id: UUID) -> ResponseReturnValue:
     if notice is None:
         return redirect(url_for("drafts.show", tender_id=tender_id))
     if request.method == "POST":
-        taken = [one.field for one in offers_of(tender, notice) if _is_taken(one.field)]
+        taken = [offer.field for offer in offers_of(tender, notice) if _is_taken(offer.field)]
         tenders.take_offer(
             actor(), tender_id, release_id=request.form.get("release_id", ""), fields=taken
         )
@@ -173,25 +175,26 @@ def _faults(tender: Tender, refusals: Sequence[Refusal]) -> list[Fault]:
     """In the order of the tasks."""
     order = list(SECTIONS.values())
     return sorted(
-        (_fault(tender, one) for one in refusals), key=lambda one: order.index(one.section)
+        (_fault(tender, refusal) for refusal in refusals),
+        key=lambda refusal: order.index(refusal.section),
     )
 
 
-def _fault(tender: Tender, one: Refusal) -> Fault:
-    where = section_of(one.field)
+def _fault(tender: Tender, refusal: Refusal) -> Fault:
+    where = section_of(refusal.field)
     url = url_for(
-        "drafts.section", tender_id=tender.id, slug=where.slug, _anchor=anchor_of(one.field)
+        "drafts.section", tender_id=tender.id, slug=where.slug, _anchor=anchor_of(refusal.field)
     )
-    if one.field == "timetable":
+    if refusal.field == "timetable":
         url = url_for("drafts.plan", tender_id=tender.id)
-    return Fault(str(one), where, url)
+    return Fault(str(refusal), where, url)
 
 
-def _beside(tender: Tender, one: Section) -> dict[str, object]:
+def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = _faults(tender, faults_of(tender, clock.now()))
-    values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == one]}
-    return values | dict(one.helps)
+    values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
+    return values | dict(section.helps)
 
 
 def _planned(tender: Tender, form: PlanForm) -> tenders.DraftChanges:

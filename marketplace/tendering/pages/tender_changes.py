@@ -131,12 +131,16 @@ def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, object]:
         "description": tender.description,
         "delivery": tender.delivery,
         "closes_at": tender.closes_at,
-        "lots": [{"title": one.title, "description": one.description} for one in parts.lots],
+        "lots": [{"title": lot.title, "description": lot.description} for lot in parts.lots],
         "questions": [
-            {"text": one.text, "guidance": one.guidance, "word_limit": one.word_limit}
-            for one in parts.questions
+            {
+                "text": question.text,
+                "guidance": question.guidance,
+                "word_limit": question.word_limit,
+            }
+            for question in parts.questions
         ],
-        "clauses": [{"text": one.text} for one in parts.clauses],
+        "clauses": [{"text": clause.text} for clause in parts.clauses],
     }
 
 

@@ -47,7 +47,10 @@ def index(tender_id: UUID) -> ResponseReturnValue:
     form = AttachForm() if is_draft else AttachLaterForm()
     form.replaces.choices = [
         ("", "A new document"),
-        *((str(one.document.id), f"In place of “{one.document.kind}”") for one in documents),
+        *(
+            (str(document.document.id), f"In place of “{document.document.kind}”")
+            for document in documents
+        ),
     ]
     if form.accepts(lambda: _attach(tender_id, form)):
         say(

@@ -44,7 +44,7 @@ class SearchForm(PageForm):
 @pages.get("/tenders")
 def index() -> ResponseReturnValue:
     form = SearchForm(data={name: said(name) for name in ("text", "theme", "place", "buyer")})
-    form.theme.choices = [("", "All themes"), *((one.value, words(one)) for one in Theme)]
+    form.theme.choices = [("", "All themes"), *((theme.value, words(theme)) for theme in Theme)]
     form.place.choices = [("", "Anywhere"), *places()]
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
     wanted, number, now = _wanted(), page_number(), clock.now()

@@ -69,9 +69,9 @@ def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
 
 
 def _filtered(actor: Actor, wanted: WantedNotices) -> Select[Notice]:
-    found = notices_visible_to(actor).join(Organisation, Organisation.id == Notice.buyer_id)
+    notices = notices_visible_to(actor).join(Organisation, Organisation.id == Notice.buyer_id)
     for word in wanted.text.split()[:8]:
-        found = found.where(
+        notices = notices.where(
             or_(
                 *(
                     column.icontains(word, autoescape=True)
@@ -85,17 +85,17 @@ def _filtered(actor: Actor, wanted: WantedNotices) -> Select[Notice]:
             )
         )
     if wanted.stage:
-        found = found.where(Notice.stage == wanted.stage)
+        notices = notices.where(Notice.stage == wanted.stage)
     if wanted.cpv:
         codes = func.concat(" ", func.array_to_string(Notice.cpv, " "))
-        found = found.where(codes.contains(f" {wanted.cpv}", autoescape=True))
+        notices = notices.where(codes.contains(f" {wanted.cpv}", autoescape=True))
     if wanted.buyer_id:
-        found = found.where(Notice.buyer_id == wanted.buyer_id)
+        notices = notices.where(Notice.buyer_id == wanted.buyer_id)
     if wanted.place == WEST_MIDLANDS:
-        found = found.where(_in_the_west_midlands())
+        notices = notices.where(_in_the_west_midlands())
     elif wanted.place:
-        found = found.where(Notice.buyer_id.in_(based_in(wanted.place)))
-    return found
+        notices = notices.where(Notice.buyer_id.in_(based_in(wanted.place)))
+    return notices
 
 
 def _in_the_west_midlands() -> ColumnElement[bool]:

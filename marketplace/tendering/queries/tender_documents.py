@@ -66,10 +66,10 @@ def documents_by_tender(
         .order_by(Document.id, DocumentVersion.number)
     )
     newest = {document.id: TenderDocument(document, version) for document, version in rows}
-    found: dict[UUID, list[TenderDocument]] = {}
-    for one in newest.values():
-        found.setdefault(one.document.subject_id, []).append(one)
-    return found
+    by_tender: dict[UUID, list[TenderDocument]] = {}
+    for document in newest.values():
+        by_tender.setdefault(document.document.subject_id, []).append(document)
+    return by_tender
 
 
 def documents_of_tender(tender_id: UUID) -> list[TenderDocument]:

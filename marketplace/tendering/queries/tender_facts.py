@@ -76,8 +76,8 @@ def tender_facts(
         social_value_weight=tender.social_value_weight,
         formula=PriceFormula(tender.price_formula),
         scale=tender.scale,
-        questions=tuple(_question(one) for one in parts.questions),
-        clauses=tuple(_clause(one) for one in parts.clauses),
+        questions=tuple(_question(question) for question in parts.questions),
+        clauses=tuple(_clause(clause) for clause in parts.clauses),
         timetable=plan,
         undivided_reason=tender.no_lots_reason,
         floor=floor,
@@ -118,8 +118,8 @@ def publishing_faults(
         publishable(tender_facts(tender, parts, buyer, now, plan), now)
     except Refusals as several:
         faults += several.faults
-    except Refusal as one:
-        faults.append(one)
+    except Refusal as refusal:
+        faults.append(refusal)
     return faults
 
 
@@ -128,11 +128,19 @@ def _lot(lot: Lot) -> LotFacts:
     return LotFacts(lot.id, lot.title, lot.description, estimate)
 
 
-def _question(one: Question) -> QuestionFacts:
-    return QuestionFacts(one.id, one.text, one.weight, one.word_limit, one.minimum)
+def _question(question: Question) -> QuestionFacts:
+    return QuestionFacts(
+        question.id, question.text, question.weight, question.word_limit, question.minimum
+    )
 
 
-def _clause(one: Clause) -> ClauseFacts:
+def _clause(clause: Clause) -> ClauseFacts:
     return ClauseFacts(
-        one.id, one.text, one.unit, one.weight, one.target, one.minimum, one.quantity_share
+        clause.id,
+        clause.text,
+        clause.unit,
+        clause.weight,
+        clause.target,
+        clause.minimum,
+        clause.quantity_share,
     )

@@ -120,10 +120,10 @@ def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
 
 
 def _filtered(wanted: Wanted) -> Select[Tender]:
-    found = select(Tender).join(Organisation, Organisation.id == Tender.buyer_id)
-    found = found.where(Tender.state != TenderState.DRAFT)
+    tenders = select(Tender).join(Organisation, Organisation.id == Tender.buyer_id)
+    tenders = tenders.where(Tender.state != TenderState.DRAFT)
     for word in wanted.text.split()[:8]:
-        found = found.where(
+        tenders = tenders.where(
             or_(
                 *(
                     column.icontains(word, autoescape=True)
@@ -137,12 +137,12 @@ def _filtered(wanted: Wanted) -> Select[Tender]:
             )
         )
     if wanted.theme in set(Theme):
-        found = found.where(Tender.theme == wanted.theme)
+        tenders = tenders.where(Tender.theme == wanted.theme)
     if wanted.buyer_id:
-        found = found.where(Tender.buyer_id == wanted.buyer_id)
+        tenders = tenders.where(Tender.buyer_id == wanted.buyer_id)
     if wanted.place:
-        found = found.where(Tender.buyer_id.in_(based_in(wanted.place)))
-    return found
+        tenders = tenders.where(Tender.buyer_id.in_(based_in(wanted.place)))
+    return tenders
 
 
 def based_in(place: str) -> Select[UUID]:

@@ -109,7 +109,7 @@ def content_of(
             {"id": row.id} | {field: getattr(row, field) for field in fields}
             for row in getattr(parts, name)
         ]
-    content["documents"] = [one.published for one in documents]
+    content["documents"] = [document.published for document in documents]
     published: Content = plain(content)
     return published
 
@@ -121,31 +121,31 @@ def fingerprint_of(content: Mapping[str, Any]) -> str:
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """What changed, in the order of the page: the tender first, then lot by lot and so on."""
-    found = [
+    changes = [
         Change(WORDS[name], name, before.get(name), after.get(name))
         for name in (*FIELDS, "regime")
         if before.get(name) != after.get(name)
     ]
-    for name, one in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):
-        found += _of_parts(one, before[name], after[name])
-    return found + _of_documents(before.get("documents", []), after.get("documents", []))
+    for name, noun in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):
+        changes += _of_parts(noun, before[name], after[name])
+    return changes + _of_documents(before.get("documents", []), after.get("documents", []))
 
 
 def _of_documents(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:
-    old = {one["id"]: one for one in before}
+    old = {document["id"]: document for document in before}
     return [
-        Change(f"Document: {one['kind']}", "document", old.get(one["id"]), one)
-        for one in after
-        if old.get(one["id"]) != one
+        Change(f"Document: {document['kind']}", "document", old.get(document["id"]), document)
+        for document in after
+        if old.get(document["id"]) != document
     ]
 
 
-def _of_parts(one: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
+def _of_parts(noun: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
     old = {part["id"]: part for part in before}
     for part in after:
         was = old.get(part["id"], {})
         for key, value in part.items():
             if key in WORDS and was.get(key) != value:
                 yield Change(
-                    f"{one} {part['number']}: {WORDS[key].lower()}", key, was.get(key), value
+                    f"{noun} {part['number']}: {WORDS[key].lower()}", key, was.get(key), value
                 )
