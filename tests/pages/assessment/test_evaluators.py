@@ -36,6 +36,7 @@ def test_a_colleague_without_the_role_cannot_be_put_on_the_panel(
         f"/evaluations/{tender.id}/appoint", data={"person_id": str(cast.finance.person_id)}
     )
     assert answer.status_code == 422
+    assert 'href="#person_id">Choose one of the answers.' in answer.text
     assert "Fay Finance" not in answer.text
 
 
