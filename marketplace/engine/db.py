@@ -61,10 +61,14 @@ class Base(DeclarativeBase):
 
 
 def uuid7() -> UUID:
-    """A time-ordered identifier (RFC 9562, version 7), so that new rows lie together."""
-    milliseconds = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10), "big")
-    value = milliseconds << 80 | 0x7 << 76 | (noise >> 68 & 0xFFF) << 64
+    """A time-ordered identifier (RFC 9562, version 7), so that new rows lie together.
+
+    Twelve bits below the millisecond (method 3 of its section 6.2), so that rows made one
+    after the other stand in that order.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    noise = int.from_bytes(os.urandom(8), "big")
+    value = milliseconds << 80 | 0x7 << 76 | nanoseconds * 4096 // 1_000_000 << 64
     return UUID(int=value | 0b10 << 62 | noise & (1 << 62) - 1)
 
 

@@ -13,7 +13,7 @@ from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.assessment.award import AWARD, AwardState, before_publishing
-from procurement.assessment.claims import before_resuming, before_suspending
+from procurement.assessment.legal_claim import before_resuming, before_suspending
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import standstill_ends
 from procurement.tendering.regime import standstill_length

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from marketplace.bidding.actions.retention import keep_after_ending
+from marketplace.bidding.actions.keeping import keep_after_ending
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation

@@ -23,7 +23,7 @@ from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.forms import DayField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, row_or_404, say, signed_in
 from procurement.assessment.award import AWARD
-from procurement.assessment.claims import claim_dates
+from procurement.assessment.legal_claim import claim_dates
 from procurement.ground.calendar import london_day
 
 pages = Blueprint("awards", __name__)

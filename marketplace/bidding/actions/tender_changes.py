@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.bidding.actions.retention import keep_after_ending
+from marketplace.bidding.actions.keeping import keep_after_ending
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember
 from marketplace.engine import db

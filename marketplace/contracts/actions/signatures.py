@@ -3,7 +3,7 @@
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import facts_of
-from marketplace.contracts.actions.retention import keep_after_signing
+from marketplace.contracts.actions.keeping import keep_after_signing
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from procurement.assessment.award import AwardFacts
-from procurement.assessment.claims import (
+from procurement.assessment.legal_claim import (
     before_resuming,
     before_suspending,
     claim_dates,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from marketplace.assessment.models.awards import Award
-from marketplace.bidding.actions.retention import keep_after_ending
+from marketplace.bidding.actions.keeping import keep_after_ending
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
