@@ -12,6 +12,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
 from marketplace.engine import clock, db, jobs
+from marketplace.organisations.actions.documents import Upload
 from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.models.tenders import Tender
@@ -107,7 +108,10 @@ def _granted(cast: Cast) -> None:
     told = {"funder_name": "Lottery", "source": "grant", "amount": Money.parse("700.00"),
             "received_on": clock.today(), "theme": "food", "purpose": "An oven."}  # fmt: skip
     row = fundings.enter_funding(
-        cast.baker, cast.bakery.id, **told, file=("letter.txt", "text/plain", b"We award you 700.")
+        cast.baker,
+        cast.bakery.id,
+        **told,
+        file=Upload("letter.txt", "text/plain", b"We award you 700."),
     )
     db.session.expunge_all()
     jobs.run_due()

@@ -80,9 +80,7 @@ def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
         new.id,
         kind="Governing document",
         visibility=Visibility.SHARED,
-        file_name="rules.txt",
-        media_type="text/plain",
-        content=b"Our rules.",
+        file=documents.Upload("rules.txt", "text/plain", b"Our rules."),
     )
     account = bank_accounts.propose_bank_account(
         owner, new.id, name="New Start", sort_code="200000", account_number="12345678"
