@@ -8,6 +8,7 @@ from marketplace.assessment.actions import evaluations
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
@@ -80,8 +81,8 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
         milestones=[
-            ("First half", date(2027, 6, 30), Money(5_000_01)),
-            ("Second half", date(2027, 12, 31), Money(5_000_00)),
+            MilestonePlan("First half", date(2027, 6, 30), Money(5_000_01)),
+            MilestonePlan("Second half", date(2027, 12, 31), Money(5_000_00)),
         ],
     )
     clock.set_to(clock.now() + timedelta(days=27), stopped=True)

@@ -9,6 +9,7 @@ from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts, signatures
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -76,8 +77,8 @@ class AwardSteps(StageSteps):
             ends_on=last_day,
             order_number=order_number,
             milestones=[
-                ("Start and first month", self.today + timedelta(days=44), first),
-                ("The rest of the year", last_day, price - first),
+                MilestonePlan("Start and first month", self.today + timedelta(days=44), first),
+                MilestonePlan("The rest of the year", last_day, price - first),
             ],
         ).id
         self.stage.after(days=14)

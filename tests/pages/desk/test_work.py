@@ -14,6 +14,7 @@ from marketplace.assessment.actions.scores import agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.desk.actions import claims
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
@@ -193,7 +194,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
         starts_on=first,
         ends_on=first,
         order_number="PO-7",
-        milestones=[("All", first, Money(100_000_00))],
+        milestones=[MilestonePlan("All", first, Money(100_000_00))],
     )
     for person, whom in ((cast.buyer, "For a buyer"), (cast.baker, "For an owner")):
         found = work(app, person)
@@ -216,7 +217,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     day = NOW.date() + timedelta(days=30)
     contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
-        order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
+        order_number="PO-7", milestones=[MilestonePlan("All", day, Money(100_000_00))],
     )  # fmt: skip
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     for person in (cast.buyer, cast.baker):
