@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
 from marketplace.assessment.actions.lots import award_lot
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.contracts.actions import contracts
@@ -266,12 +266,14 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     )
     waits("Score the bids", (eve, "Score the bids"), (ed, "Score the bids"))
     keys = criteria_of(tender)
-    alone = dict.fromkeys(keys, (4, "The answer is clear and complete."))
+    alone = dict.fromkeys(keys, GivenScore(4, "The answer is clear and complete."))
     score_bid(eve, rows[eve].id, bid_id=bid.id, scores=alone)
     waits(f"Score the bids: {title} For the evaluators 1 of 2", (ed, "Score the bids"))
     score_bid(ed, rows[ed].id, bid_id=bid.id, scores=alone)
     waits(f"Agree the panel’s scores: {title} For a buyer")
-    agreed = dict.fromkeys(keys, (4, "The answer is clear and complete.", "Both scored alike."))
+    agreed = dict.fromkeys(
+        keys, PanelScore(4, "The answer is clear and complete.", "Both scored alike.")
+    )
     agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
