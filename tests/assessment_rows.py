@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
 from marketplace.assessment.actions.lots import award_lot
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
@@ -73,10 +73,10 @@ def assessed(
     keys = criteria_of(tender)
     for bid_id, given in scores.items():
         for person, row in panel.items():
-            alone = dict.fromkeys(keys, (given, "The answer is clear and complete."))
+            alone = dict.fromkeys(keys, GivenScore(given, "The answer is clear and complete."))
             score_bid(person, row.id, bid_id=bid_id, scores=alone)
         agreed = dict.fromkeys(
-            keys, (given, "The answer is clear and complete.", "Both scored alike.")
+            keys, PanelScore(given, "The answer is clear and complete.", "Both scored alike.")
         )
         agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
     for person, row in panel.items():

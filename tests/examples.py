@@ -256,9 +256,7 @@ def _of_documents(cast: Cast) -> Ids:
         cast.bakery.id,
         kind="Rules",
         visibility=Visibility.SHARED,
-        file_name="rules.pdf",
-        media_type="application/pdf",
-        content=b"%PDF-1.7 rules",
+        file=documents.Upload("rules.pdf", "application/pdf", b"%PDF-1.7 rules"),
     )
     document_id = version.document_id
     db.session.remove()

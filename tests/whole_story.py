@@ -8,10 +8,12 @@ from marketplace.assessment.actions import evaluations
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.economy.actions import fundings
 from marketplace.engine import clock, db, jobs
+from marketplace.organisations.actions.documents import Upload
 from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.models.tenders import Tender
@@ -79,8 +81,8 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
         milestones=[
-            ("First half", date(2027, 6, 30), Money(5_000_01)),
-            ("Second half", date(2027, 12, 31), Money(5_000_00)),
+            MilestonePlan("First half", date(2027, 6, 30), Money(5_000_01)),
+            MilestonePlan("Second half", date(2027, 12, 31), Money(5_000_00)),
         ],
     )
     clock.set_to(clock.now() + timedelta(days=27), stopped=True)
@@ -107,7 +109,10 @@ def _granted(cast: Cast) -> None:
     told = {"funder_name": "Lottery", "source": "grant", "amount": Money.parse("700.00"),
             "received_on": clock.today(), "theme": "food", "purpose": "An oven."}  # fmt: skip
     row = fundings.enter_funding(
-        cast.baker, cast.bakery.id, **told, file=("letter.txt", "text/plain", b"We award you 700.")
+        cast.baker,
+        cast.bakery.id,
+        **told,
+        file=Upload("letter.txt", "text/plain", b"We award you 700."),
     )
     db.session.expunge_all()
     jobs.run_due()

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
 from marketplace.assessment.actions.lots import award_lot
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts, signatures
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -43,11 +44,12 @@ class AwardSteps(StageSteps):
         panel = self.opened_with_panel(tender, buyer, people)
         assessment = assessment_of(db.session.get_one(Tender, tender))
         for bid, score in zip(assessment.bids, given, strict=True):
-            alone = {criterion.id: (score, REASONS[score]) for criterion in assessment.criteria}
+            alone = GivenScore(score, REASONS[score])
+            agreed = PanelScore(score, REASONS[score], "We read it together.")
+            keys = [criterion.id for criterion in assessment.criteria]
             for person, row_id in zip(people, panel, strict=True):
-                score_bid(person, row_id, bid_id=bid.id, scores=alone)
-            agreed = {key: (*pair, "We read it together.") for key, pair in alone.items()}
-            agree_scores(buyer, tender, bid_id=bid.id, scores=agreed)
+                score_bid(person, row_id, bid_id=bid.id, scores=dict.fromkeys(keys, alone))
+            agree_scores(buyer, tender, bid_id=bid.id, scores=dict.fromkeys(keys, agreed))
         self.stage.after(hours=3)
         for person, row_id in zip(people, panel, strict=True):
             evaluators.approve_scores(person, row_id)
@@ -76,8 +78,8 @@ class AwardSteps(StageSteps):
             ends_on=last_day,
             order_number=order_number,
             milestones=[
-                ("Start and first month", self.today + timedelta(days=44), first),
-                ("The rest of the year", last_day, price - first),
+                MilestonePlan("Start and first month", self.today + timedelta(days=44), first),
+                MilestonePlan("The rest of the year", last_day, price - first),
             ],
         ).id
         self.stage.after(days=14)
@@ -89,5 +91,5 @@ class AwardSteps(StageSteps):
         """Bids are open; the first of the panel has scored one of them."""
         panel = self.opened_with_panel(tender, buyer, people)
         record = assessment_of(db.session.get_one(Tender, tender))
-        alone = {criterion.id: (4, REASONS[4]) for criterion in record.criteria}
+        alone = {criterion.id: GivenScore(4, REASONS[4]) for criterion in record.criteria}
         score_bid(people[0], panel[0], bid_id=record.bids[0].id, scores=alone)

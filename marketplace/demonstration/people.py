@@ -88,11 +88,11 @@ class Cast(Registration):
         organisations.update_organisation(
             owner,
             council,
-            name="Birmingham City Council",
-            about="The largest local authority in England.",
-            website="",
-            contact_email=f"buyer@{DOMAIN}",
-            vat_number="",
+            profile=organisations.OrganisationProfile(
+                name="Birmingham City Council",
+                about="The largest local authority in England.",
+                contact_email=f"buyer@{DOMAIN}",
+            ),
         )
         return council, owner
 

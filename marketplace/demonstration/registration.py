@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -66,19 +65,29 @@ class Registration:
         return self.again(person)
 
     def _registered(
-        self, account: str, name: str, organisation: str, kind: Kind, number: str, **more: Any
+        self,
+        account: str,
+        name: str,
+        organisation: str,
+        kind: Kind,
+        number: str,
+        *,
+        about: str,
+        vat_number: str = "",
+        **address: str,
     ) -> tuple[UUID, Actor]:
         person = self._person(account, name)
-        scheme = more.pop("scheme", Scheme.COMPANY)
+        profile = organisations.OrganisationProfile(
+            organisation, f"{account}@{DOMAIN}", about, vat_number=vat_number
+        )
         row = organisations.register_organisation(
             person,
             None,
-            name=organisation,
+            profile=profile,
             kind=kind,
-            scheme=scheme,
+            scheme=Scheme.COMPANY,
             identifier=number,
-            contact_email=f"{account}@{DOMAIN}",
-            **more,
+            **address,
         )
         return row.id, self.again(person)
 
@@ -90,7 +99,7 @@ class Registration:
         kind: Kind,
         number: str,
         evidence: EvidenceKind,
-        **more: Any,
+        **more: str,
     ) -> tuple[UUID, Actor]:
         """Registered, verified by the broker, its bank account confirmed by the broker."""
         enterprise, owner = self._registered(

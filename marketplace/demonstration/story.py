@@ -12,6 +12,7 @@ from marketplace.demonstration.delivery_steps import DeliverySteps
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.tender_steps import TenderSteps
 from marketplace.economy.actions import fundings
+from marketplace.organisations.actions.documents import Upload
 from marketplace.payments.actions import invoices, payments
 from marketplace.tendering.actions import clarifications, tender_documents, tenders
 from marketplace.tendering.queries.tenders import parts_of
@@ -171,7 +172,7 @@ class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
             cast.buyer,
             draft,
             kind="Specification",
-            file=("specification.txt", "text/plain", _SPECIFICATION.encode()),
+            file=Upload("specification.txt", "text/plain", _SPECIFICATION.encode()),
         )
         tender = self.published(
             cast.buyer,

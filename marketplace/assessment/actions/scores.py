@@ -1,6 +1,7 @@
 """The scores of one bid: each evaluator's own, and what the panel agreed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from marketplace.assessment.actions.evaluations import before_ranking, check_bid
@@ -20,9 +21,26 @@ from procurement.assessment import moderation
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
+@dataclass(frozen=True, slots=True)
+class GivenScore:
+    """One evaluator's score for one question or clause of a bid, and the reason for it."""
+
+    score: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelScore:
+    """The panel's score, the reason that the supplier reads, and the note of the discussion."""
+
+    score: int
+    reason: str
+    discussion: str
+
+
 @action("bid.score")
 def score_bid(
-    act: Act, evaluator: Evaluator, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
+    act: Act, evaluator: Evaluator, *, bid_id: UUID, scores: Mapping[UUID, GivenScore]
 ) -> None:
     """Give one's own scores with a reason each, by the id of the question or clause.
 
@@ -37,18 +55,18 @@ def score_bid(
     for criterion in assessment.criteria:
         if criterion.id not in scores:
             continue
-        given, reason = scores[criterion.id]
+        given = scores[criterion.id]
         row = assessment.scores.get((bid_id, criterion.id), {}).get(evaluator.person_id) or Score(
             bid_id=bid_id, person_id=evaluator.person_id, **_key(assessment, criterion.id)
         )
-        row.score, row.reason, row.scored_at = given, reason, act.now
+        row.score, row.reason, row.scored_at = given.score, given.reason, act.now
         db.session.add(row)
-    act.note(bid_id=bid_id, scores={key: given for key, (given, _) in scores.items()})
+    act.note(bid_id=bid_id, scores={key: given.score for key, given in scores.items()})
 
 
 @action("scores.agree")
 def agree_scores(
-    act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
+    act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, PanelScore]
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
     assessment = assessment_of(tender)
@@ -56,38 +74,40 @@ def agree_scores(
     check_bid(assessment, bid_id)
     before_ranking(assessment)
     refuse_if_any(_agreement_faults(assessment, bid_id, scores))
-    for criterion_id, (given, reason, discussion) in scores.items():
+    for criterion_id, given in scores.items():
         row = assessment.agreed.get((bid_id, criterion_id)) or AgreedScore(
             bid_id=bid_id, **_key(assessment, criterion_id)
         )
-        if (row.score, row.reason, row.discussion) == (given, reason, discussion):
+        if (row.score, row.reason) == (given.score, given.reason) and (
+            row.discussion == given.discussion
+        ):
             continue
-        row.score, row.reason, row.discussion = given, reason, discussion
+        row.score, row.reason, row.discussion = given.score, given.reason, given.discussion
         row.agreed_by, row.agreed_at = act.person_id, act.now
         db.session.add(row)
-    act.note(bid_id=bid_id, scores={key: given for key, (given, _, __) in scores.items()})
+    act.note(bid_id=bid_id, scores={key: given.score for key, given in scores.items()})
 
 
 def _score_faults(
-    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str]]
+    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, GivenScore]
 ) -> list[Refusal]:
     facts, others = AssessmentFacts(assessment), _others(assessment, bid_id)
     return [
         Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
-        for criterion_id, (given, reason) in scores.items()
+        for criterion_id, given in scores.items()
         for fault in moderation.score_faults(
-            given, facts.highest(bid_id, criterion_id), reason, others
+            given.score, facts.highest(bid_id, criterion_id), given.reason, others
         )
     ]
 
 
 def _agreement_faults(
-    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, tuple[int, str, str]]
+    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, PanelScore]
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
-    for criterion_id, (given, reason, discussion) in scores.items():
-        agreed = moderation.AgreedScore(given, reason, discussion, facts.panel)
+    for criterion_id, given in scores.items():
+        agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, facts.panel)
         individual = facts.individual(bid_id, criterion_id)
         faults += [
             Refusal(str(fault), field=f"{fault.field}_{criterion_id}")

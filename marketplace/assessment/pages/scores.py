@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, TextAreaField
 
 from marketplace.assessment.actions.evaluators import declaration_of
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
@@ -133,16 +133,16 @@ def _score_form(
     return form
 
 
-def _scores(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str]]:
+def _scores(form: PageForm, assessment: Assessment) -> dict[UUID, GivenScore]:
     """The scores of one person."""
     typed = _typed(form, assessment, "reason")
-    return {key: (score, words[0]) for key, (score, words) in typed.items()}
+    return {key: GivenScore(score, *words) for key, (score, words) in typed.items()}
 
 
-def _agreed(form: PageForm, assessment: Assessment) -> dict[UUID, tuple[int, str, str]]:
+def _agreed(form: PageForm, assessment: Assessment) -> dict[UUID, PanelScore]:
     """The scores of the panel, each with its reason and what was discussed."""
     typed = _typed(form, assessment, "reason", "discussion")
-    return {key: (score, words[0], words[1]) for key, (score, words) in typed.items()}
+    return {key: PanelScore(score, *words) for key, (score, words) in typed.items()}
 
 
 def _typed(

@@ -48,8 +48,9 @@ class AssessmentFacts:
     @cached_property
     def method(self) -> Method:
         tender = self.assessment.tender
+        limits, formula = price_limits(tender), PriceFormula(tender.price_formula)
         return Method(
-            price=PriceMethod(PriceFormula(tender.price_formula), *price_limits(tender)),
+            price=PriceMethod(formula, limits.floor, limits.ceiling),
             price_weight=exact(tender.price_weight),
             quality_weight=exact(tender.quality_weight),
             social_value_weight=exact(tender.social_value_weight),

@@ -1,6 +1,7 @@
 """What does a contract take over from the tender and the winning bid?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -21,8 +22,14 @@ from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.tender_facts import regime_for
 from procurement.ground.money import Money
 
-PlannedMilestone = tuple[str, date, Money]
-"""What is delivered, by when, and its price excluding VAT."""
+
+@dataclass(frozen=True, slots=True)
+class MilestonePlan:
+    """What is delivered, by when, and its price excluding VAT."""
+
+    title: str
+    due_on: date
+    amount: Money
 
 
 def contract_from(
@@ -42,11 +49,17 @@ def contract_from(
     )
 
 
-def milestones_from(contract: Contract, planned: Sequence[PlannedMilestone]) -> list[Milestone]:
+def milestones_from(contract: Contract, planned: Sequence[MilestonePlan]) -> list[Milestone]:
     """The milestones, in the order they were planned."""
     return [
-        Milestone(contract_id=contract.id, number=number, title=title, due_on=due_on, amount=amount)
-        for number, (title, due_on, amount) in enumerate(planned, 1)
+        Milestone(
+            contract_id=contract.id,
+            number=number,
+            title=plan.title,
+            due_on=plan.due_on,
+            amount=plan.amount,
+        )
+        for number, plan in enumerate(planned, 1)
     ]
 
 

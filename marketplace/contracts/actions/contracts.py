@@ -8,7 +8,7 @@ from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions.contract_rows import (
-    PlannedMilestone,
+    MilestonePlan,
     contract_from,
     milestones_from,
     promises_from,
@@ -33,7 +33,7 @@ def prepare_contract(
     starts_on: date,
     ends_on: date,
     order_number: str,
-    milestones: list[PlannedMilestone],
+    milestones: list[MilestonePlan],
 ) -> Contract:
     """Write the contract of an award from the winning bid: value, members' shares, promises."""
     award = db.session.get(Award, award_id)
@@ -44,7 +44,7 @@ def prepare_contract(
     lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
     value = assessment.prices[bid.id, lot.id].price
-    amounts = tuple(amount for _, _, amount in milestones)
+    amounts = tuple(plan.amount for plan in milestones)
     signable(SigningFacts(value, amounts, starts_on, ends_on))
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now

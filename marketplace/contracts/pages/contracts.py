@@ -10,7 +10,7 @@ from wtforms import Form as Part
 from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts, signatures
-from marketplace.contracts.actions.contract_rows import PlannedMilestone
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
@@ -158,7 +158,7 @@ def visible_contract(contract_id: UUID) -> Contract:
     return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
 
 
-def _milestones(form: ContractForm) -> list[PlannedMilestone]:
+def _milestones(form: ContractForm) -> list[MilestonePlan]:
     """The rows that were filled in; a row begun must be whole."""
     rows = []
     for number, row in enumerate(form.milestones.data, 1):
@@ -167,5 +167,5 @@ def _milestones(form: ContractForm) -> list[PlannedMilestone]:
             continue
         if not all(filled):
             raise Refusal(f"Milestone {number} needs a title, a date and a price.")
-        rows.append((row["title"], row["due_on"], row["amount"]))
+        rows.append(MilestonePlan(row["title"], row["due_on"], row["amount"]))
     return rows

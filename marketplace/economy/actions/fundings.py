@@ -66,7 +66,6 @@ def enter_funding(
         )
     row = entered(act, organisation.id, facts, known_funders([facts.funder]))
     if file is not None:
-        name, media_type, content = file
         row.document_id = attach(
             act,
             organisation.id,
@@ -74,9 +73,7 @@ def enter_funding(
             row.id,
             "Evidence of funding",
             Visibility.SHARED,
-            name,
-            media_type,
-            content,
+            file,
         ).document_id
     act.note(funding=row.id, amount=amount, received_on=received_on)
     for broker in brokers():

@@ -19,6 +19,7 @@ from marketplace.economy.queries.fundings import (
 from marketplace.engine import clock, shown
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
+from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received
 from marketplace.organisations.queries.directory import organisation_by_id
@@ -94,7 +95,7 @@ def enter_list() -> ResponseReturnValue:
 
     def enter() -> int:
         if (file := _file(form.file)) is not None:
-            form.rows.data = as_csv(file[2])
+            form.rows.data = as_csv(file.content)
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
             return 0
@@ -193,7 +194,7 @@ def _organisation(organisation_id: UUID) -> Organisation:
     return get_or_404(organisation_by_id(organisation_id), "funding.enter")
 
 
-def _file(field: FileField) -> tuple[str, str, bytes] | None:
+def _file(field: FileField) -> Upload | None:
     """The upload, or None where no file was chosen."""
     chosen = request.files.get(field.name)
     return received(field) if chosen is not None and chosen.filename else None

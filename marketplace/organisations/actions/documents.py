@@ -1,5 +1,6 @@
 """How is a document kept? As versions of bytes, each quarantined until it was scanned."""
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import UUID
 
@@ -14,8 +15,14 @@ from marketplace.organisations.models.documents import SCAN, Document, DocumentV
 from marketplace.organisations.models.organisations import Organisation
 from procurement.ground.refusal import Refusal
 
-Upload = tuple[str, str, bytes]
-"""File name, media type and bytes."""
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent: ``media_type`` is what the browser said of it."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 def attach(
@@ -25,21 +32,18 @@ def attach(
     subject_id: UUID,
     kind: str,
     visibility: Visibility,
-    file_name: str,
-    media_type: str,
-    content: bytes,
+    file: Upload,
     *,
     document_id: UUID | None = None,
 ) -> DocumentVersion:
     """Keep a document about a thing, within an action; with ``document_id`` its next version.
 
     The bytes are kept under their hash, so that a transaction that fails leaves
-    nothing that anything names. ``media_type`` is what the browser said; what is
-    kept is what the content shows. Refuses a file that is empty, over 10 MB, or of
-    a kind that is not allowed.
+    nothing that anything names. The kept media type is what the content shows.
+    Refuses a file that is empty, over 10 MB, or of a kind that is not allowed.
     """
-    shown_name = PurePath(file_name.replace("\\", "/")).name[:200] or "document"
-    media_kind = checked_kind(shown_name, content)
+    shown_name = PurePath(file.name.replace("\\", "/")).name[:200] or "document"
+    media_kind = checked_kind(shown_name, file.content)
     document = _document(act, organisation_id, subject, subject_id, kind, visibility, document_id)
     last = db.session.scalar(
         select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
@@ -50,14 +54,14 @@ def attach(
             number=(last or 0) + 1,
             file_name=shown_name,
             media_type=media_kind,
-            size=len(content),
-            sha256=files.store(content),
+            size=len(file.content),
+            sha256=files.store(file.content),
             stored_at=act.now,
             stored_by=act.person_id,
         )
     )
     act.note(
-        document_id=document.id, version=version.number, sha256=version.sha256, said=media_type
+        document_id=document.id, version=version.number, sha256=version.sha256, said=file.media_type
     )
     act.enqueue("scan_document", version_id=version.id, once=f"scan:{version.id}")
     return version
@@ -70,9 +74,7 @@ def add_document(
     *,
     kind: str,
     visibility: Visibility,
-    file_name: str,
-    media_type: str,
-    content: bytes,
+    file: Upload,
     document_id: UUID | None = None,
 ) -> DocumentVersion:
     """Keep a document of an organisation about itself: its governing document, a certificate."""
@@ -85,9 +87,7 @@ def add_document(
         organisation.id,
         kind.strip(),
         visibility,
-        file_name,
-        media_type,
-        content,
+        file,
         document_id=document_id,
     )
 

@@ -1,6 +1,7 @@
 """What people do with the organisations they answer for."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -27,23 +28,30 @@ from procurement.organisations.organisation import Identifier, Kind, Scheme, own
 from procurement.organisations.place import locate, normal_postcode
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationProfile:
+    """What an organisation says of itself, as it was typed; only a name and a contact are needed."""
+
+    name: str
+    contact_email: str
+    about: str = ""
+    website: str = ""
+    vat_number: str = ""
+    employees: int | None = None
+
+
 @action("organisation.register")
 def register_organisation(
     act: Act,
     _: None,
     *,
-    name: str,
+    profile: OrganisationProfile,
     kind: Kind,
     scheme: Scheme,
     identifier: str = "",
     street: str,
     town: str,
     postcode: str,
-    contact_email: str,
-    about: str = "",
-    website: str = "",
-    vat_number: str = "",
-    employees: int | None = None,
 ) -> Organisation:
     """A new organisation with its first identifier and address; its registrant is its owner.
 
@@ -57,16 +65,16 @@ def register_organisation(
         _check_free(wanted)
     organisation = act.add(
         Organisation(
-            name=_name(name),
+            name=_name(profile.name),
             kind=kind,
-            about=about,
-            website=_website(website),
-            employees=employees,
+            about=profile.about,
+            website=_website(profile.website),
+            employees=profile.employees,
             street=street,
             town=town,
             postcode=normal_postcode(postcode),
-            vat_number=_vat_number(vat_number),
-            contact_email=normal_contact(contact_email),
+            vat_number=_vat_number(profile.vat_number),
+            contact_email=normal_contact(profile.contact_email),
             created_at=act.now,
             claimed_at=act.now,
         )
@@ -76,34 +84,26 @@ def register_organisation(
     appoint(act, act.person_id, organisation.id, Role.OWNER)
     if kind.buys:
         for broker in brokers():
-            act.notify(broker, "buyer_to_approve", organisation=name)
+            act.notify(broker, "buyer_to_approve", organisation=profile.name)
     return organisation
 
 
 @action("organisation.update")
 def update_organisation(
-    act: Act,
-    organisation: Organisation,
-    *,
-    name: str,
-    about: str,
-    website: str,
-    contact_email: str,
-    vat_number: str = "",
-    employees: int | None = None,
+    act: Act, organisation: Organisation, *, profile: OrganisationProfile
 ) -> None:
     """Change what an organisation says of itself. Another contact address is told to the old one."""
-    contact = normal_contact(contact_email)
+    contact = normal_contact(profile.contact_email)
     if organisation.contact_email and contact != organisation.contact_email:
         messages.notify_address(
             act, organisation.contact_email, "contact_changed", organisation=organisation.name
         )
-    organisation.name = _name(name)
-    organisation.about = about
-    organisation.website = _website(website)
+    organisation.name = _name(profile.name)
+    organisation.about = profile.about
+    organisation.website = _website(profile.website)
     organisation.contact_email = contact
-    organisation.vat_number = _vat_number(vat_number)
-    organisation.employees = employees
+    organisation.vat_number = _vat_number(profile.vat_number)
+    organisation.employees = profile.employees
 
 
 @action("organisation.move")

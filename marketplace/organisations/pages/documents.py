@@ -73,24 +73,21 @@ def version(document_id: UUID, number: int) -> ResponseReturnValue:
     return _sent(document_id, number)
 
 
-def received(field: FileField) -> tuple[str, str, bytes]:
-    """Name, media type and bytes of an uploaded file. Refuses where none was chosen."""
-    upload = field.data
-    if not upload or isinstance(upload, str) or not upload.filename:
+def received(field: FileField) -> documents.Upload:
+    """The uploaded file. Refuses where none was chosen."""
+    chosen = field.data
+    if not chosen or isinstance(chosen, str) or not chosen.filename:
         raise Refusal("Choose a file.", field=field.name)
-    return upload.filename, upload.mimetype, upload.read()
+    return documents.Upload(chosen.filename, chosen.mimetype, chosen.read())
 
 
 def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
-    file_name, media_type, content = received(form.file)
     return documents.add_document(
         actor(),
         organisation.id,
         kind=form.kind.data,
         visibility=Visibility(form.visibility.data),
-        file_name=file_name,
-        media_type=media_type,
-        content=content,
+        file=received(form.file),
     )
 
 

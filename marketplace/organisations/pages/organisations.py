@@ -63,6 +63,17 @@ class AboutForm(PageForm):
     vat_number = TextField("VAT number, if it is registered")
     employees = WholeNumberField("Number of people employed, if you want to say")
 
+    def profile(self) -> organisations.OrganisationProfile:
+        """What was typed of the organisation, still to be judged."""
+        return organisations.OrganisationProfile(
+            name=self.name.data,
+            contact_email=self.contact_email.data,
+            about=self.about.data,
+            website=self.website.data,
+            vat_number=self.vat_number.data,
+            employees=self.employees.data,
+        )
+
 
 class AddressForm(PageForm):
     street = TextField("Street and number", [Needed("Enter the street and number.")])
@@ -140,7 +151,13 @@ def register() -> ResponseReturnValue:
         lambda: organisations.register_organisation(
             actor(),
             None,
-            **form.values | {"kind": Kind(form.kind.data), "scheme": Scheme(form.scheme.data)},
+            profile=form.profile(),
+            kind=Kind(form.kind.data),
+            scheme=Scheme(form.scheme.data),
+            identifier=form.identifier.data,
+            street=form.street.data,
+            town=form.town.data,
+            postcode=form.postcode.data,
         )
     ):
         say(f"{form.result.name} is registered. You are its owner.")
@@ -154,7 +171,7 @@ def edit(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "organisation.update")
     form = AboutForm(obj=organisation)
     if form.accepts(
-        lambda: organisations.update_organisation(actor(), organisation.id, **form.values)
+        lambda: organisations.update_organisation(actor(), organisation.id, profile=form.profile())
     ):
         say("The details are saved.")
         return redirect(url_for("organisations.show", organisation_id=organisation.id))

@@ -43,7 +43,7 @@ def attach_document(
         tender.id,
         kind.strip(),
         Visibility.PUBLIC,
-        *file,
+        file,
         document_id=document_id,
     )
     if change is not None:

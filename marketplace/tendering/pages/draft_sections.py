@@ -19,8 +19,8 @@ from marketplace.tendering.pages.draft_forms import (
     TimetableForm,
     cpv_codes,
 )
+from marketplace.tendering.queries.tender_facts import price_limits
 from marketplace.tendering.queries.tenders import TenderParts
-from procurement.ground.money import Money
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
@@ -127,17 +127,14 @@ def _criteria(form: DraftForm) -> DraftChanges:
 
 
 def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, object]:
-    limits = {
-        name: Money(tender.price_parameters[f"{name}_pence"])
-        for name in ("floor", "ceiling")
-        if f"{name}_pence" in tender.price_parameters
-    }
+    limits = price_limits(tender)
     return {
         "price_weight": tender.price_weight,
         "quality_weight": tender.quality_weight,
         "social_value_weight": tender.social_value_weight,
         "price_formula": tender.price_formula,
-        **limits,
+        "floor": limits.floor,
+        "ceiling": limits.ceiling,
     }
 
 

@@ -1,5 +1,6 @@
 """How does a remembered tender look to the rules?"""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
@@ -21,6 +22,14 @@ PROCEDURE = Procedure.OPEN
 
 CIRCUMSTANCES = Circumstances()
 """Bids come electronically and every document stands with the notice (s54)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLimits:
+    """The floor and the ceiling of the price formula, where it has them."""
+
+    floor: Money | None
+    ceiling: Money | None
 
 
 def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
@@ -63,7 +72,7 @@ def tender_facts(
     plan = timetable_of(tender, published_on) or plan
     if plan is None:
         raise Refusal("Plan the timetable.", field="timetable")
-    floor, ceiling = price_limits(tender)
+    limits = price_limits(tender)
     return TenderFacts(
         id=tender.id,
         title=tender.title,
@@ -80,19 +89,18 @@ def tender_facts(
         clauses=tuple(_clause(clause) for clause in parts.clauses),
         timetable=plan,
         undivided_reason=tender.no_lots_reason,
-        floor=floor,
-        ceiling=ceiling,
+        floor=limits.floor,
+        ceiling=limits.ceiling,
         circumstances=CIRCUMSTANCES,
         payment_days=tender.payment_days,
         payment_reason=tender.payment_reason,
     )
 
 
-def price_limits(tender: Tender) -> tuple[Money | None, Money | None]:
-    """The floor and the ceiling of the price formula, where it has them."""
+def price_limits(tender: Tender) -> PriceLimits:
+    """The limits as the tender keeps them, in pence."""
     kept = (tender.price_parameters.get(name) for name in ("floor_pence", "ceiling_pence"))
-    floor, ceiling = (None if pence is None else Money(pence) for pence in kept)
-    return floor, ceiling
+    return PriceLimits(*(None if pence is None else Money(pence) for pence in kept))
 
 
 def publishing_faults(

@@ -79,8 +79,9 @@ def view_of(tender: Tender, today: date) -> TenderView:
 
 def _examples(tender: Tender, formula: PriceFormula) -> tuple[PriceExample, ...]:
     """Two prices beside each other, as round as can be; none where the limits are missing."""
+    limits = price_limits(tender)
     try:
-        method = PriceMethod(formula, *price_limits(tender))
+        method = PriceMethod(formula, limits.floor, limits.ceiling)
     except Refusal:
         return ()
     if formula is PriceFormula.PRICE_PER_QUALITY_POINT:

@@ -10,6 +10,7 @@ from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
 from marketplace.engine import clock, db
@@ -87,14 +88,14 @@ def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
         starts_on=date(2027, 1, 4),
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
-        milestones=milestones or [("All", date(2027, 12, 31), Money(PRICE))],
+        milestones=milestones or [MilestonePlan("All", date(2027, 12, 31), Money(PRICE))],
     )
 
 
 def test_milestones_must_add_up_to_the_winning_price(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     with pytest.raises(Refusal, match=r"add up to £1\.00, but the contract is worth £200,000"):
-        prepared(tender, cast, award_id, [("All", date(2027, 12, 31), Money(100))])
+        prepared(tender, cast, award_id, [MilestonePlan("All", date(2027, 12, 31), Money(100))])
 
 
 def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from marketplace.assessment.actions import evaluations, evaluators
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.bidding.models.bids import BidCommitment
 from marketplace.engine import clock, db, jobs
@@ -60,7 +60,7 @@ def test_a_declared_interest_bars_scoring_until_the_buyer_deals_with_it(
     eve = cast.evaluators[0]
     row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
     evaluators.declare_conflict(eve, row.id, has_conflict=True, declaration="My sister bakes.")
-    scores = {criteria_of(tender)[0]: (3, "It says how.")}
+    scores = {criteria_of(tender)[0]: GivenScore(3, "It says how.")}
     with pytest.raises(Refusal, match="declared an interest"):
         score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
     evaluators.mitigate_conflict(
@@ -80,7 +80,10 @@ def test_a_reason_must_not_compare_bids(tender, panel, bids, cast: Cast) -> None
     key = criteria_of(tender)[0]
     with pytest.raises(Refusal, match="compares this bid") as no:
         score_bid(
-            eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "Better than Canal Gardens.")}
+            eve,
+            panel[eve].id,
+            bid_id=bids[0].id,
+            scores={key: GivenScore(4, "Better than Canal Gardens.")},
         )
     fields = [fault.field for fault in getattr(no.value, "faults", [no.value])]
     assert set(fields) == {f"reason_{key}"}
@@ -89,13 +92,13 @@ def test_a_reason_must_not_compare_bids(tender, panel, bids, cast: Cast) -> None
 def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids, cast) -> None:
     eve = cast.evaluators[0]
     key = criteria_of(tender)[0]
-    score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores={key: (4, "It says how.")})
+    score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores={key: GivenScore(4, "It says how.")})
     with pytest.raises(Refusal, match="1 of 2 evaluators have not scored alone"):
         agree_scores(
             cast.buyer,
             tender.id,
             bid_id=bids[0].id,
-            scores={key: (4, "It says how.", "We talked.")},
+            scores={key: PanelScore(4, "It says how.", "We talked.")},
         )
 
 
@@ -114,7 +117,7 @@ def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
 ) -> None:
     assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
     clock.set_to(NOW + timedelta(hours=1), stopped=True)
-    again = {criteria_of(tender)[0]: (2, "One part is missing.", "We read it again.")}
+    again = {criteria_of(tender)[0]: PanelScore(2, "One part is missing.", "We read it again.")}
     agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
     assert db.session.scalars(select(LotRanking)).all() == []
     with pytest.raises(Refusal, match="have not approved"):
@@ -158,8 +161,8 @@ def test_a_promise_of_nothing_earns_nothing_however_well_it_is_told(
         )
     person, row = next(iter(panel.items()))
     with pytest.raises(Refusal, match="Nothing is promised here") as no:
-        score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: (3, "Fine.")})
+        score_bid(person, row.id, bid_id=bids[0].id, scores={clause.id: GivenScore(3, "Fine.")})
     assert no.value.field == f"score_{clause.id}"
-    nothing = {clause.id: (0, "Nothing is promised.")}
+    nothing = {clause.id: GivenScore(0, "Nothing is promised.")}
     score_bid(person, row.id, bid_id=bids[0].id, scores=nothing)
-    score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: (3, "Fine.")})
+    score_bid(person, row.id, bid_id=bids[1].id, scores={clause.id: GivenScore(3, "Fine.")})

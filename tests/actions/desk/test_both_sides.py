@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.assessment.actions import evaluations, evaluators
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
 from marketplace.bidding.models.bids import Bid, bids_visible_to
@@ -137,7 +137,7 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
     (row,) = appointed(tender, cast.buyer, eve)
     eve = make.joins(eve, cast.bakery, Role.FINANCE)
     buyer = make.joins(cast.buyer, cast.bakery, Role.FINANCE)
-    alone = dict.fromkeys(criteria_of(tender), (5, "Splendid."))
+    alone = dict.fromkeys(criteria_of(tender), GivenScore(5, "Splendid."))
     with pytest.raises(Refusal, match="part of a bid"):
         score_bid(eve, row.id, bid_id=bid.id, scores=alone)
     with pytest.raises(Refusal, match="part of a bid"):

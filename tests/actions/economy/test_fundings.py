@@ -12,6 +12,7 @@ from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Actor, PlaceRole, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
+from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
@@ -38,7 +39,7 @@ def ledger() -> list[LedgerEntry]:
     return list(db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)))
 
 
-LETTER = ("award letter.txt", "text/plain", b"We award you 5,000 pounds.")
+LETTER = Upload("award letter.txt", "text/plain", b"We award you 5,000 pounds.")
 
 
 def test_an_entered_grant_counts_only_once_the_broker_has_confirmed_it(cast: Cast) -> None:

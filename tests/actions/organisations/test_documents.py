@@ -39,9 +39,7 @@ def add(
         cast.bakery.id,
         kind="Certificate",
         visibility=visibility,
-        file_name="C:\\papers\\certificate.pdf",
-        media_type="application/pdf",
-        content=content,
+        file=documents.Upload("C:\\papers\\certificate.pdf", "application/pdf", content),
         document_id=document_id,
     )
 
@@ -130,9 +128,7 @@ def test_only_an_owner_adds_for_an_organisation(cast: Cast) -> None:
             cast.bakery.id,
             kind="x",
             visibility=Visibility.PUBLIC,
-            file_name="x.pdf",
-            media_type="",
-            content=PDF,
+            file=documents.Upload("x.pdf", "", PDF),
         )
     assert db.session.scalars(select(Document)).all() == []
 

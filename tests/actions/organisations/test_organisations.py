@@ -1,5 +1,6 @@
 """Organisations: who they are, where they trade from, and from which day."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import organisations
+from marketplace.organisations.actions.organisations import OrganisationProfile
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.places import Place, PlaceWard
@@ -24,17 +26,18 @@ TODAY = date(2026, 11, 23)
 
 
 def register(actor: Actor, **other: Any) -> Organisation:
+    told = {"name": "Ladywood Repairs", "contact_email": "office@example.org"}
+    of_profile = {field.name for field in fields(OrganisationProfile)} & set(other)
+    profile = OrganisationProfile(**told | {name: other.pop(name) for name in of_profile})
     values: dict[str, Any] = {
-        "name": "Ladywood Repairs",
         "kind": Kind.CIC,
         "scheme": Scheme.COMPANY,
         "identifier": "2036103",
         "street": "2 Canal Side",
         "town": "Birmingham",
         "postcode": "b16 8tp",
-        "contact_email": "office@example.org",
     }
-    return organisations.register_organisation(actor, None, **values | other)
+    return organisations.register_organisation(actor, None, profile=profile, **values | other)
 
 
 def test_whoever_registers_an_organisation_is_its_owner(make: Make) -> None:
@@ -140,10 +143,7 @@ def test_only_an_owner_changes_an_organisation(cast: Cast) -> None:
         organisations.update_organisation(
             cast.gardener,
             cast.bakery.id,
-            name="Mine now",
-            about="",
-            website="",
-            contact_email="x@example.org",
+            profile=OrganisationProfile("Mine now", "x@example.org"),
         )
 
 

@@ -201,9 +201,6 @@ def test_a_changed_contact_is_told_to_the_old_one(cast: Cast) -> None:
     organisations.update_organisation(
         cast.baker,
         cast.bakery.id,
-        name="Harbour Bakery CIC",
-        about="",
-        website="",
-        contact_email="fresh@example.org",
+        profile=organisations.OrganisationProfile("Harbour Bakery CIC", "fresh@example.org"),
     )
     assert [letter.template for letter in letters_to(old)] == ["contact_changed"]

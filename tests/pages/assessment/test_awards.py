@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.engine import clock
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
@@ -39,7 +40,7 @@ def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
         starts_on=date(2027, 1, 4),
         ends_on=end,
         order_number="PO-7",
-        milestones=[("All", end, Money(20_000_000))],
+        milestones=[MilestonePlan("All", end, Money(20_000_000))],
     )
     return tender_id, award_id, contract.id
 

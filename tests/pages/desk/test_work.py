@@ -10,10 +10,11 @@ from sqlalchemy import event
 
 from marketplace.assessment.actions import awards, evaluations, evaluators
 from marketplace.assessment.actions.lots import award_lot
-from marketplace.assessment.actions.scores import agree_scores, score_bid
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.contracts.actions import contracts
+from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.desk.actions import claims
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
@@ -80,9 +81,7 @@ def test_a_new_enterprise_is_told_its_first_steps_and_sees_them_done(
         new.id,
         kind="Governing document",
         visibility=Visibility.SHARED,
-        file_name="rules.txt",
-        media_type="text/plain",
-        content=b"Our rules.",
+        file=documents.Upload("rules.txt", "text/plain", b"Our rules."),
     )
     account = bank_accounts.propose_bank_account(
         owner, new.id, name="New Start", sort_code="200000", account_number="12345678"
@@ -195,7 +194,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
         starts_on=first,
         ends_on=first,
         order_number="PO-7",
-        milestones=[("All", first, Money(100_000_00))],
+        milestones=[MilestonePlan("All", first, Money(100_000_00))],
     )
     for person, whom in ((cast.buyer, "For a buyer"), (cast.baker, "For an owner")):
         found = work(app, person)
@@ -218,7 +217,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     day = NOW.date() + timedelta(days=30)
     contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
-        order_number="PO-7", milestones=[("All", day, Money(100_000_00))],
+        order_number="PO-7", milestones=[MilestonePlan("All", day, Money(100_000_00))],
     )  # fmt: skip
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     for person in (cast.buyer, cast.baker):
@@ -267,12 +266,14 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     )
     waits("Score the bids", (eve, "Score the bids"), (ed, "Score the bids"))
     keys = criteria_of(tender)
-    alone = dict.fromkeys(keys, (4, "The answer is clear and complete."))
+    alone = dict.fromkeys(keys, GivenScore(4, "The answer is clear and complete."))
     score_bid(eve, rows[eve].id, bid_id=bid.id, scores=alone)
     waits(f"Score the bids: {title} For the evaluators 1 of 2", (ed, "Score the bids"))
     score_bid(ed, rows[ed].id, bid_id=bid.id, scores=alone)
     waits(f"Agree the panel’s scores: {title} For a buyer")
-    agreed = dict.fromkeys(keys, (4, "The answer is clear and complete.", "Both scored alike."))
+    agreed = dict.fromkeys(
+        keys, PanelScore(4, "The answer is clear and complete.", "Both scored alike.")
+    )
     agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))

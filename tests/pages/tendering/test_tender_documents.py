@@ -12,6 +12,7 @@ from sqlalchemy import select
 from marketplace.desk.queries.open_data import releases
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
+from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.documents import Document, DocumentVersion, ScanState
 from marketplace.tendering.actions import publication, tender_documents
 from marketplace.tendering.queries.tender_documents import documents_of_tender
@@ -40,7 +41,7 @@ def sent(browser: FlaskClient, tender_id: UUID, **typed: str):
 
 
 def attach(cast: Cast, tender_id: UUID, **values) -> DocumentVersion:
-    file = ("spec.txt", "text/plain", SPECIFICATION)
+    file = Upload("spec.txt", "text/plain", SPECIFICATION)
     version = tender_documents.attach_document(
         cast.buyer, tender_id, **{"kind": "Specification", "file": file, **values}
     )
