@@ -19,9 +19,8 @@ from marketplace.economy.queries.fundings import (
 from marketplace.engine import clock, shown
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
-from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.pages.documents import received
+from marketplace.organisations.pages.documents import received_if_any
 from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.web import csv_file
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
@@ -94,7 +93,7 @@ def enter_list() -> ResponseReturnValue:
     form, rows = ListForm(), list[ListedFunding]()
 
     def enter() -> int:
-        if (file := _file(form.file)) is not None:
+        if (file := received_if_any(form.file)) is not None:
             form.rows.data = as_csv(file.content)
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
@@ -135,7 +134,7 @@ def enter(organisation_id: UUID) -> ResponseReturnValue:
     form = FundingForm()
     if form.accepts(
         lambda: fundings.enter_funding(
-            actor(), organisation.id, **form.values | {"file": _file(form.file)}
+            actor(), organisation.id, **form.values | {"file": received_if_any(form.file)}
         )
     ):
         say("The funding is entered. It is counted once the broker has confirmed it.")
@@ -192,9 +191,3 @@ def _index(organisation: Organisation | None, funding_list: FundingList) -> Resp
 def _organisation(organisation_id: UUID) -> Organisation:
     """The enterprise, for those who may enter funding for it; 403 for all others."""
     return get_or_404(organisation_by_id(organisation_id), "funding.enter")
-
-
-def _file(field: FileField) -> Upload | None:
-    """The upload, or None where no file was chosen."""
-    chosen = request.files.get(field.name)
-    return received(field) if chosen is not None and chosen.filename else None

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField
 
@@ -79,6 +79,12 @@ def received(field: FileField) -> documents.Upload:
     if not chosen or isinstance(chosen, str) or not chosen.filename:
         raise Refusal("Choose a file.", field=field.name)
     return documents.Upload(chosen.filename, chosen.mimetype, chosen.read())
+
+
+def received_if_any(field: FileField) -> documents.Upload | None:
+    """The uploaded file, or None where none was chosen."""
+    chosen = request.files.get(field.name)
+    return received(field) if chosen is not None and chosen.filename else None
 
 
 def _add(organisation: Organisation, form: DocumentForm) -> DocumentVersion:
