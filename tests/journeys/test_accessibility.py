@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, Route, expect
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -89,8 +89,17 @@ def opened(browser: Browser, live_site: str) -> Iterator[Open]:
 
 
 def visited(page: Page, address: str) -> Response:
-    """The answer to a visit. A busy browser now and then hands none back: then the page is asked again."""
-    answer = page.goto(address) or page.reload()
+    """The answer to a visit. A busy browser now and then hands none back: then the page is asked again.
+
+    So it is where the page before, which asks itself again while a payment is awaited, cuts in.
+    """
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        if "interrupted by another navigation" not in error.message:
+            raise
+        answer = page.goto(address)
+    answer = answer or page.reload()
     assert answer is not None
     return answer
 
