@@ -66,7 +66,7 @@ def criteria_of(tender: Tender) -> list[UUID]:
     return [one.id for one in (*parts.questions, *parts.clauses)]
 
 
-def assessed(
+def assess(
     tender: Tender, buyer: Actor, panel: dict[Actor, Evaluator], scores: dict[UUID, int]
 ) -> None:
     """The whole way from scores alone to the ranking: each bid gets one score throughout."""
@@ -107,7 +107,7 @@ def award_in_standstill(make: Make, cast: Cast) -> tuple[UUID, UUID]:
     won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
     panel = appointed(tender, cast.buyer, *cast.evaluators)
     by_person = dict(zip(cast.evaluators, panel, strict=True))
-    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    assess(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
     [award_id] = awarded(tender, cast.buyer, won.id)
     return tender.id, award_id
 

@@ -33,7 +33,7 @@ from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make, cookie_of
 from tests.paid_rows import paid, sent
@@ -189,7 +189,7 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
     lost = opened_bid(tender, cast.gardens, 120_00)
     panel = appointed(tender, cast.buyer, *cast.evaluators)
     by_person = dict(zip(cast.evaluators, panel, strict=True))
-    assessed(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    assess(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
     return {
         "awards.tender_id": tender.id,
         "evaluations.ranking.tender_id": tender.id,

@@ -19,7 +19,7 @@ from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
-from tests.assessment_rows import appointed, assessed, awarded
+from tests.assessment_rows import appointed, assess, awarded
 from tests.cast import Cast, Make
 from tests.paid_rows import paid, sent
 
@@ -58,7 +58,7 @@ def _evaluated(make: Make, cast: Cast) -> tuple[Tender, object]:
     jobs.run_due()
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
     evaluations.open_bids(cast.buyer, tender.id)
-    assessed(tender, cast.buyer, panel, {winner.id: 4, loser_id: 3})
+    assess(tender, cast.buyer, panel, {winner.id: 4, loser_id: 3})
     return tender, winner.id
 
 

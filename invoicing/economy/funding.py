@@ -32,7 +32,7 @@ class FundingFacts:
         return Source(self.kind)
 
 
-def fit_to_enter(facts: FundingFacts, today: date) -> None:
+def before_entering(facts: FundingFacts, today: date) -> None:
     """Refuses every fault at once, each beside its field."""
     refuse_if_any(entry_faults(facts, today))
 

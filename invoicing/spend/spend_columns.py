@@ -124,8 +124,8 @@ def columns(header: Sequence[Any]) -> Columns | None:
         return None
     amounts = [
         AmountColumn(at, texts[at], *judged)
-        for at, w in enumerate(said)
-        if at not in {supplier, *dates} and (judged := _amount(w)) is not None
+        for at, heading in enumerate(said)
+        if at not in {supplier, *dates} and (judged := _amount(heading)) is not None
     ]
     if not amounts:
         return None
@@ -137,36 +137,43 @@ def columns(header: Sequence[Any]) -> Columns | None:
 def is_contract_register(header: Sequence[Any]) -> bool:
     """Whether a header is that of a list of contracts: contracts that start and end."""
     said = [words(heading) for heading in header]
-    ends = any(set(w) & _REGISTER for w in said)
-    return ends and any("contract" in w or "contracts" in w for w in said)
+    ends = any(set(heading) & _REGISTER for heading in said)
+    return ends and any("contract" in heading or "contracts" in heading for heading in said)
 
 
 def _best(said: list[Words], rank: Callable[[Words], int | None]) -> int | None:
     """The first column of the lowest rank; None where no column has one."""
-    ranked = [(r, at) for at, w in enumerate(said) if w and (r := rank(w)) is not None]
+    ranked = [
+        (r, at) for at, heading in enumerate(said) if heading and (r := rank(heading)) is not None
+    ]
     return min(ranked)[1] if ranked else None
 
 
-def _supplier(w: Words) -> int | None:
-    said = set(w)
-    if w in {("paid", "to"), ("payable", "to"), ("company", "name"), ("organisation", "paid")}:
+def _supplier(heading: Words) -> int | None:
+    said = set(heading)
+    if heading in {
+        ("paid", "to"),
+        ("payable", "to"),
+        ("company", "name"),
+        ("organisation", "paid"),
+    }:
         return 50
     if not said & {*_PARTY, *(f"{party}s" for party in _PARTY)}:
         return None
     if "name" in said:
         return 0 if not said & (_NOT_A_NAME - {"registered"}) else 20
     if not said & _NOT_A_NAME:
-        return 5 + len(w)
+        return 5 + len(heading)
     # Some publish the name under a heading such as “Supplier ID(T)”: T for text.
-    return 60 if w == ("supplier", "id", "t") else None
+    return 60 if heading == ("supplier", "id", "t") else None
 
 
-def _amount(w: Words) -> tuple[int, int, bool] | None:
+def _amount(heading: Words) -> tuple[int, int, bool] | None:
     """Kind, rank of the name and whether it is doubtful; None where it is no amount."""
-    said = set(w)
+    said = set(heading)
     if said & _NOT_AN_AMOUNT:
         return None
-    net, gross = _is_net(w), bool(said & {"inc", "incl", "including", "inclusive", "gross"})
+    net, gross = _is_net(heading), bool(said & {"inc", "incl", "including", "inclusive", "gross"})
     if said & {"vat", "tax"} and not net and not gross:
         return None
     known = said & {
@@ -182,38 +189,38 @@ def _amount(w: Words) -> tuple[int, int, bool] | None:
     kind += 100 if said & {"original", "foreign"} else 0
     kind -= 5 if said & {"billing", "billed"} else 0
     rank = 0 if said & {"amount", "amt"} else 1 if known else 2
-    return kind, rank, any(len(word) > 1 and word not in _OF_MONEY for word in w)
+    return kind, rank, any(len(word) > 1 and word not in _OF_MONEY for word in heading)
 
 
-def _is_net(w: Words) -> bool:
-    text = " ".join(w)
+def _is_net(heading: Words) -> bool:
+    text = " ".join(heading)
     return bool(re.search(r"\bnet\b|\bex(c|cl|cluding|clusive)?( of)? vat\b|\bless vat\b", text))
 
 
-def _payment_date(w: Words) -> int | None:
-    said = set(w)
+def _payment_date(heading: Words) -> int | None:
+    said = set(heading)
     if said & _NOT_A_DATE:
         return None
     if said & {"payment", "paid", "pay", "clearing", "cleared", "remittance"} and "date" in said:
         return 0
-    return 1 if w == ("paid", "on") else None
+    return 1 if heading == ("paid", "on") else None
 
 
-def _document_date(w: Words) -> int | None:
-    said = set(w)
-    if said & _NOT_A_DATE or _payment_date(w) is not None:
+def _document_date(heading: Words) -> int | None:
+    said = set(heading)
+    if said & _NOT_A_DATE or _payment_date(heading) is not None:
         return None
     if "date" in said or "dated" in said:
-        if w == ("date",):
+        if heading == ("date",):
             return 0
         if said & {"transaction", "trans", "posting", "posted", "effective"}:
             return 1
         return 2 if said & {"invoice", "doc", "document", "gl", "tax"} else 3
-    return 4 if w in {("updated",), ("posted",), ("day",)} else None
+    return 4 if heading in {("updated",), ("posted",), ("day",)} else None
 
 
-def _currency(w: Words) -> int | None:
-    said = set(w)
+def _currency(heading: Words) -> int | None:
+    said = set(heading)
     if not said & {"currency", "cur", "ccy"} or said & {"original", "amount", "amt", "rate"}:
         return None
     return 0 if said & {"billing", "billed"} else 1

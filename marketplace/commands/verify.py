@@ -44,7 +44,7 @@ def verify() -> Answer:
     return {
         "checked": report.checked,
         "disagreements": [
-            {"what": compared.what, "expected": compared.expected, "found": compared.found}
+            {"what": compared.what, "expected": compared.expected, "found": compared.kept}
             for compared in report.disagreements
         ],
     }

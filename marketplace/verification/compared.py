@@ -14,11 +14,11 @@ class Compared:
 
     what: str
     expected: str
-    found: str
+    kept: str
 
     @property
     def agrees(self) -> bool:
-        return self.expected == self.found
+        return self.expected == self.kept
 
 
 def same_keys(

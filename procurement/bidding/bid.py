@@ -63,7 +63,7 @@ def word_count(text: str) -> int:
     return count_words(text)
 
 
-def in_time(closes_at: datetime, received_at: datetime) -> None:
+def check_in_time(closes_at: datetime, received_at: datetime) -> None:
     """Refuses what arrives at the deadline or after it."""
     if is_closed(closes_at, received_at):
         arrived = received_at.astimezone(LONDON)
@@ -74,13 +74,13 @@ def in_time(closes_at: datetime, received_at: datetime) -> None:
         )
 
 
-def submittable(bid: BidFacts, tender: TenderFacts, received_at: datetime) -> None:
+def before_submitting(bid: BidFacts, tender: TenderFacts, received_at: datetime) -> None:
     """Refuses a late bid at once, and else with a sentence and ``field`` for every fault.
 
     Fields are ``answers-<question id>``, ``prices-<lot id>``, ``commitments-<clause
     id>``, ``prices`` and ``members``.
     """
-    in_time(tender.closes_at, received_at)
+    check_in_time(tender.closes_at, received_at)
     refuse_if_any(
         [
             *_answer_faults(bid, tender),

@@ -27,7 +27,7 @@ class Member:
     accepted: bool = False
 
 
-def agreed(members: Sequence[Member], lead: str) -> None:
+def check_agreement(members: Sequence[Member], lead: str) -> None:
     """Refuses a consortium that may not yet submit: each fault a sentence.
 
     Two members or more, each once, the lead among them; every share above 0 with
@@ -124,7 +124,7 @@ def who_meets(conditions: Iterable[str], associates: Sequence[Associate]) -> dic
     }
 
 
-def conditions_met(conditions: Iterable[str], associates: Sequence[Associate]) -> None:
+def check_conditions(conditions: Iterable[str], associates: Sequence[Associate]) -> None:
     """Refuses where a condition of participation is met by nobody (s19(3)(a), s22)."""
     gaps = [name for name, by in who_meets(conditions, associates).items() if not by]
     refuse_if_any([Refusal(f"No member meets the condition: {name}.") for name in gaps])
@@ -212,7 +212,7 @@ def may_replace(
         )
 
 
-def replaced(members: Sequence[Member], leaving: str, joining: Member) -> tuple[Member, ...]:
+def replace_member(members: Sequence[Member], leaving: str, joining: Member) -> tuple[Member, ...]:
     """The members after one has taken another's place: everyone's acceptance is asked again."""
     if leaving not in {member.enterprise for member in members}:
         raise Refusal(f"{leaving} is not in the consortium.")

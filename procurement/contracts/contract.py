@@ -61,7 +61,7 @@ class SigningFacts:
     ends_on: date
 
 
-def signable(facts: SigningFacts) -> None:
+def before_signing(facts: SigningFacts) -> None:
     """Refuses a contract that is unsound: its milestones, its dates.
 
     When signing is lawful is the award's to say: ``award.before_signing``.

@@ -62,7 +62,7 @@ def askable(
         )
 
 
-def answerable(facts: ClarificationFacts, closes_at: datetime, now: datetime) -> None:
+def before_answering(facts: ClarificationFacts, closes_at: datetime, now: datetime) -> None:
     """Refuses an answer that is empty, too late, or shows who asked."""
     if now >= closes_at:
         raise Refusal(

@@ -37,7 +37,7 @@ class Declaration:
     mitigation: str = ""
 
 
-def assessed(people: Sequence[str], declarations: Sequence[Declaration]) -> None:
+def check_declarations(people: Sequence[str], declarations: Sequence[Declaration]) -> None:
     """Refuses a conflicts assessment with a gap, a sentence for each; owed before the notice.
 
     ``people`` are the ids of all who influence a decision (s81), evaluators and advisers

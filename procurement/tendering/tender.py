@@ -63,7 +63,7 @@ class TenderFacts:
     price_weight: Decimal
     quality_weight: Decimal
     social_value_weight: Decimal
-    formula: PriceFormula
+    price_formula: PriceFormula
     scale: int
     questions: tuple[QuestionFacts, ...]
     clauses: tuple[ClauseFacts, ...]
@@ -97,7 +97,7 @@ def after_closing(closes_at: datetime, now: datetime) -> None:
         raise Refusal(f"This can be done from the deadline on: {in_london_words(closes_at)}.")
 
 
-def publishable(facts: TenderFacts, now: datetime) -> None:
+def before_publishing(facts: TenderFacts, now: datetime) -> None:
     """Refuses, with a sentence and a ``field`` for each fault, a tender unfit to be published.
 
     Fields are the names in TenderFacts and Timetable; of a list, ``questions-0-weight``.
@@ -153,10 +153,10 @@ def _weight_faults(facts: TenderFacts) -> list[Refusal]:
 def _formula_faults(facts: TenderFacts) -> list[Refusal]:
     faults = []
     try:
-        PriceMethod(facts.formula, facts.floor, facts.ceiling)
+        PriceMethod(facts.price_formula, facts.floor, facts.ceiling)
     except Refusal as no:
-        faults.append(Refusal(str(no), field="formula"))
-    by_points = facts.formula is PriceFormula.PRICE_PER_QUALITY_POINT
+        faults.append(Refusal(str(no), field="price_formula"))
+    by_points = facts.price_formula is PriceFormula.PRICE_PER_QUALITY_POINT
     if by_points and facts.price_weight != 0:
         faults.append(
             Refusal(

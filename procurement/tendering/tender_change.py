@@ -71,7 +71,7 @@ def change_after_publication(
     return ChangeEffect(True, True, max(earliest, london_day(closes_at)), (*sentences, more))
 
 
-def leaves_time(effect: ChangeEffect, closes_at: datetime, *, field: str) -> None:
+def check_time_left(effect: ChangeEffect, closes_at: datetime, *, field: str) -> None:
     """Refuses, beside ``field``, a deadline that leaves less than the legal least time (s54)."""
     if effect.earliest_deadline and london_day(closes_at) < effect.earliest_deadline:
         raise Refusal(effect.sentences[-1], field=field)

@@ -16,7 +16,7 @@ from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from procurement.bidding.bid import BID, BidState, in_time
+from procurement.bidding.bid import BID, BidState, check_in_time
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.conflict import before_bidding
 from procurement.tendering.tender import TenderState
@@ -141,7 +141,7 @@ def refuse_its_buyers(act: Act, tender: Tender, field: str | None = None) -> Non
 def check_open(tender: Tender, act: Act) -> None:
     """Refuses where bids are not, or no longer, accepted; judged by arrival at the server."""
     if tender.closes_at is not None and tender.state is not TenderState.CANCELLED:
-        in_time(tender.closes_at, act.now)
+        check_in_time(tender.closes_at, act.now)
     if tender.state is not TenderState.PUBLISHED:
         raise Refusal(f"This tender is {tender.state}, so no bids are accepted.")
 

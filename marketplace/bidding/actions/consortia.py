@@ -25,7 +25,7 @@ from marketplace.organisations.actions.messages import secret
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.bid import BidState
-from procurement.bidding.consortium import agreed, share_faults
+from procurement.bidding.consortium import check_agreement, share_faults
 from procurement.bidding.sealing import canonical
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -217,7 +217,7 @@ def unready(rows: Rows, consortium: Consortium) -> list[Refusal]:
     """What keeps the agreement from being accepted: it must be whole before anybody signs it."""
     lead = next(who.name for _, who in rows if who.id == consortium.lead_id)
     try:
-        agreed([replace(member, accepted=True) for member in as_agreed(rows)], lead)
+        check_agreement([replace(member, accepted=True) for member in as_agreed(rows)], lead)
     except Refusal:
         return [
             Refusal(

@@ -12,7 +12,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import tender_facts
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.bidding.bid import BidFacts, MemberFacts, submittable
+from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
@@ -29,7 +29,7 @@ def faults_of(
     facts = tender_facts(tender, parts_of(tender.id), buyer.kind, now)
     faults: list[Refusal] = []
     try:
-        submittable(_facts(draft, parties), facts, now)
+        before_submitting(_facts(draft, parties), facts, now)
     except Refusals as several:
         faults += several.faults
     except Refusal as refusal:

@@ -20,7 +20,7 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import before_preparing
-from procurement.contracts.contract import ContractState, SigningFacts, signable
+from procurement.contracts.contract import ContractState, SigningFacts, before_signing
 from procurement.ground.refusal import Refusal
 
 
@@ -45,7 +45,7 @@ def prepare_contract(
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
     value = assessment.prices[bid.id, lot.id].price
     amounts = tuple(plan.amount for plan in milestones)
-    signable(SigningFacts(value, amounts, starts_on, ends_on))
+    before_signing(SigningFacts(value, amounts, starts_on, ends_on))
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now
     contract.starts_on, contract.ends_on = starts_on, ends_on

@@ -143,10 +143,10 @@ def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:
 def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
     for document in ground.documents.get(tender.id, []):
         yield ReleasedDocument(
-            str(document.document.id),
+            str(document.id),
             "biddingDocuments",
-            document.document.kind,
-            f"{ground.base_url}/documents/{document.document.id}/versions/{document.newest.number}",
+            document.kind,
+            f"{ground.base_url}/documents/{document.id}/versions/{document.newest.number}",
             document.newest.stored_at,
             format=document.newest.media_type,
         )

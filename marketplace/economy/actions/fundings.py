@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from invoicing.economy.funding import FundingFacts, fit_to_enter
+from invoicing.economy.funding import FundingFacts, before_entering
 from marketplace.economy.actions.entries import enter_confirmed
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.fundings import (
@@ -54,7 +54,7 @@ def enter_funding(
     """
     pence = None if amount is None else amount.pence
     facts = FundingFacts(funder_name, source, pence, received_on, theme, purpose)
-    fit_to_enter(facts, act.today)
+    before_entering(facts, act.today)
     if not organisation.kind.may_be_social_enterprise:
         raise Refusal(not_counted(organisation.name))
     if fault := never_counted(organisation, first_known([organisation.id]), received_on):

@@ -15,8 +15,8 @@ from procurement.tendering.clarification import (
     CLARIFICATION,
     ClarificationFacts,
     ClarificationState,
-    answerable,
     askable,
+    before_answering,
     deadline_wanted,
 )
 from procurement.tendering.tender import TenderState
@@ -67,7 +67,9 @@ def answer_clarification(
         raise Refusal("This question has been answered already.")
     state = CLARIFICATION.after(row.state, "answer")
     asker = db.session.get_one(Organisation, row.organisation_id)
-    answerable(ClarificationFacts(row.question, answer, (asker.name,)), tender.closes_at, act.now)
+    before_answering(
+        ClarificationFacts(row.question, answer, (asker.name,)), tender.closes_at, act.now
+    )
     row.state, row.answer, row.answered_at = state, answer.strip(), act.now
     wanted = deadline_wanted(tender.closes_at, act.now)
     act.note(clarification_id=row.id, deadline_wanted=wanted)

@@ -50,7 +50,7 @@ def _refuse_unsafe(tender: Tender) -> None:
     for document in documents_of_tender(tender.id):
         if document.newest.scan is ScanState.INFECTED:
             raise Refusal(
-                f"The document “{document.document.kind}” is not safe. Replace it or take it out before "
+                f"The document “{document.kind}” is not safe. Replace it or take it out before "
                 "you publish."
             )
 

@@ -27,8 +27,8 @@ from procurement.tendering.tender_change import (
     REWORDABLE_PARTS,
     ChangeEffect,
     change_after_publication,
+    check_time_left,
     extended,
-    leaves_time,
     reason_given,
 )
 from procurement.tendering.timetable import moved
@@ -94,7 +94,7 @@ def publish_change(act: Act, tender: Tender, change: Change, field: str) -> None
     Refuses, beside ``field``, a deadline that leaves less than the legal least time.
     """
     assert tender.closes_at is not None
-    leaves_time(change.effect, tender.closes_at, field=field)
+    check_time_left(change.effect, tender.closes_at, field=field)
     _still_fit(tender, change.buyer)
     freeze(act, tender, change.buyer, change.why)
     _tell_suppliers(act, tender, "tender_amended", why=change.why)

@@ -189,7 +189,7 @@ SECTIONS = {
             CriteriaForm,
             _shows_criteria,
             _criteria,
-            ("price_weight", "quality_weight", "social_value_weight", "formula", "scale"),
+            ("price_weight", "quality_weight", "social_value_weight", "price_formula", "scale"),
             {
                 "formulas": [
                     (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
@@ -248,7 +248,7 @@ SECTIONS = {
 
 _ANCHORS = {
     "undivided_reason": "no_lots_reason",
-    "formula": "price_formula",
+    "price_formula": "price_formula",
     "questions_close_at": "questions_until",
     "timetable": "from_on",
 }

@@ -47,10 +47,7 @@ def index(tender_id: UUID) -> ResponseReturnValue:
     form = AttachForm() if is_draft else AttachLaterForm()
     form.replaces.choices = [
         ("", "A new document"),
-        *(
-            (str(document.document.id), f"In place of “{document.document.kind}”")
-            for document in documents
-        ),
+        *((str(document.id), f"In place of “{document.kind}”") for document in documents),
     ]
     if form.accepts(lambda: _attach(tender_id, form)):
         say(

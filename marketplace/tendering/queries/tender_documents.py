@@ -25,15 +25,23 @@ SUBJECT = "tender"
 class TenderDocument:
     """A document as it counts now: what it is, and its newest version."""
 
-    document: Document
+    record: Document
     newest: DocumentVersion
+
+    @property
+    def id(self) -> UUID:
+        return self.record.id
+
+    @property
+    def kind(self) -> str:
+        return self.record.kind
 
     @property
     def published(self) -> dict[str, Any]:
         """What a published version of the tender says of it."""
         return {
-            "id": self.document.id,
-            "kind": self.document.kind,
+            "id": self.id,
+            "kind": self.kind,
             "file_name": self.newest.file_name,
             "number": self.newest.number,
             "sha256": self.newest.sha256,
@@ -68,7 +76,7 @@ def documents_by_tender(
     newest = {document.id: TenderDocument(document, version) for document, version in rows}
     by_tender: dict[UUID, list[TenderDocument]] = {}
     for document in newest.values():
-        by_tender.setdefault(document.document.subject_id, []).append(document)
+        by_tender.setdefault(document.record.subject_id, []).append(document)
     return by_tender
 
 

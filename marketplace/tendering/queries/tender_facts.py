@@ -14,7 +14,7 @@ from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime, RegimeFacts, Subject, authority_of, regime_of
-from procurement.tendering.tender import TenderFacts, publishable
+from procurement.tendering.tender import TenderFacts, before_publishing
 from procurement.tendering.timetable import Timetable, planned_forward
 
 PROCEDURE = Procedure.OPEN
@@ -83,7 +83,7 @@ def tender_facts(
         price_weight=tender.price_weight,
         quality_weight=tender.quality_weight,
         social_value_weight=tender.social_value_weight,
-        formula=PriceFormula(tender.price_formula),
+        price_formula=PriceFormula(tender.price_formula),
         scale=tender.scale,
         questions=tuple(_question(question) for question in parts.questions),
         clauses=tuple(_clause(clause) for clause in parts.clauses),
@@ -123,7 +123,7 @@ def publishing_faults(
         if plan is None:
             faults.append(Refusal("Plan the timetable.", field="timetable"))
             plan = planned_forward(today, regime_for(tender, buyer, today), CIRCUMSTANCES)
-        publishable(tender_facts(tender, parts, buyer, now, plan), now)
+        before_publishing(tender_facts(tender, parts, buyer, now, plan), now)
     except Refusals as several:
         faults += several.faults
     except Refusal as refusal:

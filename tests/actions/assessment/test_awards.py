@@ -23,7 +23,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -51,7 +51,7 @@ def bids(tender, cast: Cast):
             strict=True,
         )
     )
-    assessed(tender, cast.buyer, panel, {rows[0].id: 4, rows[1].id: 3})
+    assess(tender, cast.buyer, panel, {rows[0].id: 4, rows[1].id: 3})
     return rows
 
 

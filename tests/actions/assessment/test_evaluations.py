@@ -15,7 +15,7 @@ from marketplace.engine.messages import Message
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -105,7 +105,7 @@ def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids,
 def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -> None:
     with pytest.raises(Refusal):
         evaluations.rank_bids(cast.buyer, tender.id)
-    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
     assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [
         str(bids[1].id),
         str(bids[0].id),
@@ -115,7 +115,7 @@ def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -
 def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
     tender, panel, bids, cast: Cast
 ) -> None:
-    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
     clock.set_to(NOW + timedelta(hours=1), stopped=True)
     again = {criteria_of(tender)[0]: PanelScore(2, "One part is missing.", "We read it again.")}
     agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
@@ -127,7 +127,7 @@ def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
 def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
     tender, panel, bids, cast: Cast
 ) -> None:
-    assessed(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 3})
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 3})
     first = db.session.scalars(select(LotRanking)).one().result
     assert first["ranking"][0] == str(bids[0].id)
     evaluations.disregard_bid(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from invoicing.economy.funding import FundingFacts, fit_to_enter
+from invoicing.economy.funding import FundingFacts, before_entering
 from procurement.ground.refusal import Refusal, Refusals
 
 TODAY = date(2026, 11, 23)
@@ -14,7 +14,7 @@ GRANT = FundingFacts("Lottery", "grant", 500000, date(2026, 11, 23), "food", "A 
 
 @pytest.mark.parametrize("kind", ["grant", "other_funding"])
 def test_a_grant_or_other_funding_that_arrived_today_is_fit(kind: str) -> None:
-    fit_to_enter(replace(GRANT, kind=kind), TODAY)
+    before_entering(replace(GRANT, kind=kind), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_what_is_missing_or_wrong_is_refused_beside_its_field(
     change: dict[str, object], field: str
 ) -> None:
     with pytest.raises(Refusal) as refusal:
-        fit_to_enter(replace(GRANT, **change), TODAY)  # type: ignore[arg-type]
+        before_entering(replace(GRANT, **change), TODAY)  # type: ignore[arg-type]
     assert refusal.value.field == field
 
 
 def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(Refusals) as refusal:
-        fit_to_enter(replace(GRANT, funder="", purpose=""), TODAY)
+        before_entering(replace(GRANT, funder="", purpose=""), TODAY)
     assert len(refusal.value.faults) == 2

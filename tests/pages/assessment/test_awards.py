@@ -11,7 +11,7 @@ from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.engine import clock
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
-from tests.assessment_rows import assessed, award_in_standstill, awarded
+from tests.assessment_rows import assess, award_in_standstill, awarded
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -114,7 +114,7 @@ def test_nobody_but_the_buyer_finds_where_claims_are_recorded(
 def test_each_bidder_reads_its_own_summary_and_no_rivals(
     app: Flask, tender, bids, panel, cast: Cast
 ) -> None:
-    assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     assert f'href="/tenders/{tender.id}/awards"' in client_of(app, cast.buyer).get("/my").text
     own = f"/bids/{bids[1].id}/summary/{award_id}"

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.engine import db
-from tests.assessment_rows import assessed
+from tests.assessment_rows import assess
 from tests.cast import Cast, client_of
 
 
@@ -18,7 +18,7 @@ def test_bidders_and_strangers_find_no_assessment(app: Flask, tender, bids, pane
 def test_the_ranking_is_offered_once_every_evaluator_approved_the_record(
     app: Flask, tender, bids, panel, cast: Cast
 ) -> None:
-    assessed(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
     home, button = f"/evaluations/{tender.id}", "Work out the ranking</button>"
     buyer = client_of(app, cast.buyer)
     db.session.execute(update(Evaluator).values(approved_at=None))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -24,7 +24,7 @@ def award_id(make: Make, cast: Cast) -> UUID:
     )
     bid = opened_bid(tender, cast.bakery, 90_000_00)
     panel = appointed(tender, cast.buyer, *cast.evaluators)
-    assessed(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {bid.id: 4})
+    assess(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {bid.id: 4})
     return awarded(tender, cast.buyer, bid.id)[0]
 
 

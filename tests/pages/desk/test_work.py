@@ -26,7 +26,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -173,7 +173,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
     )
     bid = opened_bid(tender, cast.bakery, 100_000_00)
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
-    assessed(tender, cast.buyer, panel, {bid.id: 4})
+    assess(tender, cast.buyer, panel, {bid.id: 4})
     [lot] = parts_of(tender.id).lots
     award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
     assert f"Send the assessment summaries: {tender.title} For a buyer" in work(app, cast.buyer)
@@ -210,7 +210,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     )
     bid = opened_bid(tender, cast.bakery, 100_000_00)
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
-    assessed(tender, cast.buyer, panel, {bid.id: 4})
+    assess(tender, cast.buyer, panel, {bid.id: 4})
     [lot] = parts_of(tender.id).lots
     award = award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bid.id, reason="First.")
     send_summaries(cast.buyer, tender.id)

@@ -56,7 +56,7 @@ def test_a_draft_s_document_is_read_by_its_buyer_only_and_by_everybody_once_publ
     assert sent(buyer, draft).status_code == 302
     jobs.run_due()
     [one] = documents_of_tender(draft)
-    url = f"/documents/{one.document.id}"
+    url = f"/documents/{one.id}"
     assert buyer.get(url).data == SPECIFICATION
     outsiders = [cast.broker, cast.baker, cast.board_member, cast.stranger, None]
     for person in outsiders:
@@ -94,7 +94,7 @@ def test_a_document_is_replaced_and_taken_out_while_drafting(
     assert answer.status_code == 302
     jobs.run_due()
     [one] = documents_of_tender(draft)
-    assert (one.newest.number, one.document.id) == (2, first.document_id)
+    assert (one.newest.number, one.id) == (2, first.document_id)
     assert buyer.get(f"/documents/{first.document_id}/versions/1").data == SPECIFICATION
     path = f"/tenders/{draft}/documents/{first.document_id}/remove"
     assert client_of(app, cast.baker).post(path).status_code == 404

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from procurement.bidding.bid import BID as MOVES
-from procurement.bidding.bid import BidFacts, BidState, MemberFacts, submittable, word_count
+from procurement.bidding.bid import BidFacts, BidState, MemberFacts, before_submitting, word_count
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from tests.procurement.tendering.tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
@@ -16,7 +16,7 @@ WAITING = MemberFacts("Van Co-op", Decimal("33.33"), has_accepted=False)
 
 def faults(facts: BidFacts, at: datetime = NOW) -> list[tuple[str | None, str]]:
     try:
-        submittable(facts, TENDER, at)
+        before_submitting(facts, TENDER, at)
     except Refusals as no:
         return [(fault.field, str(fault)) for fault in no.faults]
     except Refusal as no:
@@ -111,4 +111,4 @@ def test_a_bid_moves_only_along_its_table() -> None:
 
 
 def test_a_tender_without_clauses_asks_for_no_commitment() -> None:
-    submittable(bid(commitments={}), tender(clauses=(), social_value_weight=Decimal(0)), NOW)
+    before_submitting(bid(commitments={}), tender(clauses=(), social_value_weight=Decimal(0)), NOW)

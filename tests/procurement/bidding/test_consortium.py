@@ -14,11 +14,11 @@ from procurement.bidding.consortium import (
     Member,
     WhyReplaced,
     Workforce,
-    agreed,
-    conditions_met,
+    check_agreement,
+    check_conditions,
     is_supported_employment_provider,
     may_replace,
-    replaced,
+    replace_member,
     share_faults,
     supported_share,
     who_meets,
@@ -34,7 +34,7 @@ THREE = [member("Bloom", "50"), member("Crust", "30"), member("Draw", "20")]
 
 
 def test_a_consortium_that_all_accepted_may_submit():
-    agreed(THREE, lead="Bloom")
+    check_agreement(THREE, lead="Bloom")
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_a_consortium_that_all_accepted_may_submit():
 )
 def test_a_consortium_that_is_not_agreed_is_refused(members, lead, sentence):
     with pytest.raises(Refusal, match=sentence):
-        agreed(members, lead)
+        check_agreement(members, lead)
 
 
 def test_everyone_who_has_not_accepted_is_named():
     waiting = [member(name, "50", accepted=False) for name in ("Bloom", "Crust")]
     with pytest.raises(Refusal, match="Bloom and Crust must accept"):
-        agreed(waiting, "Bloom")
+        check_agreement(waiting, "Bloom")
 
 
 def test_all_that_is_wrong_is_said_at_once():
     with pytest.raises(Refusals) as refused:
-        agreed([member("Bloom", "50", work="", accepted=False)], "Elm")
+        check_agreement([member("Bloom", "50", work="", accepted=False)], "Elm")
     assert len(refused.value.faults) == 5
 
 
@@ -90,9 +90,9 @@ def test_a_condition_is_met_for_the_bid_by_any_bound_associate():
         "food safety": ["Crust"],
         "turnover": [],
     }
-    conditions_met(["insurance", "food safety"], associates)
+    check_conditions(["insurance", "food safety"], associates)
     with pytest.raises(Refusal, match="No member meets the condition: turnover"):
-        conditions_met(["turnover"], associates)
+        check_conditions(["turnover"], associates)
 
 
 def test_a_guarantor_is_not_an_associated_person():
@@ -157,8 +157,8 @@ def test_a_member_may_not_be_replaced(stage, why, consents, sentence):
 
 
 def test_after_a_replacement_everyone_is_asked_again():
-    after = replaced(THREE, "Crust", member("Elm", "30"))
+    after = replace_member(THREE, "Crust", member("Elm", "30"))
     assert [one.enterprise for one in after] == ["Bloom", "Elm", "Draw"]
     assert not any(one.accepted for one in after)
     with pytest.raises(Refusal, match="Fig is not in the consortium"):
-        replaced(THREE, "Fig", member("Elm", "30"))
+        replace_member(THREE, "Fig", member("Elm", "30"))

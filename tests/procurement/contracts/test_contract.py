@@ -10,8 +10,8 @@ from procurement.contracts.contract import (
     ContractState,
     MilestoneState,
     SigningFacts,
+    before_signing,
     is_delivered,
-    signable,
 )
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -26,7 +26,7 @@ FACTS = SigningFacts(
 
 
 def test_a_sound_contract_may_be_signed() -> None:
-    signable(FACTS)
+    before_signing(FACTS)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_sound_contract_may_be_signed() -> None:
 )
 def test_an_unsound_contract_is_not_signed(changed: dict[str, Any], words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        signable(replace(FACTS, **changed))
+        before_signing(replace(FACTS, **changed))
 
 
 def test_a_contract_and_its_milestones_move_only_along_their_tables() -> None:

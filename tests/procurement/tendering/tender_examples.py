@@ -40,7 +40,7 @@ TENDER = TenderFacts(
     price_weight=Decimal(40),
     quality_weight=Decimal(40),
     social_value_weight=Decimal(20),
-    formula=PriceFormula.LOWEST_OVER_THIS,
+    price_formula=PriceFormula.LOWEST_OVER_THIS,
     scale=5,
     questions=(
         QuestionFacts("q1", "How will you cook?", Decimal(60), 20, 2),

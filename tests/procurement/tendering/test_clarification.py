@@ -7,8 +7,8 @@ from procurement.tendering.clarification import (
     CLARIFICATION,
     ClarificationFacts,
     ClarificationState,
-    answerable,
     askable,
+    before_answering,
     deadline_wanted,
 )
 
@@ -36,23 +36,23 @@ def test_a_question_that_shows_who_asks_is_not_asked() -> None:
 
 
 def test_an_answer_that_shows_nobody_may_be_published() -> None:
-    answerable(ClarificationFacts("Is halal food wanted?", "Yes.", NAMES), CLOSES, NOW)
-    answerable(ClarificationFacts("Kitchen CICs?", "In general.", NAMES), CLOSES, NOW)
+    before_answering(ClarificationFacts("Is halal food wanted?", "Yes.", NAMES), CLOSES, NOW)
+    before_answering(ClarificationFacts("Kitchen CICs?", "In general.", NAMES), CLOSES, NOW)
 
 
 def test_who_asked_must_show_neither_in_the_question_nor_in_the_answer() -> None:
     facts = ClarificationFacts("We at kitchen cic ask", "Dear A. Person, no.", NAMES)
     with pytest.raises(Refusals) as refused:
-        answerable(facts, CLOSES, NOW)
+        before_answering(facts, CLOSES, NOW)
     assert [fault.field for fault in refused.value.faults] == ["question", "answer"]
     assert "names “Kitchen CIC”" in str(refused.value.faults[0])
 
 
 def test_an_empty_or_late_answer_is_refused() -> None:
     with pytest.raises(Refusal, match="Write the answer"):
-        answerable(ClarificationFacts("Why?", "", ()), CLOSES, NOW)
+        before_answering(ClarificationFacts("Why?", "", ()), CLOSES, NOW)
     with pytest.raises(Refusal, match="cannot help any more"):
-        answerable(ClarificationFacts("Why?", "So.", ()), CLOSES, CLOSES)
+        before_answering(ClarificationFacts("Why?", "So.", ()), CLOSES, CLOSES)
 
 
 @pytest.mark.parametrize(

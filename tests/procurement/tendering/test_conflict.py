@@ -4,11 +4,11 @@ from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.conflict import (
     Declaration,
     Interest,
-    assessed,
     before_assessing,
     before_bidding,
     before_declaring,
     before_mitigating,
+    check_declarations,
 )
 
 NONE = Declaration("p1", Interest.NONE)
@@ -16,19 +16,19 @@ FINANCIAL = Declaration("p2", Interest.FINANCIAL, "Owns shares.", "Scores no bid
 
 
 def test_the_assessment_is_whole_when_everybody_declared_and_every_interest_is_dealt_with() -> None:
-    assessed(["p1", "p2"], [NONE, FINANCIAL])
+    check_declarations(["p1", "p2"], [NONE, FINANCIAL])
 
 
 def test_each_gap_of_the_assessment_is_a_sentence() -> None:
     bare = Declaration("p3", Interest.PERSONAL)
     with pytest.raises(Refusals) as refused:
-        assessed(["p1", "p3", "p4"], [NONE, bare])
+        check_declarations(["p1", "p3", "p4"], [NONE, bare])
     assert [str(fault) for fault in refused.value.faults] == [
         "1 person has not declared their interests yet.",
         "A personal interest was declared: record what it is and what is done.",
     ]
     with pytest.raises(Refusal, match="2 people have not declared"):
-        assessed(["p1", "p4", "p5"], [NONE])
+        check_declarations(["p1", "p4", "p5"], [NONE])
 
 
 def test_nobody_assesses_bids_of_their_own_organisation_nor_bids_for_their_own_tender() -> None:

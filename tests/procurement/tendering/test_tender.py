@@ -15,15 +15,15 @@ from procurement.tendering.tender import (
     TenderState,
     after_closing,
     before_closing,
+    before_publishing,
     is_closed,
-    publishable,
 )
 from tests.procurement.tendering.tender_examples import CLOSES, NOW, TENDER, TIMETABLE, tender
 
 
 def faults(facts: TenderFacts, now: datetime = NOW) -> list[tuple[str | None, str]]:
     try:
-        publishable(facts, now)
+        before_publishing(facts, now)
     except Refusals as no:
         return [(fault.field, str(fault)) for fault in no.faults]
     except Refusal as no:
@@ -68,9 +68,17 @@ QUESTION, CLAUSE, LOT = TENDER.questions[0], TENDER.clauses[0], TENDER.lots[0]
             "price_weight",
             "below 0",
         ),
-        ({"floor": Money(5)}, "formula", "Only the benchmark formula"),
-        ({"formula": PriceFormula.BENCHMARK}, "formula", "floor price and a ceiling price"),
-        ({"formula": PriceFormula.PRICE_PER_QUALITY_POINT}, "price_weight", "no weight of its own"),
+        ({"floor": Money(5)}, "price_formula", "Only the benchmark formula"),
+        (
+            {"price_formula": PriceFormula.BENCHMARK},
+            "price_formula",
+            "floor price and a ceiling price",
+        ),
+        (
+            {"price_formula": PriceFormula.PRICE_PER_QUALITY_POINT},
+            "price_weight",
+            "no weight of its own",
+        ),
         (
             {"scale": 0, "questions": (replace(QUESTION, minimum=None), TENDER.questions[1])},
             "scale",
@@ -151,9 +159,9 @@ def test_one_fault_gives_one_sentence_beside_its_field(
         {
             "price_weight": Decimal(0),
             "quality_weight": Decimal(80),
-            "formula": PriceFormula.PRICE_PER_QUALITY_POINT,
+            "price_formula": PriceFormula.PRICE_PER_QUALITY_POINT,
         },
-        {"formula": PriceFormula.BENCHMARK, "floor": Money(1), "ceiling": Money(2)},
+        {"price_formula": PriceFormula.BENCHMARK, "floor": Money(1), "ceiling": Money(2)},
         {
             "social_value_weight": Decimal(0),
             "price_weight": Decimal(60),

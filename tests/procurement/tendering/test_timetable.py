@@ -17,8 +17,8 @@ from procurement.tendering.regime import Regime
 from procurement.tendering.tender_change import (
     ChangeEffect,
     change_after_publication,
+    check_time_left,
     extended,
-    leaves_time,
     reason_given,
 )
 from procurement.tendering.timetable import (
@@ -237,12 +237,12 @@ def test_questions_move_by_london_days_over_the_change_of_the_clock() -> None:
 
 def test_a_change_that_matters_leaves_the_legal_least_time_from_its_day_on() -> None:
     effect = ChangeEffect(True, True, date(2026, 12, 18), ("Publish.", "Move the deadline."))
-    leaves_time(effect, datetime(2026, 12, 18, 0, tzinfo=UTC), field="closes_at")
+    check_time_left(effect, datetime(2026, 12, 18, 0, tzinfo=UTC), field="closes_at")
     with pytest.raises(Refusal, match="Move the deadline") as refused:
-        leaves_time(effect, datetime(2026, 12, 17, 23, 59, tzinfo=UTC), field="closes_at")
+        check_time_left(effect, datetime(2026, 12, 17, 23, 59, tzinfo=UTC), field="closes_at")
     assert refused.value.field == "closes_at"
     free = replace(effect, earliest_deadline=None)
-    leaves_time(free, datetime(2026, 12, 1, tzinfo=UTC), field="closes_at")
+    check_time_left(free, datetime(2026, 12, 1, tzinfo=UTC), field="closes_at")
 
 
 def test_the_reason_of_a_change_is_owed_because_it_is_published() -> None:

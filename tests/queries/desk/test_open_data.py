@@ -11,7 +11,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.open_data.ocds_write import release
 from procurement.open_data.release_facts import ReleaseTag
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assessed, awarded, opened_bid
+from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -26,7 +26,7 @@ def ranked(cast: Cast, make: Make) -> tuple[Tender, object]:
     best = opened_bid(tender, cast.bakery, 10_000_000)
     other = opened_bid(tender, cast.gardens, 12_000_000)
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
-    assessed(tender, cast.buyer, panel, {best.id: 5, other.id: 3})
+    assess(tender, cast.buyer, panel, {best.id: 5, other.id: 3})
     return tender, best.id
 
 
