@@ -19,6 +19,7 @@ from marketplace.organisations.models.people import Membership
 from marketplace.organisations.queries.people import actor_for
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
 
 
 def writer_of(organisation: Organisation) -> Actor:
@@ -48,7 +49,7 @@ def whole_draft(
     by_lot = {lot.id: prices for lot in parts.lots} if isinstance(prices, int) else prices
     return Draft(
         {question.id: answer for question in parts.questions},
-        {lot_id: LotPrice(pence) for lot_id, pence in by_lot.items()},
+        {lot_id: LotPrice(Money(pence)) for lot_id, pence in by_lot.items()},
         {clause.id: Commitment(clause.target, method) for clause in parts.clauses},
     )
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from procurement.ground.exact import exact
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
-def split(amount_pence: int, shares: Sequence[Decimal | Fraction | int]) -> list[int]:
-    """Parts of ``amount_pence`` by percentage shares; the parts add up to it exactly.
+def split(amount: Money, shares: Sequence[Decimal | Fraction | int]) -> list[Money]:
+    """Parts of ``amount`` by percentage shares; the parts add up to it exactly.
 
     Largest remainder: each part is first cut to whole pence, then the pence left
     over go one each to the largest remainders, ties to the earlier. A negative
@@ -17,14 +18,14 @@ def split(amount_pence: int, shares: Sequence[Decimal | Fraction | int]) -> list
     shares that do not add up to exactly 100.
     """
     percentages = _shares(shares)
-    if amount_pence < 0:
-        return [-part for part in split(-amount_pence, shares)]
-    wanted = [amount_pence * share / 100 for share in percentages]
+    if amount < Money(0):
+        return [-part for part in split(-amount, shares)]
+    wanted = [amount.pence * share / 100 for share in percentages]
     parts = [int(part) for part in wanted]
     by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - wanted[i])
-    for i in by_remainder[: amount_pence - sum(parts)]:
+    for i in by_remainder[: amount.pence - sum(parts)]:
         parts[i] += 1
-    return parts
+    return [Money(part) for part in parts]
 
 
 def _shares(shares: Sequence[Decimal | Fraction | int]) -> list[Fraction]:

@@ -160,7 +160,8 @@ def split(amount_pence: int, shares: str) -> Answer:
     for share in said:
         if _SHARE.fullmatch(share) is None:
             raise Unusable(f"“{share}” is not a percentage such as 33.3.")
-    return {"parts": share_out(amount_pence, [Decimal(share) for share in said])}
+    parts = share_out(Money(amount_pence), [Decimal(share) for share in said])
+    return {"parts": [part.pence for part in parts]}
 
 
 @click.command()

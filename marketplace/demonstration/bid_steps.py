@@ -15,6 +15,7 @@ from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
 
 ANSWERS: Mapping[int, str] = {
     1: "A team of eight does the work, led by two people who have done it here for six years. "
@@ -84,7 +85,7 @@ class BidSteps(StageSteps):
             f"answers-{question.id}": ANSWERS[question.number] for question in parts.questions
         }
         written["prices"] = {
-            lot.id: LotPrice(pence) for lot, pence in zip(parts.lots, prices, strict=True)
+            lot.id: LotPrice(Money(pence)) for lot, pence in zip(parts.lots, prices, strict=True)
         }
         written["commitments"] = {
             clause.id: Commitment(clause.target * 2 // 3, "With the job centre and two schools.")

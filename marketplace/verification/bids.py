@@ -78,7 +78,7 @@ def _said(content: Content) -> dict[str, Any]:
     return {
         **{f"answer {key}": fingerprint(text) for key, text in written.answers.items()},
         **{
-            f"price {key}": [price.pence, content.vat_pence[key]]
+            f"price {key}": [price.net.pence, content.vat[key].pence]
             for key, price in written.prices.items()
         },
         **{

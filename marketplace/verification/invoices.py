@@ -74,9 +74,9 @@ def splits() -> Iterator[Compared]:
 
 
 def _parts(milestone: Milestone, shares: Sequence[ContractShare]) -> dict[str, str]:
-    parts = split(milestone.amount.pence, [share.share for share in shares])
+    parts = split(milestone.amount, [share.share for share in shares])
     return {
-        str(share.organisation_id): str(Money(part))
+        str(share.organisation_id): str(part)
         for share, part in zip(shares, parts, strict=True)
         if part
     }

@@ -17,7 +17,6 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.bid import BID, BidState
 from procurement.bidding.merkle import merkle_root
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import after_closing
 
@@ -114,8 +113,8 @@ def _write_out(
                 BidPrice(
                     bid_id=bid.id,
                     lot_id=key,
-                    price=Money(price.pence),
-                    vat=Money(content.vat_pence[key]),
+                    price=price.net,
+                    vat=content.vat[key],
                 )
                 for key, price in written.prices.items()
             ),

@@ -13,8 +13,14 @@ from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_written_by
 from marketplace.bidding.pages.bid_tasks import time_left
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import CHARGED, Commitment, Draft, LotPrice, vat_pence
-from marketplace.bidding.queries.bid_content import parts_of as split_of
+from marketplace.bidding.queries.bid_content import (
+    CHARGED,
+    Commitment,
+    Draft,
+    LotPrice,
+    split_price,
+    vat_on,
+)
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock
@@ -23,7 +29,6 @@ from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.forms import MoneyField, NumberField, PageForm
 from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
 from procurement.bidding.bid import word_count
-from procurement.ground.money import Money
 
 pages = Blueprint("bid_parts", __name__)
 
@@ -89,8 +94,8 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
     draft, is_conflict = _again(form, bid, "prices")
     return page(
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
-        is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_of=split_of,
-        vat_of=lambda price: vat_pence(price, parties), vat_words=VAT_WORDS,
+        is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_price=split_price,
+        vat_of=lambda price: vat_on(price, parties), vat_words=VAT_WORDS,
         is_registered=any(party.is_vat_registered for party in parties),
     )  # fmt: skip
 
@@ -171,7 +176,7 @@ def _price_form(lots: Sequence[Lot], draft: Draft, bid: Bid) -> PartForm:
         )
         price = draft.prices.get(lot.id)
         if price is not None:
-            values[f"prices-{lot.id}"] = Money(price.pence)
+            values[f"prices-{lot.id}"] = price.net
             values[f"vat-{lot.id}"] = str(price.vat)
     form: PartForm = type("PriceForm", (PartForm,), fields)(**values)
     return form
@@ -182,7 +187,7 @@ def _prices(form: PartForm, lots: Sequence[Lot]) -> dict[UUID, LotPrice]:
     for lot in lots:
         price = form[f"prices-{lot.id}"].data
         if price is not None:
-            found_prices[lot.id] = LotPrice(price.pence, Vat(form[f"vat-{lot.id}"].data))
+            found_prices[lot.id] = LotPrice(price, Vat(form[f"vat-{lot.id}"].data))
     return found_prices
 
 

@@ -10,7 +10,7 @@ from marketplace.assessment.queries.results import results_of, told_of
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
 from marketplace.bidding.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
-from marketplace.bidding.queries.bid_content import parts_of, submitted
+from marketplace.bidding.queries.bid_content import split_price, submitted
 from marketplace.bidding.queries.bid_details import bid_details, is_open_for_bids
 from marketplace.bidding.queries.bid_lists import bids_listed_for, consortia_listed_for
 from marketplace.bidding.queries.bids import (
@@ -128,7 +128,7 @@ def submit(bid_id: UUID) -> ResponseReturnValue:
         left=time_left(tender.closes_at, clock.now()),
         is_submitted=bid.state is BidState.SUBMITTED,
         words_in=word_count,
-        split_of=parts_of,
+        split_price=split_price,
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import parts_of as split_of
+from marketplace.bidding.queries.bid_content import split_price
 from marketplace.bidding.queries.bid_details import is_open_for_bids
 from marketplace.bidding.queries.bids import inclusion_of, reads_version, version_of, which
 from marketplace.engine import clock
@@ -36,7 +36,7 @@ def show(bid_id: UUID, number: int) -> ResponseReturnValue:
         inclusion=inclusion_of(bid) if number == bid.version else None,
         is_open=is_open_for_bids(tender, clock.now()),
         words_in=word_count,
-        split_of=split_of,
+        split_price=split_price,
     )
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from invoicing.billing.vat import Vat, totals
 from invoicing.ground.split import split
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 CHARGED = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.OUTSIDE)
 """How a registered supplier may treat a lot; others charge no VAT at all."""
 
-LARGEST_PRICE_PENCE = 10**13
+LARGEST_PRICE = Money(10**13)
 LARGEST_QUANTITY = 10**12
 LONGEST_TEXT = 60_000
 """What a sealed bid may hold at most, so that whatever is sealed can also be written out: one that
@@ -23,9 +24,9 @@ could not be would keep every other bid of the tender from being opened."""
 
 @dataclass(frozen=True, slots=True)
 class LotPrice:
-    """The price of one lot in whole pence, excluding VAT, and how VAT treats it."""
+    """The price of one lot, excluding VAT, and how VAT treats it."""
 
-    pence: int
+    net: Money
     vat: Vat = Vat.STANDARD
 
 
@@ -77,7 +78,7 @@ class Draft:
         return {
             "answers": {str(key): text for key, text in self.answers.items()},
             "prices": {
-                str(key): {"pence": price.pence, "vat": str(price.vat)}
+                str(key): {"pence": price.net.pence, "vat": str(price.vat)}
                 for key, price in self.prices.items()
             },
             "commitments": {
@@ -94,7 +95,7 @@ class Draft:
         return cls(
             {UUID(key): text for key, text in kept["answers"].items()},
             {
-                UUID(key): LotPrice(price["pence"], Vat(price["vat"]))
+                UUID(key): LotPrice(Money(price["pence"]), Vat(price["vat"]))
                 for key, price in kept["prices"].items()
             },
             {
@@ -113,7 +114,7 @@ class Content:
     written: Draft
     parties: tuple[BidParty, ...]
     """One alone; the lead first of a consortium."""
-    vat_pence: Mapping[UUID, int]
+    vat: Mapping[UUID, Money]
     tender_version: int
 
     @property
@@ -123,8 +124,8 @@ class Content:
     def as_json(self) -> dict[str, Any]:
         content = self.written.as_json()
         del content["saved"]
-        for key, pence in self.vat_pence.items():
-            content["prices"][str(key)]["vat_pence"] = pence
+        for key, vat in self.vat.items():
+            content["prices"][str(key)]["vat_pence"] = vat.pence
         content["parties"] = [
             {
                 "organisation": str(part.organisation_id),
@@ -150,31 +151,31 @@ class Content:
             )
             for party in kept["parties"]
         )
-        vat = {UUID(key): price["vat_pence"] for key, price in kept["prices"].items()}
+        vat = {UUID(key): Money(price["vat_pence"]) for key, price in kept["prices"].items()}
         return cls(Draft.from_json(kept), parties, vat, kept["tender_version"])
 
 
 def submitted(written: Draft, parties: tuple[BidParty, ...], tender_version: int) -> Content:
     """The content that is sealed: the draft with VAT as each party charges it today."""
-    vat = {key: vat_pence(price, parties) for key, price in written.prices.items()}
+    vat = {key: vat_on(price, parties) for key, price in written.prices.items()}
     return Content(written, parties, vat, tender_version)
 
 
-def vat_pence(price: LotPrice, parties: Sequence[BidParty]) -> int:
+def vat_on(price: LotPrice, parties: Sequence[BidParty]) -> Money:
     """VAT on a lot's price: each party charges it on its own share, where it is registered."""
     pence = 0
-    for part, net in zip(parties, parts_of(price.pence, parties), strict=True):
+    for part, net in zip(parties, split_price(price.net, parties), strict=True):
         vat = price.vat if part.is_vat_registered else Vat.NOT_REGISTERED
-        pence += totals([(net, vat)]).vat_pence
-    return pence
+        pence += totals([(net.pence, vat)]).vat_pence
+    return Money(pence)
 
 
-def parts_of(pence: int, parties: Sequence[BidParty]) -> list[int]:
+def split_price(price: Money, parties: Sequence[BidParty]) -> list[Money]:
     """Each party's part of a price, to the penny; the lead's whole while the shares are not 100."""
     shares = [part.share for part in parties]
     if sum(map(Fraction, shares)) != 100 or any(share < 0 for share in shares):
-        return [pence, *[0] * (len(parties) - 1)]
-    return split(pence, shares)
+        return [price, *[Money(0)] * (len(parties) - 1)]
+    return split(price, shares)
 
 
 def check_part(part: str, value: Any) -> None:
@@ -183,10 +184,10 @@ def check_part(part: str, value: Any) -> None:
     match part:
         case "prices":
             for key, price in value.items():
-                if price.pence > LARGEST_PRICE_PENCE:
+                if price.net > LARGEST_PRICE:
                     sentence = "A price can be at most £100 billion."
                     faults.append(Refusal(sentence, field=f"prices-{key}"))
-                if price.pence < 0:
+                if price.net < Money(0):
                     faults.append(Refusal("A price cannot be below £0.", field=f"prices-{key}"))
         case "commitments":
             for key, commitment in value.items():

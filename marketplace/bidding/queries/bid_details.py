@@ -8,15 +8,15 @@ from uuid import UUID
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.models.consortia import Consortium
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import BidParty, Content, Draft, parts_of, submitted
+from marketplace.bidding.queries.bid_content import BidParty, Content, Draft, split_price, submitted
 from marketplace.bidding.queries.bid_faults import faults_of
 from marketplace.bidding.queries.bids import parties_of, reads_version, versions_of, which
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tenders import TenderParts, tender_of
-from marketplace.tendering.queries.tenders import parts_of as tender_parts
+from marketplace.tendering.queries.tenders import TenderParts, parts_of, tender_of
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState, is_closed
 
@@ -67,7 +67,7 @@ def bid_details(actor: Actor, bid: Bid, now: datetime, *, writes: bool) -> BidDe
         consortium=session.get(Consortium, bid.consortium_id) if bid.consortium_id else None,
         draft=draft,
         parties=parties,
-        parts=tender_parts(tender.id),
+        parts=parts_of(tender.id),
         faults=faults_of(bid, draft, parties, tender, now) if is_open and writes else [],
         versions=versions
         if writes
@@ -88,7 +88,7 @@ def is_open_for_bids(tender: Tender, now: datetime) -> bool:
     )
 
 
-def price_split(actor: Actor, bid: Bid, *, leads: bool) -> dict[UUID, list[tuple[str, int]]]:
+def price_split(actor: Actor, bid: Bid, *, leads: bool) -> dict[UUID, list[tuple[str, Money]]]:
     """Who gets what of each lot's price, in pence: by the draft for the lead, else as submitted."""
     if leads:
         written, parties = sealed.read_draft(bid.id, bid.draft), parties_of(bid)
@@ -104,6 +104,6 @@ def price_split(actor: Actor, bid: Bid, *, leads: bool) -> dict[UUID, list[tuple
         return {}
     names = [part.name for part in parties]
     return {
-        key: list(zip(names, parts_of(price.pence, parties), strict=True))
+        key: list(zip(names, split_price(price.net, parties), strict=True))
         for key, price in written.prices.items()
     }

@@ -13,7 +13,6 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import tender_facts
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 
@@ -64,7 +63,7 @@ def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
     members = tuple(MemberFacts(party.name, party.share, party.has_accepted) for party in parties)
     return BidFacts(
         dict(draft.answers.items()),
-        {key: Money(price.pence) for key, price in draft.prices.items()},
+        {key: price.net for key, price in draft.prices.items()},
         {key: commitment.quantity for key, commitment in draft.commitments.items()},
         members if len(members) > 1 else (),
     )

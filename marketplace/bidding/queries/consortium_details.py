@@ -16,6 +16,7 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class ConsortiumDetails:
     """The lead bids through it, not alone."""
     is_open: bool
     lots: Sequence[Lot]
-    split: Mapping[UUID, list[tuple[str, int]]]
-    """Who gets what of each lot's price, in pence; of the bid that the person may read."""
+    split: Mapping[UUID, list[tuple[str, Money]]]
+    """Who gets what of each lot’s price; of the bid that the person may read."""
 
     @property
     def total(self) -> Decimal:

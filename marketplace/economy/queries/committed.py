@@ -80,13 +80,13 @@ def commitments() -> list[Commitment]:
 def _counted(rows: Sequence[Any]) -> Iterator[Commitment]:
     for _, group in groupby(rows, key=lambda row: row.id):
         members = list(group)
-        parts = split(members[0].value.pence, [member.share for member in members])
-        for member, pence in zip(members, parts, strict=True):
+        parts = split(members[0].value, [member.share for member in members])
+        for member, part in zip(members, parts, strict=True):
             if member.is_counted:
                 yield Commitment(
                     member.id,
                     member.organisation_id,
-                    pence,
+                    part.pence,
                     member.signed_on,
                     member.theme,
                     member.ward_code,

@@ -54,14 +54,14 @@ def invoice_milestone(
         for supplier in sorted(share.organisation_id for share, _ in owed)
     }
     sent = []
-    for share, pence in owed:
+    for share, part in owed:
         document = billing.invoice_document(
             numbers[share.organisation_id],
             named[share.organisation_id],
             named[contract.buyer_id],
             contract,
             milestone,
-            net_pence=pence,
+            net_pence=part.pence,
             work=share.work if len(owed) > 1 else "",
             vat=vat,
             due=due,

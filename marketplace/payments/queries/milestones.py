@@ -14,13 +14,14 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import listed
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import invoices_of, organisations_by_id
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneParts:
-    """A milestone's price by the members' shares, in pence, and who they and the buyer are."""
+    """A milestone's price by the members' shares, and who they and the buyer are."""
 
-    parts: Sequence[tuple[ContractShare, int]]
+    parts: Sequence[tuple[ContractShare, Money]]
     members: Mapping[UUID, Organisation]
 
 
@@ -31,20 +32,20 @@ def milestone_parts(contract: Contract, milestone: Milestone) -> MilestoneParts:
     return MilestoneParts(parts, organisations_by_id([contract.buyer_id, *suppliers]))
 
 
-def parts_to_invoice(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, int]]:
-    """Each member's share of the milestone in pence, without those already invoiced."""
+def parts_to_invoice(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, Money]]:
+    """Each member's share of the milestone, without those already invoiced."""
     standing = {row.supplier_id for row in invoices_of([milestone.id])}
     return [
-        (share, pence)
-        for share, pence in _split(contract, milestone)
-        if pence and share.organisation_id not in standing
+        (share, part)
+        for share, part in _split(contract, milestone)
+        if part and share.organisation_id not in standing
     ]
 
 
-def _split(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, int]]:
+def _split(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, Money]]:
     shares = shares_of(contract.id)
-    pence = split(milestone.amount.pence, [share.share for share in shares])
-    return list(zip(shares, pence, strict=True))
+    parts = split(milestone.amount, [share.share for share in shares])
+    return list(zip(shares, parts, strict=True))
 
 
 def enterprises_to_pass_on_to(

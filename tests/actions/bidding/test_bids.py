@@ -30,6 +30,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import verify_inclusion
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.tender import TenderState
 from tests.bid_rows import save_all, whole_draft
@@ -78,7 +79,7 @@ def test_a_draft_is_read_again_as_it_was_saved(cast: Cast, make: Make, tender: T
     bid = make.bid(tender, cast.bakery, submitted=False, answer=CANARY, prices=123_45)
     draft = sealed.read_draft(bid.id, bid.draft)
     assert set(draft.answers.values()) == {CANARY}
-    assert {price.pence for price in draft.prices.values()} == {123_45}
+    assert {price.net.pence for price in draft.prices.values()} == {123_45}
 
 
 def test_two_colleagues_saving_different_parts_do_not_meet(cast: Cast, tender: Tender) -> None:
@@ -105,7 +106,7 @@ def test_a_part_that_a_colleague_saved_meanwhile_is_not_overwritten(
 @pytest.mark.parametrize(
     ("part", "value", "sentence"),
     [
-        ("prices", lambda key: {key: LotPrice(10**20)}, "at most £100 billion"),
+        ("prices", lambda key: {key: LotPrice(Money(10**20))}, "at most £100 billion"),
         ("commitments", lambda key: {key: Commitment(Decimal("1E+99999"))}, "too large"),
         ("commitments", lambda key: {key: Commitment(Decimal("0.00001"))}, "four decimal"),
         ("commitments", lambda key: {key: Commitment(Decimal(1), "a\0b")}, "cannot be kept"),
@@ -129,7 +130,7 @@ def test_the_largest_bid_that_can_be_sealed_can_be_opened(
     bid = make.bid(tender, cast.bakery, submitted=False)
     parts = parts_of(tender.id)
     largest = {
-        "prices": {lot.id: LotPrice(10**13) for lot in parts.lots},
+        "prices": {lot.id: LotPrice(Money(10**13)) for lot in parts.lots},
         "commitments": {
             clause.id: Commitment(Decimal("999999999999.9999"), "x" * 60_000)
             for clause in parts.clauses
@@ -181,7 +182,7 @@ def test_a_bid_is_replaced_and_both_versions_can_be_read_by_the_bidder(
     save_all(cast.baker, bid, whole_draft(tender, prices=90_00))
     bids.submit_bid(cast.baker, bid.id)
     offered = [
-        {price.pence for price in submitted_content(bid, number).written.prices.values()}
+        {price.net.pence for price in submitted_content(bid, number).written.prices.values()}
         for number in (1, 2)
     ]
     assert offered == [{100_00}, {90_00}]
@@ -229,8 +230,8 @@ def test_vat_stands_beside_the_price_as_the_supplier_is_registered(
 ) -> None:
     registered = make.bid(tender, cast.cleaners, prices=1_000_00)
     unregistered = make.bid(tender, cast.bakery, prices=1_000_00)
-    assert set(submitted_content(registered, 1).vat_pence.values()) == {200_00}
-    assert set(submitted_content(unregistered, 1).vat_pence.values()) == {0}
+    assert set(submitted_content(registered, 1).vat.values()) == {Money(200_00)}
+    assert set(submitted_content(unregistered, 1).vat.values()) == {Money(0)}
 
 
 def test_only_its_writers_see_a_bid(cast: Cast, make: Make, tender: Tender) -> None:
@@ -350,6 +351,10 @@ def test_a_price_below_nothing_is_refused_when_it_is_typed(cast: Cast, make: Mak
     lot = parts_of(tender.id).lots[0]
     with pytest.raises(Refusal, match="below £0") as no:
         bids.save_bid(
-            cast.baker, bid.id, part="prices", value={lot.id: LotPrice(-500)}, seen=bid.revision
+            cast.baker,
+            bid.id,
+            part="prices",
+            value={lot.id: LotPrice(Money(-500))},
+            seen=bid.revision,
         )
     assert no.value.field == f"prices-{lot.id}"
