@@ -15,13 +15,7 @@ from marketplace.engine import clock
 from marketplace.payments.actions import invoices, ledger
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.queries.invoice_details import invoice_details
-from marketplace.payments.queries.invoice_lists import (
-    PER_PAGE,
-    Side,
-    Wanted,
-    has_invoices,
-    invoice_list,
-)
+from marketplace.payments.queries.invoice_lists import Side, Wanted, has_invoices, invoice_list
 from marketplace.payments.queries.invoices import first_of_group
 from marketplace.payments.queries.milestones import enterprises_to_pass_on_to, milestone_parts
 from marketplace.web.forms import MoneyField, Needed, PageForm
@@ -69,7 +63,7 @@ def index() -> ResponseReturnValue:
         listed=listed,
         number=number,
         on=clock.today(),
-        pages=-(-listed.counts[wanted] // PER_PAGE),
+        pages=listed.pages,
     )
 
 

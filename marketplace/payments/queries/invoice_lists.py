@@ -11,7 +11,7 @@ from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.models.payments import ROLES_THAT_READ
-from marketplace.payments.queries.invoices import Account, accounts
+from marketplace.payments.queries.invoices import Account, accounts, totals_of
 from procurement.ground.money import Money
 
 OPEN = (InvoiceState.SENT, InvoiceState.APPROVED, InvoiceState.DISPUTED)
@@ -35,17 +35,23 @@ class Wanted(StrEnum):
     OVERDUE = "overdue"
     DISPUTED = "disputed"
     PAID = "paid"
+    CREDIT_NOTES = "credit-notes"
     ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceList:
-    """One page of invoices, how many there are of each kind wanted, and what this kind comes to."""
+    """One page of invoices, how many there are of each kind wanted, and what this kind comes to.
+
+    The sums are those of every row of the kind wanted, not only of those on the page; a credit
+    note is below zero.
+    """
 
     accounts: list[Account]
     counts: dict[Wanted, int]
     total: Money
-    """With VAT, of every invoice of the kind wanted, not only of those on the page."""
+    outstanding: Money
+    pages: int
 
 
 def invoice_list(
@@ -58,14 +64,13 @@ def invoice_list(
         select(*(func.count().filter(condition) for condition in conditions.values())).where(mine)
     ).one()
     invoices: Select[Invoice] = select(Invoice).where(mine, conditions[wanted])
-    total = session.scalar(select(func.sum(Invoice.gross)).where(mine, conditions[wanted]))
+    total, outstanding = totals_of(and_(mine, conditions[wanted]))
     order = Invoice.paid_on.desc() if wanted is Wanted.PAID else Invoice.due_on
     rows = accounts(
         invoices.order_by(order, Invoice.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     )
-    return InvoiceList(
-        rows, dict(zip(conditions, row, strict=True)), Money(int(total.pence) if total else 0)
-    )
+    counts = dict(zip(conditions, row, strict=True))
+    return InvoiceList(rows, counts, total, outstanding, -(-counts[wanted] // PER_PAGE))
 
 
 def payable_with(actor: Actor, invoice: Invoice) -> list[Account]:
@@ -90,18 +95,19 @@ def has_invoices(actor: Actor, side: Side) -> bool:
 
 def _mine(actor: Actor, side: Side) -> ColumnElement[bool]:
     column = Invoice.buyer_id if side is Side.BUYING else Invoice.supplier_id
-    mine = actor.organisations_as(*ROLES_THAT_READ)
-    return and_(column.in_(mine), Invoice.kind == InvoiceKind.INVOICE)
+    return column.in_(actor.organisations_as(*ROLES_THAT_READ))
 
 
 def _conditions(today: date) -> dict[Wanted, ColumnElement[bool]]:
-    is_open = Invoice.state.in_(OPEN)
+    is_note = Invoice.kind == InvoiceKind.CREDIT_NOTE
+    is_open = and_(~is_note, Invoice.state.in_(OPEN))
     return {
         Wanted.OPEN: is_open,
-        Wanted.TO_APPROVE: Invoice.state == InvoiceState.SENT,
+        Wanted.TO_APPROVE: and_(is_open, Invoice.state == InvoiceState.SENT),
         Wanted.DUE_SOON: and_(is_open, Invoice.due_on >= today, Invoice.due_on <= today + SOON),
         Wanted.OVERDUE: and_(is_open, Invoice.due_on < today),
         Wanted.DISPUTED: Invoice.state == InvoiceState.DISPUTED,
         Wanted.PAID: Invoice.state == InvoiceState.PAID,
+        Wanted.CREDIT_NOTES: is_note,
         Wanted.ALL: true(),
     }

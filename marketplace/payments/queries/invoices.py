@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.invoice import InvoiceState
@@ -30,9 +30,14 @@ class Account:
     balance: Balance
 
     @property
+    def total(self) -> Money:
+        """With VAT; below zero for a credit note, so that a list adds up to what was asked for."""
+        return -self.invoice.gross if self.is_credit_note else self.invoice.gross
+
+    @property
     def outstanding(self) -> Money:
         """What the buyer still owes, disputed or not."""
-        return Money(self.balance.outstanding_pence)
+        return Money(0) if self.is_credit_note else Money(self.balance.outstanding_pence)
 
     @property
     def payable(self) -> Money:
@@ -46,24 +51,17 @@ class Account:
 
     @property
     def is_open(self) -> bool:
-        return self.balance.outstanding_pence > 0
+        return self.outstanding.pence > 0
+
+    @property
+    def is_credit_note(self) -> bool:
+        return self.invoice.kind is InvoiceKind.CREDIT_NOTE
 
 
 def accounts(selection: Select[Invoice]) -> list[Account]:
     """The invoices of a Select with names and sums, in its order: one query, however many."""
-    supplier, buyer, note = aliased(Organisation), aliased(Organisation), aliased(Invoice)
-    paid = (
-        select(func.coalesce(func.sum(Allocation.amount), 0))
-        .where(Allocation.invoice_id == Invoice.id)
-        .correlate(Invoice)
-        .scalar_subquery()
-    )
-    credited = (
-        select(func.coalesce(func.sum(note.gross), 0))
-        .where(note.credits_id == Invoice.id)
-        .correlate(Invoice)
-        .scalar_subquery()
-    )
+    supplier, buyer = aliased(Organisation), aliased(Organisation)
+    paid, credited = _paid_and_credited()
     rows = session.execute(
         selection.join(supplier, supplier.id == Invoice.supplier_id)
         .join(buyer, buyer.id == Invoice.buyer_id)
@@ -74,6 +72,31 @@ def accounts(selection: Select[Invoice]) -> list[Account]:
                                                 [_pence(row[4])]))
         for row in rows
     ]  # fmt: skip
+
+
+def totals_of(chosen: ColumnElement[bool]) -> tuple[Money, Money]:
+    """What the invoices and credit notes that the condition chooses come to with VAT, and what is
+    outstanding on them: the sums of ``Account.total`` and ``Account.outstanding``, in one query."""
+    paid, credited = _paid_and_credited()
+    is_note = Invoice.kind == InvoiceKind.CREDIT_NOTE
+    owed = func.greatest(Invoice.gross - credited - paid, 0)
+    row = session.execute(
+        select(
+            func.coalesce(func.sum(case((is_note, -Invoice.gross), else_=Invoice.gross)), 0),
+            func.coalesce(func.sum(owed).filter(~is_note), 0),
+        ).where(chosen)
+    ).one()
+    return Money(_pence(row[0])), Money(_pence(row[1]))
+
+
+def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
+    """What was set against an invoice, and what credit notes took off it."""
+    note = aliased(Invoice)
+    paid = select(func.coalesce(func.sum(Allocation.amount), 0)).where(
+        Allocation.invoice_id == Invoice.id
+    )
+    credited = select(func.coalesce(func.sum(note.gross), 0)).where(note.credits_id == Invoice.id)
+    return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
 
 
 def _pence(amount: Money | int) -> int:
