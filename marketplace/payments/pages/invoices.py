@@ -114,6 +114,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
     return page(
         f"payments/invoices/{shown}.html",
         account=details.account,
+        document=details.account.document,
         invoice=invoice,
         on=clock.today(),
         late=details.late,
@@ -122,7 +123,6 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         no_pdf=NO_PDF,
         bank=details.bank,
         bank_details=details.bank_details,
-        contract=details.contract,
         group=details.group,
         receipts=details.receipts,
         passed_on=details.passed_on,

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from invoicing.billing.billing_document import BankAccount as BankDetails
 from invoicing.payments.late_payment import LatePayment
-from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
@@ -37,7 +36,6 @@ class InvoiceDetails:
     """One invoice or credit note with everything that its page shows."""
 
     account: Account
-    contract: Contract
     late: LatePayment | Refusal | None
     has_xml: bool
     has_pdf: bool
@@ -63,7 +61,6 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
     group = accounts(group_of(invoice).where(Invoice.id.in_(visible)))
     return InvoiceDetails(
         account=account,
-        contract=session.get_one(Contract, invoice.contract_id),
         late=late_payment_on(account, today),
         has_xml=XML in documents,
         has_pdf=PDF in documents,

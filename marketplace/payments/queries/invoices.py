@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased
 
+from invoicing.billing.credit_note import CreditNote
+from invoicing.billing.document_json import from_json
+from invoicing.billing.invoice import Invoice as Document
 from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.dispute import payable_now_pence
 from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
@@ -22,12 +25,25 @@ from procurement.ground.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An invoice with the names on it and what was credited and paid."""
+    """An invoice as it was sent, and what was credited and paid since."""
 
     invoice: Invoice
-    supplier: str
-    buyer: str
     balance: Balance
+
+    @property
+    def document(self) -> Document | CreditNote:
+        """What was sent: frozen, whatever the contract and the organisations say today."""
+        return from_json(self.invoice.document)
+
+    @property
+    def supplier(self) -> str:
+        """Its name, as it stands on the document."""
+        return str(self.invoice.document["supplier"]["name"])
+
+    @property
+    def buyer(self) -> str:
+        """Its name, as it stands on the document."""
+        return str(self.invoice.document["buyer"]["name"])
 
     @property
     def total(self) -> Money:
@@ -59,19 +75,12 @@ class Account:
 
 
 def accounts(selection: Select[Invoice]) -> list[Account]:
-    """The invoices of a Select with names and sums, in its order: one query, however many."""
-    supplier, buyer = aliased(Organisation), aliased(Organisation)
-    paid, credited = _paid_and_credited()
-    rows = session.execute(
-        selection.join(supplier, supplier.id == Invoice.supplier_id)
-        .join(buyer, buyer.id == Invoice.buyer_id)
-        .add_columns(supplier.name, buyer.name, paid, credited)
-    )
+    """The invoices of a Select with their sums, in its order: one query, however many."""
+    rows = session.execute(selection.add_columns(*_paid_and_credited()))
     return [
-        Account(row[0], row[1], row[2], balance(row[0].gross.pence, [_pence(row[3])],
-                                                [_pence(row[4])]))
+        Account(row[0], balance(row[0].gross.pence, [_pence(row[1])], [_pence(row[2])]))
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def totals_of(chosen: ColumnElement[bool]) -> tuple[Money, Money]:
@@ -110,7 +119,7 @@ def organisations_by_id(ids: Iterable[UUID]) -> dict[UUID, Organisation]:
 
 
 def account_of(invoice_id: UUID) -> Account:
-    """One invoice with names and sums."""
+    """One invoice with its sums."""
     return accounts(select(Invoice).where(Invoice.id == invoice_id))[0]
 
 

@@ -6,8 +6,11 @@ from flask import Flask
 from sqlalchemy import event
 
 from invoicing.billing.invoice import InvoiceState
+from marketplace.contracts.actions import contracts
+from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.actions import invoices
 from marketplace.payments.models.invoices import Invoice
 from tests.actions.payments.test_invoices import again, consortium, invoiced, milestones_of
@@ -144,3 +147,25 @@ def test_an_order_number_pasted_from_word_leads_to_an_invoice(
     sent = baker.post(page, data={})
     assert sent.status_code == 302, sent.text
     assert "PO 4711" in baker.get(sent.location).text
+
+
+def test_the_page_shows_what_was_sent_whatever_is_changed_since(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    sent_with = contract.order_number
+    (invoice,) = invoiced(cast.baker, contract)
+    contracts.change_order_number(cast.buyer, contract.id, order_number="PO-NEW")
+    with db.transaction():
+        db.session.get_one(Organisation, cast.bakery.id).name = "Renamed Bakery"
+        db.session.get_one(Organisation, cast.bakery.id).vat_number = "GB123456782"
+        db.session.get_one(Contract, contract.id).title = "Another title"
+    finance = client_of(app, cast.finance)
+    for page in (f"/invoices/{invoice.id}", "/invoices?show=to-approve"):
+        said = finance.get(page).text
+        assert "Harbour Bakery CIC" in said
+        assert "Renamed Bakery" not in said
+    page = finance.get(f"/invoices/{invoice.id}").text
+    assert sent_with in page
+    for later in ("PO-NEW", "Another title", "GB123456782"):
+        assert later not in page
