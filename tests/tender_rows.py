@@ -66,6 +66,8 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "estimate": Money(18_000_000),
         "delivery": "Ladywood, Birmingham",
         "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",
+        "central_notice": "012345-2026",
+        "central_notice_at": min(clock.now(), closes_at - timedelta(days=30)),
         "price_weight": Decimal(40),
         "quality_weight": Decimal(40),
         "social_value_weight": Decimal(20),

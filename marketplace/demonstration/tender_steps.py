@@ -85,8 +85,16 @@ class TenderSteps(StageSteps):
             **values,
         )
         self.stage.after(hours=1)
+        self._noted_centrally(person, tender)
         publication.publish_tender(person, tender)
         return tender
+
+    def _noted_centrally(self, person: Actor, tender: UUID) -> None:
+        """The notice stands on the central digital platform an hour before the tender stands here."""
+        tenders.edit_tender(
+            person, tender, central_notice="090417-2026", central_notice_at=self.stage.now
+        )
+        self.stage.after(hours=1)
 
     def to_the_deadline(self, tender: UUID) -> None:
         """Three hours after the last moment for bids."""

@@ -176,6 +176,15 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(ends_on__day="31", ends_on__month="3", ends_on__year="2028")
     buyer.picture("03-the-timetable")
     buyer.press("Save and go on")
+    buyer.go(draft + "/central")
+    buyer.fill(
+        central_notice="012345-2026",
+        central_notice_at__day="20",
+        central_notice_at__month="11",
+        central_notice_at__year="2026",
+        central_notice_at__time="09:00",
+    )
+    buyer.press("Save and go on")
     buyer.go(draft)
     buyer.picture("04-ready-to-publish")
     buyer.follow("Check and publish")

@@ -58,6 +58,10 @@ class Tender(Row):
     answers_by: Mapped[date | None]
     closes_at: Mapped[datetime | None]
     award_on: Mapped[date | None]
+    central_notice: Mapped[str] = mapped_column(default="")
+    """The number of its notice on the central digital platform, where one is owed (s21, s87)."""
+    central_notice_at: Mapped[datetime | None]
+    """When that was published: before the tender is published here."""
     published_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     cancelled_because: Mapped[str | None]
@@ -96,6 +100,8 @@ class TenderTerms(TypedDict, total=False):
     answers_by: date | None
     closes_at: datetime | None
     award_on: date | None
+    central_notice: str
+    central_notice_at: datetime | None
 
 
 class Lot(Row):

@@ -186,6 +186,11 @@ class PaymentForm(DraftForm):
     payment_reason = TextAreaField("Why do you need longer than 7 days?")
 
 
+class CentralForm(DraftForm):
+    central_notice = TextField("Number of the notice")
+    central_notice_at = MomentField("When was it published there?")
+
+
 def cpv_codes(typed: str | None) -> list[str]:
     """The codes as typed, parted by commas, semicolons or spaces."""
     return [code for code in re.split(r"[\s,;]+", typed or "") if code]

@@ -10,6 +10,7 @@ from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import (
     AboutForm,
+    CentralForm,
     ClausesForm,
     CriteriaForm,
     DraftForm,
@@ -242,6 +243,17 @@ SECTIONS = {
                 "payment_reason": (form.payment_reason.data or "").strip(),
             },
             ("payment_days", "payment_reason"),
+        ),
+        Section(
+            "central",
+            "Notice on the central digital platform",
+            CentralForm,
+            _columns("central_notice", "central_notice_at"),
+            lambda form: {
+                "central_notice": form.central_notice.data,
+                "central_notice_at": form.central_notice_at.data,
+            },
+            ("central_notice", "central_notice_at"),
         ),
     )
 }

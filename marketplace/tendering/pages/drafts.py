@@ -10,6 +10,7 @@ from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
@@ -21,6 +22,7 @@ from marketplace.tendering.queries.drafts import (
     timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
+from marketplace.tendering.queries.tender_facts import is_central_first
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
@@ -75,7 +77,11 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         faults=faults,
         documents=draft.documents,
         is_offered=draft.is_offered,
-        sections=[(section, section.slug not in unfinished) for section in SECTIONS.values()],
+        sections=[
+            (section, section.slug not in unfinished)
+            for section in SECTIONS.values()
+            if section.slug != "central" or draft.is_notified_first or tender.central_notice
+        ],
     )
 
 
@@ -147,7 +153,7 @@ def preview(tender_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/drafts/preview.html",
         tender=tender,
-        view=view_of(tender, clock.today()),
+        view=view_of(tender, clock.now()),
         faults=_faults(tender, faults_of(tender, clock.now())),
     )
 
@@ -194,6 +200,9 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = _faults(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
+    values["is_notified_first"] = is_central_first(
+        tender, organisation_named_by(tender.buyer_id).kind, clock.now()
+    )
     return values | dict(section.helps)
 
 

@@ -80,7 +80,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/tenders/show.html",
         tender=tender,
-        view=view_of(tender, clock.today()),
+        view=view_of(tender, clock.now()),
         versions=versions,
         changes=changes[::-1],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),

@@ -10,7 +10,13 @@ from marketplace.organisations.queries.directory import organisation_named_by, o
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, publishing_faults, regime_for
+from marketplace.tendering.queries.tender_facts import (
+    CIRCUMSTANCES,
+    central_faults,
+    is_central_first,
+    publishing_faults,
+    regime_for,
+)
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.tendering.timetable import Timetable, planned_back, planned_forward
@@ -24,22 +30,29 @@ class Draft:
     faults: Sequence[Refusal]
     documents: Sequence[TenderDocument]
     is_offered: bool
+    is_notified_first: bool
+    """Whether its notice goes to the central digital platform before it is published here."""
 
 
 def draft_of(tender: Tender, now: datetime) -> Draft:
-    """Six queries, whatever the number of parts and documents."""
+    """Seven queries, whatever the number of parts and documents."""
+    buyer = organisation_named_by(tender.buyer_id)
     return Draft(
-        organisation_named_by(tender.buyer_id),
+        buyer,
         faults_of(tender, now),
         documents_of_tender(tender.id),
         newer_notice(tender) is not None,
+        is_central_first(tender, buyer.kind, now),
     )
 
 
 def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
     """Everything that keeps a draft from being published; four queries."""
     buyer = organisation_named_by(tender.buyer_id)
-    return publishing_faults(tender, parts_of(tender.id), buyer.kind, now)
+    return [
+        *publishing_faults(tender, parts_of(tender.id), buyer.kind, now),
+        *central_faults(tender, buyer.kind, now),
+    ]
 
 
 def timetable_planned(

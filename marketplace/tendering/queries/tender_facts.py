@@ -10,6 +10,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
+from procurement.tendering.central_notice import central_notice_faults, is_notified_first
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
@@ -33,8 +34,9 @@ class PriceLimits:
 
 
 def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
-    """What decides the law; a published tender keeps the law of the day it was published."""
-    began_on = london_day(tender.published_at) if tender.published_at else today
+    """What decides the law: a tender keeps that of the day on which its notice was published."""
+    began_at = tender.central_notice_at or tender.published_at
+    began_on = london_day(began_at) if began_at else today
     return RegimeFacts(
         authority_of(buyer), Subject(tender.subject), tender.estimate or Money(0), began_on
     )
@@ -129,6 +131,22 @@ def publishing_faults(
     except Refusal as refusal:
         faults.append(refusal)
     return faults
+
+
+def central_faults(tender: Tender, buyer: Kind, now: datetime) -> list[Refusal]:
+    """What keeps a draft from being published here before its notice was published centrally."""
+    is_owed = is_central_first(tender, buyer, now)
+    return central_notice_faults(
+        tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
+    )
+
+
+def is_central_first(tender: Tender, buyer: Kind, now: datetime) -> bool:
+    """Does the notice go to the central platform first? Not while the law itself is unclear."""
+    try:
+        return is_notified_first(regime_facts(tender, buyer, london_day(now)))
+    except Refusal:
+        return False
 
 
 def _lot(lot: Lot) -> LotFacts:

@@ -39,6 +39,8 @@ FIELDS = [
     "answers_by",
     "closes_at",
     "award_on",
+    "central_notice",
+    "central_notice_at",
 ]
 """The columns of a tender that are published."""
 
@@ -70,6 +72,8 @@ WORDS = {
     "answers_by": "Answers by",
     "closes_at": "Deadline for bids",
     "award_on": "Award planned for",
+    "central_notice": "Notice on the central digital platform",
+    "central_notice_at": "Published on the central digital platform",
     "regime": "Law that applies",
     "text": "text",
     "guidance": "guidance",

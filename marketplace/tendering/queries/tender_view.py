@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_limits, regime_facts
+from marketplace.tendering.queries.tender_facts import (
+    CIRCUMSTANCES,
+    is_central_first,
+    price_limits,
+    regime_facts,
+)
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from procurement.ground.calendar import london_day
 from procurement.ground.exact import exact, plain
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
+from procurement.tendering.central_notice import central_notice_url
 from procurement.tendering.consequences import what_follows
 from procurement.tendering.price_formula import (
     FORMULA_IN_WORDS,
@@ -51,16 +58,19 @@ class TenderView:
     documents: Sequence[TenderDocument]
     law: str
     consequences: tuple[Consequence, ...]
+    is_notified_first: bool
+    """Whether its notice goes to the central digital platform before it is published here."""
+    central_url: str
     formula: str
     formula_fault: str
     examples: tuple[PriceExample, ...]
 
 
-def view_of(tender: Tender, today: date) -> TenderView:
+def view_of(tender: Tender, now: datetime) -> TenderView:
     """The view of a tender, also of a draft whose estimate or limits are still missing."""
     formula = PriceFormula(tender.price_formula)
     buyer = organisation_named_by(tender.buyer_id)
-    facts = regime_facts(tender, buyer.kind, today)
+    facts = regime_facts(tender, buyer.kind, london_day(now))
     try:
         law, consequences = REGIME_IN_WORDS[regime_of(facts)], what_follows(facts, CIRCUMSTANCES)
     except Refusal as no:
@@ -71,6 +81,8 @@ def view_of(tender: Tender, today: date) -> TenderView:
         documents=documents_of_tender(tender.id),
         law=law,
         consequences=consequences,
+        is_notified_first=is_central_first(tender, buyer.kind, now),
+        central_url=central_notice_url(tender.central_notice),
         formula=FORMULA_IN_WORDS[formula],
         formula_fault=KNOWN_FAULT[formula],
         examples=_examples(tender, formula),

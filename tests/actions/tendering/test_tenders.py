@@ -1,7 +1,7 @@
 """Tenders: drafted, completed, published once, and changed for everybody alike afterwards."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -19,11 +19,14 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import publication, tender_changes, tenders
 from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
+from marketplace.tendering.queries.tender_facts import central_faults, regime_for
 from marketplace.tendering.queries.tender_versions import differences, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of, versions_of
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.ground.theme import Theme
+from procurement.organisations.organisation import Kind
+from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.conftest import NOW
@@ -39,6 +42,46 @@ def has_bid(tender: Tender, organisation: Organisation) -> None:
         db.session.add(
             Bid(tender_id=tender.id, organisation_id=organisation.id, created_at=clock.now())
         )
+
+
+@pytest.mark.parametrize("pounds", [180_000, 300_000])
+def test_a_notice_that_is_owed_stands_on_the_central_platform_before_the_tender_stands_here(
+    cast: Cast, make: Make, pounds: int
+) -> None:
+    draft = make.tender(
+        cast.council,
+        state=TenderState.DRAFT,
+        estimate=Money(pounds * 100),
+        central_notice="",
+        central_notice_at=None,
+    )
+    with pytest.raises(Refusal, match="on the central digital platform"):
+        publication.publish_tender(cast.buyer, draft.id)
+    tenders.edit_tender(
+        cast.buyer, draft.id, central_notice="012345-2026", central_notice_at=clock.now()
+    )
+    publication.publish_tender(cast.buyer, draft.id)
+    content = versions_of(draft.id)[0].content
+    assert content["central_notice"] == "012345-2026"
+
+
+def test_a_tender_keeps_the_law_of_the_day_of_its_central_notice(cast: Cast, make: Make) -> None:
+    tender = make.tender(
+        cast.council,
+        estimate=Money(21_000_000),
+        central_notice_at=datetime(2025, 12, 31, 12, tzinfo=UTC),
+    )
+    assert regime_for(tender, cast.council.kind, clock.today()) is Regime.BELOW
+
+
+def test_a_private_buyer_owes_no_central_notice(cast: Cast, make: Make) -> None:
+    draft = make.tender(
+        make.organisation(Kind.PRIVATE_DEVELOPER, "Icknield Homes"),
+        state=TenderState.DRAFT,
+        central_notice="",
+        central_notice_at=None,
+    )
+    assert central_faults(draft, Kind.PRIVATE_DEVELOPER, clock.now()) == []
 
 
 def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
@@ -57,6 +100,8 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         closes_at=NOW + timedelta(days=30),
         award_on=(NOW + timedelta(days=60)).date(),
         starts_on=(NOW + timedelta(days=90)).date(),
+        central_notice="012345-2026",
+        central_notice_at=NOW,
     )
     tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "All wards"}])
     tenders.edit_tender(cast.buyer, draft.id, questions=[{"text": "How?", "weight": Decimal(100)}])

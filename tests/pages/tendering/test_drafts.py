@@ -69,6 +69,13 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "tendering_days": "30",
         },
         "payment": {"payment_days": "7"},
+        "central": {
+            "central_notice": "012345-2026",
+            "central_notice_at-day": "23",
+            "central_notice_at-month": "11",
+            "central_notice_at-year": "2026",
+            "central_notice_at-time": "08:00",
+        },
     }.items():
         saved = browser.post(f"{draft}/draft/{slug}", data={"revision": str(revision), **typed})
         assert saved.status_code == 302, (slug, saved.text)
@@ -92,6 +99,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
     published = browser.post(f"{draft}/publish", data={"revision": str(revision + 1)})
     assert published.location == draft
     text = client_of(app, None).get(draft).text
+    assert 'href="https://www.find-tender.service.gov.uk/Notice/012345-2026"' in text
     assert "Open for bids" in text
     assert "50 × (£60,000.00 − £50,000.00) ÷ (£60,000.00 − £40,000.00)" in text
 
@@ -221,6 +229,11 @@ SAVED_BY_BOTH = {
         {"payment_days": "14", "payment_reason": "Our run is every two weeks."},
         {"Days from receipt of a valid invoice to payment": "14",
          "Why do you need longer than 7 days?": "Our run is every two weeks."},
+    ),
+    "central": (
+        {"central_notice": "012345-2026"},
+        {"central_notice": "054321-2026"},
+        {"Number of the notice": "054321-2026"},
     ),
 }  # fmt: skip
 """For each section what one person types, what a colleague saves first, and what then differs."""
