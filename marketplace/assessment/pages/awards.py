@@ -111,7 +111,7 @@ def send_summaries(tender_id: UUID) -> ResponseReturnValue:
 def publish_award(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
     awards.publish_award(actor(), tender.id)
-    say("The award is published.")
+    say("The award is published: everybody can read it on the tender’s page.")
     return redirect(url_for("awards.show", tender_id=tender.id))
 
 

@@ -10,7 +10,6 @@ from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
-from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
@@ -19,10 +18,10 @@ from marketplace.tendering.queries.drafts import (
     draft_of,
     drafting_for,
     faults_of,
+    is_notified_first,
     timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
-from marketplace.tendering.queries.tender_facts import is_central_first
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
 from marketplace.web.forms import Needed, PageForm, TextField
@@ -200,9 +199,7 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = _faults(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
-    values["is_notified_first"] = is_central_first(
-        tender, organisation_named_by(tender.buyer_id).kind, clock.now()
-    )
+    values["is_notified_first"] = is_notified_first(tender, clock.now())
     return values | dict(section.helps)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from marketplace.bidding.queries.bids import own_bids_for
+from marketplace.contracts.queries.outcomes import outcomes_of
 from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.engine.shown import words
@@ -85,6 +86,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         changes=changes[::-1],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
         clarifications=answered(tender_id),
+        outcomes=outcomes_of(tender_id),
         own_bids=own_bids_for(actor(), tender_id),
         asked=asked_by(tender_id, actor().organisations_as(Role.BID_WRITER)),
     )

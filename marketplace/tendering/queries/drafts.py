@@ -55,6 +55,11 @@ def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
     ]
 
 
+def is_notified_first(tender: Tender, now: datetime) -> bool:
+    """Does the notice of this draft go to the central digital platform first?"""
+    return is_central_first(tender, organisation_named_by(tender.buyer_id).kind, now)
+
+
 def timetable_planned(
     tender: Tender, from_on: date, *, is_from_start: bool, tendering_days: int, today: date
 ) -> Timetable:

@@ -1,14 +1,20 @@
 """The pages of awards: each bidder’s own summary, and a claim that suspends the signature."""
 
+import re
 from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from marketplace.contracts.actions import contracts
+from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.engine import clock
+from marketplace.engine.access import Actor
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from tests.assessment_rows import assess, award_in_standstill, awarded
@@ -26,6 +32,47 @@ def filled(name: str, day: date, **words: str) -> dict[str, str]:
 
 CLAIM = filled("notified_on", date(2026, 11, 23), about="Canal Gardens, about question 2.")
 END = filled("ended_on", date(2026, 12, 7), reason="Withdrawn by letter.")
+
+
+def test_a_published_award_stands_on_the_tenders_page_for_everybody(
+    app: Flask, cast: Cast, made: tuple[UUID, UUID, UUID]
+) -> None:
+    tender_id, _, contract_id = made
+    page = client_of(app, None).get(f"/tenders/{tender_id}").text
+    for term, value in {
+        "Won by": cast.bakery.name,
+        "Price": "£200,000.00 excluding VAT",
+        "Bids for this lot": "2",
+        "Award published here": "23 November 2026",
+        "Standstill": "23 November 2026 to 3 December 2026",
+        "Contract": "Not signed yet",
+    }.items():
+        assert stands(page, term, value)
+    clock.set_to(AFTER, stopped=True)
+    signatures.sign_contract(cast.buyer, contract_id, for_buyer=True)
+    signatures.sign_contract(cast.baker, contract_id, for_buyer=False)
+    page = client_of(app, None).get(f"/tenders/{tender_id}").text
+    assert stands(page, "Signed", "7 December 2026")
+    assert stands(page, "Value", "£200,000.00 excluding VAT")
+    assert stands(page, "Term", "4 January 2027 to 31 December 2027")
+
+
+def test_nothing_of_a_decision_is_public_before_the_award_is(
+    app: Flask, cast: Cast, tender: Tender, bids: tuple[Bid, Bid], panel: dict[Actor, Evaluator]
+) -> None:
+    assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    [lot] = parts_of(tender.id).lots
+    award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
+    page = client_of(app, None).get(f"/tenders/{tender.id}").text
+    assert "as soon as the buyer publishes the award" in page
+    assert cast.bakery.name not in page
+    assert "Won by" not in page
+
+
+def stands(page: str, term: str, value: str) -> bool:
+    """The term and its value stand beside each other."""
+    row = rf">{re.escape(term)}</dt><dd[^>]*>\s*{re.escape(value)}\s*</dd>"
+    return re.search(row, page) is not None
 
 
 @pytest.fixture

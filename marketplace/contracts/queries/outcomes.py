@@ -1,0 +1,90 @@
+"""What may everybody know of how a tender ended? (Procurement Act 2023, ss50 and 53)"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from marketplace.assessment.models.awards import Award
+from marketplace.bidding.models.bids import Bid, BidPrice
+from marketplace.bidding.queries.bid_parties import parties_of_bids
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import contracts_from
+from marketplace.engine.db import session
+from marketplace.tendering.models.tenders import Lot
+from procurement.assessment.award import AwardState
+from procurement.bidding.bid import BidState
+from procurement.contracts.contract import ContractState
+from procurement.ground.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class LotOutcome:
+    """A lot whose award is published; the contract once both sides have signed it."""
+
+    number: int
+    title: str
+    winners: tuple[str, ...]
+    """The supplier, or the members of the consortium, the lead first."""
+    price: Money
+    """Excluding VAT."""
+    bids: int
+    published_on: date
+    standstill_ends_on: date | None
+    is_suspended: bool
+    contract: Contract | None
+
+
+def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
+    """Lot by lot, where the award is published and stands; one query before, seven after."""
+    rows = session.execute(
+        select(Award, Lot, Bid, BidPrice.price)
+        .join(Lot, Lot.id == Award.lot_id)
+        .join(Bid, Bid.id == Award.bid_id)
+        .join(BidPrice, (BidPrice.bid_id == Bid.id) & (BidPrice.lot_id == Lot.id))
+        .where(
+            Award.tender_id == tender_id,
+            Award.published_on.is_not(None),
+            Award.state != AwardState.CANCELLED,
+        )
+        .order_by(Lot.number)
+    ).all()
+    if not rows:
+        return []
+    parties = parties_of_bids([row.Bid for row in rows])
+    counts = _bids_by_lot([row.Lot.id for row in rows])
+    contracts = contracts_from([row.Award.id for row in rows])
+    return [
+        LotOutcome(
+            number=lot.number,
+            title=lot.title,
+            winners=tuple(party.name for party in parties[bid.id]),
+            price=price,
+            bids=counts[lot.id],
+            published_on=award.published_on,
+            standstill_ends_on=award.standstill_ends_on,
+            is_suspended=award.state is AwardState.SUSPENDED,
+            contract=_signed(contracts.get(award.id)),
+        )
+        for award, lot, bid, price in rows
+        if award.published_on is not None
+    ]
+
+
+def _bids_by_lot(lot_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many opened bids priced each lot."""
+    rows = session.execute(
+        select(BidPrice.lot_id, func.count())
+        .join(Bid, Bid.id == BidPrice.bid_id)
+        .where(BidPrice.lot_id.in_(lot_ids), Bid.state == BidState.OPENED)
+        .group_by(BidPrice.lot_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _signed(contract: Contract | None) -> Contract | None:
+    if contract is None or contract.state is ContractState.AWAITING_SIGNATURE:
+        return None
+    return contract
