@@ -74,6 +74,12 @@ def check_in_time(closes_at: datetime, received_at: datetime) -> None:
         )
 
 
+def before_beginning(bidder: Hashable, buyer: Hashable, *, field: str) -> None:
+    """Refuses the buyer of a tender as a party to a bid for it (s81)."""
+    if bidder == buyer:
+        raise Refusal("The buyer of a tender cannot bid for it.", field=field)
+
+
 def before_submitting(bid: BidFacts, tender: TenderFacts, received_at: datetime) -> None:
     """Refuses a late bid at once, and else with a sentence and ``field`` for every fault.
 

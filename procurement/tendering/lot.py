@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.transitions import Transitions
 
@@ -31,12 +32,12 @@ LOT: Transitions[LotState] = Transitions(
 
 @dataclass(frozen=True, slots=True)
 class LotFacts:
-    """``estimate_pence`` excludes VAT; None where the buyer publishes none."""
+    """``estimate`` excludes VAT; None where the buyer publishes none."""
 
     id: Hashable
     title: str
     description: str
-    estimate_pence: int | None = None
+    estimate: Money | None = None
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -66,17 +67,21 @@ def _faults_of(lot: LotFacts, index: int) -> list[Refusal]:
     faults = []
     if not lot.title.strip():
         faults.append(Refusal(f"Lot {index + 1} needs a title.", field=f"lots-{index}-title"))
-    if lot.estimate_pence is not None and lot.estimate_pence < 0:
+    if lot.estimate is not None and lot.estimate < Money(0):
         faults.append(
-            Refusal(
-                f"The estimate of lot “{name}” is below £0.", field=f"lots-{index}-estimate_pence"
-            )
+            Refusal(f"The estimate of lot “{name}” is below £0.", field=f"lots-{index}-estimate")
         )
     if lot.starts_on and lot.ends_on and lot.ends_on < lot.starts_on:
         faults.append(
             Refusal(f"Lot “{name}” ends before it begins.", field=f"lots-{index}-ends_on")
         )
     return faults
+
+
+def before_cancelling(reason: str) -> None:
+    """Refuses to give up a lot without saying why: the suppliers are told (s55)."""
+    if not reason.strip():
+        raise Refusal("Give the reason: every bidder is told it.", field="reason")
 
 
 def are_all_decided(states: Sequence[LotState]) -> bool:

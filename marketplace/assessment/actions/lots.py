@@ -18,7 +18,7 @@ from marketplace.tendering.models.tenders import Lot, Tender
 from procurement.assessment.assessment_summary import check_record
 from procurement.assessment.award import AWARD, before_awarding
 from procurement.ground.refusal import Refusal
-from procurement.tendering.lot import LOT
+from procurement.tendering.lot import LOT, before_cancelling
 
 
 @action("lot.award")
@@ -52,8 +52,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
 def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
     lot = _lot(tender, lot_id)
-    if not reason:
-        raise Refusal("Give the reason: every bidder is told it.", field="reason")
+    before_cancelling(reason)
     award = db.session.scalars(select(Award).where(Award.lot_id == lot.id)).one_or_none()
     if award is not None:
         award.state = AWARD.after(award.state, "cancel")

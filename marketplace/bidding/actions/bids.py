@@ -16,7 +16,7 @@ from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from procurement.bidding.bid import BID, BidState, check_in_time
+from procurement.bidding.bid import BID, BidState, before_beginning, check_in_time
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.conflict import before_bidding
 from procurement.tendering.tender import TenderState
@@ -121,8 +121,7 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
         raise NotAllowed(act.verb)
     check_open(tender, act)
     organisation = db.session.get_one(Organisation, organisation_id)
-    if organisation_id == tender.buyer_id:
-        raise Refusal("A buyer cannot bid for its own tender.", field="organisation_id")
+    before_beginning(organisation_id, tender.buyer_id, field="organisation_id")
     refuse_its_buyers(act, tender, "organisation_id")
     if organisation.dissolved_on is not None or organisation.merged_into_id is not None:
         raise Refusal(

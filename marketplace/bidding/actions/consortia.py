@@ -24,7 +24,7 @@ from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions.messages import secret
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from procurement.bidding.bid import BidState
+from procurement.bidding.bid import BidState, before_beginning
 from procurement.bidding.consortium import check_agreement, share_faults
 from procurement.bidding.sealing import canonical
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -80,8 +80,7 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     organisation = db.session.get_one(Organisation, organisation_id)
     if organisation_id in {who.id for _, who in rows}:
         raise Refusal(f"{organisation.name} is in the consortium already.", field="q")
-    if organisation_id == tender.buyer_id:
-        raise Refusal("The buyer of a tender cannot bid for it.", field="q")
+    before_beginning(organisation_id, tender.buyer_id, field="q")
     if not bid_writers_of([organisation_id]):
         raise Refusal(
             f"Nobody has an account for {organisation.name} yet, so nobody could accept. Ask them "

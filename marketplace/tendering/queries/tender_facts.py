@@ -150,8 +150,7 @@ def is_central_first(tender: Tender, buyer: Kind, now: datetime) -> bool:
 
 
 def _lot(lot: Lot) -> LotFacts:
-    estimate = lot.estimate.pence if lot.estimate is not None else None
-    return LotFacts(lot.id, lot.title, lot.description, estimate)
+    return LotFacts(lot.id, lot.title, lot.description, lot.estimate)
 
 
 def _question(question: Question) -> QuestionFacts:

@@ -48,8 +48,8 @@ QUESTION, CLAUSE, LOT = TENDER.questions[0], TENDER.clauses[0], TENDER.lots[0]
         ({"lots": (LOT, replace(LOT, title="Twice"))}, "lots", "same number"),
         ({"lots": (LOT, replace(LOT, id="2", title=""))}, "lots-1-title", "Lot 2 needs a title"),
         (
-            {"lots": (replace(LOT, estimate_pence=-1), TENDER.lots[1])},
-            "lots-0-estimate_pence",
+            {"lots": (replace(LOT, estimate=Money(-1)), TENDER.lots[1])},
+            "lots-0-estimate",
             "below £0",
         ),
         (
