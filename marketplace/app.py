@@ -36,6 +36,10 @@ LARGEST_TEXT = 1024 * 1024
 """Bytes of a request and of what is typed in it: files may be larger than words."""
 
 
+_NOBODY_ASKS = {"static", "health.healthz", "health.readyz"}
+"""What is answered whoever asks, without a look into the database, which may be away."""
+
+
 class _Typed(ImmutableMultiDict[str, Any]):
     """What was typed, and the names of files: without what no column and no document can hold."""
 
@@ -102,7 +106,7 @@ def _arrive() -> None:
     g.nonce = secrets.token_urlsafe(16)
     g.reference = secrets.token_hex(4)
     g.form_token = None
-    if request.endpoint == "static":
+    if request.endpoint in _NOBODY_ASKS:
         return
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = LARGEST_TEXT

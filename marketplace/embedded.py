@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,10 @@ import click
 from marketplace.settings import Settings, kept_secret, short_folder
 
 _NOBODY = 65534
+_A_DAY = 24 * 60 * 60
+"""Seconds: longer than any database needs to recover; one that ends is noticed at once."""
+_SAY_EVERY = 10
+"""Seconds of silence, then a word on what is waited for."""
 _FAST = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
     "-c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB"
@@ -67,9 +72,11 @@ class Postgres:
         if self.fast:
             options += " " + _FAST
         log = self.data / "server.log"
-        started = self._run(
-            "pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", options, "start"
-        )
+        with waiting_for("the database"):
+            started = self._run(
+                "pg_ctl", "-D", str(self.data), "-w", "-t", str(_A_DAY), "-l", str(log),
+                "-o", options, "start",
+            )  # fmt: skip
         if started.returncode:
             raise CannotStart(f"The database did not start. {started.stdout} See {log}.")
 
@@ -133,12 +140,13 @@ class Valkey:
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         client = redis.Redis.from_url(self.url)
-        for _ in range(100):
-            try:
-                client.ping()
-                return
-            except redis.exceptions.RedisError:
-                time.sleep(0.05)
+        with waiting_for("the queue"):
+            while self.process.poll() is None:
+                try:
+                    client.ping()
+                    return
+                except redis.exceptions.RedisError:
+                    time.sleep(0.05)
         raise CannotStart(f"The queue did not start. See {self.data / 'server.log'}.")
 
     def stop(self) -> None:
@@ -183,6 +191,22 @@ def queue(settings: Settings) -> Iterator[Settings]:
         yield replace(settings, redis_url=valkey.url)
     finally:
         valkey.stop()
+
+
+@contextmanager
+def waiting_for(what: str) -> Iterator[None]:
+    """Say now and then what is waited for, as long as it takes."""
+    is_there = threading.Event()
+
+    def say() -> None:
+        while not is_there.wait(_SAY_EVERY):
+            click.echo(f"Waiting for {what} …", err=True)
+
+    threading.Thread(target=say, daemon=True).start()
+    try:
+        yield
+    finally:
+        is_there.set()
 
 
 def own_postgres(settings: Settings, *, fast: bool = False) -> Postgres:

@@ -6,7 +6,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from marketplace import chapters
 from marketplace.engine.db import Base
@@ -39,6 +40,14 @@ def differences(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has every migration that this code knows."""
+    script = ScriptDirectory.from_config(_config(connection))
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(
+        script.get_heads()
+    )
 
 
 def _config(connection: Any) -> Config:

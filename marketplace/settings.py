@@ -44,8 +44,11 @@ class Settings:
         return self.var / "keys"
 
 
-def from_environment() -> Settings:
-    """The settings as the environment names them, over the defaults."""
+def from_environment(base_url: str = Settings.base_url) -> Settings:
+    """The settings as the environment names them, over the defaults.
+
+    ``docs/settings.md`` says of each what it decides.
+    """
     told = os.environ.get
     var = Path(told("MARKETPLACE_VAR", str(ROOT / "var"))).resolve()
     database_url = told("DATABASE_URL") or None
@@ -55,7 +58,7 @@ def from_environment() -> Settings:
         redis_url=told("REDIS_URL") or None,
         smtp_url=told("SMTP_URL") or None,
         mail_from=told("MAIL_FROM", "marketplace@localhost"),
-        base_url=told("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        base_url=told("BASE_URL", base_url).rstrip("/"),
         demonstration=_is_yes(told("DEMONSTRATION", "no" if database_url else "yes")),
         stripe_key=told("STRIPE_SECRET_KEY") or None,
         stripe_api=told("STRIPE_API_BASE") or None,

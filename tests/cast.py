@@ -13,8 +13,8 @@ from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import clock, db
-from marketplace.engine.access import NOBODY, Actor, PlaceRole, Role
-from marketplace.organisations.actions import people
+from marketplace.engine.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
+from marketplace.organisations.actions import operators, people
 from marketplace.organisations.models.organisations import (
     Organisation,
     OrganisationIdentifier,
@@ -56,6 +56,12 @@ class Make:
             NOBODY, None, name=name, email=email, password=PASSWORD
         )
         return actor_for(row.id, name)
+
+    def operator(self, name: str = "") -> Actor:
+        """Somebody who looks after the installation."""
+        person = self.person(name)
+        operators.appoint_operator(SYSTEM, person.person_id)
+        return self.again(person)
 
     def again(self, actor: Actor) -> Actor:
         """The same person with the roles held now."""

@@ -19,6 +19,7 @@ from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
 from marketplace.engine.messages import Message
+from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
 from marketplace.organisations.models.organisations import Verification
@@ -261,4 +262,16 @@ def _of_documents(cast: Cast) -> Ids:
     document_id = version.document_id
     db.session.remove()
     jobs.run_due()
-    return {"document_id": document_id, "message_id": _first(Message.id)}
+    failed = OutboxEntry(
+        job="send_email",
+        values={},
+        created_at=clock.now(),
+        due_at=clock.now(),
+        attempts=1,
+        last_error="The mail server is away.",
+    )
+    return {
+        "document_id": document_id,
+        "message_id": _first(Message.id),
+        "job_id": _kept(failed),
+    }

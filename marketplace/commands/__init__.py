@@ -18,6 +18,7 @@ _WHERE = {
     "invoice-xml": "einvoices",
     "local-stripe": "local_stripe",
     "match-suppliers": "spend",
+    "operator": "operator",
     "read-spend": "spend",
     "restore": "backup",
     "serve": "serve",

@@ -1,6 +1,7 @@
 """Everything with one command: database, queue, web, worker; Ctrl-C stops it all."""
 
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -24,6 +25,9 @@ _HOST = "127.0.0.1"
 _LOCAL_KEY = "sk_test_local"
 _LOCAL_STRIPE_PORT = 8420
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+_GRACE = 15
+"""Seconds a program has to stop. The web server ends its workers before: one that is still
+starting does not hear that it should stop."""
 
 
 class _Stop(Exception):
@@ -32,8 +36,14 @@ class _Stop(Exception):
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Where pages are served.")
+@click.option(
+    "--host",
+    default=_HOST,
+    show_default=True,
+    help="The address of this machine to serve on; 0.0.0.0 for all of them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say one JSON object once it serves.")
-def serve(port: int, as_json: bool) -> None:
+def serve(port: int, host: str, as_json: bool) -> None:
     """Serve the marketplace, its worker, and the servers it needs, until Ctrl-C.
 
     With DATABASE_URL and REDIS_URL the servers they name are used, and no
@@ -43,8 +53,9 @@ def serve(port: int, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        with _everything(port) as (settings, children):
+        with _everything(host, port) as (settings, children):
             _announce(settings, as_json)
+            _warn_of_strangers(settings, host)
             _watch(children)
     except _Stop:
         click.echo("\nStopped. The next start continues where this one was.", err=as_json)
@@ -54,21 +65,22 @@ def serve(port: int, as_json: bool) -> None:
 
 
 @contextmanager
-def _everything(port: int) -> Iterator[tuple[Settings, dict[str, list[str]]]]:
-    settings = replace(from_environment(), base_url=_base_url(port))
+def _everything(host: str, port: int) -> Iterator[tuple[Settings, dict[str, list[str]]]]:
+    settings = from_environment(_address(host, port))
     with ExitStack() as stack:
         stack.enter_context(embedded.only_one(settings))
-        _check_port(port)
+        _check_port(host, port)
         settings = stack.enter_context(embedded.database(settings))
         settings = stack.enter_context(embedded.queue(settings))
         if settings.demonstration and settings.stripe_key is None:
             settings = _with_local_stripe(settings)
         os.environ.update(_told(settings))
-        prepare(settings)
+        with embedded.waiting_for("the migrations of the database"):
+            prepare(settings)
         if settings.demonstration:
             load()
-        with _children(_programs(settings, port)) as running:
-            _wait_for(port)
+        with _children(_programs(settings, host, port)) as running:
+            _wait_for_the_web(_reached(host), port)
             yield settings, running
 
 
@@ -82,13 +94,13 @@ def _with_local_stripe(settings: Settings) -> Settings:
     )
 
 
-def _programs(settings: Settings, port: int) -> dict[str, list[str]]:
+def _programs(settings: Settings, host: str, port: int) -> dict[str, list[str]]:
     bin_folder = os.path.dirname(sys.executable)
     programs = {
         "web": [
-            f"{bin_folder}/granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port),
+            f"{bin_folder}/granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-            "marketplace.wsgi:app",
+            "--workers-kill-timeout", str(_GRACE - 5), "marketplace.wsgi:app",
         ],
         "worker": [f"{bin_folder}/marketplace", "worker"],
     }  # fmt: skip
@@ -107,6 +119,7 @@ def _children(programs: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
             _running[name] = _start(command)
         yield programs
     finally:
+        _heed_no_signal()
         for child in _running.values():
             child.terminate()
         for child in _running.values():
@@ -117,7 +130,7 @@ def _children(programs: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Wait for a program that was asked to stop; what it leaves behind is ended with it."""
     with suppress(subprocess.TimeoutExpired):
-        child.wait(15)
+        child.wait(_GRACE)
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
@@ -141,6 +154,7 @@ def _watch(programs: dict[str, list[str]]) -> None:
         for name, child in list(_running.items()):
             if child.poll() is not None:
                 click.echo(f"The {name} process ended and is started again.", err=True)
+                _end(child)
                 _running[name] = _start(programs[name])
 
 
@@ -174,20 +188,39 @@ def _told(settings: Settings) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _base_url(port: int) -> str:
-    return os.environ.get("BASE_URL", f"http://{_HOST}:{port}").rstrip("/")
+def _address(host: str, port: int) -> str:
+    reached = _reached(host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((_HOST, port))
-        except OSError:
+def _reached(host: str) -> str:
+    """Where this machine reaches itself: an address that means all of them is none to go to."""
+    return {"0.0.0.0": _HOST, "::": "::1"}.get(host, host)  # noqa: S104 compared, not bound
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except socket.gaierror:
+        raise embedded.CannotStart(f"{host} is no address of this machine.") from None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
             raise embedded.CannotStart(
-                f"Port {port} is in use by another program. Stop it, or choose another port: "
-                "marketplace serve --port 8001."
+                f"Pages cannot be served on {host}, port {port}: {error.strerror}."
             ) from None
+        raise embedded.CannotStart(
+            f"Port {port} is in use by another program. Stop it, or choose another port: "
+            "marketplace serve --port 8001."
+        ) from None
+
+
+def _warn_of_strangers(settings: Settings, host: str) -> None:
+    if settings.demonstration and host not in {_HOST, "::1", "localhost"}:
+        click.echo(
+            "Whoever reaches this machine can sign in: the demonstration’s passwords are known.",
+            err=True,
+        )
 
 
 def _free_port() -> int:
@@ -203,17 +236,24 @@ def _free_port() -> int:
     raise embedded.CannotStart("No port is free for the local Stripe.")
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            socket.create_connection((_HOST, port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise embedded.CannotStart("The web server did not answer within 30 seconds.")
+def _wait_for_the_web(host: str, port: int) -> None:
+    """However long it takes on a busy machine, while the process lives."""
+    with embedded.waiting_for("the web server"):
+        while _running["web"].poll() is None:
+            try:
+                socket.create_connection((host, port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+    raise embedded.CannotStart("The web server ended before it answered. Its reason stands above.")
 
 
 def _stop(_: int, __: FrameType | None) -> None:
+    _heed_no_signal()
+    raise _Stop
+
+
+def _heed_no_signal() -> None:
+    """What is being stopped is stopped to the end, however impatient somebody is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise _Stop

@@ -11,6 +11,7 @@ from marketplace.desk.actions import claims
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM, Actor, PlaceRole, Role
 from marketplace.organisations.actions import (
+    operators,
     organisations,
     places,
     verifications,
@@ -36,6 +37,7 @@ TOLD = [
     (f"cleaners@{DOMAIN}", "owner, Harbour Cleaning Co-operative (its invoice is overdue)"),
     (f"broker@{DOMAIN}", "broker of Greater Icknield"),
     (f"board@{DOMAIN}", "board member of Greater Icknield"),
+    (f"operator@{DOMAIN}", "operator of this installation"),
 ]
 
 
@@ -46,6 +48,7 @@ class Cast(Registration):
         self.stage = stage
         self.broker = self._placed("broker", "Bernice Okoro", PlaceRole.BROKER)
         self.board_member = self._placed("board", "Tom Hadley", PlaceRole.BOARD_MEMBER)
+        operators.appoint_operator(SYSTEM, self._person("operator", "Nia Rowlands").person_id)
         self._import_notices()
         self.council, self.buyer = self._claimed_council()
         self.finance = self._colleague("finance", "Farida Aslam", Role.FINANCE)

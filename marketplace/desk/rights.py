@@ -5,6 +5,7 @@ from marketplace.engine.access import (
     is_broker,
     is_broker_outside_it,
     is_broker_outside_its_organisation,
+    is_operator,
     is_signed_in,
 )
 
@@ -13,4 +14,5 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "claim.approve": (is_broker_outside_its_organisation,),
     "claim.refuse": (is_broker,),
     "organisation.merge": (is_broker_outside_it,),
+    "job.retry": (is_operator,),
 }

@@ -49,6 +49,8 @@ class Actor:
     sign_in_id: UUID | None = None
     kinds: frozenset[Kind] = field(default_factory=frozenset)
     """What the person's organisations are."""
+    is_operator: bool = False
+    """Looks after this installation: its jobs, its figures, whether it runs."""
 
     @property
     def buys(self) -> bool:
@@ -138,6 +140,10 @@ def is_the_system(actor: Actor, _: object) -> bool:
 
 def is_broker(actor: Actor, _: object) -> bool:
     return actor.is_broker
+
+
+def is_operator(actor: Actor, _: object) -> bool:
+    return actor.is_operator
 
 
 def is_broker_outside_it(actor: Actor, organisation: HasId) -> bool:

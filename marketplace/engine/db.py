@@ -106,7 +106,12 @@ def connect(url: str) -> Engine:
     if _engine is not None:
         _engine.dispose()
     engine = create_engine(
-        url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10},
     )
     event.listen(engine, "connect", _set_up)
     session.remove()

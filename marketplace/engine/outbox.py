@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, Select, UniqueConstraint, false, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.engine.access import Actor
 from marketplace.engine.db import Base, Row
+
+FAILED = text("done_at IS NULL AND last_error IS NOT NULL")
+"""The jobs that were tried, and are not done."""
 
 
 class OutboxEntry(Row):
@@ -16,6 +20,7 @@ class OutboxEntry(Row):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("ix_outbox_failed", "created_at", postgresql_where=FAILED),
         UniqueConstraint("once"),
     )
 
@@ -29,6 +34,11 @@ class OutboxEntry(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
     done_at: Mapped[datetime | None]
+
+
+def failed_jobs_visible_to(actor: Actor) -> Select[OutboxEntry]:
+    """The jobs that were tried and are not done: for an operator alone."""
+    return select(OutboxEntry).where(FAILED, true() if actor.is_operator else false())
 
 
 class Performed(Base):

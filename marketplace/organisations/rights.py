@@ -61,6 +61,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.dissolve": (is_broker,),
     "place_role.give": (is_the_system, runs_it),
     "place_role.end": (runs_it,),
+    "operator.appoint": (is_the_system,),
+    "operator.dismiss": (is_the_system,),
     "document.clear": (is_the_system,),
     "message.write": (is_the_system,),
 }

@@ -17,6 +17,8 @@ class Person(Row):
 
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    operator_since: Mapped[datetime | None]
+    """Since when the person looks after this installation; none: does not."""
 
 
 class PersonDetails(Row):

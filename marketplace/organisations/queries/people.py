@@ -13,6 +13,7 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import (
     Membership,
+    Person,
     PersonDetails,
     PlaceMembership,
     SignIn,
@@ -59,6 +60,7 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
         frozenset((row[0], row[1]) for row in place_roles),
         sign_in_id,
         frozenset(row[2] for row in roles),
+        session.scalar(select(Person.operator_since).where(Person.id == person_id)) is not None,
     )
 
 

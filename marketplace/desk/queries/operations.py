@@ -1,0 +1,39 @@
+"""What waits to be done by the worker, and what did it fail at?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.engine.outbox import OutboxEntry, failed_jobs_visible_to
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The jobs of this installation: due and undone, and failed, the oldest first."""
+
+    due: int
+    due_since: datetime | None
+    failed: int
+    oldest_failed: Sequence[OutboxEntry]
+
+
+def operations(actor: Actor, now: datetime) -> Operations:
+    """Three queries, however many jobs there are."""
+    due, since = db.session.execute(
+        select(func.count(), func.min(OutboxEntry.due_at)).where(
+            OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now
+        )
+    ).one()
+    failed = failed_jobs_visible_to(actor)
+    return Operations(
+        due,
+        since,
+        db.session.scalar(select(func.count()).select_from(failed.subquery())) or 0,
+        db.session.scalars(failed.order_by(OutboxEntry.created_at).limit(SHOWN)).all(),
+    )

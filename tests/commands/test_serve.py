@@ -1,0 +1,112 @@
+"""Does serving wait for what is slow, say what it waits for, and leave nothing behind?"""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from marketplace import embedded
+from marketplace.commands import serve
+from marketplace.settings import Settings
+
+SLOW_SERVER = """
+import socket, sys, time
+time.sleep(0.6)
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))):
+    time.sleep(60)
+"""
+STUBBORN = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if os.fork() == 0:
+    open(sys.argv[1], "w").write(str(os.getpid()))
+time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    kept = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for sign, handler in kept.items():
+        signal.signal(sign, handler)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def test_a_slow_server_is_waited_for_and_that_is_said(
+    port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(embedded, "_SAY_EVERY", 0.2)
+    with serve._children({"web": [sys.executable, "-c", SLOW_SERVER, str(port)]}):
+        serve._wait_for_the_web("127.0.0.1", port)
+    assert "Waiting for the web server …" in capsys.readouterr().err
+
+
+def test_a_server_that_ends_is_not_waited_for(port: int) -> None:
+    with (
+        pytest.raises(embedded.CannotStart, match="ended before it answered"),
+        serve._children({"web": [sys.executable, "-c", "pass"]}),
+    ):
+        serve._wait_for_the_web("127.0.0.1", port)
+
+
+def test_giving_up_leaves_no_process_however_impatient_somebody_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "_GRACE", 0.3)
+    told = tmp_path / "grandchild"
+    with serve._children({"web": [sys.executable, "-c", STUBBORN, str(told)]}):
+        while not told.exists() or not told.read_text():
+            time.sleep(0.02)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        assert signal.getsignal(sign) is signal.SIG_IGN
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", told.read_text()], capture_output=True, text=True, check=False
+    )
+    assert state.stdout[:1] in {"", "Z"}
+
+
+def test_a_port_in_use_is_said(port: int) -> None:
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        pytest.raises(embedded.CannotStart, match=f"Port {port} is in use"),
+    ):
+        serve._check_port("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_said(port: int) -> None:
+    with pytest.raises(embedded.CannotStart, match="cannot be served on 192"):
+        serve._check_port("192.0.2.1", port)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("10.1.2.3", "http://10.1.2.3:8000"),
+    ],
+)
+def test_links_name_an_address_one_can_go_to(host: str, address: str) -> None:
+    assert serve._address(host, 8000) == address
+
+
+def test_strangers_who_reach_the_demonstration_are_warned_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    serve._warn_of_strangers(Settings(demonstration=True), "127.0.0.1")
+    serve._warn_of_strangers(Settings(demonstration=False), "0.0.0.0")
+    assert capsys.readouterr().err == ""
+    serve._warn_of_strangers(Settings(demonstration=True), "0.0.0.0")
+    assert "can sign in" in capsys.readouterr().err
