@@ -33,6 +33,7 @@ from tests.cast import PASSWORD, Cast, Make, cookie_of
 from tests.examples import PEOPLE, Examples, Ids
 from tests.journeys.barriers import WIDE, barriers_on
 from tests.letters import letters, link_in
+from tests.pages.desk.test_operations import failed_job
 from tests.pages.test_access_matrix import (
     address_of,
     browser_with,
@@ -57,6 +58,9 @@ NOT_VISITED = {
     "invoice_documents.xml": "a file (XML)",
     "memberships.accept": "behind the link of an e-mail: see the pages behind a link",
     "accounts.reset": "behind the link of an e-mail: see the pages behind a link",
+    "health.healthz": "an answer to a machine (JSON)",
+    "health.readyz": "an answer to a machine (JSON)",
+    "operations.show": "for an operator: see the pages behind a link",
     "awards.resume": "needs a claim on record: see the pages behind a link",
     "drafts.offer": "needs a later release of the notice: see the pages behind a link",
 }
@@ -140,7 +144,7 @@ def test_every_page_over_an_example_of_everything(
     _none(found)
 
 
-def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim(
+def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim_and_the_operator_s(
     make: Make, cast: Cast, live_site: str, opened: Open
 ) -> None:
     passwords.request_password_reset(NOBODY, None, email="beth.baker@example.org")
@@ -157,6 +161,7 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim(
         (stranger, f"/invitations/{link_in(joining, 'invitations')}"),
         (buyer, f"/tenders/{draft_id}/offer"),
         (cookie_of(cast.buyer), f"/awards/{suspended_award(make, cast)}/resume"),
+        (_operator_of_failed_jobs(make), "/operator"),
     ]:
         page = opened(cookie)
         answer = visited(page, live_site + path)
@@ -164,6 +169,12 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim(
         assert page.url.endswith(path)
         found += [f"{path}: {said}" for said in barriers_on(page)]
     _none(found)
+
+
+def _operator_of_failed_jobs(make: Make) -> str:
+    """An operator’s cookie, and a job that failed."""
+    failed_job()
+    return cookie_of(make.operator())
 
 
 def _draft_with_an_offer(make: Make) -> tuple[str, UUID]:

@@ -14,7 +14,8 @@ from flask import Flask
 
 import marketplace
 from marketplace.engine import clock, db
-from marketplace.engine.access import PlaceRole, Role
+from marketplace.engine.access import SYSTEM, PlaceRole, Role
+from marketplace.organisations.actions import operators
 from marketplace.organisations.models.people import PlaceMembership
 from tests.cast import Cast, Make, cookie_of
 from tests.examples import Examples
@@ -93,7 +94,8 @@ def likely(name: str) -> str:
 
 @pytest.fixture
 def cookies(make: Make, cast: Cast, examples: Examples) -> list[str]:
-    """The sign-ins of two people: one has every role of a buyer, a broker and a board, one supplies."""
+    """The sign-ins of two people: one has every role of a buyer, a broker, a board and an operator, one
+    supplies."""
     buys = make.joins(cast.buyer, cast.council, Role.OWNER, Role.EVALUATOR)
     with db.transaction():
         for place in cast.places.values():
@@ -103,6 +105,7 @@ def cookies(make: Make, cast: Cast, examples: Examples) -> list[str]:
                         person_id=buys.person_id, place_id=place.id, role=role, since=clock.now()
                     )
                 )
+    operators.appoint_operator(SYSTEM, buys.person_id)
     return [cookie_of(buys), cookie_of(cast.baker)]
 
 

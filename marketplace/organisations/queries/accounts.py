@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.models.people import Membership, PersonDetails, PlaceMembership
+from marketplace.organisations.models.people import (
+    Membership,
+    Person,
+    PersonDetails,
+    PlaceMembership,
+)
 from marketplace.organisations.models.places import Place
 
 
@@ -31,7 +36,7 @@ def account_ending(suffix: str, person_id: UUID) -> Select[PersonDetails]:
 
 
 def accounts_ending(suffix: str) -> list[Account]:
-    """The people whose address ends so, with their roles; three queries."""
+    """The people whose address ends so, with their roles; four queries."""
     people = db.session.scalars(_people_ending(suffix).order_by(PersonDetails.person_id)).all()
     roles: dict[UUID, list[tuple[str, str]]] = {row.person_id: [] for row in people}
     in_organisations = (
@@ -46,7 +51,10 @@ def accounts_ending(suffix: str) -> list[Account]:
         .where(PlaceMembership.person_id.in_(roles))
         .order_by(Place.name, PlaceMembership.role)
     )
-    for wanted in (in_organisations, in_places):
+    over_all = select(Person.id, literal("operator"), literal("this installation")).where(
+        Person.id.in_(roles), Person.operator_since.is_not(None)
+    )
+    for wanted in (in_organisations, in_places, over_all):
         for person_id, role, name in db.session.execute(wanted):
-            roles[person_id].append((role.value, name))
+            roles[person_id].append((str(role), name))
     return [Account(row.person_id, row.name, row.email, roles[row.person_id]) for row in people]

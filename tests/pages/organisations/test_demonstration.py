@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from marketplace.engine import clock, db
-from marketplace.engine.access import NOBODY, Role
+from marketplace.engine.access import NOBODY, SYSTEM, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import passwords, people
+from marketplace.organisations.actions.operators import appoint_operator
 from marketplace.organisations.queries.people import actor_for
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.conftest import NOW
@@ -28,7 +29,9 @@ def player(make: Make, cast: Cast) -> str:
 
 def test_the_accounts_are_listed_with_their_roles(app: Flask, make: Make, cast: Cast) -> None:
     path = player(make, cast)
+    appoint_operator(SYSTEM, UUID(path.rpartition("/")[2]))
     text = client_of(app, None).get("/demonstration").text
+    assert "Operator, this installation" in text
     assert "Finance, Harbour Bakery CIC" in text
     assert path in text
     assert "beth.baker@example.org" not in text
