@@ -34,8 +34,8 @@ TENDER = TenderFacts(
     regime=Regime.PUBLIC,
     procedure=Procedure.OPEN,
     lots=(
-        LotFacts("1", "City Hospital", "", 10_000_000),
-        LotFacts("2", "Sandwell Hospital", "", 8_000_000),
+        LotFacts("1", "City Hospital", "", Money(10_000_000)),
+        LotFacts("2", "Sandwell Hospital", "", Money(8_000_000)),
     ),
     price_weight=Decimal(40),
     quality_weight=Decimal(40),
