@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from procurement.assessment.assessment_method import AssessedBid, Component, Method
-from procurement.assessment.evaluation import BidResult, Result
+from procurement.assessment.evaluation import BidResult, Result, disregarded_in_words
 from procurement.assessment.moderation import (
     AgreedScore,
     IndividualScore,
@@ -162,15 +162,25 @@ def _clause_faults(
 
 
 def _assessed(record: AssessmentRecord, bid_id: Hashable) -> AssessedTender:
-    result = record.result.of(bid_id)
-    figures = next(bid for bid in record.bids if bid.id == bid_id)
+    """A bid that was scored and then disregarded is told its scores and reasons like any other."""
+    result, figures = record.result.of(bid_id), _figures(record, bid_id)
     return AssessedTender(
         parties=record.parties[bid_id],
-        criteria=tuple(_criteria(record, figures, result)) if figures.was_assessed else (),
+        criteria=() if figures.has_no_scores else tuple(_criteria(record, figures, result)),
         total=_shown(result.total),
         rank=result.rank,
-        disregarded=result.disregarded,
+        disregarded=_disregarded(record, bid_id),
     )
+
+
+def _figures(record: AssessmentRecord, bid_id: Hashable) -> AssessedBid:
+    return next(bid for bid in record.bids if bid.id == bid_id)
+
+
+def _disregarded(record: AssessmentRecord, bid_id: Hashable) -> str | None:
+    names = {question: text.title for question, text in record.texts.items()}
+    figures, result = _figures(record, bid_id), record.result.of(bid_id)
+    return disregarded_in_words(record.method, figures, result, names)
 
 
 def _criteria(
@@ -252,7 +262,7 @@ def _clauses(record: AssessmentRecord, bid_id: Hashable) -> Iterable[CriterionSu
 def _why_not(record: AssessmentRecord, bid_id: Hashable) -> str:
     own, winner = record.result.of(bid_id), record.result.of(record.winner)
     if own.disregarded is not None:
-        return f"The bid was disregarded. {own.disregarded}"
+        return f"The bid was disregarded. {_disregarded(record, bid_id)}"
     measure = "pence per point" if record.method.is_price_per_point else "points"
     mine, theirs = (
         _shown(result.pence_per_point if record.method.is_price_per_point else result.total)

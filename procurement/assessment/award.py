@@ -87,6 +87,20 @@ def before_preparing(state: AwardState) -> None:
         raise Refusal("Send the assessment summaries before you prepare the contract.")
 
 
+def before_sending(undecided: Collection[int]) -> None:
+    """Refuses summaries while a lot is open: all of a procurement are given at the same time.
+
+    ``undecided`` holds the numbers of the lots neither awarded nor cancelled.
+    Source: Procurement Regulations 2024, reg 31.
+    """
+    if undecided:
+        lots = ", ".join(str(number) for number in sorted(undecided))
+        raise Refusal(
+            "All assessment summaries of a tender are given at the same time. First award or "
+            f"cancel {'lot' if len(undecided) == 1 else 'lots'} {lots}."
+        )
+
+
 def before_publishing(facts: AwardFacts) -> None:
     """Refuses the contract award notice while a summary is owed (s50(3))."""
     owed = facts.assessed - facts.summaries_sent_to

@@ -98,6 +98,15 @@ def score(
     )
 
 
+def disregarded_in_words(
+    method: Method, bid: AssessedBid, result: BidResult, names: Mapping[Hashable, str]
+) -> str | None:
+    """Why a bid was disregarded, as people read it: a question by its name and never by its id."""
+    if result.disregarded is None or bid.disregarded_because is not None:
+        return bid.disregarded_because
+    return _below_a_minimum(method.pass_marks, bid, names) or result.disregarded
+
+
 PassMarks = tuple[tuple[Hashable, Exact], ...]
 
 
@@ -112,13 +121,14 @@ def _why_disregarded(
     return reason
 
 
-def _below_a_minimum(pass_marks: PassMarks, bid: AssessedBid) -> str | None:
+def _below_a_minimum(
+    pass_marks: PassMarks, bid: AssessedBid, names: Mapping[Hashable, str] | None = None
+) -> str | None:
     for question, minimum in pass_marks:
         given = bid.scores[question]
         if given < minimum:
-            return (
-                f"It scored {plain(given)} for {question}, below the minimum of {plain(minimum)}."
-            )
+            name = f"“{names[question]}”" if names else question
+            return f"It scored {plain(given)} for {name}, below the minimum of {plain(minimum)}."
     return None
 
 

@@ -1,6 +1,8 @@
 """The assessment summaries: what every bidder of a decided lot is told of its scores."""
 
+from collections import Counter
 from dataclasses import asdict
+from uuid import UUID
 
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.models.awards import AssessmentSummary, Award
@@ -12,8 +14,9 @@ from marketplace.engine.action import action
 from marketplace.engine.plain import plain
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.assessment_summary import assessment_summary
-from procurement.assessment.award import AWARD, AwardState
+from procurement.assessment.award import AWARD, AwardState, before_sending
 from procurement.ground.refusal import Refusal
+from procurement.tendering.lot import LotState
 
 
 @action("summaries.send")
@@ -23,15 +26,20 @@ def send_summaries(act: Act, tender: Tender) -> int:
     if not decided:
         raise Refusal("There is no decided award whose summaries are still to be sent.")
     assessment = assessment_of(tender)
-    sent = 0
+    before_sending([lot.number for lot in assessment.lots if lot.state is LotState.OPEN])
+    told = Counter[UUID]()
     for award in decided:
-        sent += _send_for(act, assessment, award)
+        told.update(_written_for(act, assessment, award))
         award.state, award.summaries_sent_at = AWARD.after(award.state, "send"), act.now
-    act.note(summaries=sent)
-    return sent
+    for bid in assessment.bids:
+        if bid.id in told:
+            tell_bidders(act, bid, "assessment_summary", tender)
+    act.note(summaries=told.total())
+    return told.total()
 
 
-def _send_for(act: Act, assessment: Assessment, award: Award) -> int:
+def _written_for(act: Act, assessment: Assessment, award: Award) -> list[UUID]:
+    """The bids whose summary is written, every bid that was assessed for the award's lot."""
     lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
     record = AssessmentFacts(assessment).record(lot, award.bid_id)
     bids = assessment.bids_for(lot)
@@ -45,5 +53,4 @@ def _send_for(act: Act, assessment: Assessment, award: Award) -> int:
                 sent_at=act.now,
             )
         )
-        tell_bidders(act, bid, "assessment_summary", assessment.tender)
-    return len(bids)
+    return [bid.id for bid in bids]

@@ -9,7 +9,7 @@ from wtforms import SelectField, TextAreaField
 from marketplace.assessment.actions import evaluations
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.rankings import rankings_of
+from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
 from marketplace.engine import clock
 from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotAllowed, NotThere
@@ -94,16 +94,18 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
     rankings = rankings_of(tender.id)
     if not rankings:
         raise NotThere("LotRanking")
+    titles = {
+        str(criterion.id): f"{criterion.number}. {criterion.text}"
+        for criterion in assessment.criteria
+    }
     return page(
         "assessment/evaluations/ranking.html",
         tender=tender,
         assessment=assessment,
         rankings=rankings,
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
-        titles={
-            str(criterion.id): f"{criterion.number}. {criterion.text}"
-            for criterion in assessment.criteria
-        },
+        titles=titles,
+        set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in rankings.items()},
         is_buyer=buys_for_its_buyer(actor(), tender),
     )
 

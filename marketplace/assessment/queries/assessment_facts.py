@@ -113,16 +113,19 @@ class AssessmentFacts:
         return tuple(self._figures(bid, lot) for bid in self.assessment.bids_for(lot))
 
     def _figures(self, bid: Bid, lot: Lot) -> AssessedBid:
+        """A bid set aside before the panel agreed on all of it counts as not scored."""
+        set_aside = self.assessment.disregarded_because(bid.id, lot.id)
+        is_scored = set_aside is None or self.assessment.is_agreed(bid.id)
         return AssessedBid(
             id=bid.id,
             price=self.assessment.prices[bid.id, lot.id].price,
             scores={
                 question.id: self.assessment.agreed[bid.id, question.id].score
                 for question in self.assessment.questions
-                if (bid.id, question.id) in self.assessment.agreed
+                if is_scored and (bid.id, question.id) in self.assessment.agreed
             },
             social_value=self._social_value_of(bid),
-            disregarded_because=self.assessment.disregarded_because(bid.id, lot.id),
+            disregarded_because=set_aside,
         )
 
     def _social_value_of(self, bid: Bid) -> Exact:

@@ -7,14 +7,16 @@ from sqlalchemy import select
 
 from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.lots import award_lot, cancel_lot
+from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, jobs
 from marketplace.engine.act import NotAllowed, NotThere
+from marketplace.engine.messages import Message
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.award import AwardState
 from procurement.contracts.contract import ContractState
@@ -78,6 +80,28 @@ def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cas
     award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
     with pytest.raises(Refusal, match="summaries first"):
         awards.publish_award(cast.buyer, tender.id)
+
+
+def test_all_summaries_are_given_at_the_same_time_and_each_bidder_is_told_once(
+    make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council, state=TenderState.OPENED, closes_at=NOW, lots=2)
+    won, lost = opened_bid(tender, cast.bakery, PRICE), opened_bid(tender, cast.gardens, PRICE + 1)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    by_person = dict(zip(cast.evaluators, panel, strict=True))
+    assess(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    first, second = parts_of(tender.id).lots
+    award_lot(cast.buyer, tender.id, lot_id=first.id, bid_id=won.id, reason="First.")
+    with pytest.raises(Refusal, match="First award or cancel lot 2"):
+        send_summaries(cast.buyer, tender.id)
+    award_lot(cast.buyer, tender.id, lot_id=second.id, bid_id=won.id, reason="First.")
+    assert send_summaries(cast.buyer, tender.id) == 4
+    assert len({row.sent_at for row in db.session.scalars(select(AssessmentSummary))}) == 1
+    jobs.run_due()
+    told = [
+        row.person_id for row in db.session.scalars(select(Message)) if "summary" in row.subject
+    ]
+    assert sorted(told) == sorted([cast.baker.person_id, cast.gardener.person_id])
 
 
 def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:

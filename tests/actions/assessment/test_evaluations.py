@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from marketplace.assessment.actions import evaluations, evaluators
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
-from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.models.evaluations import AgreedScore, LotRanking
 from marketplace.bidding.models.bids import BidCommitment
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.act import NotAllowed
@@ -137,6 +137,20 @@ def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
     result = db.session.scalars(select(LotRanking)).one().result
     assert result["ranking"] == [str(bids[1].id)]
     assert result["had_all_counted"] == first["ranking"]
+
+
+def test_a_bid_set_aside_halfway_through_its_agreement_does_not_stop_the_ranking(
+    tender, panel, bids, cast: Cast
+) -> None:
+    assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    with db.transaction():
+        half = select(AgreedScore.id).where(AgreedScore.bid_id == bids[1].id).limit(1)
+        db.session.execute(delete(AgreedScore).where(AgreedScore.id.in_(half)))
+    evaluations.disregard_bid(
+        cast.buyer, tender.id, bid_id=bids[1].id, lot_id=None, reason="No licence to cook."
+    )
+    evaluations.rank_bids(cast.buyer, tender.id)
+    assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [str(bids[0].id)]
 
 
 def test_bids_are_not_opened_before_the_deadline(make: Make, cast: Cast) -> None:

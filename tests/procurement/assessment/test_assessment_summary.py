@@ -126,7 +126,8 @@ def test_the_winner_sees_its_own_assessment_and_every_step():
 def test_a_disregarded_bid_is_told_why_and_shown_its_scores():
     summary = assessment_summary(record(minimum=4), "B")
     assert summary.why_not == (
-        "The bid was disregarded. It scored 3 for q1, below the minimum of 4."
+        "The bid was disregarded. It scored 3 for “How will you staff the service?”, "
+        "below the minimum of 4."
     )
     price, quality, _ = summary.own.criteria
     assert price.score == "not scored"
