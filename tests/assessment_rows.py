@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions import awards, evaluators, rankings
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
@@ -81,7 +81,7 @@ def assess(
         agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
     for person, row in panel.items():
         evaluators.approve_scores(person, row.id)
-    evaluations.rank_bids(buyer, tender.id)
+    rankings.rank_bids(buyer, tender.id)
 
 
 def awarded(tender: Tender, buyer: Actor, bid_id: UUID) -> list[UUID]:

@@ -30,6 +30,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "conflict.mitigate": (buys_for_its_buyer,),
     "evaluator.remove": (buys_for_its_buyer,),
     "scores.agree": (buys_for_its_buyer,),
+    "scores.reopen": (buys_for_its_buyer,),
     "bid.disregard": (buys_for_its_buyer,),
     "bids.rank": (buys_for_its_buyer,),
     "lot.award": (buys_for_its_buyer,),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from marketplace.bidding.actions.consortia import MemberWork
+from marketplace.demonstration.assessment_steps import AssessmentSteps
 from marketplace.demonstration.award_steps import AwardSteps
 from marketplace.demonstration.bid_steps import BidSteps
 from marketplace.demonstration.delivery_steps import DeliverySteps
@@ -29,7 +30,7 @@ _SPECIFICATION = """Hot lunches for three community hubs: specification
 """
 
 
-class Story(TenderSteps, BidSteps, AwardSteps, DeliverySteps):
+class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
     """Played by the cast, from the first notice to now."""
 
     def __init__(self, stage: Any, cast: Cast) -> None:

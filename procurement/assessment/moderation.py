@@ -59,6 +59,33 @@ def before_scoring(declaration: Declaration | None) -> None:
         )
 
 
+def before_changing(*, is_agreed: bool) -> None:
+    """Refuses to change a score that an agreement was built on, or the agreement itself."""
+    if is_agreed:
+        raise Refusal(
+            "The panel has agreed on this, so its scores are closed. The buyer can reopen the "
+            "scores of this bid with a reason; the agreement and every approval are then void."
+        )
+
+
+def before_joining(is_any_agreed: bool) -> None:
+    """Refuses a new member of a panel that has agreed: whoever joins could not score alone."""
+    if is_any_agreed:
+        raise Refusal(
+            "The panel has agreed on a bid already. Reopen its scores first, with a reason, if "
+            "somebody has to join.",
+            field="person_id",
+        )
+
+
+def before_reopening(*, is_agreed: bool, reason: str) -> None:
+    """Refuses to reopen what is still open, or without saying why: it stays on record (s98)."""
+    if not is_agreed:
+        raise Refusal("The panel has agreed nothing about this bid, so its scores are open.")
+    if not reason.strip():
+        raise Refusal("Say why the scores are opened again.", field="reason")
+
+
 def score_faults(
     score: Exact, scale: Exact, reason: str, other_suppliers: Iterable[str] = ()
 ) -> list[Refusal]:

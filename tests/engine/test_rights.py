@@ -27,6 +27,7 @@ TEMPLATES = APPLICATION.parent / "templates"
 NOUNS = {
     "assessment/evaluations": "bid bids",
     "assessment/evaluators": "conflict evaluator scores",
+    "assessment/rankings": "bids",
     "assessment/scores": "bid scores",
     "assessment/summaries": "summaries",
     "bidding/consortia": "consortium member member_parts",

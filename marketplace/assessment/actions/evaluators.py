@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import Evaluator
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.evaluators import panel_of
-from marketplace.bidding.queries.bid_parties import parties_behind
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed, NotThere
@@ -42,8 +42,11 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
     ).one_or_none()
     if row is not None and row.removed_at is None:
         raise Refusal("This person is on the panel already.", field="person_id")
+    before_ranking(tender.id)
+    assessment = assessment_of(tender)
+    moderation.before_joining(any(assessment.has_agreed(bid.id) for bid in assessment.bids))
     row = row or Evaluator(tender_id=tender.id, person_id=person_id)
-    row.appointed_at, row.removed_at = act.now, None
+    row.appointed_at, row.removed_at, row.approved_at = act.now, None, None
     act.add(row)
     act.note(evaluator=row.id)
     act.notify(person_id, "evaluator_appointed", tender_id=tender.id, title=tender.title)
@@ -53,6 +56,7 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
 @action("evaluator.remove")
 def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     """Take somebody off the panel; their scores stay on record and no longer count."""
+    before_ranking(tender.id)
     row = _on_panel(tender, evaluator_id)
     row.removed_at = act.now
     act.note(evaluator=row.id)
@@ -93,11 +97,6 @@ def approve_scores(act: Act, evaluator: Evaluator) -> None:
             f"The panel has not agreed every score yet: {assessment.name_of(missing[0].id)} is open."
         )
     evaluator.approved_at = act.now
-
-
-def require_impartial(act: Act, assessment: Assessment) -> None:
-    """Refuses whoever belongs to an organisation behind one of the bids (s81)."""
-    conflict.before_assessing(act.actor.organisations, parties_behind(assessment.bids))
 
 
 def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:

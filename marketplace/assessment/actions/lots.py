@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.assessment.actions.bidders import tell_bidders
-from marketplace.assessment.actions.evaluators import require_impartial
+from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts

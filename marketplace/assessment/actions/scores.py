@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from marketplace.assessment.actions.evaluations import before_ranking, check_bid
-from marketplace.assessment.actions.evaluators import (
-    declaration_of,
-    require_impartial,
-    still_evaluates,
-)
-from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Score
+from marketplace.assessment.actions.evaluators import declaration_of, still_evaluates
+from marketplace.assessment.actions.impartiality import require_impartial
+from marketplace.assessment.actions.rankings import before_ranking
+from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Reopening, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.engine import db
+from marketplace.engine import db, trail
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
+from marketplace.engine.plain import plain
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment import moderation
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -44,13 +43,15 @@ def score_bid(
 ) -> None:
     """Give one's own scores with a reason each, by the id of the question or clause.
 
-    What was scored before is replaced, until the panel has agreed on that bid.
+    What was scored before is replaced, until the panel has agreed on that criterion.
     """
     moderation.before_scoring(declaration_of(evaluator))
     assessment = assessment_of(still_evaluates(act, evaluator))
     require_impartial(act, assessment)
-    check_bid(assessment, bid_id)
-    before_ranking(assessment)
+    assessment.bid(bid_id)
+    for criterion_id in scores:
+        moderation.before_changing(is_agreed=(bid_id, criterion_id) in assessment.agreed)
+    before_ranking(assessment.tender.id)
     refuse_if_any(_score_faults(assessment, bid_id, scores))
     for criterion in assessment.criteria:
         if criterion.id not in scores:
@@ -71,21 +72,65 @@ def agree_scores(
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
-    check_bid(assessment, bid_id)
-    before_ranking(assessment)
+    assessment.bid(bid_id)
+    moderation.before_changing(is_agreed=assessment.is_agreed(bid_id))
+    before_ranking(tender.id)
     refuse_if_any(_agreement_faults(assessment, bid_id, scores))
     for criterion_id, given in scores.items():
-        row = assessment.agreed.get((bid_id, criterion_id)) or AgreedScore(
+        kept = assessment.agreed | assessment.void
+        row = kept.get((bid_id, criterion_id)) or AgreedScore(
             bid_id=bid_id, **_key(assessment, criterion_id)
         )
-        if (row.score, row.reason) == (given.score, given.reason) and (
-            row.discussion == given.discussion
-        ):
-            continue
         row.score, row.reason, row.discussion = given.score, given.reason, given.discussion
-        row.agreed_by, row.agreed_at = act.person_id, act.now
+        row.agreed_by, row.agreed_at, row.reopened_at = act.person_id, act.now, None
         db.session.add(row)
     act.note(bid_id=bid_id, scores={key: given.score for key, given in scores.items()})
+
+
+@action("scores.reopen")
+def reopen_scores(act: Act, tender: Tender, *, bid_id: UUID, reason: str) -> None:
+    """Open an agreed bid again: its agreement and every approval are void, and kept on record."""
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
+    assessment.bid(bid_id)
+    moderation.before_reopening(is_agreed=assessment.has_agreed(bid_id), reason=reason)
+    before_ranking(tender.id)
+    record = _record_of(assessment, bid_id)
+    for criterion in assessment.criteria:
+        if (bid_id, criterion.id) in assessment.agreed:
+            assessment.agreed[bid_id, criterion.id].reopened_at = act.now
+    for evaluator in assessment.evaluators:
+        evaluator.approved_at = None
+        act.notify(evaluator.person_id, "scores_reopened", tender_id=tender.id, title=tender.title)
+    row = act.add(
+        Reopening(
+            bid_id=bid_id,
+            reason=reason,
+            record=record,
+            reopened_by=act.person_id,
+            reopened_at=act.now,
+        )
+    )
+    act.note(reopening=row.id, bid_id=bid_id)
+
+
+def _record_of(assessment: Assessment, bid_id: UUID) -> dict[str, Any]:
+    """What stands about one bid: scores alone, agreement, approvals."""
+    alone = [
+        score
+        for criterion in assessment.criteria
+        for score in assessment.scores_of(bid_id, criterion.id)
+    ]
+    agreed = [row for (bid, _), row in assessment.agreed.items() if bid == bid_id]
+    approved = {evaluator.person_id: evaluator.approved_at for evaluator in assessment.evaluators}
+    kept: dict[str, Any] = plain(
+        {
+            "alone": [trail.snapshot(row) for row in alone],
+            "agreed": [trail.snapshot(row) for row in agreed],
+            "approved": approved,
+        }
+    )
+    return kept
 
 
 def _score_faults(

@@ -77,6 +77,8 @@ class AgreedScore(Row):
     """Who said what and what weighed; stays with the record and is not sent out."""
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     agreed_at: Mapped[datetime]
+    reopened_at: Mapped[datetime | None]
+    """Since when the agreement is void; the panel agrees anew, starting from these words."""
 
     @property
     def criterion_id(self) -> UUID:
@@ -84,6 +86,19 @@ class AgreedScore(Row):
         criterion_id = self.question_id or self.clause_id
         assert criterion_id is not None
         return criterion_id
+
+
+class Reopening(Row):
+    """That an agreed bid was opened again: who did it, why, and all that stood before."""
+
+    __tablename__ = "reopenings"
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
+    reason: Mapped[str]
+    record: Mapped[dict[str, Any]]
+    """What each had scored alone, what was agreed, and who had approved it when."""
+    reopened_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    reopened_at: Mapped[datetime]
 
 
 class Disregard(Row):

@@ -1,12 +1,13 @@
 """The assessment of one tender: open the bids, set one aside, work out the ranking."""
 
+from collections.abc import Hashable
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, TextAreaField
 
-from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions import evaluations, rankings
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
@@ -81,7 +82,7 @@ def disregard(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def rank(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    evaluations.rank_bids(actor(), tender.id)
+    rankings.rank_bids(actor(), tender.id)
     say("The ranking is worked out. Every step is below.")
     return redirect(url_for("evaluations.ranking", tender_id=tender.id))
 
@@ -91,10 +92,10 @@ def rank(tender_id: UUID) -> ResponseReturnValue:
 def ranking(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
     assessment = assessment_of(tender)
-    rankings = rankings_of(tender.id)
-    if not rankings:
+    kept = rankings_of(tender.id)
+    if not kept:
         raise NotThere("LotRanking")
-    titles = {
+    titles: dict[Hashable, str] = {
         str(criterion.id): f"{criterion.number}. {criterion.text}"
         for criterion in assessment.criteria
     }
@@ -102,10 +103,10 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         "assessment/evaluations/ranking.html",
         tender=tender,
         assessment=assessment,
-        rankings=rankings,
+        rankings=kept,
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
         titles=titles,
-        set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in rankings.items()},
+        set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in kept.items()},
         is_buyer=buys_for_its_buyer(actor(), tender),
     )
 

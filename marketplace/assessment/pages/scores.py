@@ -8,7 +8,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, TextAreaField
 
 from marketplace.assessment.actions.evaluators import declaration_of
-from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
+from marketplace.assessment.actions.scores import (
+    GivenScore,
+    PanelScore,
+    agree_scores,
+    reopen_scores,
+    score_bid,
+)
 from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
@@ -29,6 +35,10 @@ SCALE_WORDS = {
     4: "4 – good",
     5: "5 – excellent",
 }
+
+
+class ReopenForm(PageForm):
+    reason = TextAreaField("Why are the scores opened again?")
 
 
 @pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>", methods=["GET", "POST"])
@@ -57,6 +67,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         tender=tender,
         assessment=assessment,
         bid=bid,
+        own=own,
         form=form,
     )
 
@@ -74,7 +85,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
             "You are on the panel: score this bid alone before you see the others’ scores."
         )
     agreed = {
-        criterion.id: assessment.agreed.get((bid.id, criterion.id))
+        criterion.id: (assessment.agreed | assessment.void).get((bid.id, criterion.id))
         for criterion in assessment.criteria
     }
     facts = AssessmentFacts(assessment)
@@ -98,6 +109,25 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     )
 
 
+@pages.route("/<uuid:tender_id>/bids/<uuid:bid_id>/reopen", methods=["GET", "POST"])
+@signed_in
+def reopen(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
+    tender = assessed_tender(tender_id, for_buyer=True)
+    assessment = assessment_of(tender)
+    bid = row_or_404(assessment.bids, bid_id)
+    form = ReopenForm()
+    if form.accepts(
+        lambda: reopen_scores(
+            actor(), tender.id, bid_id=bid.id, reason=(form.reason.data or "").strip()
+        )
+    ):
+        say(f"The scores of {assessment.name_of(bid.id)} are open again. The panel has been told.")
+        return redirect(url_for("scores.agree", tender_id=tender.id, bid_id=bid.id))
+    return page(
+        "assessment/scores/reopen.html", tender=tender, assessment=assessment, bid=bid, form=form
+    )
+
+
 def _score_form(
     facts: AssessmentFacts,
     bid_id: UUID,
@@ -107,12 +137,15 @@ def _score_form(
 ) -> PageForm:
     """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept.
 
-    Where nothing is promised the score is 0, and its reason stands there already.
+    Where nothing is promised the score is 0, and its reason stands there already. Nobody scores
+    alone what the panel has agreed.
     """
     fields: dict[str, Field] = {}
     values: dict[str, object] = {}
     scale = facts.assessment.tender.scale
     for criterion in facts.assessment.criteria:
+        if not with_discussion and (bid_id, criterion.id) in facts.assessment.agreed:
+            continue
         row, key = kept[criterion.id], criterion.id
         highest = facts.highest(bid_id, key)
         choices = [
@@ -151,6 +184,8 @@ def _typed(
     """What was filled in, by criterion; a criterion left wholly empty is left for later."""
     filled: dict[UUID, tuple[int, list[str]]] = {}
     for criterion in assessment.criteria:
+        if f"score_{criterion.id}" not in form:
+            continue
         typed = form[f"score_{criterion.id}"].data
         words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in parts]
         if not typed and not any(words):

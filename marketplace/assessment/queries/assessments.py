@@ -12,10 +12,17 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from marketplace.assessment.models.evaluations import AgreedScore, Disregard, Evaluator, Score
+from marketplace.assessment.models.evaluations import (
+    AgreedScore,
+    Disregard,
+    Evaluator,
+    Reopening,
+    Score,
+)
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
 from marketplace.bidding.queries.bid_parties import parties_of_bids
+from marketplace.engine.act import NotThere
 from marketplace.engine.db import Row, session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import names_of_people
@@ -49,11 +56,21 @@ class Assessment:
     scores: dict[tuple[UUID, UUID], dict[UUID, Score]]
     """By bid and criterion, then by person."""
     agreed: dict[tuple[UUID, UUID], AgreedScore]
+    void: dict[tuple[UUID, UUID], AgreedScore]
+    """What was agreed before a bid was opened again, until the panel agrees anew."""
+    reopenings: Sequence[Reopening]
     disregards: Sequence[Disregard]
 
     @cached_property
     def criteria(self) -> list[Criterion]:
         return [*self.questions, *self.clauses]
+
+    def bid(self, bid_id: UUID) -> Bid:
+        """One of the bids that were opened."""
+        for bid in self.bids:
+            if bid.id == bid_id:
+                return bid
+        raise NotThere("Bid")
 
     def name_of(self, bid_id: UUID) -> str:
         """The bidder; a consortium by its lead."""
@@ -102,6 +119,10 @@ class Assessment:
         """The panel has agreed a score for every criterion of the bid."""
         return all((bid_id, criterion.id) in self.agreed for criterion in self.criteria)
 
+    def has_agreed(self, bid_id: UUID) -> bool:
+        """The panel has agreed a score for a criterion of the bid at least."""
+        return any((bid_id, criterion.id) in self.agreed for criterion in self.criteria)
+
     @property
     def is_all_agreed(self) -> bool:
         """There is a bid to assess, and every score of every such bid is agreed."""
@@ -134,6 +155,10 @@ def assessment_of(tender: Tender) -> Assessment:
     evaluators = panel_of(tender.id)
     panel = {evaluator.person_id for evaluator in evaluators}
     parts = parts_of(tender.id)
+    agreed = {
+        (row.bid_id, row.criterion_id): row
+        for row in _all(select(AgreedScore).where(AgreedScore.bid_id.in_(ids)))
+    }
     return Assessment(
         tender=tender,
         buyer=session.get_one(Organisation, tender.buyer_id),
@@ -157,10 +182,11 @@ def assessment_of(tender: Tender) -> Assessment:
         evaluators=evaluators,
         names=names_of_people(panel),
         scores=_scores(ids, panel),
-        agreed={
-            (row.bid_id, row.criterion_id): row
-            for row in _all(select(AgreedScore).where(AgreedScore.bid_id.in_(ids)))
-        },
+        agreed={key: row for key, row in agreed.items() if row.reopened_at is None},
+        void={key: row for key, row in agreed.items() if row.reopened_at is not None},
+        reopenings=_all(
+            select(Reopening).where(Reopening.bid_id.in_(ids)).order_by(Reopening.reopened_at)
+        ),
         disregards=_all(select(Disregard).where(Disregard.bid_id.in_(ids))),
     )
 

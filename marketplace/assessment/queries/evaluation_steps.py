@@ -186,7 +186,7 @@ def _agreed(ids: list[UUID]) -> tuple[Counter[UUID], dict[UUID, datetime]]:
     rows = db.session.execute(
         select(Bid.tender_id, Bid.id, func.count(), func.max(AgreedScore.agreed_at))
         .join(Bid, Bid.id == AgreedScore.bid_id)
-        .where(Bid.tender_id.in_(ids))
+        .where(Bid.tender_id.in_(ids), AgreedScore.reopened_at.is_(None))
         .group_by(Bid.tender_id, Bid.id)
     ).all()
     last: dict[UUID, datetime] = {}

@@ -5,11 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from marketplace.assessment.actions import evaluations, evaluators
-from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
-from marketplace.assessment.models.evaluations import AgreedScore, LotRanking
+from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.scores import (
+    GivenScore,
+    PanelScore,
+    agree_scores,
+    reopen_scores,
+    score_bid,
+)
+from marketplace.assessment.models.evaluations import AgreedScore, LotRanking, Reopening
 from marketplace.bidding.models.bids import BidCommitment
 from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.messages import Message
 from marketplace.tendering.queries.tenders import parts_of
@@ -104,7 +112,7 @@ def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids,
 
 def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -> None:
     with pytest.raises(Refusal):
-        evaluations.rank_bids(cast.buyer, tender.id)
+        rankings.rank_bids(cast.buyer, tender.id)
     assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
     assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [
         str(bids[1].id),
@@ -112,16 +120,60 @@ def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -
     ]
 
 
-def test_a_score_agreed_again_needs_approval_again_and_drops_the_ranking(
+def test_what_the_panel_agreed_on_is_closed_for_evaluators_and_for_the_panel(
     tender, panel, bids, cast: Cast
 ) -> None:
     assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
-    clock.set_to(NOW + timedelta(hours=1), stopped=True)
-    again = {criteria_of(tender)[0]: PanelScore(2, "One part is missing.", "We read it again.")}
-    agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
+    eve, key = cast.evaluators[0], criteria_of(tender)[0]
+    with pytest.raises(Refusal, match="its scores are closed"):
+        score_bid(eve, panel[eve].id, bid_id=bids[1].id, scores={key: GivenScore(1, "Thin.")})
+    with pytest.raises(Refusal, match="its scores are closed"):
+        agree_scores(
+            cast.buyer, tender.id, bid_id=bids[1].id, scores={key: PanelScore(1, "Thin.", "So.")}
+        )
+    assert len(db.session.scalars(select(LotRanking)).all()) == 1
+    other = Make().member(cast.council, Role.EVALUATOR, name="Ida Third")
+    with pytest.raises(Refusal, match="agreed on a bid already"):
+        evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=other.person_id)
+
+
+def test_opening_scores_again_is_on_record_and_voids_agreement_approval_and_ranking(
+    tender, panel, bids, cast: Cast
+) -> None:
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    with pytest.raises(Refusal, match="Say why"):
+        reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason=" ")
+    reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="An annex was overlooked.")
+    kept = db.session.scalars(select(Reopening)).one()
+    assert kept.reason == "An annex was overlooked."
+    keys = criteria_of(tender)
+    assert [len(kept.record[part]) for part in ("agreed", "alone")] == [len(keys), 2 * len(keys)]
+    assert {row["score"] for row in kept.record["agreed"]} == {5}
+    assert all(kept.record["approved"].values())
     assert db.session.scalars(select(LotRanking)).all() == []
+    with pytest.raises(Refusal, match="not agreed every score"):
+        evaluators.approve_scores(cast.evaluators[0], panel[cast.evaluators[0]].id)
+    again = dict.fromkeys(keys, PanelScore(2, "One part is missing.", "We read it again."))
+    agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
     with pytest.raises(Refusal, match="have not approved"):
-        evaluations.rank_bids(cast.buyer, tender.id)
+        rankings.rank_bids(cast.buyer, tender.id)
+    for person, row in panel.items():
+        evaluators.approve_scores(person, row.id)
+    rankings.rank_bids(cast.buyer, tender.id)
+    reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="A second annex.")
+    with pytest.raises(Refusal, match="its scores are open"):
+        reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="A third annex.")
+
+
+def test_scores_that_a_lot_was_awarded_on_are_not_opened_again(tender, panel, bids, cast) -> None:
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    lot = parts_of(tender.id).lots[0]
+    award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[1].id, reason="First.")
+    with pytest.raises(Refusal, match="so they stand"):
+        reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="Again.")
+    row = panel[cast.evaluators[0]]
+    with pytest.raises(Refusal, match="so they stand"):
+        evaluators.remove_evaluator(cast.buyer, tender.id, evaluator_id=row.id)
 
 
 def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
@@ -133,7 +185,7 @@ def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
     evaluations.disregard_bid(
         cast.buyer, tender.id, bid_id=bids[0].id, lot_id=None, reason="No licence to cook."
     )
-    evaluations.rank_bids(cast.buyer, tender.id)
+    rankings.rank_bids(cast.buyer, tender.id)
     result = db.session.scalars(select(LotRanking)).one().result
     assert result["ranking"] == [str(bids[1].id)]
     assert result["had_all_counted"] == first["ranking"]
@@ -149,7 +201,7 @@ def test_a_bid_set_aside_halfway_through_its_agreement_does_not_stop_the_ranking
     evaluations.disregard_bid(
         cast.buyer, tender.id, bid_id=bids[1].id, lot_id=None, reason="No licence to cook."
     )
-    evaluations.rank_bids(cast.buyer, tender.id)
+    rankings.rank_bids(cast.buyer, tender.id)
     assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [str(bids[0].id)]
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
-from marketplace.assessment.actions import evaluations, evaluators
+from marketplace.assessment.actions import evaluations, evaluators, rankings
 from marketplace.assessment.actions.scores import GivenScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
@@ -145,7 +145,7 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
     with pytest.raises(Refusal, match="part of a bid"):
         evaluations.disregard_bid(buyer, tender.id, bid_id=bid.id, lot_id=None, reason="A rival.")
     with pytest.raises(Refusal, match="part of a bid"):
-        evaluations.rank_bids(buyer, tender.id)
+        rankings.rank_bids(buyer, tender.id)
 
 
 def test_nobody_deals_with_their_own_interest(make: Make, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from marketplace.assessment.actions import awards, evaluations, evaluators
+from marketplace.assessment.actions import awards, evaluators, rankings
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
@@ -281,7 +281,7 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     waits(f"{approve}: {title} For the evaluators 1 of 2", (ed, approve))
     evaluators.approve_scores(ed, rows[ed].id)
     waits(f"Work out the ranking: {title} For a buyer")
-    evaluations.rank_bids(cast.buyer, tender.id)
+    rankings.rank_bids(cast.buyer, tender.id)
     waits(f"Award the lots: {title} For a buyer")
 
 

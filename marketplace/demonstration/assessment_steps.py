@@ -1,0 +1,56 @@
+"""From the opening to a ranking."""
+
+from uuid import UUID
+
+from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.demonstration.stage_steps import StageSteps
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.tendering.models.tenders import Tender
+
+REASONS = {
+    3: "The answer covers what was asked, with little detail on how quality is checked.",
+    4: "The answer is clear, names who does what, and says how faults are put right.",
+    5: "The answer is complete, with evidence from earlier work for every part of it.",
+}
+
+
+class AssessmentSteps(StageSteps):
+    """What the panel does, and the buyer with it."""
+
+    def opened_with_panel(self, tender: UUID, buyer: Actor, people: list[Actor]) -> list[UUID]:
+        """All bids opened, and a panel that has declared no interest."""
+        evaluations.open_bids(buyer, tender)
+        panel = [
+            evaluators.appoint_evaluator(buyer, tender, person_id=person.person_id).id
+            for person in people
+            if person.person_id is not None
+        ]
+        for person, row_id in zip(people, panel, strict=True):
+            evaluators.declare_conflict(person, row_id, has_conflict=False, declaration="")
+        return panel
+
+    def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
+        """Scored alone, agreed, approved, ranked; ``given`` is the score of each bid in turn."""
+        panel = self.opened_with_panel(tender, buyer, people)
+        assessment = assessment_of(db.session.get_one(Tender, tender))
+        for bid, score in zip(assessment.bids, given, strict=True):
+            alone = GivenScore(score, REASONS[score])
+            agreed = PanelScore(score, REASONS[score], "We read it together.")
+            keys = [criterion.id for criterion in assessment.criteria]
+            for person, row_id in zip(people, panel, strict=True):
+                score_bid(person, row_id, bid_id=bid.id, scores=dict.fromkeys(keys, alone))
+            agree_scores(buyer, tender, bid_id=bid.id, scores=dict.fromkeys(keys, agreed))
+        self.stage.after(hours=3)
+        for person, row_id in zip(people, panel, strict=True):
+            evaluators.approve_scores(person, row_id)
+        rankings.rank_bids(buyer, tender)
+
+    def half_scored(self, tender: UUID, buyer: Actor, people: list[Actor]) -> None:
+        """Bids are open; the first of the panel has scored one of them."""
+        panel = self.opened_with_panel(tender, buyer, people)
+        record = assessment_of(db.session.get_one(Tender, tender))
+        alone = {criterion.id: GivenScore(4, REASONS[4]) for criterion in record.criteria}
+        score_bid(people[0], panel[0], bid_id=record.bids[0].id, scores=alone)
