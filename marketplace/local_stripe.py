@@ -50,7 +50,7 @@ def make_app(hub: LocalStripe) -> Flask:
                 business_profile={"name": request.form.get("business_profile[name]")},
             )
         )
-        return jsonify(made)
+        return jsonify(shown(made))
 
     @app.post("/v1/account_links")
     def create_account_link() -> Response:
@@ -58,25 +58,50 @@ def make_app(hub: LocalStripe) -> Flask:
         url = f"{request.host_url}setup/{account['id']}?to={request.form['return_url']}"
         return jsonify(object="account_link", created=now(), expires_at=now() + 300, url=url)
 
+    _add_sessions(app, hub)
+    _add_money_back(app, hub)
+    _add_pages(app, hub)
+    return app
+
+
+def _add_money_back(app: Flask, hub: LocalStripe) -> None:
     @app.post("/v1/refunds")
     def create_refund() -> Response:
         intent = hub.get(request.form["payment_intent"], "payment_intent")
         pence = int(request.form.get("amount", intent["amount"]))
-        return jsonify(hub.once(lambda: hub.refund(intent, pence)))
+        charge = hub.objects[intent["latest_charge"]]
+        before = charge["amount_refunded"]
+        made = hub.once(lambda: hub.refund(intent, pence))
+        if charge["amount_refunded"] != before:
+            hub.tell("charge.refunded", charge)
+        return jsonify(shown(made))
 
-    _add_sessions(app, hub)
-    _add_pages(app, hub)
-    return app
+    @app.get("/v1/payment_intents/<intent_id>")
+    def retrieve_intent(intent_id: str) -> Response:
+        intent = hub.get(intent_id, "payment_intent")
+        charge = hub.objects[intent["latest_charge"]]
+        return jsonify(shown(intent) | {"latest_charge": shown(charge)})
+
+    @app.get("/v1/events")
+    def list_events() -> Response:
+        events = hub.events(
+            request.headers.get("Stripe-Account", ""),
+            [value for key, value in request.args.items() if key.startswith("types[")],
+            int(request.args["created[gte]"]),
+        )
+        return jsonify(object="list", data=events, has_more=False, url="/v1/events")
 
 
 def _add_sessions(app: Flask, hub: LocalStripe) -> None:
     @app.post("/v1/checkout/sessions")
     def create_session() -> Response:
-        return jsonify(hub.once(lambda: _open(hub)))
+        return jsonify(shown(hub.once(lambda: _open(hub))))
 
     @app.get("/v1/checkout/sessions/<session_id>")
     def retrieve_session(session_id: str) -> Response:
-        return jsonify(shown(hub.get(session_id, "checkout.session")))
+        session = hub.get(session_id, "checkout.session")
+        intent = hub.objects.get(session["payment_intent"])
+        return jsonify(shown(session) | {"payment_intent": intent and shown(intent)})
 
     @app.post("/v1/checkout/sessions/<session_id>/expire")
     def expire_session(session_id: str) -> Response:
@@ -110,13 +135,10 @@ def _open(hub: LocalStripe) -> Object:
         success_url=request.form["success_url"],
         cancel_url=request.form.get("cancel_url"),
         expires_at=now() + _DAY,
+        _title=request.form[f"{item}[product_data][name]"],
     )
-    extra = {
-        "url": f"{request.host_url}pay/{made['id']}",
-        "_title": request.form[f"{item}[product_data][name]"],
-    }
-    hub.objects[made["id"]].update(extra)
-    return shown(hub.objects[made["id"]])
+    made["url"] = f"{request.host_url}pay/{made['id']}"
+    return made
 
 
 def _add_pages(app: Flask, hub: LocalStripe) -> None:

@@ -14,6 +14,7 @@ from flask import request
 from marketplace.engine import clock
 
 Object = dict[str, Any]
+_DAY = 24 * 60 * 60
 Send = Callable[[bytes, str], bool]
 """Hands (body, signature) of a webhook to the marketplace; whether it was taken."""
 
@@ -64,19 +65,20 @@ class LocalStripe:
                 return known[1]
             made = make()
             if key:
-                self.answers[f"{account}:{key}"] = (body, made)
+                self.answers[f"{account}:{key}"] = (body, dict(made))
             self.keep()
             return made
 
-    def add(self, prefix: str, **values: Any) -> Object:
-        """A new object, on the account that the request names."""
+    def add(self, prefix: str, *, account: str | None = None, **values: Any) -> Object:
+        """A new object, on an account or the one that the request names; as it is kept."""
         made = {
             "id": f"{prefix}_{secrets.token_hex(12)}",
             "created": now(),
             "livemode": False,
+            "_account": request.headers.get("Stripe-Account", "") if account is None else account,
             **values,
         }
-        self.objects[made["id"]] = made | {"_account": request.headers.get("Stripe-Account", "")}
+        self.objects[made["id"]] = made
         return made
 
     def get(self, object_id: str, kind: str) -> Object:
@@ -91,17 +93,15 @@ class LocalStripe:
 
     def tell(self, kind: str, about: Object) -> None:
         """Send an event about an object on a connected account."""
-        event = {
-            "id": f"evt_{secrets.token_hex(12)}",
-            "object": "event",
-            "type": kind,
-            "created": now(),
-            "livemode": False,
-            "account": about["_account"],
-            "data": {"object": shown(about)},
-        }
         with self.lock:
-            self.undelivered.append(json.dumps(event))
+            event = self.add(
+                "evt",
+                account=about["_account"],
+                object="event",
+                type=kind,
+                data={"object": dict(shown(about))},
+            )
+            self.undelivered.append(json.dumps(shown(event) | {"account": event["_account"]}))
             self.keep()
         self.deliver()
 
@@ -136,37 +136,105 @@ class LocalStripe:
             )
             part.rename(self.state)
 
-    def pay(self, session: Object) -> None:
-        """The buyer pays: the money is on the connected account, and the marketplace is told."""
+    def pay(self, session: Object, *, later: bool = False) -> None:
+        """The buyer pays: at once by card, or ``later`` by a debit that takes days to clear."""
         with self.lock:
             if session["status"] != "open":
                 return
             intent = self.add(
                 "pi",
+                account=session["_account"],
                 object="payment_intent",
                 amount=session["amount_total"],
                 currency=session["currency"],
-                status="succeeded",
-                amount_refunded=0,
+                status="processing",
             )
-            self.objects[intent["id"]]["_account"] = session["_account"]
-            session.update(
-                status="complete", payment_status="paid", payment_intent=intent["id"], url=None
-            )
+            session.update(status="complete", payment_intent=intent["id"], url=None)
+            if not later:
+                self._charge(session)
         self.tell("checkout.session.completed", session)
 
+    def clear(self, session: Object) -> None:
+        """A debit that was on its way has come."""
+        self._charge(session)
+        self.tell("checkout.session.async_payment_succeeded", session)
+
+    def fail(self, session: Object) -> None:
+        """A debit that was on its way will not come."""
+        self.objects[session["payment_intent"]]["status"] = "requires_payment_method"
+        self.tell("checkout.session.async_payment_failed", session)
+
     def refund(self, intent: Object, pence: int) -> Object:
-        """Send back part of what was paid."""
-        if pence <= 0 or intent["amount_refunded"] + pence > intent["amount"]:
+        """Send back part of what was paid; the refund with its charge as it is after."""
+        charge = self.objects[intent["latest_charge"]]
+        if pence <= 0 or charge["amount_refunded"] + pence > charge["amount"]:
             raise Fault(
                 400, "invalid_request_error", "Refund amount is greater than unrefunded amount."
             )
-        intent["amount_refunded"] += pence
+        charge["amount_refunded"] += pence
         return self.add(
             "re",
+            account=intent["_account"],
             object="refund",
             amount=pence,
             currency=intent["currency"],
             payment_intent=intent["id"],
+            charge=shown(charge),
             status="succeeded",
         )
+
+    def fail_refund(self, refund: Object) -> None:
+        """A refund could not be delivered: the money is the supplier's again."""
+        refund["status"] = "failed"
+        self.objects[refund["charge"]["id"]]["amount_refunded"] -= refund["amount"]
+        self.tell("refund.failed", refund)
+
+    def dispute(self, intent: Object, pence: int, reason: str = "fraudulent") -> Object:
+        """The bank of who paid asks for money back."""
+        made = self.add(
+            "dp",
+            account=intent["_account"],
+            object="dispute",
+            amount=pence,
+            currency=intent["currency"],
+            payment_intent=intent["id"],
+            charge=intent["latest_charge"],
+            reason=reason,
+            status="needs_response",
+            evidence_details={"due_by": now() + 7 * _DAY},
+        )
+        self.tell("charge.dispute.created", made)
+        return made
+
+    def close_dispute(self, dispute: Object, status: str) -> None:
+        """The bank has decided: ``won`` by who was paid, or ``lost``."""
+        dispute["status"] = status
+        self.tell("charge.dispute.closed", dispute)
+
+    def events(self, account: str, kinds: list[str], since: int) -> list[Object]:
+        """What happened on an account, the newest first."""
+        happened = [
+            shown(kept)
+            for kept in self.objects.values()
+            if kept["object"] == "event" and kept["_account"] == account
+        ]
+        return [
+            event for event in reversed(happened)
+            if event["type"] in kinds and event["created"] >= since
+        ]  # fmt: skip
+
+    def _charge(self, session: Object) -> None:
+        intent = self.objects[session["payment_intent"]]
+        charge = self.add(
+            "ch",
+            account=session["_account"],
+            object="charge",
+            amount=intent["amount"],
+            currency=intent["currency"],
+            payment_intent=intent["id"],
+            amount_refunded=0,
+            status="succeeded",
+        )
+        intent.update(status="succeeded", latest_charge=charge["id"])
+        session["payment_status"] = "paid"
+        self.keep()

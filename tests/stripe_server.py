@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from marketplace.engine import db
 from marketplace.gateways import stripe
 from marketplace.local_stripe import LocalStripe, make_app
+from marketplace.local_stripe_state import Object
 from marketplace.settings import Settings
 from tests.cast import Cast
 
@@ -32,6 +33,20 @@ class Stripe:
     def pay(self, session_url: str) -> None:
         """The buyer presses Pay on Stripe's page."""
         requests.post(session_url, allow_redirects=False, timeout=10).raise_for_status()
+
+    def pay_by_debit(self, session_id: str) -> None:
+        """The buyer asks its bank: whether money comes is known in days."""
+        self.hub.pay(self.hub.objects[session_id], later=True)
+
+    def refund_in_dashboard(self, intent_id: str, pence: int) -> Object:
+        """The supplier gives money back without the marketplace."""
+        refund = self.hub.refund(self.hub.objects[intent_id], pence)
+        self.hub.tell("charge.refunded", self.hub.objects[refund["charge"]["id"]])
+        return refund
+
+    def lose_webhooks(self) -> None:
+        """From now on nothing that Stripe says arrives."""
+        self.hub.send = lambda *_: False
 
     def paid_on(self, account: str) -> list[int]:
         """What was paid into a connected account, in pence."""

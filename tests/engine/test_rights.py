@@ -43,7 +43,7 @@ NOUNS = {
     "organisations/people": "person sign_in",
     "organisations/places": "place_role",
     "organisations/verifications": "buyer enterprise organisation verification",
-    "payments/checkouts": "checkout stripe_account",
+    "payments/card_payments": "card_dispute card_refund",
     "payments/credit_notes": "invoice",
     "payments/disputes": "dispute invoice",
     "payments/invoice_documents": "rendering",

@@ -40,7 +40,7 @@ def test_a_session_is_seen_on_its_own_account_only(local: Stripe) -> None:
     mine = stripe.create_account("a", "Harbour Bakery CIC", "")
     other = stripe.create_account("b", "Canal Gardens Society", "")
     session = opened(mine)
-    assert stripe.look_at_checkout(mine, session.id).status == "open"
+    assert stripe.look_at_checkout(mine, session.id).standing is stripe.Standing.OPEN
     with pytest.raises(stripe.StripeAway, match="No such"):
         stripe.look_at_checkout(other, session.id)
 
@@ -50,9 +50,14 @@ def test_no_more_goes_back_than_was_paid(local: Stripe) -> None:
     session = opened(account)
     local.pay(session.url)
     paid = stripe.look_at_checkout(account, session.id)
-    assert (paid.is_paid, paid.amount, paid.currency) == (True, Money(1000), "gbp")
-    stripe.refund("r1", account, paid.intent, Money(600))
-    stripe.refund("r1", account, paid.intent, Money(600))
+    assert (paid.standing, paid.amount, paid.currency) == (
+        stripe.Standing.PAID,
+        Money(1000),
+        "gbp",
+    )
+    first = stripe.refund("r1", account, paid.intent, Money(600))
+    assert stripe.refund("r1", account, paid.intent, Money(600)) == first
+    assert first.total == Money(600)
     with pytest.raises(stripe.StripeAway, match="greater"):
         stripe.refund("r2", account, paid.intent, Money(401))
 

@@ -1,25 +1,27 @@
 """Paying by card: a Stripe Checkout for each invoice, on the supplier's own account."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine import db
+from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways.stripe import Event
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.payments import end_checkouts, settle
+from marketplace.payments.actions.stripe_events import is_new
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
     CHECK_AFTER,
     CHECKOUT,
+    ENDABLE,
     LIVE,
     Checkout,
     CheckoutState,
     Payment,
     PaymentMethod,
-    StripeEvent,
 )
 from marketplace.payments.queries.invoices import account_of
 from marketplace.payments.queries.payments import checkout_in_hand
@@ -27,30 +29,12 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
-@action("stripe_account.connect")
-def connect_stripe_account(act: Act, organisation: Organisation) -> None:
-    """Ask for a connected account of the organisation's own at Stripe."""
-    if organisation.stripe_account:
-        raise Refusal("This organisation has its account at Stripe already.")
-    act.enqueue(
-        "create_stripe_account",
-        once=f"stripe-account:{organisation.id}",
-        organisation_id=organisation.id,
-    )
-
-
-@action("stripe_account.keep")
-def keep_stripe_account(act: Act, organisation: Organisation, *, account: str) -> None:
-    """Remember the account that Stripe made."""
-    organisation.stripe_account = account
-
-
 @action("checkout.begin")
 def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
     """Begin to pay what is payable of an approved invoice by card.
 
-    Pressed again while one for the same sum is in hand, it is that one; one for
-    another sum is ended first.
+    Pressed again while one for the same sum is in hand, or on its way, it is that one;
+    one for another sum is ended first.
     """
     if invoice.state not in (InvoiceState.APPROVED, InvoiceState.DISPUTED):
         raise Refusal("Approve the invoice before you pay it by card.")
@@ -62,7 +46,7 @@ def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
         raise Refusal("This supplier does not take cards. Pay by bank transfer instead.")
     in_hand = checkout_in_hand(invoice.id)
     if in_hand is not None:
-        if in_hand.amount == amount:
+        if in_hand.amount == amount or in_hand.state is CheckoutState.PROCESSING:
             return in_hand
         end_checkouts(act, invoice)
         if in_hand.state in LIVE:
@@ -112,7 +96,7 @@ def settle_checkout(
     Money that came is recorded whatever happened to the invoice meanwhile: what is
     beyond its outstanding sum stands unallocated, to be given back.
     """
-    if (event and not _is_new(act, event)) or checkout.state is CheckoutState.PAID:
+    if not is_new(act, event) or checkout.state is CheckoutState.PAID:
         return None
     if currency != "gbp":
         raise Refusal("Only pounds sterling can be settled here.")
@@ -150,29 +134,43 @@ def settle_checkout(
     return payment
 
 
+@action("checkout.process")
+def process_checkout(
+    act: Act, checkout: Checkout, *, stripe_id: str, event: Event | None = None
+) -> None:
+    """A debit was asked for at the payer's bank: nobody need pay again while it is on its way."""
+    if is_new(act, event) and checkout.state in ENDABLE:
+        checkout.state = CHECKOUT.after(checkout.state, "process")
+        checkout.stripe_id = stripe_id
+
+
+@action("checkout.fail")
+def fail_checkout(act: Act, checkout: Checkout, *, event: Event | None = None) -> None:
+    """The debit did not come: both sides are told, and another payment can begin."""
+    if not is_new(act, event) or checkout.state not in LIVE:
+        return
+    checkout.state = CHECKOUT.after(checkout.state, "fail")
+    account = account_of(checkout.invoice_id)
+    for person_id in dict.fromkeys(
+        [
+            checkout.begun_by,
+            *people_as(account.invoice.buyer_id, Role.FINANCE),
+            *people_as(account.invoice.supplier_id, Role.FINANCE, Role.OWNER),
+        ]
+    ):
+        act.notify(
+            person_id,
+            "card_payment_failed",
+            checkout_id=checkout.id,
+            payer=account.buyer,
+            supplier=account.supplier,
+            number=account.invoice.number,
+            amount=checkout.amount,
+        )
+
+
 @action("checkout.expire")
 def expire_checkout(act: Act, checkout: Checkout, *, event: Event | None = None) -> None:
     """Nobody paid in time: another card payment can begin."""
-    if (event is None or _is_new(act, event)) and checkout.state in LIVE:
+    if is_new(act, event) and checkout.state in ENDABLE:
         checkout.state = CHECKOUT.after(checkout.state, "expire")
-
-
-def _is_new(act: Act, event: Event) -> bool:
-    """Keep the event; False where it came before."""
-    kept = db.session.scalar(
-        insert(StripeEvent)
-        .values(event_id=event.id, kind=event.kind, received_at=act.now, body=_kept(event))
-        .on_conflict_do_nothing()
-        .returning(StripeEvent.event_id)
-    )
-    return kept is not None
-
-
-def _kept(event: Event) -> dict[str, object]:
-    """What of an event is kept: ids and sums, nothing of the person who paid."""
-    wanted = ("id", "object", "amount_total", "currency", "payment_intent", "payment_status",
-              "status", "client_reference_id")  # fmt: skip
-    return {
-        "account": event.account,
-        "object": {key: event.object[key] for key in wanted if key in event.object},
-    }

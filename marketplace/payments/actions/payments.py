@@ -19,14 +19,16 @@ from marketplace.payments.actions.ledger import enter_allocation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import (
     CHECKOUT,
-    LIVE,
+    ENDABLE,
     Allocation,
+    CardDisputeState,
+    CardReturn,
     Checkout,
     Payment,
     PaymentMethod,
 )
-from marketplace.payments.queries.invoices import balances
-from marketplace.payments.queries.payments import returnable
+from marketplace.payments.queries.invoices import account_of, balances
+from marketplace.payments.queries.payments import Returnable, disputes_of, returnable
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -43,7 +45,7 @@ def record_payment(
     ``parts`` is what of each invoice (by id) was paid; all are invoices to the same
     buyer. Called with the first of them (by id).
     """
-    rows = _locked(parts)
+    rows = _locked(list(parts))
     if any(row.buyer_id != invoice.buyer_id for row in rows):
         raise NotAllowed("payment.record")
     _check(act, reference, paid_on, rows, parts)
@@ -65,11 +67,11 @@ def record_payment(
     return made
 
 
-def _locked(ids: Mapping[UUID, Money]) -> Sequence[Invoice]:
+def _locked(ids: Sequence[UUID]) -> Sequence[Invoice]:
     """The invoices, locked in the order of their ids."""
     return db.session.scalars(
         select(Invoice)
-        .where(Invoice.id.in_(list(ids)))
+        .where(Invoice.id.in_(ids))
         .order_by(Invoice.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -113,12 +115,13 @@ def settle(
     reference: str,
     paid_on: date,
     refunds: Payment | None = None,
+    returned: CardReturn | None = None,
 ) -> Payment:
-    """Make the payment, set it against the invoices, enter the ledger and tell the supplier.
+    """Make the payment, set it against the invoices, enter the ledger and tell who got it.
 
     Every payment goes through here. The invoices are locked by the caller and are the
     payee's to the payer. The parts may come to less than ``amount``: money beyond what
-    was owed is recorded, and owed back.
+    was owed is recorded, and owed back. Of what Stripe ``returned`` the caller tells.
     """
     _refuse_twice(method, reference, payee_id)
     trading = inside(payee_id, paid_on)
@@ -133,6 +136,7 @@ def settle(
             recorded_at=act.now,
             recorded_by=act.person_id,
             refunds_id=refunds.id if refunds else None,
+            returned=returned,
             ward_code=trading.ward_code,
             lsoa_code=trading.lsoa_code,
             imd_decile=trading.imd_decile,
@@ -148,7 +152,8 @@ def settle(
         if part:
             _allocate(act, payment, row, part, standing[row.id], left)
             left -= part.pence
-    _send_remittance(act, payment, [(row, part) for row, part in parts if part])
+    if returned is None:
+        _send_remittance(act, payment, [(row, part) for row, part in parts if part])
     return payment
 
 
@@ -198,10 +203,11 @@ def _allocate(
 def end_checkouts(act: Act, invoice: Invoice) -> None:
     """Let no card payment begun on an invoice be paid any more.
 
-    One that Stripe is just reporting as paid is locked by that, and left to it.
+    One that Stripe is just reporting as paid is locked by that, and left to it; a debit
+    that is on its way cannot be called back.
     """
-    live = select(Checkout).where(Checkout.invoice_id == invoice.id, Checkout.state.in_(LIVE))
-    for row in db.session.scalars(live.with_for_update(skip_locked=True)).all():
+    unpaid = select(Checkout).where(Checkout.invoice_id == invoice.id, Checkout.state.in_(ENDABLE))
+    for row in db.session.scalars(unpaid.with_for_update(skip_locked=True)).all():
         row.state = CHECKOUT.after(row.state, "expire")
         if row.stripe_id:
             act.enqueue("end_checkout", checkout_id=row.id)
@@ -234,8 +240,8 @@ def refund_payment(
 ) -> Payment | None:
     """Give back all or part of a payment.
 
-    A bank transfer is recorded as made. A card payment is sent back through Stripe
-    first, by a job that then calls this as the system; until then None.
+    A bank transfer is recorded as made. A card payment is sent back through Stripe by
+    a job, and recorded by what Stripe says; until then None.
     """
     left = returnable(payment.id)
     if payment.refunds_id is not None:
@@ -246,23 +252,18 @@ def refund_payment(
             "payment.",
             field="amount",
         )
-    if payment.method is PaymentMethod.STRIPE and not act.actor.is_system:
+    if payment.method is PaymentMethod.STRIPE:
+        _refuse_asked_back(payment)
         act.enqueue("refund_card_payment", payment_id=payment.id, pence=amount.pence)
         return None
     on = refunded_on or act.today
     if not payment.paid_on <= on <= act.today:
         raise Refusal("Give a day from the payment to today.", field="refunded_on")
-    rows = _locked(dict.fromkeys(left.by_invoice, amount))
-    parts, rest = [], max(amount.pence - left.unallocated.pence, 0)
-    for row in reversed(rows):
-        part = min(rest, left.by_invoice[row.id].pence)
-        parts.append((row, Money(-part)))
-        rest -= part
     refund = settle(
         act,
         payment.payer_id,
         payment.payee_id,
-        parts,
+        parts_back(left, amount),
         amount=-amount,
         method=payment.method,
         reference=reference,
@@ -271,3 +272,31 @@ def refund_payment(
     )
     act.note(refund=refund.id)
     return refund
+
+
+def _refuse_asked_back(payment: Payment) -> None:
+    if any(row.state is CardDisputeState.OPEN for row in disputes_of(payment.id)):
+        raise Refusal(
+            "The payer’s bank is asking for this payment back. Answer at Stripe, and give nothing "
+            "back here until that is decided, or it may go back twice."
+        )
+
+
+def parts_back(left: Returnable, amount: Money) -> list[Part]:
+    """Which invoices an amount is taken back from, first what none of them needs; locks them."""
+    parts, rest = [], max(amount.pence - left.unallocated.pence, 0)
+    for row in reversed(_locked(list(left.by_invoice))):
+        part = min(rest, left.by_invoice[row.id].pence)
+        parts.append((row, Money(-part)))
+        rest -= part
+    return parts
+
+
+def parts_again(left: Returnable, amount: Money) -> list[Part]:
+    """Which invoices an amount settles that came again after it had gone back; locks them."""
+    parts, rest = [], amount
+    for row in _locked(list(left.by_invoice)):
+        part = min(rest, account_of(row.id).outstanding)
+        parts.append((row, part))
+        rest -= part
+    return parts

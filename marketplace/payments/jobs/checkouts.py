@@ -1,17 +1,23 @@
 """What Stripe is asked: outside of any transaction, then written down by an action."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.action import once_for
 from marketplace.engine.jobs import job
 from marketplace.gateways import stripe
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import checkouts, payments
+from marketplace.payments.actions import card_payments, checkouts, stripe_accounts
+from marketplace.payments.actions.stripe_news import SWEPT, follow_session, take_event
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import LIVE, Checkout, CheckoutState, Payment
+from marketplace.payments.queries.checkouts import known_events
 from procurement.ground.money import Money
+
+_REMEMBERED = timedelta(days=30)
+"""How long Stripe keeps its events."""
 
 
 @job
@@ -22,7 +28,7 @@ def create_stripe_account(outbox_id: UUID, organisation_id: str) -> None:
     db.session.rollback()
     account = stripe.create_account(str(outbox_id), name, website)
     with once_for(outbox_id):
-        checkouts.keep_stripe_account(SYSTEM, UUID(organisation_id), account=account)
+        stripe_accounts.keep_stripe_account(SYSTEM, UUID(organisation_id), account=account)
 
 
 @job
@@ -48,19 +54,8 @@ def check_checkout(outbox_id: UUID, checkout_id: str) -> None:
     if not is_live or session_id is None:
         return
     session = stripe.look_at_checkout(account, session_id)
-    if session.is_paid:
-        with once_for(outbox_id):
-            checkouts.settle_checkout(
-                SYSTEM,
-                UUID(checkout_id),
-                stripe_id=session.id,
-                intent=session.intent,
-                amount=session.amount,
-                currency=session.currency,
-            )
-    elif session.status == "expired":
-        with once_for(outbox_id):
-            checkouts.expire_checkout(SYSTEM, UUID(checkout_id))
+    with once_for(outbox_id):
+        follow_session(UUID(checkout_id), session)
 
 
 @job
@@ -70,27 +65,57 @@ def end_checkout(outbox_id: UUID, checkout_id: str) -> None:
     account, session_id = row.account, row.stripe_id
     db.session.rollback()
     session = stripe.look_at_checkout(account, session_id or "")
-    if session.is_paid:
-        with once_for(outbox_id):
-            checkouts.settle_checkout(
-                SYSTEM,
-                UUID(checkout_id),
-                stripe_id=session.id,
-                intent=session.intent,
-                amount=session.amount,
-                currency=session.currency,
-            )
-    elif session.status == "open":
+    if session.standing is stripe.Standing.OPEN:
         stripe.end_checkout(str(outbox_id), account, session.id)
+        return
+    with once_for(outbox_id):
+        follow_session(UUID(checkout_id), session)
 
 
 @job
 def refund_card_payment(outbox_id: UUID, payment_id: str, pence: int) -> None:
-    """Send money back to the card, then record it."""
+    """Send money back to the card, then record what Stripe says of it."""
+    account, intent = _at_stripe(payment_id)
+    try:
+        refunded = stripe.refund(str(outbox_id), account, intent, Money(pence))
+    except stripe.Refused as no:
+        with once_for(outbox_id):
+            card_payments.refuse_card_refund(
+                SYSTEM, UUID(payment_id), amount=Money(pence), reason=str(no)
+            )
+        return
+    with once_for(outbox_id):
+        card_payments.follow_card_refund(SYSTEM, UUID(payment_id), refunded=refunded)
+
+
+@job
+def look_at_card_refunds(outbox_id: UUID, payment_id: str) -> None:
+    """Ask what of a payment has gone back by now."""
+    account, intent = _at_stripe(payment_id)
+    refunded = stripe.look_at_refunds(account, intent, clock.real())
+    with once_for(outbox_id):
+        card_payments.follow_card_refund(SYSTEM, UUID(payment_id), refunded=refunded)
+
+
+def _at_stripe(payment_id: str) -> tuple[str, str]:
+    """The account that a card payment came to, and its intent; outside of any transaction."""
     row = db.session.get_one(Payment, UUID(payment_id))
     intent = row.outside_reference
     account = db.session.get_one(Organisation, row.payee_id).stripe_account or ""
     db.session.rollback()
-    refund = stripe.refund(str(outbox_id), account, intent, Money(pence))
+    return account, intent
+
+
+@job
+def sweep_stripe_account(outbox_id: UUID, organisation_id: str) -> None:
+    """Take every event of the last days that Stripe remembers and that was not taken yet."""
+    account = db.session.get_one(Organisation, UUID(organisation_id)).stripe_account or ""
+    db.session.rollback()
+    events = stripe.events_since(account, SWEPT, clock.real() - _REMEMBERED)
+    known = known_events(event.id for event in events)
+    db.session.rollback()
+    for event in events:
+        if event.id not in known:
+            take_event(event)
     with once_for(outbox_id):
-        payments.refund_payment(SYSTEM, UUID(payment_id), amount=Money(pence), reference=refund)
+        stripe_accounts.sweep_stripe_account(SYSTEM, UUID(organisation_id))

@@ -46,6 +46,16 @@ class TradedFrom:
         return self.is_counted and self.ward_code is None
 
 
+class CardReturn(StrEnum):
+    """Why Stripe moved money of a payment again."""
+
+    REFUND = "refund"
+    LOST_DISPUTE = "lost_dispute"
+    """The bank of who paid asked for it back, and got it."""
+    FAILED_REFUND = "failed_refund"
+    """A refund could not be delivered: the money is the supplier's again."""
+
+
 class Payment(TradedFrom, Row):
     """Money from a buyer to one supplier, with the supplier's standing; dated by cash.
 
@@ -64,7 +74,10 @@ class Payment(TradedFrom, Row):
     paid_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
+    refunds_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    returned: Mapped[CardReturn | None] = mapped_column(choice(CardReturn))
+    refunds_known_at: Mapped[datetime | None]
+    """Of a card payment: the moment of Stripe's latest word on what was refunded."""
 
 
 class Allocation(Row):
@@ -83,7 +96,11 @@ class CheckoutState(StrEnum):
 
     WANTED = "wanted"
     OPEN = "open"
+    PROCESSING = "processing"
+    """A debit was asked for at the payer's bank: it takes days until it has come."""
     PAID = "paid"
+    FAILED = "failed"
+    """The debit did not come."""
     EXPIRED = "expired"
 
 
@@ -91,14 +108,16 @@ CHECKOUT: Transitions[CheckoutState] = Transitions(
     "card payment",
     {
         "open": ({CheckoutState.WANTED}, CheckoutState.OPEN),
+        "process": ({CheckoutState.WANTED, CheckoutState.OPEN}, CheckoutState.PROCESSING),
         "expire": ({CheckoutState.WANTED, CheckoutState.OPEN}, CheckoutState.EXPIRED),
-        "pay": (
-            {CheckoutState.WANTED, CheckoutState.OPEN, CheckoutState.EXPIRED},
-            CheckoutState.PAID,
+        "fail": (
+            {CheckoutState.WANTED, CheckoutState.OPEN, CheckoutState.PROCESSING},
+            CheckoutState.FAILED,
         ),
+        "pay": (set(CheckoutState) - {CheckoutState.PAID}, CheckoutState.PAID),
     },
 )
-"""``pay`` also after ``expire``: money that came is recorded, whatever was meant."""
+"""``pay`` also after ``expire`` and ``fail``: money that came is recorded, whatever was meant."""
 
 
 class Checkout(Row):
@@ -118,6 +137,40 @@ class Checkout(Row):
     begun_at: Mapped[datetime]
 
 
+class CardDisputeState(StrEnum):
+    """Where a payment stands that the payer's bank asks back."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+CARD_DISPUTE: Transitions[CardDisputeState] = Transitions(
+    "disputed card payment",
+    {
+        "keep": ({CardDisputeState.OPEN}, CardDisputeState.KEPT),
+        "lose": ({CardDisputeState.OPEN}, CardDisputeState.LOST),
+    },
+)
+
+
+class CardDispute(Row):
+    """The bank of who paid asks for money of a payment back; the supplier answers at Stripe."""
+
+    __tablename__ = "card_disputes"
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"), index=True)
+    stripe_id: Mapped[str] = mapped_column(unique=True)
+    amount: Mapped[Money]
+    reason: Mapped[str]
+    state: Mapped[CardDisputeState] = mapped_column(
+        choice(CardDisputeState), default=CardDisputeState.OPEN
+    )
+    answer_by: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class StripeEvent(Base):
     """A webhook event that was received: the same one twice takes effect once."""
 
@@ -132,7 +185,10 @@ class StripeEvent(Base):
 ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
 """Who in an organisation reads its invoices and payments."""
 
-LIVE = (CheckoutState.WANTED, CheckoutState.OPEN)
+ENDABLE = (CheckoutState.WANTED, CheckoutState.OPEN)
+"""A checkout that nobody has paid: it can still be ended."""
+
+LIVE = (*ENDABLE, CheckoutState.PROCESSING)
 """A checkout that may still bring money."""
 
 CHECK_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=25))

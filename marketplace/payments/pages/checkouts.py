@@ -5,15 +5,15 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.engine.access import SYSTEM, may
+from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
 from marketplace.gateways import stripe
-from marketplace.payments.actions import checkouts
+from marketplace.payments.actions import checkouts, stripe_accounts
+from marketplace.payments.actions.stripe_news import take_event
 from marketplace.payments.models.invoices import checkouts_visible_to
 from marketplace.payments.models.payments import Checkout, CheckoutState
 from marketplace.payments.pages.invoices import visible_invoice
 from marketplace.payments.queries.checkouts import (
-    checkout_for,
     is_stripe_away,
     own_organisation,
     paid_together,
@@ -23,8 +23,6 @@ from marketplace.payments.queries.invoices import account_of
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in, stop_reading
 
 pages = Blueprint("checkouts", __name__)
-
-_PAID = {"checkout.session.completed", "checkout.session.async_payment_succeeded"}
 
 
 @pages.post("/invoices/<uuid:invoice_id>/begin-checkout")
@@ -84,7 +82,7 @@ def _looking_again(shown: ResponseReturnValue, waits: bool) -> Response:
 @pages.post("/organisations/<uuid:organisation_id>/connect-stripe")
 @signed_in
 def connect(organisation_id: UUID) -> ResponseReturnValue:
-    checkouts.connect_stripe_account(actor(), organisation_id)
+    stripe_accounts.connect_stripe_account(actor(), organisation_id)
     say("Your account at Stripe is being made. Give Stripe your details next.")
     return redirect(url_for("checkouts.setup", organisation_id=organisation_id))
 
@@ -119,21 +117,5 @@ def webhook() -> ResponseReturnValue:
         event = stripe.event_of(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except stripe.BadSignature:
         return "The signature is not right.", 400
-    checkout_id = checkout_for(event)
     stop_reading()
-    if checkout_id is None:
-        return "Nothing here is about that.", 200
-    session = stripe.session_of(event.object)
-    if event.kind in _PAID and session.is_paid:
-        checkouts.settle_checkout(
-            SYSTEM,
-            checkout_id,
-            stripe_id=session.id,
-            intent=session.intent,
-            amount=session.amount,
-            currency=session.currency,
-            event=event,
-        )
-    elif event.kind == "checkout.session.expired":
-        checkouts.expire_checkout(SYSTEM, checkout_id, event=event)
-    return "Taken.", 200
+    return ("Taken." if take_event(event) else "Nothing here is about that."), 200

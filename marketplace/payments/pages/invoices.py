@@ -128,6 +128,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         passed_on=details.passed_on,
         names=details.names,
         checkout=details.checkout,
+        asked_back=details.asked_back,
         notes=details.notes,
         takes_cards=details.takes_cards,
     )

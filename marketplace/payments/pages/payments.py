@@ -106,6 +106,7 @@ def show(payment_id: UUID) -> ResponseReturnValue:
         payment=payment,
         settled=details.settled,
         refunds=details.refunds,
+        disputes=details.disputes,
         left=details.left,
         names=details.names,
     )

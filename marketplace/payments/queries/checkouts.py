@@ -1,6 +1,6 @@
 """How far is a payment by card, and is Stripe still being asked?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,13 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways.stripe import Event
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.models.payments import Checkout, CheckoutState
+from marketplace.payments.models.payments import (
+    Checkout,
+    CheckoutState,
+    Payment,
+    PaymentMethod,
+    StripeEvent,
+)
 from marketplace.payments.queries.invoices import Account, accounts, group_of, organisations_by_id
 from marketplace.payments.queries.payments import checkouts_in_hand
 
@@ -91,3 +97,23 @@ def checkout_for(event: Event) -> UUID | None:
         return None
     is_its_session = checkout.stripe_id is None or checkout.stripe_id == event.object.get("id")
     return checkout.id if is_its_session else None
+
+
+def card_payment_for(account: str, intent: str) -> UUID | None:
+    """The payment that came by an intent on an account at Stripe, where it came to somebody here."""
+    return session.scalar(
+        select(Payment.id)
+        .join(Organisation, Organisation.id == Payment.payee_id)
+        .where(
+            Payment.method == PaymentMethod.STRIPE,
+            Payment.outside_reference == intent,
+            Organisation.stripe_account == account,
+        )
+    )
+
+
+def known_events(ids: Iterable[str]) -> set[str]:
+    """Which of these events were acted on before."""
+    return set(
+        session.scalars(select(StripeEvent.event_id).where(StripeEvent.event_id.in_(list(ids))))
+    )

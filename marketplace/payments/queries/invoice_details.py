@@ -15,7 +15,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, invoices_visible_to
-from marketplace.payments.models.payments import Checkout, Payment
+from marketplace.payments.models.payments import CardDispute, Checkout, Payment
 from marketplace.payments.queries.bank_accounts import current_account, details_of
 from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from marketplace.payments.queries.invoices import (
@@ -26,7 +26,7 @@ from marketplace.payments.queries.invoices import (
     late_payment_on,
     passed_on_from,
 )
-from marketplace.payments.queries.payments import checkout_in_hand, receipts_of
+from marketplace.payments.queries.payments import last_checkout, open_disputes_on, receipts_of
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -48,6 +48,8 @@ class InvoiceDetails:
     names: Mapping[UUID, str]
     """Of those that a part is passed on to."""
     checkout: Checkout | None
+    """By card: in hand, on its way, or the last one, where it failed."""
+    asked_back: Sequence[CardDispute]
     notes: Sequence[Invoice]
     """The credit notes that take it back; of a credit note the invoice that it takes back."""
     takes_cards: bool
@@ -70,7 +72,8 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
         receipts=receipts_of(invoice.id),
         passed_on=passed_on,
         names=names_of(row.organisation_id for row in passed_on),
-        checkout=checkout_in_hand(invoice.id),
+        checkout=last_checkout(invoice.id),
+        asked_back=open_disputes_on(invoice.id),
         notes=_notes_of(invoice),
         takes_cards=bool(session.get_one(Organisation, invoice.supplier_id).stripe_account),
     )

@@ -9,7 +9,14 @@ from sqlalchemy import or_, select
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.models.payments import LIVE, Allocation, Checkout, Payment
+from marketplace.payments.models.payments import (
+    LIVE,
+    Allocation,
+    CardDispute,
+    Checkout,
+    CheckoutState,
+    Payment,
+)
 from procurement.ground.money import Money
 
 
@@ -40,12 +47,29 @@ def returnable(payment_id: UUID) -> Returnable:
     return Returnable(by_invoice, Money.total(amounts) - Money.total(by_invoice.values()))
 
 
+def returns_of(payment_id: UUID) -> Sequence[Payment]:
+    """What went back of a payment, and came again, in order."""
+    return session.scalars(
+        select(Payment).where(Payment.refunds_id == payment_id).order_by(Payment.recorded_at)
+    ).all()
+
+
+def disputes_of(payment_id: UUID) -> Sequence[CardDispute]:
+    """What the payer's bank asked back of a payment, in order."""
+    return session.scalars(
+        select(CardDispute)
+        .where(CardDispute.payment_id == payment_id)
+        .order_by(CardDispute.opened_at)
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentDetails:
-    """What one payment settled, what of it went back, and between whom."""
+    """What one payment settled, what of it went back or is asked back, and between whom."""
 
     settled: Sequence[tuple[Invoice, Money]]
     refunds: Sequence[Payment]
+    disputes: Sequence[CardDispute]
     left: Returnable
     names: Mapping[UUID, str]
 
@@ -58,12 +82,10 @@ def payment_details(payment: Payment) -> PaymentDetails:
         .where(Allocation.payment_id == payment.id)
         .order_by(Invoice.id)
     )
-    refunds = session.scalars(
-        select(Payment).where(Payment.refunds_id == payment.id).order_by(Payment.recorded_at)
-    ).all()
     return PaymentDetails(
         [(row[0], row[1]) for row in settled],
-        refunds,
+        returns_of(payment.id),
+        disputes_of(payment.id),
         returnable(payment.id),
         names_of([payment.payer_id, payment.payee_id]),
     )
@@ -93,3 +115,25 @@ def checkouts_in_hand(invoice_ids: Iterable[UUID]) -> dict[UUID, Checkout]:
 def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
     """The card payment begun on one invoice, while it is neither paid nor over."""
     return checkouts_in_hand([invoice_id]).get(invoice_id)
+
+
+def last_checkout(invoice_id: UUID) -> Checkout | None:
+    """The newest card payment of an invoice, where it is in hand or has failed."""
+    newest = session.scalar(
+        select(Checkout)
+        .where(Checkout.invoice_id == invoice_id)
+        .order_by(Checkout.begun_at.desc(), Checkout.id.desc())
+        .limit(1)
+    )
+    wanted = (*LIVE, CheckoutState.FAILED)
+    return newest if newest is not None and newest.state in wanted else None
+
+
+def open_disputes_on(invoice_id: UUID) -> Sequence[CardDispute]:
+    """What payers' banks ask back now of the payments of an invoice."""
+    paid = select(Allocation.payment_id).where(Allocation.invoice_id == invoice_id)
+    return session.scalars(
+        select(CardDispute)
+        .where(CardDispute.payment_id.in_(paid), CardDispute.ended_at.is_(None))
+        .order_by(CardDispute.opened_at)
+    ).all()

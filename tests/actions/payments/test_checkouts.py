@@ -22,7 +22,13 @@ from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import stripe
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import checkouts, credit_notes, invoices, payments
+from marketplace.payments.actions import (
+    checkouts,
+    credit_notes,
+    invoices,
+    payments,
+    stripe_accounts,
+)
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Allocation, Checkout, CheckoutState, Payment
 from marketplace.payments.queries.invoices import account_of
@@ -51,7 +57,7 @@ def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
 def connected(*pairs: tuple) -> None:
     """Each organisation with an account at Stripe."""
     for actor, organisation in pairs:
-        checkouts.connect_stripe_account(actor, organisation.id)
+        stripe_accounts.connect_stripe_account(actor, organisation.id)
     jobs.run_due()
 
 

@@ -1,7 +1,10 @@
 """Paying by card, as the buyer's finance and the supplier see it."""
 
+import json
+import time
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,10 +14,36 @@ from marketplace.gateways import stripe
 from marketplace.payments.actions import invoices
 from marketplace.payments.models.payments import Checkout, Payment
 from marketplace.settings import Settings
-from tests.actions.payments.test_checkouts import connected
+from tests.actions.payments.test_checkouts import account_at_stripe, approved, begun, connected
 from tests.actions.payments.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make, client_of
-from tests.stripe_server import Stripe, nobody_listens
+from tests.stripe_server import Stripe, nobody_listens, post_webhook
+
+CHARGE_REFUNDED = {
+    "type": "charge.refunded",
+    "object": {
+        "object": "charge",
+        "id": "ch_1",
+        "amount": 10000,
+        "amount_refunded": 10000,
+        "refunded": True,
+        "currency": "gbp",
+    },
+    "heading": "Refund of £100.00",
+}
+DISPUTE_LOST = {
+    "type": "charge.dispute.closed",
+    "object": {
+        "object": "dispute",
+        "id": "dp_1",
+        "charge": "ch_1",
+        "amount": 10000,
+        "currency": "gbp",
+        "status": "lost",
+    },
+    "heading": "Taking back of £100.00",
+}
+"""Events as small as Stripe may make them."""
 
 
 def test_a_supplier_opens_its_account_at_stripe(
@@ -58,7 +87,10 @@ def test_a_buyer_pays_by_card_through_the_pages(
     assert "Paid: £100.00" in finance.get(begun.location).text
     assert again(invoice).state is InvoiceState.PAID
     payment = db.session.scalars(select(Payment)).one()
-    assert "Card, through Stripe" in client_of(app, cast.baker).get(f"/payments/{payment.id}").text
+    assert (
+        "Card or debit, through Stripe"
+        in client_of(app, cast.baker).get(f"/payments/{payment.id}").text
+    )
     assert client_of(app, cast.gardener).get(begun.location).status_code == 404
     assert client_of(app, cast.gardener).get(f"/payments/{payment.id}").status_code == 404
 
@@ -85,6 +117,67 @@ def test_a_consortium_is_paid_together_by_card(
         local.pay(url)
     assert {again(row).state for row in sent} == {InvoiceState.PAID}
     assert "Nothing to pay" in finance.get(page).text
+
+
+def test_a_debit_on_its_way_and_one_that_did_not_come_stand_on_the_pages_of_both(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    invoice = approved(cast, make)
+    checkout = begun(cast, invoice)
+    local.pay_by_debit(checkout.stripe_id)
+    finance, baker = client_of(app, cast.finance), client_of(app, cast.baker)
+    payment, shown = f"/checkouts/{checkout.id}", f"/invoices/{invoice.id}"
+    for browser in (finance, baker):
+        assert "On its way: £100.00" in browser.get(payment).text
+        assert "£100.00 is on its way by debit" in browser.get(shown).text
+    assert "by card</button>" not in finance.get(shown).text
+    local.hub.fail(local.hub.objects[checkout.stripe_id])
+    for browser in (finance, baker):
+        assert "Not paid: £100.00" in browser.get(payment).text
+        assert "did not come: nothing was paid by it." in browser.get(shown).text
+    assert "Pay £100.00 by card</button>" in finance.get(shown).text
+
+
+@pytest.mark.parametrize(
+    "told", [CHARGE_REFUNDED, DISPUTE_LOST], ids=["refunded", "a dispute lost"]
+)
+def test_money_that_stripe_says_is_back_is_to_be_paid_again(
+    app: Flask, cast: Cast, make: Make, local: Stripe, told: dict
+) -> None:
+    connected((cast.baker, cast.bakery))
+    invoice = approved(cast, make)
+    local.pay(begun(cast, invoice).url)
+    (intent,) = db.session.scalars(select(Payment.outside_reference))
+    about = told["object"] | {"payment_intent": intent}
+    event = {"id": "evt_1", "type": told["type"], "account": account_at_stripe(cast.bakery)}
+    body = json.dumps(event | {"created": int(time.time()), "data": {"object": about}})
+    for _ in range(2):
+        signature = local.hub.sign(body)
+        assert post_webhook(app.test_client(), body.encode(), signature) == 200
+    for person in (cast.finance, cast.baker):
+        browser = client_of(app, person)
+        assert "<strong>£100.00</strong> to pay" in browser.get(f"/invoices/{invoice.id}").text
+        (back,) = db.session.scalars(select(Payment.id).where(Payment.refunds_id.is_not(None)))
+        assert told["heading"] in browser.get(f"/payments/{back}").text
+
+
+def test_a_payment_that_the_bank_asks_back_says_so_to_both(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery))
+    invoice = approved(cast, make)
+    local.pay(begun(cast, invoice).url)
+    (payment,) = db.session.execute(select(Payment.id, Payment.outside_reference))
+    dispute = local.hub.dispute(local.hub.objects[payment.outside_reference], 10000)
+    browsers = [client_of(app, person) for person in (cast.finance, cast.baker)]
+    for browser in browsers:
+        for path in (f"/invoices/{invoice.id}", f"/payments/{payment.id}"):
+            assert "Midborough Council’s bank asks for £100.00" in browser.get(path).text
+    local.hub.close_dispute(dispute, "won")
+    for browser in browsers:
+        assert "Harbour Bakery CIC keeps it" in browser.get(f"/payments/{payment.id}").text
+        assert "’s bank asks for" not in browser.get(f"/invoices/{invoice.id}").text
 
 
 def test_stripe_out_of_reach_is_said_in_a_sentence(

@@ -1,0 +1,31 @@
+"""Has this word of Stripe's been acted on before? Told again, it takes effect once."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace.engine import db
+from marketplace.engine.act import Act
+from marketplace.gateways.stripe import Event
+from marketplace.payments.models.payments import StripeEvent
+
+
+def is_new(act: Act, event: Event | None) -> bool:
+    """Keep the event; False where it came before. True where Stripe was asked and told no event."""
+    if event is None:
+        return True
+    kept = db.session.scalar(
+        insert(StripeEvent)
+        .values(event_id=event.id, kind=event.kind, received_at=act.now, body=_kept(event))
+        .on_conflict_do_nothing()
+        .returning(StripeEvent.event_id)
+    )
+    return kept is not None
+
+
+def _kept(event: Event) -> dict[str, object]:
+    """What of an event is kept: ids and sums, nothing of the person who paid."""
+    wanted = ("id", "object", "amount", "amount_refunded", "amount_total", "currency",
+              "payment_intent", "payment_status", "status", "client_reference_id")  # fmt: skip
+    return {
+        "account": event.account,
+        "object": {key: event.object[key] for key in wanted if key in event.object},
+    }
