@@ -64,6 +64,7 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "cpv": ["55520000"],
         "theme": "food",
         "estimate": Money(18_000_000),
+        "options_estimate": Money(0),
         "delivery": "Ladywood, Birmingham",
         "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",
         "central_notice": "012345-2026",

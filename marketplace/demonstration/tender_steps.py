@@ -14,6 +14,7 @@ from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.calendar import london_moment
+from procurement.ground.money import Money
 
 QUESTIONS = [
     {
@@ -73,6 +74,7 @@ class TenderSteps(StageSteps):
             clauses=CLAUSES,
             no_lots_reason="" if len(lots) > 1 else "The work is too small to be divided.",
             delivery="Greater Icknield",
+            options_estimate=Money(0),
             price_weight=Decimal(40),
             quality_weight=Decimal(40),
             social_value_weight=Decimal(20),

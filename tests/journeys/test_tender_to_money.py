@@ -139,7 +139,7 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     draft = f"/tenders/{tender_id}/draft"
     buyer.picture("02-the-draft")
     buyer.go(draft + "/about")
-    buyer.fill(delivery="Greater Icknield", estimate="230,000")
+    buyer.fill(delivery="Greater Icknield", estimate="230,000", options_estimate="0")
     buyer.page.select_option("[name=theme]", "other")
     buyer.choose("subject", "services")
     buyer.press("Save and go on")

@@ -129,7 +129,7 @@ def _value(tender: Tender, lots: list[Lot]) -> Sum | None:
     estimates = [lot.estimate.pence for lot in lots if lot.estimate is not None]
     if len(estimates) < len(lots):
         return None
-    return Sum(sum(estimates), tender.estimate.pence if tender.estimate else None)
+    return Sum(sum(estimates), tender.whole_estimate.pence if tender.whole_estimate else None)
 
 
 def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:

@@ -12,7 +12,7 @@ from marketplace.tendering.models.tenders import (
     TenderVersion,
 )
 from marketplace.tendering.queries.tender_documents import documents_of_tender
-from marketplace.tendering.queries.tender_facts import central_faults, publishing_faults, regime_for
+from marketplace.tendering.queries.tender_facts import draft_faults, regime_for
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
@@ -27,12 +27,7 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     _may_publish(buyer)
     parts = parts_of(tender.id)
-    refuse_if_any(
-        [
-            *publishing_faults(tender, parts, buyer.kind, act.now),
-            *central_faults(tender, buyer.kind, act.now),
-        ]
-    )
+    refuse_if_any(draft_faults(tender, parts, buyer.kind, act.now))
     _refuse_unsafe(tender)
     tender.state = state
     tender.published_at = act.now

@@ -14,6 +14,7 @@ from marketplace.engine.db import Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.clarification import ClarificationState
+from procurement.tendering.estimate import estimated_value
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
 
@@ -40,7 +41,9 @@ class Tender(Row):
     subject: Mapped[str] = mapped_column(default="services")
     """goods, services, works or light_touch: what decides the thresholds."""
     estimate: Mapped[Money | None]
-    """The estimated value including VAT: what the thresholds are compared with."""
+    """What is agreed at first, for all lots, including VAT."""
+    options_estimate: Mapped[Money | None]
+    """What options and extensions could add, including VAT."""
     delivery: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -74,6 +77,11 @@ class Tender(Row):
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def whole_estimate(self) -> Money | None:
+        """With options and extensions: what the thresholds are compared with."""
+        return estimated_value(self.estimate, self.options_estimate)
+
 
 class TenderTerms(TypedDict, total=False):
     """What the author of a draft decides of it, by the names of its columns."""
@@ -84,6 +92,7 @@ class TenderTerms(TypedDict, total=False):
     theme: Theme
     subject: str
     estimate: Money | None
+    options_estimate: Money | None
     delivery: str
     starts_on: date | None
     ends_on: date | None

@@ -88,7 +88,8 @@ class AboutForm(DraftForm):
     delivery = TextField("Where is the work done or delivered?")
     theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     subject = RadioField("What kind of contract is it?", choices=_SUBJECTS)
-    estimate = MoneyField("Estimated value of the whole contract, including VAT")
+    estimate = MoneyField("Estimated value of all lots, including VAT")
+    options_estimate = MoneyField("What could options and extensions add, including VAT?")
     cpv = TextField("CPV codes")
 
     def validate_cpv(self, field: TextField) -> None:

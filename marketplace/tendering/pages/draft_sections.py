@@ -52,6 +52,7 @@ def _about(form: DraftForm) -> DraftChanges:
         "theme": form.theme.data,
         "subject": form.subject.data,
         "estimate": form.estimate.data,
+        "options_estimate": form.options_estimate.data,
         "cpv": [code[:8] for code in cpv_codes(form.cpv.data)],
     }
 
@@ -162,13 +163,19 @@ SECTIONS = {
             "About the contract",
             AboutForm,
             lambda tender, _: {
-                **_columns("title", "description", "delivery", "theme", "subject", "estimate")(
-                    tender, _
-                ),
+                **_columns(
+                    "title",
+                    "description",
+                    "delivery",
+                    "theme",
+                    "subject",
+                    "estimate",
+                    "options_estimate",
+                )(tender, _),
                 "cpv": ", ".join(tender.cpv),
             },
             _about,
-            ("title", "description", "estimate", "subject", "cpv", "delivery"),
+            ("title", "description", "estimate", "options_estimate", "subject", "cpv", "delivery"),
         ),
         Section(
             "lots",

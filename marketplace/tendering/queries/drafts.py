@@ -12,9 +12,8 @@ from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tender_facts import (
     CIRCUMSTANCES,
-    central_faults,
+    draft_faults,
     is_central_first,
-    publishing_faults,
     regime_for,
 )
 from marketplace.tendering.queries.tenders import parts_of
@@ -49,10 +48,7 @@ def draft_of(tender: Tender, now: datetime) -> Draft:
 def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
     """Everything that keeps a draft from being published; four queries."""
     buyer = organisation_named_by(tender.buyer_id)
-    return [
-        *publishing_faults(tender, parts_of(tender.id), buyer.kind, now),
-        *central_faults(tender, buyer.kind, now),
-    ]
+    return draft_faults(tender, parts_of(tender.id), buyer.kind, now)
 
 
 def is_notified_first(tender: Tender, now: datetime) -> bool:

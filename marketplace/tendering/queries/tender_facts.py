@@ -11,6 +11,7 @@ from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
 from procurement.tendering.central_notice import central_notice_faults, is_notified_first
+from procurement.tendering.estimate import estimate_faults
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
@@ -38,7 +39,7 @@ def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
     began_at = tender.central_notice_at or tender.published_at
     began_on = london_day(began_at) if began_at else today
     return RegimeFacts(
-        authority_of(buyer), Subject(tender.subject), tender.estimate or Money(0), began_on
+        authority_of(buyer), Subject(tender.subject), tender.whole_estimate or Money(0), began_on
     )
 
 
@@ -108,15 +109,11 @@ def price_limits(tender: Tender) -> PriceLimits:
 def publishing_faults(
     tender: Tender, parts: TenderParts, buyer: Kind, now: datetime
 ) -> list[Refusal]:
-    """Everything that keeps a draft from being published, a Refusal each; fields as in the rules.
+    """Everything that keeps a version from being published, a Refusal each; fields as in the rules.
 
-    A date or an estimate that is still missing is one fault; all else is judged beside it.
+    A date that is still missing is one fault; all else is judged beside it.
     """
-    faults = []
-    if tender.estimate is None and buyer.is_contracting_authority:
-        faults.append(
-            Refusal("Estimate the value with VAT: it decides which law applies.", field="estimate")
-        )
+    faults: list[Refusal] = []
     if tender.ends_on and tender.starts_on and tender.ends_on < tender.starts_on:
         faults.append(Refusal("The contract ends before it begins.", field="ends_on"))
     today = london_day(now)
@@ -133,10 +130,17 @@ def publishing_faults(
     return faults
 
 
-def central_faults(tender: Tender, buyer: Kind, now: datetime) -> list[Refusal]:
-    """What keeps a draft from being published here before its notice was published centrally."""
+def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
+    """Everything that keeps a draft from being published here the first time.
+
+    Beside what is asked of every version: an estimate that holds, and the central notice.
+    """
+    faults = publishing_faults(tender, parts, buyer, now)
+    if buyer.is_contracting_authority:
+        lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
+        faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
     is_owed = is_central_first(tender, buyer, now)
-    return central_notice_faults(
+    return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
     )
 

@@ -19,7 +19,7 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import publication, tender_changes, tenders
 from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
-from marketplace.tendering.queries.tender_facts import central_faults, regime_for
+from marketplace.tendering.queries.tender_facts import draft_faults, regime_for
 from marketplace.tendering.queries.tender_versions import differences, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of, versions_of
 from procurement.ground.money import Money
@@ -81,7 +81,27 @@ def test_a_private_buyer_owes_no_central_notice(cast: Cast, make: Make) -> None:
         central_notice="",
         central_notice_at=None,
     )
-    assert central_faults(draft, Kind.PRIVATE_DEVELOPER, clock.now()) == []
+    assert draft_faults(draft, parts_of(draft.id), Kind.PRIVATE_DEVELOPER, clock.now()) == []
+
+
+def test_lots_options_and_extensions_make_up_the_estimate_that_decides_the_law(
+    cast: Cast, make: Make
+) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, estimate=Money(10_000_000))
+    tenders.edit_tender(
+        cast.buyer, draft.id, lots=[{"title": "All", "estimate": Money(40_000_000)}]
+    )
+    with pytest.raises(Refusal, match=r"£400,000\.00 together, without VAT: more than the £100,000"):
+        publication.publish_tender(cast.buyer, draft.id)
+    tenders.edit_tender(
+        cast.buyer,
+        draft.id,
+        lots=[{"title": "All", "estimate": Money(8_000_000)}],
+        no_lots_reason="One kitchen.",
+        options_estimate=Money(10_772_000),
+    )
+    publication.publish_tender(cast.buyer, draft.id)
+    assert versions_of(draft.id)[0].content["regime"] == Regime.PUBLIC
 
 
 def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
@@ -91,6 +111,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         draft.id,
         description="Two meals a day.",
         estimate=Money(10_000_000),
+        options_estimate=Money(0),
         no_lots_reason="One kitchen serves all.",
         price_weight=Decimal(60),
         quality_weight=Decimal(40),

@@ -44,6 +44,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "theme": "food",
             "subject": "services",
             "estimate": "120,000",
+            "options_estimate": "0",
             "cpv": "55520000, 55521200-0",
         },
         "lots": {
