@@ -23,6 +23,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
+from procurement.tendering.decided import DECISIONS
 from procurement.tendering.tender import TenderState
 
 
@@ -64,6 +65,7 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "cpv": ["55520000"],
         "theme": "food",
         "estimate": Money(18_000_000),
+        "decided": sorted({name for names in DECISIONS.values() for name in names}),
         "options_estimate": Money(0),
         "delivery": "Ladywood, Birmingham",
         "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",

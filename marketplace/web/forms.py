@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from procurement.ground.calendar import LONDON, london_moment
@@ -141,6 +141,29 @@ class TextField(StringField):
             raise ValidationError(
                 f"Use at most {_LONGEST:,} characters here; this has {len(self.data):,}."
             )
+
+
+class PickField(SelectField):
+    """One of several: none is chosen beforehand, unless there is only one.
+
+    ``may_be_open``: nothing need be chosen; what follows from that, the page judges.
+    """
+
+    def __init__(
+        self, label: str | None = None, *, may_be_open: bool = False, **values: Any
+    ) -> None:
+        super().__init__(label, **values)
+        self.may_be_open = may_be_open
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data or not self.may_be_open:
+            super().pre_validate(form)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is chosen yet: the page then begins with a line that asks."""
+        choices = list(self.iter_choices())
+        return len(choices) > 1 and not any(choice[2] for choice in choices)
 
 
 class MoneyField(StringField):
@@ -281,6 +304,7 @@ __all__ = [
     "NumberField",
     "Optional",
     "PageForm",
+    "PickField",
     "TextField",
     "WholeNumberField",
 ]

@@ -176,6 +176,8 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(ends_on__day="31", ends_on__month="3", ends_on__year="2028")
     buyer.picture("03-the-timetable")
     buyer.press("Save and go on")
+    buyer.go(draft + "/payment")
+    buyer.press("Save and go on")
     buyer.go(draft + "/central")
     buyer.fill(
         central_notice="012345-2026",
@@ -206,6 +208,8 @@ def writes(bidder: Seat, price: str) -> None:
     bidder.page.goto(home)
     bidder.page.goto(home + "/prices")
     bidder.page.locator("input[name^='prices-']").first.fill(price)
+    for treatment in bidder.page.locator("select[name^='vat-']").all():
+        treatment.select_option("standard")
     bidder.press("Save prices")
     bidder.page.goto(home + "/commitments")
     bidder.page.locator("input[name^='commitments-']").first.fill("4")
@@ -357,6 +361,7 @@ def is_invoiced_and_paid(seats: dict[str, Seat]) -> None:
     lead.page.goto(contract)
     lead.follow("Invoice milestone 1")
     lead.picture("18-three-invoices-to-send")
+    lead.choose("vat", "standard")
     lead.press("Send the invoices")
     jobs.run_due()
     lead.page.goto(contract)

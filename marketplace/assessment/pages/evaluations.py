@@ -15,7 +15,7 @@ from marketplace.engine import clock
 from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.tendering.models.tenders import Tender
-from marketplace.web.forms import PageForm
+from marketplace.web.forms import PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.tender import is_closed
 
@@ -23,7 +23,7 @@ pages = Blueprint("evaluations", __name__, url_prefix="/evaluations")
 
 
 class DisregardForm(PageForm):
-    bid_id = SelectField("Bid")
+    bid_id = PickField("Bid")
     lot_id = SelectField("For which lot?")
     reason = TextAreaField("Reason")
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions import evaluators
 from marketplace.assessment.models.evaluations import Evaluator
@@ -13,14 +13,14 @@ from marketplace.assessment.queries.evaluators import appointment_of, evaluator_
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.queries.people import names_of_people, people_as
-from marketplace.web.forms import Needed, PageForm
+from marketplace.web.forms import Needed, PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("evaluators", __name__, url_prefix="/evaluations")
 
 
 class AppointForm(PageForm):
-    person_id = SelectField("Colleague")
+    person_id = PickField("Colleague")
 
 
 class DeclareForm(PageForm):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, TextAreaField
 
 from invoicing.billing.vat import Vat
 from marketplace.bidding.actions import bids
@@ -26,9 +26,10 @@ from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Clause, Lot, Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
-from marketplace.web.forms import MoneyField, NumberField, PageForm
+from marketplace.web.forms import MoneyField, NumberField, PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
 from procurement.bidding.bid import word_count
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("bid_parts", __name__)
 
@@ -87,7 +88,8 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     lots, parties = parts_of(tender.id).lots, parties_of(bid)
     form = _price_form(lots, draft, bid)
-    if _saves(form, bid, "prices", lambda: _prices(form, lots)):
+    is_registered = any(party.is_vat_registered for party in parties)
+    if _saves(form, bid, "prices", lambda: _prices(form, lots, is_registered=is_registered)):
         is_priced = any(form[f"prices-{lot.id}"].data is not None for lot in lots)
         say("Your prices are saved." if is_priced else "Saved. No lot has a price yet.")
         return redirect(url_for("bids.show", bid_id=bid_id))
@@ -96,7 +98,7 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
         is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_price=split_price,
         vat_of=lambda price: vat_on(price, parties), vat_words=VAT_WORDS,
-        is_registered=any(party.is_vat_registered for party in parties),
+        is_registered=is_registered,
     )  # fmt: skip
 
 
@@ -169,10 +171,10 @@ def _price_form(lots: Sequence[Lot], draft: Draft, bid: Bid) -> PartForm:
     values: dict[str, object] = {"seen": str(bid.revision)}
     for lot in lots:
         fields[f"prices-{lot.id}"] = MoneyField(f"Price of lot {lot.number} excluding VAT")
-        fields[f"vat-{lot.id}"] = SelectField(
+        fields[f"vat-{lot.id}"] = PickField(
             f"VAT on lot {lot.number}",
             choices=[(str(vat), VAT_WORDS[str(vat)]) for vat in CHARGED],
-            default="standard",
+            may_be_open=True,
         )
         price = draft.prices.get(lot.id)
         if price is not None:
@@ -182,12 +184,15 @@ def _price_form(lots: Sequence[Lot], draft: Draft, bid: Bid) -> PartForm:
     return form
 
 
-def _prices(form: PartForm, lots: Sequence[Lot]) -> dict[UUID, LotPrice]:
+def _prices(form: PartForm, lots: Sequence[Lot], *, is_registered: bool) -> dict[UUID, LotPrice]:
     found_prices = {}
     for lot in lots:
-        price = form[f"prices-{lot.id}"].data
-        if price is not None:
-            found_prices[lot.id] = LotPrice(price, Vat(form[f"vat-{lot.id}"].data))
+        price, vat = form[f"prices-{lot.id}"].data, form[f"vat-{lot.id}"]
+        if price is None:
+            continue
+        if is_registered and not vat.data:
+            raise Refusal(f"Say how VAT treats lot {lot.number}.", field=vat.name)
+        found_prices[lot.id] = LotPrice(price, Vat(vat.data or Vat.STANDARD))
     return found_prices
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, TextAreaField
 
 from marketplace.bidding.actions import consortia
 from marketplace.bidding.actions.consortia import MemberWork
@@ -29,14 +29,14 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.queries.tenders import tender_of
-from marketplace.web.forms import Needed, NumberField, PageForm, TextField
+from marketplace.web.forms import Needed, NumberField, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 
 pages = Blueprint("consortia", __name__)
 
 
 class FormForm(PageForm):
-    organisation_id = SelectField("Which of your organisations leads?")
+    organisation_id = PickField("Which of your organisations leads?")
     name = TextField("Name of the consortium", [Needed("Give the consortium a name.")])
     why_together = TextAreaField("Why do you bid together?", [Needed("Say why you bid together.")])
 

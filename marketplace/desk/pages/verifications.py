@@ -15,7 +15,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
 from marketplace.organisations.queries.places import brokered_places
-from marketplace.web.forms import DayField, Needed, PageForm, TextField
+from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.calendar import holiday_warning
 from procurement.organisations.organisation import Identifier, Scheme
@@ -25,7 +25,7 @@ pages = Blueprint("verifications", __name__)
 
 
 class VerifyForm(PageForm):
-    evidence = SelectField(
+    evidence = PickField(
         "Evidence", choices=[(kind.value, text) for kind, text in EVIDENCE.items()]
     )
     identifier = SelectField("The number you looked up, for a register", choices=[("", "None")])

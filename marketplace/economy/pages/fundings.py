@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FileField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import FileField, RadioField, TextAreaField, ValidationError
 
 from invoicing.economy.local_economy import Source
 from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
@@ -23,7 +23,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.organisations.queries.directory import organisation_by_id
 from marketplace.web import csv_file
-from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, TextField
+from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.theme import Theme
 
@@ -54,11 +54,10 @@ class FundingForm(PageForm):
             (Source.GRANT.value, "A grant"),
             (Source.OTHER_FUNDING.value, "Other outside funding, such as social investment"),
         ],
-        default=Source.GRANT.value,
     )
     amount = PoundsField("How much arrived?", [Needed("Enter how much arrived.")])
     received_on = DayField("On which day did it arrive?")
-    theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     purpose = TextAreaField("What is it for?", [Needed("Say what the money is for.")])
     file = FileField("Evidence, if you have it")
 

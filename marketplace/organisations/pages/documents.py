@@ -37,7 +37,6 @@ class DocumentForm(PageForm):
             (Visibility.SHARED.value, "We and the broker"),
             (Visibility.PUBLIC.value, "Everybody"),
         ],
-        default=Visibility.SHARED.value,
     )
     file = FileField("File")
 

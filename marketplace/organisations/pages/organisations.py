@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, TextAreaField
+from wtforms import TextAreaField
 
 from marketplace.desk.queries import claims
 from marketplace.engine import clock
@@ -18,7 +18,7 @@ from marketplace.organisations.queries.directory import (
     public_record,
 )
 from marketplace.organisations.queries.whereabouts import addresses_of
-from marketplace.web.forms import DayField, Needed, PageForm, TextField, WholeNumberField
+from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, page_number, said, say, signed_in
 from procurement.organisations.organisation import Kind, Scheme
 from procurement.organisations.place import PLACES
@@ -82,8 +82,8 @@ class AddressForm(PageForm):
 
 
 class RegisterForm(AboutForm, AddressForm):
-    kind = SelectField("Kind of organisation", choices=[(k.value, text) for k, text in KINDS])
-    scheme = SelectField("The register it stands in", choices=[*SCHEMES, _NO_REGISTER])
+    kind = PickField("Kind of organisation", choices=[(k.value, text) for k, text in KINDS])
+    scheme = PickField("The register it stands in", choices=[*SCHEMES, _NO_REGISTER])
     identifier = TextField("Its number in that register")
 
     def __init__(self, *given: object, **told: object) -> None:
@@ -98,7 +98,7 @@ class MoveForm(AddressForm):
 
 
 class IdentifierForm(PageForm):
-    scheme = SelectField("Register", choices=SCHEMES)
+    scheme = PickField("Register", choices=SCHEMES)
     identifier = TextField("Number", [Needed("Enter the number in that register.")])
 
 

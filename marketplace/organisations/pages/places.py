@@ -4,13 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
 
 from marketplace.engine.access import PlaceRole
 from marketplace.organisations.actions import places
 from marketplace.organisations.queries.people import person_with
 from marketplace.organisations.queries.places import members_of, place_brokered_by
-from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
@@ -19,7 +18,7 @@ pages = Blueprint("places", __name__, url_prefix="/places")
 
 class AppointForm(PageForm):
     email = TextField("E-mail address of the account", [Needed("Enter the e-mail address.")])
-    role = SelectField(
+    role = PickField(
         "Role",
         choices=[
             (PlaceRole.BOARD_MEMBER.value, "Board member: reads the ledger"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 
 from invoicing.billing.vat import Vat
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
@@ -18,7 +18,7 @@ from marketplace.payments.queries.invoice_details import invoice_details
 from marketplace.payments.queries.invoice_lists import Side, Wanted, has_invoices, invoice_list
 from marketplace.payments.queries.invoices import first_of_group
 from marketplace.payments.queries.milestones import enterprises_to_pass_on_to, milestone_parts
-from marketplace.web.forms import MoneyField, Needed, PageForm
+from marketplace.web.forms import MoneyField, Needed, PageForm, PickField
 from marketplace.web.pdf import NO_PDF
 from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
 from procurement.contracts.contract import MilestoneState
@@ -37,12 +37,12 @@ TREATMENTS = [
 
 
 class InvoiceForm(PageForm):
-    vat = RadioField("VAT on this work", choices=TREATMENTS, default=Vat.STANDARD)
+    vat = RadioField("VAT on this work", choices=TREATMENTS)
     note = TextAreaField("Anything else the buyer should read (optional)")
 
 
 class PassOnForm(PageForm):
-    organisation_id = SelectField("Which enterprise gets it?")
+    organisation_id = PickField("Which enterprise gets it?")
     amount = MoneyField("How much of it, without VAT?", [Needed("Say how much.")])
 
 
@@ -79,13 +79,16 @@ def _choice(text: str | None, default: Choice) -> Choice:
 def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     contract = get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
     milestone = get_or_404(milestone_of(contract.id, milestone_id))
+    owed = milestone_parts(contract, milestone)
     form = InvoiceForm()
+    if not any(owed.members[share.organisation_id].vat_number for share, _ in owed.parts):
+        del form.vat
     if form.accepts(
         lambda: invoices.invoice_milestone(
             actor(),
             contract.id,
             milestone_id=milestone.id,
-            vat=Vat(form.vat.data),
+            vat=Vat(form.vat.data) if form.vat else Vat.NOT_REGISTERED,
             note=(form.note.data or "").strip(),
         )
     ):
@@ -93,7 +96,6 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         sentence = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
         say(sentence or f"{len(sent)} invoices are sent, one for each member.")
         return redirect(url_for("invoices.show", invoice_id=sent[0].id))
-    owed = milestone_parts(contract, milestone)
     return page(
         "payments/invoices/create.html",
         form=form,

@@ -111,9 +111,12 @@ def edit_tender(
     check_names(values, EDITABLE)
     for name, value in values.items():
         setattr(tender, name, value)
+    decided = {*tender.decided, *values}
     for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
         if rows is not None:
             write_parts(tender.id, name, rows)
+            decided.add(name)
+    tender.decided = sorted(decided)
     touched(tender)
     return tender
 

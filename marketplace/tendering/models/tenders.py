@@ -71,6 +71,8 @@ class Tender(Row):
     sealing_key: Mapped[bytes | None]
     """The public key that bids are encrypted to; the private one is outside the database."""
     merkle_root: Mapped[str | None]
+    decided: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    """The names of what somebody has looked at and saved of a draft; nothing is decided by itself."""
     version: Mapped[int] = mapped_column(default=0)
     keep_until: Mapped[date | None]
     """The last day on which the records of the procurement are kept; set when it is decided."""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, TextAreaField
+from wtforms import TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.access import Role
@@ -18,7 +18,7 @@ from marketplace.tendering.queries.clarifications import (
     withdrawn,
 )
 from marketplace.tendering.queries.tenders import tender_seen_by
-from marketplace.web.forms import PageForm
+from marketplace.web.forms import PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
 
@@ -26,7 +26,7 @@ pages = Blueprint("clarifications", __name__)
 
 
 class AskForm(PageForm):
-    organisation_id = SelectField("For which organisation do you ask?")
+    organisation_id = PickField("For which organisation do you ask?")
     question = TextAreaField("Your question")
 
 

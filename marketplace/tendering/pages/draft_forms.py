@@ -10,7 +10,6 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     TextAreaField,
 )
@@ -26,6 +25,7 @@ from marketplace.web.forms import (
     Needed,
     NumberField,
     PageForm,
+    PickField,
     TextField,
     WholeNumberField,
 )
@@ -86,7 +86,7 @@ class AboutForm(DraftForm):
     title = TextField("Title", [Needed("Give the tender a title.")])
     description = TextAreaField("What do you want to buy?")
     delivery = TextField("Where is the work done or delivered?")
-    theme = SelectField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     subject = RadioField("What kind of contract is it?", choices=_SUBJECTS)
     estimate = MoneyField("Estimated value of all lots, including VAT")
     options_estimate = MoneyField("What could options and extensions add, including VAT?")
@@ -173,7 +173,6 @@ class PlanForm(DraftForm):
             ("publication", "the day I publish the tender"),
             ("start", "the day by which the contract must begin"),
         ],
-        default="publication",
     )
     from_on = DayField("Date", [Needed("Enter the date to plan from.")])
     tendering_days = WholeNumberField("Days for suppliers to bid", default=30)

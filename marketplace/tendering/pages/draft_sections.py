@@ -40,8 +40,16 @@ class Section:
     changes: Callable[[DraftForm], DraftChanges]
     fields: tuple[str, ...]
     """The beginnings of the fields, as the rules call them, whose faults are mended here."""
+    choices: tuple[str, ...] = ()
+    """What is chosen by somebody and shown as chosen only then: nothing comes answered."""
     helps: Mapping[str, object] = field(default_factory=dict)
     """What its page shows beside the form, by name, to help the author decide."""
+
+    def shown(self, tender: Tender, parts: TenderParts) -> dict[str, object]:
+        """What its form shows of a draft."""
+        values = self.shows(tender, parts)
+        open_ = [name for name in self.choices if name not in tender.decided]
+        return values | dict.fromkeys(open_)
 
 
 def _about(form: DraftForm) -> DraftChanges:
@@ -176,6 +184,7 @@ SECTIONS = {
             },
             _about,
             ("title", "description", "estimate", "options_estimate", "subject", "cpv", "delivery"),
+            choices=("theme", "subject"),
         ),
         Section(
             "lots",
@@ -198,7 +207,8 @@ SECTIONS = {
             _shows_criteria,
             _criteria,
             ("price_weight", "quality_weight", "social_value_weight", "price_formula", "scale"),
-            {
+            choices=("price_formula",),
+            helps={
                 "formulas": [
                     (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
                 ]
@@ -219,7 +229,7 @@ SECTIONS = {
             _shows_rows("clauses", "text", "unit", "target", "minimum", "weight", "quantity_share"),
             _clauses,
             ("clauses",),
-            {"suggestions": SUGGESTED_CLAUSES},
+            helps={"suggestions": SUGGESTED_CLAUSES},
         ),
         Section(
             "timetable",

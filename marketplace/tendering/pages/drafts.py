@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
@@ -24,7 +23,7 @@ from marketplace.tendering.queries.drafts import (
 from marketplace.tendering.queries.notices import newer_notice, offers_of
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
-from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
@@ -33,7 +32,7 @@ pages = Blueprint("drafts", __name__)
 
 
 class NewForm(PageForm):
-    buyer_id = SelectField("For which organisation?")
+    buyer_id = PickField("For which organisation?")
     title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
 
 
@@ -90,7 +89,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
     tender, section = _draft(tender_id), SECTIONS[slug]
     form = section.form(
-        data={"revision": tender.revision, **section.shows(tender, parts_of(tender_id))}
+        data={"revision": tender.revision, **section.shown(tender, parts_of(tender_id))}
     )
     if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **section.changes(form))):
         stays = "more" in request.form
@@ -131,7 +130,10 @@ def offer(tender_id: UUID) -> ResponseReturnValue:
     if notice is None:
         return redirect(url_for("drafts.show", tender_id=tender_id))
     if request.method == "POST":
-        taken = [offer.field for offer in offers_of(tender, notice) if _is_taken(offer.field)]
+        answers = {row.field: request.form.get(row.field) for row in offers_of(tender, notice)}
+        if not set(answers.values()) <= {"keep", "take"}:
+            raise Refusal("Choose for each difference: keep yours, or take what the notice says.")
+        taken = [field for field, answer in answers.items() if answer == "take"]
         tenders.take_offer(
             actor(), tender_id, release_id=request.form.get("release_id", ""), fields=taken
         )
@@ -165,10 +167,6 @@ def publish(tender_id: UUID) -> ResponseReturnValue:
         publication.publish_tender(actor(), tender_id)
     say("The tender is published. Everybody can read it now.")
     return redirect(url_for("tenders.show", tender_id=tender_id))
-
-
-def _is_taken(field: str) -> bool:
-    return request.form.get(field) == "take"
 
 
 def _draft(tender_id: UUID) -> Tender:

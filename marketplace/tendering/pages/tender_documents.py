@@ -31,7 +31,6 @@ class AttachLaterForm(AttachForm):
     is_substantial = RadioField(
         "Might a supplier bid differently, or bid at all, because of this document?",
         choices=[("yes", "Yes: it is substantial"), ("no", "No: it only makes things clearer")],
-        default="no",
     )
     why = TextAreaField(
         "Why is it added or replaced?", [Needed("Give the reason: it is published.")]

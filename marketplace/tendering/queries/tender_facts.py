@@ -11,6 +11,7 @@ from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
 from procurement.tendering.central_notice import central_notice_faults, is_notified_first
+from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
@@ -133,9 +134,10 @@ def publishing_faults(
 def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
     """Everything that keeps a draft from being published here the first time.
 
-    Beside what is asked of every version: an estimate that holds, and the central notice.
+    Beside what is asked of every version: every part saved by somebody, an estimate that
+    holds, and the central notice.
     """
-    faults = publishing_faults(tender, parts, buyer, now)
+    faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
     if buyer.is_contracting_authority:
         lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
         faults += estimate_faults(tender.estimate, tender.options_estimate, lots)

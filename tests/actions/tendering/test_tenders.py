@@ -91,7 +91,9 @@ def test_lots_options_and_extensions_make_up_the_estimate_that_decides_the_law(
     tenders.edit_tender(
         cast.buyer, draft.id, lots=[{"title": "All", "estimate": Money(40_000_000)}]
     )
-    with pytest.raises(Refusal, match=r"£400,000\.00 together, without VAT: more than the £100,000"):
+    with pytest.raises(
+        Refusal, match=r"£400,000\.00 together, without VAT: more than the £100,000"
+    ):
         publication.publish_tender(cast.buyer, draft.id)
     tenders.edit_tender(
         cast.buyer,
@@ -112,7 +114,12 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         description="Two meals a day.",
         estimate=Money(10_000_000),
         options_estimate=Money(0),
+        theme=Theme.FOOD,
+        subject="services",
         no_lots_reason="One kitchen serves all.",
+        price_formula="lowest_over_this",
+        payment_days=7,
+        clauses=[],
         price_weight=Decimal(60),
         quality_weight=Decimal(40),
         social_value_weight=Decimal(0),

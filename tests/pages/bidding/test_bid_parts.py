@@ -121,3 +121,16 @@ def test_vat_stands_beside_the_price_of_a_registered_supplier(
     bid = make.bid(tender, cast.cleaners, prices=1_000_00, submitted=False)
     shown = client_of(app, cast.cleaner).get(f"/bids/{bid.id}/prices").text
     assert "£1,000.00 + £200.00 VAT = £1,200.00" in shown
+
+
+def test_how_vat_treats_a_price_is_said_by_the_bidder(
+    app: Flask, cast: Cast, make: Make, tender: Tender
+) -> None:
+    browser = client_of(app, cast.cleaner)
+    bid = send(browser, f"/tenders/{tender.id}/begin-bid", how="alone").location
+    lot = parts_of(tender.id).lots[0]
+    refused = browser.post(f"{bid}/prices", data={"seen": "1", f"prices-{lot.id}": "1,000"})
+    assert refused.status_code == 422
+    assert "Say how VAT treats lot 1." in refused.text
+    priced = {"seen": "1", f"prices-{lot.id}": "1,000", f"vat-{lot.id}": "zero"}
+    assert browser.post(f"{bid}/prices", data=priced).status_code == 302
