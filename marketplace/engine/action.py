@@ -87,13 +87,15 @@ def once_for(outbox_id: UUID) -> Iterator[None]:
 
 
 def action(
-    verb: str,
+    verb: str, *, each_time: bool = False
 ) -> Callable[[Callable[Concatenate[Act, Subject, P], R]], Perform[P, R]]:
     """Make an action of ``function(act, subject, …)``; it is called ``function(actor, id, …)``.
 
     The subject's class is read from the annotation; an action that creates
     something is judged on the parent, or on None where there is no parent
     (``subject: None``). It heeds ``unchanged_since`` and ``once_for`` around it.
+    ``each_time`` acts on the same form again, where what comes of it is for whoever
+    sends it alone: a second answer to a sign-in must hold a cookie like the first.
     """
 
     def decorate(function: Callable[Concatenate[Act, Subject, P], R]) -> Perform[P, R]:
@@ -107,7 +109,8 @@ def action(
             revision, outbox_id = _taken(_seen_revision), _taken(_job_in_hand)
             with db.transaction():
                 act = Act(actor, arrival.get() or clock.now(), verb)
-                _claim_form(act.now)
+                if not each_time:
+                    _claim_form(act.now)
                 subject = _subject(model, subject_id)
                 if not may(actor, verb, subject):
                     raise NotAllowed(verb)

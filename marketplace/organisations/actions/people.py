@@ -44,7 +44,7 @@ def register_person(act: Act, _: None, *, name: str, email: str, password: str) 
     return person
 
 
-@action("person.sign_in")
+@action("person.sign_in", each_time=True)
 def sign_in_person(act: Act, _: None, *, email: str, password: str, device: str) -> str:
     """Check address and password; the token for the cookie. Refuses without saying which was wrong."""
     details = db.session.scalars(
@@ -56,7 +56,7 @@ def sign_in_person(act: Act, _: None, *, email: str, password: str, device: str)
     return _begin(act, details.person_id, device)
 
 
-@action("person.sign_in_as")
+@action("person.sign_in_as", each_time=True)
 def sign_in_as_person(act: Act, person: Person, *, device: str) -> str:
     """In a demonstration only: sign in as one of its people without a password; the token."""
     details = details_of(person.id)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -44,6 +44,18 @@ def test_one_click_signs_in_as_a_person_of_the_demonstration(
     answer = client.post(player(make, cast), follow_redirects=True)
     assert "Dora Demo" in answer.text
     assert "Harbour Bakery CIC" in answer.text
+
+
+def test_the_same_button_signs_in_again_after_the_clock_was_set_back(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    path, once = player(make, cast), {"once": str(uuid4())}
+    browser = client_of(app, None)
+    browser.post("/demonstration/clock/week")
+    browser.post(path, data=once)
+    browser.post("/demonstration/clock/real")
+    browser.post("/sign-out")
+    assert "Dora Demo" in browser.post(path, data=once, follow_redirects=True).text
 
 
 def test_nobody_signs_in_so_as_a_person_who_is_not_of_the_demonstration(

@@ -1,5 +1,7 @@
 """The pages of accounts, as a browser sees them."""
 
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 
@@ -13,6 +15,21 @@ def test_somebody_registers_and_is_signed_in(app: Flask) -> None:
     )
     assert answer.status_code == 302
     assert "Ada" in client.get("/account").text
+
+
+@pytest.mark.parametrize("path", ["/register", "/sign-in"])
+def test_the_same_form_sent_again_signs_in_again(app: Flask, make: Make, path: str) -> None:
+    """A second click on a busy machine, or the page brought back after signing out."""
+    if path == "/sign-in":
+        make.person("Ada")
+    typed = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD, "once": str(uuid4())}
+    assert client_of(app, None).post(path, data=typed).location == "/my"
+    second = client_of(app, None)
+    assert second.post(path, data=typed).location == "/my"
+    assert "Ada" in second.get("/account").text
+    third = client_of(app, None)
+    third.post(path, data=typed | {"password": "another one than hers"})
+    assert third.get("/account").status_code == 302
 
 
 def test_a_short_password_is_refused_and_the_name_is_kept(app: Flask) -> None:
