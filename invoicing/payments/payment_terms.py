@@ -42,9 +42,16 @@ class Due:
         """The agreed day has passed."""
         return today > self.agreed_due
 
-    def is_unlawfully_late(self, today: date) -> bool:
-        """The last day allowed by law has passed."""
-        return today > self.legal_latest
+    @property
+    def late_from(self) -> date:
+        """The first day on which it is late, and from which interest runs: once a day is agreed
+        the debt is late after it, however much later a day the law would have let be agreed."""
+        return self.agreed_due + timedelta(days=1)
+
+    @property
+    def is_latest_by_law(self) -> bool:
+        """No earlier day was agreed than the last one that the law allows."""
+        return self.agreed_due == working_day_on_or_before(self.legal_latest)
 
 
 def legal_latest(received: date, regime: Regime) -> date:
@@ -74,6 +81,23 @@ def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
     latest = legal_latest(received, regime)
     last = received + timedelta(days=min(terms, (latest - received).days))
     return Due(received, working_day_on_or_before(last), latest, regime)
+
+
+def terms_in_words(due: Due, terms: int) -> str:
+    """What was agreed, and why the day is an earlier one where it is.
+
+    ``due`` is what ``due`` makes of these ``terms``.
+    """
+    last = min(due.legal_latest, due.received + timedelta(days=min(terms, PRIVATE_DAYS)))
+    words = f"Payment within {terms} days of receipt."
+    if terms > (due.legal_latest - due.received).days:
+        words += f" The law allows no later day than {last:%-d %B %Y}."
+    if last != due.agreed_due:
+        words += (
+            f" Banks are shut on {last:%A %-d %B %Y}, so it is due on the last banking day "
+            f"before, {due.agreed_due:%A %-d %B %Y}."
+        )
+    return words
 
 
 def due_without_agreement(performed: date, notified: date, accepted: date | None = None) -> date:

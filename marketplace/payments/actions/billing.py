@@ -96,7 +96,7 @@ def invoice_document(
         contract_reference=contract.title,
         payment_reference=number,
         due_on=due.agreed_due,
-        terms=f"Payment within {contract.payment_days} days of receipt.",
+        terms=payment_terms.terms_in_words(due, contract.payment_days),
         note=note,
     )  # fmt: skip
     rules.refuse_unfit(document)

@@ -27,8 +27,7 @@ def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
             supplier=account.supplier,
             payable=account.payable,
             due_on=invoice.due_on,
-            latest_on=invoice.latest_on,
-            is_unlawful=invoice.due.is_unlawfully_late(act.today),
+            late_from=invoice.due.late_from,
             awaits_approval=invoice.approved_at is None,
             **_interest(act, account),
         )

@@ -34,7 +34,6 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
     if bank_account_id:
         account = db.session.get_one(BankAccount, UUID(bank_account_id))
         document = replace(document, bank=details_of(account))
-    latest_on = row.latest_on
     db.session.rollback()
     xml = einvoice.write(document)
     faults = einvoice.check(xml).faults
@@ -46,7 +45,6 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
             f"{document.number}.xml",
             xml,
             document=document,
-            latest_on=latest_on,
             prices=[in_pence(line.unit_price) for line in document.lines],
             treatments=[_treatment(document, line.vat) for line in document.lines],
             reverse_charge=REVERSE_CHARGE_WORDING,

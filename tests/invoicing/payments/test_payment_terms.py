@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.payments.payment_terms import due, due_without_agreement, legal_latest
+from invoicing.payments.payment_terms import (
+    due,
+    due_without_agreement,
+    legal_latest,
+    terms_in_words,
+)
 from procurement.ground.calendar import is_working_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
@@ -67,13 +72,42 @@ def test_days_left_count_down_and_the_day_itself_is_in_time():
     assert [found.is_late(date(2026, 11, day)) for day in (26, 27, 28)] == [False, False, True]
 
 
-def test_the_nineteenth_of_december_is_lawful_and_the_twentieth_is_not():
-    found = due(date(2026, 11, 20), Regime.PUBLIC)
-    assert [found.is_unlawfully_late(date(2026, 12, day)) for day in (18, 19, 20)] == [
-        False,
-        False,
-        True,
-    ]
+def test_once_seven_days_were_agreed_it_is_late_on_the_eighth_whatever_the_law_would_allow():
+    for regime in Regime:
+        found = due(date(2026, 11, 20), regime)
+        assert found.late_from == date(2026, 11, 28)
+        assert not found.is_latest_by_law
+
+
+def test_the_outer_limit_of_the_law_is_the_day_only_where_no_earlier_one_was_agreed():
+    assert due(date(2026, 11, 20), Regime.PUBLIC, 30).is_latest_by_law
+    assert due(date(2026, 11, 20), Regime.PRIVATE, 60).is_latest_by_law
+    assert not due(date(2026, 11, 20), Regime.PRIVATE, 30).is_latest_by_law
+
+
+@pytest.mark.parametrize(
+    ("received", "regime", "terms", "words"),
+    [
+        ("2026-11-20", Regime.PUBLIC, 7, "Payment within 7 days of receipt."),
+        (
+            "2026-11-14",
+            Regime.PRIVATE,
+            7,
+            "Payment within 7 days of receipt. Banks are shut on Saturday 21 November 2026, so it is "
+            "due on the last banking day before, Friday 20 November 2026.",
+        ),
+        (
+            "2026-11-20",
+            Regime.PUBLIC,
+            60,
+            "Payment within 60 days of receipt. The law allows no later day than 19 December 2026. "
+            "Banks are shut on Saturday 19 December 2026, so it is due on the last banking day "
+            "before, Friday 18 December 2026.",
+        ),
+    ],
+)
+def test_the_terms_say_why_the_day_is_an_earlier_one(received, regime, terms, words):
+    assert terms_in_words(due(date.fromisoformat(received), regime, terms), terms) == words
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,9 @@ def test_finance_is_reminded_before_on_the_day_and_after(cast: Cast, make: Make)
     body = db.session.scalars(
         select(Message.body).where(Message.subject.startswith("Overdue"))
     ).one()
+    assert "It is late since 1 December 2026. Statutory interest runs from that day" in body
     assert "11.75% a year: £0.32 so far, and a fixed sum of £70.00" in body
+    assert "law allows" not in body
     at(31, 12)
     assert len(reminders()) == 3
 

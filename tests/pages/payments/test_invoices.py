@@ -17,6 +17,7 @@ from tests.actions.payments.test_invoices import again, consortium, invoiced, mi
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.jobs.payments.test_invoices import bank_account
+from tests.pages.organisations.test_organisations import words_of
 from tests.pages.payments.test_payments import PAID
 from tests.stripe_server import keep_readable
 
@@ -48,6 +49,21 @@ def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
     jobs.run_due()
     subjects = [row.subject for row in db.session.query(Message).order_by(Message.id)]
     assert "Midborough Council paid you £1,000.00" in subjects
+
+
+def test_a_late_invoice_says_since_when_and_no_later_day_to_wait_for(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "1000.00", regime="private")
+    (invoice,) = invoiced(cast.baker, contract)
+    finance = client_of(app, cast.finance)
+    shown = words_of(finance.get(f"/invoices/{invoice.id}").text)
+    assert "Due on 30 November 2026" in shown
+    assert "Late from 1 December 2026" in shown
+    clock.set_to(NOW + timedelta(days=40), stopped=True)
+    late = words_of(finance.get(f"/invoices/{invoice.id}").text)
+    assert "Late, with interest, since 1 December 2026" in late
+    assert "law allows" not in shown + late
 
 
 def test_an_invoice_is_seen_by_its_two_sides_only(app: Flask, cast: Cast, make: Make) -> None:
