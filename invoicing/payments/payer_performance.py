@@ -20,7 +20,8 @@ FAIR_PERCENT = 95
 class InvoiceRecord:
     """One invoice as its buyer dealt with it; ``is_small``: the supplier is a small business.
 
-    ``was_disputed`` matters only to the payment-practices figures.
+    ``was_disputed`` matters only to the payment-practices figures. ``unpaid_pence``: what of an
+    unpaid invoice is still owed, where a part was paid.
     """
 
     received: date
@@ -29,6 +30,7 @@ class InvoiceRecord:
     amount_pence: int
     is_small: bool
     was_disputed: bool = False
+    unpaid_pence: int | None = None
 
     def paid_by(self, day: date) -> bool:
         return self.paid is not None and self.paid <= day
@@ -37,6 +39,10 @@ class InvoiceRecord:
         """Days from receipt to payment; 0 where it was paid before the invoice came."""
         assert self.paid is not None, "only a paid invoice took days"
         return max((self.paid - self.received).days, 0)
+
+    def days_overdue(self, day: date) -> int:
+        """Days past the agreed day without the money; 0 where it was paid or is not late."""
+        return 0 if self.paid_by(day) else max((day - self.agreed_due).days, 0)
 
 
 class Tier(StrEnum):
@@ -52,8 +58,11 @@ class Tier(StrEnum):
 class PayerPerformance:
     """How a list of invoices was paid, as known at the end of a period.
 
-    Percentages are of the invoices paid, ``not_paid_in_period_percent`` of the
-    sums that fell due by the end; None where there is nothing to measure.
+    ``within_…`` and ``days_…`` are percentages of the invoices paid;
+    ``kept_…_percent`` of those paid or unpaid past the limit, which count as late;
+    ``not_paid_in_period_percent`` of the sums that fell due by the end. None where
+    there is nothing to measure. ``judged``: how many invoices the tier is worked
+    out from.
     """
 
     invoices: int
@@ -65,12 +74,20 @@ class PayerPerformance:
     over_60_percent: Fraction | None
     not_paid_in_period_percent: Fraction | None
     tier: Tier
+    kept_7_percent: Fraction | None
+    kept_30_percent: Fraction | None
+    judged: int
+    overdue: int
+    overdue_pence: int
+    overdue_days: int
+    """How long the longest of the overdue ones has been so."""
 
 
 def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> PayerPerformance:
     """Judge how invoices were paid by ``period_end``; a later payment is not yet made then."""
     known = list(records)
     days = [record.days_taken() for record in known if record.paid_by(period_end)]
+    overdue = [record for record in known if record.days_overdue(period_end)]
     return PayerPerformance(
         invoices=len(known),
         paid=len(days),
@@ -83,6 +100,15 @@ def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> Pay
             [record for record in known if record.agreed_due <= period_end], period_end
         ),
         tier=fair_payment_tier(known, period_end),
+        kept_7_percent=_kept_percent(SEVEN, known, period_end),
+        kept_30_percent=_kept_percent(THIRTY, known, period_end),
+        judged=len(_judged(SIXTY, known, period_end)),
+        overdue=len(overdue),
+        overdue_pence=sum(
+            record.amount_pence if record.unpaid_pence is None else record.unpaid_pence
+            for record in overdue
+        ),
+        overdue_days=max((record.days_overdue(period_end) for record in overdue), default=0),
     )
 
 
@@ -109,6 +135,13 @@ def fair_payment_tier(records: Sequence[InvoiceRecord], period_end: date) -> Tie
     if _mostly_within(THIRTY, small, period_end):
         return Tier.SILVER
     return Tier.BRONZE
+
+
+def _kept_percent(
+    limit: int, records: Sequence[InvoiceRecord], period_end: date
+) -> Fraction | None:
+    judged = _judged(limit, records, period_end)
+    return Fraction(100 * sum(judged), len(judged)) if judged else None
 
 
 def _mostly_within(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> bool:

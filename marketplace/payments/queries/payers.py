@@ -1,14 +1,27 @@
 """How fast does each buyer really pay the counted enterprises of a place?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import Date, Row, cast, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Row,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.invoice import InvoiceState
@@ -17,6 +30,7 @@ from marketplace.engine import db
 from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.payments import Allocation, Payment
 from procurement.ground.money import Money
 from procurement.organisations.place import Place
 
@@ -31,8 +45,6 @@ class Payer:
     buyer_id: UUID
     name: str
     performance: PayerPerformance
-    overdue: int
-    """Invoices that were due and are not paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,22 @@ class Payers:
     each: Sequence[Payer]
     mean_days: Fraction | None
     median_days: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRecord:
+    """How a buyer kept its payment terms: of ``judged`` invoices ``late`` were late."""
+
+    judged: int
+    late: int
+    mean_days: Decimal | None
+    overdue: Money
+    overdue_days: int
+    """How long the longest unpaid one has been overdue."""
+
+
+_A_YEAR = timedelta(days=365)
+_STANDING = (Invoice.kind == InvoiceKind.INVOICE, Invoice.state != InvoiceState.CREDITED)
 
 
 def payers_of(place: Place, first: date, last: date) -> Payers:
@@ -59,10 +87,11 @@ def payers_of(place: Place, first: date, last: date) -> Payers:
                 paid=row.paid_on,
                 amount_pence=row.gross.pence,
                 is_small=row.employees is None or row.employees < SMALL,
+                unpaid_pence=row.unpaid,
             )
         )
     each = [
-        Payer(buyer_id, name, payer_performance(known, last), _overdue(known, last))
+        Payer(buyer_id, name, payer_performance(known, last))
         for (buyer_id, name), known in records.items()
     ]
     every = [record for known in records.values() for record in known]
@@ -74,14 +103,38 @@ def payers_of(place: Place, first: date, last: date) -> Payers:
     )
 
 
-def _overdue(records: Sequence[InvoiceRecord], last: date) -> int:
-    return sum(record.agreed_due < last and not record.paid_by(last) for record in records)
+def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PromiseRecord]:
+    """How these buyers dealt with the invoices of the last twelve months: one query.
+
+    Late counts what was paid after the agreed day, and what is past it unpaid.
+    """
+    is_paid = Invoice.paid_on.is_not(None)
+    is_overdue = and_(Invoice.paid_on.is_(None), Invoice.due_on < today)
+    rows = db.session.execute(
+        select(
+            Invoice.buyer_id,
+            func.count().filter(or_(is_paid, is_overdue)),
+            func.count().filter(or_(Invoice.paid_on > Invoice.due_on, is_overdue)),
+            func.avg(Invoice.paid_on - _received_on()),
+            func.coalesce(func.sum(_unpaid(today)).filter(is_overdue), 0),
+            func.coalesce(func.max(today - Invoice.due_on).filter(is_overdue), 0),
+        )
+        .where(
+            Invoice.buyer_id.in_(list(buyer_ids)),
+            *_STANDING,
+            _received_on() > today - _A_YEAR,
+        )
+        .group_by(Invoice.buyer_id)
+    )
+    return {
+        row[0]: PromiseRecord(row[1], row[2], row[3], Money(int(row[4])), row[5]) for row in rows
+    }
 
 
 def _rows(
     place: Place, first: date, last: date
-) -> Sequence[Row[UUID, str, date, date, date | None, Money, int | None]]:
-    received_on = cast(func.timezone("Europe/London", Invoice.received_at), Date)
+) -> Sequence[Row[UUID, str, date, date, date | None, Money, int, int | None]]:
+    received_on = _received_on()
     buyer = aliased(Organisation)
     return db.session.execute(
         select(
@@ -91,13 +144,13 @@ def _rows(
             Invoice.due_on,
             Invoice.paid_on,
             Invoice.gross,
+            _unpaid(last).label("unpaid"),
             Organisation.employees,
         )
         .join(buyer, buyer.id == Invoice.buyer_id)
         .join(Organisation, Organisation.id == Invoice.supplier_id)
         .where(
-            Invoice.kind == InvoiceKind.INVOICE,
-            Invoice.state != InvoiceState.CREDITED,
+            *_STANDING,
             received_on.between(first, last),
             counted_on(received_on),
             exists().where(
@@ -107,3 +160,25 @@ def _rows(
             ),
         )
     ).all()
+
+
+def _received_on() -> ColumnElement[date]:
+    return cast(func.timezone("Europe/London", Invoice.received_at), Date)
+
+
+def _unpaid(day: date) -> ColumnElement[int]:
+    """Pence of an invoice that were neither paid nor credited by the end of a day."""
+    note = aliased(Invoice)
+    paid = (
+        select(func.coalesce(func.sum(type_coerce(Allocation.amount, BigInteger)), 0))
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.invoice_id == Invoice.id, Payment.paid_on <= day)
+    )
+    credited = select(func.coalesce(func.sum(type_coerce(note.gross, BigInteger)), 0)).where(
+        note.credits_id == Invoice.id, note.issued_on <= day
+    )
+    return (
+        type_coerce(Invoice.gross, BigInteger)
+        - paid.correlate(Invoice).scalar_subquery()
+        - credited.correlate(Invoice).scalar_subquery()
+    )
