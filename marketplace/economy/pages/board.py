@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from invoicing.payments.payer_performance import PayerPerformance
 from marketplace.economy.pages import ledger
 from marketplace.economy.queries.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.engine import clock, shown
@@ -182,26 +183,25 @@ def _lines(board: Board) -> Iterator[tuple[object, ...]]:
     for name, pence in board.committed_by_theme:
         yield "committed", "theme", name, _pounds(pence), "GBP"
     for payer in board.payers.each:
-        performance = payer.performance
-        yield "invoices received", "buyer", payer.name, performance.invoices, "invoices"
-        yield "invoices paid", "buyer", payer.name, performance.paid, "invoices"
-        yield "mean days to pay", "buyer", payer.name, _plain(performance.mean_days), "days"
-        yield (
-            "paid within 7 days",
-            "buyer",
-            payer.name,
-            _plain(performance.within_7_percent),
-            "percent",
-        )
-        yield (
-            "paid within 30 days",
-            "buyer",
-            payer.name,
-            _plain(performance.within_30_percent),
-            "percent",
-        )
-        yield "unpaid and overdue", "buyer", payer.name, payer.overdue, "invoices"
-        yield "fair payment tier", "buyer", payer.name, str(performance.tier), ""
+        for figure, value, unit in _of_payer(payer.performance):
+            yield figure, "buyer", payer.name, value, unit
+
+
+def _of_payer(how: PayerPerformance) -> list[tuple[str, object, str]]:
+    return [
+        ("invoices received", how.invoices, "invoices"),
+        ("invoices paid", how.paid, "invoices"),
+        ("mean days to pay", _plain(how.mean_days), "days"),
+        ("paid within 7 days, unpaid past them counting as late",
+         _plain(how.kept_7_percent), "percent"),
+        ("paid within 30 days, unpaid past them counting as late",
+         _plain(how.kept_30_percent), "percent"),
+        ("unpaid and overdue", how.overdue, "invoices"),
+        ("unpaid and overdue", _pounds(how.overdue_pence), "GBP"),
+        ("longest overdue", how.overdue_days, "days"),
+        ("would meet of the Fair Payment Code", str(how.tier) if how.judged else "", ""),
+        ("the Fair Payment Code is judged by", how.judged, "invoices"),
+    ]  # fmt: skip
 
 
 def _pounds(pence: int) -> object:

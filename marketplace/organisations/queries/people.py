@@ -40,7 +40,7 @@ def actor_of(token: str) -> Actor:
 
 
 def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -> Actor:
-    """A person with the roles held now, in organisations and in places."""
+    """A person with the roles held now: in organisations, in places, and for all of it."""
     if person_id == SYSTEM_ID:
         return SYSTEM
     roles = session.execute(
@@ -48,19 +48,19 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
     ).all()
-    place_roles = session.execute(
-        select(PlaceMembership.place_id, PlaceMembership.role).where(
-            PlaceMembership.person_id == person_id
-        )
-    )
+    elsewhere = session.execute(
+        select(Person.operator_since, PlaceMembership.place_id, PlaceMembership.role)
+        .join(PlaceMembership, PlaceMembership.person_id == Person.id, isouter=True)
+        .where(Person.id == person_id)
+    ).all()
     return Actor(
         person_id,
         name,
         frozenset((row[0], row[1]) for row in roles),
-        frozenset((row[0], row[1]) for row in place_roles),
+        frozenset((row[1], row[2]) for row in elsewhere if row[1]),
         sign_in_id,
         frozenset(row[2] for row in roles),
-        session.scalar(select(Person.operator_since).where(Person.id == person_id)) is not None,
+        any(row.operator_since for row in elsewhere),
     )
 
 

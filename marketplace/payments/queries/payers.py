@@ -103,11 +103,13 @@ def payers_of(place: Place, first: date, last: date) -> Payers:
     )
 
 
-def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PromiseRecord]:
+def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PromiseRecord | None]:
     """How these buyers dealt with the invoices of the last twelve months: one query.
 
-    Late counts what was paid after the agreed day, and what is past it unpaid.
+    Late counts what was paid after the agreed day, and what is past it unpaid. None where
+    nothing was paid or fell due.
     """
+    records: dict[UUID, PromiseRecord | None] = dict.fromkeys(buyer_ids)
     is_paid = Invoice.paid_on.is_not(None)
     is_overdue = and_(Invoice.paid_on.is_(None), Invoice.due_on < today)
     rows = db.session.execute(
@@ -120,15 +122,16 @@ def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Promis
             func.coalesce(func.max(today - Invoice.due_on).filter(is_overdue), 0),
         )
         .where(
-            Invoice.buyer_id.in_(list(buyer_ids)),
+            Invoice.buyer_id.in_(records),
             *_STANDING,
             _received_on() > today - _A_YEAR,
         )
         .group_by(Invoice.buyer_id)
     )
-    return {
-        row[0]: PromiseRecord(row[1], row[2], row[3], Money(int(row[4])), row[5]) for row in rows
-    }
+    for buyer_id, judged, late, mean, unpaid, days in rows:
+        if judged:
+            records[buyer_id] = PromiseRecord(judged, late, mean, Money(int(unpaid)), days)
+    return records
 
 
 def _rows(

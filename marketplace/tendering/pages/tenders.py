@@ -12,6 +12,7 @@ from marketplace.contracts.queries.outcomes import outcomes_of
 from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.engine.shown import words
+from marketplace.payments.queries.payers import promise_records
 from marketplace.tendering.queries.clarifications import answered, asked_by
 from marketplace.tendering.queries.drafts import drafting_for
 from marketplace.tendering.queries.tender_lists import (
@@ -29,6 +30,7 @@ from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import tender_seen_by, versions_of
 from marketplace.web.forms import PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
+from procurement.ground.calendar import london_day
 from procurement.ground.theme import Theme
 from procurement.tendering.tender import is_closed
 
@@ -55,6 +57,7 @@ def index() -> ResponseReturnValue:
         form=form,
         wanted=wanted,
         rows=rows,
+        records=promise_records({row.tender.buyer_id for row in rows}, london_day(now)),
         total=total,
         counts=counts(wanted, now),
         number=number,
@@ -82,6 +85,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         "tendering/tenders/show.html",
         tender=tender,
         view=view_of(tender, clock.now()),
+        record=promise_records([tender.buyer_id], clock.today())[tender.buyer_id],
         versions=versions,
         changes=changes[::-1],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),

@@ -104,6 +104,24 @@ def test_without_an_invoice_to_judge_there_is_no_tier():
     assert fair_payment_tier([young], END) is Tier.NONE
 
 
+def test_the_worst_payer_shows_figures_and_not_dashes():
+    found = payer_performance(many((3, None)), RECEIVED + timedelta(days=81))
+    assert (found.kept_7_percent, found.kept_30_percent) == (0, 0)
+    assert (found.overdue, found.overdue_pence, found.overdue_days) == (3, 300, 74)
+    assert (found.tier, found.judged) == (Tier.NONE, 3)
+
+
+def test_an_unpaid_invoice_is_late_for_a_limit_only_once_it_has_passed_it():
+    found = payer_performance(many((1, 5), (1, None)), RECEIVED + timedelta(days=8))
+    assert (found.kept_7_percent, found.kept_30_percent) == (50, 100)
+    assert (found.overdue_days, found.judged) == (1, 1)
+
+
+def test_of_an_invoice_paid_in_part_the_rest_is_overdue():
+    part = InvoiceRecord(RECEIVED, RECEIVED, None, 100, False, unpaid_pence=40)
+    assert payer_performance([part], END).overdue_pence == 40
+
+
 def test_an_unpaid_invoice_counts_once_it_has_passed_a_limit():
     records = many((90, 10), (10, None))
     for days, tier in ((30, Tier.GOLD), (31, Tier.SILVER), (60, Tier.SILVER), (61, Tier.NONE)):

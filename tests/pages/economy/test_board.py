@@ -73,7 +73,9 @@ def test_another_quarter_is_empty(app: Flask, story: Cast) -> None:
 def test_days_to_pay_and_the_buyer_are_shown(app: Flask, story: Cast) -> None:
     said = text_of(client_of(app, None).get("/board").text)
     assert "Days to pay, median 6 mean 6" in said
-    assert re.search(r"Midborough Council 4 2 6 100% 100% 0", said)
+    assert re.search(
+        r"Midborough Council 4 2 6 100% 100% Nothing Would meet gold, from 2 invoices", said
+    )
 
 
 def test_every_chart_has_a_title_a_description_and_its_table(app: Flask, story: Cast) -> None:
@@ -169,3 +171,16 @@ def test_the_front_page_shows_the_two_figures_apart(app: Flask, story: Cast) -> 
     said = text_of(client_of(app, None).get("/").text)
     assert "Received by social enterprises in Greater Icknield £6,500" in said
     assert "Committed to them £10,000" in said
+
+
+def test_the_worst_payer_shows_days_and_money_overdue(app: Flask, story: Cast) -> None:
+    clock.set_to(NOW + timedelta(days=81), stopped=True)
+    page = client_of(app, None).get("/board")
+    said = text_of(page.text)
+    assert "£500.00 on 2 invoices, the longest by 74 days" in said
+    assert "50%" in said
+    assert "Would meet no level, from 4 invoices" in said
+    assert "an award of the Small Business Commissioner" in said
+    lines = client_of(app, None).get("/board.csv").text
+    assert "unpaid and overdue,buyer,Midborough Council,500.00,GBP" in lines
+    assert "longest overdue,buyer,Midborough Council,74,days" in lines
