@@ -192,7 +192,7 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.follow("Check and publish")
     buyer.press("Publish the tender")
     buyer.sees("The tender is published")
-    buyer.sees("Paid in 7 days")
+    buyer.sees("Promises payment in 7 days")
     buyer.picture("05-the-tender")
     return tender_id
 

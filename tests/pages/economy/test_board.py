@@ -184,3 +184,10 @@ def test_the_worst_payer_shows_days_and_money_overdue(app: Flask, story: Cast) -
     lines = client_of(app, None).get("/board.csv").text
     assert "unpaid and overdue,buyer,Midborough Council,500.00,GBP" in lines
     assert "longest overdue,buyer,Midborough Council,74,days" in lines
+
+
+def test_how_it_is_counted_quotes_the_definition_it_comes_from(app: Flask, story: Cast) -> None:
+    page = client_of(app, None).get("/board").text
+    assert "The impact report of USE-IT!" in page
+    assert "<q>a combination of funding, grants and successful contract bids</q>" in page
+    assert "No public definition" not in page
