@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.desk.models.claims import Claim, ClaimState
+from marketplace.desk.queries.troubles import Troubles, troubles
 from marketplace.economy.models.fundings import Funding, fundings_visible_to
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
@@ -32,16 +33,17 @@ class Desk:
     bank_accounts: Sequence[Row[BankAccount, Organisation]]
     fundings: int
     """How many grants and other sums wait for confirmation."""
+    troubles: Troubles
 
     @property
     def count(self) -> int:
-        """How many things wait for a decision."""
+        """How many things wait for a decision or for help."""
         waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts)
-        return self.fundings + sum(map(len, waiting))
+        return self.fundings + self.troubles.count + sum(map(len, waiting))
 
 
 def waiting(actor: Actor, today: date) -> Desk:
-    """Everything that waits for the broker: six queries, however much it is."""
+    """Everything that waits for the broker: nine queries, however much it is."""
     return Desk(
         _claims(),
         _buyers(),
@@ -49,6 +51,7 @@ def waiting(actor: Actor, today: date) -> Desk:
         _expiring(today),
         _lone_bank_accounts(),
         _fundings(actor),
+        troubles(actor, today),
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.invoice import InvoiceState
@@ -44,6 +44,11 @@ class Invoice(Row):
     __table_args__ = (
         UniqueConstraint("supplier_id", "number"),
         UniqueConstraint("milestone_id", "supplier_id", "kind", "version"),
+        Index(
+            "ix_invoices_open",
+            "due_on",
+            postgresql_where=text("state IN ('sent', 'approved', 'disputed')"),
+        ),
     )
 
     kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind), default=InvoiceKind.INVOICE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.credit_note import CreditNote
@@ -18,7 +18,7 @@ from invoicing.payments.payment import Balance, balance
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
-from marketplace.payments.models.payments import Allocation, Payment
+from marketplace.payments.models.payments import Allocation, Checkout, Payment
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -106,6 +106,20 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     )
     credited = select(func.coalesce(func.sum(note.gross), 0)).where(note.credits_id == Invoice.id)
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
+
+
+def is_owed_back() -> ColumnElement[bool]:
+    """The condition that more was paid on an invoice than was left to pay: where a credit note
+    took something off it, or a card paid it, for no other payment can be too much."""
+    paid, credited = _paid_and_credited()
+    note = aliased(Invoice)
+    return and_(
+        or_(
+            exists().where(note.credits_id == Invoice.id),
+            exists().where(Checkout.invoice_id == Invoice.id),
+        ),
+        paid + credited > Invoice.gross,
+    )
 
 
 def _pence(amount: Money | int) -> int:

@@ -1,16 +1,20 @@
 """The broker’s desk: verified, revoked, and closed to others."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from marketplace.engine import clock, db
+from marketplace.engine.access import PlaceRole, Role
 from marketplace.organisations.models.organisations import Verification
+from marketplace.payments.actions import credit_notes
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
 from tests.pages.organisations.test_organisations import words_of
+from tests.paid_rows import paid, sent
 
 
 def test_the_broker_verifies_and_revokes(app: Flask, make: Make, cast: Cast) -> None:
@@ -59,3 +63,42 @@ def test_the_broker_is_warned_before_the_known_bank_holidays_run_out(
     assert "Bank holidays are known only" not in client_of(app, cast.broker).get("/broker").text
     clock.set_to(datetime(2028, 9, 1, 9, tzinfo=UTC), stopped=True)
     assert "known only to 31 December 2028" in client_of(app, cast.broker).get("/broker").text
+
+
+def test_what_is_late_owed_back_or_without_an_owner_waits_on_the_desk(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    make.member(cast.council, Role.OWNER)
+    broker = client_of(app, cast.broker)
+    for page in ("/broker", "/my"):
+        assert "owed back to a buyer" not in broker.get(page).text
+    [late] = sent(make.contract(cast.council, cast.bakery, "300.00"))
+    [credited] = sent(make.contract(cast.council, cast.cleaners, "20000.00"))
+    paid([late], parts=["60.00"])
+    paid([credited], reference="B")
+    db.session.remove()
+    credit_notes.credit_invoice(cast.cleaner, credited.id, reason="Not done.")
+    make.organisation(Kind.CIC, "Left Alone CIC")
+    clock.set_to(NOW + timedelta(days=81), stopped=True)
+    work = words_of(broker.get("/my").text)
+    assert "Nothing waits" not in work
+    assert (
+        "1 invoice past the day agreed, 1 sum owed back to a buyer, 1 organisation without an owner"
+        in work
+    )
+    page = broker.get("/broker").text
+    desk = words_of(page)
+    assert (
+        f"{late.number} £240.00 1 December 2026, 74 days Midborough Council Harbour Bakery" in desk
+    )
+    assert f"{credited.number} £24,000.00 Midborough Council Bright Cleaners" in desk
+    assert "Left Alone CIC" in desk
+    for organisation in (cast.council, cast.bakery, cast.cleaners):
+        assert f'href="/organisations/{organisation.id}"' in page
+
+
+def test_the_desk_shows_no_invoice_of_another_place(app: Flask, make: Make, cast: Cast) -> None:
+    sent(make.contract(cast.council, cast.bakery, "300.00"))
+    clock.set_to(NOW + timedelta(days=81), stopped=True)
+    other = make.place_member(cast.places["sandwell"], PlaceRole.BROKER)
+    assert "No invoice is late." in client_of(app, other).get("/broker").text
