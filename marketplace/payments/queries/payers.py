@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -31,6 +31,7 @@ from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import Allocation, Payment
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.organisations.place import Place
 
@@ -103,13 +104,14 @@ def payers_of(place: Place, first: date, last: date) -> Payers:
     )
 
 
-def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PromiseRecord | None]:
+def promise_records(buyer_ids: Iterable[UUID], now: datetime) -> dict[UUID, PromiseRecord | None]:
     """How these buyers dealt with the invoices of the last twelve months: one query.
 
     Late counts what was paid after the agreed day, and what is past it unpaid. None where
     nothing was paid or fell due.
     """
     records: dict[UUID, PromiseRecord | None] = dict.fromkeys(buyer_ids)
+    today = london_day(now)
     is_paid = Invoice.paid_on.is_not(None)
     is_overdue = and_(Invoice.paid_on.is_(None), Invoice.due_on < today)
     rows = db.session.execute(

@@ -30,7 +30,6 @@ from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import tender_seen_by, versions_of
 from marketplace.web.forms import PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
-from procurement.ground.calendar import london_day
 from procurement.ground.theme import Theme
 from procurement.tendering.tender import is_closed
 
@@ -57,7 +56,7 @@ def index() -> ResponseReturnValue:
         form=form,
         wanted=wanted,
         rows=rows,
-        records=promise_records({row.tender.buyer_id for row in rows}, london_day(now)),
+        records=promise_records({row.tender.buyer_id for row in rows}, now),
         total=total,
         counts=counts(wanted, now),
         number=number,
@@ -85,7 +84,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         "tendering/tenders/show.html",
         tender=tender,
         view=view_of(tender, clock.now()),
-        record=promise_records([tender.buyer_id], clock.today())[tender.buyer_id],
+        record=promise_records([tender.buyer_id], clock.now())[tender.buyer_id],
         versions=versions,
         changes=changes[::-1],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
