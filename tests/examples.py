@@ -7,12 +7,15 @@ A new noun adds a function here and its line in ``example_ids``.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from invoicing.economy.local_economy import Source
+from marketplace.assessment.models.evaluations import Disregard
+from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.contracts.models.contracts import ContractClause, Milestone
 from marketplace.desk.actions import claims
 from marketplace.economy.models.fundings import Funding
@@ -171,15 +174,28 @@ def _of_bids(make: Make, cast: Cast) -> Ids:
     }
 
 
+_OF_ASSESSMENT = ("evaluations", "evaluators", "scores", "disregards", "price_enquiries")
+
+
 def _of_evaluations(make: Make, cast: Cast) -> Ids:
     tender = make.tender(cast.council, state=TenderState.OPENED)
     bid = opened_bid(tender, cast.bakery, 100_00)
+    other = opened_bid(tender, cast.gardens, 120_00)
     panel = appointed(tender, cast.buyer, *cast.evaluators)
+    lot_id, moment = parts_of(tender.id).lots[0].id, clock.now()
+    buyer = cast.buyer.person_id
+    asked = PriceEnquiry(
+        bid_id=bid.id, lot_id=lot_id, question="How?", asked_by=buyer, asked_at=moment,
+        reply_by=moment.date() + timedelta(days=7),
+    )  # fmt: skip
+    late = Disregard(bid_id=other.id, reason="Late.", decided_by=buyer, decided_at=moment)
     return {
-        "evaluations.tender_id": tender.id,
-        "evaluators.tender_id": tender.id,
-        "scores.tender_id": tender.id,
+        **dict.fromkeys((f"{noun}.tender_id" for noun in _OF_ASSESSMENT), tender.id),
         "scores.bid_id": bid.id,
+        "price_enquiries.lot_id": lot_id,
+        "price_enquiries.bid_id": other.id,
+        "enquiry_id": _kept(asked),
+        "disregard_id": _kept(late),
         "evaluator_id": panel[0].id,
     }
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from marketplace.bidding.rights import writes_its_bid
 from marketplace.engine.access import (
     Actor,
     HasPerson,
@@ -32,6 +33,11 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "scores.agree": (buys_for_its_buyer,),
     "scores.reopen": (buys_for_its_buyer,),
     "bid.disregard": (buys_for_its_buyer,),
+    "bid.reinstate": (buys_for_its_buyer,),
+    "price_enquiry.send": (buys_for_its_buyer,),
+    "price_enquiry.answer": (writes_its_bid,),
+    "price_enquiry.accept": (buys_for_its_buyer,),
+    "price_enquiry.refuse": (buys_for_its_buyer,),
     "bids.rank": (buys_for_its_buyer,),
     "lot.award": (buys_for_its_buyer,),
     "lot.cancel": (buys_for_its_buyer,),

@@ -10,12 +10,14 @@ arithmetic.
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from procurement.ground.exact import Exact, four_places, in_pounds, plain
 from procurement.ground.ids import Id
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.transitions import Transitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,20 @@ def low_price_flags(
     )
 
 
+def flags_below_estimate(
+    prices: Mapping[Id, Money], estimate: Money | None, percent: Exact = 40
+) -> tuple[LowPriceFlag, ...]:
+    """The bids so far below the buyer's own estimate; prices and estimate with VAT, or both without."""
+    if not estimate:
+        return ()
+    below = {bid: _percent_below(price, Fraction(estimate.pence)) for bid, price in prices.items()}
+    return tuple(
+        LowPriceFlag(bid, _sentence(prices[bid], below[bid], f"the buyer’s estimate, {estimate}"))
+        for bid in prices
+        if below[bid] >= percent
+    )
+
+
 def _reasons(prices: Mapping[Id, Money], bid: Id, rule: LowPriceRule) -> list[str]:
     others = [price for other, price in prices.items() if other != bid]
     if not others:
@@ -84,6 +100,25 @@ def _sentence(price: Money, below: Fraction, measure: str) -> str:
     return f"The price of {price} is {shown}% below {measure}. Ask the supplier about it."
 
 
+class EnquiryState(StrEnum):
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+PRICE_ENQUIRY = Transitions(
+    "question about a price",
+    {
+        "answer": ({EnquiryState.ASKED, EnquiryState.ANSWERED}, EnquiryState.ANSWERED),
+        "accept": ({EnquiryState.ASKED, EnquiryState.ANSWERED}, EnquiryState.ACCEPTED),
+        "refuse": ({EnquiryState.ASKED, EnquiryState.ANSWERED}, EnquiryState.REFUSED),
+    },
+)
+"""answer: the supplier explains, and may add to it until the buyer decides. accept: the price is
+explained, and the bid is never disregarded for it. refuse: it is not, and the bid is disregarded."""
+
+
 @dataclass(frozen=True, slots=True)
 class LowPriceEnquiry:
     """What was done about a low price: told on, reply wanted by, and what the supplier showed."""
@@ -92,6 +127,39 @@ class LowPriceEnquiry:
     reply_by: date | None = None
     replied: bool = False
     shows_it_can_perform: bool = False
+
+
+def before_asking(question: str, reply_by: date, today: date) -> None:
+    """Refuses a question without words, or without time to answer it (s19(4))."""
+    faults = []
+    if not question.strip():
+        faults.append(Refusal("Say what the supplier should explain.", field="question"))
+    if reply_by <= today:
+        faults.append(
+            Refusal("Give the supplier time: choose a day after today.", field="reply_by")
+        )
+    refuse_if_any(faults)
+
+
+def before_answering(answer: str) -> None:
+    """Refuses an empty explanation."""
+    if not answer.strip():
+        raise Refusal("Explain how you can do the work for this price.", field="answer")
+
+
+def before_deciding(reason: str) -> None:
+    """Refuses a decision on a price without its reason: the supplier reads it."""
+    if not reason.strip():
+        raise Refusal("Give the reason for the decision: the supplier is told it.", field="reason")
+
+
+def before_awarding(undecided: int) -> None:
+    """Refuses to award a lot while a supplier's explanation may still change who comes first."""
+    if undecided:
+        raise Refusal(
+            "A supplier was asked about its price for this lot. Decide on that first: the bid "
+            "counts, or is disregarded."
+        )
 
 
 def may_disregard(enquiry: LowPriceEnquiry, today: date) -> None:

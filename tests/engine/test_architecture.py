@@ -13,7 +13,6 @@ ROOT = Path(__file__).parents[2]
 HOUSE = Structure(ROOT)
 
 WAITING = {
-    "procurement.assessment.abnormally_low": "tendering",
     "procurement.assessment.price_laboratory": "tendering",
     "procurement.assessment.sensitivity": "tendering",
     "procurement.contracts.contract_change": "tendering",

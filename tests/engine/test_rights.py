@@ -25,8 +25,10 @@ APPLICATION = Path(marketplace.__file__).parent
 TEMPLATES = APPLICATION.parent / "templates"
 
 NOUNS = {
-    "assessment/evaluations": "bid bids",
+    "assessment/disregards": "bid",
+    "assessment/evaluations": "bids",
     "assessment/evaluators": "conflict evaluator scores",
+    "assessment/price_enquiries": "price_enquiry",
     "assessment/rankings": "bids",
     "assessment/scores": "bid scores",
     "assessment/summaries": "summaries",

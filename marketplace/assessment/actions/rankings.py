@@ -32,7 +32,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
         raise Refusal("Open the bids first.")
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
-    _before_award(tender.id)
+    before_award(tender.id)
     lots = [
         lot for lot in assessment.lots if lot.state is LotState.OPEN and assessment.bids_for(lot)
     ]
@@ -67,12 +67,13 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
 
 def before_ranking(tender_id: UUID) -> None:
     """What a ranking stands on may change until a lot is awarded; one worked out is then dropped."""
-    _before_award(tender_id)
+    before_award(tender_id)
     lots = select(Lot.id).where(Lot.tender_id == tender_id)
     db.session.execute(delete(LotRanking).where(LotRanking.lot_id.in_(lots)))
 
 
-def _before_award(tender_id: UUID) -> None:
+def before_award(tender_id: UUID) -> None:
+    """Refuses what could change who comes first once a lot has been awarded."""
     awarded = select(Lot.id).where(Lot.tender_id == tender_id, Lot.state == LotState.AWARDED)
     if db.session.scalar(awarded.limit(1)) is not None:
         raise Refusal("A lot has been awarded on these scores, so they stand.")

@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, an
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row
+from marketplace.engine.db import Row, choice
 from marketplace.tendering.models.tenders import Tender
+from procurement.assessment.disregard import DisregardGround
 from procurement.tendering.tender import TenderState
 
 
@@ -108,9 +109,15 @@ class Disregard(Row):
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), index=True)
     lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lots.id"))
+    ground: Mapped[DisregardGround | None] = mapped_column(choice(DisregardGround))
+    """None where it was decided before grounds were kept."""
     reason: Mapped[str]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Since when the bid counts again; the row stays on record."""
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    ended_because: Mapped[str | None]
 
 
 class LotRanking(Row):

@@ -13,6 +13,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.tender_facts import price_limits
 from procurement.assessment import moderation, social_value
+from procurement.assessment.abnormally_low import flags_below_estimate, low_price_flags
 from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
@@ -132,6 +133,22 @@ class AssessmentFacts:
         """To four places, as every bidder can check it: an endless fraction cannot be written."""
         earned = self.social_values.get(bid.id)
         return 0 if earned is None else exact(four_places(earned.score))
+
+    def low_prices(self, lot: Lot) -> dict[UUID, list[str]]:
+        """Why each price that seems too low for a lot does so, by bid; a flag rejects nothing."""
+        tender, held = self.assessment.tender, self.assessment.prices
+        bids = [
+            bid.id
+            for bid in self.assessment.bids_for(lot)
+            if self.assessment.disregarded_because(bid.id, lot.id) is None
+        ]
+        prices = {id: held[id, lot.id].price for id in bids}
+        flags = [*low_price_flags(prices), *flags_below_estimate(prices, lot.estimate)]
+        if lot.estimate is None and len(self.assessment.lots) == 1:
+            with_vat = {id: price + held[id, lot.id].vat for id, price in prices.items()}
+            flags += flags_below_estimate(with_vat, tender.estimate)
+        reasons = {id: [flag.reason for flag in flags if flag.bid == id] for id in bids}
+        return {id: why for id, why in reasons.items() if why}
 
     def record(self, lot: Lot, winner: UUID) -> AssessmentRecord:
         """Everything one lot's summaries are made of."""

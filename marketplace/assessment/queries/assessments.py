@@ -95,7 +95,8 @@ class Assessment:
     def disregarded_because(self, bid_id: UUID, lot_id: UUID) -> str | None:
         """Why the buyer set a bid aside for a lot, where it did."""
         for row in self.disregards:
-            if row.bid_id == bid_id and row.lot_id in (None, lot_id):
+            is_for_lot = row.lot_id is None or row.lot_id == lot_id
+            if row.bid_id == bid_id and is_for_lot and row.ended_at is None:
                 return row.reason
         return None
 
@@ -187,7 +188,9 @@ def assessment_of(tender: Tender) -> Assessment:
         reopenings=_all(
             select(Reopening).where(Reopening.bid_id.in_(ids)).order_by(Reopening.reopened_at)
         ),
-        disregards=_all(select(Disregard).where(Disregard.bid_id.in_(ids))),
+        disregards=_all(
+            select(Disregard).where(Disregard.bid_id.in_(ids)).order_by(Disregard.decided_at)
+        ),
     )
 
 

@@ -141,6 +141,7 @@ def _bids(ids: list[UUID]) -> dict[UUID, list[UUID]]:
     """The opened bids that are not set aside for every lot they price."""
     set_aside = exists().where(
         Disregard.bid_id == BidPrice.bid_id,
+        Disregard.ended_at.is_(None),
         Disregard.lot_id.is_(None) | (Disregard.lot_id == BidPrice.lot_id),
     )
     rows = db.session.execute(

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
+from marketplace.assessment.queries.price_enquiries import enquiries_of_bid
 from marketplace.assessment.queries.results import results_of, told_of
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
@@ -101,6 +102,7 @@ def show(bid_id: UUID) -> ResponseReturnValue:
         is_tender_changed=known.is_tender_changed,
         left=time_left(tender.closes_at, clock.now()),
         summaries=told_of(bid),
+        enquiries=enquiries_of_bid(bid) if writes else [],
     )
 
 

@@ -41,6 +41,8 @@ PLACES_OF_WORK = {
     "scores.agree": _ASSESSMENT,
     "scores.approve": _ASSESSMENT,
     "bids.rank": _ASSESSMENT,
+    "price_enquiry.answer": PlaceOfWork("price_enquiries.answer", "enquiry_id"),
+    "price_enquiry.accept": PlaceOfWork("price_enquiries.index", "tender_id"),
     "lot.award": _AWARDS,
     "lot.cancel": _AWARDS,
     "summaries.send": _AWARDS,

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
 from marketplace.desk.queries.tasks import Task
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Tender, kept_sealed_from
+from procurement.assessment.abnormally_low import EnquiryState
 from procurement.bidding.bid import BidState
 from procurement.tendering.tender import TenderState
 
@@ -20,6 +22,7 @@ def bid_tasks(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     """What waits in each organisation that the person writes bids for, with its id."""
     yield from _bids(actor, now)
     yield from _consortia(actor, now)
+    yield from _price_enquiries(actor)
 
 
 def _bids_wanted(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -76,5 +79,29 @@ def _consortia(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
                 "member_part.accept",
                 row.id,
                 row.closes_at,
+            ),
+        )
+
+
+def _price_enquiries(actor: Actor) -> Iterator[tuple[UUID, Task]]:
+    rows = db.session.execute(
+        select(PriceEnquiry.id, PriceEnquiry.reply_by, Bid.organisation_id, Tender.title)
+        .join(Bid, Bid.id == PriceEnquiry.bid_id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            PriceEnquiry.id.in_(enquiries_put_to(actor).with_only_columns(PriceEnquiry.id)),
+            PriceEnquiry.state == EnquiryState.ASKED,
+        )
+    )
+    for row in rows:
+        yield (
+            row.organisation_id,
+            Task(
+                Role.BID_WRITER,
+                "Explain your price",
+                row.title,
+                "price_enquiry.answer",
+                row.id,
+                row.reply_by,
             ),
         )

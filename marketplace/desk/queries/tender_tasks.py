@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.evaluation_steps import Step, next_step, own_step, progress_of
+from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.tasks import Task, standstill_note
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Clarification, Tender
+from procurement.assessment.abnormally_low import EnquiryState
 from procurement.assessment.award import AwardState
+from procurement.ground.calendar import london_day
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
 
@@ -28,6 +32,7 @@ def tender_tasks(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
     yield from _tenders(buyers, now)
     yield from _awards(buyers)
     yield from _clarifications(buyers)
+    yield from _price_enquiries(buyers, now)
 
 
 def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
@@ -111,6 +116,30 @@ def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
                 row.answers_by or row.closes_at,
             ),
         )
+
+
+def _price_enquiries(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
+    """Explanations that came, and questions whose time is over without one."""
+    rows = db.session.execute(
+        select(Tender.id, Tender.buyer_id, Tender.title)
+        .join(Bid, Bid.tender_id == Tender.id)
+        .join(PriceEnquiry, PriceEnquiry.bid_id == Bid.id)
+        .where(
+            Tender.buyer_id.in_(buyers),
+            Tender.state == TenderState.OPENED,
+            or_(
+                PriceEnquiry.state == EnquiryState.ANSWERED,
+                and_(
+                    PriceEnquiry.state == EnquiryState.ASKED,
+                    PriceEnquiry.reply_by < london_day(now),
+                ),
+            ),
+        )
+        .distinct()
+    )
+    for row in rows:
+        words = "Decide on a price that you asked about"
+        yield row.buyer_id, Task(Role.BUYER, words, row.title, "price_enquiry.accept", row.id)
 
 
 _DECLARE = Step(

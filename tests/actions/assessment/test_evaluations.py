@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions import disregards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import (
     GivenScore,
@@ -21,6 +21,7 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.messages import Message
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.assessment.disregard import DisregardGround
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
@@ -182,8 +183,13 @@ def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
     assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 3})
     first = db.session.scalars(select(LotRanking)).one().result
     assert first["ranking"][0] == str(bids[0].id)
-    evaluations.disregard_bid(
-        cast.buyer, tender.id, bid_id=bids[0].id, lot_id=None, reason="No licence to cook."
+    disregards.disregard_bid(
+        cast.buyer,
+        tender.id,
+        bid_id=bids[0].id,
+        lot_id=None,
+        ground=DisregardGround.CONDITIONS,
+        reason="No licence to cook.",
     )
     rankings.rank_bids(cast.buyer, tender.id)
     result = db.session.scalars(select(LotRanking)).one().result
@@ -198,8 +204,13 @@ def test_a_bid_set_aside_halfway_through_its_agreement_does_not_stop_the_ranking
     with db.transaction():
         half = select(AgreedScore.id).where(AgreedScore.bid_id == bids[1].id).limit(1)
         db.session.execute(delete(AgreedScore).where(AgreedScore.id.in_(half)))
-    evaluations.disregard_bid(
-        cast.buyer, tender.id, bid_id=bids[1].id, lot_id=None, reason="No licence to cook."
+    disregards.disregard_bid(
+        cast.buyer,
+        tender.id,
+        bid_id=bids[1].id,
+        lot_id=None,
+        ground=DisregardGround.CONDITIONS,
+        reason="No licence to cook.",
     )
     rankings.rank_bids(cast.buyer, tender.id)
     assert db.session.scalars(select(LotRanking)).one().result["ranking"] == [str(bids[0].id)]

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
-from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions import disregards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.scores import GivenScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
@@ -24,6 +24,7 @@ from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import memberships, places, verifications
 from marketplace.organisations.models.people import Membership
 from marketplace.payments.actions import invoices, payments
+from procurement.assessment.disregard import DisregardGround
 from procurement.contracts.contract import ContractState
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -143,7 +144,14 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
     with pytest.raises(Refusal, match="part of a bid"):
         agree_scores(buyer, tender.id, bid_id=bid.id, scores={})
     with pytest.raises(Refusal, match="part of a bid"):
-        evaluations.disregard_bid(buyer, tender.id, bid_id=bid.id, lot_id=None, reason="A rival.")
+        disregards.disregard_bid(
+            buyer,
+            tender.id,
+            bid_id=bid.id,
+            lot_id=None,
+            ground=DisregardGround.CONDITIONS,
+            reason="A rival.",
+        )
     with pytest.raises(Refusal, match="part of a bid"):
         rankings.rank_bids(buyer, tender.id)
 

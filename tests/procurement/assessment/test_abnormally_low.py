@@ -7,6 +7,8 @@ import pytest
 from procurement.assessment.abnormally_low import (
     LowPriceEnquiry,
     LowPriceRule,
+    before_asking,
+    flags_below_estimate,
     low_price_flags,
     may_disregard,
 )
@@ -46,6 +48,20 @@ def test_the_reason_is_a_sentence_with_the_figures():
 def test_one_bid_alone_or_nothing_but_zero_prices_raise_no_flag():
     assert flagged({"A": 1}) == []
     assert flagged({"A": 0, "B": 0}) == []
+
+
+def test_a_price_alone_is_held_against_the_buyers_estimate():
+    assert [flag.bid for flag in flags_below_estimate(money({"A": 60}), Money(100))] == ["A"]
+    assert flags_below_estimate(money({"A": 61}), Money(100)) == ()
+    assert flags_below_estimate(money({"A": 1}), None) == ()
+
+
+def test_a_supplier_is_asked_in_words_and_given_time():
+    with pytest.raises(Refusal, match="Say what"):
+        before_asking(" ", date(2026, 12, 2), date(2026, 12, 1))
+    with pytest.raises(Refusal, match="a day after today"):
+        before_asking("Which hours?", date(2026, 12, 1), date(2026, 12, 1))
+    before_asking("Which hours?", date(2026, 12, 2), date(2026, 12, 1))
 
 
 def test_equal_lowest_prices_are_not_below_each_other():
