@@ -45,19 +45,27 @@ def subcontract_payment(
     status: CisStatus,
     vat: Vat,
     paid: date | None = None,
+    *,
+    to_public_body: bool = False,
 ) -> SubcontractPayment:
     """Deduct from the payment without VAT and without the direct cost of materials.
 
     Materials include plant hire and its fuel, not travel (Finance Act 2004 s61).
     ``vat`` is standard, reverse charge or not registered; ``paid`` is the day of
-    payment, without which the newest rates are used. Rounded half up.
+    payment, without which the newest rates are used. Nothing is deducted from what
+    is paid to a council or another public body from 6 April 2026. Rounded half up.
     """
     if labour_pence < 0 or materials_pence < 0:
         raise Refusal("Labour and materials cannot be less than £0.00.")
     net = labour_pence + materials_pence
-    deduction = percent_of(labour_pence, cis_rate(status, paid))
+    is_out = to_public_body and (paid is None or paid >= _public_bodies_left_on())
+    deduction = 0 if is_out else percent_of(labour_pence, cis_rate(status, paid))
     vat_pence = percent_of(net, vat_rate(vat, paid))
     return SubcontractPayment(deduction, vat_pence, net + vat_pence - deduction)
+
+
+def _public_bodies_left_on() -> date:
+    return newest("construction_figures", "to_public_body_out").since
 
 
 def is_deemed_contractor(spend_12_months_pence: int, day: date) -> bool:

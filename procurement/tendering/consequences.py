@@ -14,6 +14,7 @@ from procurement.tendering.regime import (
     has_mandatory_standstill,
     is_notifiable,
     longest_payment_term,
+    may_shortlist,
     regime_of,
     threshold,
 )
@@ -34,6 +35,12 @@ _PROCEDURES = {
     Regime.PRIVATE: ("Any procedure that the buyer announces and keeps to.", "Contract law"),
 }
 
+_WORKS_BELOW = (
+    "Any fair procedure; suppliers may be shortlisted by their suitability first, as the works are "
+    "large enough.",
+    "Procurement Act 2023, s85(3); SI 2025/1200",
+)
+
 
 def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, ...]:
     """Threshold, procedures, time, notices, standstill, changes and payment, each with its source.
@@ -42,7 +49,7 @@ def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, .
     """
     regime = regime_of(facts)
     tendering = minimum_tendering(regime, how, facts.began_on)
-    procedure, source = _PROCEDURES[regime]
+    procedure, source = _WORKS_BELOW if may_shortlist(facts) else _PROCEDURES[regime]
     consequences = [
         *_thresholds(facts, regime),
         Consequence("procedure", procedure, source),

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from procurement.ground.dated import Mark
 from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
 
 
@@ -188,12 +189,13 @@ def contract_copy_due(regime: Regime, value: Money, signed_on: date) -> date | N
     return last_of(90 if regime is Regime.PUBLIC else 180, signed_on)
 
 
-def payment_notice_due(regime: Regime, gross: Money, paid_on: date) -> date | None:
+def payment_notice_due(regime: Regime, gross: Money, began_on: date, paid_on: date) -> date | None:
     """The last day for the UK8 of a payment including VAT; None where none is owed (s70).
 
-    Thirty days beginning with the last day of the calendar quarter.
+    Owed under contracts whose procurement began on or after 1 April 2026 (SI
+    2025/1316); thirty days beginning with the last day of the calendar quarter.
     """
-    owed = any(duty.code == "UK8" for duty in notices_owed(regime, paid_on))
+    owed = any(duty.code == "UK8" for duty in notices_owed(regime, began_on))
     if not owed or gross <= NOTIFIED_PAYMENT:
         return None
     quarter = (paid_on.month - 1) // 3
@@ -228,16 +230,20 @@ class ReportingPeriod:
 
 
 def payments_compliance_period(day: date) -> ReportingPeriod:
-    """The half-year in which a day falls (s69, reg 38).
+    """The half-year in which a day falls (s69, reg 38); the first is shorter.
 
-    Refuses nothing: before 1 October 2025 there was no period, see ``notices_owed``.
+    It runs from the day s69 came into force, 1 January 2026, to the next 31 March
+    (s69(3)(a); SI 2025/1316). Refuses a day before.
     """
+    first = next(duty.since for _, duty in _duties() if duty.code == "UK17")
+    if day < first:
+        raise Refusal(f"The first payments compliance period began on {first:%-d %B %Y}.")
     if 4 <= day.month <= 9:
         begins, ends = date(day.year, 4, 1), date(day.year, 9, 30)
     else:
         year = day.year if day.month >= 10 else day.year - 1
         begins, ends = date(year, 10, 1), date(year + 1, 3, 31)
-    return ReportingPeriod(begins, ends, last_of(30, ends))
+    return ReportingPeriod(max(begins, first), ends, last_of(30, ends))
 
 
 def _last_day_of(year: int, month: int) -> date:

@@ -54,8 +54,13 @@ class Subject(StrEnum):
     WORKS = "works"
     LIGHT_TOUCH = "light_touch"
     CONCESSION = "concession"
+    LIGHT_TOUCH_CONCESSION = "light_touch_concession"
     HEALTH_CARE = "health_care"
     """NHS clinical services: the Provider Selection Regime."""
+
+
+CONCESSIONS = (Subject.CONCESSION, Subject.LIGHT_TOUCH_CONCESSION)
+_LIGHT = (Subject.LIGHT_TOUCH, Subject.LIGHT_TOUCH_CONCESSION)
 
 
 class Regime(StrEnum):
@@ -78,14 +83,14 @@ class RegimeFacts:
 def threshold(authority: Authority, subject: Subject, day: date) -> Figure:
     """The threshold that decides, in pence including VAT (PA23 s3, Schedule 1).
 
-    Refuses a day without a known figure, and light-touch utilities (no figure known).
+    Refuses a day without a known figure.
     """
     if day < ACT_BEGAN:
         raise Refusal(
             f"A procurement that began before {ACT_BEGAN:%-d %B %Y} keeps the law of that time, "
             "which this marketplace does not know."
         )
-    if subject in (Subject.WORKS, Subject.CONCESSION):
+    if subject in (Subject.WORKS, *CONCESSIONS):
         return figure("thresholds", str(subject), day)
     if subject is Subject.LIGHT_TOUCH:
         return figure("thresholds", _light(authority), day)
@@ -116,7 +121,23 @@ def regime_of(facts: RegimeFacts) -> Regime:
         raise Refusal("The estimated value cannot be below £0.", field="estimate")
     if facts.estimate.pence < threshold(facts.authority, facts.subject, facts.began_on).value:
         return Regime.BELOW
-    return Regime.LIGHT if facts.subject is Subject.LIGHT_TOUCH else Regime.PUBLIC
+    return Regime.LIGHT if facts.subject in _LIGHT else Regime.PUBLIC
+
+
+def may_shortlist(facts: RegimeFacts) -> bool:
+    """May suppliers be shortlisted by their suitability first, below the threshold? (s85)
+
+    Only for works, from an amount of their own (s85(3)).
+    """
+    if facts.subject is not Subject.WORKS or regime_of(facts) is not Regime.BELOW:
+        return False
+    return facts.estimate.pence >= works_suitability(facts.authority, facts.began_on).value
+
+
+def works_suitability(authority: Authority, day: date) -> Figure:
+    """The amount of s85(3), in pence including VAT."""
+    is_central = authority is Authority.CENTRAL
+    return figure("thresholds", f"works_suitability_{'central' if is_central else 'other'}", day)
 
 
 def is_notifiable(facts: RegimeFacts) -> bool:
@@ -129,7 +150,7 @@ def is_notifiable(facts: RegimeFacts) -> bool:
     if (
         regime_of(facts) is not Regime.BELOW
         or facts.authority in outside
-        or (facts.subject is Subject.CONCESSION)
+        or facts.subject in CONCESSIONS
     ):
         return False
     key = "notifiable_central" if facts.authority is Authority.CENTRAL else "notifiable_other"

@@ -31,6 +31,14 @@ def test_the_deduction_is_on_labour_alone_whatever_the_vat(status, deduction):
         assert subcontract_payment(200000, 50000, status, vat).deduction_pence == deduction
 
 
+def test_nothing_is_deducted_from_what_a_public_body_is_paid_from_april_2026():
+    for paid, deduction in ((date(2026, 4, 5), 40000), (date(2026, 4, 6), 0), (None, 0)):
+        found = subcontract_payment(
+            200000, 0, CisStatus.REGISTERED, Vat.NOT_REGISTERED, paid, to_public_body=True
+        )
+        assert found.deduction_pence == deduction
+
+
 def test_ordinary_vat_is_paid_on_labour_and_materials():
     found = subcontract_payment(200000, 50000, CisStatus.UNVERIFIED, Vat.STANDARD)
     assert found == SubcontractPayment(60000, 50000, 240000)

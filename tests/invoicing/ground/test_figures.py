@@ -50,6 +50,5 @@ def test_the_newest_is_the_one_that_came_into_force_last():
     assert newest("payment_reporting", "turnover_pence").since == date(2025, 4, 6)
 
 
-def test_reference_rates_that_no_source_confirmed_are_marked():
-    unread = [row.since for row in figures("reference_rates") if row.mark is Mark.GENERAL]
-    assert unread == [date(2024, 7, 1), date(2025, 1, 1), date(2025, 7, 1)]
+def test_every_reference_rate_was_read_in_its_source():
+    assert {row.mark for row in figures("reference_rates")} == {Mark.READ}

@@ -9,41 +9,15 @@ from invoicing.payments.payer_performance import InvoiceRecord
 from invoicing.payments.payment_chain import Link, down_the_chain
 from invoicing.payments.payment_practices import must_report, payment_practices
 from invoicing.payments.payments_compliance import (
-    ReportingPeriod,
     payments_compliance,
     refuse_unapproved,
-    reporting_period,
 )
 from procurement.ground.refusal import Refusal
+from procurement.tendering.notices import payments_compliance_period
 from procurement.tendering.regime import Regime
 
-WINTER = ReportingPeriod(date(2025, 10, 1), date(2026, 3, 31))
-SUMMER = ReportingPeriod(date(2026, 4, 1), date(2026, 9, 30))
-
-
-@pytest.mark.parametrize(
-    ("day", "period"),
-    [
-        (date(2025, 10, 1), WINTER),
-        (date(2025, 12, 31), WINTER),
-        (date(2026, 1, 1), WINTER),
-        (date(2026, 3, 31), WINTER),
-        (date(2026, 4, 1), SUMMER),
-        (date(2026, 9, 30), SUMMER),
-    ],
-)
-def test_the_half_year_of_a_day(day, period):
-    assert reporting_period(day) == period
-
-
-def test_the_first_half_year_began_in_october_2025():
-    with pytest.raises(Refusal, match="half-year from October 2025"):
-        reporting_period(date(2025, 9, 30))
-
-
-def test_the_notice_is_published_in_thirty_days_beginning_with_the_last():
-    assert WINTER.publish_by == date(2026, 4, 29)
-    assert SUMMER.publish_by == date(2026, 10, 29)
+WINTER = payments_compliance_period(date(2026, 1, 1))
+SUMMER = payments_compliance_period(date(2026, 4, 1))
 
 
 def record(received, due, paid, pence=100, *, disputed=False):
@@ -68,6 +42,18 @@ def test_the_notice_takes_the_payments_made_in_the_period():
     assert (found.within_30_percent, found.days_31_to_60_percent) == (50, 50)
     assert found.over_60_percent == 0
     assert found.not_paid_percent == 50
+
+
+def test_the_first_period_of_three_months_is_computed_like_any_other():
+    found = payments_compliance(
+        [
+            record("2025-12-01", "2025-12-08", "2025-12-31"),  # before s69 came into force
+            record("2025-12-10", "2025-12-17", "2026-01-09"),  # 30 days
+            record("2026-03-01", "2026-03-08", None),
+        ],
+        WINTER,
+    )
+    assert (found.payments, found.mean_days, found.not_paid_percent) == (1, 30, 50)
 
 
 def test_the_notice_needs_the_director_who_approved_it():

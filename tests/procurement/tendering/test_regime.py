@@ -18,6 +18,7 @@ from procurement.tendering.regime import (
     has_mandatory_standstill,
     is_notifiable,
     longest_payment_term,
+    may_shortlist,
     regime_of,
     threshold,
 )
@@ -89,8 +90,36 @@ def test_what_this_marketplace_does_not_know_is_refused() -> None:
         regime_of(replace(ARE_SERVICES, subject=Subject.HEALTH_CARE))
     with pytest.raises(Refusal, match="below £0"):
         regime_of(replace(ARE_SERVICES, estimate=Money(-1)))
-    with pytest.raises(Refusal, match="There is none for this kind"):
-        threshold(Authority.UTILITY, Subject.LIGHT_TOUCH, NEW)
+
+
+def test_light_touch_concessions_and_utilities_have_thresholds_of_their_own() -> None:
+    """SI 2025/1200, for procurements that begin in 2026 and 2027."""
+    concession = Subject.LIGHT_TOUCH_CONCESSION
+    assert threshold(Authority.SUB_CENTRAL, concession, NEW).value == 537_260_900
+    assert threshold(Authority.UTILITY, Subject.LIGHT_TOUCH, NEW).value == 88_472_000
+    facts = replace(ARE_SERVICES, subject=concession, estimate=Money(537_260_900))
+    assert regime_of(facts) is Regime.LIGHT
+    assert not is_notifiable(replace(facts, estimate=Money(537_260_899)))
+
+
+@pytest.mark.parametrize(
+    ("authority", "pounds", "began_on", "may"),
+    [
+        (Authority.CENTRAL, 138_760, OLD, True),
+        (Authority.CENTRAL, 138_759, OLD, False),
+        (Authority.CENTRAL, 135_018, NEW, True),
+        (Authority.SUB_CENTRAL, 213_477, OLD, True),
+        (Authority.SUB_CENTRAL, 207_720, NEW, True),
+        (Authority.SUB_CENTRAL, 207_719, NEW, False),
+        (Authority.SUB_CENTRAL, 6_000_000, NEW, False),
+    ],
+)
+def test_works_below_the_threshold_may_be_shortlisted_from_an_amount_of_their_own(
+    authority: Authority, pounds: int, began_on: date, may: bool
+) -> None:
+    facts = RegimeFacts(authority, Subject.WORKS, Money(pounds * 100), began_on)
+    assert may_shortlist(facts) is may
+    assert not may_shortlist(replace(facts, subject=Subject.SERVICES))
 
 
 @pytest.mark.parametrize(
@@ -150,11 +179,12 @@ def test_a_page_can_show_what_follows_from_a_public_procurement() -> None:
     assert all(one.source for one in what_follows(ARE_SERVICES, Circumstances()))
 
 
-def test_what_is_only_general_knowledge_says_so_on_the_page() -> None:
-    payment_notices = [one for one in following(ARE_SERVICES, "notices") if "(UK8)" in one]
-    assert "General knowledge: check it" in payment_notices[0]
-    performance = [one for one in following(ARE_SERVICES, "notices") if "(UK9)" in one]
-    assert "No source was found" in performance[0]
+def test_contract_payments_and_performance_are_notified_since_2026() -> None:
+    notices = [
+        one for one in following(ARE_SERVICES, "notices") if "(UK8)" in one or "(UK9)" in one
+    ]
+    assert len(notices) == 2
+    assert not any("General knowledge" in one or "No source" in one for one in notices)
 
 
 def test_below_the_threshold_little_follows() -> None:
