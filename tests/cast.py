@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from invoicing.billing.vat import Vat
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
@@ -259,6 +260,8 @@ class Make:
                         position=position,
                         share=Decimal(share),
                         work=f"Part {position}",
+                        invoicing_agreed_at=clock.now(),
+                        vat=Vat.STANDARD,
                     )
                 )
             for number, amount in enumerate(amounts, start=1):

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from invoicing.economy.local_economy import Source
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
-from marketplace.contracts.models.contracts import ContractClause, Milestone
+from marketplace.contracts.models.contracts import ContractClause, ContractShare, Milestone
 from marketplace.desk.actions import claims
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
@@ -230,6 +230,7 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
     )
     return {
         "contract_id": contract.id,
+        "share_id": _first(ContractShare.id, ContractShare.contract_id == contract.id),
         "milestone_id": milestone(MilestoneState.PLANNED),
         "invoices.milestone_id": milestone(MilestoneState.ACCEPTED),
         "clause_id": _kept(clause),

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from invoicing.billing.vat import Vat
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
@@ -38,7 +39,9 @@ def sent(contract: Contract, **values: object) -> list[Invoice]:
     ).one()
     actor = somebody(contract.supplier_id, Role.OWNER, Role.FINANCE)
     db.session.remove()
-    return invoices.invoice_milestone(actor, contract.id, milestone_id=ready.id, **values)
+    return invoices.invoice_milestone(
+        actor, contract.id, milestone_id=ready.id, **{"vat": Vat.STANDARD, **values}
+    )
 
 
 def paid(

@@ -26,6 +26,9 @@ class Vat(StrEnum):
     NOT_REGISTERED = "not_registered"
 
 
+CHOICES = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.REVERSE_CHARGE)
+"""What a supplier that is registered may say of its work."""
+
 REVERSE_CHARGE_WORDING = "Reverse charge: customer to pay the VAT to HMRC"
 """The reference that reg 14(1) of the VAT Regulations 1995 asks for."""
 

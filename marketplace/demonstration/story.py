@@ -91,8 +91,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
     def _left_waiting(self, contract: UUID) -> None:
         """The developer approves an invoice and does not pay it."""
         cast = self.cast
-        milestone = self.delivered(contract, cast.cleaner, cast.developer)
-        sent = invoices.invoice_milestone(cast.cleaner, contract, milestone_id=milestone)
+        sent = self.delivered(contract, cast.cleaner, cast.developer)
         overdue = [row.id for row in sent]
         self.stage.after(days=2)
         for invoice in overdue:
@@ -120,8 +119,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
     def _pay(self, contract: UUID) -> None:
         """One invoice a member, approved together, paid in days, each to its own account."""
         cast = self.cast
-        milestone = self.delivered(contract, cast.wheeler, cast.buyer)
-        sent = invoices.invoice_milestone(cast.wheeler, contract, milestone_id=milestone)
+        sent = self.delivered(contract, cast.wheeler, cast.buyer)
         owed = {row.id: row.gross for row in sent}
         invoice = next(iter(owed))
         self.stage.after(days=2)

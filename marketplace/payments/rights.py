@@ -48,6 +48,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "stripe_account.keep": (is_the_system,),
     "stripe_account.sweep": (is_the_system,),
     "milestone.invoice": (invoices_for_its_supplier,),
+    "invoicing.agree": (is_in_finance_of_its_organisation,),
     "invoice.approve": (pays_others_for_it,),
     "invoice.dispute": (pays_others_for_it,),
     "dispute.answer": (invoices_for_its_supplier,),

@@ -30,7 +30,10 @@ from procurement.ground.refusal import Refusal, refuse_if_any
 
 @action("member_part.accept")
 def accept_member_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
-    """Accept the agreement as it stood at revision ``seen`` of the consortium, and no other."""
+    """Accept the agreement as it stood at revision ``seen`` of the consortium, and no other.
+
+    A part of it is that the lead sends the member's invoices in its name.
+    """
     consortium, tender = _current(act, member)
     if consortium.revision != seen:
         raise Refusal("The agreement was changed a moment ago. Read it again before you accept it.")
@@ -38,6 +41,7 @@ def accept_member_part(act: Act, member: ConsortiumMember, *, seen: int) -> None
     refuse_if_any(unready(rows, consortium))
     _refuse_undeclared(tender, member.organisation_id)
     member.state, member.answered_at = MEMBER.after(member.state, "accept"), act.now
+    member.invoicing_agreed_at = act.now
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(
         act, consortium, tender, [consortium.lead_id], "consortium_answered",

@@ -75,6 +75,8 @@ class ConsortiumMember(Row):
         Sealed(Decimal), default=Decimal(0), info={"sealed": True}
     )
     answered_at: Mapped[datetime | None]
+    invoicing_agreed_at: Mapped[datetime | None]
+    """When it agreed, with its part, that the lead sends invoices in its name."""
 
 
 def joined_by(organisation_ids: Collection[UUID]) -> Select[UUID]:

@@ -94,6 +94,7 @@ def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
             position=position,
             share=member.share,
             work=member.work,
+            invoicing_agreed_at=member.invoicing_agreed_at,
         )
         for position, member in enumerate(members, 1)
     ]

@@ -4,6 +4,7 @@ from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import facts_of
 from marketplace.contracts.actions.keeping import keep_after_signing
+from marketplace.contracts.actions.member_letters import ask_members
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
@@ -37,6 +38,7 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         if award is not None:
             award.state = AWARD.after(award.state, "sign")
             keep_after_signing(contract, award, act.today)
+        ask_members(act, contract)
     other, role = (
         (contract.supplier_id, Role.OWNER) if for_buyer else (contract.buyer_id, Role.BUYER)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from invoicing.billing.vat import Vat
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
 from procurement.contracts.contract import ContractState, MilestoneState
@@ -67,6 +68,10 @@ class ContractShare(Row):
     position: Mapped[int]
     share: Mapped[Decimal]
     work: Mapped[str]
+    invoicing_agreed_at: Mapped[datetime | None]
+    """When the member agreed that the lead sends invoices in its name."""
+    vat: Mapped[Vat | None] = mapped_column(choice(Vat))
+    """How VAT treats the member's work, as it says itself."""
 
 
 class Milestone(Row):
@@ -98,6 +103,13 @@ class ContractClause(Row):
     promised: Mapped[Decimal]
     method: Mapped[str]
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
+
+
+def shares_billed_by(actor: Actor) -> Select[ContractShare]:
+    """The parts in contracts of the organisations whose money a person looks after."""
+    return select(ContractShare).where(
+        ContractShare.organisation_id.in_(actor.organisations_as(Role.FINANCE))
+    )
 
 
 def contracts_visible_to(actor: Actor) -> Select[Contract]:

@@ -1,6 +1,6 @@
 """What stands on the invoice for a member's part of a milestone, and under which number?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -10,14 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from invoicing.billing import invoice as rules
 from invoicing.billing.billing_document import Line
+from invoicing.billing.joint_invoicing import MemberTerms, terms_faults, treatment
 from invoicing.billing.party import Address, InvoiceParty, normal_vat_number
 from invoicing.billing.vat import Vat
 from invoicing.payments import payment_terms
 from invoicing.payments.payment_terms import Due
-from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.payments.models.invoices import InvoiceKind, InvoiceNumber
+from procurement.ground.refusal import refuse_if_any
 from procurement.tendering.regime import Regime
 
 SERIES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CN"}
@@ -57,6 +59,27 @@ def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
         )
         for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
     }
+
+
+def treatments(
+    contract: Contract,
+    shares: Sequence[ContractShare],
+    named: Mapping[UUID, InvoiceParty],
+    vat: Vat | None,
+) -> dict[UUID, Vat]:
+    """How VAT treats each member's work; refuses where a member has not said or not agreed."""
+    members = {
+        share.organisation_id: MemberTerms(
+            name=named[share.organisation_id].name,
+            is_registered=bool(named[share.organisation_id].vat_number),
+            vat=vat if share.organisation_id == contract.supplier_id else share.vat,
+            is_sender=share.organisation_id == contract.supplier_id,
+            has_agreed=share.invoicing_agreed_at is not None,
+        )
+        for share in shares
+    }
+    refuse_if_any([fault for member in members.values() for fault in terms_faults(member)])
+    return {member_id: treatment(member) for member_id, member in members.items()}
 
 
 def due_of(contract: Contract, received: date) -> Due:

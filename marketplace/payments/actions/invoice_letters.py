@@ -5,6 +5,7 @@ from datetime import date, time
 from uuid import UUID
 
 from invoicing.payments.late_payment import interest_starts
+from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.directory import names_of
@@ -62,6 +63,24 @@ def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
             total=Money.total(row.gross for row in sent),
             due_on=sent[0].due_on,
         )
+
+
+def tell_of_sending(act: Act, contract: Contract, sent: Sequence[Invoice]) -> None:
+    """Tell each member of the invoice that the lead has sent in its name."""
+    lead = names_of([contract.supplier_id])[contract.supplier_id]
+    for row in sent:
+        if row.supplier_id != contract.supplier_id:
+            tell_supplier(
+                act,
+                row,
+                "invoice_sent_for_you",
+                lead=lead,
+                title=contract.title,
+                net=row.net,
+                vat=row.vat,
+                gross=row.gross,
+                due_on=row.due_on,
+            )
 
 
 def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:

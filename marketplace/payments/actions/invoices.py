@@ -18,6 +18,7 @@ from marketplace.payments.actions.invoice_letters import (
     remind,
     render,
     tell_of_arrival,
+    tell_of_sending,
     tell_supplier,
 )
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
@@ -34,13 +35,14 @@ def invoice_milestone(
     contract: Contract,
     *,
     milestone_id: UUID,
-    vat: Vat = Vat.STANDARD,
+    vat: Vat | None = None,
     note: str = "",
 ) -> list[Invoice]:
     """Invoice an accepted milestone: one invoice for each member's share, all sent together.
 
-    ``vat`` is how VAT treats the supply of those members that are registered; the
-    others show none. A member whose earlier invoice still stands gets no second one.
+    ``vat`` is how VAT treats what the sender itself supplies; each other member has said so
+    for itself, and has agreed that invoices are sent in its name. Who is not registered
+    shows none. A member whose earlier invoice still stands gets no second one.
     """
     milestone = _milestone(contract, milestone_id)
     if contract.state is not ContractState.SIGNED:
@@ -49,6 +51,7 @@ def invoice_milestone(
     owed = parts_to_invoice(contract, milestone)
     due = billing.due_of(contract, act.today)
     named = billing.parties([contract.buyer_id, *(share.organisation_id for share, _ in owed)])
+    treatments = billing.treatments(contract, [share for share, _ in owed], named, vat)
     numbers = {
         supplier: billing.next_number(supplier, InvoiceKind.INVOICE)
         for supplier in sorted(share.organisation_id for share, _ in owed)
@@ -63,7 +66,7 @@ def invoice_milestone(
             milestone,
             net_pence=part.pence,
             work=share.work if len(owed) > 1 else "",
-            vat=vat,
+            vat=treatments[share.organisation_id],
             due=due,
             note=note,
         )
@@ -73,6 +76,7 @@ def invoice_milestone(
         )
     act.note(milestone=milestone.number, invoices=[row.id for row in sent])
     tell_of_arrival(act, contract.buyer_id, sent)
+    tell_of_sending(act, contract, sent)
     return sent
 
 

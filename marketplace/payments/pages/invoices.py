@@ -81,14 +81,14 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     milestone = get_or_404(milestone_of(contract.id, milestone_id))
     owed = milestone_parts(contract, milestone)
     form = InvoiceForm()
-    if not any(owed.members[share.organisation_id].vat_number for share, _ in owed.parts):
+    if not owed.members[contract.supplier_id].vat_number:
         del form.vat
     if form.accepts(
         lambda: invoices.invoice_milestone(
             actor(),
             contract.id,
             milestone_id=milestone.id,
-            vat=Vat(form.vat.data) if form.vat else Vat.NOT_REGISTERED,
+            vat=Vat(form.vat.data) if form.vat else None,
             note=(form.note.data or "").strip(),
         )
     ):
@@ -103,6 +103,7 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         milestone=milestone,
         parts=owed.parts,
         members=owed.members,
+        treatments=dict(TREATMENTS),
         is_ready=milestone.state is MilestoneState.ACCEPTED,
     )
 

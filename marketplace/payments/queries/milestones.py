@@ -11,7 +11,7 @@ from marketplace.contracts.queries.contracts import shares_of
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.directory import listed
+from marketplace.organisations.queries.directory import listed, names_of
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import invoices_of, organisations_by_id
 from procurement.ground.money import Money
@@ -30,6 +30,25 @@ def milestone_parts(contract: Contract, milestone: Milestone) -> MilestoneParts:
     parts = _split(contract, milestone)
     suppliers = [share.organisation_id for share, _ in parts]
     return MilestoneParts(parts, organisations_by_id([contract.buyer_id, *suppliers]))
+
+
+@dataclass(frozen=True, slots=True)
+class ShareDetails:
+    """A member's part: of which contract, whose it is, and who leads."""
+
+    contract: Contract
+    member: Organisation
+    lead: str
+
+
+def share_details(share: ContractShare) -> ShareDetails:
+    """Three queries."""
+    contract = session.get_one(Contract, share.contract_id)
+    return ShareDetails(
+        contract,
+        session.get_one(Organisation, share.organisation_id),
+        names_of([contract.supplier_id])[contract.supplier_id],
+    )
 
 
 def parts_to_invoice(contract: Contract, milestone: Milestone) -> list[tuple[ContractShare, Money]]:

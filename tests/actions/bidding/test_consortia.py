@@ -78,6 +78,16 @@ def test_the_lead_submits_only_when_every_member_has_accepted(
     assert bids.submit_bid(cast.baker, bid.id).number == 1
 
 
+def test_who_accepts_its_part_agrees_that_the_lead_sends_its_invoices_until_it_is_changed(
+    cast: Cast, tender: Tender
+) -> None:
+    _, consortium = made_consortium(tender, shares(cast, *THREE), accepted=True)
+    agreed = membership(consortium, cast.gardens).invoicing_agreed_at
+    assert agreed == clock.now()
+    agree(cast, consortium, "40", "40", "20")
+    assert membership(consortium, cast.gardens).invoicing_agreed_at is None
+
+
 def test_shares_add_up_to_exactly_a_hundred(cast: Cast, tender: Tender) -> None:
     _, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     with pytest.raises(Refusal, match=r"add up to 99.99%, which is 0.01% less"):

@@ -9,18 +9,20 @@ from sqlalchemy import func, select
 from invoicing.billing.document_json import from_json
 from invoicing.billing.invoice import InvoiceState
 from invoicing.billing.vat import Vat
-from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.outbox import OutboxEntry
-from marketplace.payments.actions import credit_notes, disputes, invoices
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.payments.actions import credit_notes, disputes, invoices, invoicing
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import account_of, late_payment_on
 from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, Refusals
 from tests.cast import Cast, Make
+from tests.letters import letters
 
 
 def milestones_of(contract: Contract) -> list[Milestone]:
@@ -38,7 +40,9 @@ def invoiced(actor: Actor, contract: Contract, **values: object) -> list[Invoice
     """The invoices of the contract's first milestone that can be invoiced."""
     ready = next(m for m in milestones_of(contract) if m.state is MilestoneState.ACCEPTED)
     db.session.rollback()
-    sent = invoices.invoice_milestone(actor, contract.id, milestone_id=ready.id, **values)
+    sent = invoices.invoice_milestone(
+        actor, contract.id, milestone_id=ready.id, **{"vat": Vat.STANDARD, **values}
+    )
     db.session.expunge_all()
     return sent
 
@@ -96,6 +100,54 @@ def test_three_members_are_invoiced_to_the_penny_under_their_own_numbers(
     assert [row.net.pence for row in sent] == [3333, 3333, 3334]
     assert [row.vat.pence for row in sent] == [0, 0, 667]
     assert {row.number for row in sent} == {"INV-000001"}
+
+
+def share_of(contract: Contract, organisation: Organisation) -> ContractShare:
+    return db.session.scalars(
+        select(ContractShare)
+        .where(
+            ContractShare.contract_id == contract.id,
+            ContractShare.organisation_id == organisation.id,
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def test_each_member_has_its_own_vat_treatment_and_gets_notice_of_its_invoice(
+    cast: Cast, make: Make
+) -> None:
+    contract = consortium(cast, make)
+    invoicing.agree_invoicing(cast.cleaner, share_of(contract, cast.cleaners).id, vat=Vat.ZERO)
+    sent = invoiced(cast.baker, contract, vat=Vat.STANDARD)
+    assert [from_json(row.document).lines[0].vat for row in sent] == [
+        Vat.NOT_REGISTERED,
+        Vat.NOT_REGISTERED,
+        Vat.ZERO,
+    ]
+    subject = "Your invoice INV-000001 was sent to Midborough Council by Harbour Bakery CIC"
+    told = {letter.address for letter in letters() if letter.subject == subject}
+    assert told == {"guy.gardener@example.org", "clea.cleaner@example.org"}
+
+
+def test_no_invoice_goes_out_in_the_name_of_a_member_that_has_not_agreed(
+    cast: Cast, make: Make
+) -> None:
+    contract = consortium(cast, make)
+    with db.transaction():
+        for organisation in (cast.gardens, cast.cleaners):
+            row = share_of(contract, organisation)
+            row.invoicing_agreed_at = row.vat = None
+    with pytest.raises(Refusals) as refused:
+        invoiced(cast.baker, contract)
+    said = [str(refusal) for refusal in refused.value.faults]
+    assert [sentence.split(" has not ")[1].split(".")[0] for sentence in said] == [
+        "agreed that invoices are sent in its name",
+        "agreed that invoices are sent in its name",
+        "said how VAT treats its work",
+    ]
+    invoicing.agree_invoicing(cast.gardener, share_of(contract, cast.gardens).id, vat=None)
+    invoicing.agree_invoicing(cast.cleaner, share_of(contract, cast.cleaners).id, vat=Vat.REDUCED)
+    assert len(invoiced(cast.baker, contract)) == 3
 
 
 def test_a_milestone_is_invoiced_once_it_is_accepted_and_only_once(cast: Cast, make: Make) -> None:
@@ -204,7 +256,8 @@ def test_a_credit_note_takes_back_the_whole_and_a_new_invoice_may_follow(
     assert (note.number, note.gross) == ("CN-000001", Money(4001))
     assert again(sent[2]).state is InvoiceState.CREDITED
     assert account_of(sent[2].id).outstanding == Money(0)
-    (new,) = invoiced(cast.baker, contract, vat=Vat.ZERO)
+    invoicing.agree_invoicing(cast.cleaner, share_of(contract, cast.cleaners).id, vat=Vat.ZERO)
+    (new,) = invoiced(cast.baker, contract)
     assert (new.supplier_id, new.number, new.version) == (cast.cleaners.id, "INV-000002", 2)
     assert new.gross == Money(3334)
 
