@@ -17,7 +17,7 @@ from procurement.ground.money import Money
 from procurement.organisations.place import Place, WardBoundary, ward_boundaries
 
 WIDTH = 460
-_FONT = "'Atkinson Hyperlegible', 'Helvetica Neue', Arial, sans-serif"
+_FONT = "'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif"
 _INK, _QUIET = "#0b0c0c", "#484949"
 
 

@@ -75,7 +75,7 @@ def _fonts() -> dict[int, str]:
     return {
         weight: "data:font/woff2;base64," + b64encode(path.read_bytes()).decode()
         for weight in (400, 700)
-        if (path := Path(folder, f"atkinson-hyperlegible-latin-{weight}-normal.woff2")).exists()
+        if (path := Path(folder, f"ibm-plex-sans-latin-{weight}-normal.woff2")).exists()
     }
 
 
