@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from invoicing.billing.vat import Vat, vat_rate
-from invoicing.ground.figures import figure_on, newest
+from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
 from procurement.ground.refusal import Refusal
 
@@ -35,8 +35,8 @@ class SubcontractPayment:
 def cis_rate(status: CisStatus, paid: date | None = None) -> Decimal:
     """The deduction in per cent: 0 gross, 20 registered, 30 unverified."""
     if paid is None:
-        return newest("construction_figures", status).value
-    return figure_on("construction_figures", status, paid, "The rate of CIS deduction").value
+        return SHIPPED.newest("construction_figures", status).value
+    return SHIPPED.on("construction_figures", status, paid, "The rate of CIS deduction").value
 
 
 def subcontract_payment(
@@ -65,7 +65,7 @@ def subcontract_payment(
 
 
 def _public_bodies_left_on() -> date:
-    return newest("construction_figures", "to_public_body_out").since
+    return SHIPPED.newest("construction_figures", "to_public_body_out").since
 
 
 def is_deemed_contractor(spend_12_months_pence: int, day: date) -> bool:
@@ -73,7 +73,7 @@ def is_deemed_contractor(spend_12_months_pence: int, day: date) -> bool:
 
     Then it must run the scheme as a contractor does (Finance Act 2004 s59).
     """
-    limit = figure_on("construction_figures", "deemed_contractor_pence", day, "The limit")
+    limit = SHIPPED.on("construction_figures", "deemed_contractor_pence", day, "The limit")
     return spend_12_months_pence > limit.value
 
 
@@ -102,7 +102,7 @@ def reverse_charge_excuse(facts: ReverseChargeFacts) -> str | None:
 
     A part of 5% or less of the supply may be disregarded (VATREVCON33100, 33200).
     """
-    if facts.tax_point < newest("construction_figures", "reverse_charge").since:
+    if facts.tax_point < SHIPPED.newest("construction_figures", "reverse_charge").since:
         return "The reverse charge for building work began on 1 March 2021."
     for excused, sentence in (
         (not facts.supplier_is_vat_registered, "The supplier is not registered for VAT."),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from invoicing.ground.figures import figure_on, newest
+from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
 
 
@@ -43,8 +43,8 @@ def vat_rate(vat: Vat, tax_point: date | None = None) -> Decimal:
     if vat not in _RATED:
         return Decimal(0)
     if tax_point is None:
-        return newest("vat_rates", vat).value
-    return figure_on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
+        return SHIPPED.newest("vat_rates", vat).value
+    return SHIPPED.on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
 
 
 @dataclass(frozen=True, slots=True)

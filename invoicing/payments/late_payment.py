@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from invoicing.ground.figures import Figure, figure_on, figures
+from invoicing.ground.figures import SHIPPED
 from procurement.ground.exact import half_up
+from procurement.ground.figures import Figure, Figures
 from procurement.ground.refusal import Refusal
 
 _BAND = "fixed_sum_from_"
@@ -40,33 +41,33 @@ def interest_starts(due: date) -> date:
     return due + timedelta(days=1)
 
 
-def reference_rate(starts: date) -> Figure:
+def reference_rate(starts: date, figures: Figures = SHIPPED) -> Figure:
     """The Bank Rate that governs a debt whose interest starts on ``starts``, with its source.
 
     Refuses a half-year whose rate is not known.
     """
-    return figure_on("reference_rates", "reference", starts, "The reference rate of interest")
+    return figures.on("reference_rates", "reference", starts, "The reference rate of interest")
 
 
-def statutory_rate(starts: date) -> Decimal:
+def statutory_rate(starts: date, figures: Figures = SHIPPED) -> Decimal:
     """Per cent a year on a debt whose interest starts on ``starts``; it does not move after.
 
     8% plus the Bank Rate in force on the 31 December or 30 June before (s6, SI
     2002/1675; s4(2) fixes it). Refuses a half-year whose reference rate is not known.
     """
-    margin = figure_on("late_payment_figures", "statutory_margin", starts, "Statutory interest")
-    return margin.value + reference_rate(starts).value
+    margin = figures.on("late_payment_figures", "statutory_margin", starts, "Statutory interest")
+    return margin.value + reference_rate(starts, figures).value
 
 
-def fixed_sum(debt_pence: int, starts: date) -> int:
+def fixed_sum(debt_pence: int, starts: date, figures: Figures = SHIPPED) -> int:
     """The fixed sum in pence for one debt: £40, from £1,000 £70, from £10,000 £100 (s5A)."""
     floors = {
         int(row.key.removeprefix(_BAND))
-        for row in figures("late_payment_figures")
+        for row in figures.tables["late_payment_figures"]
         if row.key.startswith(_BAND)
     }
     floor = max(floor for floor in floors if floor <= debt_pence)
-    return int(figure_on("late_payment_figures", f"{_BAND}{floor}", starts, "The fixed sum").value)
+    return int(figures.on("late_payment_figures", f"{_BAND}{floor}", starts, "The fixed sum").value)
 
 
 def late_payment(debt_pence: int, due: date, paid: date) -> LatePayment:
@@ -78,7 +79,9 @@ def late_payment(debt_pence: int, due: date, paid: date) -> LatePayment:
     return late_payment_in_parts(due, [(debt_pence, paid)])
 
 
-def late_payment_in_parts(due: date, parts: Sequence[tuple[int, date]]) -> LatePayment:
+def late_payment_in_parts(
+    due: date, parts: Sequence[tuple[int, date]], figures: Figures = SHIPPED
+) -> LatePayment:
     """The same for one debt paid in parts of (pence, day paid).
 
     Each part bears interest for its own days, rounded once on the sum; the fixed
@@ -90,9 +93,9 @@ def late_payment_in_parts(due: date, parts: Sequence[tuple[int, date]]) -> LateP
     if not late:
         return LatePayment(0, None, 0, 0)
     starts = interest_starts(due)
-    rate = statutory_rate(starts)
+    rate = statutory_rate(starts, figures)
     exact = sum((pence * days for pence, days in late), 0) * Fraction(rate) / 36500
     unpaid = sum(pence for pence, _ in late)
     return LatePayment(
-        max(days for _, days in late), rate, half_up(exact), fixed_sum(unpaid, starts)
+        max(days for _, days in late), rate, half_up(exact), fixed_sum(unpaid, starts, figures)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from invoicing.ground.figures import figure_on, newest
+from invoicing.ground.figures import SHIPPED
 from invoicing.payments.payer_performance import InvoiceRecord, payer_performance
 
 _REPORT_DAYS = 30
@@ -24,7 +24,7 @@ def must_report(
     2025; £36 million and £18 million before (general knowledge).
     """
     passed = [
-        amount > figure_on("payment_reporting", key, year_began, "The reporting limit").value
+        amount > SHIPPED.on("payment_reporting", key, year_began, "The reporting limit").value
         for key, amount in (
             ("turnover_pence", turnover_pence),
             ("balance_sheet_pence", balance_sheet_pence),
@@ -65,7 +65,7 @@ def payment_practices(
     late = [r for r in paid if r.paid is not None and r.paid > r.agreed_due]
     unpaid = [r for r in records if starts <= r.agreed_due <= ends and not r.paid_by(ends)]
     figures = payer_performance(paid, ends)
-    has_sums = year_began >= newest("payment_reporting", "late_sums").since
+    has_sums = year_began >= SHIPPED.newest("payment_reporting", "late_sums").since
     disputed = [r for r in late if r.was_disputed]
     return PaymentPractices(
         publish_by=ends + timedelta(days=_REPORT_DAYS),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from procurement.assessment.award import AwardFacts, standstill_of
-from procurement.ground.dated import Mark
+from procurement.ground.figures import Mark
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 

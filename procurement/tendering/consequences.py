@@ -16,7 +16,7 @@ from procurement.tendering.regime import (
     longest_payment_term,
     may_shortlist,
     regime_of,
-    threshold,
+    threshold_of,
 )
 
 _PROCEDURES = {
@@ -68,7 +68,7 @@ def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, .
 def _thresholds(facts: RegimeFacts, regime: Regime) -> list[Consequence]:
     if regime is Regime.PRIVATE:
         return []
-    row = threshold(facts.authority, facts.subject, facts.began_on)
+    row = threshold_of(facts)
     side = "below" if regime is Regime.BELOW else "at or above"
     return [
         Consequence(

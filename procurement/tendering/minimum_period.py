@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from procurement.ground.dated import Mark, figure
+from procurement.ground.figures import SHIPPED, Mark
 from procurement.tendering.regime import Regime
 
 
@@ -57,9 +57,16 @@ def minimum_tendering(regime: Regime, how: Circumstances, invited_on: date) -> M
     if unset:
         return unset
     key = "tender_short" if _may_be_short(how, invited_on) else _by_documents(how)
-    row = figure("minimum_periods", key, invited_on)
+    return _period(key, invited_on)
+
+
+def _period(key: str, invited_on: date) -> MinimumPeriod:
+    row = SHIPPED.on("minimum_periods", key, invited_on, "The least time for suppliers")
     return MinimumPeriod(
-        row.value, f"At least {row.value} days, counted from the day after.", row.source, row.mark
+        int(row.value),
+        f"At least {row.value} days, counted from the day after.",
+        row.source,
+        row.mark,
     )
 
 
@@ -107,9 +114,4 @@ def minimum_participation(regime: Regime, how: Circumstances, invited_on: date) 
     """The least time to ask to take part in a competitive flexible procedure (PA23 s54)."""
     if regime is not Regime.PUBLIC:
         return _no_minimum(regime, how) or MinimumPeriod(None, "", "")
-    row = figure(
-        "minimum_periods", "participation_urgent" if how.is_urgent else "participation", invited_on
-    )
-    return MinimumPeriod(
-        row.value, f"At least {row.value} days, counted from the day after.", row.source, row.mark
-    )
+    return _period("participation_urgent" if how.is_urgent else "participation", invited_on)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from procurement.ground.dated import Mark
+from procurement.ground.figures import Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from procurement.ground.dated import Mark
+from procurement.ground.figures import Mark
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
 

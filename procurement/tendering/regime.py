@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from procurement.ground.dated import Figure, Mark, figure
+from procurement.ground.figures import SHIPPED, Figure, Figures, Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import STANDSTILL_WORKING_DAYS
@@ -78,9 +78,12 @@ class RegimeFacts:
     subject: Subject
     estimate: Money
     began_on: date
+    figures: Figures = SHIPPED
 
 
-def threshold(authority: Authority, subject: Subject, day: date) -> Figure:
+def threshold(
+    authority: Authority, subject: Subject, day: date, figures: Figures = SHIPPED
+) -> Figure:
     """The threshold that decides, in pence including VAT (PA23 s3, Schedule 1).
 
     Refuses a day without a known figure.
@@ -91,11 +94,13 @@ def threshold(authority: Authority, subject: Subject, day: date) -> Figure:
             "which this marketplace does not know."
         )
     if subject in (Subject.WORKS, *CONCESSIONS):
-        return figure("thresholds", str(subject), day)
-    if subject is Subject.LIGHT_TOUCH:
-        return figure("thresholds", _light(authority), day)
-    kinds = {Authority.CENTRAL: "central", Authority.UTILITY: "utility"}
-    return figure("thresholds", kinds.get(authority, "sub_central"), day)
+        key = str(subject)
+    elif subject is Subject.LIGHT_TOUCH:
+        key = _light(authority)
+    else:
+        kinds = {Authority.CENTRAL: "central", Authority.UTILITY: "utility"}
+        key = kinds.get(authority, "sub_central")
+    return figures.on("thresholds", key, day, "The threshold")
 
 
 def _light(authority: Authority) -> str:
@@ -119,9 +124,14 @@ def regime_of(facts: RegimeFacts) -> Regime:
         )
     if facts.estimate.pence < 0:
         raise Refusal("The estimated value cannot be below £0.", field="estimate")
-    if facts.estimate.pence < threshold(facts.authority, facts.subject, facts.began_on).value:
+    if facts.estimate.pence < threshold_of(facts).value:
         return Regime.BELOW
     return Regime.LIGHT if facts.subject in _LIGHT else Regime.PUBLIC
+
+
+def threshold_of(facts: RegimeFacts) -> Figure:
+    """The threshold that decides on this procurement."""
+    return threshold(facts.authority, facts.subject, facts.began_on, facts.figures)
 
 
 def may_shortlist(facts: RegimeFacts) -> bool:
@@ -131,13 +141,9 @@ def may_shortlist(facts: RegimeFacts) -> bool:
     """
     if facts.subject is not Subject.WORKS or regime_of(facts) is not Regime.BELOW:
         return False
-    return facts.estimate.pence >= works_suitability(facts.authority, facts.began_on).value
-
-
-def works_suitability(authority: Authority, day: date) -> Figure:
-    """The amount of s85(3), in pence including VAT."""
-    is_central = authority is Authority.CENTRAL
-    return figure("thresholds", f"works_suitability_{'central' if is_central else 'other'}", day)
+    key = "works_suitability_" + ("central" if facts.authority is Authority.CENTRAL else "other")
+    row = facts.figures.on("thresholds", key, facts.began_on, "The amount for shortlisting")
+    return facts.estimate.pence >= row.value
 
 
 def is_notifiable(facts: RegimeFacts) -> bool:
@@ -154,7 +160,8 @@ def is_notifiable(facts: RegimeFacts) -> bool:
     ):
         return False
     key = "notifiable_central" if facts.authority is Authority.CENTRAL else "notifiable_other"
-    return facts.estimate.pence >= figure("thresholds", key, facts.began_on).value
+    row = facts.figures.on("thresholds", key, facts.began_on, "The amount for a notice")
+    return facts.estimate.pence >= row.value
 
 
 @dataclass(frozen=True, slots=True)

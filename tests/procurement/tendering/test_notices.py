@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from procurement.ground.dated import Mark
+from procurement.ground.figures import Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notices import (

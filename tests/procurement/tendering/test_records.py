@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from procurement.ground.dated import Mark
+from procurement.ground.figures import Mark
 from procurement.ground.refusal import Refusal
 from procurement.tendering.records import ContractForm, Record, keeping_period, years_after
 from procurement.tendering.regime import Regime

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from procurement.ground.dated import Mark, figure, figures
+from procurement.ground.figures import SHIPPED, Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
@@ -60,7 +60,7 @@ def test_the_first_thresholds_are_known_from_the_day_the_act_began_and_not_befor
 def test_thresholds_are_refused_from_the_day_of_their_next_review() -> None:
     assert threshold(Authority.CENTRAL, Subject.GOODS, date(2027, 12, 31)).value == 13_501_800
     for day in (date(2028, 1, 1), date(2028, 1, 2)):
-        with pytest.raises(Refusal, match=r"No figure is known for .* January 2028"):
+        with pytest.raises(Refusal, match=r"The threshold for . January 2028 is not known here"):
             threshold(Authority.CENTRAL, Subject.GOODS, day)
 
 
@@ -218,12 +218,12 @@ def test_light_touch_contracts_may_be_changed_freely() -> None:
 
 def test_every_figure_has_a_source_and_a_mark_and_no_two_rows_overlap() -> None:
     for table in ("thresholds", "minimum_periods"):
-        rows = figures(table)
+        rows = SHIPPED.tables[table]
         assert all(row.source and row.mark in Mark for row in rows)
         for row in rows:
-            assert figure(table, row.key, row.since) == row
+            assert SHIPPED.on(table, row.key, row.since, "It") == row
             if row.until:
-                assert figure(table, row.key, row.until) == row
+                assert SHIPPED.on(table, row.key, row.until, "It") == row
 
 
 def test_the_kind_of_organisation_says_what_kind_of_buyer_it_is() -> None:

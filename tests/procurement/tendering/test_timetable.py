@@ -90,7 +90,7 @@ def test_a_planned_procurement_notice_qualifies_from_forty_days_to_twelve_months
 def test_before_the_act_there_is_no_least_time_to_tell() -> None:
     assert minimum_tendering(Regime.PUBLIC, USUAL, date(2025, 2, 24)).days == 25
     assert minimum_tendering(Regime.PUBLIC, USUAL, date(2025, 2, 25)).days == 25
-    with pytest.raises(Refusal, match="No figure is known for 23 February 2025"):
+    with pytest.raises(Refusal, match="The least time for suppliers for 23 February 2025"):
         minimum_tendering(Regime.PUBLIC, USUAL, date(2025, 2, 23))
 
 
