@@ -23,6 +23,7 @@ from marketplace.chapters import blueprints
 from marketplace.engine import action, clock, db
 from marketplace.engine.access import NOBODY, Actor
 from marketplace.engine.outbox import Performed
+from marketplace.front import ARRIVED_AT
 from marketplace.organisations.queries.people import actor_of
 from marketplace.settings import ROOT, Settings
 from marketplace.web import frame, kept_forms, throttle
@@ -112,7 +113,7 @@ def _arrive() -> None:
         request.max_content_length = LARGEST_TEXT
     if request.method in {"GET", "HEAD"}:
         db.read_only()
-    action.arrival.set(clock.now())
+    action.arrival.set(clock.as_of(request.environ.get(ARRIVED_AT) or clock.real()))
     g.actor = _sender()
     kept_forms.bring_back()
     if request.method == "POST":

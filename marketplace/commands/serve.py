@@ -98,9 +98,10 @@ def _programs(settings: Settings, host: str, port: int) -> dict[str, list[str]]:
     bin_folder = os.path.dirname(sys.executable)
     programs = {
         "web": [
-            f"{bin_folder}/granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-            "--workers-kill-timeout", str(_GRACE - 5), "marketplace.wsgi:app",
+            f"{bin_folder}/granian", "--interface", "rsgi", "--host", host, "--port", str(port),
+            "--workers", "2", "--no-ws", "--log-level", "warning",
+            "--backlog", "4096", "--http1-header-read-timeout", "10000",
+            "--workers-kill-timeout", str(_GRACE - 5), "marketplace.served:app",
         ],
         "worker": [f"{bin_folder}/marketplace", "worker"],
     }  # fmt: skip

@@ -46,10 +46,30 @@ def real() -> datetime:
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    setting = db.session.get(ClockSetting, 1, populate_existing=True) if _is_settable else None
+    return as_of(real())
+
+
+def as_of(moment: datetime) -> datetime:
+    """What our clock showed, or would show, at a moment of the machine's own."""
+    setting = _setting()
     if setting is None:
-        return real()
-    return setting.stopped_at or real() + setting.shift
+        return moment
+    return setting.stopped_at or moment + setting.shift
+
+
+def real_at(moment: datetime) -> datetime:
+    """The machine's own time when our clock showed ``moment``; now, where that is still to come.
+
+    While the clock stands still nobody knows when it stopped, so it is now as well.
+    """
+    setting = _setting()
+    if setting is None:
+        return min(moment, real())
+    return real() if setting.stopped_at else min(moment - setting.shift, real())
+
+
+def _setting() -> ClockSetting | None:
+    return db.session.get(ClockSetting, 1, populate_existing=True) if _is_settable else None
 
 
 def today() -> date:

@@ -11,7 +11,7 @@ from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
-from marketplace.engine import clock
+from marketplace.engine import arrivals, clock
 from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.tendering.models.tenders import Tender
@@ -44,6 +44,8 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def open_bids(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
+    if tender.closes_at is not None:
+        arrivals.wait_for(tender.closes_at)
     evaluations.open_bids(actor(), tender.id)
     say("All bids are open. The panel has been told.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))

@@ -12,6 +12,7 @@ from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
 from marketplace.bidding.queries.bids import receipts_opened, which
 from marketplace.engine.act import Act
+from marketplace.engine.arrivals import are_answered
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
@@ -27,11 +28,14 @@ def unseal_bids(act: Act, tender: Tender) -> int:
     The last version of each is decrypted; its answers, prices and commitments stand
     readable from now on, the agreement of a consortium as it was submitted; the root
     of all receipts goes onto the tender. The number opened. Refuses before the
-    deadline; and where one bid cannot be opened says which, and opens none.
+    deadline, and while a bid that came before it is still being stored; and where one
+    bid cannot be opened says which, and opens none.
     """
     if tender.closes_at is None:
         raise Refusal("This tender has no deadline.")
     after_closing(tender.closes_at, act.now)
+    if not are_answered(tender.closes_at):
+        raise Refusal("Bids that came in time are still being stored. Open them in a minute.")
     members = _members_held(tender.id)
     bids = _bids_held(tender.id)
     contents = _opened(bids, tender.closes_at, act.now)
