@@ -24,6 +24,7 @@ from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
 from procurement.tendering.decided import DECISIONS
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
 
 
@@ -71,6 +72,7 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",
         "central_notice": "012345-2026",
         "central_notice_at": min(clock.now(), closes_at - timedelta(days=30)),
+        "scale_words": list(SUGGESTED_SCALE),
         "price_weight": Decimal(40),
         "quality_weight": Decimal(40),
         "social_value_weight": Decimal(20),

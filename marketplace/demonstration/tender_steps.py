@@ -15,6 +15,7 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 
 QUESTIONS = [
     {
@@ -77,6 +78,7 @@ class TenderSteps(StageSteps):
             options_estimate=Money(0),
             subject="services",
             price_formula="lowest_over_this",
+            scale_words=list(SUGGESTED_SCALE),
             payment_days=7,
             price_weight=Decimal(40),
             quality_weight=Decimal(40),

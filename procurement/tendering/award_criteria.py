@@ -12,6 +12,7 @@ from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 
 LONGEST_ANSWER_WORDS = 5000
+HIGHEST_SCORE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,29 @@ class ClauseFacts:
     target: Decimal
     minimum: Decimal | None = None
     quantity_share: Decimal = Decimal(100)
+
+
+def scale_faults(words: Sequence[str]) -> list[Refusal]:
+    """A Refusal for each fault; ``words`` are those for 0, 1, 2 and so on."""
+    if not 2 <= len(words) <= HIGHEST_SCORE + 1:
+        return [
+            Refusal(
+                "Say what each score means: bidders read it, and the panel scores by it.",
+                field="scale_words",
+            )
+        ]
+    return [
+        Refusal(f"Say what a score of {score} means.", field=f"scale_words-{score}")
+        for score, text in enumerate(words)
+        if not text.strip()
+    ] + [
+        Refusal(
+            f"A score of {score} means the same as a lower one: say how they differ.",
+            field=f"scale_words-{score}",
+        )
+        for score, text in enumerate(words)
+        if text.strip() and text in words[:score]
+    ]
 
 
 def question_faults(

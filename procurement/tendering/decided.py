@@ -12,6 +12,7 @@ DECISIONS = {
     "subject": ("theme", "subject", "estimate"),
     "lots": ("lots", "no_lots_reason"),
     "price_formula": ("price_formula", "price_weight", "quality_weight", "social_value_weight"),
+    "scale_words": ("scale_words",),
     "questions": ("questions",),
     "clauses": ("clauses",),
     "payment_days": ("payment_days",),

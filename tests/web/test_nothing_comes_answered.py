@@ -16,7 +16,6 @@ from marketplace.web.forms import PickField
 from tests.cast import Cast, client_of
 
 NOTHING_CHOSEN = {
-    ("marketplace.assessment.pages.evaluations", "lot_id"): "all lots",
     ("marketplace.desk.pages.verifications", "identifier"): "none",
     (
         "marketplace.tendering.pages.tender_documents",
@@ -74,7 +73,7 @@ def test_a_part_is_complete_only_when_somebody_has_saved_it(app: Flask, cast: Ca
     draft: UUID = tenders.draft_tender(cast.buyer, cast.council.id, title="Hot meals").id
     browser = client_of(app, cast.buyer)
     page = browser.get(f"/tenders/{draft}/draft").text
-    assert "0 of 7 tasks are complete" in page
+    assert "0 of 8 tasks are complete" in page
     browser.post(f"/tenders/{draft}/draft/payment", data={"revision": "1", "payment_days": "7"})
     page = browser.get(f"/tenders/{draft}/draft").text
     assert re.search(r'id="state-payment">Complete', page)

@@ -24,17 +24,9 @@ from marketplace.web.tools import actor, number_in, page, row_or_404, say, signe
 from procurement.assessment.moderation import before_scoring, mean_score, spread
 from procurement.ground.exact import plain
 from procurement.ground.refusal import Refusal
+from procurement.tendering.scoring_scale import score_in_words
 
 pages = Blueprint("scores", __name__, url_prefix="/evaluations")
-
-SCALE_WORDS = {
-    0: "0 – no answer",
-    1: "1 – poor",
-    2: "2 – weak",
-    3: "3 – acceptable",
-    4: "4 – good",
-    5: "5 – excellent",
-}
 
 
 class ReopenForm(PageForm):
@@ -142,16 +134,13 @@ def _score_form(
     """
     fields: dict[str, Field] = {}
     values: dict[str, object] = {}
-    scale = facts.assessment.tender.scale
+    words = facts.assessment.tender.scale_words
     for criterion in facts.assessment.criteria:
         if not with_discussion and (bid_id, criterion.id) in facts.assessment.agreed:
             continue
         row, key = kept[criterion.id], criterion.id
         highest = facts.highest(bid_id, key)
-        choices = [
-            (str(number), SCALE_WORDS[number] if scale == 5 else str(number))
-            for number in range(highest + 1)
-        ]
+        choices = [(str(number), score_in_words(number, words)) for number in range(highest + 1)]
         nothing = "" if highest else "Nothing is promised."
         fields[f"score_{key}"] = RadioField("Score", choices=choices, validate_choice=False)
         fields[f"reason_{key}"] = TextAreaField("Reason")

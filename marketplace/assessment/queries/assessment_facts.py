@@ -19,6 +19,7 @@ from procurement.assessment.assessment_summary import AssessmentRecord, Criterio
 from procurement.assessment.evaluation import score
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
+from procurement.tendering.scoring_scale import score_in_words
 
 
 @dataclass(frozen=True)
@@ -197,11 +198,14 @@ class AssessmentFacts:
         return agreed
 
     def _texts(self) -> dict[Hashable, CriterionText]:
-        scale = self.assessment.tender.scale
+        scale, words = self.assessment.tender.scale, self.assessment.tender.scale_words
+        meant = "".join(
+            f" {score_in_words(score, words)}" for score in range(scale + 1 if words else 0)
+        )
         formula = FORMULA_IN_WORDS[self.method.price.formula]
         texts: dict[Hashable, CriterionText] = {
             Component.PRICE: CriterionText("Price", formula),
-            Component.QUALITY: CriterionText("Quality", f"Each question from 0 to {scale}."),
+            Component.QUALITY: CriterionText("Quality", f"Each question from 0 to {scale}.{meant}"),
             Component.SOCIAL_VALUE: CriterionText(
                 "Social value", "What is promised against the target, and how credible it is."
             ),

@@ -54,6 +54,8 @@ class Tender(Row):
     price_formula: Mapped[str] = mapped_column(default="lowest_over_this")
     price_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     scale: Mapped[int] = mapped_column(default=5)
+    scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
+    """What each score from 0 to the scale means, as published; None where nobody has written it."""
     payment_days: Mapped[int] = mapped_column(default=7)
     payment_reason: Mapped[str] = mapped_column(default="")
     """Why the term is longer than 7 days; published with the tender."""
@@ -105,6 +107,7 @@ class TenderTerms(TypedDict, total=False):
     price_formula: str
     price_parameters: dict[str, Any]
     scale: int
+    scale_words: list[str]
     payment_days: int
     payment_reason: str
     questions_until: datetime | None

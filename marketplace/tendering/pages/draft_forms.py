@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -124,6 +125,15 @@ class CriteriaForm(DraftForm):
     )
     floor = MoneyField("Floor price, for the whole lot, without VAT")
     ceiling = MoneyField("Ceiling price, for the whole lot, without VAT")
+
+
+class ScaleForm(DraftForm):
+    scale_words = FieldList(TextAreaField("What it means"), "Line", min_entries=6)
+
+    def process(self, *given: Any, **values: Any) -> None:
+        super().process(*given, **values)
+        for score, row in enumerate(self.scale_words):
+            row.label.text = f"What a score of {score} means"
 
 
 class QuestionRow(Form):

@@ -17,12 +17,14 @@ from marketplace.tendering.pages.draft_forms import (
     LotsForm,
     PaymentForm,
     QuestionsForm,
+    ScaleForm,
     TimetableForm,
     cpv_codes,
 )
 from marketplace.tendering.queries.tender_facts import price_limits
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
 _NEW_ROWS = 2
@@ -136,6 +138,14 @@ def _criteria(form: DraftForm) -> DraftChanges:
     }
 
 
+def _scale(form: DraftForm) -> DraftChanges:
+    """The highest score is the last one that has words."""
+    words = [(text or "").strip() for text in form.scale_words.data]
+    while words and not words[-1]:
+        words.pop()
+    return {"scale_words": words, "scale": max(len(words) - 1, 0)}
+
+
 def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, object]:
     limits = price_limits(tender)
     return {
@@ -206,13 +216,21 @@ SECTIONS = {
             CriteriaForm,
             _shows_criteria,
             _criteria,
-            ("price_weight", "quality_weight", "social_value_weight", "price_formula", "scale"),
+            ("price_weight", "quality_weight", "social_value_weight", "price_formula"),
             choices=("price_formula",),
             helps={
                 "formulas": [
                     (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula
                 ]
             },
+        ),
+        Section(
+            "scale",
+            "What each score means",
+            ScaleForm,
+            lambda tender, _: {"scale_words": tender.scale_words or list(SUGGESTED_SCALE)},
+            _scale,
+            ("scale_words", "scale"),
         ),
         Section(
             "questions",

@@ -9,7 +9,7 @@ from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
-from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
+from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts, scale_faults
 from procurement.tendering.central_notice import central_notice_faults, is_notified_first
 from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
@@ -141,6 +141,8 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     if buyer.is_contracting_authority:
         lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
         faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
+    if "scale_words" in tender.decided:
+        faults += scale_faults(tender.scale_words or ())
     is_owed = is_central_first(tender, buyer, now)
     return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed

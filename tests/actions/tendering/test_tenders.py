@@ -119,6 +119,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         no_lots_reason="One kitchen serves all.",
         price_formula="lowest_over_this",
         payment_days=7,
+        scale_words=["Nothing.", "A part.", "All."],
         clauses=[],
         price_weight=Decimal(60),
         quality_weight=Decimal(40),

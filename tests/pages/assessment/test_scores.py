@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.engine import db
 from marketplace.engine.access import Role
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
@@ -99,3 +100,14 @@ def test_a_buyer_on_the_panel_scores_alone_before_seeing_other_scores(
     data = {f"score_{key}": "3" for key in keys} | {f"reason_{key}": "It says how." for key in keys}
     browser.post(path, data=data)
     assert browser.get(path + "/agree").status_code == 200
+
+
+def test_the_panel_scores_by_the_words_that_bidders_read(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    published = client_of(app, None).get(f"/tenders/{tender.id}").text
+    scoring = client_of(app, cast.evaluators[0])
+    page = scoring.get(f"/evaluations/{tender.id}/bids/{bids[0].id}").text
+    for score, words in enumerate(SUGGESTED_SCALE):
+        assert words in published
+        assert f"{score} – {words}</label>" in page

@@ -17,6 +17,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import AboutForm
 from marketplace.tendering.pages.draft_sections import SECTIONS
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
@@ -60,6 +61,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "floor": "40,000",
             "ceiling": "60,000",
         },
+        "scale": {"scale_words-0": "Nothing.", "scale_words-1": "Some.", "scale_words-2": "All."},
         "questions": {"questions-0-text": "How will you cook?", "questions-0-weight": "100"},
         "clauses": {"suggested": "paid-placements"},
         "plan": {
@@ -231,6 +233,11 @@ SAVED_BY_BOTH = {
         {"Days from receipt of a valid invoice to payment": "14",
          "Why do you need longer than 7 days?": "Our run is every two weeks."},
     ),
+    "scale": (
+        {"scale_words-0": "Nothing.", "scale_words-1": "Some.", "scale_words-2": "All."},
+        {"scale_words-0": "Nothing.", "scale_words-1": "Half.", "scale_words-2": "All."},
+        {"Line 2: What a score of 1 means": "Half."},
+    ),
     "central": (
         {"central_notice": "012345-2026"},
         {"central_notice": "054321-2026"},
@@ -369,3 +376,25 @@ def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
     assert sent.location.startswith("/sign-in?next=")
     kept = unquote(sent.location.split("next=")[1])
     assert "How will you train people?" in client_of(app, cast.buyer).get(kept).text
+
+
+def test_the_words_of_the_scale_are_offered_and_stand_as_saved_before_whoever_bids_or_scores(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, scale_words=None, decided=[])
+    browser, path = client_of(app, cast.buyer), f"/tenders/{draft.id}/draft"
+    assert SUGGESTED_SCALE[3] in browser.get(f"{path}/scale").text
+    assert "Nobody has saved this part yet" in browser.get(path).text
+    typed = {
+        "revision": "1",
+        "scale_words-0": "Nothing.",
+        "scale_words-1": "",
+        "scale_words-2": "All.",
+    }
+    assert browser.post(f"{path}/scale", data=typed).status_code == 302
+    assert "Say what a score of 1 means." in browser.get(path).text
+    typed |= {"revision": "2", "scale_words-1": "Half of it."}
+    assert browser.post(f"{path}/scale", data=typed).status_code == 302
+    db.session.expire_all()
+    kept = db.session.get_one(Tender, draft.id)
+    assert (kept.scale, kept.scale_words) == (2, ["Nothing.", "Half of it.", "All."])
