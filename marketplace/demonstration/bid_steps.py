@@ -1,6 +1,7 @@
 """Bids written and submitted, alone or as a consortium."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ class BidSteps(StageSteps):
             lot.id: LotPrice(Money(pence)) for lot, pence in zip(parts.lots, prices, strict=True)
         }
         written["commitments"] = {
-            clause.id: Commitment(clause.target * 2 // 3, "With the job centre and two schools.")
+            clause.id: _promise(clause.target * 2 // 3, [lot.id for lot in parts.lots])
             for clause in parts.clauses
         }
         for part, value in written.items():
@@ -100,3 +101,10 @@ class BidSteps(StageSteps):
         """One part of a bid saved on top of what is there."""
         seen = db.session.scalars(select(Bid.revision).where(Bid.id == bid)).one()
         bids.save_bid(person, bid, part=part, value=value, seen=seen)
+
+
+def _promise(for_each: Decimal, lots: list[UUID]) -> Commitment:
+    """As much for each lot, where there are several."""
+    method = "With the job centre and two schools."
+    by_lot = dict.fromkeys(lots, for_each) if len(lots) > 1 else {}
+    return Commitment(for_each * len(lots), method, by_lot)

@@ -82,7 +82,11 @@ def _said(content: Content) -> dict[str, Any]:
             for key, price in written.prices.items()
         },
         **{
-            f"promise {key}": [in_full(commitment.quantity), fingerprint(commitment.method)]
+            f"promise {key}": [
+                in_full(commitment.quantity),
+                commitment.as_json().get("by_lot", {}),
+                fingerprint(commitment.method),
+            ]
             for key, commitment in written.commitments.items()
         },
         "parties": sorted(
@@ -105,7 +109,11 @@ class _Rows:
         for commitment in db.session.scalars(
             select(BidCommitment).where(BidCommitment.bid_id.in_(ids))
         ):
-            promised = [in_full(commitment.quantity), fingerprint(commitment.method)]
+            promised = [
+                in_full(commitment.quantity),
+                commitment.by_lot,
+                fingerprint(commitment.method),
+            ]
             self.parts[commitment.bid_id][f"promise {commitment.clause_id}"] = promised
         self.members: dict[UUID, list[list[str]]] = defaultdict(list)
         for member in db.session.scalars(

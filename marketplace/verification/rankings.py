@@ -46,7 +46,7 @@ def inputs() -> Iterator[Compared]:
         expected = _plain(evaluation_as_json(facts.method, facts.figures(lot)))
         what = f"Inputs of the ranking of “{tender.title}”, lot {lot.number}"
         yield from same_keys(what, _by_bid(expected), _by_bid(ranking.inputs))
-        earned = _plain(facts.promises_as_json())
+        earned = _plain(facts.promises_as_json(lot))
         yield from same_keys(f"{what}, promises", earned, ranking.result.get("promises", {}))
 
 

@@ -68,9 +68,8 @@ class AssessmentFacts:
             tie_break=(Component.QUALITY, Component.SOCIAL_VALUE, Component.PRICE),
         )
 
-    @cached_property
-    def social_values(self) -> dict[Hashable, social_value.SocialValueScore]:
-        """Each bid's social value out of 100, by its id."""
+    def social_values(self, lot: Lot) -> dict[Hashable, social_value.SocialValueScore]:
+        """The social value out of 100 of each bid for a lot, by its id."""
         if not self.assessment.clauses:
             return {}
         clauses = [
@@ -83,21 +82,21 @@ class AssessmentFacts:
             )
             for clause in self.assessment.clauses
         ]
-        made = [self._commitments(bid) for bid in self.assessment.bids]
+        made = [self._commitments(bid, lot) for bid in self.assessment.bids_for(lot)]
         scale = self.assessment.tender.scale
         return {earned.bid: earned for earned in social_value.score(clauses, scale, made)}
 
-    def _commitments(self, bid: Bid) -> social_value.Commitments:
-        made, agreed = self.assessment.commitments, self.assessment.agreed
+    def _commitments(self, bid: Bid, lot: Lot) -> social_value.Commitments:
+        promised, agreed = self.assessment.promised, self.assessment.agreed
         clause_ids = [clause.id for clause in self.assessment.clauses]
         return social_value.Commitments(
             bid.id,
-            {id: exact(made[bid.id, id].quantity) for id in clause_ids if (bid.id, id) in made},
+            {id: exact(promised(bid.id, id, lot.id)) for id in clause_ids},
             {id: agreed[bid.id, id].score for id in clause_ids if (bid.id, id) in agreed},
         )
 
-    def promises_as_json(self) -> dict[str, list[dict[str, str]]]:
-        """How each bid's social value comes about, clause by clause."""
+    def promises_as_json(self, lot: Lot) -> dict[str, list[dict[str, str]]]:
+        """How the social value of each bid for a lot comes about, clause by clause."""
         return {
             str(bid): [
                 {
@@ -107,14 +106,19 @@ class AssessmentFacts:
                 }
                 for part in earned.clauses
             ]
-            for bid, earned in self.social_values.items()
+            for bid, earned in self.social_values(lot).items()
         }
 
     def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""
-        return tuple(self._figures(bid, lot) for bid in self.assessment.bids_for(lot))
+        earned = self.social_values(lot)
+        return tuple(
+            self._figures(bid, lot, earned.get(bid.id)) for bid in self.assessment.bids_for(lot)
+        )
 
-    def _figures(self, bid: Bid, lot: Lot) -> AssessedBid:
+    def _figures(
+        self, bid: Bid, lot: Lot, earned: social_value.SocialValueScore | None
+    ) -> AssessedBid:
         """A bid set aside before the panel agreed on all of it counts as not scored."""
         set_aside = self.assessment.disregarded_because(bid.id, lot.id)
         is_scored = set_aside is None or self.assessment.is_agreed(bid.id)
@@ -126,14 +130,9 @@ class AssessmentFacts:
                 for question in self.assessment.questions
                 if is_scored and (bid.id, question.id) in self.assessment.agreed
             },
-            social_value=self._social_value_of(bid),
+            social_value=_to_four_places(earned),
             disregarded_because=set_aside,
         )
-
-    def _social_value_of(self, bid: Bid) -> Exact:
-        """To four places, as every bidder can check it: an endless fraction cannot be written."""
-        earned = self.social_values.get(bid.id)
-        return 0 if earned is None else exact(four_places(earned.score))
 
     def low_prices(self, lot: Lot) -> dict[UUID, list[str]]:
         """Why each price that seems too low for a lot does so, by bid; a flag rejects nothing."""
@@ -168,7 +167,7 @@ class AssessmentFacts:
             texts=self._texts(),
             individual={bid_id: self._all_individual(bid_id) for bid_id in ids},
             agreed={bid_id: self._all_agreed(bid_id) for bid_id in ids},
-            social_value=self.social_values,
+            social_value=self.social_values(lot),
             clause_weights={clause.id: exact(clause.weight) for clause in assessment.clauses},
             social_value_reasons={
                 bid_id: {
@@ -221,3 +220,8 @@ class AssessmentFacts:
                 f"the rest for credibility from 0 to {scale}.",
             )
         return texts
+
+
+def _to_four_places(earned: social_value.SocialValueScore | None) -> Exact:
+    """As every bidder can check it: an endless fraction cannot be written."""
+    return 0 if earned is None else exact(four_places(earned.score))

@@ -6,6 +6,7 @@ Nothing here judges; what the rules are given of it stands in ``assessment_facts
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -30,6 +31,7 @@ from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.assessment_summary import SupplierDetails
 from procurement.bidding.bid import BidState
+from procurement.bidding.promise import NOTHING, promised_for
 
 Kept = TypeVar("Kept", bound=Row)
 
@@ -72,6 +74,11 @@ class Assessment:
                 return bid
         raise NotThere("Bid")
 
+    def promised(self, bid_id: UUID, clause_id: UUID, lot_id: UUID) -> Decimal:
+        """How much a bid promises against a clause, were it to win this lot."""
+        made = self.commitments.get((bid_id, clause_id))
+        return NOTHING if made is None else promised_for(str(lot_id), made.quantity, by_lot(made))
+
     def name_of(self, bid_id: UUID) -> str:
         """The bidder; a consortium by its lead."""
         return self.parties[bid_id][0].name
@@ -79,6 +86,10 @@ class Assessment:
     def bids_for(self, lot: Lot) -> list[Bid]:
         """The bids that price a lot."""
         return [bid for bid in self.bids if (bid.id, lot.id) in self.prices]
+
+    def bid_lots(self, bid: Bid) -> list[Lot]:
+        """The lots that a bid prices."""
+        return [lot for lot in self.lots if (bid.id, lot.id) in self.prices]
 
     @cached_property
     def assessed(self) -> list[Bid]:
@@ -143,6 +154,11 @@ class Assessment:
         latest = max(self.agreed.values(), key=lambda row: row.agreed_at, default=None)
         approvers = self.approvers_of(latest) if latest is not None else []
         return len(self.evaluators) - len(approvers)
+
+
+def by_lot(made: BidCommitment) -> dict[str, Decimal]:
+    """How much of a promise belongs to each lot, by the lot's id as text."""
+    return {key: Decimal(quantity) for key, quantity in made.by_lot.items()}
 
 
 def assessment_of(tender: Tender) -> Assessment:

@@ -127,6 +127,7 @@ def _write_out(
                     bid_id=bid.id,
                     clause_id=key,
                     quantity=commitment.quantity,
+                    by_lot=commitment.as_json().get("by_lot", {}),
                     method=commitment.method,
                 )
                 for key, commitment in written.commitments.items()

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, and_, or_, select
@@ -84,6 +85,8 @@ class BidCommitment(Row):
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     clause_id: Mapped[UUID] = mapped_column(ForeignKey("clauses.id"))
     quantity: Mapped[Decimal]
+    by_lot: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How much of it for each lot, by the lot's id; empty: for the bid as a whole."""
     method: Mapped[str]
 
 

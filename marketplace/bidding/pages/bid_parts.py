@@ -106,15 +106,17 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
 @signed_in
 def commitments(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
-    clauses = parts_of(tender.id).clauses
-    form = _commitment_form(clauses, draft, bid)
-    if _saves(form, bid, "commitments", lambda: _commitments(form, clauses)):
+    parts = parts_of(tender.id)
+    clauses, lots = parts.clauses, parts.lots if len(parts.lots) > 1 else []
+    form = _commitment_form(clauses, lots, draft, bid)
+    if _saves(form, bid, "commitments", lambda: _commitments(form, clauses, lots)):
         say("Your commitments are saved.")
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = _again(form, bid, "commitments")
     return page(
         "bidding/bids/commitments.html", form=form, bid=bid, tender=tender, clauses=clauses,
         is_conflict=is_conflict, saved=draft.commitments, left=_left(tender),
+        names={clause.id: _names(clause, lots) for clause in clauses}, lots=lots,
     )  # fmt: skip
 
 
@@ -196,25 +198,41 @@ def _prices(form: PartForm, lots: Sequence[Lot], *, is_registered: bool) -> dict
     return found_prices
 
 
-def _commitment_form(clauses: Sequence[Clause], draft: Draft, bid: Bid) -> PartForm:
+def _names(clause: Clause, lots: Sequence[Lot]) -> list[str]:
+    """The fields for how much is promised: one for each lot, or one alone."""
+    name = f"commitments-{clause.id}"
+    return [f"{name}-{lot.id}" for lot in lots] or [name]
+
+
+def _commitment_form(
+    clauses: Sequence[Clause], lots: Sequence[Lot], draft: Draft, bid: Bid
+) -> PartForm:
     fields: dict[str, Field] = {}
     values: dict[str, object] = {"seen": str(bid.revision)}
     for clause in clauses:
-        fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
+        made = draft.commitments.get(clause.id)
+        for lot in lots:
+            name = f"commitments-{clause.id}-{lot.id}"
+            fields[name] = NumberField(f"How much do you promise for lot {lot.number}?")
+            values[name] = made.by_lot.get(lot.id) if made else None
+        if not lots:
+            fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
+            values[f"commitments-{clause.id}"] = made.quantity if made else None
         fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
-        commitment = draft.commitments.get(clause.id)
-        if commitment is not None:
-            values[f"commitments-{clause.id}"] = commitment.quantity
-            values[f"method-{clause.id}"] = commitment.method
+        values[f"method-{clause.id}"] = made.method if made else None
     form: PartForm = type("CommitmentForm", (PartForm,), fields)(**values)
     return form
 
 
-def _commitments(form: PartForm, clauses: Sequence[Clause]) -> dict[UUID, Commitment]:
-    return {
-        clause.id: Commitment(
-            form[f"commitments-{clause.id}"].data or Decimal(0),
+def _commitments(
+    form: PartForm, clauses: Sequence[Clause], lots: Sequence[Lot]
+) -> dict[UUID, Commitment]:
+    made = {}
+    for clause in clauses:
+        amounts = [form[name].data or Decimal(0) for name in _names(clause, lots)]
+        made[clause.id] = Commitment(
+            sum(amounts, Decimal(0)),
             (form[f"method-{clause.id}"].data or "").replace("\r\n", "\n").strip(),
+            {lot.id: amount for lot, amount in zip(lots, amounts, strict=False)},
         )
-        for clause in clauses
-    }
+    return made

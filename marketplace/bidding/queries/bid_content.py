@@ -9,6 +9,7 @@ from uuid import UUID
 
 from invoicing.billing.vat import Vat, totals
 from invoicing.ground.split import split
+from procurement.bidding.promise import promised_for
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -32,10 +33,31 @@ class LotPrice:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A quantity promised against one social-benefit clause, and how it will be done."""
+    """What is promised against one social-benefit clause: how much, for each lot, and how.
+
+    ``quantity`` is the sum of the lots; where none is named, of the bid as a whole.
+    """
 
     quantity: Decimal
     method: str = ""
+    by_lot: Mapping[UUID, Decimal] = field(default_factory=dict)
+
+    def for_lot(self, lot_id: UUID) -> Decimal:
+        return promised_for(lot_id, self.quantity, self.by_lot)
+
+    def as_json(self) -> dict[str, Any]:
+        by_lot = {str(key): str(quantity) for key, quantity in self.by_lot.items()}
+        said = {"quantity": str(self.quantity), "method": self.method}
+        return {**said, "by_lot": by_lot} if by_lot else {**said}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Commitment":
+        by_lot = kept.get("by_lot", {})
+        return cls(
+            Decimal(kept["quantity"]),
+            kept["method"],
+            {UUID(key): Decimal(quantity) for key, quantity in by_lot.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +104,7 @@ class Draft:
                 for key, price in self.prices.items()
             },
             "commitments": {
-                str(key): {"quantity": str(commitment.quantity), "method": commitment.method}
-                for key, commitment in self.commitments.items()
+                str(key): commitment.as_json() for key, commitment in self.commitments.items()
             },
             "declaration": self.declaration,
             "saved": dict(self.saved),
@@ -99,7 +120,7 @@ class Draft:
                 for key, price in kept["prices"].items()
             },
             {
-                UUID(key): Commitment(Decimal(commitment["quantity"]), commitment["method"])
+                UUID(key): Commitment.from_json(commitment)
                 for key, commitment in kept["commitments"].items()
             },
             kept["declaration"],
@@ -192,6 +213,11 @@ def check_part(part: str, value: Any) -> None:
         case "commitments":
             for key, commitment in value.items():
                 faults += _quantity_faults(commitment.quantity, f"commitments-{key}")
+                for lot_id, quantity in commitment.by_lot.items():
+                    field = f"commitments-{key}-{lot_id}"
+                    faults += _quantity_faults(quantity, field)
+                    if quantity < 0:
+                        faults.append(Refusal("A promise cannot be below 0.", field=field))
                 faults += _text_faults(commitment.method, f"method-{key}")
         case _:
             faults = _text_faults(value, "text")

@@ -64,6 +64,12 @@ def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
     return BidFacts(
         dict(draft.answers.items()),
         {key: price.net for key, price in draft.prices.items()},
-        {key: commitment.quantity for key, commitment in draft.commitments.items()},
+        {
+            key: min(
+                (commitment.for_lot(lot_id) for lot_id in draft.prices),
+                default=commitment.quantity,
+            )
+            for key, commitment in draft.commitments.items()
+        },
         members if len(members) > 1 else (),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
-from marketplace.assessment.queries.assessments import Assessment
+from marketplace.assessment.queries.assessments import Assessment, by_lot
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.contracts.models.contracts import (
@@ -20,6 +20,8 @@ from marketplace.contracts.models.contracts import (
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.tender_facts import regime_for
+from procurement.assessment.award import AwardState
+from procurement.bidding.promise import owed_in_contract
 from procurement.ground.money import Money
 
 
@@ -100,19 +102,38 @@ def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
     ]
 
 
-def promises_from(contract: Contract, assessment: Assessment, bid: Bid) -> list[ContractClause]:
-    """What the bid promised against each clause, where it promised something."""
+def promises_from(
+    contract: Contract, assessment: Assessment, lot: Lot, bid: Bid
+) -> list[ContractClause]:
+    """What the bid promised for the lot; what it promised as a whole, in its first contract."""
+    is_first = not _has_another_contract(contract, bid)
     made = [
-        (clause, assessment.commitments.get((bid.id, clause.id))) for clause in assessment.clauses
+        (clause, row, owed_in_contract(str(lot.id), row.quantity, by_lot(row), is_first=is_first))
+        for clause in assessment.clauses
+        if (row := assessment.commitments.get((bid.id, clause.id))) is not None
     ]
     return [
         ContractClause(
             contract_id=contract.id,
             text=clause.text,
             unit=clause.unit,
-            promised=commitment.quantity,
-            method=commitment.method,
+            promised=owed,
+            method=row.method,
         )
-        for clause, commitment in made
-        if commitment is not None and commitment.quantity
+        for clause, row, owed in made
+        if owed
     ]
+
+
+def _has_another_contract(contract: Contract, bid: Bid) -> bool:
+    """Was a contract of another lot, whose award stands, written from the same bid?"""
+    others = (
+        select(Contract.id)
+        .join(Award, Award.id == Contract.award_id)
+        .where(
+            Award.bid_id == bid.id,
+            Award.state != AwardState.CANCELLED,
+            Award.id != contract.award_id,
+        )
+    )
+    return session.scalars(others.limit(1)).first() is not None

@@ -52,7 +52,7 @@ def prepare_contract(
     act.add(contract)
     db.session.add_all(milestones_from(contract, milestones))
     db.session.add_all(shares_from(contract, bid))
-    db.session.add_all(promises_from(contract, assessment, bid))
+    db.session.add_all(promises_from(contract, assessment, lot, bid))
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract

@@ -1,6 +1,7 @@
 """From a ranking to a signed contract: nothing before its time, nothing to the wrong bid."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.awards import AssessmentSummary, Award
-from marketplace.bidding.models.bids import Bid
+from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.bidding.models.bids import Bid, BidCommitment
 from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
@@ -154,6 +156,34 @@ def test_the_contract_holds_what_was_bid(tender, bids, cast: Cast) -> None:
     assert contract.value == Money(PRICE)
     assert [share.share for share in shares_of(contract.id)] == [100]
     assert [promise.promised for promise in promises_of(contract.id)] == [8, 8]
+
+
+def both_lots(make: Make, cast: Cast, **by_lot: str) -> list[list[Decimal]]:
+    """What stands promised in the contracts of two lots that one bid has won."""
+    tender = make.tender(cast.council, state=TenderState.OPENED, closes_at=NOW, lots=2)
+    won = opened_bid(tender, cast.bakery, PRICE)
+    lots = {f"lot_{lot.number}": str(lot.id) for lot in parts_of(tender.id).lots}
+    with db.transaction():
+        for row in db.session.scalars(select(BidCommitment)):
+            row.by_lot = {lots[name]: quantity for name, quantity in by_lot.items()}
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assess(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {won.id: 4})
+    return [
+        [row.promised for row in promises_of(prepared(tender, cast, award_id).id)]
+        for award_id in awarded(tender, cast.buyer, won.id)
+    ]
+
+
+def test_a_promise_for_a_lot_stands_in_its_contract_alone(make: Make, cast: Cast) -> None:
+    assert both_lots(make, cast, lot_1="3", lot_2="5") == [[3, 3], [5, 5]]
+    scores = {
+        row.inputs["bids"][0]["social_value"] for row in db.session.scalars(select(LotRanking))
+    }
+    assert len(scores) == 2
+
+
+def test_a_promise_of_the_bid_as_a_whole_stands_in_one_contract(make: Make, cast: Cast) -> None:
+    assert both_lots(make, cast) == [[8, 8], []]
 
 
 def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids, cast) -> None:

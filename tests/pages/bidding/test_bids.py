@@ -44,11 +44,12 @@ def test_a_bid_is_written_checked_and_submitted_page_by_page(
     assert "Question 2 is saved: 3 of 200 words." in browser.get(bid).text
     lot = parts.lots[0]
     send(browser, f"{bid}/prices", **{f"prices-{lot.id}": "12,500.50"})
-    promised = {f"commitments-{clause.id}": "12" for clause in parts.clauses}
+    promised = {f"commitments-{clause.id}-{lot.id}": "12" for clause in parts.clauses}
     send(browser, f"{bid}/commitments", **promised)
     checked = browser.get(f"{bid}/submit").text
     assert "£12,500.50" in checked
     assert "No bid for this lot" in checked
+    assert "Lot 1: 12 placements" in checked
     sent = send(browser, f"{bid}/submit")
     receipt = browser.get(sent.location).text
     assert "Your bid has arrived and is sealed" in receipt
