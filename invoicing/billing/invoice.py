@@ -60,13 +60,13 @@ def refuse_unfit(invoice: Invoice) -> None:
 
 
 def series_number(prefix: str, sequence: int) -> str:
-    """The number on the document: ``INV-000007``. Sequences run from 1 without gaps (reg 14(1)(a)).
+    """The number on the document: ``INV-000007``. Sequences run without gaps (reg 14(1)(a)).
 
-    The prefix names the series, for each supplier its own.
+    The prefix names the series, for each supplier its own; a series may have none.
     """
     if sequence < 1:
-        raise Refusal("A series of numbers begins with 1.", field="number")
-    return f"{prefix}-{sequence:06}"
+        raise Refusal("A series of numbers begins with 1 or more.", field="number")
+    return f"{prefix}-{sequence:06}" if prefix else f"{sequence:06}"
 
 
 class InvoiceState(StrEnum):

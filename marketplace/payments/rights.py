@@ -47,6 +47,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "stripe_account.connect": (owns_it, is_in_its_finance),
     "stripe_account.keep": (is_the_system,),
     "stripe_account.sweep": (is_the_system,),
+    "number_series.choose": (owns_it, is_in_its_finance),
     "milestone.invoice": (invoices_for_its_supplier,),
     "invoicing.agree": (is_in_finance_of_its_organisation,),
     "invoice.approve": (pays_others_for_it,),

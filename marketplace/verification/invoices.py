@@ -15,7 +15,6 @@ from invoicing.payments.payment import Balance
 from marketplace.contracts.models.contracts import Contract, ContractKind, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions.billing import SERIES
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.payments.queries.invoices import accounts
@@ -105,30 +104,36 @@ def totals() -> Iterator[Compared]:
 
 
 def numbers() -> Iterator[Compared]:
-    """Each organisation's series runs from 1 to its last number, each used once."""
-    used: dict[tuple[UUID, InvoiceKind], set[str]] = defaultdict(set)
+    """Each series of an organisation runs from its first number to its last, each used once."""
+    used: dict[tuple[UUID, InvoiceKind, str], set[str]] = defaultdict(set)
     for supplier_id, kind, number in db.session.execute(
         select(Invoice.supplier_id, Invoice.kind, Invoice.number)
     ):
-        used[supplier_id, kind].add(number)
-    last = {
-        (row.organisation_id, row.kind): row.last
+        used[supplier_id, kind, number.rpartition("-")[0]].add(number)
+    in_use = {
+        (row.organisation_id, row.kind, row.beginning): range(row.first, row.last + 1)
         for row in db.session.scalars(select(InvoiceNumber))
     }
     names = {
         row.id: row.name for row in db.session.execute(select(Organisation.id, Organisation.name))
     }
-    for key in sorted({*used, *last}, key=str):
-        supplier_id, kind = key
-        wanted = {series_number(SERIES[kind], n) for n in range(1, last.get(key, 0) + 1)}
+    for key in sorted({*used, *in_use}, key=str):
+        supplier_id, _, prefix = key
+        wanted = {series_number(prefix, n) for n in in_use.get(key) or _former(used[key])}
         missing, beyond = sorted(wanted - used[key]), sorted(used[key] - wanted)
         yield Compared(
-            f"Series {SERIES[kind]} of {names.get(supplier_id, supplier_id)}",
+            f"Series {prefix} of {names.get(supplier_id, supplier_id)}",
             f"{len(wanted)} without gaps",
             f"{len(wanted)} without gaps"
             if not missing and not beyond
             else f"missing {', '.join(missing) or NOTHING}; beyond {', '.join(beyond) or NOTHING}",
         )
+
+
+def _former(numbers: set[str]) -> range:
+    """From the first to the last of a series that is no longer in use."""
+    given = [int(number.rpartition("-")[2]) for number in numbers]
+    return range(min(given, default=1), max(given, default=0) + 1)
 
 
 def balances() -> Iterator[Compared]:

@@ -51,6 +51,7 @@ NOUNS = {
     "payments/invoice_documents": "rendering",
     "payments/invoices": "invoice milestone",
     "payments/ledger": "subcontract",
+    "payments/number_series": "number_series",
     "payments/reminders": "invoice",
     "tendering/publication": "tender",
     "tendering/tender_changes": "tender",

@@ -22,22 +22,20 @@ from marketplace.payments.models.invoices import InvoiceKind, InvoiceNumber
 from procurement.ground.refusal import refuse_if_any
 from procurement.tendering.regime import Regime
 
-SERIES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CN"}
-"""Invoices and credit notes are two series of each organisation's own, each without gaps."""
-
 
 def next_number(organisation_id: UUID, kind: InvoiceKind) -> str:
     """The next number of a series. Its row stays locked until the transaction ends, so that a
     number is used once, and given back where the transaction fails."""
-    last = db.session.execute(
+    series = db.session.scalars(
         insert(InvoiceNumber)
-        .values(organisation_id=organisation_id, kind=kind, last=1)
+        .values(organisation_id=organisation_id, kind=kind, first=1, last=1)
         .on_conflict_do_update(
             index_elements=["organisation_id", "kind"], set_={"last": InvoiceNumber.last + 1}
         )
-        .returning(InvoiceNumber.last)
-    ).scalar_one()
-    return rules.series_number(SERIES[kind], last)
+        .returning(InvoiceNumber)
+        .execution_options(populate_existing=True)
+    ).one()
+    return rules.series_number(series.beginning, series.last)
 
 
 def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:

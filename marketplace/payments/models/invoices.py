@@ -27,14 +27,26 @@ class InvoiceKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+SERIES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CN"}
+"""Invoices and credit notes are two series of each organisation's own, each without gaps."""
+
+
 class InvoiceNumber(Base):
-    """The last number of an organisation's series: locked while the next is taken, so no gaps."""
+    """The series of an organisation in use: locked while the next number is taken, so no gaps."""
 
     __tablename__ = "invoice_numbers"
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind), primary_key=True)
+    prefix: Mapped[str | None]
+    """Its own choice; None: as ``SERIES`` says."""
+    first: Mapped[int] = mapped_column(default=1)
     last: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def beginning(self) -> str:
+        """What stands before each number."""
+        return SERIES[self.kind] if self.prefix is None else self.prefix
 
 
 class Invoice(Row):
