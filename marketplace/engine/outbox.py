@@ -52,10 +52,12 @@ class Performed(Base):
 
 
 class KeptForm(Row):
-    """What a person had typed when the session ended; encrypted, for a day."""
+    """What a person, or somebody not signed in, had typed when the session ended; encrypted."""
 
     __tablename__ = "kept_forms"
+    __table_args__ = (Index(None, "person_id", "at"),)
 
     at: Mapped[datetime]
     path: Mapped[str]
+    person_id: Mapped[UUID | None]
     sealed: Mapped[bytes]

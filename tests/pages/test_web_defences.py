@@ -1,10 +1,13 @@
 """What a hostile browser, page or letter tries: forged forms, foreign links, flooding, odd clocks."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from wtforms import Form, PasswordField
 
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
@@ -73,16 +76,60 @@ def test_nobody_is_led_to_another_site(app: Flask, referrer: str, page: str) -> 
 
 
 def test_what_is_kept_for_the_signed_out_is_bounded_and_forgotten(
-    guarded: Flask, make: Make
+    guarded: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = client_of(guarded, None)
     with db.transaction():
         old = clock.real() - timedelta(days=2)
         db.session.add(KeptForm(at=old, path="/", sealed=b"old"))
     assert nobody.post("/register", data={"name": "x" * 2_000_000}).status_code == 413
-    assert "kept=" in nobody.post("/register", data={"name": "Ada"}).location
+    assert "kept=" not in nobody.post("/register", data={"name": "Ada"}).location  # not made here
+    made_here = re.search(r'name="typed_by" value="([^"]+)"', nobody.get("/register").text)
+    assert made_here
+    form = {"typed_by": made_here[1]}
+    assert "kept=" not in nobody.post("/register", data=form | {"name": "x" * 30_000}).location
+    monkeypatch.setattr(kept_forms, "_OF_STRANGERS", 3)
+    for name in ("Ada", "Ben", "Cy", "Di"):
+        kept = nobody.post("/register", data=form | {"name": name, "password": PASSWORD}).location
+        assert "kept=" in kept
+    shown = nobody.get(kept).text
+    assert 'value="Di"' in shown
+    assert PASSWORD not in shown
     db.session.rollback()
-    assert len(db.session.scalars(select(KeptForm)).all()) == 1
+    assert len(db.session.scalars(select(KeptForm)).all()) == 3
+
+
+def test_the_newest_forms_of_a_person_are_kept_for_a_day(
+    guarded: Flask, cast: Cast, make: Make
+) -> None:
+    client = client_of(guarded, cast.buyer)
+    for number in range(kept_forms._OF_ONE_PERSON + 1):
+        kept = client.post("/organisations/new", data={"name": f"Name {number}"}).location
+    assert "Name 5" in client.get(kept).text
+    with db.transaction():
+        rows = db.session.scalars(select(KeptForm)).all()
+        assert {row.person_id for row in rows} == {cast.buyer.person_id}
+        for row in rows:
+            row.at -= timedelta(days=1)
+    assert len(rows) == kept_forms._OF_ONE_PERSON
+    assert "Name 5" not in client.get(kept).text
+
+
+def test_every_field_for_a_password_is_one_that_is_never_kept(app: Flask) -> None:
+    names = [
+        name
+        for form in forms_of(Form)
+        for name in dir(form)
+        if getattr(getattr(form, name), "field_class", None) is PasswordField
+    ]
+    assert len(names) >= 6
+    assert [name for name in names if kept_forms._is_kept(name)] == []
+
+
+def forms_of(kind: type[Form]) -> Iterator[type[Form]]:
+    for form in kind.__subclasses__():
+        yield form
+        yield from forms_of(form)
 
 
 def test_no_name_adds_a_line_to_the_head_of_a_letter(make: Make, cast: Cast) -> None:

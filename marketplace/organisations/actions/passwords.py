@@ -53,11 +53,11 @@ def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str)
 
 
 @action("password.change")
-def change_password(act: Act, person: Person, *, current: str, password: str) -> None:
+def change_password(act: Act, person: Person, *, current_password: str, password: str) -> None:
     """Choose a new password knowing the old one; every other session ends."""
     details = details_of(person.id)
-    if details is None or not fits(details.password_hash, current):
-        raise Refusal("This is not your password now.", field="current")
+    if details is None or not fits(details.password_hash, current_password):
+        raise Refusal("This is not your password now.", field="current_password")
     check_password(password)
     _set(act, details, password)
 

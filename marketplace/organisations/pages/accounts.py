@@ -48,7 +48,7 @@ class DetailsForm(PageForm):
 
 
 class PasswordForm(PageForm):
-    current = PasswordField("Your password now", [Needed("Enter your password now.")])
+    current_password = PasswordField("Your password now", [Needed("Enter your password now.")])
     password = PasswordField("New password", [Needed("Choose a new password.")])
 
 

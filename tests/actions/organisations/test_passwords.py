@@ -89,7 +89,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(make: Make
         for device in ("here", "there")
     )
     ada = actor_of(here)
-    passwords.change_password(ada, ada.person_id, current=PASSWORD, password=NEW)
+    passwords.change_password(ada, ada.person_id, current_password=PASSWORD, password=NEW)
     assert actor_of(here) == ada
     assert actor_of(there) == NOBODY
 
@@ -97,7 +97,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(make: Make
 def test_nobody_changes_the_password_of_somebody_else(make: Make) -> None:
     ada, ben = make.person("Ada"), make.person("Ben")
     with pytest.raises(NotAllowed):
-        passwords.change_password(ben, ada.person_id, current=PASSWORD, password=NEW)
+        passwords.change_password(ben, ada.person_id, current_password=PASSWORD, password=NEW)
 
 
 def test_another_address_needs_the_password_and_the_old_one_is_told(make: Make) -> None:
@@ -126,7 +126,7 @@ def test_erasing_leaves_an_id_without_a_name(make: Make) -> None:
 
 def test_an_erased_person_gets_no_more_letters(make: Make) -> None:
     ada = make.person("Ada")
-    passwords.change_password(ada, ada.person_id, current=PASSWORD, password=NEW)
+    passwords.change_password(ada, ada.person_id, current_password=PASSWORD, password=NEW)
     erasure.erase_person(ada, ada.person_id, password=NEW)
     assert letters() == []
 

@@ -79,9 +79,12 @@ def test_name_and_address_can_be_changed(app: Flask, make: Make) -> None:
 
 def test_the_password_can_be_changed(app: Flask, make: Make) -> None:
     client = client_of(app, make.person("Ada"))
-    data = {"current": "wrong", "password": NEW}
+    data = {"current_password": "wrong", "password": NEW}
     assert client.post("/account/password", data=data).status_code == 422
-    assert client.post("/account/password", data=data | {"current": PASSWORD}).status_code == 302
+    assert (
+        client.post("/account/password", data=data | {"current_password": PASSWORD}).status_code
+        == 302
+    )
     assert client.get("/account").status_code == 200
 
 

@@ -355,7 +355,7 @@ def test_what_one_person_typed_comes_back_to_nobody_else(
     key = make.tender(cast.council, state=TenderState.DRAFT).id
     address = f"/tenders/{key}/draft/questions"
     shown = client_of(app, cast.buyer).get(address).text
-    hidden = dict(re.findall(r'name="(typed_by)" value="([0-9a-f]{64})"', shown))
+    hidden = dict(re.findall(r'name="(typed_by)" value="([^"]+)"', shown))
     typed = {"revision": "1", "questions-0-text": "How will you train people?"}
     sent = client_of(app, None).post(address, data=hidden | typed)
     kept = unquote(sent.location.split("next=")[1])
@@ -371,8 +371,10 @@ def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
 ) -> None:
     key = make.tender(cast.council, state=TenderState.DRAFT).id
     address = f"/tenders/{key}/draft/questions"
+    shown = client_of(app, cast.buyer).get(address).text
+    hidden = dict(re.findall(r'name="(typed_by)" value="([^"]+)"', shown))
     typed = {"revision": "1", "questions-0-text": "How will you train people?"}
-    sent = client_of(app, None).post(address, data=typed)
+    sent = client_of(app, None).post(address, data=hidden | typed)
     assert sent.location.startswith("/sign-in?next=")
     kept = unquote(sent.location.split("next=")[1])
     assert "How will you train people?" in client_of(app, cast.buyer).get(kept).text
