@@ -27,9 +27,9 @@ from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
-from marketplace.payments.actions import bank_accounts
+from marketplace.payments.actions import bank_accounts, credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
-from marketplace.payments.models.payments import Checkout
+from marketplace.payments.models.payments import Checkout, Repayment
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
@@ -263,9 +263,18 @@ def _of_payments(make: Make, cast: Cast) -> Ids:
     return {
         "funding_id": _kept(grant),
         "payment_id": payment.id,
+        "repayment_id": _owed_back(make, cast),
         "checkout_id": _kept(checkout),
         "entry_id": _first(LedgerEntry.id, LedgerEntry.organisation_id == cast.bakery.id),
     }
+
+
+def _owed_back(make: Make, cast: Cast) -> UUID:
+    """What the bakery owes back after a credit note."""
+    rows = sent(make.contract(cast.council, cast.bakery, "50.00"))
+    paid(rows, reference="BACS 2")
+    credit_notes.credit_invoice(cast.baker, rows[0].id, reason="Less.", net=Money(10_00))
+    return _first(Repayment.id)
 
 
 def _of_documents(cast: Cast) -> Ids:

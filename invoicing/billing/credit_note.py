@@ -1,10 +1,16 @@
 """How is an invoice put right? By a credit note that names it, for part of it or the whole."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from invoicing.billing.billing_document import BillingDocument, document_faults, is_printable
+from invoicing.billing.billing_document import (
+    BillingDocument,
+    Line,
+    document_faults,
+    is_printable,
+)
 from invoicing.billing.invoice import Invoice
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -39,6 +45,28 @@ def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: st
         invoice_issued_on=invoice.issued_on,
         reason=reason,
     )
+
+
+def credit_in_part(
+    invoice: Invoice, net_pence: int, *, number: str, issued_on: date, reason: str
+) -> CreditNote:
+    """The credit note that makes an invoice smaller by so much without VAT; the rest stands.
+
+    Under the invoice's own treatment and tax point's rates. Refuses an invoice with more
+    than one treatment of VAT: which of them is credited is then for its supplier to say,
+    by a credit of the whole and a right invoice.
+    """
+    treatments = {line.vat for line in invoice.lines}
+    if len(treatments) > 1:
+        raise Refusal(
+            "This invoice has more than one rate of VAT. Take back the whole of it.", field="net"
+        )
+    if net_pence <= 0:
+        raise Refusal("Credit more than £0.00.", field="net")
+    whole = credit_in_full(invoice, number=number, issued_on=issued_on, reason=reason)
+    said = f"Credit on invoice {invoice.number}: {invoice.lines[0].description}"
+    line = Line(said, Decimal(1), Decimal(net_pence) / 100, treatments.pop())
+    return replace(whole, lines=(line,))
 
 
 def form_faults(note: CreditNote) -> list[Refusal]:
@@ -80,12 +108,12 @@ def _beyond(note: CreditNote, invoice: Invoice, earlier: list[CreditNote]) -> li
     faults = [
         Refusal(
             f"It credits {Money(-rest)} more than was invoiced under “{vat}”.".replace("_", " "),
-            field="lines",
+            field="net",
         )
         for vat, rest in left.items()
         if rest < 0
     ]
     over = sum(other.gross_pence for other in [*earlier, note]) - invoice.gross_pence
     if over > 0 and not faults:
-        faults.append(Refusal(f"It credits {Money(over)} more than was invoiced.", field="lines"))
+        faults.append(Refusal(f"It credits {Money(over)} more than was invoiced.", field="net"))
     return faults

@@ -45,6 +45,7 @@ class Assurance(StrEnum):
     """How well a line is proven, best first."""
 
     PLATFORM_VERIFIED = "platform_verified"
+    """By a payment on record here; whether Stripe saw it, or on whose word it is, the payment says."""
     EVIDENCED = "evidenced"
     DECLARED = "declared"
 

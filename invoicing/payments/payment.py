@@ -1,8 +1,9 @@
 """What has been paid on an invoice, what is outstanding, and does every penny balance?
 
 A payment is allocated to invoices; a refund is a payment below zero, allocated
-below zero to the invoice it takes money back from. Part payment is no state: it
-is read off these sums.
+below zero to the invoice it takes money back from. What was set against an invoice
+is taken off it again below zero: after a credit note, or where the money never came.
+Part payment is no state: it is read off these sums.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -121,7 +122,8 @@ def disagreements(
     """What does not balance, a sentence each; nothing where every penny has its place.
 
     ``payments``: pence by payment, below zero for a refund. ``invoices``: each as it
-    is recorded. An invoice paid beyond its worth is right only by a credit note.
+    is recorded. What a credit note makes too much is taken off the invoice, by an
+    allocation below zero, and owed back: no invoice stays paid beyond its worth.
     """
     return [*_of_payments(payments, allocations), *_of_invoices(invoices, allocations)]
 
@@ -135,14 +137,24 @@ def _of_payments(
         if allocation.payment not in payments
     ]
     for payment, pence in payments.items():
-        parts = [a.amount_pence for a in allocations if a.payment == payment]
-        if any((part < 0) != (pence < 0) for part in parts):
+        parts = _by_invoice(a for a in allocations if a.payment == payment).values()
+        if any(part and (part < 0) != (pence < 0) for part in parts):
             faults.append(f"Payment {payment} is allocated against its own direction.")
         if abs(sum(parts)) > abs(pence):
             faults.append(
                 f"Payment {payment} of {Money(pence)} is allocated for {Money(sum(parts))}."
             )
     return faults
+
+
+def _by_invoice(
+    allocations: Iterable[Allocation[PaymentId, InvoiceId]],
+) -> dict[InvoiceId, int]:
+    """What stands against each invoice, after what was taken off it again."""
+    sums: dict[InvoiceId, int] = {}
+    for allocation in allocations:
+        sums[allocation.invoice] = sums.get(allocation.invoice, 0) + allocation.amount_pence
+    return sums
 
 
 def _of_invoices(
@@ -160,7 +172,7 @@ def _of_invoices(
                 f"Invoice {invoice} is recorded as paid {Money(recorded.paid_pence)}, "
                 f"but {Money(parts)} is allocated to it."
             )
-        if recorded.refundable_pence and not recorded.credited_pence:
+        if recorded.refundable_pence:
             faults.append(
                 f"Invoice {invoice} is paid {Money(recorded.refundable_pence)} beyond its worth."
             )

@@ -45,7 +45,7 @@ class Pence(TypeDecorator[Money]):
         return None if value is None else value.pence
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
-        return None if value is None else Money(value)
+        return None if value is None else Money(int(value))  # a sum of BIGINTs is a Decimal
 
 
 class Base(DeclarativeBase):

@@ -23,6 +23,18 @@ class HasPayee(Protocol):
     def payee_id(self) -> UUID: ...
 
 
+class HasPayer(Protocol):
+    @property
+    def payer_id(self) -> UUID: ...
+
+
+class HasEnds(Protocol):
+    @property
+    def sender_id(self) -> UUID: ...
+    @property
+    def receiver_id(self) -> UUID: ...
+
+
 def is_in_finance_of_its_organisation(actor: Actor, account: HasOrganisation) -> bool:
     return actor.has(account.organisation_id, Role.FINANCE)
 
@@ -38,6 +50,18 @@ def invoices_for_its_supplier(actor: Actor, thing: HasSupplier) -> bool:
 
 def receives_it(actor: Actor, payment: HasPayee) -> bool:
     return actor.has(payment.payee_id, Role.FINANCE)
+
+
+def is_owed_it(actor: Actor, repayment: HasPayer) -> bool:
+    return actor.has(repayment.payer_id, Role.FINANCE)
+
+
+def should_have_got_it(actor: Actor, payment: HasEnds) -> bool:
+    return actor.has(payment.receiver_id, Role.FINANCE)
+
+
+def says_it_was_sent(actor: Actor, payment: HasEnds) -> bool:
+    return actor.has(payment.sender_id, Role.FINANCE)
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
@@ -69,5 +93,10 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "card_dispute.follow": (is_the_system,),
     "rendering.keep": (is_the_system,),
     "invoice.remind_of": (is_the_system,),
+    "payment.confirm": (should_have_got_it,),
+    "payment.deny": (should_have_got_it,),
+    "payment.take_back": (says_it_was_sent,),
+    "repayment.ask": (is_owed_it,),
+    "repayment.set_off": (is_owed_it,),
     "payment.refund": (receives_it,),
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.engine import db
-from marketplace.verification import bids, invoices, ledger, rankings, records
+from marketplace.verification import bids, invoices, ledger, payments, rankings, records
 from marketplace.verification.compared import Compared
 
 Check = Callable[[], Iterator[Compared]]
@@ -27,7 +27,8 @@ CHECKS: Mapping[str, Check] = {
     "Milestones split over members": invoices.splits,
     "Invoices from their documents": invoices.totals,
     "Numbers of invoices": invoices.numbers,
-    "Balances": invoices.balances,
+    "Balances": payments.balances,
+    "Money owed back": payments.repayments,
     "States of invoices": invoices.states,
     "Ledger of contracts": ledger.allocations,
     "Ledger of fundings": ledger.fundings,

@@ -10,14 +10,11 @@ from sqlalchemy import func, select
 from invoicing.billing.document_json import from_json
 from invoicing.billing.invoice import InvoiceState, series_number
 from invoicing.ground.split import split
-from invoicing.payments import payment as rules
-from invoicing.payments.payment import Balance
 from marketplace.contracts.models.contracts import Contract, ContractKind, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
-from marketplace.payments.models.payments import Allocation, Payment
-from marketplace.payments.queries.invoices import accounts
+from marketplace.payments.queries.invoices import accounts, settled_on
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
@@ -136,45 +133,19 @@ def _former(numbers: set[str]) -> range:
     return range(min(given, default=1), max(given, default=0) + 1)
 
 
-def balances() -> Iterator[Compared]:
-    """Every penny of every payment has its place, and no invoice is paid beyond its worth."""
-    payments = {row.id: row.amount.pence for row in db.session.scalars(select(Payment))}
-    allocations = [
-        rules.Allocation(row.payment_id, row.invoice_id, row.amount.pence)
-        for row in db.session.scalars(select(Allocation))
-    ]
-    recorded = _balances()
-    faults = rules.disagreements(payments, recorded, allocations)
-    for fault in faults:
-        yield Compared(fault, "a balance", "none")
-    for _ in range(len(payments) + len(recorded) - len(faults)):
-        yield Compared("Balance", "a balance", "a balance")
-
-
 def states() -> Iterator[Compared]:
     """An invoice is paid or credited where its sums say so, and paid on the day of the last part."""
-    settled: dict[UUID, str] = {}
-    for invoice_id, paid_on in db.session.execute(
-        select(Allocation.invoice_id, Payment.paid_on)
-        .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Allocation.amount > Money(0))
-        .order_by(Payment.recorded_at, Allocation.id)
-    ):
-        settled[invoice_id] = paid_on.isoformat()
-    balances = _balances()
-    for row in db.session.scalars(select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)):
-        what, verb = f"Invoice {row.number} ({row.id})", balances[row.id].verb
+    settled = settled_on(db.session.scalars(select(Invoice.id)))
+    for account in accounts(select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)):
+        row, verb = account.invoice, account.balance.verb
+        what = f"Invoice {row.number} ({row.id})"
         expected = {"pay": "paid", "credit": "credited"}.get(verb or "", "open")
         is_open = row.state not in (InvoiceState.PAID, InvoiceState.CREDITED)
         yield Compared(f"{what}: state", expected, "open" if is_open else str(row.state))
         if row.state is InvoiceState.PAID:
             said = row.paid_on.isoformat() if row.paid_on else NOTHING
-            yield Compared(f"{what}: paid on", settled.get(row.id, NOTHING), said)
-
-
-def _balances() -> dict[UUID, Balance]:
-    chosen = select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)
-    return {account.invoice.id: account.balance for account in accounts(chosen)}
+            day = settled.get(row.id)
+            yield Compared(f"{what}: paid on", day.isoformat() if day else NOTHING, said)
 
 
 def _money(amount: Money | int | None) -> Money:

@@ -37,7 +37,13 @@ class Transitions(Generic[State]):
         return [verb for verb, (sources, _) in self.rows.items() if state in sources]
 
 
-_IRREGULAR = {"withdraw": "withdrawn", "pay": "paid", "send": "sent", "begin": "begun"}
+_IRREGULAR = {
+    "withdraw": "withdrawn",
+    "pay": "paid",
+    "send": "sent",
+    "begin": "begun",
+    "take back": "taken back",
+}
 
 
 def _done(verb: str) -> str:

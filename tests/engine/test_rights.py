@@ -52,6 +52,7 @@ NOUNS = {
     "payments/invoices": "invoice milestone",
     "payments/ledger": "subcontract",
     "payments/number_series": "number_series",
+    "payments/payment_words": "payment",
     "payments/reminders": "invoice",
     "tendering/publication": "tender",
     "tendering/tender_changes": "tender",

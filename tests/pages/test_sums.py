@@ -14,10 +14,17 @@ from invoicing.billing.invoice import InvoiceState
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
-from marketplace.payments.actions import credit_notes, disputes, invoices, payments
+from marketplace.payments.actions import (
+    credit_notes,
+    disputes,
+    invoices,
+    payment_words,
+    payments,
+    repayments,
+)
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.ledger import LedgerEntry
-from marketplace.payments.models.payments import Payment
+from marketplace.payments.models.payments import Payment, Repayment
 from marketplace.payments.queries import invoice_lists
 from marketplace.payments.queries.invoice_lists import Side, Wanted
 from marketplace.payments.queries.invoices import account_of
@@ -37,6 +44,7 @@ VISITED = {
     "payments/invoices/index.html",
     "payments/invoices/parts.html",
     "payments/invoices/show.html",
+    "payments/payments/show.html",
 }
 
 
@@ -60,10 +68,11 @@ class Story:
         invoiced(
             self.cast.cleaner, self.make.contract(self.cast.council, self.cast.cleaners, "777.77")
         )
-        for _ in range(24):
+        for _ in range(40):
             act = self.dice.choice(
-                (self.approve, self.pay, self.pay, self.dispute, self.credit, self.again, self.back)
-            )
+                (self.approve, self.pay, self.pay, self.dispute, self.credit, self.smaller,
+                 self.again, self.back, self.confirm, self.deny, self.slip, self.set_off)
+            )  # fmt: skip
             try:
                 act()
             except Refusal:
@@ -72,8 +81,8 @@ class Story:
             clock.set_to(clock.now() + timedelta(days=self.dice.randrange(3)), stopped=True)
 
     def invoice(self) -> Invoice:
-        rows = db.session.query(Invoice).filter_by(kind=InvoiceKind.INVOICE).all()
-        return self.dice.choice(rows)
+        rows = db.session.query(Invoice).filter_by(kind=InvoiceKind.INVOICE)
+        return self.dice.choice(rows.order_by(Invoice.id).all())
 
     def approve(self) -> None:
         invoices.approve_invoice(self.finance, self.invoice().id)
@@ -99,6 +108,39 @@ class Story:
         row = self.invoice()
         credit_notes.credit_invoice(self.owners[row.supplier_id], row.id, reason="Wrong.")
 
+    def smaller(self) -> None:
+        row = self.invoice()
+        part = Money(self.dice.randrange(1, 9000))
+        credit_notes.credit_invoice(self.owners[row.supplier_id], row.id, reason="Less.", net=part)
+
+    def payment(self) -> Payment:
+        rows = db.session.query(Payment).order_by(Payment.id).all()
+        if not rows:
+            raise Refusal("None yet.")
+        return self.dice.choice(rows)
+
+    def end(self, organisation_id: object) -> Actor:
+        return self.owners.get(organisation_id, self.finance)
+
+    def confirm(self) -> None:
+        row = self.payment()
+        payment_words.confirm_payment(self.end(row.receiver_id), row.id)
+
+    def deny(self) -> None:
+        row = self.payment()
+        payment_words.deny_payment(self.end(row.receiver_id), row.id, reason="Not there.")
+
+    def slip(self) -> None:
+        row = self.payment()
+        payment_words.take_back_payment(self.end(row.sender_id), row.id, reason="A slip.")
+
+    def set_off(self) -> None:
+        rows = db.session.query(Repayment).order_by(Repayment.id).all()
+        if rows:
+            row, invoice = self.dice.choice(rows), self.invoice()
+            if invoice.supplier_id == row.payee_id:
+                repayments.set_off_repayment(self.finance, row.id, invoice_id=invoice.id)
+
     def again(self) -> None:
         try:
             invoiced(self.cast.baker, db.session.get_one(Contract, self.joint))
@@ -106,8 +148,8 @@ class Story:
             db.session.rollback()
 
     def back(self) -> None:
-        rows = db.session.query(Payment).filter(Payment.refunds_id.is_(None)).all()
-        row = self.dice.choice(rows or [None])
+        rows = db.session.query(Payment).filter(Payment.refunds_id.is_(None))
+        row = self.dice.choice([*rows.order_by(Payment.id)] or [None])
         if row is not None:
             payments.refund_payment(
                 self.owners[row.payee_id],
@@ -180,6 +222,7 @@ def test_every_total_is_the_sum_of_its_rows(
     rows = db.session.query(Invoice).all()
     pages += [f"/invoices/{row.id}" for row in rows]
     pages += [f"/invoices/{row.id}/pay-together" for row in rows]
+    pages += [f"/payments/{row.id}" for row in db.session.query(Payment)]
     wrong = {}
     for person in people:
         browser = client_of(app, person)

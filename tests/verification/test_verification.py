@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from marketplace.engine import db
 from marketplace.gateways import files
 from marketplace.organisations.models.documents import DocumentVersion
+from marketplace.payments.actions.credit_notes import credit_invoice
 from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.verification import CHECKS, Verified, checked, verified
 from procurement.ground.money import Money
@@ -27,6 +28,7 @@ def story(make: Make, cast: Cast, whole_story: None) -> None:
     )
     db.session.remove()
     paid([invoice], reference="Passed on")
+    credit_invoice(cast.gardener, invoice.id, reason="A bit less.", net=Money(5_00))
 
 
 def test_a_whole_story_agrees_in_every_figure(story: None) -> None:
@@ -78,6 +80,9 @@ TAMPERED = [
     ("Series CN", "UPDATE invoices SET number = 'CN-000005' WHERE kind = 'credit_note'"),
     ("is allocated for", "UPDATE allocations SET amount = amount + 1"),
     ("beyond its worth", "UPDATE allocations SET amount = amount + 1"),
+    (": owed back", "UPDATE repayments SET amount = amount - 1"),
+    (": repayment", "UPDATE repayments SET state = 'settled'"),
+    (": settles", "UPDATE payments SET state = 'denied'"),
     (": state", "UPDATE invoices SET state = 'paid' WHERE state = 'sent'"),
     (": state", "UPDATE invoices SET state = 'approved' WHERE state = 'paid'"),
     (": paid on", "UPDATE invoices SET paid_on = paid_on - 1"),

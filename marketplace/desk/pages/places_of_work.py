@@ -17,6 +17,7 @@ _ASSESSMENT = PlaceOfWork("evaluations.show", "tender_id")
 _AWARDS = PlaceOfWork("awards.show", "tender_id")
 _CONTRACT = PlaceOfWork("contracts.show", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
+_PAYMENT = PlaceOfWork("payments.show", "payment_id")
 _BANK_ACCOUNT = PlaceOfWork("bank_accounts.show", "organisation_id")
 
 PLACES_OF_WORK = {
@@ -57,6 +58,10 @@ PLACES_OF_WORK = {
     "invoice.approve": _INVOICE,
     "payment.record": _INVOICE,
     "dispute.answer": _INVOICE,
+    "payment.confirm": _PAYMENT,
+    "payment.take_back": _PAYMENT,
+    "payment.refund": _PAYMENT,
+    "repayment.ask": _PAYMENT,
     "bank_account.confirm": _BANK_ACCOUNT,
 }
 """A verb is a right, or ``noun.read`` where there is something to read and nothing to do."""

@@ -214,7 +214,7 @@ def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
         payments=tuple(
             ReleasedPayment(
                 str(allocation.id),
-                london_moment(payment.paid_on, time(12)),
+                london_moment(allocation.counts_on, time(12)),
                 allocation.amount.pence,
                 ground.parties[payment.payer_id],
                 ground.parties[payment.payee_id],

@@ -107,7 +107,7 @@ def _payments() -> dict[UUID, list[tuple[Allocation, Payment]]]:
         select(Invoice.contract_id, Allocation, Payment)
         .join(Allocation, Allocation.invoice_id == Invoice.id)
         .join(Payment, Payment.id == Allocation.payment_id)
-        .order_by(Payment.paid_on, Allocation.id)
+        .order_by(Allocation.made_at, Allocation.id)
     )
     by_contract: dict[UUID, list[tuple[Allocation, Payment]]] = defaultdict(list)
     for contract_id, allocation, payment in rows:

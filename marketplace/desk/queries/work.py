@@ -15,13 +15,14 @@ from marketplace.desk.queries import desk
 from marketplace.desk.queries.bid_tasks import bid_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
+from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.tasks import Task, urgency
 from marketplace.desk.queries.tender_tasks import panels_of, tender_tasks
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import counted_on
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.models.payments import Payment
+from marketplace.payments.models.payments import THAT_COUNT, Payment
 from procurement.ground.calendar import london_day
 
 _RECENT = timedelta(days=30)
@@ -62,7 +63,10 @@ def of(actor: Actor, now: datetime) -> Work:
     today = london_day(now)
     cards = _cards(actor, today)
     for organisation_id, task in chain(
-        tender_tasks(actor, now), bid_tasks(actor, now), contract_tasks(actor, today)
+        tender_tasks(actor, now),
+        bid_tasks(actor, now),
+        contract_tasks(actor, today),
+        payment_tasks(actor, today),
     ):
         if organisation_id in cards:
             cards[organisation_id].tasks.append(task)
@@ -100,6 +104,7 @@ def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:
         .where(
             Payment.payee_id.in_(actor.organisations_as(Role.FINANCE)),
             Payment.paid_on >= today - _RECENT,
+            Payment.state.in_(THAT_COUNT),
         )
         .order_by(Payment.paid_on.desc(), Payment.id.desc())
     )

@@ -27,7 +27,7 @@ pages.add_url_rule("/board/ledger/<uuid:entry_id>", view_func=ledger.trace)
 _LAST_QUARTERS = 8
 _MOST_ROWS = 8
 SOURCES = {
-    "contract": "Contracts paid through this marketplace",
+    "contract": "Contracts, as invoiced here",
     "grant": "Grants",
     "other_funding": "Other outside funding",
 }
@@ -165,6 +165,7 @@ def _paid_wards(board: Board) -> Picture:
 def _lines(board: Board) -> Iterator[tuple[object, ...]]:
     """Each figure: what it is, by what, of what, its value and its unit."""
     yield "received", "total", "", _pounds(board.received_pence), "GBP"
+    yield "of it said by the payer alone", "total", "", _pounds(board.said_pence), "GBP"
     yield "committed", "total", "", _pounds(board.committed_pence), "GBP"
     yield "received, place not known", "total", "", _pounds(board.not_known_received_pence), "GBP"
     yield "committed, place not known", "total", "", _pounds(board.not_known_committed_pence), "GBP"

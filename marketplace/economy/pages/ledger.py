@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from invoicing.payments.payment_word import PaymentState
 from marketplace.economy.queries.board import FIRST_PLACE, Period
 from marketplace.economy.queries.ledger import (
     WantedLines,
@@ -16,6 +17,7 @@ from marketplace.economy.queries.traces import trace_of
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.payments.models.payments import PaymentMethod
 from marketplace.payments.queries.ledger import slugs_read_by
 from marketplace.web import csv_file
 from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
@@ -24,10 +26,12 @@ from procurement.organisations.place import PLACES, Place, ward_boundaries
 
 _MOST_IN_A_FILE = 50_000
 SOURCE_WORDS = {"contract": "Contract", "grant": "Grant", "other_funding": "Other funding"}
-EVIDENCE_WORDS = {
-    "platform_verified": "Payment through this marketplace",
-    "evidenced": "Document",
-    "declared": "Declared",
+EVIDENCE_WORDS = {"evidenced": "Document", "declared": "Declared"}
+WORDS_OF_PAYMENTS = {
+    PaymentState.SAID: "Bank transfer, said by the payer",
+    PaymentState.CONFIRMED: "Bank transfer, confirmed by who got it",
+    PaymentState.DENIED: "Bank transfer that did not come",
+    PaymentState.TAKEN_BACK: "Bank transfer, taken back as a slip",
 }
 
 
@@ -53,7 +57,7 @@ def ledger() -> ResponseReturnValue:
         number=number,
         pages=listing.pages,
         source_words=SOURCE_WORDS,
-        evidence_words=EVIDENCE_WORDS,
+        proof_of=proof_of,
     )
 
 
@@ -71,7 +75,7 @@ def ledger_file() -> Response:
                 line.enterprise,
                 line.payer,
                 SOURCE_WORDS[line.entry.source],
-                EVIDENCE_WORDS[line.entry.evidence],
+                proof_of(line.entry, line.word, line.method),
                 line.entry.theme.replace("_", " "),
                 _ward(line.entry),
                 csv_file.pounds(line.entry.amount),
@@ -88,15 +92,27 @@ def trace(entry_id: UUID) -> ResponseReturnValue:
     """One entry, followed back to the tender or to its evidence."""
     if not actor().place_roles:
         raise NotAllowed("read the ledger")
-    entry = get_or_404(entry_seen_by(actor(), entry_id))
+    traced = trace_of(get_or_404(entry_seen_by(actor(), entry_id)))
+    entry, payment = traced.entry, traced.part.payment if traced.part else None
     return page(
         "economy/ledger/trace.html",
-        trace=trace_of(entry),
+        trace=traced,
+        proof=proof_of(
+            entry, payment.state if payment else None, payment.method if payment else None
+        ),
         ward=_ward(entry),
         places=[PLACES[slug].name for slug in entry.places if slug in PLACES],
         source_words=SOURCE_WORDS,
-        evidence_words=EVIDENCE_WORDS,
     )
+
+
+def proof_of(entry: LedgerEntry, word: PaymentState | None, method: PaymentMethod | None) -> str:
+    """How well an entry is proven: by a document, by Stripe, or on whose word."""
+    if entry.evidence in EVIDENCE_WORDS or word is None:
+        return EVIDENCE_WORDS[entry.evidence]
+    if method is PaymentMethod.STRIPE:
+        return "Paid by card, reported by Stripe"
+    return WORDS_OF_PAYMENTS[word]
 
 
 def _places() -> list[Place]:

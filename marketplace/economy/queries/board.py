@@ -11,6 +11,7 @@ from sqlalchemy import Date, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from invoicing.economy.local_economy import quarter
+from invoicing.payments.payment_word import PaymentState
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.committed import Commitment, commitments
 from marketplace.engine import db
@@ -90,6 +91,8 @@ class Sum:
     organisation: str
     source: str
     ward_code: str | None
+    is_said: bool
+    """Only the payer of a bank transfer says so: who should have got it has not confirmed it."""
     pence: int
 
 
@@ -121,6 +124,11 @@ class Board:
     @property
     def received_pence(self) -> int:
         return sum(total.pence for total in self.received)
+
+    @property
+    def said_pence(self) -> int:
+        """What of it is said by the payer of a bank transfer, and not confirmed yet."""
+        return sum(total.pence for total in self.received if total.is_said)
 
     @property
     def committed_pence(self) -> int:
@@ -253,16 +261,19 @@ def received_in(place: Place) -> list[Sum]:
         LedgerEntry.organisation_id,
         LedgerEntry.source,
         LedgerEntry.ward_code,
+        func.coalesce(Payment.state == PaymentState.SAID, False),
     ]
     rows: Sequence[Any] = db.session.execute(
         select(*keys, func.sum(LedgerEntry.amount))
         .join(Organisation, Organisation.id == LedgerEntry.buyer_id, isouter=True)
         .join(Funding, Funding.id == LedgerEntry.funding_id, isouter=True)
+        .join(Allocation, Allocation.id == LedgerEntry.allocation_id, isouter=True)
+        .join(Payment, Payment.id == Allocation.payment_id, isouter=True)
         .where(LedgerEntry.places.contains([place.slug]))
         .group_by(*keys)
     ).all()
     return [
-        Sum(row[0], row[1], row[2], str(row[3]), str(row[4].value), row[5], _pence(row[6]))
+        Sum(row[0], row[1], row[2], str(row[3]), str(row[4].value), row[5], row[6], _pence(row[7]))
         for row in rows
     ]
 
@@ -283,7 +294,7 @@ def _not_known_received(period: Period) -> int:
         onward.ward_code.is_(None),
     )
     parts = parts_received(or_(supplier, subcontractor))
-    return sum(part.not_known_pence for part in parts if period.holds(part.payment.paid_on))
+    return sum(part.not_known_pence for part in parts if period.holds(part.allocation.counts_on))
 
 
 def _totals(rows: Iterable[Any], key: Callable[[Any], str]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
+from invoicing.payments.payment_word import PaymentState
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.board import Period
 from marketplace.engine import db
@@ -14,8 +15,11 @@ from marketplace.engine.access import Actor
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to
-from marketplace.payments.models.payments import Allocation
+from marketplace.payments.models.payments import Allocation, Payment, PaymentMethod
 from procurement.ground.money import Money
+
+Chosen = Select[LedgerEntry, str, str, str, PaymentState | None, PaymentMethod | None]
+"""The columns of a ``Line``."""
 
 PAGE = 50
 """How many stand on one page."""
@@ -34,12 +38,17 @@ class WantedLines:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry with the names on it; ``number`` is the invoice's, empty for a funding."""
+    """One entry with the names on it; ``number`` is the invoice's, empty for a funding.
+
+    ``word`` and ``method`` are those of the payment: whose word it is that it came.
+    """
 
     entry: LedgerEntry
     enterprise: str
     payer: str
     number: str
+    word: PaymentState | None
+    method: PaymentMethod | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,7 @@ def entry_seen_by(actor: Actor, entry_id: UUID) -> Select[LedgerEntry]:
     return ledger_visible_to(actor).where(LedgerEntry.id == entry_id)
 
 
-def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, str]:
-    """The columns of a ``Line``."""
+def _chosen(actor: Actor, wanted: WantedLines) -> Chosen:
     who, from_whom = aliased(Organisation), aliased(Organisation)
     lines = (
         ledger_visible_to(actor)
@@ -92,6 +100,7 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, 
         .join(Funding, Funding.id == LedgerEntry.funding_id, isouter=True)
         .join(Allocation, Allocation.id == LedgerEntry.allocation_id, isouter=True)
         .join(Invoice, Invoice.id == Allocation.invoice_id, isouter=True)
+        .join(Payment, Payment.id == Allocation.payment_id, isouter=True)
         .where(
             LedgerEntry.places.contains([wanted.place]),
             LedgerEntry.received_on.between(wanted.period.first, wanted.period.last),
@@ -100,6 +109,8 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, 
             who.name,
             func.coalesce(from_whom.name, Funding.funder_name, ""),
             func.coalesce(Invoice.number, ""),
+            Payment.state,
+            Payment.method,
         )
         .order_by(LedgerEntry.received_on.desc(), LedgerEntry.id.desc())
     )
@@ -112,11 +123,11 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Select[LedgerEntry, str, str, 
     return lines
 
 
-def _read(chosen: Select[LedgerEntry, str, str, str]) -> list[Line]:
+def _read(chosen: Chosen) -> list[Line]:
     return [Line(*row) for row in db.session.execute(chosen)]
 
 
-def _count_and_sum(chosen: Select[LedgerEntry, str, str, str]) -> tuple[int, Money]:
+def _count_and_sum(chosen: Chosen) -> tuple[int, Money]:
     every = chosen.order_by(None).with_only_columns(LedgerEntry.amount).subquery()
     row = db.session.execute(select(func.count(), func.sum(every.c.amount))).one()
     return row[0], Money(int(getattr(row[1], "pence", row[1] or 0)))

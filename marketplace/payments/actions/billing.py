@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from invoicing.billing import invoice as rules
@@ -18,7 +18,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
-from marketplace.payments.models.invoices import InvoiceKind, InvoiceNumber
+from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from procurement.ground.refusal import refuse_if_any
 from procurement.tendering.regime import Regime
 
@@ -36,6 +36,18 @@ def next_number(organisation_id: UUID, kind: InvoiceKind) -> str:
         .execution_options(populate_existing=True)
     ).one()
     return rules.series_number(series.beginning, series.last)
+
+
+def next_version(milestone_id: UUID | None, supplier_id: UUID, kind: InvoiceKind) -> int:
+    """Which invoice, or credit note, of a supplier for a milestone comes next: from 1."""
+    last = db.session.scalar(
+        select(func.max(Invoice.version)).where(
+            Invoice.milestone_id == milestone_id,
+            Invoice.supplier_id == supplier_id,
+            Invoice.kind == kind,
+        )
+    )
+    return (last or 0) + 1
 
 
 def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:

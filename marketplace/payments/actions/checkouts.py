@@ -10,7 +10,8 @@ from marketplace.engine.action import action
 from marketplace.gateways.stripe import Event
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_as
-from marketplace.payments.actions.payments import end_checkouts, settle
+from marketplace.payments.actions.allocations import end_checkouts
+from marketplace.payments.actions.payments import settle
 from marketplace.payments.actions.stripe_events import is_new
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (

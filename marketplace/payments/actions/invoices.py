@@ -70,7 +70,7 @@ def invoice_milestone(
             due=due,
             note=note,
         )
-        version = _versions(milestone.id, share.organisation_id) + 1
+        version = billing.next_version(milestone.id, share.organisation_id, InvoiceKind.INVOICE)
         sent.append(
             _send(act, contract, milestone.id, share.organisation_id, document, due, version)
         )
@@ -90,18 +90,6 @@ def _milestone(contract: Contract, milestone_id: UUID) -> Milestone:
     if milestone is None:
         raise NotThere("Milestone")
     return milestone
-
-
-def _versions(milestone_id: UUID, supplier_id: UUID) -> int:
-    """How many invoices this supplier has sent for the milestone, the credited ones among them."""
-    versions = db.session.scalars(
-        select(Invoice.version).where(
-            Invoice.milestone_id == milestone_id,
-            Invoice.supplier_id == supplier_id,
-            Invoice.kind == InvoiceKind.INVOICE,
-        )
-    ).all()
-    return max(versions, default=0)
 
 
 def _send(

@@ -64,7 +64,7 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
     Nothing is entered for an enterprise that was not counted, or traded outside every
     place, on the day of the cash.
     """
-    if payment.refunds_id is None:
+    if allocation.amount.pence > 0 and payment.refunds_id is None:
         _keep_standings(act, payment, invoice)
     (part,) = (
         part
@@ -92,8 +92,16 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
 
 
 def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:
-    """Copy where those stand, on the day of the cash, to whom the invoice is passed on."""
-    passed_on = passed_on_from(invoice.id)
+    """Copy where those stand, on the day of the cash, to whom the invoice is passed on.
+
+    Once for each payment, though it be set against the invoice twice.
+    """
+    kept = db.session.scalars(
+        select(SubcontractTradedFrom.deduction_id).where(
+            SubcontractTradedFrom.payment_id == payment.id
+        )
+    ).all()
+    passed_on = [row for row in passed_on_from(invoice.id) if row.id not in kept]
     trading = whereabouts_of((row.organisation_id for row in passed_on), payment.paid_on)
     for row in passed_on:
         whereabouts = trading.get(row.organisation_id, Whereabouts())

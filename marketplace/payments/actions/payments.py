@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
-from invoicing.payments.payment import Balance, refuse_over_allocation, refuse_over_refund
+from invoicing.billing.invoice import InvoiceState
+from invoicing.payments.payment_word import PAYMENT, PaymentState
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
@@ -15,19 +15,19 @@ from marketplace.engine.action import action
 from marketplace.organisations.queries.directory import is_counted, names_of
 from marketplace.organisations.queries.people import people_as
 from marketplace.organisations.queries.whereabouts import inside
-from marketplace.payments.actions.ledger import enter_allocation
+from marketplace.payments.actions.allocations import (
+    follow_repayment,
+    locked_invoices,
+    set_against,
+)
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import (
-    CHECKOUT,
-    ENDABLE,
-    Allocation,
     CardDisputeState,
     CardReturn,
-    Checkout,
     Payment,
     PaymentMethod,
 )
-from marketplace.payments.queries.invoices import account_of, balances
+from marketplace.payments.queries.invoices import account_of
 from marketplace.payments.queries.payments import Returnable, disputes_of, returnable
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -45,7 +45,7 @@ def record_payment(
     ``parts`` is what of each invoice (by id) was paid; all are invoices to the same
     buyer. Called with the first of them (by id).
     """
-    rows = _locked(list(parts))
+    rows = locked_invoices(parts)
     if any(row.buyer_id != invoice.buyer_id for row in rows):
         raise NotAllowed("payment.record")
     _check(act, reference, paid_on, rows, parts)
@@ -65,17 +65,6 @@ def record_payment(
     ]
     act.note(payments=[payment.id for payment in made])
     return made
-
-
-def _locked(ids: Sequence[UUID]) -> Sequence[Invoice]:
-    """The invoices, locked in the order of their ids."""
-    return db.session.scalars(
-        select(Invoice)
-        .where(Invoice.id.in_(ids))
-        .order_by(Invoice.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _check(
@@ -137,6 +126,7 @@ def settle(
             recorded_by=act.person_id,
             refunds_id=refunds.id if refunds else None,
             returned=returned,
+            state=PaymentState.CONFIRMED if method is PaymentMethod.STRIPE else PaymentState.SAID,
             ward_code=trading.ward_code,
             lsoa_code=trading.lsoa_code,
             imd_decile=trading.imd_decile,
@@ -147,11 +137,11 @@ def settle(
     if refunds is not None:
         _copy_standing(refunds, payment)
     left = amount.pence
-    standing = balances(row.id for row, _ in parts)
     for row, part in parts:
         if part:
-            _allocate(act, payment, row, part, standing[row.id], left)
+            set_against(act, payment, row, part, paid_on, left)
             left -= part.pence
+    follow_repayment(act, payment)
     if returned is None:
         _send_remittance(act, payment, [(row, part) for row, part in parts if part])
     return payment
@@ -177,40 +167,6 @@ def _copy_standing(source: Payment, refund: Payment) -> None:
     """A refund takes back from where the payment counted, wherever the payee trades now."""
     for column in ("ward_code", "lsoa_code", "imd_decile", "places", "is_counted"):
         setattr(refund, column, getattr(source, column))
-
-
-def _allocate(
-    act: Act, payment: Payment, invoice: Invoice, part: Money, before: Balance, left_pence: int
-) -> None:
-    if part.pence > 0:
-        refuse_over_allocation(part.pence, left_pence, before)
-    else:
-        refuse_over_refund(-part.pence, before)
-    allocation = act.add(Allocation(payment_id=payment.id, invoice_id=invoice.id, amount=part))
-    enter_allocation(act, allocation, payment, invoice)
-    after = Balance(
-        before.gross_pence, before.credited_pence, before.paid_pence + part.pence
-    )  # fmt: skip
-    if after.verb == "pay" and invoice.state is not InvoiceState.PAID:
-        invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "pay")
-        invoice.paid_on, invoice.disputed = payment.paid_on, None
-        end_checkouts(act, invoice)
-    elif after.verb is None and invoice.state is InvoiceState.PAID:
-        invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "reverse")
-        invoice.paid_on = None
-
-
-def end_checkouts(act: Act, invoice: Invoice) -> None:
-    """Let no card payment begun on an invoice be paid any more.
-
-    One that Stripe is just reporting as paid is locked by that, and left to it; a debit
-    that is on its way cannot be called back.
-    """
-    unpaid = select(Checkout).where(Checkout.invoice_id == invoice.id, Checkout.state.in_(ENDABLE))
-    for row in db.session.scalars(unpaid.with_for_update(skip_locked=True)).all():
-        row.state = CHECKOUT.after(row.state, "expire")
-        if row.stripe_id:
-            act.enqueue("end_checkout", checkout_id=row.id)
 
 
 def _send_remittance(act: Act, payment: Payment, parts: Sequence[Part]) -> None:
@@ -240,12 +196,15 @@ def refund_payment(
 ) -> Payment | None:
     """Give back all or part of a payment.
 
-    A bank transfer is recorded as made. A card payment is sent back through Stripe by
-    a job, and recorded by what Stripe says; until then None.
+    A bank transfer is recorded as made; who gives money back says that it came. A card
+    payment is sent back through Stripe by a job, and recorded by what Stripe says; until
+    then None.
     """
-    left = returnable(payment.id)
     if payment.refunds_id is not None:
         raise Refusal("This is itself a refund.")
+    if not payment.state.counts:
+        raise Refusal("This payment did not come, so nothing of it can go back.")
+    left = returnable(payment.id)
     if not 0 < amount.pence <= left.total.pence:
         raise Refusal(
             f"Give back more than £0.00 and not more than the {left.total} that is left of this "
@@ -270,6 +229,8 @@ def refund_payment(
         paid_on=on,
         refunds=payment,
     )
+    if payment.state is PaymentState.SAID:
+        payment.state, payment.answered_at = PAYMENT.after(payment.state, "confirm"), act.now
     act.note(refund=refund.id)
     return refund
 
@@ -285,7 +246,7 @@ def _refuse_asked_back(payment: Payment) -> None:
 def parts_back(left: Returnable, amount: Money) -> list[Part]:
     """Which invoices an amount is taken back from, first what none of them needs; locks them."""
     parts, rest = [], max(amount.pence - left.unallocated.pence, 0)
-    for row in reversed(_locked(list(left.by_invoice))):
+    for row in reversed(locked_invoices(left.by_invoice)):
         part = min(rest, left.by_invoice[row.id].pence)
         parts.append((row, Money(-part)))
         rest -= part
@@ -295,7 +256,7 @@ def parts_back(left: Returnable, amount: Money) -> list[Part]:
 def parts_again(left: Returnable, amount: Money) -> list[Part]:
     """Which invoices an amount settles that came again after it had gone back; locks them."""
     parts, rest = [], amount
-    for row in _locked(list(left.by_invoice)):
+    for row in locked_invoices(left.by_invoice):
         part = min(rest, account_of(row.id).outstanding)
         parts.append((row, part))
         rest -= part

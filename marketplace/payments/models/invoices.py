@@ -71,7 +71,8 @@ class Invoice(Row):
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
     milestone_id: Mapped[UUID | None] = mapped_column(ForeignKey("milestones.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
-    """Counts the invoices for one milestone: 2 after the first was credited."""
+    """Counts a supplier's invoices for one milestone, 2 after the first was taken back; and its
+    credit notes."""
     credits_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"), index=True)
     issued_on: Mapped[date]
     received_at: Mapped[datetime]

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
+from invoicing.payments.payment_word import PaymentState, RepaymentState
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Base, Row, choice
 from procurement.ground.money import Money
@@ -63,7 +64,11 @@ class Payment(TradedFrom, Row):
     """
 
     __tablename__ = "payments"
-    __table_args__ = (UniqueConstraint("method", "outside_reference", "payee_id"),)
+    __table_args__ = (
+        UniqueConstraint("method", "outside_reference", "payee_id"),
+        Index("ix_payments_payee_id_state", "payee_id", "state"),
+        Index("ix_payments_payer_id_state", "payer_id", "state"),
+    )
 
     payer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     payee_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -78,17 +83,58 @@ class Payment(TradedFrom, Row):
     returned: Mapped[CardReturn | None] = mapped_column(choice(CardReturn))
     refunds_known_at: Mapped[datetime | None]
     """Of a card payment: the moment of Stripe's latest word on what was refunded."""
+    state: Mapped[PaymentState] = mapped_column(choice(PaymentState))
+    answered_at: Mapped[datetime | None]
+    """When who should have got it said that it came, or that it never did."""
+    denied_because: Mapped[str | None]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_because: Mapped[str | None]
+
+    @property
+    def sender_id(self) -> UUID:
+        """Who sent it: the buyer; of a refund the supplier."""
+        return self.payer_id if self.amount.pence > 0 else self.payee_id
+
+    @property
+    def receiver_id(self) -> UUID:
+        """Who should have got it."""
+        return self.payee_id if self.amount.pence > 0 else self.payer_id
 
 
 class Allocation(Row):
-    """How much of a payment settles one invoice."""
+    """How much of a payment settles one invoice; never changed, only taken off by another one.
+
+    Below zero for a refund, and where a credit note, or word that the money never came,
+    takes off what an earlier one had set against the invoice.
+    """
 
     __tablename__ = "allocations"
-    __table_args__ = (UniqueConstraint("payment_id", "invoice_id"),)
 
-    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"))
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"), index=True)
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), index=True)
     amount: Mapped[Money]
+    counts_on: Mapped[date]
+    """The day of the payment, or on which it was set off or taken off."""
+    made_at: Mapped[datetime]
+
+
+class Repayment(Row):
+    """What a supplier owes back of one payment: what no invoice needs of it any more."""
+
+    __tablename__ = "repayments"
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"), unique=True)
+    payer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """To whom it is owed."""
+    payee_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """Who owes it."""
+    amount: Mapped[Money]
+    """What is left of it."""
+    state: Mapped[RepaymentState] = mapped_column(choice(RepaymentState))
+    owed_since: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    wanted_on: Mapped[date | None]
+    """The day by which the payer asks for it."""
 
 
 class CheckoutState(StrEnum):
@@ -185,6 +231,9 @@ class StripeEvent(Base):
 ROLES_THAT_READ = (Role.FINANCE, Role.BUYER, Role.BID_WRITER)
 """Who in an organisation reads its invoices and payments."""
 
+THAT_COUNT = tuple(state for state in PaymentState if state.counts)
+"""A payment that settles invoices and is counted as received."""
+
 ENDABLE = (CheckoutState.WANTED, CheckoutState.OPEN)
 """A checkout that nobody has paid: it can still be ended."""
 
@@ -201,3 +250,9 @@ def payments_visible_to(actor: Actor) -> Select[Payment]:
         return select(Payment).where(true())
     mine = actor.organisations_as(*ROLES_THAT_READ)
     return select(Payment).where(or_(Payment.payer_id.in_(mine), Payment.payee_id.in_(mine)))
+
+
+def repayments_visible_to(actor: Actor) -> Select[Repayment]:
+    """What is owed back of the payments that the person sees."""
+    visible = payments_visible_to(actor).with_only_columns(Payment.id)
+    return select(Repayment).where(Repayment.payment_id.in_(visible))

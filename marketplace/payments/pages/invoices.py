@@ -128,6 +128,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         bank_details=details.bank_details,
         group=details.group,
         receipts=details.receipts,
+        owed_back=details.owed_back,
         passed_on=details.passed_on,
         names=details.names,
         checkout=details.checkout,
@@ -169,6 +170,6 @@ def pass_on(invoice_id: UUID) -> ResponseReturnValue:
     return page("payments/invoices/pass_on.html", form=form, invoice=invoice)
 
 
-def visible_invoice(invoice_id: UUID) -> Invoice:
-    """An invoice or credit note that the person sees, or 404."""
-    return get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id))
+def visible_invoice(invoice_id: UUID, right: str | None = None) -> Invoice:
+    """An invoice or credit note that the person sees, or 404; 403 without the right named."""
+    return get_or_404(invoices_visible_to(actor()).where(Invoice.id == invoice_id), right)

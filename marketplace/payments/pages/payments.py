@@ -99,7 +99,7 @@ def _said(made: list[Payment]) -> str:
 @pages.get("/payments/<uuid:payment_id>")
 @signed_in
 def show(payment_id: UUID) -> ResponseReturnValue:
-    payment = _payment(payment_id)
+    payment = visible_payment(payment_id)
     details = payment_details(payment)
     return page(
         "payments/payments/show.html",
@@ -108,6 +108,7 @@ def show(payment_id: UUID) -> ResponseReturnValue:
         refunds=details.refunds,
         disputes=details.disputes,
         left=details.left,
+        repayment=details.repayment,
         names=details.names,
     )
 
@@ -115,7 +116,7 @@ def show(payment_id: UUID) -> ResponseReturnValue:
 @pages.route("/payments/<uuid:payment_id>/refund", methods=["GET", "POST"])
 @signed_in
 def refund(payment_id: UUID) -> ResponseReturnValue:
-    payment = _payment(payment_id)
+    payment = visible_payment(payment_id)
     left = returnable(payment.id)
     form = RefundForm(amount=left.total, refunded_on=clock.today())
     by_card = payment.method is PaymentMethod.STRIPE
@@ -136,5 +137,6 @@ def refund(payment_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _payment(payment_id: UUID) -> Payment:
-    return get_or_404(payments_visible_to(actor()).where(Payment.id == payment_id))
+def visible_payment(payment_id: UUID, right: str | None = None) -> Payment:
+    """A payment that the person sees, or 404; where a right in it is named, 403 without it."""
+    return get_or_404(payments_visible_to(actor()).where(Payment.id == payment_id), right)

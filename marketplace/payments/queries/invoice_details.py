@@ -15,7 +15,13 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, invoices_visible_to
-from marketplace.payments.models.payments import CardDispute, Checkout, Payment
+from marketplace.payments.models.payments import (
+    Allocation,
+    CardDispute,
+    Checkout,
+    Payment,
+    Repayment,
+)
 from marketplace.payments.queries.bank_accounts import current_account, details_of
 from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from marketplace.payments.queries.invoices import (
@@ -27,7 +33,7 @@ from marketplace.payments.queries.invoices import (
     passed_on_from,
 )
 from marketplace.payments.queries.payments import last_checkout, open_disputes_on, receipts_of
-from procurement.ground.money import Money
+from marketplace.payments.queries.repayments import owed_back_on
 from procurement.ground.refusal import Refusal
 
 
@@ -43,7 +49,9 @@ class InvoiceDetails:
     bank_details: BankDetails | None
     group: Sequence[Account]
     """The members' invoices for the same milestone that the person sees; none where it is alone."""
-    receipts: Sequence[tuple[Payment, Money]]
+    receipts: Sequence[tuple[Payment, Allocation]]
+    owed_back: Sequence[Repayment]
+    """What the supplier owes back of the payments that were set against it."""
     passed_on: Sequence[SubcontractDeduction]
     names: Mapping[UUID, str]
     """Of those that a part is passed on to."""
@@ -70,6 +78,7 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
         bank_details=details_of(bank) if bank else None,
         group=group if len(group) > 1 else [],
         receipts=receipts_of(invoice.id),
+        owed_back=owed_back_on(invoice.id),
         passed_on=passed_on,
         names=names_of(row.organisation_id for row in passed_on),
         checkout=last_checkout(invoice.id),

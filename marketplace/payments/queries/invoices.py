@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.credit_note import CreditNote
@@ -18,7 +19,8 @@ from invoicing.payments.payment import Balance, balance
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
-from marketplace.payments.models.payments import Allocation, Checkout, Payment
+from marketplace.payments.models.payments import Allocation, Payment
+from procurement.ground.exact import half_up
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -59,11 +61,6 @@ class Account:
     def payable(self) -> Money:
         """What must be paid although the rest may be disputed."""
         return Money(payable_now_pence(self.balance, self.invoice.dispute))
-
-    @property
-    def refundable(self) -> Money:
-        """What the supplier owes back."""
-        return Money(self.balance.refundable_pence)
 
     @property
     def is_open(self) -> bool:
@@ -108,20 +105,6 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
 
 
-def is_owed_back() -> ColumnElement[bool]:
-    """The condition that more was paid on an invoice than was left to pay: where a credit note
-    took something off it, or a card paid it, for no other payment can be too much."""
-    paid, credited = _paid_and_credited()
-    note = aliased(Invoice)
-    return and_(
-        or_(
-            exists().where(note.credits_id == Invoice.id),
-            exists().where(Checkout.invoice_id == Invoice.id),
-        ),
-        paid + credited > Invoice.gross,
-    )
-
-
 def _pence(amount: Money | int) -> int:
     return int(amount.pence if isinstance(amount, Money) else amount)
 
@@ -141,6 +124,35 @@ def balances(ids: Iterable[UUID]) -> dict[UUID, Balance]:
     """What was credited and paid on each invoice."""
     rows = accounts(select(Invoice).where(Invoice.id.in_(list(ids))))
     return {account.invoice.id: account.balance for account in rows}
+
+
+def credit_notes_of(invoice_id: UUID) -> Sequence[Invoice]:
+    """The credit notes against an invoice, in order."""
+    return session.scalars(
+        select(Invoice).where(Invoice.credits_id == invoice_id).order_by(Invoice.version)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Creditable:
+    """What of an invoice can still be taken back."""
+
+    account: Account
+    net_left: Money
+    net_disputed: Money | None
+    """What of it without VAT comes to what the buyer disputes."""
+
+
+def creditable(invoice_id: UUID) -> Creditable:
+    """Two queries."""
+    account = account_of(invoice_id)
+    invoice = account.invoice
+    left = invoice.net - Money.total(row.net for row in credit_notes_of(invoice_id))
+    disputed = invoice.disputed
+    if disputed is None or not invoice.gross:
+        return Creditable(account, left, None)
+    net = half_up(Fraction(disputed.pence * invoice.net.pence, invoice.gross.pence))
+    return Creditable(account, left, min(Money(net), left))
 
 
 def group_of(invoice: Invoice) -> Select[Invoice]:
@@ -183,14 +195,33 @@ def passed_on_from(invoice_id: UUID) -> list[SubcontractDeduction]:
 
 
 def receipts_on(invoice_id: UUID) -> list[tuple[int, date]]:
-    """Every sum set against an invoice (pence, below zero for a refund) and its day, in order."""
-    rows = session.execute(
-        select(Allocation.amount, Payment.paid_on)
-        .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Allocation.invoice_id == invoice_id)
-        .order_by(Payment.paid_on, Payment.id)
+    """What of each payment stands against an invoice (pence, below zero for a refund), and since
+    which day, in order."""
+    return [(pence, day) for _, pence, day in _standing([invoice_id])]
+
+
+def settled_on(ids: Iterable[UUID]) -> dict[UUID, date]:
+    """On which day the last payment came that stands against each invoice."""
+    return {invoice_id: day for invoice_id, pence, day in _standing(ids) if pence > 0}
+
+
+def _standing(ids: Iterable[UUID]) -> list[tuple[UUID, int, date]]:
+    """Invoice, pence and day of each payment of which something stands against it, by day.
+
+    The day is the last on which something of it was set against the invoice.
+    """
+    since = func.max(Allocation.counts_on).filter(
+        (Allocation.amount > Money(0)) | (Payment.amount < Money(0))
     )
-    return [(amount.pence, day) for amount, day in rows]
+    rows = session.execute(
+        select(Allocation.invoice_id, func.sum(Allocation.amount), since)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.invoice_id.in_(list(ids)))
+        .group_by(Allocation.invoice_id, Payment.id)
+        .having(func.sum(Allocation.amount) != Money(0))
+        .order_by(since, Payment.id)
+    )
+    return [(row[0], row[1].pence, row[2]) for row in rows]
 
 
 def late_payment_on(account: Account, today: date) -> LatePayment | Refusal | None:

@@ -4,18 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
     LIVE,
+    THAT_COUNT,
     Allocation,
     CardDispute,
     Checkout,
     CheckoutState,
     Payment,
+    Repayment,
 )
 from procurement.ground.money import Money
 
@@ -33,9 +36,10 @@ class Returnable:
 
 
 def returnable(payment_id: UUID) -> Returnable:
-    """What is left of a payment after its earlier refunds."""
+    """What is left of a payment after its earlier refunds, but for those that never came."""
     together = select(Payment.id).where(
-        or_(Payment.id == payment_id, Payment.refunds_id == payment_id)
+        (Payment.id == payment_id)
+        | (Payment.refunds_id == payment_id) & Payment.state.in_(THAT_COUNT)
     )
     amounts = session.scalars(select(Payment.amount).where(Payment.id.in_(together))).all()
     by_invoice: dict[UUID, Money] = {}
@@ -63,41 +67,71 @@ def disputes_of(payment_id: UUID) -> Sequence[CardDispute]:
     ).all()
 
 
+def set_against_by(payment_id: UUID) -> dict[UUID, Money]:
+    """What of a payment stands against each invoice that it was ever set against."""
+    rows = session.execute(
+        select(Allocation.invoice_id, func.sum(Allocation.amount))
+        .where(Allocation.payment_id == payment_id)
+        .group_by(Allocation.invoice_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentDetails:
     """What one payment settled, what of it went back or is asked back, and between whom."""
 
-    settled: Sequence[tuple[Invoice, Money]]
+    settled: Sequence[tuple[Invoice, Allocation]]
+    """In order, with what was taken off an invoice again."""
     refunds: Sequence[Payment]
     disputes: Sequence[CardDispute]
     left: Returnable
+    repayment: Repayment | None
+    """What of it is, or was, owed back."""
     names: Mapping[UUID, str]
 
 
 def payment_details(payment: Payment) -> PaymentDetails:
     """Read whole, in a fixed number of queries."""
     settled = session.execute(
-        select(Invoice, Allocation.amount)
+        select(Invoice, Allocation)
         .join(Allocation, Allocation.invoice_id == Invoice.id)
         .where(Allocation.payment_id == payment.id)
-        .order_by(Invoice.id)
+        .order_by(Allocation.made_at, Allocation.id)
     )
     return PaymentDetails(
         [(row[0], row[1]) for row in settled],
         returns_of(payment.id),
         disputes_of(payment.id),
         returnable(payment.id),
+        session.scalars(
+            select(Repayment).where(Repayment.payment_id == (payment.refunds_id or payment.id))
+        ).one_or_none(),
         names_of([payment.payer_id, payment.payee_id]),
     )
 
 
-def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Money]]:
-    """Every payment and refund set against an invoice, with how much of it, in order."""
+def receipts_of(invoice_id: UUID) -> list[tuple[Payment, Allocation]]:
+    """All that was set against an invoice, or taken off it again, with its payment, in order."""
     rows = session.execute(
-        select(Payment, Allocation.amount)
+        select(Payment, Allocation)
         .join(Allocation, Allocation.payment_id == Payment.id)
         .where(Allocation.invoice_id == invoice_id)
-        .order_by(Payment.paid_on, Payment.id)
+        .order_by(Allocation.made_at, Allocation.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def parts_on(invoice_id: UUID) -> list[tuple[Payment, Money]]:
+    """What of each payment stands against an invoice, less its refunds, in the order they came."""
+    refund = aliased(Payment)
+    whole = select(refund.refunds_id).where(refund.id == Allocation.payment_id).scalar_subquery()
+    rows = session.execute(
+        select(Payment, func.sum(Allocation.amount))
+        .join(Payment, Payment.id == func.coalesce(whole, Allocation.payment_id))
+        .where(Allocation.invoice_id == invoice_id)
+        .group_by(Payment.id)
+        .order_by(Payment.recorded_at, Payment.id)
     )
     return [(row[0], row[1]) for row in rows]
 

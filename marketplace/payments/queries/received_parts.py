@@ -64,7 +64,7 @@ class ReceivedPart:
             chain=(MoneyHolder(self.payment.payer_id),),
             receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
             net_pence=self.invoice.net.pence,
-            on=self.payment.paid_on,
+            on=self.allocation.counts_on,
             theme=self.contract.theme,
             assurance=Assurance.PLATFORM_VERIFIED,
         )
@@ -138,7 +138,7 @@ def parts_received(chosen: ColumnElement[bool]) -> list[ReceivedPart]:
         .join(Invoice, Invoice.id == Allocation.invoice_id)
         .join(Contract, Contract.id == Invoice.contract_id)
         .where(chosen)
-        .order_by(Invoice.id, Payment.recorded_at, Allocation.id)
+        .order_by(Invoice.id, Allocation.made_at, Allocation.id)
     ).all()
     return list(_in_order(rows, _passed_on({row.Invoice.id for row in rows})))
 

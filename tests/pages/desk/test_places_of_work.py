@@ -12,7 +12,13 @@ import marketplace
 from marketplace.assessment.queries import evaluation_steps
 from marketplace.chapters import CHAPTERS
 from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
-from marketplace.desk.queries import bid_tasks, contract_tasks, first_steps, tender_tasks
+from marketplace.desk.queries import (
+    bid_tasks,
+    contract_tasks,
+    first_steps,
+    payment_tasks,
+    tender_tasks,
+)
 from marketplace.engine.access import RIGHTS
 
 ROOT = Path(marketplace.__file__).parent
@@ -27,7 +33,14 @@ def words_in(path: Path) -> Iterator[str]:
 
 
 def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> None:
-    modules = (first_steps, tender_tasks, evaluation_steps, bid_tasks, contract_tasks)
+    modules = (
+        first_steps,
+        tender_tasks,
+        evaluation_steps,
+        bid_tasks,
+        contract_tasks,
+        payment_tasks,
+    )
     named = {word for module in modules for word in words_in(Path(module.__file__))}
     assert named == set(PLACES_OF_WORK)
 

@@ -91,7 +91,7 @@ def test_what_is_late_owed_back_or_without_an_owner_waits_on_the_desk(
     assert (
         f"{late.number} £240.00 1 December 2026, 74 days Midborough Council Harbour Bakery" in desk
     )
-    assert f"{credited.number} £24,000.00 Midborough Council Bright Cleaners" in desk
+    assert "Bright Cleaners £24,000.00 Midborough Council 23 November 2026 not yet" in desk
     assert "Left Alone CIC" in desk
     for organisation in (cast.council, cast.bakery, cast.cleaners):
         assert f'href="/organisations/{organisation.id}"' in page
