@@ -1,16 +1,13 @@
 """Paying by card: a Stripe Checkout for each invoice, on the supplier's own account."""
 
-from sqlalchemy import select
-
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways.stripe import Event
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_as
-from marketplace.payments.actions.allocations import end_checkouts
+from marketplace.payments.actions.allocations import end_checkouts, locked_invoices
 from marketplace.payments.actions.payments import settle
 from marketplace.payments.actions.stripe_events import is_new
 from marketplace.payments.models.invoices import Invoice
@@ -24,7 +21,7 @@ from marketplace.payments.models.payments import (
     Payment,
     PaymentMethod,
 )
-from marketplace.payments.queries.invoices import account_of
+from marketplace.payments.queries.invoices import account_of, organisations_by_id
 from marketplace.payments.queries.payments import checkout_in_hand
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -42,7 +39,7 @@ def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
     amount = account_of(invoice.id).payable
     if not amount:
         raise Refusal("Nothing is to be paid on this invoice now.")
-    account = db.session.get_one(Organisation, invoice.supplier_id).stripe_account
+    account = organisations_by_id([invoice.supplier_id])[invoice.supplier_id].stripe_account
     if account is None:
         raise Refusal("This supplier does not take cards. Pay by bank transfer instead.")
     in_hand = checkout_in_hand(invoice.id)
@@ -101,12 +98,7 @@ def settle_checkout(
         return None
     if currency != "gbp":
         raise Refusal("Only pounds sterling can be settled here.")
-    invoice = db.session.execute(
-        select(Invoice)
-        .where(Invoice.id == checkout.invoice_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    (invoice,) = locked_invoices([checkout.invoice_id])
     part = min(amount, account_of(invoice.id).outstanding)
     checkout.state = CHECKOUT.after(checkout.state, "pay")
     checkout.stripe_id = stripe_id
@@ -126,7 +118,7 @@ def settle_checkout(
         checkout.begun_by,
         "payment_receipt",
         payment_id=payment.id,
-        supplier=db.session.get_one(Organisation, invoice.supplier_id).name,
+        supplier=account_of(invoice.id).supplier,
         number=invoice.number,
         amount=amount,
         reference=intent,
