@@ -9,8 +9,8 @@ from alembic import op
 
 import marketplace.engine.db
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 PAYMENT = sa.Enum(
     "said",
