@@ -9,8 +9,8 @@ from alembic import op
 
 import marketplace.engine.db
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 
 PAYMENT = sa.Enum(
     "said",
