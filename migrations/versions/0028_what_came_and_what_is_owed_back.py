@@ -9,8 +9,8 @@ from alembic import op
 
 import marketplace.engine.db
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 PAYMENT = sa.Enum(
     "said",
