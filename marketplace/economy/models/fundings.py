@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.economy.local_economy import Source
 from marketplace.engine.access import Actor, PlaceRole, Role
 from marketplace.engine.db import Row, choice
 from marketplace.organisations.models.directory import address_on
+from marketplace.organisations.models.documents import are_own, are_shared_with, readers
 from marketplace.organisations.models.organisations import TradingAddress
 from marketplace.organisations.models.places import PlaceWard
 from procurement.ground.money import Money
@@ -34,6 +35,12 @@ class Funding(Row):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+@readers("funding")
+def _readers(actor: Actor) -> ColumnElement[bool]:
+    """The enterprise's own people, and the broker who confirms it."""
+    return are_own(actor) | are_shared_with(actor)
 
 
 def fundings_visible_to(actor: Actor) -> Select[Funding]:

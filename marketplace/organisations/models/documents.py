@@ -5,7 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    and_,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
@@ -68,14 +77,10 @@ class DocumentVersion(Row):
     stored_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
 
 
-Readers = Callable[[Actor, Visibility], Select[UUID] | None]
+Readers = Callable[[Actor], ColumnElement[bool]]
 
 READERS: dict[str, Readers] = {}
-"""Of each noun: the ids of the things whose documents of a visibility this person may read.
-
-None stands for all of them. A noun that is not here shows its public documents to
-everybody, its shared ones to the broker, its sealed ones to nobody but the owner.
-"""
+"""Of each noun: which documents about such things this person may read."""
 
 
 def readers(noun: str) -> Callable[[Readers], Readers]:
@@ -88,16 +93,24 @@ def readers(noun: str) -> Callable[[Readers], Readers]:
     return keep
 
 
+def are_own(actor: Actor) -> ColumnElement[bool]:
+    """The documents that the person's own organisations keep."""
+    return Document.organisation_id.in_(actor.organisations)
+
+
+def are_shared_with(actor: Actor) -> ColumnElement[bool]:
+    """The documents that their owners share with the broker, where the person is one."""
+    return (Document.visibility == Visibility.SHARED) & literal(actor.is_broker)
+
+
+@readers("organisation")
+def _of_an_organisation(actor: Actor) -> ColumnElement[bool]:
+    public = Document.visibility == Visibility.PUBLIC
+    return are_own(actor) | are_shared_with(actor) | public
+
+
 def documents_visible_to(actor: Actor) -> Select[Document]:
-    """One's own organisations' documents, and those that their subjects' rules show."""
-    allowed: list[ColumnElement[bool]] = [Document.organisation_id.in_(actor.organisations)]
-    for noun, rule in READERS.items():
-        for visibility in Visibility:
-            ids = rule(actor, visibility)
-            of_it = and_(Document.subject == noun, Document.visibility == visibility)
-            allowed.append(of_it if ids is None else of_it & Document.subject_id.in_(ids))
-    others = Document.subject.not_in(READERS)
-    allowed.append(others & (Document.visibility == Visibility.PUBLIC))
-    if actor.is_broker:
-        allowed.append(others & (Document.visibility == Visibility.SHARED))
-    return select(Document).where(or_(*allowed))
+    """What the noun of each document lets the person read; a noun without readers shows nothing."""
+    return select(Document).where(
+        or_(*(and_(Document.subject == noun, rule(actor)) for noun, rule in READERS.items()))
+    )

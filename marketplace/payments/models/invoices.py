@@ -5,7 +5,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.invoice import InvoiceState
@@ -14,6 +24,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Base, Row, choice
+from marketplace.organisations.models.documents import Document, readers
 from marketplace.payments.models.payments import ROLES_THAT_READ, Checkout, TradedFrom
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
@@ -150,6 +161,12 @@ def invoices_visible_to(actor: Actor) -> Select[Invoice]:
             Invoice.contract_id.in_(led),
         )
     )
+
+
+@readers("invoice")
+def _readers(actor: Actor) -> ColumnElement[bool]:
+    """Whoever sees the invoice."""
+    return Document.subject_id.in_(invoices_visible_to(actor).with_only_columns(Invoice.id))
 
 
 def checkouts_visible_to(actor: Actor) -> Select[Checkout]:

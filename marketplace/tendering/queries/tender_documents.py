@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, select
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -13,6 +13,7 @@ from marketplace.organisations.models.documents import (
     Document,
     DocumentVersion,
     Visibility,
+    are_own,
     readers,
 )
 from marketplace.tendering.models.tenders import Tender
@@ -49,11 +50,11 @@ class TenderDocument:
 
 
 @readers(SUBJECT)
-def _readers(actor: Actor, visibility: Visibility) -> Select[UUID]:
+def _readers(actor: Actor) -> ColumnElement[bool]:
     """Everybody reads those of a published tender; those of a draft its buyer's people only."""
-    if visibility is not Visibility.PUBLIC:
-        return select(Tender.id).where(false())
-    return select(Tender.id).where(Tender.state != TenderState.DRAFT)
+    published = select(Tender.id).where(Tender.state != TenderState.DRAFT)
+    public = Document.visibility == Visibility.PUBLIC
+    return are_own(actor) | (public & Document.subject_id.in_(published))
 
 
 def documents_by_tender(

@@ -7,8 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.engine import db, jobs
-from marketplace.organisations.models.documents import Document
-from tests.cast import Cast, client_of
+from marketplace.engine.access import NOBODY
+from marketplace.organisations.models.documents import READERS, Document, Visibility
+from marketplace.organisations.queries.documents import document_seen_by
+from procurement.tendering.tender import TenderState
+from tests.actions.payments.test_invoices import invoiced
+from tests.cast import Cast, Make, client_of
 
 
 def test_a_document_is_added_checked_and_read_by_the_broker(app: Flask, cast: Cast) -> None:
@@ -87,3 +91,69 @@ def test_a_file_keeps_its_name_without_what_no_column_can_hold(app: Flask, cast:
     )
     assert answer.status_code == 200
     assert "our rules.pdf" in answer.text
+
+
+OWN, PUBLIC = {"baker"}, {"baker", "gardener", "buyer", "evaluator", "broker", "stranger", "nobody"}
+READ_BY = {
+    ("organisation", Visibility.PUBLIC): PUBLIC,
+    ("organisation", Visibility.SHARED): OWN | {"broker"},
+    ("organisation", Visibility.SEALED): OWN,
+    ("funding", Visibility.PUBLIC): OWN,
+    ("funding", Visibility.SHARED): OWN | {"broker"},
+    ("funding", Visibility.SEALED): OWN,
+    ("draft", Visibility.PUBLIC): {"buyer", "evaluator"},
+    ("draft", Visibility.SEALED): {"buyer", "evaluator"},
+    ("tender", Visibility.PUBLIC): PUBLIC,
+    ("tender", Visibility.SHARED): {"buyer", "evaluator"},
+    ("tender", Visibility.SEALED): {"buyer", "evaluator"},
+    ("invoice", Visibility.SHARED): {"baker", "buyer"},
+    ("unheard of", Visibility.PUBLIC): set(),
+    ("unheard of", Visibility.SHARED): set(),
+}
+"""Who reads which documents; what stands nowhere here is read by nobody."""
+
+
+def test_each_document_is_read_by_whom_its_subject_names_and_by_nobody_else(
+    cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    (invoice,) = invoiced(cast.baker, contract)
+    people = {
+        "baker": cast.baker, "gardener": cast.gardener, "buyer": cast.buyer,
+        "evaluator": cast.evaluators[0], "broker": cast.broker, "stranger": cast.stranger,
+        "nobody": None,
+    }  # fmt: skip
+    about = {
+        "organisation": (cast.bakery, cast.bakery.id),
+        "funding": (cast.bakery, db.uuid7()),
+        "draft": (cast.council, make.tender(cast.council, state=TenderState.DRAFT).id),
+        "tender": (cast.council, make.tender(cast.council).id),
+        "invoice": (cast.bakery, invoice.id),
+        "unheard of": (cast.bakery, db.uuid7()),
+    }
+    kept = {}
+    with db.transaction():
+        for noun, visibility in READ_BY:
+            owner, subject_id = about[noun]
+            kept[noun, visibility] = Document(
+                organisation_id=owner.id,
+                subject="tender" if noun == "draft" else noun,
+                subject_id=subject_id,
+                kind="Plan",
+                visibility=visibility,
+            )
+        db.session.add_all(kept.values())
+    ids = {key: document.id for key, document in kept.items()}
+    for key, document_id in ids.items():
+        readers = {
+            name
+            for name, who in people.items()
+            if db.session.scalars(document_seen_by(who or NOBODY, document_id)).all()
+        }
+        assert readers == READ_BY[key], key
+
+
+def test_every_noun_of_a_document_has_its_readers(whole_story: None) -> None:
+    nouns = set(db.session.scalars(select(Document.subject)))
+    assert nouns
+    assert nouns <= set(READERS)
