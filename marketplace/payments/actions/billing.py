@@ -12,6 +12,7 @@ from invoicing.billing import invoice as rules
 from invoicing.billing.billing_document import Line
 from invoicing.billing.joint_invoicing import MemberTerms, terms_faults, treatment
 from invoicing.billing.party import Address, InvoiceParty, normal_vat_number
+from invoicing.billing.tax_point import tax_point
 from invoicing.billing.vat import Vat
 from invoicing.payments import payment_terms
 from invoicing.payments.payment_terms import Due
@@ -19,6 +20,8 @@ from marketplace.contracts.models.contracts import Contract, ContractShare, Mile
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
+from marketplace.payments.models.payments import Allocation, Payment
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import refuse_if_any
 from procurement.tendering.regime import Regime
 
@@ -92,6 +95,24 @@ def treatments(
     return {member_id: treatment(member) for member_id, member in members.items()}
 
 
+def tax_point_of(milestone: Milestone, supplier_id: UUID, today: date) -> date | None:
+    """The tax point of an invoice sent today; None where it is today, the day of issue.
+
+    An invoice that follows a credited one keeps the tax point of the first.
+    """
+    done_at = milestone.claimed_at or milestone.accepted_at
+    shown = Invoice.document["supplier"]["vat_number"].astext.is_not(None)
+    first = db.session.execute(
+        select(func.min(Invoice.issued_on), func.min(Payment.paid_on))
+        .outerjoin(Allocation, Allocation.invoice_id == Invoice.id)
+        .outerjoin(Payment, Payment.id == Allocation.payment_id)
+        .where(Invoice.milestone_id == milestone.id, Invoice.supplier_id == supplier_id, shown)
+    ).one()
+    performed = london_day(done_at) if done_at else today
+    point = tax_point(performed, first[0] or today, first[1])
+    return None if point == today else point
+
+
 def due_of(contract: Contract, received: date) -> Due:
     """When an invoice that arrives on this day is to be paid, by the contract and by law."""
     return payment_terms.due(received, Regime(contract.regime), contract.payment_days)
@@ -108,6 +129,7 @@ def invoice_document(
     work: str,
     vat: Vat,
     due: Due,
+    tax_point_on: date | None,
     note: str,
 ) -> rules.Invoice:
     """The frozen invoice for ``net_pence`` of a milestone; a Refusal where it is not fit to send.
@@ -125,6 +147,7 @@ def invoice_document(
             Line(f"{said} ({work})" if work else said, Decimal(1), Decimal(net_pence) / 100,
                  treatment),
         ),
+        tax_point_on=None if treatment is Vat.NOT_REGISTERED else tax_point_on,
         purchase_order=contract.order_number,
         contract_reference=contract.title,
         payment_reference=number,

@@ -68,6 +68,7 @@ def invoice_milestone(
             work=share.work if len(owed) > 1 else "",
             vat=treatments[share.organisation_id],
             due=due,
+            tax_point_on=billing.tax_point_of(milestone, share.organisation_id, act.today),
             note=note,
         )
         version = billing.next_version(milestone.id, share.organisation_id, InvoiceKind.INVOICE)

@@ -1,7 +1,7 @@
 """Invoices: sent for an accepted milestone, approved, disputed, credited."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -71,6 +71,42 @@ def test_a_registered_supplier_adds_vat_and_shows_its_number(cast: Cast, make: M
     (invoice,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "1000.00"))
     assert (invoice.net, invoice.vat, invoice.gross) == (Money(100000), Money(20000), Money(120000))
     assert from_json(invoice.document).supplier.vat_number == "GB123456782"
+
+
+def done_days_ago(contract: Contract, days: int) -> None:
+    """The first milestone was said to be done so many days ago."""
+    with db.transaction():
+        row = db.session.get_one(Milestone, milestones_of(contract)[0].id)
+        row.claimed_at = clock.now() - timedelta(days=days)
+
+
+@pytest.mark.parametrize(("days", "before"), [(0, 0), (14, 0), (15, 15)])
+def test_the_tax_point_is_the_day_of_issue_for_fourteen_days_after_the_work(
+    cast: Cast, make: Make, days: int, before: int
+) -> None:
+    contract = make.contract(cast.council, cast.cleaners, "1000.00")
+    done_days_ago(contract, days)
+    (invoice,) = invoiced(cast.cleaner, contract)
+    document = from_json(invoice.document)
+    said = document.tax_point_on or document.issued_on
+    assert said == clock.today() - timedelta(days=before)
+
+
+def test_an_invoice_that_follows_a_credited_one_keeps_its_tax_point(cast: Cast, make: Make) -> None:
+    contract = make.contract(cast.council, cast.cleaners, "1000.00")
+    (first,) = invoiced(cast.cleaner, contract)
+    credit_notes.credit_invoice(cast.cleaner, first.id, reason="Wrong rate of VAT.")
+    clock.set_to(clock.now() + timedelta(days=3), stopped=True)
+    (second,) = invoiced(cast.cleaner, contract, vat=Vat.ZERO)
+    assert second.issued_on == first.issued_on + timedelta(days=3)
+    assert from_json(second.document).tax_point_on == first.issued_on
+
+
+def test_who_is_not_registered_has_no_tax_point(cast: Cast, make: Make) -> None:
+    contract = make.contract(cast.council, cast.bakery, "1000.00")
+    done_days_ago(contract, 40)
+    (invoice,) = invoiced(cast.baker, contract)
+    assert from_json(invoice.document).tax_point_on is None
 
 
 def test_a_registered_supplier_may_say_that_the_supply_is_exempt(cast: Cast, make: Make) -> None:

@@ -1,7 +1,7 @@
 """What is done later with an issued invoice: its documents and its reminders."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -27,7 +27,7 @@ from marketplace.payments.queries.invoice_documents import PDF, XML, kept_docume
 from marketplace.web import pdf
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
-from tests.actions.payments.test_invoices import invoiced
+from tests.actions.payments.test_invoices import done_days_ago, invoiced
 from tests.cast import Cast, Make, client_of
 
 
@@ -73,6 +73,21 @@ def test_the_kept_documents_pass_the_rules_of_en_16931_and_of_pdf_a_3b(
     with pikepdf.open(written) as opened:
         (attached,) = opened.attachments.values()
         assert attached.get_file().read_bytes() == xml
+
+
+def test_the_tax_point_stands_in_the_documents_and_on_the_page(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.cleaners, "100.00")
+    done_days_ago(contract, 20)
+    (invoice,) = invoiced(cast.cleaner, contract)
+    jobs.run_due()
+    xml = bytes_of(invoice, XML)
+    assert check(xml).faults == ()
+    done = clock.today() - timedelta(days=20)
+    assert f"<cbc:TaxPointDate>{done}<".encode() in xml
+    shown = client_of(app, cast.finance).get(f"/invoices/{invoice.id}").text
+    assert f"{done:%-d %B %Y}: the day when the supply counts for VAT" in shown
 
 
 def test_a_credit_note_has_its_documents_too(cast: Cast, make: Make) -> None:
