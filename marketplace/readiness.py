@@ -8,8 +8,7 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace import migrate
-from marketplace.engine import db
-from marketplace.gateways import keys
+from marketplace.engine import db, installation
 from marketplace.settings import Settings
 
 LEAST_FREE = 500 * 1024 * 1024
@@ -55,11 +54,13 @@ def _queue(settings: Settings) -> str:
 
 def _keys(_: Settings) -> str:
     try:
-        if len(keys.master()) == 32:
+        if installation.has_its_key():
             return ""
+    except SQLAlchemyError:
+        return ""  # said of the database
     except (OSError, ValueError):
-        pass
-    return "The master key cannot be read: no sealed bid, bank account or document can be opened."
+        return "The master key cannot be read: no sealed bid or bank account can be opened."
+    return "The master key is not the one that the database belongs to."
 
 
 def _disk(settings: Settings) -> str:

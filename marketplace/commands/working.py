@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace import embedded, migrate
 from marketplace.engine import db
 from marketplace.engine.audit import AuditRecord
+from marketplace.engine.installation import bind_to_key, has_its_key
 from marketplace.gateways import keys
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.settings import Settings, from_environment
@@ -37,6 +38,12 @@ def prepare(settings: Settings) -> None:
 def _need_the_key(settings: Settings) -> None:
     """A new installation gets its key; one that has lost it must not go on with another."""
     if keys.is_there():
+        bind_to_key()
+        if not has_its_key():
+            raise embedded.CannotStart(
+                f"The master key {settings.keys / 'master.key'} is not the one this database "
+                "belongs to. Put the right one in its place, or name another database."
+            )
         return
     if db.session.scalar(select(AuditRecord.number).limit(1)) is not None:
         raise embedded.CannotStart(
@@ -45,3 +52,4 @@ def _need_the_key(settings: Settings) -> None:
             "restore."
         )
     keys.make()
+    bind_to_key()

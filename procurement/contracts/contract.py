@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from procurement.ground.money import Money
@@ -59,6 +59,12 @@ class SigningFacts:
     milestones: tuple[Money, ...]
     starts_on: date
     ends_on: date
+
+
+def refuse_second_signature(signed_at: datetime | None) -> None:
+    """Refuses to sign for a side that has: who signed, and when, is never overwritten."""
+    if signed_at is not None:
+        raise Refusal("Your side has signed this contract already.")
 
 
 def before_signing(facts: SigningFacts) -> None:

@@ -133,6 +133,8 @@ def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) 
         signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
     clock.set_to(NOW.replace(month=12, day=4), stopped=True)
     signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    with pytest.raises(Refusal, match="Your side has signed this contract already"):
+        signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
     signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
     db.session.refresh(contract)
     db.session.refresh(award)

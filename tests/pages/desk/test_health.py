@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from marketplace import readiness
-from marketplace.engine import db
+from marketplace.commands.working import _need_the_key
+from marketplace.embedded import CannotStart
+from marketplace.engine import db, installation
 from marketplace.gateways import keys
 from marketplace.settings import Settings
 from tests.cast import client_of
@@ -51,6 +53,22 @@ def test_a_database_of_another_version_is_not_ready(app: Flask, settings: Settin
 def test_a_queue_that_is_away_is_said(app: Flask, settings: Settings, tmp_path: Path) -> None:
     told = replace(settings, redis_url=f"unix://{tmp_path}/nothing.sock")
     assert set(readiness.faults(told)) == {"queue"}
+
+
+def test_another_machine_s_key_is_said_and_nothing_starts_with_it(
+    app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    installation.bind_to_key()
+    keys.use(tmp_path)
+    keys.make()
+    try:
+        assert "not the one that the database belongs to" in readiness.faults(settings)["keys"]
+        with pytest.raises(CannotStart, match="not the one this database belongs to"):
+            _need_the_key(settings)
+    finally:
+        keys.use(settings.keys)
+    installation.bind_to_key()  # what stands there stays
+    assert installation.has_its_key()
 
 
 def test_lost_keys_are_said(app: Flask, settings: Settings, tmp_path: Path) -> None:
