@@ -7,7 +7,8 @@ A new noun adds a function here and its line in ``example_ids``.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
+from marketplace.organisations.models.figures import AddedFigure
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
 from marketplace.payments.actions import bank_accounts, credit_notes
@@ -296,7 +298,18 @@ def _of_documents(cast: Cast) -> Ids:
         attempts=1,
         last_error="The mail server is away.",
     )
+    figure = AddedFigure(
+        in_table="reference_rates",
+        key="reference",
+        since=date(2027, 1, 1),
+        until=date(2027, 6, 30),
+        value=Decimal("3.5"),
+        source="Bank of England",
+        entered_by=cast.stranger.person_id,
+        entered_at=clock.now(),
+    )
     return {
+        "figure_id": _kept(figure),
         "document_id": document_id,
         "message_id": _first(Message.id),
         "job_id": _kept(failed),

@@ -17,7 +17,7 @@ from marketplace.tendering.models.tenders import (
     Tender,
     TenderVersion,
 )
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key

@@ -12,6 +12,7 @@ from marketplace.engine.access import (
     is_broker,
     is_broker_outside_it,
     is_broker_outside_its_organisation,
+    is_operator,
     is_signed_in,
     is_the_system,
     owns_it,
@@ -63,6 +64,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "place_role.end": (runs_it,),
     "operator.appoint": (is_the_system,),
     "operator.dismiss": (is_the_system,),
+    "figure.add": (is_operator,),
+    "figure.withdraw": (is_operator,),
     "document.clear": (is_the_system,),
     "message.write": (is_the_system,),
 }

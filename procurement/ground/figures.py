@@ -16,6 +16,9 @@ from importlib.resources import files
 
 from procurement.ground.refusal import Refusal
 
+_WARNED_BEFORE = timedelta(days=60)
+"""How long before the last known day people are told."""
+
 
 class Mark(StrEnum):
     """How well a figure or a rule is known."""
@@ -77,9 +80,9 @@ class Figures:
 
     def refuse_unfit(self, table: str, row: Figure) -> None:
         """Refuse an addition to what is not there, without its source, or over days that have one."""
-        known = list(self._rows(table, row.key))
+        known = list(self._rows(table, row.key)) if table in self.tables else []
         if not known:
-            raise Refusal("There is no such figure.", field="figure")
+            raise Refusal("Choose which figure it is.", field="figure")
         if row.until is not None and row.until < row.since:
             raise Refusal("It ends before it begins.", field="until")
         if row.value < 0:
@@ -94,7 +97,7 @@ class Figures:
                     field="since",
                 )
 
-    def ends(self) -> Iterator[tuple[str, str, date]]:
+    def ending(self) -> Iterator[tuple[str, str, date]]:
         """Table, key and last known day of each figure after which none is known."""
         for table, rows in self.tables.items():
             for key in dict.fromkeys(row.key for row in rows):
@@ -102,12 +105,16 @@ class Figures:
                 if last is not None:
                     yield table, key, last
 
+    def running_out(self, today: date) -> list[tuple[str, date]]:
+        """The tables that hold a figure that ends within sixty days, or has; with its last day."""
+        first: dict[str, date] = {}
+        for table, _, last in self.ending():
+            if last - today <= _WARNED_BEFORE:
+                first[table] = min(last, first.get(table, last))
+        return list(first.items())
+
     def _rows(self, table: str, key: str) -> Iterator[Figure]:
         return (row for row in self.tables[table] if row.key == key)
-
-
-WARNED_BEFORE = timedelta(days=60)
-"""How long before the last known day people are told."""
 
 
 def shipped(package: str, *tables: str) -> Figures:

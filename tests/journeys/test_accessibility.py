@@ -60,6 +60,7 @@ NOT_VISITED = {
     "accounts.reset": "behind the link of an e-mail: see the pages behind a link",
     "health.healthz": "an answer to a machine (JSON)",
     "health.readyz": "an answer to a machine (JSON)",
+    "figures.index": "for an operator: see the pages behind a link",
     "operations.show": "for an operator: see the pages behind a link",
     "awards.resume": "needs a claim on record: see the pages behind a link",
     "drafts.offer": "needs a later release of the notice: see the pages behind a link",
@@ -155,13 +156,15 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim_and_the
     stranger = cookie_of(cast.stranger)
     reset, joining = sent["password_reset"], sent["invitation"]
     buyer, draft_id = _draft_with_an_offer(make)
+    operator = _operator_of_failed_jobs(make)
     found = []
     for cookie, path in [
         (None, f"/reset-password/{link_in(reset, 'reset-password')}"),
         (stranger, f"/invitations/{link_in(joining, 'invitations')}"),
         (buyer, f"/tenders/{draft_id}/offer"),
         (cookie_of(cast.buyer), f"/awards/{suspended_award(make, cast)}/resume"),
-        (_operator_of_failed_jobs(make), "/operator"),
+        (operator, "/operator"),
+        (operator, "/operator/figures"),
     ]:
         page = opened(cookie)
         answer = visited(page, live_site + path)

@@ -11,7 +11,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AWARD, AwardState, before_publishing
 from procurement.assessment.legal_claim import before_resuming, before_suspending
 from procurement.ground.refusal import Refusal

@@ -7,7 +7,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Lot, Tender
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.tendering.lot import are_all_decided
 from procurement.tendering.tender import TENDER
 

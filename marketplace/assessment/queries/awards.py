@@ -12,7 +12,7 @@ from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
 from procurement.ground.calendar import london_day
 from procurement.tendering.regime import standstill_length

@@ -15,7 +15,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_of
 from marketplace.tendering.models.tenders import Clarification, Tender
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.ground.calendar import in_london_words
 from procurement.tendering.tender import TenderState
 

@@ -19,7 +19,7 @@ from marketplace.contracts.models.contracts import (
 )
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
-from marketplace.tendering.queries.tender_facts import regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardState
 from procurement.bidding.promise import owed_in_contract
 from procurement.ground.money import Money

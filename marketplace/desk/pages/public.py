@@ -4,7 +4,9 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from marketplace.economy.queries.board import FIRST_PLACE, headline
-from marketplace.web.tools import page
+from marketplace.engine import clock
+from marketplace.organisations.queries.figures import figure_warnings
+from marketplace.web.tools import actor, page
 from procurement.organisations.place import PLACES, ward_boundaries
 from procurement.organisations.social_enterprise import Criterion
 
@@ -13,7 +15,11 @@ pages = Blueprint("public", __name__)
 
 @pages.get("/")
 def home() -> ResponseReturnValue:
-    return page("desk/public/home.html", figures=headline(PLACES[FIRST_PLACE]))
+    return page(
+        "desk/public/home.html",
+        figures=headline(PLACES[FIRST_PLACE]),
+        warnings=figure_warnings(clock.today()) if actor().person_id else [],
+    )
 
 
 @pages.get("/about")

@@ -18,6 +18,7 @@ from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
 from invoicing.payments.payment import Balance, balance
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.figures import known_figures
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
 from marketplace.payments.models.payments import Allocation, Payment
 from procurement.ground.exact import half_up
@@ -235,6 +236,6 @@ def late_payment_on(account: Account, today: date) -> LatePayment | Refusal | No
     if all(day <= account.invoice.due_on for _, day in parts):
         return None
     try:
-        return late_payment_in_parts(account.invoice.due_on, parts)
+        return late_payment_in_parts(account.invoice.due_on, parts, known_figures())
     except Refusal as no:
         return no

@@ -13,11 +13,11 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.publication import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import (
     CIRCUMSTANCES,
     PROCEDURE,
     publishing_faults,
-    regime_for,
     timetable_of,
 )
 from marketplace.tendering.queries.tenders import parts_of

@@ -9,13 +9,9 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by, organisations_as
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notices import newer_notice
+from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import (
-    CIRCUMSTANCES,
-    draft_faults,
-    is_central_first,
-    regime_for,
-)
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, draft_faults
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.tendering.timetable import Timetable, planned_back, planned_forward

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
+from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts, scale_faults
-from procurement.tendering.central_notice import central_notice_faults, is_notified_first
+from procurement.tendering.central_notice import central_notice_faults
 from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
-from procurement.tendering.regime import Regime, RegimeFacts, Subject, authority_of, regime_of
 from procurement.tendering.tender import TenderFacts, before_publishing
 from procurement.tendering.timetable import Timetable, planned_forward
 
@@ -33,20 +33,6 @@ class PriceLimits:
 
     floor: Money | None
     ceiling: Money | None
-
-
-def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
-    """What decides the law: a tender keeps that of the day on which its notice was published."""
-    began_at = tender.central_notice_at or tender.published_at
-    began_on = london_day(began_at) if began_at else today
-    return RegimeFacts(
-        authority_of(buyer), Subject(tender.subject), tender.whole_estimate or Money(0), began_on
-    )
-
-
-def regime_for(tender: Tender, buyer: Kind, today: date) -> Regime:
-    """Which law applies. Refuses as ``procurement.regime.regime_of`` does."""
-    return regime_of(regime_facts(tender, buyer, today))
 
 
 def timetable_of(tender: Tender, published_on: date) -> Timetable | None:
@@ -147,14 +133,6 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
     )
-
-
-def is_central_first(tender: Tender, buyer: Kind, now: datetime) -> bool:
-    """Does the notice go to the central platform first? Not while the law itself is unclear."""
-    try:
-        return is_notified_first(regime_facts(tender, buyer, london_day(now)))
-    except Refusal:
-        return False
 
 
 def _lot(lot: Lot) -> LotFacts:

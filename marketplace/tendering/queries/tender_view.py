@@ -7,13 +7,9 @@ from datetime import datetime
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.regimes import is_central_first, regime_facts
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import (
-    CIRCUMSTANCES,
-    is_central_first,
-    price_limits,
-    regime_facts,
-)
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_limits
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.exact import exact, plain

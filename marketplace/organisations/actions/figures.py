@@ -1,0 +1,45 @@
+"""A figure of law that was published since this version was made is added by an operator."""
+
+from datetime import date
+from decimal import Decimal
+
+from marketplace.engine import db
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.models.figures import AddedFigure
+from marketplace.organisations.queries.figures import forget_figures, known_figures
+
+
+@action("figure.add")
+def add_figure(
+    act: Act,
+    _: None,
+    *,
+    table: str,
+    key: str,
+    since: date,
+    until: date,
+    value: Decimal,
+    source: str,
+) -> AddedFigure:
+    """Add what is in force from a day after the last one known; with its source."""
+    row = AddedFigure(
+        in_table=table,
+        key=key,
+        since=since,
+        until=until,
+        value=value,
+        source=source.strip(),
+        entered_by=act.person_id,
+        entered_at=act.now,
+    )
+    known_figures().refuse_unfit(table, row.figure)
+    forget_figures()
+    return act.add(row)
+
+
+@action("figure.withdraw")
+def withdraw_figure(act: Act, figure: AddedFigure) -> None:
+    """Take back what was entered wrong; what was worked out from it is worked out anew."""
+    forget_figures()
+    db.session.delete(figure)

@@ -1,0 +1,68 @@
+"""Which figures of law are known here, and which of them run out soon?"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from invoicing.ground.figures import SHIPPED
+from marketplace.engine import db
+from marketplace.engine.access import Actor
+from marketplace.organisations.models.figures import AddedFigure, figures_visible_to
+from marketplace.organisations.models.people import PersonDetails
+from procurement.ground.calendar import holiday_warning
+from procurement.ground.figures import Figures
+
+_KEPT = "figures"
+TABLES = {
+    "reference_rates": "The reference rate of statutory interest",
+    "thresholds": "The thresholds of the Procurement Act",
+}
+IN_POUNDS = ("thresholds",)
+"""The tables of money: kept in pence, typed in pounds."""
+_CONSEQUENCES = {
+    "reference_rates": "What is owed for invoices that turn late after that day",
+    "thresholds": "Which law applies to a tender that begins after that day",
+}
+
+
+def known_figures() -> Figures:
+    """What is shipped and what was added; read once for each request, job or command."""
+    known: Figures | None = db.session.info.get(_KEPT)
+    if known is None:
+        added = db.session.scalars(select(AddedFigure))
+        known = SHIPPED.with_added((row.in_table, row.figure) for row in added)
+        db.session.info[_KEPT] = known
+    return known
+
+
+def forget_figures() -> None:
+    """What was read before a figure was added or taken away is read again."""
+    db.session.info.pop(_KEPT, None)
+
+
+def figure_warnings(today: date) -> list[str]:
+    """A sentence for each table that runs out within sixty days, or has."""
+    sentences = [
+        f"{TABLES[table]} is known only to {last:%-d %B %Y}. {_CONSEQUENCES[table]} cannot be "
+        "worked out here until an operator has entered the next one."
+        for table, last in known_figures().running_out(today)
+    ]
+    holidays = holiday_warning(today)
+    return [*sentences, holidays] if holidays else sentences
+
+
+def added_figures(actor: Actor) -> Sequence[Row[AddedFigure, str | None]]:
+    """What was added, the newest first, with the name of who entered it; none once erased."""
+    return db.session.execute(
+        figures_visible_to(actor)
+        .add_columns(PersonDetails.name)
+        .join(PersonDetails, PersonDetails.person_id == AddedFigure.entered_by, isouter=True)
+        .order_by(AddedFigure.entered_at.desc())
+    ).all()
+
+
+def added_figure(actor: Actor, figure_id: UUID) -> Select[AddedFigure]:
+    """One of them."""
+    return figures_visible_to(actor).where(AddedFigure.id == figure_id)
