@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from invoicing.billing.party import is_vat_number, normal_vat_number
+from invoicing.billing.party import is_gln, is_vat_number, normal_vat_number
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
@@ -37,6 +37,7 @@ class OrganisationProfile:
     about: str = ""
     website: str = ""
     vat_number: str = ""
+    gln: str = ""
     employees: int | None = None
 
 
@@ -74,6 +75,7 @@ def register_organisation(
             town=town,
             postcode=normal_postcode(postcode),
             vat_number=_vat_number(profile.vat_number),
+            gln=_gln(profile.gln),
             contact_email=normal_contact(profile.contact_email),
             created_at=act.now,
             claimed_at=act.now,
@@ -103,6 +105,7 @@ def update_organisation(
     organisation.website = _website(profile.website)
     organisation.contact_email = contact
     organisation.vat_number = _vat_number(profile.vat_number)
+    organisation.gln = _gln(profile.gln)
     organisation.employees = profile.employees
 
 
@@ -250,6 +253,17 @@ def _vat_number(typed: str) -> str | None:
             field="vat_number",
         )
     return number
+
+
+def _gln(typed: str) -> str | None:
+    number = "".join(typed.split())
+    if number and not is_gln(number):
+        raise Refusal(
+            "A Global Location Number has 13 digits, the last of which checks the others. Compare "
+            "it with what GS1 sent you.",
+            field="gln",
+        )
+    return number or None
 
 
 def _website(typed: str) -> str:

@@ -26,6 +26,8 @@ class Organisation(Row):
     postcode: Mapped[str] = mapped_column(default="")
     vat_number: Mapped[str | None]
     """Empty for an organisation that is not registered for VAT."""
+    gln: Mapped[str | None]
+    """Its Global Location Number: where Peppol reaches one that is not registered for VAT."""
     contact_email: Mapped[str] = mapped_column(default="", info={"personal": True})
     stripe_account: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -61,6 +61,7 @@ class AboutForm(PageForm):
     website = TextField("Website, if it has one")
     contact_email = TextField("Contact e-mail", [Needed("Enter an e-mail address for notices.")])
     vat_number = TextField("VAT number, if it is registered")
+    gln = TextField("Global Location Number (GLN), if it has one")
     employees = WholeNumberField("Number of people employed, if you want to say")
 
     def profile(self) -> organisations.OrganisationProfile:
@@ -71,6 +72,7 @@ class AboutForm(PageForm):
             about=self.about.data,
             website=self.website.data,
             vat_number=self.vat_number.data,
+            gln=self.gln.data,
             employees=self.employees.data,
         )
 

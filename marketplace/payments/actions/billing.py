@@ -69,6 +69,7 @@ def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
             address=Address(row.street, row.town, row.postcode),
             vat_number=normal_vat_number(row.vat_number) if row.vat_number else "",
             org_id=identifiers.get(row.id, ""),
+            gln=row.gln or "",
         )
         for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
     }

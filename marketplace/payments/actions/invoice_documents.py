@@ -17,10 +17,13 @@ _TYPES = {XML: ("xml", "application/xml"), PDF: ("pdf", "application/pdf")}
 
 
 @action("rendering.keep")
-def keep_rendering(act: Act, invoice: Invoice, *, xml: bytes, pdf: bytes | None) -> None:
-    """Keep the structured invoice, and the PDF where one could be made."""
+def keep_rendering(
+    act: Act, invoice: Invoice, *, xml: bytes, pdf: bytes | None, peppol_faults: list[str]
+) -> None:
+    """Keep the structured invoice, what Peppol says of it, and the PDF where one could be made."""
     if kept_documents(invoice.id):
         raise Refusal("This invoice has its documents; they are never made again.")
+    invoice.peppol_faults = peppol_faults
     act.note(xml=_keep(act, invoice, XML, xml), pdf=pdf and _keep(act, invoice, PDF, pdf))
 
 

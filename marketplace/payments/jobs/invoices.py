@@ -36,9 +36,10 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
         document = replace(document, bank=details_of(account))
     db.session.rollback()
     xml = einvoice.write(document)
-    faults = einvoice.check(xml).faults
-    if faults:
-        raise RuntimeError(f"The structured invoice breaks {[fault.rule for fault in faults]}.")
+    judged = einvoice.check(xml)
+    if judged.faults:
+        broken = [fault.rule for fault in judged.faults]
+        raise RuntimeError(f"The structured invoice breaks {broken}.")
     try:
         made = pdf.render(
             "invoice",
@@ -53,7 +54,13 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
         log.warning("pdf_not_made", reason=str(no))
         made = None
     with once_for(outbox_id):
-        keep_rendering(SYSTEM, row.id, xml=xml, pdf=made)
+        keep_rendering(
+            SYSTEM,
+            row.id,
+            xml=xml,
+            pdf=made,
+            peppol_faults=[fault.text for fault in judged.peppol_faults],
+        )
 
 
 def _treatment(document: Document | CreditNote, vat: Vat) -> str:

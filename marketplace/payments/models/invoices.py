@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.invoice import InvoiceState
@@ -92,6 +93,8 @@ class Invoice(Row):
     gross: Mapped[Money]
     document: Mapped[dict[str, Any]]
     """The frozen invoice as the rules made it: what the XML and the PDF show."""
+    peppol_faults: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
+    """What keeps the kept XML from being one of Peppol's; None: not looked at."""
     due_on: Mapped[date]
     latest_on: Mapped[date]
     regime: Mapped[str]

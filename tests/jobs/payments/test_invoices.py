@@ -18,6 +18,7 @@ from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import files
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.actions import credit_notes, disputes, invoices, payments
 from marketplace.payments.actions.invoice_documents import keep_rendering
 from marketplace.payments.models.bank_accounts import BankAccount
@@ -29,6 +30,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.actions.payments.test_invoices import done_days_ago, invoiced
 from tests.cast import Cast, Make, client_of
+from tests.stripe_server import keep_readable
 
 
 def bytes_of(invoice: Invoice, kind: str) -> bytes:
@@ -88,6 +90,33 @@ def test_the_tax_point_stands_in_the_documents_and_on_the_page(
     assert f"<cbc:TaxPointDate>{done}<".encode() in xml
     shown = client_of(app, cast.finance).get(f"/invoices/{invoice.id}").text
     assert f"{done:%-d %B %Y}: the day when the supply counts for VAT" in shown
+
+
+def with_gln(organisation: Organisation, gln: str) -> None:
+    with db.transaction():
+        db.session.get_one(Organisation, organisation.id).gln = gln
+
+
+def test_an_invoice_says_that_it_is_none_of_peppols_where_a_side_has_no_address(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00", milestones=["60.00", "40.00"])
+    keep_readable(cast)
+    (first,) = invoiced(cast.baker, contract)
+    jobs.run_due()
+    finance = client_of(app, cast.finance)
+    shown = finance.get(f"/invoices/{first.id}").text
+    assert "It is not a Peppol invoice" in shown
+    assert "The supplier has no electronic address" in shown
+    assert "The buyer has no electronic address" in shown
+    with_gln(cast.bakery, "5060000000016")
+    with_gln(cast.council, "5060000000023")
+    (second,) = invoiced(cast.baker, contract)
+    jobs.run_due()
+    assert check(bytes_of(second, XML)).is_peppol
+    shown = finance.get(f"/invoices/{second.id}").text
+    assert "meets the rules of Peppol BIS Billing 3.0" in shown
+    assert "not sent through the Peppol network" in shown
 
 
 def test_a_credit_note_has_its_documents_too(cast: Cast, make: Make) -> None:
@@ -169,7 +198,7 @@ def test_documents_once_kept_are_never_made_again(cast: Cast, make: Make) -> Non
     jobs.run_due()
     before = {kind: row.sha256 for kind, row in kept_documents(invoice.id).items()}
     with pytest.raises(Refusal):
-        keep_rendering(SYSTEM, invoice.id, xml=b"<other/>", pdf=None)
+        keep_rendering(SYSTEM, invoice.id, xml=b"<other/>", pdf=None, peppol_faults=[])
     assert {kind: row.sha256 for kind, row in kept_documents(invoice.id).items()} == before
 
 

@@ -55,6 +55,17 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert 'value="Ladywood Repairs"' in answer.text
 
 
+def test_an_organisation_gives_its_global_location_number(app: Flask, make: Make) -> None:
+    client = client_of(app, make.person("Ada"))
+    wrong = client.post("/organisations/new", data=NEW | {"gln": "5060000000017"})
+    assert wrong.status_code == 422
+    assert 'id="gln-error"' in wrong.text
+    right = client.post(
+        "/organisations/new", data=NEW | {"gln": "506 0000 0000 16"}, follow_redirects=True
+    )
+    assert "Global Location Number 5060000000016" in words_of(right.text)
+
+
 def test_outside_the_known_postcodes_the_page_says_not_known(app: Flask, make: Make) -> None:
     client = client_of(app, make.person("Ada"))
     answer = client.post(
