@@ -5,8 +5,10 @@ no port; data under the project's own ``var`` folder. As root, PostgreSQL is run
 by an unprivileged user, because it refuses root.
 """
 
+import ctypes
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -26,8 +28,7 @@ import click
 from marketplace.settings import Settings, kept_secret, short_folder
 
 _NOBODY = 65534
-_A_DAY = 24 * 60 * 60
-"""Seconds: longer than any database needs to recover; one that ends is noticed at once."""
+_ASKED_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of prctl(2)
 _SAY_EVERY = 10
 """Seconds of silence, then a word on what is waited for."""
 _FAST = (
@@ -40,7 +41,7 @@ class CannotStart(click.ClickException):
     """A server could not be started; the sentence says why and where to look."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
     """A PostgreSQL of our own in ``data``; ``fast`` gives up durability, for tests."""
 
@@ -48,6 +49,9 @@ class Postgres:
     sockets: Path
     secret: str
     fast: bool = False
+    name: str = "database"
+    process: subprocess.Popen[bytes] | None = None
+    """Where it was started here; another process may have started it."""
 
     @property
     def url(self) -> str:
@@ -58,6 +62,8 @@ class Postgres:
 
     @property
     def is_running(self) -> bool:
+        if self.process is not None:
+            return self.process.poll() is None
         return self._run("pg_ctl", "-D", str(self.data), "status").returncode == 0
 
     def start(self) -> None:
@@ -66,22 +72,36 @@ class Postgres:
         _give_away(self.sockets)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        options = (
-            f"-c listen_addresses='' -c unix_socket_directories={self.sockets} -c timezone=UTC"
-        )
-        if self.fast:
-            options += " " + _FAST
+        told = ["listen_addresses=", f"unix_socket_directories={self.sockets}", "timezone=UTC"]
+        options = [part for setting in told for part in ("-c", setting)]
         log = self.data / "server.log"
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [str(_binaries() / "postgres"), "-D", str(self.data), *options, *self._speed()],
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=lambda: end_with_parent(signal.SIGINT),
+                **_as_nobody(),
+            )
         with waiting_for("the database"):
-            started = self._run(
-                "pg_ctl", "-D", str(self.data), "-w", "-t", str(_A_DAY), "-l", str(log),
-                "-o", options, "start",
-            )  # fmt: skip
-        if started.returncode:
-            raise CannotStart(f"The database did not start. {started.stdout} See {log}.")
+            while self.process.poll() is None:
+                if self._run("pg_isready", "-q", "-h", str(self.sockets)).returncode == 0:
+                    return
+                time.sleep(0.05)
+        raise CannotStart(f"The database did not start. See {log}.")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+        """Stop it in order, whoever is still connected."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+            self.process = None
+
+    def _speed(self) -> list[str]:
+        return _FAST.split() if self.fast else []
 
     def _initialise(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -119,10 +139,15 @@ class Valkey:
     data: Path
     sockets: Path
     process: subprocess.Popen[bytes] | None = None
+    name: str = "queue"
 
     @property
     def url(self) -> str:
         return f"unix://{self.sockets}/valkey.sock"
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
         import redis  # noqa: PLC0415 only a queue to be watched needs it
@@ -138,10 +163,11 @@ class Valkey:
                     "--save", "", "--maxmemory-policy", "noeviction",
                 ],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+                preexec_fn=end_with_parent,
             )  # fmt: skip
         client = redis.Redis.from_url(self.url)
         with waiting_for("the queue"):
-            while self.process.poll() is None:
+            while self.is_running:
                 try:
                     client.ping()
                     return
@@ -156,29 +182,33 @@ class Valkey:
             self.process = None
 
 
+Server = Postgres | Valkey
+
+
 @contextmanager
-def database(settings: Settings) -> Iterator[Settings]:
+def database(settings: Settings, started: list[Server] | None = None) -> Iterator[Settings]:
     """The settings with a database that runs: the one named, one already running, or our own.
 
-    What was started here is stopped at the end.
+    What was started here is added to ``started``, and stopped at the end.
     """
     if settings.database_url:
         yield settings
         return
     with _our_turn(settings.var):
         postgres = own_postgres(settings)
-        started = not postgres.is_running
-        if started:
+        own = not postgres.is_running
+        if own:
             postgres.start()
+            (started if started is not None else []).append(postgres)
     try:
         yield replace(settings, database_url=postgres.url)
     finally:
-        if started:
+        if own:
             postgres.stop()
 
 
 @contextmanager
-def queue(settings: Settings) -> Iterator[Settings]:
+def queue(settings: Settings, started: list[Server]) -> Iterator[Settings]:
     """The settings with a queue that runs, likewise."""
     if settings.redis_url:
         yield settings
@@ -187,10 +217,16 @@ def queue(settings: Settings) -> Iterator[Settings]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     valkey = Valkey(settings.var / "valkey", folder)
     valkey.start()
+    started.append(valkey)
     try:
         yield replace(settings, redis_url=valkey.url)
     finally:
         valkey.stop()
+
+
+def end_with_parent(how: int = signal.SIGTERM) -> None:
+    """In a child, before its program begins: it is asked to end when its parent does, however."""
+    ctypes.CDLL(None).prctl(_ASKED_WHEN_PARENT_ENDS, how)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Everything with one command: database, queue, web, worker; Ctrl-C stops it all."""
 
-import ctypes
 import errno
 import json
 import os
@@ -9,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
@@ -24,7 +23,6 @@ from marketplace.settings import ROOT, Settings, from_environment, kept_secret
 _HOST = "127.0.0.1"
 _LOCAL_KEY = "sk_test_local"
 _LOCAL_STRIPE_PORT = 8420
-_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 _GRACE = 15
 """Seconds a program has to stop. The web server ends its workers before: one that is still
 starting does not hear that it should stop."""
@@ -53,10 +51,12 @@ def serve(port: int, host: str, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        with _everything(host, port) as (settings, children):
+        with _everything(host, port) as (settings, look_after):
             _announce(settings, as_json)
             _warn_of_strangers(settings, host)
-            _watch(children)
+            while True:
+                time.sleep(1)
+                look_after()
     except _Stop:
         click.echo("\nStopped. The next start continues where this one was.", err=as_json)
     except embedded.CannotStart as no:
@@ -65,13 +65,14 @@ def serve(port: int, host: str, as_json: bool) -> None:
 
 
 @contextmanager
-def _everything(host: str, port: int) -> Iterator[tuple[Settings, dict[str, list[str]]]]:
+def _everything(host: str, port: int) -> Iterator[tuple[Settings, Callable[[], None]]]:
     settings = from_environment(_address(host, port))
     with ExitStack() as stack:
         stack.enter_context(embedded.only_one(settings))
         _check_port(host, port)
-        settings = stack.enter_context(embedded.database(settings))
-        settings = stack.enter_context(embedded.queue(settings))
+        servers: list[embedded.Server] = []
+        settings = stack.enter_context(embedded.database(settings, servers))
+        settings = stack.enter_context(embedded.queue(settings, servers))
         if settings.demonstration and settings.stripe_key is None:
             settings = _with_local_stripe(settings)
         os.environ.update(_told(settings))
@@ -81,7 +82,7 @@ def _everything(host: str, port: int) -> Iterator[tuple[Settings, dict[str, list
             load()
         with _children(_programs(settings, host, port)) as running:
             _wait_for_the_web(_reached(host), port)
-            yield settings, running
+            yield settings, lambda: _look_after(servers, running)
 
 
 def _with_local_stripe(settings: Settings) -> Settings:
@@ -138,25 +139,27 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    libc = ctypes.CDLL(None)
     return subprocess.Popen(
         command,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=lambda: libc.prctl(_DIES_WITH_PARENT, signal.SIGTERM),
+        preexec_fn=embedded.end_with_parent,
     )
 
 
-def _watch(programs: dict[str, list[str]]) -> None:
-    """Start again whatever died, until somebody stops everything."""
-    while True:
-        time.sleep(1)
-        for name, child in list(_running.items()):
-            if child.poll() is not None:
-                click.echo(f"The {name} process ended and is started again.", err=True)
-                _end(child)
-                _running[name] = _start(programs[name])
+def _look_after(servers: Sequence[embedded.Server], programs: Mapping[str, list[str]]) -> None:
+    """Start again whatever ended: first what the others stand on."""
+    for server in servers:
+        if not server.is_running:
+            click.echo(f"The {server.name} ended and is started again.", err=True)
+            with suppress(embedded.CannotStart):  # it still clears up; the next look tries again
+                server.start()
+    for name, child in list(_running.items()):
+        if child.poll() is not None:
+            click.echo(f"The {name} process ended and is started again.", err=True)
+            _end(child)
+            _running[name] = _start(programs[name])
 
 
 def _announce(settings: Settings, as_json: bool) -> None:

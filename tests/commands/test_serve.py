@@ -1,14 +1,19 @@
 """Does serving wait for what is slow, say what it waits for, and leave nothing behind?"""
 
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
+from sqlalchemy import NullPool, create_engine, text
 
 from marketplace import embedded
 from marketplace.commands import serve
@@ -74,6 +79,48 @@ def test_giving_up_leaves_no_process_however_impatient_somebody_is(
         ["ps", "-o", "stat=", "-p", told.read_text()], capture_output=True, text=True, check=False
     )
     assert state.stdout[:1] in {"", "Z"}
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[list[embedded.Server]]:
+    folder = Path(tempfile.mkdtemp(prefix="mp-"))
+    folder.chmod(0o755)
+    servers = [
+        embedded.Postgres(folder / "pg", folder / "sql", "secret", fast=True),
+        embedded.Valkey(tmp_path / "valkey", folder),
+    ]
+    for server in servers:
+        server.start()
+    yield servers
+    for server in reversed(servers):
+        server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_database_and_a_queue_that_are_killed_are_started_again(
+    servers: list[embedded.Server], capsys: pytest.CaptureFixture[str]
+) -> None:
+    postgres, valkey = servers
+    assert isinstance(postgres, embedded.Postgres)
+    assert isinstance(valkey, embedded.Valkey)
+    assert valkey.process is not None
+    killed = int((postgres.data / "postmaster.pid").read_text().split()[0]), valkey.process.pid
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+    for server in servers:
+        while server.is_running:
+            time.sleep(0.02)
+    until = time.monotonic() + 30
+    while serve._look_after(servers, {}) or not all(server.is_running for server in servers):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    with redis.Redis.from_url(valkey.url) as client:
+        assert client.ping()
+    with create_engine(postgres.url, poolclass=NullPool).connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    said = capsys.readouterr().err
+    assert "The database ended and is started again." in said
+    assert "The queue ended and is started again." in said
 
 
 def test_a_port_in_use_is_said(port: int) -> None:
