@@ -244,6 +244,7 @@ class Make:
                 regime=regime,
                 payment_days=payment_days,
                 order_number=f"PO-{self.count:04}",
+                terms="As published with the tender.",
                 starts_on=clock.today(),
                 ends_on=clock.today() + timedelta(days=365),
                 prepared_at=clock.now(),

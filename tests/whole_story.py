@@ -77,9 +77,10 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         cast.buyer,
         tender.id,
         award_id=award_id,
-        starts_on=date(2027, 1, 4),
+        starts_on=clock.today(),
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
+        terms="As published.",
         milestones=[
             MilestonePlan("First half", date(2027, 6, 30), Money(5_000_01)),
             MilestonePlan("Second half", date(2027, 12, 31), Money(5_000_00)),

@@ -31,5 +31,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "milestone.accept": (buys_it_from_others,),
     "milestone.return": (buys_it_from_others,),
     "order_number.change": (buys_it_from_others,),
+    "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
 }

@@ -42,6 +42,7 @@ class AwardSteps(StageSteps):
             starts_on=self.today + timedelta(days=14),
             ends_on=last_day,
             order_number=order_number,
+            terms="The buyer's conditions for services, as published with the tender.",
             milestones=[
                 MilestonePlan("Start and first month", self.today + timedelta(days=44), first),
                 MilestonePlan("The rest of the year", last_day, price - first),

@@ -59,6 +59,7 @@ class SigningFacts:
     milestones: tuple[Money, ...]
     starts_on: date
     ends_on: date
+    terms: str
 
 
 def refuse_second_signature(signed_at: datetime | None) -> None:
@@ -68,7 +69,7 @@ def refuse_second_signature(signed_at: datetime | None) -> None:
 
 
 def before_signing(facts: SigningFacts) -> None:
-    """Refuses a contract that is unsound: its milestones, its dates.
+    """Refuses a contract that is unsound: its milestones, its dates, its terms.
 
     When signing is lawful is the award's to say: ``award.before_signing``.
     """
@@ -95,7 +96,36 @@ def before_signing(facts: SigningFacts) -> None:
         faults.append(
             Refusal("The contract must end on or after the day it starts.", field="ends_on")
         )
+    faults += terms_faults(facts.terms)
     refuse_if_any(faults)
+
+
+def terms_faults(terms: str) -> list[Refusal]:
+    """Nobody signs what does not say on what terms."""
+    if terms.strip():
+        return []
+    return [
+        Refusal(
+            "Give the terms of the contract: name the document that holds them, or write them "
+            "here. Both sides sign them.",
+            field="terms",
+        )
+    ]
+
+
+def before_changing_terms(*, is_signed: bool) -> None:
+    """Refuses once one side has signed."""
+    if is_signed:
+        raise Refusal("One side has signed these terms, so they stay as they are.")
+
+
+def before_delivery(starts_on: date, today: date) -> None:
+    """Refuses work of a contract that has not begun: there is none to claim or to accept."""
+    if today < starts_on:
+        raise Refusal(
+            f"The contract begins on {starts_on:%-d %B %Y}. Before that day no work of it can be "
+            "claimed, accepted or invoiced."
+        )
 
 
 def is_delivered(states: Sequence[MilestoneState]) -> bool:

@@ -34,7 +34,7 @@ NOUNS = {
     "assessment/summaries": "summaries",
     "bidding/consortia": "consortium member member_parts",
     "bidding/members": "member_part",
-    "contracts/contracts": "contract delivery order_number",
+    "contracts/contracts": "contract delivery order_number terms",
     "contracts/signatures": "contract",
     "desk/claims": "claim organisation",
     "desk/merges": "organisation",

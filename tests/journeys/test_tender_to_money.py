@@ -324,7 +324,7 @@ def awards_and_signs(seats: dict[str, Seat], panel: list[Seat], tender_id: str) 
     buyer.press("Publish the award")
     buyer.picture("15-awarded")
     buyer.follow("Prepare the contract for lot 1")
-    buyer.fill(order_number="PO-20417")
+    buyer.fill(order_number="PO-20417", terms="Conditions for services, as published.")
     buyer.fill(
         milestones__0__title="The first quarter",
         milestones__0__due_on__day="31",

@@ -20,8 +20,14 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import before_preparing
-from procurement.contracts.contract import ContractState, SigningFacts, before_signing
-from procurement.ground.refusal import Refusal
+from procurement.contracts.contract import (
+    ContractState,
+    SigningFacts,
+    before_changing_terms,
+    before_signing,
+    terms_faults,
+)
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("contract.prepare")
@@ -33,6 +39,7 @@ def prepare_contract(
     starts_on: date,
     ends_on: date,
     order_number: str,
+    terms: str,
     milestones: list[MilestonePlan],
 ) -> Contract:
     """Write the contract of an award from the winning bid: value, members' shares, promises."""
@@ -45,10 +52,10 @@ def prepare_contract(
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
     value = assessment.prices[bid.id, lot.id].price
     amounts = tuple(plan.amount for plan in milestones)
-    before_signing(SigningFacts(value, amounts, starts_on, ends_on))
+    before_signing(SigningFacts(value, amounts, starts_on, ends_on, terms))
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now
-    contract.starts_on, contract.ends_on = starts_on, ends_on
+    contract.starts_on, contract.ends_on, contract.terms = starts_on, ends_on, terms
     act.add(contract)
     db.session.add_all(milestones_from(contract, milestones))
     db.session.add_all(shares_from(contract, bid))
@@ -62,6 +69,16 @@ def prepare_contract(
 def change_order_number(act: Act, contract: Contract, *, order_number: str) -> None:
     """Set the purchase-order number that invoices must quote."""
     contract.order_number = order_number
+
+
+@action("terms.change")
+def change_terms(act: Act, contract: Contract, *, terms: str) -> None:
+    """Write the terms anew, until one side has signed them."""
+    is_signed = bool(contract.buyer_signed_at or contract.supplier_signed_at)
+    before_changing_terms(is_signed=is_signed)
+    refuse_if_any(terms_faults(terms))
+    act.note(was=contract.terms, terms=terms)
+    contract.terms = terms
 
 
 @action("delivery.record")

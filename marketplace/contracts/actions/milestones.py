@@ -10,13 +10,14 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
-from procurement.contracts.contract import MILESTONE, ContractState
+from procurement.contracts.contract import MILESTONE, ContractState, before_delivery
 from procurement.ground.refusal import Refusal
 
 
 @action("milestone.claim")
 def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Say that the work of a milestone is done; the buyer is asked to accept it."""
+    before_delivery(contract.starts_on, act.today)
     row = _milestone(contract, milestone_id, "claim")
     row.claimed_at = act.now
     act.note(milestone=row.number)
@@ -26,6 +27,7 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
 @action("milestone.accept")
 def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None:
     """Accept the work of a milestone: from now on it can be invoiced."""
+    before_delivery(contract.starts_on, act.today)
     row = _milestone(contract, milestone_id, "accept")
     row.accepted_at = act.now
     act.note(milestone=row.number)

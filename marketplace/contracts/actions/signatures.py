@@ -14,8 +14,8 @@ from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import AWARD, before_signing
-from procurement.contracts.contract import CONTRACT, refuse_second_signature
-from procurement.ground.refusal import Refusal
+from procurement.contracts.contract import CONTRACT, refuse_second_signature, terms_faults
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("contract.sign")
@@ -26,6 +26,7 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
+    refuse_if_any(terms_faults(contract.terms))
     award = db.session.get(Award, contract.award_id, with_for_update=True)
     if award is not None:
         assessment = assessment_of(db.session.get_one(Tender, award.tender_id))

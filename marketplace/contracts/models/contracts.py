@@ -47,6 +47,8 @@ class Contract(Row):
     order_number: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    terms: Mapped[str] = mapped_column(default="")
+    """On what terms, or the document that holds them; what both sides sign."""
     prepared_at: Mapped[datetime]
     buyer_signed_at: Mapped[datetime | None]
     buyer_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FieldList, FormField
+from wtforms import FieldList, FormField, TextAreaField
 from wtforms import Form as Part
 
 from marketplace.assessment.models.awards import Award, awards_bought_by
@@ -20,6 +20,7 @@ from marketplace.contracts.queries.contracts import (
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
+from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import DayField, MoneyField, Needed, NumberField, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
@@ -40,11 +41,16 @@ class ContractForm(PageForm):
     starts_on = DayField("First day", [Needed("Enter the first day.")])
     ends_on = DayField("Last day", [Needed("Enter the last day.")])
     order_number = TextField("Purchase-order number")
+    terms = TextAreaField("Terms of the contract")
     milestones = FieldList(FormField(MilestoneRow), min_entries=MILESTONE_ROWS)
 
 
 class OrderNumberForm(PageForm):
     order_number = TextField("Purchase-order number")
+
+
+class TermsForm(PageForm):
+    terms = TextAreaField("Terms of the contract")
 
 
 class DeliveryForm(PageForm):
@@ -79,6 +85,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             order_number=form.order_number.data,
+            terms=(form.terms.data or "").strip(),
             milestones=_milestones(form),
         )
     ):
@@ -87,6 +94,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
     return page(
         "contracts/contracts/prepare.html",
         tender=tender,
+        documents=documents_of_tender(tender.id),
         form=form,
         price=price,
         name=assessment.name_of(award.bid_id),
@@ -107,6 +115,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         invoices=invoices_of([row.id for row in record.milestones]),
         names=record.names,
         award=record.award,
+        documents=documents_of_tender(record.award.tender_id) if record.award else [],
         sign_from=record.sign_from,
         may_sign_for_buyer=buys_it_from_others(actor(), contract),
         may_sign_for_supplier=signs_for_its_supplier(actor(), contract),
@@ -135,6 +144,19 @@ def order_number(contract_id: UUID) -> ResponseReturnValue:
         say("The purchase-order number is saved.")
         return redirect(url_for("contracts.show", contract_id=contract.id))
     return page("contracts/contracts/order_number.html", contract=contract, form=form)
+
+
+@pages.route("/contracts/<uuid:contract_id>/terms", methods=["GET", "POST"])
+@signed_in
+def terms(contract_id: UUID) -> ResponseReturnValue:
+    contract = visible_contract(contract_id)
+    form = TermsForm(obj=contract)
+    if form.accepts(
+        lambda: contracts.change_terms(actor(), contract.id, terms=(form.terms.data or "").strip())
+    ):
+        say("The terms are saved. Both sides sign them.")
+        return redirect(url_for("contracts.show", contract_id=contract.id))
+    return page("contracts/contracts/terms.html", contract=contract, form=form)
 
 
 @pages.route("/contracts/<uuid:contract_id>/promises/<uuid:clause_id>", methods=["GET", "POST"])

@@ -121,7 +121,7 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     """Everything that keeps a draft from being published here the first time.
 
     Beside what is asked of every version: every part saved by somebody, an estimate that
-    holds, and the central notice.
+    holds, an end, and the central notice.
     """
     faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
     if buyer.is_contracting_authority:
@@ -129,6 +129,8 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
         faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
     if "scale_words" in tender.decided:
         faults += scale_faults(tender.scale_words or ())
+    if tender.ends_on is None:
+        faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
     is_owed = is_central_first(tender, buyer, now)
     return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed

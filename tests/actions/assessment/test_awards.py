@@ -1,6 +1,6 @@
 """From a ranking to a signed contract: nothing before its time, nothing to the wrong bid."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -114,6 +114,7 @@ def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
         starts_on=date(2027, 1, 4),
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
+        terms="As published.",
         milestones=milestones or [MilestonePlan("All", date(2027, 12, 31), Money(PRICE))],
     )
 
@@ -195,6 +196,9 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
     signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
     signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
     [milestone] = milestones_of(contract.id)
+    with pytest.raises(Refusal, match="The contract begins on 4 January 2027"):
+        milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
+    clock.set_to(datetime(2027, 1, 4, 9, tzinfo=UTC), stopped=True)
     milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
     milestones.return_milestone(
         cast.buyer, contract.id, milestone_id=milestone.id, reason="No photos."

@@ -130,6 +130,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         closes_at=NOW + timedelta(days=30),
         award_on=(NOW + timedelta(days=60)).date(),
         starts_on=(NOW + timedelta(days=90)).date(),
+        ends_on=(NOW + timedelta(days=455)).date(),
         central_notice="012345-2026",
         central_notice_at=NOW,
     )

@@ -87,6 +87,7 @@ def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
         starts_on=date(2027, 1, 4),
         ends_on=end,
         order_number="PO-7",
+        terms="As published.",
         milestones=[MilestonePlan("All", end, Money(20_000_000))],
     )
     return tender_id, award_id, contract.id

@@ -36,6 +36,7 @@ def test_milestones_that_do_not_add_up_are_said_and_kept(
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "terms": "As published.",
             "milestones-0-title": "The first half",
             "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "45,000",
@@ -58,6 +59,7 @@ def test_a_contract_is_prepared_signed_by_both_and_what_is_delivered_is_on_recor
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "terms": "Conditions for services, version 2.",
             "milestones-0-title": "All of it",
             "milestones-0-due_on-day": "31", "milestones-0-due_on-month": "12",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
@@ -106,3 +108,31 @@ def test_a_contract_is_listed_and_shown_to_its_two_sides_only(
         assert "No contract yet." in client_of(app, person).get("/contracts").text
         assert client_of(app, person).get(page).status_code == 404
         assert client_of(app, person).get(f"{page}/order-number").status_code == 404
+
+
+def test_the_terms_stand_before_both_sides_until_one_has_signed(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    buyer = client_of(app, cast.buyer)
+    page = buyer.post(
+        f"/awards/{award_id}/prepare-contract",
+        data={
+            "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+            "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "terms": "As published.", "milestones-0-title": "All",
+            "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
+            "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
+        },
+    ).location  # fmt: skip
+    with db.transaction():
+        db.session.scalars(select(Contract)).one().terms = ""
+    refused = buyer.post(f"{page}/sign/buyer")
+    assert refused.status_code == 422
+    assert "Give the terms of the contract" in refused.text
+    assert buyer.post(f"{page}/terms", data={"terms": " "}).status_code == 422
+    assert buyer.post(f"{page}/terms", data={"terms": "Paid in 7 days."}).status_code == 302
+    assert "Paid in 7 days." in client_of(app, cast.baker).get(page).text
+    assert buyer.post(f"{page}/sign/buyer").status_code == 302
+    late = buyer.post(f"{page}/terms", data={"terms": "Paid in 30 days."})
+    assert late.status_code == 422
+    assert "they stay as they are" in late.text

@@ -194,6 +194,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
         starts_on=first,
         ends_on=first,
         order_number="PO-7",
+        terms="As published.",
         milestones=[MilestonePlan("All", first, Money(100_000_00))],
     )
     for person, whom in ((cast.buyer, "For a buyer"), (cast.baker, "For an owner")):
@@ -217,7 +218,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     day = NOW.date() + timedelta(days=30)
     contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
-        order_number="PO-7", milestones=[MilestonePlan("All", day, Money(100_000_00))],
+        order_number="PO-7", terms="As published.", milestones=[MilestonePlan("All", day, Money(100_000_00))],
     )  # fmt: skip
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     for person in (cast.buyer, cast.baker):

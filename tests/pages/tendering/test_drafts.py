@@ -1,7 +1,7 @@
 """The pages on which a buyer completes a draft."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from urllib.parse import unquote
@@ -97,6 +97,11 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
         },
     )
     assert saved.status_code == 302
+    checked = browser.get(f"{draft}/draft").text
+    assert "Say when the contract ends" in checked
+    key = UUID(draft.rpartition("/")[2])
+    tenders.edit_tender(cast.buyer, key, ends_on=date(2028, 3, 31))
+    revision += 1
     assert "Before you can publish" not in browser.get(f"{draft}/draft").text
     assert "Publish the tender" in browser.get(f"{draft}/preview").text
     published = browser.post(f"{draft}/publish", data={"revision": str(revision + 1)})

@@ -10,6 +10,7 @@ from procurement.contracts.contract import (
     ContractState,
     MilestoneState,
     SigningFacts,
+    before_delivery,
     before_signing,
     is_delivered,
 )
@@ -22,6 +23,7 @@ FACTS = SigningFacts(
     milestones=(Money(60), Money(40)),
     starts_on=date(2026, 12, 7),
     ends_on=date(2027, 12, 6),
+    terms="Conditions for services, version 2.",
 )
 
 
@@ -35,6 +37,7 @@ def test_a_sound_contract_may_be_signed() -> None:
         ({"milestones": (Money(60),)}, "milestones add up to £0.60.*worth £1.00"),
         ({"milestones": (Money(0), Money(100))}, "more than £0"),
         ({"milestones": ()}, "Add at least one milestone"),
+        ({"terms": " "}, "Give the terms of the contract"),
         ({"ends_on": date(2026, 12, 6)}, "end on or after the day it starts"),
     ],
 )
@@ -50,6 +53,12 @@ def test_a_contract_and_its_milestones_move_only_along_their_tables() -> None:
     assert MILESTONE.after(MilestoneState.INVOICED, "credit") is MilestoneState.ACCEPTED
     with pytest.raises(Refusal, match="This milestone is planned, so it cannot be invoiced now"):
         MILESTONE.after(MilestoneState.PLANNED, "invoice")
+
+
+def test_no_work_of_a_contract_is_claimed_or_accepted_before_it_begins() -> None:
+    with pytest.raises(Refusal, match="begins on 7 December 2026"):
+        before_delivery(FACTS.starts_on, date(2026, 12, 6))
+    before_delivery(FACTS.starts_on, date(2026, 12, 7))
 
 
 def test_a_contract_is_delivered_when_every_milestone_is_accepted() -> None:
