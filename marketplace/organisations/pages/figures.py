@@ -8,11 +8,9 @@ from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
-from marketplace.engine.shown import words
 from marketplace.organisations.actions import figures
 from marketplace.organisations.queries.figures import (
     IN_POUNDS,
-    TABLES,
     added_figure,
     added_figures,
     figure_warnings,
@@ -22,6 +20,20 @@ from marketplace.web.forms import DayField, Needed, NumberField, PageForm, TextF
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("figures", __name__)
+
+_NAMES = {
+    ("reference_rates", "reference"): "Bank Rate that statutory interest adds 8% to",
+    ("thresholds", "central"): "Threshold: goods and services, central government and NHS",
+    ("thresholds", "sub_central"): "Threshold: goods and services, other authorities",
+    ("thresholds", "utility"): "Threshold: goods and services, utilities",
+    ("thresholds", "works"): "Threshold: works",
+    ("thresholds", "concession"): "Threshold: concessions",
+    ("thresholds", "light_touch"): "Threshold: light-touch services",
+    ("thresholds", "light_touch_concession"): "Threshold: light-touch concessions",
+    ("thresholds", "utility_light_touch"): "Threshold: light-touch services, utilities",
+    ("thresholds", "works_suitability_central"): "Works that may be shortlisted: central and NHS",
+    ("thresholds", "works_suitability_other"): "Works that may be shortlisted: other authorities",
+}
 
 
 class FigureForm(PageForm):
@@ -64,8 +76,8 @@ def withdraw(figure_id: UUID) -> ResponseReturnValue:
 
 
 def named(table: str, key: str) -> str:
-    """What a figure is called: its table, and its key where the table has several."""
-    return TABLES[table] if table == "reference_rates" else f"{TABLES[table]}: {words(key).lower()}"
+    """What a figure is called."""
+    return _NAMES.get((table, key), f"{table}: {key}".replace("_", " "))
 
 
 def _add(form: FigureForm) -> None:

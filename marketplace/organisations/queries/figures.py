@@ -15,15 +15,17 @@ from procurement.ground.calendar import holiday_warning
 from procurement.ground.figures import Figures
 
 _KEPT = "figures"
-TABLES = {
-    "reference_rates": "The reference rate of statutory interest",
-    "thresholds": "The thresholds of the Procurement Act",
-}
 IN_POUNDS = ("thresholds",)
 """The tables of money: kept in pence, typed in pounds."""
-_CONSEQUENCES = {
-    "reference_rates": "What is owed for invoices that turn late after that day",
-    "thresholds": "Which law applies to a tender that begins after that day",
+_RUNS_OUT = {
+    "reference_rates": (
+        "The reference rate of statutory interest is",
+        "What is owed for invoices that turn late after that day",
+    ),
+    "thresholds": (
+        "The thresholds of the Procurement Act are",
+        "Which law applies to a tender that begins after that day",
+    ),
 }
 
 
@@ -44,11 +46,13 @@ def forget_figures() -> None:
 
 def figure_warnings(today: date) -> list[str]:
     """A sentence for each table that runs out within sixty days, or has."""
-    sentences = [
-        f"{TABLES[table]} is known only to {last:%-d %B %Y}. {_CONSEQUENCES[table]} cannot be "
-        "worked out here until an operator has entered the next one."
-        for table, last in known_figures().running_out(today)
-    ]
+    sentences = []
+    for table, last in known_figures().running_out(today):
+        what, needs_it = _RUNS_OUT[table]
+        sentences.append(
+            f"{what} known only to {last:%-d %B %Y}. {needs_it} cannot be worked out here until an "
+            "operator has entered what comes next."
+        )
     holidays = holiday_warning(today)
     return [*sentences, holidays] if holidays else sentences
 

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from invoicing.ground.figures import SHIPPED
 from marketplace.engine import clock, db
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.pages.figures import _NAMES
+from marketplace.organisations.queries.figures import _RUNS_OUT, known_figures
 from procurement.tendering.regime import Authority, Subject, threshold
 from tests.actions.payments.test_invoices import invoiced
 from tests.cast import Cast, Make, client_of
@@ -108,3 +110,9 @@ def test_nobody_else_adds_a_figure(app: Flask, cast: Cast) -> None:
     for person in (cast.broker, cast.buyer):
         answer = client_of(app, person).post("/operator/figures", data=BANK_RATE)
         assert answer.status_code == 403
+
+
+def test_every_figure_that_ends_has_a_name_and_its_table_a_warning() -> None:
+    ending = list(SHIPPED.ending())
+    assert {(table, key) for table, key, _ in ending} == set(_NAMES)
+    assert {table for table, _, _ in ending} == set(_RUNS_OUT)
