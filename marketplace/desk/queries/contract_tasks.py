@@ -17,10 +17,10 @@ from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.queries.invoice_lists import OPEN
+from marketplace.payments.queries.invoices import Account, accounts
 from procurement.assessment.award import AwardState
 from procurement.contracts.contract import ContractState, MilestoneState
-
-_OWED = (InvoiceState.SENT, InvoiceState.APPROVED)
 
 
 def contract_tasks(actor: Actor, today: date) -> Iterator[tuple[UUID, Task]]:
@@ -95,33 +95,33 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
 
 
 def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
-    for row in _invoices(Invoice.buyer_id.in_(payers), Invoice.state.in_(_OWED)):
-        if row.state is InvoiceState.SENT:
-            words, verb = "Approve or dispute", "invoice.approve"
-        else:
-            words, verb = "Pay", "payment.record"
-        yield row.buyer_id, _invoice(words, verb, row, today)
+    """What is disputed in part stays due for the rest."""
+    for account in _accounts(Invoice.buyer_id.in_(payers), Invoice.state.in_(OPEN)):
+        buyer_id = account.invoice.buyer_id
+        if account.invoice.state is InvoiceState.SENT:
+            yield buyer_id, _invoice("Approve or dispute", "invoice.approve", account, today)
+        elif account.payable:
+            yield buyer_id, _invoice("Pay", "payment.record", account, today)
 
 
 def _invoices_owed(payees: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
-    late = (Invoice.state.in_(_OWED)) & (Invoice.due_on < today)
-    for row in _invoices(
-        Invoice.supplier_id.in_(payees), late | (Invoice.state == InvoiceState.DISPUTED)
-    ):
-        if row.state is InvoiceState.DISPUTED:
-            words, verb = "Answer the dispute on", "dispute.answer"
+    is_disputed = Invoice.state == InvoiceState.DISPUTED
+    late = (Invoice.state.in_(OPEN)) & (Invoice.due_on < today)
+    for account in _accounts(Invoice.supplier_id.in_(payees), late | is_disputed):
+        supplier_id = account.invoice.supplier_id
+        if account.invoice.state is InvoiceState.DISPUTED:
+            yield supplier_id, _invoice("Answer the dispute on", "dispute.answer", account, today)
         else:
-            words, verb = "Ask about late", "invoice.read"
-        yield row.supplier_id, _invoice(words, verb, row, today)
+            yield supplier_id, _invoice("Ask about late", "invoice.read", account, today)
 
 
-def _invoices(*conditions: ColumnElement[bool]) -> Iterable[Invoice]:
-    return db.session.scalars(
-        select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, *conditions)
-    )
+def _accounts(*conditions: ColumnElement[bool]) -> Iterable[Account]:
+    return accounts(select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, *conditions))
 
 
-def _invoice(words: str, verb: str, row: Invoice, today: date) -> Task:
+def _invoice(words: str, verb: str, account: Account, today: date) -> Task:
+    """With what is still to be paid on it; of a wholly disputed one, what is disputed."""
+    row = account.invoice
     return Task(
         Role.FINANCE,
         f"{words} invoice",
@@ -130,7 +130,7 @@ def _invoice(words: str, verb: str, row: Invoice, today: date) -> Task:
         row.id,
         row.due_on,
         row.due_on < today,
-        row.gross,
+        account.payable or account.outstanding,
     )
 
 

@@ -111,7 +111,9 @@ def proof_of(entry: LedgerEntry, word: PaymentState | None, method: PaymentMetho
     if entry.evidence in EVIDENCE_WORDS or word is None:
         return EVIDENCE_WORDS[entry.evidence]
     if method is PaymentMethod.STRIPE:
-        return "Paid by card, reported by Stripe"
+        return "Paid through Stripe, which reported it"
+    if entry.amount.pence < 0 and word.counts:
+        return "Given back, or owed back after a credit note"
     return WORDS_OF_PAYMENTS[word]
 
 

@@ -153,6 +153,7 @@ def _refuse_twice(method: PaymentMethod, reference: str, payee_id: UUID) -> None
             Payment.method == method,
             Payment.outside_reference == reference,
             Payment.payee_id == payee_id,
+            Payment.state != PaymentState.TAKEN_BACK,
         )
     )
     if known is not None:

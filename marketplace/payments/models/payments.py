@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select, true
+from sqlalchemy import ForeignKey, Index, Select, or_, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,7 +65,14 @@ class Payment(TradedFrom, Row):
 
     __tablename__ = "payments"
     __table_args__ = (
-        UniqueConstraint("method", "outside_reference", "payee_id"),
+        Index(
+            "uq_payments_that_stand",
+            "method",
+            "outside_reference",
+            "payee_id",
+            unique=True,
+            postgresql_where=text("state <> 'taken_back'"),
+        ),
         Index("ix_payments_payee_id_state", "payee_id", "state"),
         Index("ix_payments_payer_id_state", "payer_id", "state"),
     )
@@ -75,7 +82,8 @@ class Payment(TradedFrom, Row):
     amount: Mapped[Money]
     method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod))
     outside_reference: Mapped[str]
-    """The bank's reference or Stripe's payment intent: the same one twice is one payment."""
+    """The bank's reference or Stripe's payment intent: the same one twice is one payment, unless
+    the first was taken back as a slip."""
     paid_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

@@ -107,12 +107,16 @@ def test_a_slip_is_taken_back_by_who_typed_it(cast: Cast, make: Make) -> None:
     with pytest.raises(Refusal) as no:
         payment_words.take_back_payment(cast.finance, payment.id, reason="")
     assert no.value.field == "reason"
+    with pytest.raises(Refusal, match="recorded already"):
+        paid(cast, {second.id: 10000})
     payment_words.take_back_payment(cast.finance, payment.id, reason="Another supplier's.")
     assert again(first).state is InvoiceState.APPROVED
     assert account_of(second.id).outstanding == Money(100000)
     assert sum(entered()) == 0
     with pytest.raises(Refusal):
         payment_words.confirm_payment(cast.baker, payment.id)
+    paid(cast, {first.id: 100000})
+    assert again(first).state is InvoiceState.PAID
     nothing_disagrees()
 
 
