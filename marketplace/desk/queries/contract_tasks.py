@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.assessment.models.awards import Award
@@ -17,6 +17,13 @@ from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.payments import (
+    CardDispute,
+    CardDisputeState,
+    Checkout,
+    CheckoutState,
+    Payment,
+)
 from marketplace.payments.queries.invoice_lists import OPEN
 from marketplace.payments.queries.invoices import Account, accounts
 from procurement.assessment.award import AwardState
@@ -29,6 +36,7 @@ def contract_tasks(actor: Actor, today: date) -> Iterator[tuple[UUID, Task]]:
     yield from _milestones(actor)
     yield from _invoices_to_pay(actor.organisations_as(Role.FINANCE), today)
     yield from _invoices_owed(actor.organisations_as(Role.FINANCE), today)
+    yield from _payments_asked_back(actor.organisations_as(Role.FINANCE))
     yield from _bank_changes(actor)
 
 
@@ -95,8 +103,11 @@ def _milestones(actor: Actor) -> Iterator[tuple[UUID, Task]]:
 
 
 def _invoices_to_pay(payers: Iterable[UUID], today: date) -> Iterator[tuple[UUID, Task]]:
-    """What is disputed in part stays due for the rest."""
-    for account in _accounts(Invoice.buyer_id.in_(payers), Invoice.state.in_(OPEN)):
+    """What is disputed in part stays due for the rest; what is on its way waits for nobody."""
+    is_on_its_way = exists().where(
+        Checkout.invoice_id == Invoice.id, Checkout.state == CheckoutState.PROCESSING
+    )
+    for account in _accounts(Invoice.buyer_id.in_(payers), Invoice.state.in_(OPEN), ~is_on_its_way):
         buyer_id = account.invoice.buyer_id
         if account.invoice.state is InvoiceState.SENT:
             yield buyer_id, _invoice("Approve or dispute", "invoice.approve", account, today)
@@ -132,6 +143,28 @@ def _invoice(words: str, verb: str, account: Account, today: date) -> Task:
         row.due_on < today,
         account.payable or account.outstanding,
     )
+
+
+def _payments_asked_back(payees: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
+    """What a payer's bank asks back of a card payment: the supplier answers at Stripe."""
+    rows = db.session.execute(
+        select(CardDispute, Payment)
+        .join(Payment, Payment.id == CardDispute.payment_id)
+        .where(Payment.payee_id.in_(payees), CardDispute.state == CardDisputeState.OPEN)
+    )
+    for dispute, payment in rows:
+        yield (
+            payment.payee_id,
+            Task(
+                Role.FINANCE,
+                "Answer at Stripe the bank that asks for a payment back",
+                payment.outside_reference,
+                "payment.read",
+                payment.id,
+                until=dispute.answer_by,
+                amount=dispute.amount,
+            ),
+        )
 
 
 def _bank_changes(actor: Actor) -> Iterator[tuple[UUID, Task]]:

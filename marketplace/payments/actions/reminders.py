@@ -5,16 +5,19 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import CheckoutState
 from marketplace.payments.queries.invoices import Account, account_of, late_payment_on
+from marketplace.payments.queries.payments import checkout_in_hand
 from procurement.ground.refusal import Refusal
 
 
 @action("invoice.remind_of")
 def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
     """Remind the buyer's finance (``kind``: before, today, overdue); False where nothing is to be
-    paid any more, or only what is disputed."""
-    account = account_of(invoice.id)
-    if not account.payable:
+    paid any more, only what is disputed, or a debit is on its way."""
+    account, checkout = account_of(invoice.id), checkout_in_hand(invoice.id)
+    is_on_its_way = checkout is not None and checkout.state is CheckoutState.PROCESSING
+    if is_on_its_way or not account.payable:
         act.note(kind=kind, reminded=False)
         return False
     for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):

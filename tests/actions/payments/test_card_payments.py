@@ -8,10 +8,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from invoicing.billing.invoice import InvoiceState
+from marketplace.desk.queries.contract_tasks import contract_tasks
+from marketplace.desk.queries.tasks import Task
 from marketplace.engine import clock, db, jobs
-from marketplace.engine.access import SYSTEM
+from marketplace.engine.access import SYSTEM, Actor
 from marketplace.gateways import stripe
 from marketplace.payments.actions import card_payments, checkouts, payments
+from marketplace.payments.actions.reminders import remind_of_invoice
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import (
@@ -69,6 +72,10 @@ def in_ledger() -> int:
 def told() -> set[tuple[str, str]]:
     """Who got which subject."""
     return {(letter.address, letter.subject) for letter in letters()}
+
+
+def work_of(actor: Actor) -> list[Task]:
+    return [task for _, task in contract_tasks(actor, clock.today())]
 
 
 def everything_of(local: Stripe, kind: str) -> dict:
@@ -177,6 +184,18 @@ def test_a_payment_asked_back_by_the_bank_is_told_and_changes_nothing_until_it_i
     }
 
 
+def test_who_was_paid_has_the_answer_at_stripe_in_its_work_until_it_is_decided(
+    cast: Cast, paid: tuple[Invoice, Payment], local: Stripe
+) -> None:
+    _, payment = paid
+    dispute = local.hub.dispute(local.hub.objects[payment.outside_reference], 10000)
+    (task,) = work_of(cast.baker)
+    assert (task.verb, task.thing_id, task.amount) == ("payment.read", payment.id, Money(10000))
+    assert work_of(cast.finance) == []
+    local.hub.close_dispute(dispute, "won")
+    assert work_of(cast.baker) == []
+
+
 def test_a_dispute_that_is_won_leaves_the_money_where_it_is(
     cast: Cast, paid: tuple[Invoice, Payment], local: Stripe
 ) -> None:
@@ -203,6 +222,19 @@ def test_a_debit_is_on_its_way_until_it_has_come(cast: Cast, make: Make, local: 
     local.hub.clear(local.hub.objects[checkout.stripe_id])
     assert found_again(checkout.id).state is CheckoutState.PAID
     assert again(invoice).state is InvoiceState.PAID
+
+
+def test_nobody_is_asked_to_pay_what_is_on_its_way(cast: Cast, make: Make, local: Stripe) -> None:
+    connected((cast.baker, cast.bakery))
+    invoice = approved(cast, make)
+    assert [task.verb for task in work_of(cast.finance)] == ["payment.record"]
+    checkout = begun(cast, invoice)
+    local.pay_by_debit(checkout.stripe_id)
+    assert work_of(cast.finance) == []
+    assert remind_of_invoice(SYSTEM, invoice.id, kind="before") is False
+    local.hub.fail(local.hub.objects[checkout.stripe_id])
+    assert [task.verb for task in work_of(cast.finance)] == ["payment.record"]
+    assert remind_of_invoice(SYSTEM, invoice.id, kind="today") is True
 
 
 def test_a_debit_that_does_not_come_is_told_to_both_and_another_payment_can_begin(
