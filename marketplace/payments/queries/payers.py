@@ -30,7 +30,7 @@ from marketplace.engine import db
 from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
-from marketplace.payments.models.payments import Allocation, Payment
+from marketplace.payments.models.payments import Allocation
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.organisations.place import Place
@@ -174,10 +174,8 @@ def _received_on() -> ColumnElement[date]:
 def _unpaid(day: date) -> ColumnElement[int]:
     """Pence of an invoice that were neither paid nor credited by the end of a day."""
     note = aliased(Invoice)
-    paid = (
-        select(func.coalesce(func.sum(type_coerce(Allocation.amount, BigInteger)), 0))
-        .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Allocation.invoice_id == Invoice.id, Payment.paid_on <= day)
+    paid = select(func.coalesce(func.sum(type_coerce(Allocation.amount, BigInteger)), 0)).where(
+        Allocation.invoice_id == Invoice.id, Allocation.counts_on <= day
     )
     credited = select(func.coalesce(func.sum(type_coerce(note.gross, BigInteger)), 0)).where(
         note.credits_id == Invoice.id, note.issued_on <= day

@@ -21,6 +21,7 @@ from marketplace.engine.access import Actor, Role
 from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
 from marketplace.payments.actions import bank_accounts
+from marketplace.payments.actions.disputes import dispute_invoice
 from marketplace.tendering.actions import clarifications
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
@@ -29,6 +30,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.paid_rows import paid, sent
 
 
 def work(app: Flask, actor) -> str:
@@ -341,3 +343,16 @@ def test_your_work_takes_the_same_number_of_queries_however_much_there_is(
     client = client_of(app, cast.baker)
     assert queries_of(client) == few
     assert client.get("/my").text.count("Confirm or refuse the new bank account") == 3
+
+
+def test_a_task_names_what_is_still_to_be_paid_and_what_is_not_disputed_stays_one(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    (invoice,) = sent(make.contract(cast.council, cast.bakery, "100.00"))
+    paid([invoice], parts=["30.00"])
+    assert "Approve or dispute invoice: INV-000001 For finance · £70.00" in work(app, cast.finance)
+    dispute_invoice(cast.finance, invoice.id, reason="Short.", amount=Money(20_00))
+    assert "Pay invoice: INV-000001 For finance · £50.00" in work(app, cast.finance)
+    paid([invoice], parts=["50.00"], reference="BACS 2")
+    assert "Pay invoice" not in work(app, cast.finance)
+    assert "Answer the dispute on invoice: INV-000001 For finance · £20.00" in work(app, cast.baker)

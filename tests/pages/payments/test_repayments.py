@@ -36,6 +36,8 @@ def test_what_is_owed_back_is_in_the_work_of_both_and_asked_for(
     assert "Ask for what is owed back: BACS 1 For finance · £20,000.00" in work(app, cast.finance)
     assert "Owed back: £20,000.00" in finance.get(page).text
     assert "Ask for it back" not in baker.get(page).text
+    lines = client_of(app, cast.broker).get("/board/ledger").text
+    assert "Given back, or owed back after a credit note" in lines
     ask = f"/repayments/{repayment.id}/ask"
     assert baker.get(ask).status_code == 403
     assert client_of(app, cast.gardener).get(ask).status_code == 404
