@@ -131,8 +131,9 @@ def _accounts(*conditions: ColumnElement[bool]) -> Iterable[Account]:
 
 
 def _invoice(words: str, verb: str, account: Account, today: date) -> Task:
-    """With what is still to be paid on it; of a wholly disputed one, what is disputed."""
+    """With what is still to be paid on it; of a dispute, with what is disputed."""
     row = account.invoice
+    is_dispute = verb == "dispute.answer" or not account.payable
     return Task(
         Role.FINANCE,
         f"{words} invoice",
@@ -141,7 +142,7 @@ def _invoice(words: str, verb: str, account: Account, today: date) -> Task:
         row.id,
         row.due_on,
         row.due_on < today,
-        account.payable or account.outstanding,
+        account.outstanding - account.payable if is_dispute else account.payable,
     )
 
 

@@ -35,7 +35,7 @@ def credit_invoice(act: Act, invoice: Invoice, *, reason: str, net: Money | None
     end_checkouts(act, invoice)
     if account_of(invoice.id).balance.verb == "credit":
         invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "credit")
-        invoice.disputed = None
+        invoice.disputed = invoice.paid_on = None
         _free_milestone(invoice)
     else:
         _settle_dispute(invoice, row.gross)

@@ -172,6 +172,7 @@ def test_a_credited_invoice_that_was_paid_is_owed_back_until_it_is_refunded(
     invoice = one_invoice(cast, make)
     (payment,) = paid(cast, {invoice.id: 100000})
     credit_notes.credit_invoice(cast.baker, invoice.id, reason="Wrong contract.")
+    assert again(invoice).paid_on is None
     assert sum(entered()) == 0
     assert returnable(payment.id).unallocated == Money(100000)
     payments.refund_payment(
