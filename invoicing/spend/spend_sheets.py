@@ -26,6 +26,8 @@ Row = list[Any]
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 1_000
 _EMPTY: Row = []
+_MOST_ROWS, _MOST_CELLS, _MOST_BYTES = 2_000_000, 40_000_000, 600_000_000
+"""Of a workbook, unpacked and with the empty ones in between; a full sheet has 1,048,576 rows."""
 
 _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """How an .xls of Excel 2, 3 and 4 begins: a stream of records in no container."""
@@ -172,12 +174,16 @@ def _xlsx(content: bytes) -> list[Sheet]:
     import openpyxl  # noqa: PLC0415 only this kind of file needs it
 
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                raise _too_large()
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        read = []
+        read, counted = [], _Counted()
         for sheet in book.worksheets:
             # Some writers state a size that is too small; the cells themselves are right.
             sheet.reset_dimensions()
-            read.append(_held(sheet.title, map(list, sheet.iter_rows(values_only=True))))
+            rows = map(list, sheet.iter_rows(values_only=True))
+            read.append(_held(sheet.title, counted.each(rows)))
     except _BROKEN as error:
         raise Refusal("This .xlsx workbook cannot be read; it may be damaged.") from error
     return read
@@ -189,13 +195,13 @@ def _xls(content: bytes) -> list[Sheet]:
     try:
         # Its remarks go to standard output where no other place is named.
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
-        read = []
+        read, counted = [], _Counted()
         for sheet in book.sheets():
             table = (
                 [_xls_cell(cell, book.datemode) for cell in sheet.row(at)]
                 for at in range(sheet.nrows)
             )
-            read.append(_held(sheet.name, table))
+            read.append(_held(sheet.name, counted.each(table)))
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_BROKEN) as error:
         raise Refusal("This .xls workbook cannot be read; it may be damaged or locked.") from error
     return read
@@ -211,6 +217,25 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     value: Cell = cell.value
     return value
+
+
+class _Counted:
+    """The rows and cells of a workbook so far; a file can say of few bytes that they are many."""
+
+    def __init__(self) -> None:
+        self.rows = self.cells = 0
+
+    def each(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.rows += 1
+            self.cells += len(row)
+            if self.rows > _MOST_ROWS or self.cells > _MOST_CELLS:
+                raise _too_large()
+            yield row
+
+
+def _too_large() -> Refusal:
+    return Refusal("This workbook has more rows or cells than can be read. Save it as CSV.")
 
 
 def _held(name: str, rows: Iterable[Row]) -> Sheet:

@@ -19,6 +19,7 @@ from marketplace.economy.queries.fundings import (
 from marketplace.engine import clock, shown
 from marketplace.engine.access import may
 from marketplace.engine.act import NotAllowed
+from marketplace.gateways.confined import read_apart
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.organisations.queries.directory import organisation_by_id
@@ -93,7 +94,7 @@ def enter_list() -> ResponseReturnValue:
 
     def enter() -> int:
         if (file := received_if_any(form.file)) is not None:
-            form.rows.data = as_csv(file.content)
+            form.rows.data = read_apart(as_csv, file.content)
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:
             return 0
