@@ -49,7 +49,7 @@ NOT_VISITED = {
     "static": "style sheet, script, fonts",
     "board.download": "a file (CSV)",
     "board.ledger_file": "a file (CSV)",
-    "fundings.list_template": "a file (CSV)",
+    "funding_lists.example": "a file (CSV)",
     "receipts.file": "a file (JSON)",
     "receipts.submitted": "a file (JSON)",
     "documents.newest": "the file that was uploaded",

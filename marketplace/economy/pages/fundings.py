@@ -3,27 +3,23 @@
 import re
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField, TextAreaField, ValidationError
 
 from invoicing.economy.local_economy import Source
-from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
-from marketplace.economy.actions import funding_lists, fundings
+from marketplace.economy.actions import fundings
 from marketplace.economy.queries.fundings import (
     FundingList,
     details_of,
     funding_seen_by,
     fundings_of,
 )
-from marketplace.engine import clock, shown
-from marketplace.engine.access import may
+from marketplace.engine import shown
 from marketplace.engine.act import NotAllowed
-from marketplace.gateways.confined import read_apart
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.organisations.queries.directory import organisation_by_id
-from marketplace.web import csv_file
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.theme import Theme
@@ -63,11 +59,6 @@ class FundingForm(PageForm):
     file = FileField("Evidence, if you have it")
 
 
-class ListForm(PageForm):
-    file = FileField("The spreadsheet")
-    rows = TextAreaField("The rows, which you can mend here")
-
-
 class WithdrawForm(PageForm):
     reason = TextAreaField("Why is it withdrawn?", [Needed("Say why it is withdrawn.")])
 
@@ -79,44 +70,6 @@ def index() -> ResponseReturnValue:
     if not actor().is_broker:
         raise NotAllowed("funding.confirm")
     return _index(None, fundings_of(actor()))
-
-
-@pages.route("/fundings/list", methods=["GET", "POST"])
-@signed_in
-def enter_list() -> ResponseReturnValue:
-    """For the broker: a spreadsheet of sums received, shown row by row before any is entered.
-
-    The rows travel in the form as text that can be mended there, and are judged anew each time.
-    """
-    if not may(actor(), "funding_list.enter"):
-        raise NotAllowed("funding_list.enter")
-    form, rows = ListForm(), list[ListedFunding]()
-
-    def enter() -> int:
-        if (file := received_if_any(form.file)) is not None:
-            form.rows.data = read_apart(as_csv, file.content)
-        rows.extend(read_list((form.rows.data or "").encode()))
-        if "enter" not in request.form:
-            return 0
-        return funding_lists.enter_funding_list(actor(), None, rows=rows)
-
-    if form.accepts(enter) and form.result:
-        say(f"{form.result} entered. Each is counted once you have confirmed it.")
-        return redirect(url_for("fundings.index"))
-    return page(
-        "economy/fundings/list.html",
-        form=form,
-        judged=funding_lists.judged(rows, clock.today()),
-        headings=HEADINGS,
-        themes=Theme,
-    )
-
-
-@pages.get("/fundings/list.csv")
-@signed_in
-def list_template() -> Response:
-    """The headings of a list, with one example below them."""
-    return csv_file.download("money-received.csv", HEADINGS, [EXAMPLE])
 
 
 @pages.get("/organisations/<uuid:organisation_id>/fundings")
