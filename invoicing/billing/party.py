@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_VAT_NUMBER = re.compile(r"GB(\d{9}|\d{12}|GD\d{3}|HA\d{3})|XI\d{9}(\d{3})?")
+_VAT_NUMBER = re.compile(r"GB(\d{9}|\d{12}|GD\d{3}|HA\d{3})|XI\d{9}(\d{3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_DAY = re.compile(r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+"""A time of London: what names another offset is no time here."""
 _PLACES = 15
 """The most digits before the point of a number, and the most noughts behind it."""
 
@@ -215,7 +218,7 @@ class NumberField(StringField):
 
 
 class WholeNumberField(NumberField):
-    """A whole number; None where left empty."""
+    """A count: a whole number, 0 or more; None where left empty."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
@@ -224,7 +227,9 @@ class WholeNumberField(NumberField):
         typed, self.data = self.data, None
         if typed != int(typed):
             raise ValidationError("Use a whole number.")
-        if abs(typed) > _LARGEST_COUNT:
+        if typed < 0:
+            raise ValidationError("This cannot be below 0.")
+        if typed > _LARGEST_COUNT:
             raise ValidationError("This number is too large.")
         self.data = int(typed)
 
@@ -262,11 +267,15 @@ class DayField(Field):
         return {part: str(getattr(self.data, part)) for part in self.parts}
 
     def _read(self) -> None:
+        day, month, year = (self.typed[part] for part in ("day", "month", "year"))
         try:
-            day, month, year = (int(self.typed[part]) for part in ("day", "month", "year"))
-            self.data = date(year, month, day)
-        except (ValueError, OverflowError):
-            self.process_errors.append("This is not a date. Use numbers, such as 27 3 2027.")
+            if not _DAY.fullmatch(f"{day} {month} {year}"):
+                raise ValueError
+            self.data = date(int(year), int(month), int(day))
+        except ValueError:
+            self.process_errors.append(
+                "This is not a date. Use numbers, with all four of the year, such as 27 3 2027."
+            )
 
 
 class MomentField(DayField):
@@ -286,11 +295,16 @@ class MomentField(DayField):
         if self.data is None:
             return
         try:
-            clock = time.fromisoformat((self.typed["time"] or "12:00").zfill(5))
+            typed = self.typed["time"] or "12:00"
+            if not _CLOCK.fullmatch(typed):
+                raise ValueError
+            clock = time.fromisoformat(typed.zfill(5))
             self.data = london_moment(self.data, clock)
         except ValueError:
             self.data = None
-            self.process_errors.append("This is not a time. Use hours and minutes, such as 12:00.")
+            self.process_errors.append(
+                "This is not a time. Use hours and minutes of London, such as 12:00."
+            )
         except Refusal as no:
             self.data = None
             self.process_errors.append(str(no))

@@ -123,6 +123,17 @@ def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
         for lot in tender.lots
         if bid.prices.get(lot.id, Money(0)) < Money(0)
     ]
+    faults += [
+        Refusal(
+            f"The price of lot “{lot.title}” is {bid.prices[lot.id]}, above the ceiling of "
+            f"{tender.ceiling} that the buyer has published.",
+            field=f"prices-{lot.id}",
+        )
+        for lot in tender.lots
+        if tender.ceiling is not None
+        and lot.id in bid.prices
+        and bid.prices[lot.id] > tender.ceiling
+    ]
     return faults + _unknown(bid.prices, {lot.id for lot in tender.lots}, "prices")
 
 

@@ -33,7 +33,8 @@ from procurement.ground.refusal import Refusal
 
 _POSTCODE = re.compile(
     r"([A-PR-UWYZ](?:\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d{1,2}|[A-HK-Y]\d[ABEHMNPRVWXY]))"
-    r"(\d[ABD-HJLNP-UW-Z]{2})"
+    r"(\d[ABD-HJLNP-UW-Z]{2})",
+    re.ASCII,
 )
 _DATA = files("procurement").joinpath("data")
 

@@ -151,6 +151,8 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(price_weight="40", quality_weight="40", social_value_weight="20")
     buyer.choose("price_formula", "lowest_over_this")
     buyer.press("Save and go on")
+    buyer.go(draft + "/scale")
+    buyer.press("Save and go on")
     buyer.go(draft + "/questions")
     buyer.fill(
         questions__0__text="How will you do the work?",
@@ -325,6 +327,7 @@ def awards_and_signs(seats: dict[str, Seat], panel: list[Seat], tender_id: str) 
     buyer.picture("15-awarded")
     buyer.follow("Prepare the contract for lot 1")
     buyer.fill(order_number="PO-20417", terms="Conditions for services, as published.")
+    buyer.fill(starts_on__day="5", starts_on__month="1", starts_on__year="2027")
     buyer.fill(
         milestones__0__title="The first quarter",
         milestones__0__due_on__day="31",

@@ -1,12 +1,13 @@
 """A number typed into a form has one reading: a comma parts thousands, a full stop decimals."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from marketplace.web.forms import MoneyField, NumberField, WholeNumberField
+from marketplace.web.forms import DayField, MomentField, MoneyField, NumberField, WholeNumberField
 
 
 class Typed(Form):
@@ -34,3 +35,41 @@ def test_what_has_one_reading_is_a_number(text: str, number: str) -> None:
     form = Typed(MultiDict({"number": text}))
     assert form.validate()
     assert form.number.data == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["-1", "-1,000"])
+def test_a_count_is_never_below_nothing(text: str) -> None:
+    form = Typed(MultiDict({"count": text}))
+    assert not form.validate()
+    assert form["count"].errors == ["This cannot be below 0."]
+
+
+class Dated(Form):
+    day = DayField()
+    at = MomentField()
+
+
+def dated(name: str, day: str, month: str, year: str, clock: str = "") -> Dated:
+    parts = {"day": day, "month": month, "year": year, "time": clock}
+    return Dated(MultiDict({f"{name}-{part}": text for part, text in parts.items()}))
+
+
+@pytest.mark.parametrize("year", ["27", "027", "２０２７", "20 27", "+2027", "02027"])
+def test_a_year_has_four_digits(year: str) -> None:
+    for name in ("day", "at"):
+        form = dated(name, "27", "3", year)
+        assert not form.validate()
+        assert form[name].data is None
+
+
+@pytest.mark.parametrize(
+    "clock", ["12:00+05:00", "12:00Z", "T12:00", "12:00:30", "1200", "１２:00"]
+)
+def test_a_time_is_one_of_london_and_names_no_offset(clock: str) -> None:
+    assert not dated("at", "27", "3", "2027", clock).validate()
+
+
+def test_a_day_and_a_time_of_london_are_read() -> None:
+    form = dated("at", "27", "6", "2027", "9:30")
+    assert form.validate()
+    assert form.at.data == datetime(2027, 6, 27, 8, 30, tzinfo=UTC)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
 
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
@@ -16,7 +15,7 @@ from marketplace.organisations.queries.figures import (
     figure_warnings,
     known_figures,
 )
-from marketplace.web.forms import DayField, Needed, NumberField, PageForm, TextField
+from marketplace.web.forms import DayField, Needed, NumberField, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("figures", __name__)
@@ -37,7 +36,7 @@ _NAMES = {
 
 
 class FigureForm(PageForm):
-    figure = SelectField("Which figure")
+    figure = PickField("Which figure")
     value = NumberField("The figure", [Needed("Enter the figure.")])
     since = DayField("First day in force", [Needed("Enter the first day in force.")])
     until = DayField("Last day in force", [Needed("Enter the last day in force.")])

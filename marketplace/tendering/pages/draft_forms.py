@@ -95,7 +95,7 @@ class AboutForm(DraftForm):
 
     def validate_cpv(self, field: TextField) -> None:
         for code in cpv_codes(field.data):
-            if not re.fullmatch(r"\d{8}(-\d)?", code):
+            if not re.fullmatch(r"[0-9]{8}(-[0-9])?", code):
                 raise ValidationError(
                     f"“{code}” is not a CPV code: use eight digits, such as 55520000."
                 )

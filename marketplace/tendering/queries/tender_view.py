@@ -9,7 +9,7 @@ from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import is_central_first, regime_facts
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_limits
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, PriceLimits, price_limits
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.exact import exact, plain
@@ -59,6 +59,7 @@ class TenderView:
     central_url: str
     formula: str
     formula_fault: str
+    limits: PriceLimits
     examples: tuple[PriceExample, ...]
 
 
@@ -81,6 +82,7 @@ def view_of(tender: Tender, now: datetime) -> TenderView:
         central_url=central_notice_url(tender.central_notice),
         formula=FORMULA_IN_WORDS[formula],
         formula_fault=KNOWN_FAULT[formula],
+        limits=price_limits(tender),
         examples=_examples(tender, formula),
     )
 

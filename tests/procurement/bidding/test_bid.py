@@ -8,6 +8,7 @@ from procurement.bidding.bid import BID as MOVES
 from procurement.bidding.bid import BidFacts, BidState, MemberFacts, before_submitting, word_count
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
+from procurement.tendering.price_formula import PriceFormula
 from tests.procurement.tendering.tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
 
 ACCEPTED = MemberFacts("Kitchen CIC", Decimal("66.67"), has_accepted=True)
@@ -112,3 +113,13 @@ def test_a_bid_moves_only_along_its_table() -> None:
 
 def test_a_tender_without_clauses_asks_for_no_commitment() -> None:
     before_submitting(bid(commitments={}), tender(clauses=(), social_value_weight=Decimal(0)), NOW)
+
+
+def test_a_price_above_the_published_ceiling_is_not_submitted() -> None:
+    limited = tender(
+        price_formula=PriceFormula.BENCHMARK, floor=Money(3_000_000), ceiling=Money(5_000_000)
+    )
+    with pytest.raises(Refusal, match=r"is £95,000\.00, above the ceiling of £50,000\.00") as no:
+        before_submitting(bid(prices={"1": Money(9_500_000)}), limited, NOW)
+    assert no.value.field == "prices-1"
+    before_submitting(bid(prices={"1": Money(5_000_000)}), limited, NOW)
