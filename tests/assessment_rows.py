@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from marketplace.assessment.actions import awards, evaluators, rankings
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
@@ -17,6 +18,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
+from procurement.tendering.conflict import Interest
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 
@@ -56,8 +58,8 @@ def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
     rows = [
         evaluators.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
     ]
-    for one, row in zip(people, rows, strict=True):
-        evaluators.declare_conflict(one, row.id, has_conflict=False, declaration="")
+    for person in (buyer, *people):
+        declare_conflict(person, tender.id, interest=Interest.NONE, about="")
     return rows
 
 

@@ -32,6 +32,7 @@ from marketplace.organisations.models.people import Membership, PlaceMembership,
 from marketplace.payments.actions import bank_accounts, credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout, Repayment
+from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
@@ -176,7 +177,14 @@ def _of_bids(make: Make, cast: Cast) -> Ids:
     }
 
 
-_OF_ASSESSMENT = ("evaluations", "evaluators", "scores", "disregards", "price_enquiries")
+_OF_ASSESSMENT = (
+    "evaluations",
+    "evaluators",
+    "scores",
+    "disregards",
+    "price_enquiries",
+    "conflicts",
+)
 
 
 def _of_evaluations(make: Make, cast: Cast) -> Ids:
@@ -197,6 +205,11 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
         "enquiry_id": _kept(asked),
+        "declaration_id": _first(
+            InterestDeclaration.id,
+            InterestDeclaration.tender_id == tender.id,
+            InterestDeclaration.person_id == panel[0].person_id,
+        ),
         "disregard_id": _kept(late),
         "evaluator_id": panel[0].id,
     }

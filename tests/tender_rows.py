@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.engine import clock, db
-from marketplace.engine.access import SYSTEM_ID
+from marketplace.engine.access import SYSTEM_ID, Role
 from marketplace.gateways import keys
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_as
+from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
     Clause,
@@ -23,6 +25,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
+from procurement.tendering.conflict import Interest
 from procurement.tendering.decided import DECISIONS
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
@@ -52,6 +55,7 @@ def made_tender(
         db.session.add(tender)
         db.session.flush()
         db.session.add_all(_parts_of(tender, lots))
+        db.session.add_all(_declarations(tender, now))
         db.session.flush()
         if state is not TenderState.DRAFT:
             _publish(tender, buyer, min(now, closes_at - timedelta(days=30)))
@@ -149,3 +153,13 @@ def _publish(tender: Tender, buyer: Organisation, at: datetime) -> None:
             sha256=fingerprint_of(content),
         )
     )
+
+
+def _declarations(tender: Tender, now: datetime) -> list[InterestDeclaration]:
+    """Everybody who buys for the organisation has declared that there is no interest."""
+    return [
+        InterestDeclaration(
+            tender_id=tender.id, person_id=person_id, interest=Interest.NONE, declared_at=now
+        )
+        for person_id in people_as(tender.buyer_id, Role.OWNER, Role.BUYER)
+    ]

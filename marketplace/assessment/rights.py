@@ -6,8 +6,10 @@ from typing import Protocol
 from marketplace.bidding.rights import writes_its_bid
 from marketplace.engine.access import (
     Actor,
+    HasBuyer,
     HasPerson,
     Predicate,
+    Role,
     buys_for_its_buyer,
 )
 
@@ -22,10 +24,14 @@ def is_on_its_panel(actor: Actor, evaluator: IsAppointment) -> bool:
     return actor.person_id == evaluator.person_id and evaluator.removed_at is None
 
 
+def assesses_for_its_buyer(actor: Actor, tender: HasBuyer) -> bool:
+    return actor.has(tender.buyer_id, Role.EVALUATOR)
+
+
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "evaluator.appoint": (buys_for_its_buyer,),
     "bids.open": (buys_for_its_buyer,),
-    "conflict.declare": (is_on_its_panel,),
+    "conflict.declare": (buys_for_its_buyer, assesses_for_its_buyer),
     "bid.score": (is_on_its_panel,),
     "scores.approve": (is_on_its_panel,),
     "conflict.mitigate": (buys_for_its_buyer,),

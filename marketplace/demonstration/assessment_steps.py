@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.tendering.models.tenders import Tender
+from procurement.tendering.conflict import Interest
 
 REASONS = {
     3: "The answer covers what was asked, with little detail on how quality is checked.",
@@ -28,8 +30,8 @@ class AssessmentSteps(StageSteps):
             for person in people
             if person.person_id is not None
         ]
-        for person, row_id in zip(people, panel, strict=True):
-            evaluators.declare_conflict(person, row_id, has_conflict=False, declaration="")
+        for person in {*people, buyer}:
+            declare_conflict(person, tender, interest=Interest.NONE, about="")
         return panel
 
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:

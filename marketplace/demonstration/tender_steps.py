@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.demonstration.stage_steps import StageSteps, working_day
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -15,6 +16,7 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
+from procurement.tendering.conflict import Interest
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 
 QUESTIONS = [
@@ -93,6 +95,7 @@ class TenderSteps(StageSteps):
         )
         self.stage.after(hours=1)
         self._noted_centrally(person, tender)
+        declare_conflict(person, tender, interest=Interest.NONE, about="")
         publication.publish_tender(person, tender)
         return tender
 

@@ -47,7 +47,8 @@ class AssessmentRecord:
 
     ``texts`` is keyed by component (``price``, ``quality``, ``social_value``),
     question id and clause id; ``agreed`` and ``individual`` by bid, then question;
-    ``social_value_reasons`` by bid, then clause.
+    ``social_value_reasons`` by bid, then clause; ``panels`` by bid: without whoever does
+    not score it because of a declared interest.
     """
 
     authority: str
@@ -57,7 +58,7 @@ class AssessmentRecord:
     bids: tuple[AssessedBid, ...]
     result: Result
     winner: Hashable
-    panel: frozenset[Hashable]
+    panels: Mapping[Hashable, frozenset[Hashable]]
     parties: Mapping[Hashable, tuple[SupplierDetails, ...]]
     texts: Mapping[Hashable, CriterionText]
     individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]]
@@ -146,7 +147,7 @@ def _faults_of_bid(record: AssessmentRecord, bid_id: Hashable) -> Iterable[tuple
             continue
         alone = record.individual.get(bid_id, {}).get(question.id, ())
         for fault in agreement_faults(
-            record.panel, alone, agreed[question.id], record.method.scale, others
+            record.panels[bid_id], alone, agreed[question.id], record.method.scale, others
         ):
             yield where, fault
     yield from _clause_faults(record, bid_id, others)

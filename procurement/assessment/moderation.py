@@ -18,15 +18,6 @@ from procurement.ground.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
-    """What an evaluator declared before scoring: an interest, and how it is mitigated (ss81–83)."""
-
-    evaluator: Hashable
-    interest: str = ""
-    mitigation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class IndividualScore:
     """One evaluator's own score for one question of one bid, before the meeting."""
 
@@ -47,16 +38,6 @@ class AgreedScore:
     reason: str
     discussion: str
     approved_by: frozenset[Hashable]
-
-
-def before_scoring(declaration: Declaration | None) -> None:
-    """Refuses scores by an evaluator who has not declared, or whose interest is not mitigated."""
-    if declaration is None:
-        raise Refusal("Declare your interests, or that you have none, before you score.")
-    if declaration.interest.strip() and not declaration.mitigation.strip():
-        raise Refusal(
-            "You declared an interest. The buyer must record how it is dealt with before you score."
-        )
 
 
 def before_changing(*, is_agreed: bool) -> None:
@@ -126,6 +107,10 @@ def agreement_faults(
     note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
+    if not panel:
+        faults.append(
+            Refusal("Nobody on the panel may score this bid: add an evaluator.", field="score")
+        )
     alone = {own.evaluator for own in individual}
     missing = panel - alone
     if missing:

@@ -2,12 +2,13 @@
 
 Procurement Act 2023, ss81 to 83: identify conflicts of interest, keep them under
 review, mitigate them; assess them before the tender or transparency notice, and
-confirm the assessment in each relevant notice. When an evaluator may score:
-``moderation.before_scoring``.
+confirm the assessment in each relevant notice. Before the bids are open nobody knows
+the bidders, so everybody who decides declares again afterwards.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -27,18 +28,52 @@ class Interest(StrEnum):
     FINANCIAL = "financial"
 
 
+INTEREST_IN_WORDS = {
+    Interest.NONE: "No interest",
+    Interest.PERCEIVED: "No interest, but somebody might think that there is one",
+    Interest.PERSONAL: "A personal interest: family, friends, membership",
+    Interest.PROFESSIONAL: "A professional interest: work now or before, advice, another office",
+    Interest.FINANCIAL: "A financial interest: shares, a loan, a payment, property",
+}
+
+
+class Mitigation(StrEnum):
+    """How a declared interest is dealt with; what is chosen is kept to (s82)."""
+
+    DOES_NOT_SCORE = "does_not_score"
+    OBSERVED = "observed"
+    LEAVES = "leaves"
+    NO_EFFECT = "no_effect"
+
+
+MITIGATION_IN_WORDS = {
+    Mitigation.DOES_NOT_SCORE: "Does not score the bid of one bidder, nor agree on it",
+    Mitigation.OBSERVED: "Is observed by a colleague",
+    Mitigation.LEAVES: "Takes no further part",
+    Mitigation.NO_EFFECT: "Cannot influence the decision: the reason is below",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What one person declared for one procurement; ``person_id`` never a name."""
+    """What one person declared last for one procurement; ``person_id`` never a name."""
 
-    person_id: str
+    person_id: Hashable
     interest: Interest
     about: str = ""
-    mitigation: str = ""
+    mitigation: Mitigation | None = None
+    declared_at: datetime | None = None
+
+    @property
+    def is_held_up(self) -> bool:
+        """An interest was declared, and nobody has recorded how it is dealt with."""
+        return self.interest is not Interest.NONE and self.mitigation is None
 
 
-def check_declarations(people: Sequence[str], declarations: Sequence[Declaration]) -> None:
-    """Refuses a conflicts assessment with a gap, a sentence for each; owed before the notice.
+def assessment_faults(
+    people: Sequence[Hashable], declarations: Sequence[Declaration]
+) -> list[Refusal]:
+    """A sentence for each gap of a conflicts assessment, which is owed before the notice (s83).
 
     ``people`` are the ids of all who influence a decision (s81), evaluators and advisers
     among them.
@@ -52,14 +87,13 @@ def check_declarations(people: Sequence[str], declarations: Sequence[Declaration
     for declaration in declarations:
         if declaration.interest is Interest.NONE:
             continue
-        if not declaration.about.strip() or not declaration.mitigation.strip():
+        if not declaration.about.strip() or declaration.mitigation is None:
             faults.append(
                 Refusal(
-                    f"A {declaration.interest} interest was declared: record what it is and what is done.",
-                    field=declaration.person_id,
+                    f"A {declaration.interest} interest was declared: record what it is and what is done."
                 )
             )
-    refuse_if_any(faults)
+    return faults
 
 
 def before_assessing(own: Set[object], behind: Set[object]) -> None:
@@ -84,17 +118,71 @@ def before_bidding(*, is_of_buyer: bool, field: str | None = None) -> None:
         )
 
 
-def before_declaring(*, has_interest: bool, about: str) -> None:
+def is_owed(declaration: Declaration | None, opened_at: datetime | None) -> bool:
+    """Whether a person still has to declare: not yet, or not since the bidders are known."""
+    if declaration is None or declaration.declared_at is None:
+        return True
+    return opened_at is not None and declaration.declared_at < opened_at
+
+
+def before_taking_part(declaration: Declaration | None, opened_at: datetime | None) -> None:
+    """Refuses whoever has not declared since the bidders are known, is held up, or has left."""
+    if declaration is not None and declaration.mitigation is Mitigation.LEAVES:
+        raise Refusal(
+            "You take no further part in this procurement, because of an interest you declared."
+        )
+    if is_owed(declaration, opened_at):
+        raise Refusal(
+            "Declare your interests, or that you have none, before you take part."
+            if declaration is None
+            else "The bidders are known now. Declare your interests again, or that you have none."
+        )
+    if declaration is not None and declaration.is_held_up:
+        raise Refusal(
+            "You declared an interest. A colleague who buys must record how it is dealt with "
+            "before you go on."
+        )
+
+
+def before_judging(*, is_recused: bool) -> None:
+    """Refuses whoever does not score this bid, because of a declared interest."""
+    if is_recused:
+        raise Refusal(
+            "Because of an interest you declared you do not score this bid, nor agree on it."
+        )
+
+
+def before_declaring(interest: Interest, about: str) -> None:
     """Refuses an interest that is declared and not described (s83)."""
-    if has_interest and not about.strip():
-        raise Refusal("Say what the interest is.", field="declaration")
+    if interest is not Interest.NONE and not about.strip():
+        raise Refusal("Say what the interest is.", field="about")
 
 
-def before_mitigating(*, is_own: bool, has_interest: bool, mitigation: str) -> None:
-    """Refuses to deal with one's own interest, with none, or without saying how (s82)."""
-    if is_own:
+@dataclass(frozen=True, slots=True)
+class MitigationFacts:
+    """How an interest is to be dealt with, and by whom it was declared."""
+
+    mitigation: Mitigation
+    explained: str
+    is_own: bool
+    has_interest: bool
+    has_bidder: bool
+    has_observer: bool
+
+
+def before_mitigating(facts: MitigationFacts) -> None:
+    """Refuses to deal with one's own interest, with none, or without all that the choice needs."""
+    if facts.is_own:
         raise Refusal("This is your own interest: a colleague must say how it is dealt with.")
-    if not has_interest:
-        raise Refusal("This evaluator declared no interest.")
-    if not mitigation.strip():
-        raise Refusal("Say how the interest is dealt with.", field="mitigation")
+    if not facts.has_interest:
+        raise Refusal("This person declared no interest.")
+    faults = []
+    if facts.mitigation is Mitigation.DOES_NOT_SCORE and not facts.has_bidder:
+        faults.append(
+            Refusal("Choose whose bid: it can be chosen once the bids are open.", field="bid_id")
+        )
+    if facts.mitigation is Mitigation.OBSERVED and not facts.has_observer:
+        faults.append(Refusal("Choose the colleague who observes.", field="observer_id"))
+    if not facts.explained.strip():
+        faults.append(Refusal("Say why this is enough.", field="explained"))
+    refuse_if_any(faults)

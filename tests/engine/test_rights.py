@@ -27,7 +27,7 @@ TEMPLATES = APPLICATION.parent / "templates"
 NOUNS = {
     "assessment/disregards": "bid",
     "assessment/evaluations": "bids",
-    "assessment/evaluators": "conflict evaluator scores",
+    "assessment/evaluators": "evaluator scores",
     "assessment/price_enquiries": "price_enquiry",
     "assessment/rankings": "bids",
     "assessment/scores": "bid scores",

@@ -1,4 +1,4 @@
-"""The panel of a tender: appointed, declared and, at the end, approving what it agreed."""
+"""The panel of a tender: appointed and, at the end, approving what it agreed."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment import moderation
 from procurement.ground.refusal import Refusal
-from procurement.tendering import conflict
+from procurement.tendering.conflict import Mitigation
 
 
 @action("evaluator.appoint")
@@ -44,6 +44,11 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
         raise Refusal("This person is on the panel already.", field="person_id")
     before_ranking(tender.id)
     assessment = assessment_of(tender)
+    own = assessment.declarations.get(person_id)
+    if own is not None and own.mitigation is Mitigation.LEAVES:
+        raise Refusal(
+            "This person declared an interest and takes no further part.", field="person_id"
+        )
     moderation.before_joining(any(assessment.has_agreed(bid.id) for bid in assessment.bids))
     row = row or Evaluator(tender_id=tender.id, person_id=person_id)
     row.appointed_at, row.removed_at, row.approved_at = act.now, None, None
@@ -59,31 +64,6 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
     before_ranking(tender.id)
     row = _on_panel(tender, evaluator_id)
     row.removed_at = act.now
-    act.note(evaluator=row.id)
-
-
-@action("conflict.declare")
-def declare_conflict(
-    act: Act, evaluator: Evaluator, *, has_conflict: bool, declaration: str
-) -> None:
-    """Declare an interest, or that there is none (Procurement Act 2023, ss81–83)."""
-    still_evaluates(act, evaluator)
-    conflict.before_declaring(has_interest=has_conflict, about=declaration)
-    evaluator.declared_at, evaluator.has_conflict = act.now, has_conflict
-    evaluator.declaration = declaration if has_conflict else ""
-    evaluator.mitigation = ""
-
-
-@action("conflict.mitigate")
-def mitigate_conflict(act: Act, tender: Tender, *, evaluator_id: UUID, mitigation: str) -> None:
-    """Record how a declared interest is dealt with, so that its holder may score."""
-    row = _on_panel(tender, evaluator_id)
-    conflict.before_mitigating(
-        is_own=row.person_id == act.person_id,
-        has_interest=bool(row.has_conflict),
-        mitigation=mitigation,
-    )
-    row.mitigation = mitigation
     act.note(evaluator=row.id)
 
 
@@ -105,13 +85,6 @@ def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:
     if not act.actor.has(tender.buyer_id, Role.EVALUATOR):
         raise NotAllowed(act.verb)
     return tender
-
-
-def declaration_of(evaluator: Evaluator) -> moderation.Declaration | None:
-    """What the rules ask of an evaluator before scoring; None before it was declared."""
-    if evaluator.declared_at is None:
-        return None
-    return moderation.Declaration(evaluator.person_id, evaluator.declaration, evaluator.mitigation)
 
 
 def _on_panel(tender: Tender, evaluator_id: UUID) -> Evaluator:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from marketplace.assessment.actions.evaluators import declaration_of, still_evaluates
+from marketplace.assessment.actions.evaluators import still_evaluates
 from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Reopening, Score
@@ -45,9 +45,8 @@ def score_bid(
 
     What was scored before is replaced, until the panel has agreed on that criterion.
     """
-    moderation.before_scoring(declaration_of(evaluator))
     assessment = assessment_of(still_evaluates(act, evaluator))
-    require_impartial(act, assessment)
+    require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
     for criterion_id in scores:
         moderation.before_changing(is_agreed=(bid_id, criterion_id) in assessment.agreed)
@@ -71,7 +70,7 @@ def agree_scores(
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
     assessment = assessment_of(tender)
-    require_impartial(act, assessment)
+    require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
     moderation.before_changing(is_agreed=assessment.is_agreed(bid_id))
     before_ranking(tender.id)
@@ -151,13 +150,14 @@ def _agreement_faults(
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
+    panel = facts.panel(bid_id)
     for criterion_id, given in scores.items():
-        agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, facts.panel)
+        agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, panel)
         individual = facts.individual(bid_id, criterion_id)
         faults += [
             Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
             for fault in moderation.agreement_faults(
-                facts.panel,
+                panel,
                 individual,
                 agreed,
                 facts.highest(bid_id, criterion_id),

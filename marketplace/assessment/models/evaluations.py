@@ -15,7 +15,10 @@ from procurement.tendering.tender import TenderState
 
 
 class Evaluator(Row):
-    """A member of a tender's panel. Reads bids only after declaring conflicts or their absence."""
+    """A member of a tender's panel. Reads bids only after declaring interests or their absence.
+
+    ``declared_at`` to ``mitigation`` are of before declarations had a table of their own.
+    """
 
     __tablename__ = "evaluators"
     __table_args__ = (UniqueConstraint("tender_id", "person_id"),)
@@ -27,7 +30,6 @@ class Evaluator(Row):
     has_conflict: Mapped[bool | None]
     declaration: Mapped[str] = mapped_column(default="")
     mitigation: Mapped[str] = mapped_column(default="")
-    """How the buyer deals with a declared interest; needed before its holder may score."""
     approved_at: Mapped[datetime | None]
     """When the evaluator last approved the panel's record: what was agreed before then."""
     removed_at: Mapped[datetime | None]
@@ -132,14 +134,18 @@ class LotRanking(Row):
 
 
 def tenders_assessed_by(actor: Actor) -> Select[Tender]:
-    """The published tenders whose assessment a person may see: as buyer, or as one of the panel
-    who still is an evaluator of the buyer.
+    """The published tenders whose assessment a person may see."""
+    return tenders_taken_part_in(actor).where(Tender.state != TenderState.DRAFT)
+
+
+def tenders_taken_part_in(actor: Actor) -> Select[Tender]:
+    """The tenders in which a person takes part: as buyer, or as one of the panel who still is an
+    evaluator of the buyer.
     """
     on_panel = select(Evaluator.tender_id).where(
         Evaluator.person_id == actor.person_id, Evaluator.removed_at.is_(None)
     )
     return select(Tender).where(
-        Tender.state != TenderState.DRAFT,
         or_(
             Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
             and_(

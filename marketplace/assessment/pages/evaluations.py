@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.assessment.actions import evaluations, rankings
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
 from marketplace.engine import arrivals, clock
@@ -36,6 +37,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
         rankings=rankings_of(tender.id),
         prices=prices_offered(assessment) if is_buyer else {},
+        conflicts=conflicts_of(assessment, actor().person_id),
         grounds=GROUND_IN_WORDS,
     )
 

@@ -1,39 +1,25 @@
-"""The panel of one tender: appoint, remove, declare interests, say how they are dealt with, approve."""
+"""The panel of one tender: appoint, remove, approve."""
 
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions import evaluators
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.evaluators import appointment_of, evaluator_of, panel_of
+from marketplace.assessment.queries.evaluators import appointment_of, panel_of
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.queries.people import names_of_people, people_as
-from marketplace.web.forms import Needed, PageForm, PickField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.forms import PageForm, PickField
+from marketplace.web.tools import actor, page, say, signed_in
 
 pages = Blueprint("evaluators", __name__, url_prefix="/evaluations")
 
 
 class AppointForm(PageForm):
     person_id = PickField("Colleague")
-
-
-class DeclareForm(PageForm):
-    has_conflict = RadioField(
-        "Do you have an interest in the outcome?",
-        choices=[("no", "No, I have none"), ("yes", "Yes, I declare one")],
-        validators=[Needed("Choose whether you have an interest.")],
-    )
-    declaration = TextAreaField("If yes, what is it?")
-
-
-class MitigateForm(PageForm):
-    mitigation = TextAreaField("How is the interest dealt with?")
 
 
 @pages.route("/<uuid:tender_id>/appoint", methods=["GET", "POST"])
@@ -63,44 +49,6 @@ def remove(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
     evaluators.remove_evaluator(actor(), tender.id, evaluator_id=evaluator_id)
     say("That person is no longer on the panel.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
-
-
-@pages.route("/<uuid:tender_id>/declare", methods=["GET", "POST"])
-@signed_in
-def declare(tender_id: UUID) -> ResponseReturnValue:
-    tender = assessed_tender(tender_id)
-    me = _my_appointment(tender.id)
-    form = DeclareForm()
-    if form.accepts(
-        lambda: evaluators.declare_conflict(
-            actor(),
-            me.id,
-            has_conflict=form.has_conflict.data == "yes",
-            declaration=(form.declaration.data or "").strip(),
-        )
-    ):
-        say("Your declaration is on record.")
-        return redirect(url_for("evaluations.show", tender_id=tender.id))
-    return page("assessment/evaluators/declare.html", tender=tender, form=form)
-
-
-@pages.route("/<uuid:tender_id>/mitigate/<uuid:evaluator_id>", methods=["GET", "POST"])
-@signed_in
-def mitigate(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
-    tender = assessed_tender(tender_id, for_buyer=True)
-    row = get_or_404(evaluator_of(tender.id, evaluator_id))
-    form = MitigateForm()
-    if form.accepts(
-        lambda: evaluators.mitigate_conflict(
-            actor(),
-            tender.id,
-            evaluator_id=row.id,
-            mitigation=(form.mitigation.data or "").strip(),
-        )
-    ):
-        say("How the interest is dealt with is on record.")
-        return redirect(url_for("evaluations.show", tender_id=tender.id))
-    return page("assessment/evaluators/mitigate.html", tender=tender, form=form, evaluator=row)
 
 
 @pages.post("/<uuid:tender_id>/approve")

@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, TextAreaField
 
-from marketplace.assessment.actions.evaluators import declaration_of
 from marketplace.assessment.actions.scores import (
     GivenScore,
     PanelScore,
@@ -19,11 +18,13 @@ from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
-from procurement.assessment.moderation import before_scoring, mean_score, spread
+from procurement.assessment.moderation import mean_score, spread
 from procurement.ground.exact import plain
 from procurement.ground.refusal import Refusal
+from procurement.tendering.conflict import before_judging, before_taking_part
 from procurement.tendering.scoring_scale import score_in_words
 
 pages = Blueprint("scores", __name__, url_prefix="/evaluations")
@@ -43,7 +44,8 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     me = assessment.evaluator(actor().person_id)
     if me is None:
         return page("assessment/scores/bid.html", tender=tender, assessment=assessment, bid=bid)
-    before_scoring(declaration_of(me))
+    before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
+    before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
     own = {
         criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
         for criterion in assessment.criteria
@@ -72,6 +74,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     assessment = assessment_of(tender)
     bid = row_or_404(assessment.bids, bid_id)
     me = assessment.evaluator(actor().person_id)
+    before_judging(is_recused=assessment.is_recused(actor().person_id, bid.id))
     if me is not None and not assessment.is_scored_by(me.person_id, bid.id):
         raise Refusal(
             "You are on the panel: score this bid alone before you see the others’ scores."

@@ -28,9 +28,9 @@ class AssessmentFacts:
 
     assessment: Assessment
 
-    @cached_property
-    def panel(self) -> frozenset[UUID]:
-        return frozenset(evaluator.person_id for evaluator in self.assessment.evaluators)
+    def panel(self, bid_id: UUID) -> frozenset[UUID]:
+        """Who scores a bid."""
+        return frozenset(row.person_id for row in self.assessment.panel_for(bid_id))
 
     def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
         """Each evaluator's own score of one criterion."""
@@ -162,7 +162,7 @@ class AssessmentFacts:
             bids=figures,
             result=score(self.method, figures),
             winner=winner,
-            panel=self.panel,
+            panels={bid_id: self.panel(bid_id) for bid_id in ids},
             parties={bid_id: assessment.parties[bid_id] for bid_id in ids},
             texts=self._texts(),
             individual={bid_id: self._all_individual(bid_id) for bid_id in ids},

@@ -27,7 +27,9 @@ from marketplace.engine.act import NotThere
 from marketplace.engine.db import Row, session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import names_of_people
+from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
+from marketplace.tendering.queries.declarations import declarations_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.assessment_summary import SupplierDetails
 from procurement.bidding.bid import BidState
@@ -62,6 +64,8 @@ class Assessment:
     """What was agreed before a bid was opened again, until the panel agrees anew."""
     reopenings: Sequence[Reopening]
     disregards: Sequence[Disregard]
+    declarations: dict[UUID, InterestDeclaration]
+    """What each person declared last."""
 
     @cached_property
     def criteria(self) -> list[Criterion]:
@@ -111,6 +115,23 @@ class Assessment:
                 return row.reason
         return None
 
+    def is_recused(self, person_id: UUID | None, bid_id: UUID) -> bool:
+        """The person does not score this bid because of a declared interest."""
+        own = self.declarations.get(person_id) if person_id else None
+        return (
+            own is not None
+            and own.bidder_id is not None
+            and own.bidder_id == self.bid(bid_id).organisation_id
+        )
+
+    def panel_for(self, bid_id: UUID) -> list[Evaluator]:
+        """Those on the panel who score this bid."""
+        return [row for row in self.evaluators if not self.is_recused(row.person_id, bid_id)]
+
+    def scored_by(self, person_id: UUID) -> list[Bid]:
+        """The bids that a person on the panel is to score."""
+        return [bid for bid in self.assessed if not self.is_recused(person_id, bid.id)]
+
     def evaluator(self, person_id: UUID | None) -> Evaluator | None:
         """A person's place on the panel."""
         return next(
@@ -118,8 +139,9 @@ class Assessment:
         )
 
     def scores_of(self, bid_id: UUID, criterion_id: UUID) -> list[Score]:
-        """Each evaluator's own score of one criterion."""
-        return list(self.scores.get((bid_id, criterion_id), {}).values())
+        """The own score of one criterion of each evaluator who scores this bid."""
+        scores = self.scores.get((bid_id, criterion_id), {}).values()
+        return [row for row in scores if not self.is_recused(row.person_id, bid_id)]
 
     def is_scored_by(self, person_id: UUID, bid_id: UUID) -> bool:
         """The person has scored every criterion of the bid."""
@@ -204,6 +226,7 @@ def assessment_of(tender: Tender) -> Assessment:
         reopenings=_all(
             select(Reopening).where(Reopening.bid_id.in_(ids)).order_by(Reopening.reopened_at)
         ),
+        declarations=declarations_of([tender.id])[tender.id],
         disregards=_all(
             select(Disregard).where(Disregard.bid_id.in_(ids)).order_by(Disregard.decided_at)
         ),

@@ -22,8 +22,11 @@ from marketplace.assessment.models.evaluations import (
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.engine import db
 from marketplace.engine.access import Role
-from marketplace.tendering.models.tenders import Clause, Lot, Question
+from marketplace.tendering.models.declarations import InterestDeclaration
+from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
+from marketplace.tendering.queries.declarations import declarations_of, declared
 from procurement.bidding.bid import BidState
+from procurement.tendering.conflict import Interest, is_owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class AssessmentProgress:
     """There is a bid that is not set aside."""
     evaluators: list[Evaluator]
     unscored: set[UUID]
-    """The persons of the panel who have not scored every such bid alone."""
+    """The persons of the panel who have not scored every such bid alone that is theirs to score."""
+    undeclared: set[UUID]
+    """The persons of the panel who have not declared since the bidders are known."""
+    held_up: set[UUID]
+    """The persons of the panel with an interest that nobody has dealt with."""
     agreed_at: datetime | None
     """When the last score was agreed; None before every one is."""
     is_ranked: bool
@@ -60,23 +67,25 @@ class AssessmentProgress:
         }
 
 
+DECLARE = Step(
+    "Declare conflicts of interest, or that you have none", "conflict.declare", Role.EVALUATOR
+)
 _SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
 _APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
 
 def next_step(progress: AssessmentProgress) -> Step:
     """The one step that the assessment waits for, as its buyer is told it."""
-    undeclared = [row for row in progress.evaluators if row.declared_at is None]
     if progress.is_ranked:
         return Step("Award the lots", "lot.award")
     if not progress.has_bids:
         return Step("Cancel the lots", "lot.cancel", note="There is no bid to assess.")
     if not progress.evaluators:
         return Step("Choose the evaluators", "evaluator.appoint")
-    if undeclared:
+    if progress.undeclared:
         step = Step("Declare conflicts of interest", "conflict.declare", Role.EVALUATOR)
-        return _of_panel(step, len(undeclared), progress)
-    if any(is_held_up(row) for row in progress.evaluators):
+        return _of_panel(step, len(progress.undeclared), progress)
+    if progress.held_up:
         return Step("Record how a declared interest is dealt with", "conflict.mitigate")
     if progress.unscored:
         return _of_panel(_SCORE, len(progress.unscored), progress)
@@ -89,16 +98,13 @@ def next_step(progress: AssessmentProgress) -> Step:
 
 def own_step(progress: AssessmentProgress, me: Evaluator) -> Step | None:
     """What the assessment waits for from one of the panel; None where it waits for others."""
-    if progress.is_ranked or not progress.has_bids or is_held_up(me):
+    if progress.is_ranked or not progress.has_bids or me.person_id in progress.held_up:
         return None
+    if me.person_id in progress.undeclared:
+        return DECLARE
     if me.person_id in progress.unscored:
         return _SCORE
     return _APPROVE if me.person_id in progress.unapproved else None
-
-
-def is_held_up(evaluator: Evaluator) -> bool:
-    """Has declared an interest, and the buyer has not recorded how it is dealt with."""
-    return bool(evaluator.has_conflict) and not evaluator.mitigation
 
 
 def _of_panel(step: Step, missing: int, progress: AssessmentProgress) -> Step:
@@ -113,7 +119,10 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     ids = list(tender_ids)
     if not ids:
         return {}
-    bids, panel = _bids(ids), _panels(ids)
+    bids, panel, told = _bids(ids), _panels(ids), declarations_of(ids)
+    opened = dict(
+        db.session.execute(select(Tender.id, Tender.opened_at).where(Tender.id.in_(ids))).all()
+    )
     criteria = _count(Question.tender_id, ids) + _count(Clause.tender_id, ids)
     scored, agreed, last = _scored(ids), *_agreed(ids)
     ranked = set(
@@ -126,7 +135,23 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
             unscored={
                 evaluator.person_id
                 for evaluator in panel[key]
-                if any(scored[bid, evaluator.person_id] < criteria[key] for bid in bids[key])
+                if any(
+                    scored[bid, evaluator.person_id] < criteria[key]
+                    for bid, bidder in bids[key].items()
+                    if not _is_recused(told[key].get(evaluator.person_id), bidder)
+                )
+            },
+            undeclared={
+                evaluator.person_id
+                for evaluator in panel[key]
+                if is_owed(declared(told[key].get(evaluator.person_id)), opened[key])
+            },
+            held_up={
+                person_id
+                for person_id, row in told[key].items()
+                if person_id in {evaluator.person_id for evaluator in panel[key]}
+                and row.interest is not Interest.NONE
+                and row.mitigation is None
             },
             agreed_at=(
                 last.get(key) if all(agreed[bid] == criteria[key] for bid in bids[key]) else None
@@ -137,24 +162,28 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     }
 
 
-def _bids(ids: list[UUID]) -> dict[UUID, list[UUID]]:
-    """The opened bids that are not set aside for every lot they price."""
+def _bids(ids: list[UUID]) -> dict[UUID, dict[UUID, UUID]]:
+    """The opened bids that are not set aside for every lot they price, with who leads each."""
     set_aside = exists().where(
         Disregard.bid_id == BidPrice.bid_id,
         Disregard.ended_at.is_(None),
         Disregard.lot_id.is_(None) | (Disregard.lot_id == BidPrice.lot_id),
     )
     rows = db.session.execute(
-        select(Bid.tender_id, Bid.id).where(
+        select(Bid.tender_id, Bid.id, Bid.organisation_id).where(
             Bid.tender_id.in_(ids),
             Bid.state == BidState.OPENED,
             exists().where(BidPrice.bid_id == Bid.id, ~set_aside),
         )
     )
-    by_tender: dict[UUID, list[UUID]] = defaultdict(list)
-    for tender_id, bid_id in rows:
-        by_tender[tender_id].append(bid_id)
+    by_tender: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+    for tender_id, bid_id, bidder_id in rows:
+        by_tender[tender_id][bid_id] = bidder_id
     return by_tender
+
+
+def _is_recused(row: InterestDeclaration | None, bidder_id: UUID) -> bool:
+    return row is not None and row.bidder_id == bidder_id
 
 
 def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:

@@ -37,7 +37,7 @@ PLACES_OF_WORK = {
     "bids.open": _ASSESSMENT,
     "evaluator.appoint": PlaceOfWork("evaluators.appoint", "tender_id"),
     "conflict.declare": _ASSESSMENT,
-    "conflict.mitigate": _ASSESSMENT,
+    "conflict.mitigate": PlaceOfWork("conflicts.show", "tender_id"),
     "bid.score": _ASSESSMENT,
     "scores.agree": _ASSESSMENT,
     "scores.approve": _ASSESSMENT,

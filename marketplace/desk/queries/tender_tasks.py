@@ -12,13 +12,20 @@ from sqlalchemy import and_, or_, select
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
-from marketplace.assessment.queries.evaluation_steps import Step, next_step, own_step, progress_of
+from marketplace.assessment.queries.evaluation_steps import (
+    DECLARE,
+    Step,
+    next_step,
+    own_step,
+    progress_of,
+)
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.tasks import Task, standstill_note
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Clarification, Tender
+from marketplace.tendering.queries.declarations import declarations_of
 from procurement.assessment.abnormally_low import EnquiryState
 from procurement.assessment.award import AwardState
 from procurement.ground.calendar import london_day
@@ -142,11 +149,6 @@ def _price_enquiries(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UU
         yield row.buyer_id, Task(Role.BUYER, words, row.title, "price_enquiry.accept", row.id)
 
 
-_DECLARE = Step(
-    "Declare conflicts of interest, or that you have none", "conflict.declare", Role.EVALUATOR
-)
-
-
 def panels_of(actor: Actor) -> Iterator[Task]:
     """What a person has to do on evaluation panels, which are of no one organisation."""
     rows = db.session.execute(
@@ -159,11 +161,12 @@ def panels_of(actor: Actor) -> Iterator[Task]:
         )
     ).all()
     standing = progress_of(row.id for row, _ in rows if row.state is TenderState.OPENED)
+    told = declarations_of(row.id for row, _ in rows)
     for tender, me in rows:
         step = None
-        if me.declared_at is None:
-            step = _DECLARE
-        elif tender.state is TenderState.OPENED:
+        if tender.state is TenderState.OPENED:
             step = own_step(standing[tender.id], me)
+        elif me.person_id not in told[tender.id]:
+            step = DECLARE
         if step is not None:
             yield Task(step.who, step.words, tender.title, step.verb, tender.id)

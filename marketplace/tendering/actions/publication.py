@@ -4,13 +4,13 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways import keys
-from marketplace.organisations.models.documents import ScanState
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.tenders import touched
 from marketplace.tendering.models.tenders import (
     Tender,
     TenderVersion,
 )
+from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_facts import draft_faults
@@ -28,7 +28,12 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     _may_publish(buyer)
     parts = parts_of(tender.id)
-    refuse_if_any(draft_faults(tender, parts, buyer.kind, act.now))
+    refuse_if_any(
+        [
+            *conflict_faults(tender.id, act.person_id),
+            *draft_faults(tender, parts, buyer.kind, act.now),
+        ]
+    )
     _refuse_unsafe(tender)
     tender.state = state
     tender.published_at = act.now
@@ -49,7 +54,7 @@ def _may_publish(buyer: Organisation) -> None:
 
 def _refuse_unsafe(tender: Tender) -> None:
     for document in documents_of_tender(tender.id):
-        if document.newest.scan is ScanState.INFECTED:
+        if document.is_unsafe:
             raise Refusal(
                 f"The document “{document.kind}” is not safe. Replace it or take it out before "
                 "you publish."

@@ -12,6 +12,7 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.documents import (
     Document,
     DocumentVersion,
+    ScanState,
     Visibility,
     are_own,
     readers,
@@ -36,6 +37,11 @@ class TenderDocument:
     @property
     def kind(self) -> str:
         return self.record.kind
+
+    @property
+    def is_unsafe(self) -> bool:
+        """The scan has found something in its newest version."""
+        return self.newest.scan is ScanState.INFECTED
 
     @property
     def published(self) -> dict[str, Any]:

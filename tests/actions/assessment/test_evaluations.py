@@ -56,28 +56,6 @@ def test_only_colleagues_with_the_role_join_the_panel_and_are_told(tender, cast:
     assert message.person_id == cast.evaluators[0].person_id
 
 
-def test_nobody_scores_before_declaring(tender, bids, cast: Cast) -> None:
-    eve = cast.evaluators[0]
-    row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
-    with pytest.raises(Refusal, match="Declare your interests"):
-        score_bid(eve, row.id, bid_id=bids[0].id, scores={})
-
-
-def test_a_declared_interest_bars_scoring_until_the_buyer_deals_with_it(
-    tender, bids, cast: Cast
-) -> None:
-    eve = cast.evaluators[0]
-    row = evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
-    evaluators.declare_conflict(eve, row.id, has_conflict=True, declaration="My sister bakes.")
-    scores = {criteria_of(tender)[0]: GivenScore(3, "It says how.")}
-    with pytest.raises(Refusal, match="declared an interest"):
-        score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
-    evaluators.mitigate_conflict(
-        cast.buyer, tender.id, evaluator_id=row.id, mitigation="She left the bakery in 2019."
-    )
-    score_bid(eve, row.id, bid_id=bids[0].id, scores=scores)
-
-
 def test_nobody_scores_with_the_appointment_of_somebody_else(panel, bids, cast: Cast) -> None:
     eve, ed = cast.evaluators
     with pytest.raises(NotAllowed):

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
-from marketplace.assessment.actions import disregards, evaluations, evaluators, rankings
+from marketplace.assessment.actions import disregards, evaluations, rankings
 from marketplace.assessment.actions.scores import GivenScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.bidding.actions import bids, members
@@ -154,15 +154,6 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
         )
     with pytest.raises(Refusal, match="part of a bid"):
         rankings.rank_bids(buyer, tender.id)
-
-
-def test_nobody_deals_with_their_own_interest(make: Make, cast: Cast) -> None:
-    tender = make.tender(cast.council)
-    buyer = make.joins(cast.evaluators[0], cast.council, Role.BUYER)
-    row = evaluators.appoint_evaluator(buyer, tender.id, person_id=buyer.person_id)
-    evaluators.declare_conflict(buyer, row.id, has_conflict=True, declaration="My sister bakes.")
-    with pytest.raises(Refusal, match="your own interest"):
-        evaluators.mitigate_conflict(buyer, tender.id, evaluator_id=row.id, mitigation="None.")
 
 
 def test_whose_role_of_evaluator_ended_reads_and_scores_no_more(make: Make, cast: Cast) -> None:

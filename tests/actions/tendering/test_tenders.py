@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.act import NotAllowed
@@ -27,6 +28,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
+from procurement.tendering.conflict import Interest
 from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
@@ -136,6 +138,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
     )
     tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "All wards"}])
     tenders.edit_tender(cast.buyer, draft.id, questions=[{"text": "How?", "weight": Decimal(100)}])
+    declare_conflict(cast.buyer, draft.id, interest=Interest.NONE, about="")
     published = publication.publish_tender(cast.buyer, draft.id)
     assert published.state is TenderState.PUBLISHED
     assert published.published_at == NOW

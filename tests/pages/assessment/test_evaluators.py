@@ -40,27 +40,6 @@ def test_a_colleague_without_the_role_cannot_be_put_on_the_panel(
     assert "Fay Finance" not in answer.text
 
 
-def test_an_interest_is_declared_by_its_holder_and_dealt_with_by_the_buyer(
-    app: Flask, tender: Tender, panel: Panel, cast: Cast
-) -> None:
-    eve, home = cast.evaluators[0], f"/evaluations/{tender.id}"
-    path = f"{home}/mitigate/{panel[eve].id}"
-    evaluator, buyer = client_of(app, eve), client_of(app, cast.buyer)
-    refused = evaluator.post(f"{home}/declare", data={"has_conflict": "yes", "declaration": " "})
-    assert refused.status_code == 422
-    assert "Say what the interest is." in refused.text
-    interest = {"has_conflict": "yes", "declaration": "My sister bakes there."}
-    shown = evaluator.post(f"{home}/declare", data=interest, follow_redirects=True).text
-    assert "Your declaration is on record." in shown
-    assert "Declared, not dealt with" in shown
-    assert "My sister bakes there." not in client_of(app, cast.evaluators[1]).get(home).text
-    assert "My sister bakes there." in buyer.get(path).text
-    assert buyer.post(path, data={"mitigation": ""}).status_code == 422
-    kept = buyer.post(path, data={"mitigation": "Ed checks her scores."}, follow_redirects=True)
-    assert "Ed checks her scores." in kept.text
-    assert evaluator.get(path).status_code == 403
-
-
 def test_a_record_that_is_not_agreed_yet_is_not_approved(
     app: Flask, tender: Tender, bids: tuple[Bid, Bid], panel: Panel, cast: Cast
 ) -> None:
@@ -75,6 +54,5 @@ def test_nobody_outside_the_buyer_finds_the_panel(
     home, row_id = f"/evaluations/{tender.id}", panel[cast.evaluators[0]].id
     for person in (cast.finance, cast.baker, cast.broker, cast.stranger):
         browser = client_of(app, person)
-        for page in ("appoint", "declare", f"mitigate/{row_id}"):
-            assert browser.get(f"{home}/{page}").status_code == 404
+        assert browser.get(f"{home}/appoint").status_code == 404
         assert browser.post(f"{home}/remove/{row_id}").status_code == 404

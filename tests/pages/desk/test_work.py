@@ -9,6 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from marketplace.assessment.actions import awards, evaluators, rankings
+from marketplace.assessment.actions.conflicts import (
+    HowDealtWith,
+    declare_conflict,
+    mitigate_conflict,
+)
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
@@ -26,6 +31,7 @@ from marketplace.tendering.actions import clarifications
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
+from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
@@ -255,18 +261,17 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
         for one in (eve, ed)
     }
     declare = "Declare conflicts of interest"
-    evaluators.declare_conflict(eve, rows[eve].id, has_conflict=False, declaration="")
+    declare_conflict(eve, tender.id, interest=Interest.NONE, about="")
     waits(
         f"{declare}: {title} For the evaluators 1 of 2 on the panel still to do so.",
         (eve, "Score the bids"),
         (ed, f"{declare}, or that you have none"),
     )
-    evaluators.declare_conflict(ed, rows[ed].id, has_conflict=True, declaration="My aunt.")
+    told = declare_conflict(ed, tender.id, interest=Interest.PERSONAL, about="My aunt.")
     waits(f"Record how a declared interest is dealt with: {title} For a buyer",
           (eve, "Score the bids"))  # fmt: skip
-    evaluators.mitigate_conflict(
-        cast.buyer, tender.id, evaluator_id=rows[ed].id, mitigation="Ed scores no price."
-    )
+    how = HowDealtWith(Mitigation.NO_EFFECT, "Ed scores no price.")
+    mitigate_conflict(cast.buyer, tender.id, declaration_id=told.id, how=how)
     waits("Score the bids", (eve, "Score the bids"), (ed, "Score the bids"))
     keys = criteria_of(tender)
     alone = dict.fromkeys(keys, GivenScore(4, "The answer is clear and complete."))

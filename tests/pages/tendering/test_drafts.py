@@ -104,6 +104,8 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
     revision += 1
     assert "Before you can publish" not in browser.get(f"{draft}/draft").text
     assert "Publish the tender" in browser.get(f"{draft}/preview").text
+    home = draft.replace("/tenders/", "/evaluations/")
+    browser.post(f"{home}/declare", data={"interest": "none"})
     published = browser.post(f"{draft}/publish", data={"revision": str(revision + 1)})
     assert published.location == draft
     text = client_of(app, None).get(draft).text

@@ -4,18 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from procurement.assessment.comparison import comparisons
 from procurement.assessment.moderation import (
     AgreedScore,
-    Declaration,
     IndividualScore,
     agreement_faults,
-    before_scoring,
     mean_score,
     score_faults,
     spread,
 )
-from procurement.ground.refusal import Refusal
 
 PANEL = frozenset({"ann", "ben"})
 ALONE = [
@@ -77,43 +73,3 @@ def test_an_individual_score_needs_its_reason_too():
 def test_mean_and_spread_are_kept_beside_the_agreed_score():
     assert mean_score(ALONE) == Fraction(7, 2)
     assert spread(ALONE) == 1
-
-
-def test_an_evaluator_declares_before_scoring():
-    before_scoring(Declaration("ann"))
-    before_scoring(Declaration("ann", "My sister works there.", "Does not score that bid."))
-    with pytest.raises(Refusal, match="Declare your interests"):
-        before_scoring(None)
-    with pytest.raises(Refusal, match="must record how it is dealt with"):
-        before_scoring(Declaration("ann", "My sister works there."))
-
-
-@pytest.mark.parametrize(
-    "fair",
-    [
-        "It offers more than the required ten placements.",
-        "Response times are better than the minimum in the specification.",
-        "It has wider coverage than required.",
-        "The plan serves the wider community.",
-        "Staff will be better paid from today.",
-        "More than six suppliers are in the chain.",
-        "Clear, with named staff and dates; weighed against it that no cover is described.",
-    ],
-)
-def test_a_reason_by_reference_to_the_bid_is_fair(fair):
-    assert comparisons(fair, ["Crust Ltd", ""]) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("A better answer than the other bids.", ["better answer than the other bids"]),
-        ("Wider coverage.", ["Wider coverage"]),
-        ("The strongest response of all.", ["strongest response of all"]),
-        ("Compared with the winning bid it lacks detail.", ["Compared with the winning"]),
-        ("More detailed than the rest.", ["than the rest"]),
-        ("It is stronger than most. Like CRUST LTD it has staff.", ["stronger than", "CRUST LTD"]),
-    ],
-)
-def test_a_comparison_is_found(text, words):
-    assert comparisons(text, ["Crust Ltd"]) == words
