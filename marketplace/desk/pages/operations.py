@@ -11,7 +11,6 @@ from marketplace.desk.queries.operations import operations
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.outbox import OutboxEntry, failed_jobs_visible_to
-from marketplace.organisations.queries.figures import figure_warnings
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("operations", __name__)
@@ -27,7 +26,6 @@ def show() -> ResponseReturnValue:
         "desk/operations/show.html",
         faults=readiness.faults(current_app.config["SETTINGS"]),
         operations=operations(actor(), clock.now()),
-        warnings=figure_warnings(clock.today()),
     )
 
 

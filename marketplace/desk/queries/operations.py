@@ -1,4 +1,4 @@
-"""What waits to be done by the worker, and what did it fail at?"""
+"""What waits for the operator: jobs that are due or failed, and figures of law that run out?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +9,31 @@ from sqlalchemy import func, select
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.engine.outbox import OutboxEntry, failed_jobs_visible_to
+from marketplace.organisations.queries.figures import figure_warnings
+from procurement.ground.calendar import london_day
 
 SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """The jobs of this installation: due and undone, and failed, the oldest first."""
+    """The jobs of this installation: due and undone, and failed, the oldest first; and a sentence
+    for each table of figures that runs out."""
 
     due: int
     due_since: datetime | None
     failed: int
     oldest_failed: Sequence[OutboxEntry]
+    warnings: list[str]
+
+    @property
+    def count(self) -> int:
+        """How many things wait for the operator."""
+        return self.failed + len(self.warnings)
 
 
 def operations(actor: Actor, now: datetime) -> Operations:
-    """Three queries, however many jobs there are."""
+    """Four queries, however many jobs there are."""
     due, since = db.session.execute(
         select(func.count(), func.min(OutboxEntry.due_at)).where(
             OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now
@@ -36,4 +45,5 @@ def operations(actor: Actor, now: datetime) -> Operations:
         since,
         db.session.scalar(select(func.count()).select_from(failed.subquery())) or 0,
         db.session.scalars(failed.order_by(OutboxEntry.created_at).limit(SHOWN)).all(),
+        figure_warnings(london_day(now)),
     )

@@ -15,6 +15,7 @@ from marketplace.desk.queries import desk
 from marketplace.desk.queries.bid_tasks import bid_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
+from marketplace.desk.queries.operations import Operations, operations
 from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.tasks import Task, urgency
 from marketplace.desk.queries.tender_tasks import panels_of, tender_tasks
@@ -48,6 +49,7 @@ class Work:
     cards: list[Card]
     panels: list[Task]
     desk: desk.Desk | None
+    operations: Operations | None
     claims: list[Organisation]
     """What the person has claimed and the broker has not decided yet."""
 
@@ -55,6 +57,7 @@ class Work:
     def count(self) -> int:
         """How many things wait."""
         waiting = self.desk.count if self.desk else 0
+        waiting += self.operations.count if self.operations else 0
         return len(self.panels) + waiting + sum(len(card.tasks) for card in self.cards)
 
 
@@ -78,6 +81,7 @@ def of(actor: Actor, now: datetime) -> Work:
         list(cards.values()),
         sorted(panels_of(actor), key=urgency),
         desk.waiting(actor, today) if actor.is_broker else None,
+        operations(actor, now) if actor.is_operator else None,
         _claimed(actor),
     )
 

@@ -30,7 +30,13 @@ def failed_job() -> UUID:
 def test_the_operator_tries_a_failed_job_again(app: Flask, make: Make) -> None:
     operator = client_of(app, make.operator())
     assert "No job has failed." in operator.get("/operator").text
+    work = operator.get("/my").text
+    assert "The reference rate of statutory interest is known only to" in work
+    assert "1 thing to do" in work
     job = failed_job()
+    work = operator.get("/my").text
+    assert "1 job failed." in work
+    assert "2 things to do" in work
     text = operator.get("/operator").text
     assert "The mail server is away." in text
     assert "4 times" in text
