@@ -15,6 +15,7 @@ from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import LIVE, Checkout, CheckoutState, Payment
 from marketplace.payments.queries.checkouts import known_events
 from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 
 _REMEMBERED = timedelta(days=30)
 """How long Stripe keeps its events."""
@@ -108,14 +109,23 @@ def _at_stripe(payment_id: str) -> tuple[str, str]:
 
 @job
 def sweep_stripe_account(outbox_id: UUID, organisation_id: str) -> None:
-    """Take every event of the last days that Stripe remembers and that was not taken yet."""
+    """Take every event of the last days that Stripe remembers and that was not taken yet.
+
+    One that is refused keeps none of the others; the job fails until somebody has looked.
+    """
     account = db.session.get_one(Organisation, UUID(organisation_id)).stripe_account or ""
     db.session.rollback()
     events = stripe.events_since(account, SWEPT, clock.real() - _REMEMBERED)
     known = known_events(event.id for event in events)
     db.session.rollback()
+    refused = []
     for event in events:
         if event.id not in known:
-            take_event(event)
+            try:
+                take_event(event)
+            except Refusal as no:
+                refused.append(f"{event.id}: {no}")
+    if refused:
+        raise RuntimeError(f"Not taken: {refused}.")
     with once_for(outbox_id):
         stripe_accounts.sweep_stripe_account(SYSTEM, UUID(organisation_id))

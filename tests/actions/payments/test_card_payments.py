@@ -12,6 +12,7 @@ from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.tasks import Task
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import SYSTEM, Actor
+from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import stripe
 from marketplace.payments.actions import card_payments, checkouts, payments
 from marketplace.payments.actions.reminders import remind_of_invoice
@@ -309,6 +310,25 @@ def test_events_that_never_arrived_are_found_by_the_sweep_of_the_next_day(
     assert found_again(checkout.id).state is CheckoutState.FAILED
     assert account_of(invoice.id).outstanding == Money(10000)
     assert db.session.scalar(select(func.count()).select_from(Checkout)) == 2
+
+
+def test_an_event_that_is_refused_keeps_no_other_from_being_found(
+    cast: Cast, make: Make, local: Stripe, paid: tuple[Invoice, Payment]
+) -> None:
+    _, payment = paid
+    checkout = begun(cast, approved(cast, make))
+    local.pay_by_debit(checkout.stripe_id)
+    session = local.hub.objects[checkout.stripe_id]
+    local.lose_webhooks()
+    session["currency"] = "usd"
+    local.hub.clear(session)
+    local.refund_in_dashboard(payment.outside_reference, 1000)
+    tomorrow()
+    assert moved() == [(CardReturn.REFUND, -1000)]
+    sweep = select(OutboxEntry).where(OutboxEntry.job == "sweep_stripe_account")
+    failed = [entry.last_error for entry in db.session.scalars(sweep) if entry.last_error]
+    assert len(failed) == 1
+    assert "Only pounds sterling" in failed[0]
 
 
 def test_what_happens_on_the_account_and_is_not_ours_changes_nothing(
