@@ -45,6 +45,7 @@ def test_after_the_opening_the_receipt_proves_that_it_was_counted(
         bytes.fromhex(tender.merkle_root),
     )
     assert tender.merkle_root in browser.get(f"/bids/{bid.id}/versions/1").text
+    assert tender.merkle_root in client_of(app, None).get(f"/tenders/{tender.id}").text
 
 
 def test_who_joins_later_does_not_read_what_was_submitted_before(

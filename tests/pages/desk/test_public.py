@@ -1,8 +1,11 @@
 """The public face: readable by anybody, without an account."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+import marketplace
 from tests.cast import Cast, Make, client_of
 
 PAGES = ["/", "/about", "/registration", "/accessibility", "/privacy", "/contact"]
@@ -23,3 +26,26 @@ def test_the_wards_of_each_place_are_named(app: Flask, make: Make) -> None:
     text = client_of(app, None).get("/about").text
     assert "Greater Icknield: 6 wards" in text
     assert "Soho &amp; Jewellery Quarter" in text
+
+
+def test_it_is_said_who_holds_the_key_to_all_bids(app: Flask, make: Make) -> None:
+    browser = client_of(app, None)
+    assert "held by whoever operates the machines" in browser.get("/about").text
+    assert 'href="/about#sealed"' in browser.get("/").text
+
+
+UNTRUE = [
+    "not even us",
+    "answered once",
+    "are here already",
+    "published root",
+    "Nobody can open a bid",
+    "Nobody can read your bid",
+]
+"""What was said here once and is not so."""
+
+
+@pytest.mark.parametrize("words", UNTRUE)
+def test_no_page_and_no_email_says_what_is_not_so(words: str) -> None:
+    templates = Path(marketplace.__file__).parents[1] / "templates"
+    assert [path.name for path in templates.rglob("*.*") if words in path.read_text()] == []
