@@ -1,11 +1,15 @@
 """The pages of accounts, as a browser sees them."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.cast import PASSWORD, Make, client_of
+from marketplace.engine import clock, db
+from marketplace.organisations.models.people import SignIn
+from tests.cast import PASSWORD, Cast, Make, client_of
 
 
 def test_somebody_registers_and_is_signed_in(app: Flask) -> None:
@@ -92,3 +96,14 @@ def test_what_is_no_address_finds_no_account(app: Flask) -> None:
 def test_a_name_that_nobody_can_see_is_no_name(app: Flask) -> None:
     given = {"name": "\u200b\u200b", "email": "ada@example.org", "password": PASSWORD}
     assert client_of(app, None).post("/register", data=given).status_code == 422
+
+
+def test_a_sign_in_ends_after_fourteen_days(app: Flask, cast: Cast) -> None:
+    browser = client_of(app, cast.buyer)
+    assert browser.get("/my").status_code == 200
+    with db.transaction():
+        for row in db.session.scalars(select(SignIn)):
+            lasts = row.expires_at - clock.real()
+            assert timedelta(days=14, minutes=-5) < lasts <= timedelta(days=14)
+            row.expires_at = clock.real()
+    assert browser.get("/my").location.startswith("/sign-in")
