@@ -33,4 +33,4 @@ def wire(settings: Settings) -> None:
     virus_scan.use(settings.scan_command)
     redis_url = settings.redis_url
     if redis_url:
-        action.bell = lambda ids: jobs.ring(redis_url, ids)
+        action.bell = lambda wanted: jobs.ring(redis_url, wanted)

@@ -39,8 +39,10 @@ def _listen(url: str) -> None:
     while True:
         try:
             connection = redis.Redis.from_url(url)
-            queue = Queue(jobs.QUEUE, connection=connection, serializer=JSONSerializer)
-            SimpleWorker([queue], connection=connection, serializer=JSONSerializer).work(
+            lanes = [
+                Queue(lane, connection=connection, serializer=JSONSerializer) for lane in jobs.Lane
+            ]
+            SimpleWorker(lanes, connection=connection, serializer=JSONSerializer).work(
                 logging_level="WARNING"
             )
             return
@@ -53,8 +55,8 @@ def _sweep(settings: Settings) -> None:
     """Every few seconds: ring for what nobody does, or do it here where there is no bell."""
     while True:
         try:
-            ids = jobs.due()
-            if not (settings.redis_url and jobs.ring(settings.redis_url, ids)):
+            wanted = jobs.due()
+            if not (settings.redis_url and jobs.ring(settings.redis_url, wanted, again=True)):
                 jobs.run_due()
         except Exception as error:  # noqa: BLE001 a database restart must not end the sweep
             log.error("sweep_failed", reason=repr(error))

@@ -43,7 +43,7 @@ class Act:
     now: datetime
     verb: str
     details: dict[str, object] = field(default_factory=dict)
-    wanted: list[UUID] = field(default_factory=list)
+    wanted: dict[UUID, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -90,7 +90,7 @@ class Act:
             .returning(OutboxEntry.id)
         )
         if added and entry["due_at"] <= self.now + timedelta(seconds=1):
-            self.wanted.append(entry["id"])
+            self.wanted[added] = job
 
     def notify(self, person_id: UUID, template: str, **ids: object) -> None:
         """Ask for an e-mail to a person; the template gets the ids and reads the rest itself."""

@@ -56,7 +56,7 @@ _seen_revision: ContextVar[int | None] = ContextVar("seen_revision", default=Non
 
 _job_in_hand: ContextVar[UUID | None] = ContextVar("job_in_hand", default=None)
 
-bell: Callable[[list[UUID]], object] = lambda ids: None  # noqa: E731 replaced by the wiring
+bell: Callable[[dict[UUID, str]], object] = lambda jobs: None  # noqa: E731 replaced by the wiring
 
 
 @runtime_checkable

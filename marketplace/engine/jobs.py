@@ -6,14 +6,17 @@ missed. A job may run twice when its worker dies, so it ends in an action that
 is told the entry's id and takes effect once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import redis
 import structlog
 from rq import Queue
+from rq.queue import EnqueueData
 from rq.serializers import JSONSerializer
 from sqlalchemy import or_, select, update
 
@@ -21,11 +24,22 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import AlreadyDone
 from marketplace.engine.outbox import OutboxEntry
 
-QUEUE = "marketplace"
 _LEASE = timedelta(minutes=5)
 _PAUSES = [timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)]
 
+_PATIENCE = 2.0
+"""Seconds: a queue that hangs must not hold up whoever acts; the sweep finds what it missed."""
+
+
+class Lane(StrEnum):
+    """Letters and deadlines never wait behind documents."""
+
+    QUICK = "marketplace"
+    SLOW = "marketplace-slow"
+
+
 _jobs: dict[str, Callable[..., None]] = {}
+_slow: set[str] = set()
 log = structlog.get_logger()
 
 
@@ -35,31 +49,58 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def ring(url: str, ids: list[UUID]) -> bool:
-    """Tell the worker that there is something to do; where Redis is away, the sweep will."""
+def slow_job(function: Callable[..., None]) -> Callable[..., None]:
+    """A job that may take seconds, such as a document: in a lane that keeps no other waiting."""
+    _slow.add(function.__name__)
+    return job(function)
+
+
+@cache
+def queues(url: str) -> dict[Lane, Queue]:
+    """The lanes in the order in which a worker looks at them, on one connection that is kept."""
+    connection = redis.Redis.from_url(
+        url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
+    )
+    return {lane: Queue(lane, connection=connection, serializer=JSONSerializer) for lane in Lane}
+
+
+def ring(url: str, wanted: Mapping[UUID, str], *, again: bool = False) -> bool:
+    """Tell the workers what to do, ids and names; where Redis is away, the sweep will.
+
+    ``again`` says that a job may have been told of before: one that still waits is not told twice.
+    """
     try:
-        queue = Queue(QUEUE, connection=redis.Redis.from_url(url), serializer=JSONSerializer)
-        for entry_id in ids:
-            queue.enqueue(
-                "marketplace.engine.jobs.run", str(entry_id), result_ttl=0, failure_ttl=60
-            )
+        for lane, queue in queues(url).items():
+            waiting = set(queue.get_job_ids()) if again else set()
+            told = [str(key) for key, name in wanted.items() if _lane(name) is lane]
+            queue.enqueue_many([_call(entry_id) for entry_id in told if entry_id not in waiting])
         return True
     except redis.exceptions.RedisError as error:
         log.warning("bell_not_rung", reason=str(error))
         return False
 
 
-def due() -> list[UUID]:
-    """The entries that want doing now and that nobody holds."""
+def _call(entry_id: str) -> EnqueueData:
+    return Queue.prepare_data(
+        "marketplace.engine.jobs.run", (entry_id,), result_ttl=0, failure_ttl=60, job_id=entry_id
+    )
+
+
+def _lane(name: str) -> Lane:
+    return Lane.SLOW if name in _slow else Lane.QUICK
+
+
+def due() -> dict[UUID, str]:
+    """The entries that want doing now and that nobody holds, with their names."""
     now = clock.now()
-    entries = db.session.scalars(
-        select(OutboxEntry.id)
+    entries = db.session.execute(
+        select(OutboxEntry.id, OutboxEntry.job)
         .where(OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now, _free())
         .order_by(OutboxEntry.due_at)
         .limit(500)
     ).all()
     db.session.rollback()
-    return list(entries)
+    return {row.id: row.job for row in entries}
 
 
 def run_due() -> int:

@@ -60,7 +60,7 @@ def queue(tmp_path: Path) -> Iterator[Valkey]:
     server = Valkey(tmp_path / "valkey", tmp_path)
     server.start()
     before = action.bell
-    action.bell = lambda ids: jobs.ring(server.url, ids)
+    action.bell = lambda wanted: jobs.ring(server.url, wanted)
     yield server
     action.bell = before
     server.stop()

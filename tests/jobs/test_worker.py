@@ -114,3 +114,36 @@ def _restore_action():
     """The tests above borrow a right; give the verb back to its own action."""
     yield
     ACTIONS["message.write"] = messages.write_message
+
+
+def test_a_job_that_waits_is_never_in_the_queue_twice(make, queue) -> None:
+    for name in ("Ada", "Ben", "Cy"):
+        make.person(name)
+        passwords.request_password_reset(NOBODY, None, email=f"{name.lower()}@example.org")
+    for _ in range(2):  # as the sweep does while the worker is behind
+        assert jobs.ring(queue.url, jobs.due(), again=True)
+    waiting = jobs.queues(queue.url)[jobs.Lane.QUICK].get_job_ids()
+    assert sorted(waiting) == sorted(str(entry.id) for entry in entries())
+
+
+def test_letters_do_not_stand_behind_documents(make, queue) -> None:
+    wanted = {db.uuid7(): "render_invoice", db.uuid7(): "send_email"}
+    jobs.ring(queue.url, wanted)
+    document, letter = map(str, wanted)
+    lanes = jobs.queues(queue.url)
+    assert list(lanes) == [jobs.Lane.QUICK, jobs.Lane.SLOW]
+    assert lanes[jobs.Lane.QUICK].get_job_ids() == [letter]
+    assert lanes[jobs.Lane.SLOW].get_job_ids() == [document]
+
+
+def test_a_queue_that_hangs_holds_nobody_up_for_long(make, inbox, queue, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "_PATIENCE", 0.2)
+    jobs.queues.cache_clear()
+    assert queue.process is not None
+    queue.process.send_signal(signal.SIGSTOP)
+    try:
+        ask_for_an_email(make)
+    finally:
+        queue.process.send_signal(signal.SIGCONT)
+        jobs.queues.cache_clear()
+    assert jobs.run_due() == 1

@@ -12,4 +12,4 @@ def retry_job(act: Act, entry: OutboxEntry) -> None:
     if entry.done_at is not None:
         raise Refusal("This job is done meanwhile.")
     entry.leased_until = None
-    act.wanted.append(entry.id)
+    act.wanted[entry.id] = entry.job

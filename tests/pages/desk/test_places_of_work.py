@@ -47,7 +47,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
 
 def test_a_verb_is_a_right_or_something_to_read() -> None:
     unknown = {verb for verb in PLACES_OF_WORK if verb not in RIGHTS}
-    assert unknown == {"organisation.read", "invoice.read"}
+    assert unknown == {"organisation.read", "invoice.read", "payment.read"}
 
 
 def test_every_place_of_work_is_a_page_that_takes_that_id_and_no_other(app: Flask) -> None:
