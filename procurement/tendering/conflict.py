@@ -127,10 +127,7 @@ def is_owed(declaration: Declaration | None, opened_at: datetime | None) -> bool
 
 def before_taking_part(declaration: Declaration | None, opened_at: datetime | None) -> None:
     """Refuses whoever has not declared since the bidders are known, is held up, or has left."""
-    if declaration is not None and declaration.mitigation is Mitigation.LEAVES:
-        raise Refusal(
-            "You take no further part in this procurement, because of an interest you declared."
-        )
+    _before_returning(declaration)
     if is_owed(declaration, opened_at):
         raise Refusal(
             "Declare your interests, or that you have none, before you take part."
@@ -152,8 +149,16 @@ def before_judging(*, is_recused: bool) -> None:
         )
 
 
-def before_declaring(interest: Interest, about: str) -> None:
-    """Refuses an interest that is declared and not described (s83)."""
+def _before_returning(last: Declaration | None) -> None:
+    if last is not None and last.mitigation is Mitigation.LEAVES:
+        raise Refusal(
+            "You take no further part in this procurement, because of an interest you declared."
+        )
+
+
+def before_declaring(interest: Interest, about: str, last: Declaration | None = None) -> None:
+    """Refuses an interest that is not described (s83), and whoever takes no further part."""
+    _before_returning(last)
     if interest is not Interest.NONE and not about.strip():
         raise Refusal("Say what the interest is.", field="about")
 

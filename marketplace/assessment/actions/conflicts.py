@@ -12,6 +12,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as, people_of
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.declarations import declarations_of, declared
 from procurement.ground.refusal import Refusal
 from procurement.tendering import conflict
 from procurement.tendering.conflict import Interest, Mitigation
@@ -31,8 +32,12 @@ class HowDealtWith:
 def declare_conflict(
     act: Act, tender: Tender, *, interest: Interest, about: str
 ) -> InterestDeclaration:
-    """Declare one's own interest, or that there is none (Procurement Act 2023, ss81–83)."""
-    conflict.before_declaring(interest, about)
+    """Declare one's own interest, or that there is none (Procurement Act 2023, ss81–83).
+
+    Whoever does not score a bid still does not: only a colleague may choose otherwise.
+    """
+    last = declarations_of([tender.id])[tender.id].get(act.person_id)
+    conflict.before_declaring(interest, about, declared(last))
     row = act.add(
         InterestDeclaration(
             tender_id=tender.id,
@@ -40,6 +45,7 @@ def declare_conflict(
             interest=interest,
             about="" if interest is Interest.NONE else about,
             declared_at=act.now,
+            bidder_id=last.bidder_id if last else None,
         )
     )
     act.note(declaration=row.id, interest=interest)

@@ -121,6 +121,7 @@ def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_on
     places = dict(zip((eve, ed), appointed(tender, cast.buyer, eve, ed), strict=True))
     how = HowDealtWith(Mitigation.DOES_NOT_SCORE, "Ed alone.", bid_id=bids[0].id)
     dealt_with(tender, cast, sister(tender, eve), how)
+    declare_conflict(eve, tender.id, interest=Interest.NONE, about="")
     keys = criteria_of(tender)
     with pytest.raises(Refusal, match="do not score this bid"):
         score_bid(eve, places[eve].id, bid_id=bids[0].id, scores=dict.fromkeys(keys, GIVEN))
@@ -146,6 +147,8 @@ def test_who_takes_no_further_part_is_off_the_panel_and_decides_nothing(
     dealt_with(tender, cast, sister(tender, eve), how)
     db.session.expire_all()
     assert db.session.get_one(Evaluator, place.id).removed_at is not None
+    with pytest.raises(Refusal, match="You take no further part"):
+        declare_conflict(eve, tender.id, interest=Interest.NONE, about="")
     with pytest.raises(Refusal, match="takes no further part"):
         evaluators.appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
 
