@@ -22,7 +22,7 @@ from marketplace.organisations.models.organisations import Organisation, Organis
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from marketplace.payments.models.payments import Allocation, Payment
 from procurement.ground.calendar import london_day
-from procurement.ground.refusal import refuse_if_any
+from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.regime import Regime
 
 
@@ -51,6 +51,12 @@ def next_version(milestone_id: UUID | None, supplier_id: UUID, kind: InvoiceKind
         )
     )
     return (last or 0) + 1
+
+
+def refuse_credit_note(invoice: Invoice) -> None:
+    """A credit note stands beside its invoice and has no steps of its own."""
+    if invoice.kind is InvoiceKind.CREDIT_NOTE:
+        raise Refusal("This is a credit note: there is nothing to approve, to dispute or to pay.")
 
 
 def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:

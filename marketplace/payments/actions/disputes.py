@@ -5,6 +5,7 @@ from invoicing.payments.dispute import Dispute, refuse_unfit_dispute
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.directory import names_of
+from marketplace.payments.actions.billing import refuse_credit_note
 from marketplace.payments.actions.invoice_letters import tell_buyer, tell_supplier
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import account_of
@@ -17,6 +18,7 @@ def dispute_invoice(
     act: Act, invoice: Invoice, *, reason: str, amount: Money | None = None
 ) -> None:
     """Tell the supplier what is wrong: all that is outstanding, or ``amount`` of it (with VAT)."""
+    refuse_credit_note(invoice)
     state = INVOICE_TRANSITIONS.after(invoice.state, "dispute")
     account = account_of(invoice.id)
     wanted = account.outstanding if amount is None else amount

@@ -134,6 +134,7 @@ def approve_invoice(act: Act, invoice: Invoice, *, together: bool = False) -> li
     ``together`` also approves the other members' invoices for the same milestone
     that await approval. Called with the first invoice of the group (by id).
     """
+    billing.refuse_credit_note(invoice)
     rows = [invoice]
     if together:
         waiting = group_of(invoice).where(

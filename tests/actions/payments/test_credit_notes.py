@@ -183,3 +183,14 @@ def test_another_supplier_s_invoice_is_no_place_to_set_off(cast: Cast, make: Mak
     credit_notes.credit_invoice(cast.baker, invoice.id, reason="Wrong contract.")
     with pytest.raises(NotThere):
         repayments.set_off_repayment(cast.finance, owed_back().id, invoice_id=others.id)
+
+
+def test_a_credit_note_is_neither_approved_nor_disputed_nor_paid(cast: Cast, make: Make) -> None:
+    invoice = one_invoice(cast, make)
+    note = credit_notes.credit_invoice(cast.baker, invoice.id, reason="Less.", net=Money(10000))
+    with pytest.raises(Refusal, match="credit note"):
+        invoices.approve_invoice(cast.finance, note.id)
+    with pytest.raises(Refusal, match="credit note"):
+        disputes.dispute_invoice(cast.finance, note.id, reason="Why?")
+    with pytest.raises(Refusal, match="which invoice"):
+        paid(cast, {note.id: 10000})
