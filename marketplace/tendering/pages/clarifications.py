@@ -86,7 +86,7 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/clarifications/answer.html",
         tender=tender,
-        one=clarification,
+        clarification=clarification,
         form=form,
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )
