@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select
 from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions import conflicts
@@ -50,7 +49,7 @@ class MitigateForm(PageForm):
 @pages.get("/<uuid:tender_id>/conflicts")
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(_taken_part_in(tender_id), "conflict.mitigate")
+    tender = _tender(tender_id, "conflict.mitigate")
     return page(
         "assessment/conflicts/show.html",
         tender=tender,
@@ -62,7 +61,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @pages.route("/<uuid:tender_id>/declare", methods=["GET", "POST"])
 @signed_in
 def declare(tender_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(_taken_part_in(tender_id), "conflict.declare")
+    tender = _tender(tender_id, "conflict.declare")
     form = DeclareForm()
     if form.accepts(
         lambda: conflicts.declare_conflict(
@@ -87,7 +86,7 @@ def declare(tender_id: UUID) -> ResponseReturnValue:
 @pages.route("/<uuid:tender_id>/mitigate/<uuid:declaration_id>", methods=["GET", "POST"])
 @signed_in
 def mitigate(tender_id: UUID, declaration_id: UUID) -> ResponseReturnValue:
-    tender = get_or_404(_taken_part_in(tender_id), "conflict.mitigate")
+    tender = _tender(tender_id, "conflict.mitigate")
     assessment = assessment_of(tender)
     known = conflicts_of(assessment, actor().person_id)
     rows = [row for row in known.rows if row.declaration and row.declaration.id == declaration_id]
@@ -123,8 +122,9 @@ def _chosen(form: MitigateForm) -> HowDealtWith:
     )
 
 
-def _taken_part_in(tender_id: UUID) -> Select[Tender]:
-    return tenders_taken_part_in(actor()).where(Tender.id == tender_id)
+def _tender(tender_id: UUID, right: str) -> Tender:
+    """A tender in which the person takes part, or 404; without the right, 403."""
+    return get_or_404(tenders_taken_part_in(actor()).where(Tender.id == tender_id), right)
 
 
 def _home(tender: Tender) -> str:
