@@ -110,7 +110,8 @@ class Front:
             body, size = await self._whole(scope, proto, lambda: self._in_hand.pop(held, None))
             if held not in self._in_hand:
                 self._in_hand[held] = at = clock.real()
-            return await self._run(self._submitters, self._environ(scope, body, size, at))
+            with self._few_of(self._address(scope)):
+                return await self._run(self._submitters, self._environ(scope, body, size, at))
 
     async def _page(self, scope: Scope, proto: HTTPProtocol, at: datetime) -> _Answer:
         body, size = await self._whole(scope, proto, lambda: None)
@@ -145,37 +146,50 @@ class Front:
             await asyncio.sleep(0.5)
 
     def _stamp(self, scope: Scope) -> datetime:
-        """Now; where a proxy of our own says when the request came to it, that moment."""
+        """Now; where a proxy of our own says when the request came to it, that moment.
+
+        A proxy is not longer about it than our patience; such a word is a sender's own.
+        """
         now = clock.real()
         told = scope.headers.get("x-request-start") if self._trusted_proxies else None
         match = _BY_PROXY.fullmatch(told or "")
         if match is None:
             return now
-        return min(now, datetime.fromtimestamp(int(match[1] + match[2]) / 1000, UTC))
+        moment = datetime.fromtimestamp(int(match[1] + match[2]) / 1000, UTC)
+        return moment if now - self._patience <= moment <= now else now
 
     async def _whole(
         self, scope: Scope, proto: HTTPProtocol, when_slow: Callable[[], object]
     ) -> tuple[IO[bytes], int]:
-        """The body to its last byte and its size; one that is too large is not read on."""
+        """The body to its last byte and its size; one that is too large is not read on.
+
+        Only the size that was told before shows that nothing is missing at the end.
+        """
+        if "transfer-encoding" in scope.headers:
+            raise _SentAway(411, "Say with Content-Length how much you send.")
         body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 closed by its thread
-        claimed = scope.headers.get("content-length") or "0"
-        if claimed.isdigit() and int(claimed) > self._largest:
-            return body, int(claimed)
-        if claimed == "0" and scope.headers.get("transfer-encoding") is None:
-            return body, 0
-        address = self._address(scope)
+        claimed = int(scope.headers.get("content-length") or 0)
+        if not 0 < claimed <= self._largest:
+            return body, claimed
+        with self._few_of(self._address(scope)):
+            try:
+                await _read(proto, body, claimed, self._patience, when_slow)
+            except BaseException:
+                body.close()
+                raise
+        body.seek(0)
+        return body, claimed
+
+    @contextmanager
+    def _few_of(self, address: str) -> Iterator[None]:
+        """What one address sends at once, or has waiting in the lane of submissions, is little."""
         if self._sending[address] >= _FROM_ONE_ADDRESS:
             raise _SentAway(429, "Too much is sent at once from your address. Try again soon.")
         self._sending[address] += 1
         try:
-            size = await _read(proto, body, self._largest, self._patience, when_slow)
-        except BaseException:
-            body.close()
-            raise
+            yield
         finally:
             self._sending -= Counter([address])  # nothing is kept of who sends no more
-        body.seek(0)
-        return body, size
 
     def _address(self, scope: Scope) -> str:
         """Whose limit counts: the address, or its /64 of IPv6."""
@@ -192,13 +206,16 @@ class Front:
     def _environ(
         self, scope: Scope, body: IO[bytes], size: int, arrived_at: datetime
     ) -> dict[str, Any]:
-        """The request as PEP 3333 says it."""
+        """The request as PEP 3333 says it.
+
+        A name with an underscore would pass for the one with a dash, and is left out.
+        """
         host, _, port = scope.server.rpartition(":")
         environ = {
             "REQUEST_METHOD": scope.method,
             "SCRIPT_NAME": "",
             "PATH_INFO": scope.path.encode().decode("latin-1"),
-            "QUERY_STRING": scope.query_string,
+            "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
             "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
             "SERVER_NAME": host,
             "SERVER_PORT": port,
@@ -212,11 +229,12 @@ class Front:
             "wsgi.run_once": False,
         }
         for name, told in scope.headers.items():
+            if "_" in name:
+                continue
             key = "HTTP_" + name.upper().replace("-", "_")
             between = ";" if name == "cookie" else ","
             environ[key] = f"{environ[key]}{between}{told}" if key in environ else told
         environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ.pop("HTTP_CONTENT_LENGTH", None)
         if scope.authority:
             environ.setdefault("HTTP_HOST", scope.authority)
@@ -226,11 +244,11 @@ class Front:
 async def _read(
     proto: HTTPProtocol,
     body: IO[bytes],
-    largest: int,
+    claimed: int,
     patience: timedelta,
     when_slow: Callable[[], object],
-) -> int:
-    """Receive a body at no less than the slowest speed; one byte too many ends it."""
+) -> None:
+    """Receive a body at no less than the slowest speed; one that breaks off reaches no thread."""
     loop = asyncio.get_running_loop()
     size, until = 0, loop.time() + patience.total_seconds()
     slow = loop.call_at(until, when_slow)
@@ -238,8 +256,6 @@ async def _read(
         async with asyncio.timeout_at(until) as limit:
             async for chunk in proto:
                 size += len(chunk)
-                if size > largest:
-                    break
                 body.write(chunk)
                 limit.reschedule(until + size / SLOWEST)
     except TimeoutError:
@@ -248,7 +264,8 @@ async def _read(
         ) from None
     finally:
         slow.cancel()
-    return size
+    if size != claimed:
+        raise _SentAway(400, "What you sent broke off before its end. Try again.")
 
 
 def _ask(application: Application, environ: dict[str, Any]) -> _Answer:

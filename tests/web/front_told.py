@@ -12,7 +12,8 @@ from marketplace.front import ARRIVED_AT, Front
 def told(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     """Waits for as many seconds as the query says, then tells."""
     began = datetime.now(UTC)
-    time.sleep(float(environ["QUERY_STRING"] or 0))
+    query = environ["QUERY_STRING"].encode("latin-1").decode()
+    time.sleep(0 if environ["PATH_INFO"] == "/query" else float(query or 0))
     body = environ["wsgi.input"].read()
     if environ["PATH_INFO"] == "/large":
         start("200 OK", [("Content-Type", "text/plain")])
@@ -20,6 +21,8 @@ def told(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     seen = {
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"].encode("latin-1").decode(),
+        "query": query,
+        "forwarded": environ.get("HTTP_X_FORWARDED_FOR"),
         "cookie": environ.get("HTTP_COOKIE"),
         "client": environ["REMOTE_ADDR"],
         "type": environ["CONTENT_TYPE"],

@@ -69,9 +69,43 @@ def test_a_thread_sees_the_request_as_it_was_sent(port: int) -> None:
     assert (seen["client"], seen["cookies"]) == ("127.0.0.1", ["a=1", "b=2"])
 
 
-def test_a_body_of_unknown_size_is_whole_before_a_thread_sees_it(port: int) -> None:
-    seen = asked(port, data=iter([b"hel", b"lo"]), headers={"Transfer-Encoding": "chunked"})
-    assert (seen["claimed"], seen["read"]) == ("5", 5)
+def test_a_body_that_breaks_off_reaches_no_thread(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), 20) as connection:
+        connection.sendall(POST + b"once=1&amount=100")  # of a thousand bytes
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(10_000).startswith(b"HTTP/1.1 400")
+
+
+def test_a_body_of_unknown_size_is_not_taken(port: int) -> None:
+    """Where such a one breaks off, nothing tells that it is not whole."""
+    with pytest.raises(urllib.error.HTTPError, match="411"):
+        asked(port, data=iter([b"hel", b"lo"]), headers={"Transfer-Encoding": "chunked"})
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_the_one_with_a_dash(port: int) -> None:
+    assert asked(port, headers={"X_Forwarded_For": "192.0.2.7"})["forwarded"] is None
+
+
+def test_a_question_in_bare_letters_is_told_as_pep_3333_says(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), 20) as connection:
+        connection.sendall("GET /query?€ HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = connection.recv(10_000)
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["query"] == "€"
+
+
+def test_one_address_cannot_fill_the_lane_of_submissions(port: int) -> None:
+    with ThreadPoolExecutor(40) as pool:
+        told = list(pool.map(lambda _: _status(port, "/bids/1/submit?0.1"), range(40)))
+    assert told.count(429) >= 5
+    assert told.count(200) >= 30
+
+
+def _status(port: int, path: str) -> int:
+    try:
+        asked(port, path, method="POST")
+    except urllib.error.HTTPError as no:
+        return no.code
+    return 200
 
 
 def test_a_body_that_is_too_large_is_not_read_and_its_size_is_told(port: int) -> None:
@@ -155,4 +189,7 @@ def test_a_stamp_that_a_sender_could_write_counts_from_a_proxy_of_our_own_only(p
     with served("behind_a_proxy") as trusting:
         assert asked(trusting, headers=earlier)["arrived_at"] == now - 4 + 0.123
         for told in (f"t={now + 900}.000", f"t={now - 900}.000", "yesterday"):
-            assert asked(trusting, headers={"X-Request-Start": told})["arrived_at"] >= now
+            mine = {"X-Request-Start": told}
+            assert asked(trusting, headers=mine)["arrived_at"] >= now
+            at = asked(trusting, "/bids/1/submit", data=b"once=1", headers=mine)["arrived_at"]
+            assert at >= now
