@@ -157,7 +157,7 @@ def before_awarding(undecided: int) -> None:
     """Refuses to award a lot while a supplier's explanation may still change who comes first."""
     if undecided:
         raise Refusal(
-            "A supplier was asked about its price for this lot. Decide on that first: the bid "
+            "A supplier was asked about its price. Decide on that first, for every lot: the bid "
             "counts, or is disregarded."
         )
 

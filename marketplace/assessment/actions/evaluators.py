@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.queries.assessments import assessment_of
@@ -71,6 +72,7 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
 def approve_scores(act: Act, evaluator: Evaluator) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
     assessment = assessment_of(still_evaluates(act, evaluator))
+    require_impartial(act, assessment)
     missing = [bid for bid in assessment.assessed if not assessment.is_agreed(bid.id)]
     if missing:
         raise Refusal(

@@ -32,7 +32,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     before_awarding(bid_id, first_ranked(ranking), reason)
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
-    check_prices_decided(lot.id)
+    check_prices_decided(assessment)
     check_record(AssessmentFacts(assessment).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(

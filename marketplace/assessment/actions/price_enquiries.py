@@ -8,7 +8,7 @@ from marketplace.assessment.actions.disregards import set_aside
 from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.rankings import before_award
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.price_enquiries import enquiries_about
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -19,6 +19,7 @@ from procurement.assessment import abnormally_low
 from procurement.assessment.abnormally_low import PRICE_ENQUIRY, EnquiryState
 from procurement.assessment.disregard import DisregardGround
 from procurement.ground.calendar import london_day
+from procurement.tendering.lot import LotState
 
 
 @action("price_enquiry.send")
@@ -88,9 +89,13 @@ def refuse_price_enquiry(act: Act, tender: Tender, *, enquiry_id: UUID, reason: 
     _decided(act, tender, row, reason)
 
 
-def check_prices_decided(lot_id: UUID) -> None:
-    """Refuses an award while somebody was asked about a price for the lot and nothing is decided."""
-    undecided = [row for row in enquiries_about([lot_id]) if row.decided_at is None]
+def check_prices_decided(assessment: Assessment) -> None:
+    """Refuses an award while somebody was asked about a price and nothing is decided.
+
+    Of any lot that is still open: once one is awarded, no bid is disregarded any more.
+    """
+    still_open = [lot.id for lot in assessment.lots if lot.state is LotState.OPEN]
+    undecided = [row for row in enquiries_about(still_open) if row.decided_at is None]
     abnormally_low.before_awarding(len(undecided))
 
 

@@ -24,7 +24,7 @@ from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
 from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -112,6 +112,17 @@ def test_an_interest_holds_its_holder_up_until_a_colleague_deals_with_it(
     told = {(row.person_id, row.subject) for row in db.session.scalars(select(Message))}
     assert (cast.buyer.person_id, f"A colleague declared an interest in {title}") in told
     assert (eve.person_id, f"Your declared interest in {title} is dealt with") in told
+
+
+def test_an_interest_holds_up_the_approval_too(
+    tender: Tender, bids: tuple[Bid, Bid], cast: Cast
+) -> None:
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assess(tender, cast.buyer, panel, {bid.id: 3 for bid in bids})
+    person, row = next(iter(panel.items()))
+    sister(tender, person)
+    with pytest.raises(Refusal, match="You declared an interest"):
+        evaluators.approve_scores(person, row.id)
 
 
 def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_one(

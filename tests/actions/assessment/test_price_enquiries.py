@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.assessment.actions import disregards, price_enquiries, rankings
-from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.models.evaluations import Disregard, Evaluator, LotRanking
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
@@ -147,6 +147,25 @@ def test_no_lot_is_awarded_while_a_question_about_a_price_is_open(tender, bids, 
     )
     award_lot(cast.buyer, tender.id, **award)
     assert db.session.get_one(PriceEnquiry, enquiry.id).state is EnquiryState.ACCEPTED
+
+
+def test_a_question_about_another_lots_price_is_decided_before_any_award(
+    make: Make, cast: Cast
+) -> None:
+    """Afterwards that bid could no longer be disregarded, and its lot never be awarded."""
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=2
+    )
+    bid = opened_bid(tender, cast.bakery, 100)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assess(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {bid.id: 3})
+    asked(tender, bid, cast)
+    asked_about, other = parts_of(tender.id).lots
+    award = {"lot_id": other.id, "bid_id": bid.id, "reason": "First."}
+    with pytest.raises(Refusal, match="asked about its price"):
+        award_lot(cast.buyer, tender.id, **award)
+    cancel_lot(cast.buyer, tender.id, lot_id=asked_about.id, reason="No longer needed.")
+    award_lot(cast.buyer, tender.id, **award)
 
 
 def test_a_bid_set_aside_wrongly_counts_again_and_both_decisions_stay(tender, bids, panel, cast):
