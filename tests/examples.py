@@ -48,7 +48,8 @@ from tests.paid_rows import paid, sent
 Ids = dict[str, UUID | str | int]
 
 PEOPLE = [
-    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "stranger", "nobody",
+    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "operator", "stranger",
+    "nobody",
 ]  # fmt: skip
 """Who asks for each page; the gardener stands for any other enterprise."""
 
@@ -65,15 +66,15 @@ class Examples:
     @classmethod
     def of(cls, make: Make, cast: Cast) -> "Examples":
         """Made now."""
-        cookies = cookies_of(cast)
+        cookies = cookies_of(make, cast)
         return cls(example_ids(make, cast), cookies)
 
 
-def cookies_of(cast: Cast) -> list[str | None]:
+def cookies_of(make: Make, cast: Cast) -> list[str | None]:
     """The sign-in of each person."""
     people = [
         cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener, cast.broker,
-        cast.board_member, cast.stranger,
+        cast.board_member, make.operator("Olu Operator"), cast.stranger,
     ]  # fmt: skip
     return [*(cookie_of(who) for who in people), None]
 

@@ -12,12 +12,16 @@ from markupsafe import Markup, escape
 
 _TAG = re.compile(r"<(tr|th|td)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_DAY_ALONE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}<")
 _CLASS = {"tr": "govuk-table__row", "th": "govuk-table__header", "td": "govuk-table__cell"}
 _ROLE = {"tr": "row", "th": "rowheader", "td": "cell"}
 
 
 def dressed(rows: Markup, headings: Sequence[str], numbers: Collection[str] = ()) -> Markup:
-    """Plain rows with the classes, roles and headings of their cells; ``numbers`` align right."""
+    """Plain rows with the classes, roles and headings of their cells; ``numbers`` align right.
+
+    A cell that holds a day alone keeps it on one line while there are columns.
+    """
     column = 0
 
     def dress(tag: re.Match[str]) -> str:
@@ -38,6 +42,7 @@ def dressed(rows: Markup, headings: Sequence[str], numbers: Collection[str] = ()
                 classes += [f"{classes[0]}--numeric"] if heading in numbers else []
             if kind == "th":
                 needs["scope"] = "row"
+        classes += ["mp-day"] if _DAY_ALONE.match(rows, tag.end()) else []
         classes += [told["class"]] if "class" in told else []
         attributes = {**needs, **told, "class": " ".join(classes)}
         return f"<{kind} " + " ".join(f'{name}="{text}"' for name, text in attributes.items()) + ">"

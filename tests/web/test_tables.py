@@ -36,6 +36,11 @@ def test_what_a_template_says_of_a_cell_stays() -> None:
     assert 'data-label="" class="govuk-table__cell">B' in shown
 
 
+def test_a_day_alone_in_its_cell_stays_on_one_line() -> None:
+    assert 'class="govuk-table__cell mp-day">3 May 2027<' in rows_of("<td>3 May 2027</td>")
+    assert "mp-day" not in rows_of("<td>3 May 2027, 4 days</td>")
+
+
 def test_a_heading_that_somebody_has_typed_is_escaped_and_so_is_what_looks_like_a_cell() -> None:
     shown = dressed(
         Markup("<tr><td>{}</td></tr>").format("<td>Not a cell</td>"), ['Lot "<b>"'], numbers=()

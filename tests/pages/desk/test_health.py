@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from marketplace import readiness
+from marketplace import migrate, readiness
 from marketplace.commands.working import _need_the_key
 from marketplace.embedded import CannotStart
 from marketplace.engine import db, installation
@@ -48,6 +48,21 @@ def test_a_database_of_another_version_is_not_ready(app: Flask, settings: Settin
     db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert set(readiness.faults(settings)) == {"migrations"}
     db.session.rollback()
+
+
+@pytest.mark.parametrize("written", [None, "revision = '0001'\nno python", "raise ValueError"])
+def test_migrations_that_cannot_be_read_are_said(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: str | None
+) -> None:
+    monkeypatch.setattr(migrate, "ROOT", tmp_path)
+    if written is not None:
+        (tmp_path / "migrations/versions").mkdir(parents=True)
+        (tmp_path / "migrations/versions/0001_broken.py").write_text(written)
+    answer = client_of(app, None).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    said = {"migrations": "The migrations of this version cannot be read."}
+    assert answer.json["faults"] == said
 
 
 def test_a_queue_that_is_away_is_said(app: Flask, settings: Settings, tmp_path: Path) -> None:
