@@ -27,6 +27,7 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.actions import documents, memberships
 from marketplace.organisations.models.documents import Visibility
 from marketplace.organisations.models.figures import AddedFigure
+from marketplace.organisations.models.holidays import AddedHolidays
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
 from marketplace.payments.actions import bank_accounts, credit_notes
@@ -322,8 +323,17 @@ def _of_documents(cast: Cast) -> Ids:
         entered_by=cast.stranger.person_id,
         entered_at=clock.now(),
     )
+    year = AddedHolidays(
+        part="scotland",
+        year=2029,
+        days=[date(2029, 1, 1)],
+        source="GOV.UK",
+        entered_by=cast.stranger.person_id,
+        entered_at=clock.now(),
+    )
     return {
         "figure_id": _kept(figure),
+        "holidays_id": _kept(year),
         "document_id": document_id,
         "message_id": _first(Message.id),
         "job_id": _kept(failed),

@@ -70,13 +70,13 @@ def fixed_sum(debt_pence: int, starts: date, figures: Figures = SHIPPED) -> int:
     return int(figures.on("late_payment_figures", f"{_BAND}{floor}", starts, "The fixed sum").value)
 
 
-def late_payment(debt_pence: int, due: date, paid: date) -> LatePayment:
+def late_payment(debt_pence: int, due: date, paid: date, figures: Figures = SHIPPED) -> LatePayment:
     """Simple interest from the day after ``due`` to the day of payment, and the fixed sum.
 
     Paid on or before the due date: nothing. Refuses a debt that is not above zero
     and an unknown reference rate.
     """
-    return late_payment_in_parts(due, [(debt_pence, paid)])
+    return late_payment_in_parts(due, [(debt_pence, paid)], figures)
 
 
 def late_payment_in_parts(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoicing.payments.payment_terms import SEVEN_DAYS, Due, due
+from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.tendering.regime import Regime
 
 
@@ -31,7 +32,9 @@ class LinkDue:
     is_slower: bool
 
 
-def down_the_chain(links: Sequence[Link], regime: Regime) -> list[LinkDue]:
+def down_the_chain(
+    links: Sequence[Link], regime: Regime, holidays: Holidays = SHIPPED
+) -> list[LinkDue]:
     """The due dates from the main contract (first) down, each counted from its own receipt.
 
     No link waits for the one above it: a term that pays only when paid is no
@@ -40,5 +43,5 @@ def down_the_chain(links: Sequence[Link], regime: Regime) -> list[LinkDue]:
     chain = []
     for above, link in zip([None, *links], links, strict=False):
         is_slower = above is not None and link.terms > above.terms
-        chain.append(LinkDue(link, due(link.received, regime, link.terms), is_slower))
+        chain.append(LinkDue(link, due(link.received, regime, link.terms, holidays), is_slower))
     return chain

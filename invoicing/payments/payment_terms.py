@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from procurement.ground.calendar import working_day_on_or_before
+from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
 
@@ -48,10 +48,12 @@ class Due:
         the debt is late after it, however much later a day the law would have let be agreed."""
         return self.agreed_due + timedelta(days=1)
 
-    @property
-    def is_latest_by_law(self) -> bool:
+    def is_latest_by_law(self, holidays: Holidays = SHIPPED) -> bool:
         """No earlier day was agreed than the last one that the law allows."""
-        return self.agreed_due == working_day_on_or_before(self.legal_latest)
+        between = range(1, (self.legal_latest - self.agreed_due).days + 1)
+        return not any(
+            holidays.is_working_day(self.agreed_due + timedelta(days=days)) for days in between
+        )
 
 
 def legal_latest(received: date, regime: Regime) -> date:
@@ -68,7 +70,9 @@ def legal_latest(received: date, regime: Regime) -> date:
         raise Refusal(f"{received} is too far away for a due date.", field="received") from None
 
 
-def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
+def due(
+    received: date, regime: Regime, terms: int = SEVEN_DAYS, holidays: Holidays = SHIPPED
+) -> Due:
     """The agreed due date (receipt plus ``terms`` calendar days) and the legal latest.
 
     The agreed date moves to the banking day before where England's banks are
@@ -80,7 +84,7 @@ def due(received: date, regime: Regime, terms: int = SEVEN_DAYS) -> Due:
         raise Refusal("A payment term cannot be less than 0 days.", field="terms")
     latest = legal_latest(received, regime)
     last = received + timedelta(days=min(terms, (latest - received).days))
-    return Due(received, working_day_on_or_before(last), latest, regime)
+    return Due(received, holidays.working_day_on_or_before(last), latest, regime)
 
 
 def terms_in_words(due: Due, terms: int) -> str:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from procurement.ground.calendar import is_working_day, london_day
+from marketplace.organisations.queries.holidays import known_holidays
+from procurement.ground.calendar import london_day
 
 
 class StageSteps:
@@ -18,12 +19,12 @@ class StageSteps:
 
     def to_a_banking_day(self) -> None:
         """The next day on which banks are open, if this is none."""
-        while not is_working_day(self.today):
+        while not known_holidays().is_working_day(self.today):
             self.stage.after(days=1)
 
 
 def working_day(day: date) -> date:
     """The day itself, or the next on which banks are open."""
-    while not is_working_day(day):
+    while not known_holidays().is_working_day(day):
         day += timedelta(days=1)
     return day

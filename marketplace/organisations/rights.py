@@ -66,6 +66,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "operator.dismiss": (is_the_system,),
     "figure.add": (is_operator,),
     "figure.withdraw": (is_operator,),
+    "holiday.add": (is_operator,),
+    "holiday.withdraw": (is_operator,),
     "document.clear": (is_the_system,),
     "message.write": (is_the_system,),
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.ground.transitions import Transitions
@@ -64,6 +65,7 @@ class AwardFacts:
     published_on: date | None = None
     working_days: int | None = 8
     claim_notified: bool = False
+    holidays: Holidays = SHIPPED
 
 
 def before_awarding(bid: Hashable, first: Collection[Hashable], reason: str) -> None:
@@ -115,7 +117,9 @@ def standstill_of(facts: AwardFacts) -> tuple[date, date] | None:
     """The first and the last day of the standstill; None before it, and where there is none."""
     if facts.published_on is None or facts.working_days is None:
         return None
-    return facts.published_on, standstill_ends(facts.published_on, facts.working_days)
+    return facts.published_on, standstill_ends(
+        facts.published_on, facts.working_days, facts.holidays
+    )
 
 
 def may_sign_from(facts: AwardFacts) -> date | None:
@@ -124,7 +128,7 @@ def may_sign_from(facts: AwardFacts) -> date | None:
         return None
     if facts.working_days is None:
         return facts.published_on
-    return earliest_signing(facts.published_on, facts.working_days)
+    return earliest_signing(facts.published_on, facts.working_days, facts.holidays)
 
 
 def before_signing(facts: AwardFacts, today: date) -> None:

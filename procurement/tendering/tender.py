@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from procurement.ground.calendar import in_london_words, london_day
 from procurement.ground.exact import in_full
+from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
@@ -74,6 +75,7 @@ class TenderFacts:
     circumstances: Circumstances = field(default_factory=Circumstances)
     payment_days: int = STANDARD_PAYMENT_DAYS
     payment_reason: str = ""
+    holidays: Holidays = SHIPPED
 
     @property
     def closes_at(self) -> datetime:
@@ -202,4 +204,4 @@ def _time_faults(facts: TenderFacts, now: datetime) -> list[Refusal]:
             )
         )
     plan = replace(facts.timetable, published_on=london_day(now))
-    return faults + timetable_faults(plan, facts.regime, facts.circumstances)
+    return faults + timetable_faults(plan, facts.regime, facts.circumstances, facts.holidays)

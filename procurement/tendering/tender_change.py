@@ -6,7 +6,8 @@ Procurement Act 2023, s31 (modification), s54 (time) and s55 (termination).
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from procurement.ground.calendar import STANDSTILL, in_london_words, is_working_day, london_day
+from procurement.ground.calendar import in_london_words, london_day
+from procurement.ground.holidays import SHIPPED, STANDSTILL, Holidays
 from procurement.ground.refusal import Refusal
 from procurement.tendering.minimum_period import Circumstances, Procedure, minimum_tendering
 from procurement.tendering.regime import Regime
@@ -84,7 +85,9 @@ def reason_given(why: str) -> str:
     return why.strip()
 
 
-def extended(closes_at: datetime, to: datetime, now: datetime) -> datetime:
+def extended(
+    closes_at: datetime, to: datetime, now: datetime, holidays: Holidays = SHIPPED
+) -> datetime:
     """The new deadline. Refuses an earlier one, and any once the deadline has passed."""
     if now >= closes_at:
         raise Refusal(
@@ -97,5 +100,5 @@ def extended(closes_at: datetime, to: datetime, now: datetime) -> datetime:
             "planned with it.",
             field="closes_at",
         )
-    is_working_day(london_day(to), STANDSTILL)
+    holidays.is_working_day(london_day(to), STANDSTILL)
     return to

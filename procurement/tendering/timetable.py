@@ -3,14 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from procurement.ground.calendar import (
-    LONDON,
-    STANDSTILL,
-    is_working_day,
-    london_day,
-    london_moment,
-    nth_working_day,
-)
+from procurement.ground.calendar import LONDON, london_day, london_moment
+from procurement.ground.holidays import SHIPPED, STANDSTILL, Holidays
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.standstill import earliest_signing
 from procurement.tendering.minimum_period import Circumstances, minimum_tendering
@@ -31,7 +25,9 @@ class Timetable:
     """The day the contract is to begin."""
 
 
-def timetable_faults(plan: Timetable, regime: Regime, how: Circumstances) -> list[Refusal]:
+def timetable_faults(
+    plan: Timetable, regime: Regime, how: Circumstances, holidays: Holidays = SHIPPED
+) -> list[Refusal]:
     """A Refusal for each date that is out of order, too early, or in an unknown year."""
     faults = _order_faults(plan)
     if how.is_urgent and not how.urgency_reason.strip():
@@ -47,9 +43,9 @@ def timetable_faults(plan: Timetable, regime: Regime, how: Circumstances) -> lis
                 field="closes_at",
             )
         )
-    faults += _unknown_years(plan, closes_on)
+    faults += _unknown_years(plan, closes_on, holidays)
     if not faults and has_mandatory_standstill(regime):
-        signing = earliest_signing(plan.award_on)
+        signing = earliest_signing(plan.award_on, holidays=holidays)
         if plan.starts_on < signing:
             faults.append(
                 Refusal(
@@ -93,11 +89,11 @@ def _order_faults(plan: Timetable) -> list[Refusal]:
     return [Refusal(sentence, field=field) for holds, sentence, field in rules if not holds]
 
 
-def _unknown_years(plan: Timetable, closes_on: date) -> list[Refusal]:
+def _unknown_years(plan: Timetable, closes_on: date, holidays: Holidays) -> list[Refusal]:
     faults = []
     for day, field in ((closes_on, "closes_at"), (plan.award_on, "award_on")):
         try:
-            is_working_day(day, STANDSTILL)
+            holidays.is_working_day(day, STANDSTILL)
         except Refusal as unknown:
             faults.append(Refusal(str(unknown), field=field))
     return faults
@@ -119,6 +115,7 @@ def planned_forward(
     *,
     tendering_days: int = 30,
     evaluation_working_days: int = EVALUATION_WORKING_DAYS,
+    holidays: Holidays = SHIPPED,
 ) -> Timetable:
     """A lawful timetable from the day of publication.
 
@@ -126,39 +123,55 @@ def planned_forward(
     noon on a working day. The rest are this marketplace's suggestions, which may be changed.
     """
     least = minimum_tendering(regime, how, published_on).days or 0
-    due = nth_working_day(
+    due = holidays.nth_working_day(
         published_on + timedelta(days=max(tendering_days, least, 2)), 1, STANDSTILL
     )
-    questions = _working_days_before(due, QUESTIONS_WORKING_DAYS_BEFORE)
+    questions = _working_days_before(due, QUESTIONS_WORKING_DAYS_BEFORE, holidays)
     questions = max(questions, published_on + timedelta(days=1))
-    award_on = nth_working_day(due + timedelta(days=1), evaluation_working_days, STANDSTILL)
-    signing = earliest_signing(award_on) if has_mandatory_standstill(regime) else award_on
+    award_on = holidays.nth_working_day(
+        due + timedelta(days=1), evaluation_working_days, STANDSTILL
+    )
+    signing = award_on
+    if has_mandatory_standstill(regime):
+        signing = earliest_signing(award_on, holidays=holidays)
     plan = Timetable(
         published_on,
         london_moment(questions, time(12)),
         max(due - timedelta(days=ANSWERS_DAYS_BEFORE), questions),
         london_moment(due, time(12)),
         award_on,
-        nth_working_day(signing + timedelta(days=START_DAYS_AFTER_SIGNING), 1, STANDSTILL),
+        holidays.nth_working_day(signing + timedelta(days=START_DAYS_AFTER_SIGNING), 1, STANDSTILL),
     )
-    refuse_if_any(timetable_faults(plan, regime, how))
+    refuse_if_any(timetable_faults(plan, regime, how, holidays))
     return plan
 
 
 def planned_back(
-    starts_by: date, regime: Regime, how: Circumstances, *, tendering_days: int = 30
+    starts_by: date,
+    regime: Regime,
+    how: Circumstances,
+    *,
+    tendering_days: int = 30,
+    holidays: Holidays = SHIPPED,
 ) -> Timetable:
     """The latest timetable whose contract begins on or before a day."""
     published_on = starts_by - timedelta(days=tendering_days)
     while True:
-        plan = planned_forward(published_on, regime, how, tendering_days=tendering_days)
+        plan = planned_forward(
+            published_on, regime, how, tendering_days=tendering_days, holidays=holidays
+        )
         if plan.starts_on <= starts_by:
             return plan
         published_on -= timedelta(days=1)
 
 
 def moved(
-    plan: Timetable, closes_at: datetime, regime: Regime, *, with_questions: bool
+    plan: Timetable,
+    closes_at: datetime,
+    regime: Regime,
+    *,
+    with_questions: bool,
+    holidays: Holidays = SHIPPED,
 ) -> Timetable:
     """The timetable with a later deadline: award and start move by as many days.
 
@@ -166,10 +179,10 @@ def moved(
     Moved days fall on working days, and the start stays after the standstill.
     """
     by = london_day(closes_at) - london_day(plan.closes_at)
-    award_on = nth_working_day(plan.award_on + by, 1, STANDSTILL)
-    starts_on = nth_working_day(max(plan.starts_on + by, award_on + _DAY), 1, STANDSTILL)
+    award_on = holidays.nth_working_day(plan.award_on + by, 1, STANDSTILL)
+    starts_on = holidays.nth_working_day(max(plan.starts_on + by, award_on + _DAY), 1, STANDSTILL)
     if has_mandatory_standstill(regime):
-        starts_on = max(starts_on, earliest_signing(award_on))
+        starts_on = max(starts_on, earliest_signing(award_on, holidays=holidays))
     questions = plan.questions_close_at.astimezone(LONDON)
     return replace(
         plan,
@@ -185,8 +198,8 @@ def moved(
     )
 
 
-def _working_days_before(day: date, number: int) -> date:
+def _working_days_before(day: date, number: int, holidays: Holidays) -> date:
     while number:
         day -= timedelta(days=1)
-        number -= is_working_day(day, STANDSTILL)
+        number -= holidays.is_working_day(day, STANDSTILL)
     return day

@@ -10,6 +10,7 @@ from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AWARD, AwardState, before_publishing
@@ -32,7 +33,7 @@ def publish_award(act: Act, tender: Tender) -> None:
         award.published_on = act.today
         days = standstill_length(regime_for(tender, assessment.buyer.kind, act.today))
         if days is not None:
-            award.standstill_ends_on = standstill_ends(act.today, days)
+            award.standstill_ends_on = standstill_ends(act.today, days, known_holidays())
     for bid in assessment.bids:
         tell_bidders(act, bid, "award_published", tender)
 

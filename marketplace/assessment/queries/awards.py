@@ -11,6 +11,7 @@ from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
@@ -75,6 +76,7 @@ def _facts(assessment: Assessment, award: Award, sent_to: Collection[UUID]) -> A
         published_on=award.published_on,
         working_days=standstill_length(law),
         claim_notified=award.state is AwardState.SUSPENDED,
+        holidays=known_holidays(),
     )
 
 

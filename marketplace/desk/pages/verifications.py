@@ -14,10 +14,10 @@ from marketplace.organisations.actions import verifications
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.organisations.queries.places import brokered_places
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.ground.calendar import holiday_warning
 from procurement.organisations.organisation import Identifier, Scheme
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind, last_good_day
 
@@ -63,7 +63,7 @@ def desk() -> ResponseReturnValue:
         "desk/verifications/desk.html",
         desk=desk_of_the_broker.waiting(actor(), clock.today()),
         places=brokered_places(actor()),
-        warning=holiday_warning(clock.today()),
+        warning=known_holidays().warning(clock.today()),
     )
 
 

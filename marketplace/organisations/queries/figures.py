@@ -11,7 +11,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.organisations.models.figures import AddedFigure, figures_visible_to
 from marketplace.organisations.models.people import PersonDetails
-from procurement.ground.calendar import holiday_warning
+from marketplace.organisations.queries.holidays import known_holidays
 from procurement.ground.figures import Figures
 
 _KEPT = "figures"
@@ -53,7 +53,7 @@ def figure_warnings(today: date) -> list[str]:
             f"{what} known only to {last:%-d %B %Y}. {needs_it} cannot be worked out here until an "
             "operator has entered what comes next."
         )
-    holidays = holiday_warning(today)
+    holidays = known_holidays().warning(today)
     return [*sentences, holidays] if holidays else sentences
 
 

@@ -19,6 +19,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from marketplace.payments.models.payments import Allocation, Payment
 from procurement.ground.calendar import london_day
@@ -122,7 +123,9 @@ def tax_point_of(milestone: Milestone, supplier_id: UUID, today: date) -> date |
 
 def due_of(contract: Contract, received: date) -> Due:
     """When an invoice that arrives on this day is to be paid, by the contract and by law."""
-    return payment_terms.due(received, Regime(contract.regime), contract.payment_days)
+    return payment_terms.due(
+        received, Regime(contract.regime), contract.payment_days, known_holidays()
+    )
 
 
 def invoice_document(

@@ -9,10 +9,11 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.bank_accounts import current_account
-from procurement.ground.calendar import london_moment, working_day_on_or_before
+from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 
 MORNING = time(9)
@@ -41,9 +42,9 @@ def remind(act: Act, row: Invoice) -> None:
 
 def _reminders(due_on: date) -> dict[str, date]:
     """Two banking days before the due date, on it, and on the day after."""
-    before = due_on
+    holidays, before = known_holidays(), due_on
     for _ in range(2):
-        before = working_day_on_or_before(date.fromordinal(before.toordinal() - 1))
+        before = holidays.working_day_on_or_before(date.fromordinal(before.toordinal() - 1))
     return {"before": before, "today": due_on, "overdue": interest_starts(due_on)}
 
 

@@ -120,6 +120,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         document=details.account.document,
         invoice=invoice,
         on=clock.today(),
+        is_latest_by_law=details.is_latest_by_law,
         late=details.late,
         has_xml=details.has_xml,
         has_pdf=details.has_pdf,

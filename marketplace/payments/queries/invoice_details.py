@@ -13,6 +13,7 @@ from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, invoices_visible_to
 from marketplace.payments.models.payments import (
@@ -42,6 +43,8 @@ class InvoiceDetails:
     """One invoice or credit note with everything that its page shows."""
 
     account: Account
+    is_latest_by_law: bool
+    """Whether no earlier day was agreed than the last one that the law allows."""
     late: LatePayment | Refusal | None
     has_xml: bool
     has_pdf: bool
@@ -71,6 +74,7 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
     group = accounts(group_of(invoice).where(Invoice.id.in_(visible)))
     return InvoiceDetails(
         account=account,
+        is_latest_by_law=invoice.due.is_latest_by_law(known_holidays()),
         late=late_payment_on(account, today),
         has_xml=XML in documents,
         has_pdf=PDF in documents,

@@ -11,9 +11,9 @@ from marketplace.tendering.models.tenders import (
     TenderVersion,
 )
 from marketplace.tendering.queries.declarations import conflict_faults
+from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
-from marketplace.tendering.queries.tender_facts import draft_faults
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key

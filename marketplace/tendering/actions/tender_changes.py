@@ -10,6 +10,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.tendering.actions.publication import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
@@ -140,9 +141,10 @@ def _move(
 ) -> None:
     plan = timetable_of(tender, act.today)
     assert plan is not None
-    extended(plan.closes_at, closes_at, act.now)
+    holidays = known_holidays()
+    extended(plan.closes_at, closes_at, act.now, holidays)
     regime = regime_for(tender, buyer.kind, act.today)
-    later = moved(plan, closes_at, regime, with_questions=with_questions)
+    later = moved(plan, closes_at, regime, with_questions=with_questions, holidays=holidays)
     tender.questions_until = later.questions_close_at
     tender.answers_by = later.answers_by
     tender.closes_at = later.closes_at

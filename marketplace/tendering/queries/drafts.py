@@ -7,11 +7,13 @@ from datetime import date, datetime
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by, organisations_as
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, draft_faults
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.tendering.timetable import Timetable, planned_back, planned_forward
@@ -61,7 +63,13 @@ def timetable_planned(
     """
     regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
     make = planned_back if is_from_start else planned_forward
-    plan = make(from_on, regime, CIRCUMSTANCES, tendering_days=tendering_days)
+    plan = make(
+        from_on,
+        regime,
+        CIRCUMSTANCES,
+        tendering_days=tendering_days,
+        holidays=known_holidays(),
+    )
     if plan.published_on < today:
         raise Refusal(
             f"The tender would have to be published on {plan.published_on:%-d %B %Y}, which is in "

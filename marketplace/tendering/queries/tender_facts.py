@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
-from marketplace.tendering.queries.regimes import is_central_first, regime_for
+from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
-from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts, scale_faults
-from procurement.tendering.central_notice import central_notice_faults
-from procurement.tendering.decided import undecided_faults
-from procurement.tendering.estimate import estimate_faults
+from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
@@ -84,6 +82,7 @@ def tender_facts(
         circumstances=CIRCUMSTANCES,
         payment_days=tender.payment_days,
         payment_reason=tender.payment_reason,
+        holidays=known_holidays(),
     )
 
 
@@ -108,33 +107,14 @@ def publishing_faults(
         plan = timetable_of(tender, today)
         if plan is None:
             faults.append(Refusal("Plan the timetable.", field="timetable"))
-            plan = planned_forward(today, regime_for(tender, buyer, today), CIRCUMSTANCES)
+            law = regime_for(tender, buyer, today)
+            plan = planned_forward(today, law, CIRCUMSTANCES, holidays=known_holidays())
         before_publishing(tender_facts(tender, parts, buyer, now, plan), now)
     except Refusals as several:
         faults += several.faults
     except Refusal as refusal:
         faults.append(refusal)
     return faults
-
-
-def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
-    """Everything that keeps a draft from being published here the first time.
-
-    Beside what is asked of every version: every part saved by somebody, an estimate that
-    holds, an end, and the central notice.
-    """
-    faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
-    if buyer.is_contracting_authority:
-        lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
-        faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
-    if "scale_words" in tender.decided:
-        faults += scale_faults(tender.scale_words or ())
-    if tender.ends_on is None:
-        faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
-    is_owed = is_central_first(tender, buyer, now)
-    return faults + central_notice_faults(
-        tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
-    )
 
 
 def _lot(lot: Lot) -> LotFacts:

@@ -10,7 +10,7 @@ from invoicing.payments.payment_terms import (
     legal_latest,
     terms_in_words,
 )
-from procurement.ground.calendar import is_working_day
+from procurement.ground.holidays import SHIPPED
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
 
@@ -76,13 +76,13 @@ def test_once_seven_days_were_agreed_it_is_late_on_the_eighth_whatever_the_law_w
     for regime in Regime:
         found = due(date(2026, 11, 20), regime)
         assert found.late_from == date(2026, 11, 28)
-        assert not found.is_latest_by_law
+        assert not found.is_latest_by_law()
 
 
 def test_the_outer_limit_of_the_law_is_the_day_only_where_no_earlier_one_was_agreed():
-    assert due(date(2026, 11, 20), Regime.PUBLIC, 30).is_latest_by_law
-    assert due(date(2026, 11, 20), Regime.PRIVATE, 60).is_latest_by_law
-    assert not due(date(2026, 11, 20), Regime.PRIVATE, 30).is_latest_by_law
+    assert due(date(2026, 11, 20), Regime.PUBLIC, 30).is_latest_by_law()
+    assert due(date(2026, 11, 20), Regime.PRIVATE, 60).is_latest_by_law()
+    assert not due(date(2026, 11, 20), Regime.PRIVATE, 30).is_latest_by_law()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_cannot_be_a_term_or_a_day_is_refused():
 def test_the_agreed_day_is_a_banking_day_within_the_law(received, regime, terms):
     found = due(received, regime, terms)
     assert found.agreed_due <= min(received + timedelta(days=terms), found.legal_latest)
-    assert is_working_day(found.agreed_due)
+    assert SHIPPED.is_working_day(found.agreed_due)
     wanted = min(received + timedelta(days=terms), found.legal_latest)
     between = (wanted - timedelta(days=n) for n in range((wanted - found.agreed_due).days))
-    assert not any(is_working_day(day) for day in between)
+    assert not any(SHIPPED.is_working_day(day) for day in between)

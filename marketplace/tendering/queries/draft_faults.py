@@ -1,0 +1,34 @@
+"""What keeps a draft from being published the first time?"""
+
+from datetime import datetime
+
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.regimes import is_central_first
+from marketplace.tendering.queries.tender_facts import publishing_faults
+from marketplace.tendering.queries.tenders import TenderParts
+from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
+from procurement.tendering.award_criteria import scale_faults
+from procurement.tendering.central_notice import central_notice_faults
+from procurement.tendering.decided import undecided_faults
+from procurement.tendering.estimate import estimate_faults
+
+
+def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
+    """Everything that keeps a draft from being published here the first time.
+
+    Beside what is asked of every version: every part saved by somebody, an estimate that
+    holds, an end, and the central notice.
+    """
+    faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
+    if buyer.is_contracting_authority:
+        lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
+        faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
+    if "scale_words" in tender.decided:
+        faults += scale_faults(tender.scale_words or ())
+    if tender.ends_on is None:
+        faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
+    is_owed = is_central_first(tender, buyer, now)
+    return faults + central_notice_faults(
+        tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
+    )
