@@ -46,7 +46,8 @@ _OVERFLOW = """() => {
   const root = document.scrollingElement, edge = root.clientWidth;
   if (root.scrollWidth <= edge) return [];
   const wide = [...document.querySelectorAll("body *")].filter(
-    e => e.getBoundingClientRect().right > edge + 1 && !e.closest("svg")
+    e => e.getBoundingClientRect().left + Math.max(e.scrollWidth, e.offsetWidth) > edge + 1
+      && !e.closest("svg, .govuk-visually-hidden")
   );
   const deepest = wide.filter(e => !wide.some(other => other !== e && e.contains(other)));
   return deepest.slice(0, 3).map(

@@ -309,13 +309,15 @@ def test_the_checks_find_what_is_planted(opened: Open, live_site: str) -> None:
     page.evaluate(
         """() => document.querySelector("main").insertAdjacentHTML("beforeend", `
         <h1>Again</h1><h4>Deep</h4><img src="x"><input name="bare"><p>{{ left.over }}</p>
-        <a href="/one">Same</a><a href="/two">Same</a><div id="wide">wide</div>`)"""
+        <a href="/one">Same</a><a href="/two">Same</a><div id="wide">wide</div>
+        <p id="long">${"long".repeat(200)}</p>`)"""
     )
     page.evaluate("document.getElementById('wide').style.width = '700px'")
+    page.evaluate("document.getElementById('long').style.overflowWrap = 'normal'")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p>In no landmark</p>')")
     found = "; ".join(barriers_on(page))
     for word in ("image-alt", "region", "2 headings", "rank left out", "no label: bare", "two targets",
-                 "320 px overflows", "template"):  # fmt: skip
+                 "320 px overflows: div", "320 px overflows: p", "template"):  # fmt: skip
         assert word in found, f"{word} was not found in: {found}"
 
 
@@ -384,7 +386,7 @@ def test_a_table_on_a_narrow_screen_shows_every_cell_beside_its_heading_and_stay
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(live_site + "/privacy")
     table = page.get_by_role("table", name="What we keep, why, and how long")
-    assert table.get_by_role("row").count() == 7
+    assert table.get_by_role("row").count() == 10
     assert table.get_by_role("columnheader").all_inner_texts() == ["What", "Why", "How long"]
     cell = table.get_by_role("cell", name="We do not need them")
     box = cell.bounding_box()
@@ -397,6 +399,16 @@ def test_a_table_on_a_narrow_screen_shows_every_cell_beside_its_heading_and_stay
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": WIDE, "height": 800})
     assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+
+
+def test_on_a_narrow_screen_the_heading_of_a_figure_does_not_lie_over_it(
+    opened: Open, live_site: str, make: Make, cast: Cast
+) -> None:
+    page = opened(None)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_site}/tenders/{make.tender(cast.council).id}")
+    share = page.locator("[data-label='Share of social value']").first
+    assert share.evaluate("e => getComputedStyle(e, '::before').whiteSpace") == "normal"
 
 
 def test_a_bid_is_written_without_any_script(
