@@ -14,6 +14,7 @@ from marketplace.engine.access import Actor
 from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.drafts import is_notified_first
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
@@ -94,7 +95,8 @@ class TenderSteps(StageSteps):
             **values,
         )
         self.stage.after(hours=1)
-        self._noted_centrally(person, tender)
+        if is_notified_first(db.session.get_one(Tender, tender), self.stage.now):
+            self._noted_centrally(person, tender)
         declare_conflict(person, tender, interest=Interest.NONE, about="")
         publication.publish_tender(person, tender)
         return tender

@@ -10,6 +10,7 @@ from marketplace import demonstration
 from marketplace.engine import db, trail
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.actions.places import ensure_places
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.tendering.models.tenders import Tender
@@ -31,6 +32,11 @@ def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> No
     demonstration.play(now)
     states = sorted(db.session.scalars(select(Tender.state)))
     assert states == ["awarded", "awarded", "opened", "published"]
+    noted = select(Organisation.name).join(Tender, Tender.buyer_id == Organisation.id)
+    assert (
+        "Canal Quarter Developments Ltd"
+        not in db.session.scalars(noted.where(Tender.central_notice != "")).all()
+    )
     invoices = db.session.execute(select(Invoice.state, Invoice.due_on)).all()
     assert sorted(state for state, _ in invoices) == ["approved", "paid", "paid", "paid"]
     [overdue] = [due for state, due in invoices if state == "approved"]

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from marketplace.engine import clock, db
+from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
@@ -53,6 +54,20 @@ def test_a_longer_payment_term_stands_there_with_its_reason(
     text = client_of(app, None).get(f"/tenders/{tender.id}").text
     assert "Within 30 days" in text
     assert "Our bank run is monthly." in text
+
+
+def test_only_a_notice_that_the_law_asks_for_opened_the_competition(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    developer = make.organisation(Kind.PRIVATE_DEVELOPER, "Icknield Homes")
+    noted = {"central_notice": "012345-2026", "central_notice_at": NOW}
+    said = {
+        buyer.name: client_of(app, None).get(f"/tenders/{make.tender(buyer, **noted).id}").text
+        for buyer in (cast.council, developer)
+    }
+    assert all("notice 012345-2026 on Find a Tender" in text for text in said.values())
+    assert "It opened the competition" in said[cast.council.name]
+    assert "It opened the competition" not in said[developer.name]
 
 
 def test_a_promise_of_seven_days_stands_beside_what_the_record_shows(
