@@ -7,6 +7,7 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.messages import Message
+from marketplace.engine.outbox import KeptForm
 from marketplace.organisations.actions.people import fits
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import (
@@ -23,7 +24,7 @@ from procurement.ground.refusal import Refusal
 
 @action("person.erase")
 def erase_person(act: Act, person: Person, *, password: str) -> None:
-    """Delete everything personal: name, address, password, devices, the e-mails sent.
+    """Delete everything personal: name, address, password, devices, kept forms, the e-mails sent.
 
     What the person did stays in the records under an id that names nobody. Refuses
     the only owner of an organisation that other people belong to.
@@ -36,7 +37,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     db.session.execute(
         delete(Invitation).where(func.lower(Invitation.email) == func.lower(details.email))
     )
-    for model in (SignIn, PasswordReset, PlaceMembership):
+    for model in (SignIn, PasswordReset, PlaceMembership, KeptForm):
         db.session.execute(delete(model).where(model.person_id == person.id))
     db.session.execute(
         update(Message)

@@ -10,7 +10,7 @@ from marketplace.engine.access import NOBODY, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
-from marketplace.engine.outbox import OutboxEntry
+from marketplace.engine.outbox import KeptForm, OutboxEntry
 from marketplace.organisations.actions import erasure, passwords, people
 from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
 from marketplace.organisations.queries.people import actor_of
@@ -117,9 +117,11 @@ def test_erasing_leaves_an_id_without_a_name(make: Make) -> None:
         NOBODY, None, email="ada@example.org", password=PASSWORD, device="a phone"
     )
     asked_reset()
+    with db.transaction():
+        db.session.add(KeptForm(at=clock.now(), path="/", person_id=ada.person_id, sealed=b"typed"))
     erasure.erase_person(ada, ada.person_id, password=PASSWORD)
     assert db.session.get_one(Person, ada.person_id).erased_at == clock.now()
-    for model in (PersonDetails, SignIn, PasswordReset):
+    for model in (PersonDetails, SignIn, PasswordReset, KeptForm):
         assert db.session.scalars(select(model)).all() == []
     assert [(m.address, m.body) for m in db.session.scalars(select(Message))] == [("", "")]
 

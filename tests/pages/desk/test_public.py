@@ -41,6 +41,12 @@ UNTRUE = [
     "published root",
     "Nobody can open a bid",
     "Nobody can read your bid",
+    "Paid in 7 days",
+    "aid in seven days",
+    "and pay in seven days",
+    "within a working day",
+    "two working days",
+    "the one row that holds",
 ]
 """What was said here once and is not so."""
 

@@ -4,6 +4,15 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
+PUBLIC = [
+    "desk/public/*.html",
+    "tendering/tenders/*.html",
+    "tendering/notices/*.html",
+    "bidding/bids/terms.html",
+    "economy/board/*.html",
+    "organisations/organisations/show.html",
+]
+"""What anybody reads without an account."""
 
 SHOWN_BY = {
     "The usual payment term is seven days": "test_a_longer_payment_term_stands_there_with_its_reason",
@@ -39,13 +48,41 @@ SHOWN_BY = {
     "the list goes when you erase": "test_erasing_signs_out_and_frees_the_address",
     "At least 3 years": "test_public_records_are_kept_three_years_and_others_one_by_custom",
     "dropped when a notice is read": "test_no_contact_is_kept_anywhere",
-    "Erasing deletes the one row": "test_erasing_leaves_an_id_without_a_name",
+    "Erasing deletes your name": "test_erasing_leaves_an_id_without_a_name",
+    "encrypted; never a password": "test_every_field_for_a_password_is_one_that_is_never_kept",
+    "until the next form is kept": "test_what_is_kept_for_the_signed_out_is_bounded_and_forgotten",
+    "Interests you declare": "test_an_interest_is_declared_by_its_holder_and_dealt_with_by_the_buyer",
+    "how fast each buyer pays": "test_the_worst_payer_shows_days_and_money_overdue",
     "You correct and erase it yourself": "test_erasing_signs_out_and_frees_the_address",
     "a password of at least 10 characters": "test_a_short_password_is_refused_and_the_name_is_kept",
     "A second person confirms it": "test_finance_reads_the_account_and_the_second_person_confirms_it",
     "You can draft tenders while you wait": "test_a_buyer_not_yet_confirmed_may_draft_but_not_publish",
     "Find it and claim it": "test_a_claim_goes_to_the_broker_and_makes_an_owner",
     "tell us the reference": "test_a_page_that_cannot_be_shown_claims_nothing_about_what_was_done",
+    "It opened the competition": "test_only_a_notice_that_the_law_asks_for_opened_the_competition",
+    "arrives at that moment or later": "test_at_the_deadline_nothing_is_accepted_and_nothing_is_lost",
+    "A bid above the ceiling": "test_a_price_above_the_published_ceiling_is_not_submitted",
+    "The panel scores each answer": "test_the_panel_scores_by_the_words_that_bidders_read",
+    "as soon as the buyer publishes": "test_a_published_award_stands_on_the_tenders_page_for_everybody",
+    "Each bidder can show with its": "test_each_bidder_can_prove_that_its_receipt_was_counted",
+    "to everybody alike": "test_a_supplier_asks_and_everybody_reads_the_answer_without_its_name",
+    "sends one bid, alone or": "test_an_organisation_begins_one_bid_for_a_tender",
+    "by percentages that add up": "test_shares_add_up_to_exactly_a_hundred",
+    "each has accepted its part": "test_a_consortium_that_all_accepted_may_submit",
+    "Record of the last 12 months": "test_a_promise_of_seven_days_stands_beside_what_the_record_shows",
+    "a combination of funding": "test_how_it_is_counted_quotes_the_definition_it_comes_from",
+    "said by the payer": "test_a_transfer_is_said_until_its_supplier_confirms_it",
+    "Where it stood on the day": "test_a_paid_invoice_makes_one_line_in_the_places_of_its_day",
+    "VAT is taken off": "test_a_trace_shows_each_step_and_how_vat_was_taken_off",
+    "as a sub-contract is counted": "test_along_any_chain_of_sub_contracts_no_pound_is_counted_twice",
+    "counts as neither": "test_below_actions_nothing_is_added_or_committed",
+    "confirmed by the broker": "test_an_entered_grant_counts_only_once_the_broker_has_confirmed_it",
+    "proven by a document or": "test_a_document_makes_it_evidenced",
+    "is not paid counts as late": "test_an_unpaid_invoice_is_late_for_a_limit_only_once_it_has_passed_it",
+    "Its levels: gold for": "test_the_tier_of_the_fair_payment_code",
+    "Only postcodes of Birmingham": "test_a_postcode_outside_both_councils_is_not_known",
+    "You can publish them once": "test_a_buyer_not_yet_confirmed_may_draft_but_not_publish",
+    "Names and contacts of people": "test_no_contact_is_kept_anywhere",
 }
 """The beginning of each such sentence, or words in it, and the test that shows that it is so."""
 
@@ -57,7 +94,7 @@ def test_each_fact_that_a_public_page_states_is_shown_by_a_test_that_exists() ->
         for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
     }
     assert {test for test in SHOWN_BY.values() if test not in names} == set()
-    said = " ".join(words(path) for path in (ROOT / "templates/desk/public").glob("*.html"))
+    said = " ".join(words(path) for page in PUBLIC for path in (ROOT / "templates").glob(page))
     assert {fact for fact in SHOWN_BY if fact not in said} == set()
 
 
