@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS = never
 .PHONY: start test check env prove bench structure help lock
 
 help:
-	@echo "make start   set up what is missing, and serve on http://127.0.0.1:8000"
+	@echo "make start   set up what is missing, and serve on http://127.0.0.1:8000; ARGS='--port 8001' for another port"
 	@echo "make test    the whole test suite, browser journeys included"
 	@echo "make check   linters, types, import contracts, migrations"
 	@echo "make env     only the environment: then .venv/bin/marketplace --help"
@@ -16,7 +16,7 @@ help:
 
 start: env build/static/marketplace.css
 	@bin/system runtime
-	@.venv/bin/marketplace serve
+	@.venv/bin/marketplace serve $(ARGS)
 
 env: .venv/installed
 

@@ -73,13 +73,13 @@ def _everything(host: str, port: int) -> Iterator[tuple[Settings, Callable[[], N
         servers: list[embedded.Server] = []
         settings = stack.enter_context(embedded.database(settings, servers))
         settings = stack.enter_context(embedded.queue(settings, servers))
-        if settings.demonstration and settings.stripe_key is None:
-            settings = _with_local_stripe(settings)
         os.environ.update(_told(settings))
         with embedded.waiting_for("the migrations of the database"):
             prepare(settings)
         if settings.demonstration:
             load()
+            settings = _with_local_stripe(settings)  # last: what is free now soon may not be
+            os.environ.update(_told(settings))
         with _children(_programs(settings, host, port)) as running:
             _wait_for_the_web(_reached(host), port)
             yield settings, lambda: _look_after(servers, running)
@@ -87,6 +87,8 @@ def _everything(host: str, port: int) -> Iterator[tuple[Settings, Callable[[], N
 
 def _with_local_stripe(settings: Settings) -> Settings:
     """The demonstration's own Stripe, at the same address at every start where that is free."""
+    if settings.stripe_key:
+        return settings
     return replace(
         settings,
         stripe_key=_LOCAL_KEY,
@@ -215,7 +217,7 @@ def _check_port(host: str, port: int) -> None:
             ) from None
         raise embedded.CannotStart(
             f"Port {port} is in use by another program. Stop it, or choose another port: "
-            "marketplace serve --port 8001."
+            "--port 8001 (make start ARGS='--port 8001')."
         ) from None
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,15 @@ def test_a_port_in_use_is_said(port: int) -> None:
         pytest.raises(embedded.CannotStart, match=f"Port {port} is in use"),
     ):
         serve._check_port("127.0.0.1", port)
+
+
+def test_the_demonstration_s_stripe_goes_elsewhere_where_its_port_is_in_use(tmp_path: Path) -> None:
+    with ExitStack() as taken:
+        with suppress(OSError):  # then somebody else has it
+            taken.enter_context(socket.create_server(("127.0.0.1", serve._LOCAL_STRIPE_PORT)))
+        stripe_api = serve._with_local_stripe(Settings(var=tmp_path)).stripe_api
+    assert stripe_api
+    assert not stripe_api.endswith(f":{serve._LOCAL_STRIPE_PORT}")
 
 
 def test_an_address_of_another_machine_is_said(port: int) -> None:
