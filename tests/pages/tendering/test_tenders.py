@@ -56,6 +56,29 @@ def test_a_longer_payment_term_stands_there_with_its_reason(
     assert "Our bank run is monthly." in text
 
 
+@pytest.mark.parametrize(
+    ("formula", "wins", "weights"),
+    [
+        ("lowest_over_this", "The bid with the most points wins", (40, 40, 20)),
+        ("price_per_quality_point", "lowest price for each point wins the lot", (0, 80, 20)),
+    ],
+)
+def test_who_wins_is_said_by_the_formula(
+    app: Flask, cast: Cast, make: Make, formula: str, wins: str, weights: tuple[int, int, int]
+) -> None:
+    price, quality, social = weights
+    tender = make.tender(
+        cast.council,
+        price_formula=formula,
+        price_weight=price,
+        quality_weight=quality,
+        social_value_weight=social,
+    )
+    text = client_of(app, None).get(f"/tenders/{tender.id}").text
+    assert wins in text
+    assert text.count("wins the lot") == 1
+
+
 def test_only_a_notice_that_the_law_asks_for_opened_the_competition(
     app: Flask, cast: Cast, make: Make
 ) -> None:
