@@ -1,5 +1,6 @@
 """Do columns of money align, and read as money? The face of pages and documents."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ def test_figures_are_all_of_one_width_and_the_nought_is_plain(weight: int) -> No
 
 
 def test_the_face_is_on_pages_and_documents_with_its_licence() -> None:
-    assert '"IBM Plex Sans"' in Path(ROOT, "templates", "pdf", "invoice.html").read_text()
+    document = Path(ROOT, "templates", "pdf", "invoice.html").read_text()
+    fonts = re.findall(r"font(?:-family)?: [^;]*(?:serif|mono)[^;]*", document)
+    assert len(fonts) == 3
+    assert all('"IBM Plex Sans"' in font for font in fonts)
     assert "IBM Plex Sans" in Path(FONTS.parent, "marketplace.css").read_text()
     assert "SIL Open Font License" in (FONTS / "LICENSE").read_text()
