@@ -55,11 +55,14 @@ def take_off(act: Act, payment: Payment, invoice: Invoice, part: Money) -> None:
     """Take off an invoice what a payment had set against it, because the money never came.
 
     That counts from the day on which it was said to have come. Where a refund never came,
-    the invoice is paid again; what others have paid on it since is then too much.
+    the invoice is paid again, as far as it still stands; what others have paid on it since,
+    and what a credit note took off it, is too much.
     """
     if part.pence < 0:
         _take_off_excess(act, invoice, coming=-part.pence)
-    _enter(act, payment, invoice, -part, payment.paid_on)
+        part = -min(-part, account_of(invoice.id).outstanding)
+    if part:
+        _enter(act, payment, invoice, -part, payment.paid_on)
 
 
 def take_off_excess(act: Act, invoice: Invoice) -> None:
@@ -110,9 +113,12 @@ def follow_sums(act: Act, invoice: Invoice) -> None:
 
 
 def follow_repayment(act: Act, payment: Payment) -> None:
-    """Keep what is owed back of a payment: what no invoice needs of it, while it has come."""
+    """Keep what is owed back of a payment: what no invoice needs of it, while it has come.
+
+    The payment is locked before that is counted: another of its invoices may be credited just now.
+    """
     whole_id = payment.refunds_id or payment.id
-    whole = db.session.get_one(Payment, whole_id)
+    whole = db.session.get_one(Payment, whole_id, with_for_update={"key_share": True})
     left = returnable(whole_id).unallocated if whole.state.counts else Money(0)
     row = db.session.scalars(
         select(Repayment).where(Repayment.payment_id == whole_id).with_for_update()

@@ -13,7 +13,7 @@ from marketplace.engine.action import action
 from marketplace.gateways.stripe import Dispute, Event, Outcome, Refunded
 from marketplace.organisations.queries.directory import names_of
 from marketplace.organisations.queries.people import people_as
-from marketplace.payments.actions.payments import Part, parts_again, parts_back, settle
+from marketplace.payments.actions.payments import Part, parts_back, parts_of, settle
 from marketplace.payments.actions.stripe_events import is_new
 from marketplace.payments.models.payments import (
     CARD_DISPUTE,
@@ -48,7 +48,7 @@ def follow_card_refund(
         back = min(refunded.total - recorded, left.total)
         return _move(act, payment, -back, parts_back(left, back), CardReturn.REFUND)
     again = recorded - refunded.total
-    return _move(act, payment, again, parts_again(left, again), CardReturn.FAILED_REFUND)
+    return _move(act, payment, again, parts_of(again, left.by_invoice), CardReturn.FAILED_REFUND)
 
 
 @action("card_refund.check")

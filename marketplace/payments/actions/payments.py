@@ -1,6 +1,6 @@
 """Money that went from a buyer to a supplier: recorded, set against invoices, given back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -254,10 +254,10 @@ def parts_back(left: Returnable, amount: Money) -> list[Part]:
     return parts
 
 
-def parts_again(left: Returnable, amount: Money) -> list[Part]:
-    """Which invoices an amount settles that came again after it had gone back; locks them."""
+def parts_of(amount: Money, invoice_ids: Iterable[UUID]) -> list[Part]:
+    """Which of these invoices an amount settles, as far as they are still owed; locks them."""
     parts, rest = [], amount
-    for row in locked_invoices(left.by_invoice):
+    for row in locked_invoices(invoice_ids):
         part = min(rest, account_of(row.id).outstanding)
         parts.append((row, part))
         rest -= part

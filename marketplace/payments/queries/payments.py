@@ -36,12 +36,18 @@ class Returnable:
 
 
 def returnable(payment_id: UUID) -> Returnable:
-    """What is left of a payment after its earlier refunds, but for those that never came."""
+    """What is left of a payment after its earlier refunds, but for those that never came.
+
+    What those had taken off an invoice that stands no more stays off it.
+    """
     together = select(Payment.id).where(
+        (Payment.id == payment_id) | (Payment.refunds_id == payment_id)
+    )
+    counted = select(Payment.amount).where(
         (Payment.id == payment_id)
         | (Payment.refunds_id == payment_id) & Payment.state.in_(THAT_COUNT)
     )
-    amounts = session.scalars(select(Payment.amount).where(Payment.id.in_(together))).all()
+    amounts = session.scalars(counted).all()
     by_invoice: dict[UUID, Money] = {}
     for allocation in session.scalars(
         select(Allocation).where(Allocation.payment_id.in_(together))

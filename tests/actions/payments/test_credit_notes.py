@@ -1,7 +1,10 @@
 """An invoice made smaller or taken back: what is owed, owed back, disputed and counted then."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.payment_word import RepaymentState
@@ -194,3 +197,43 @@ def test_a_credit_note_is_neither_approved_nor_disputed_nor_paid(cast: Cast, mak
         disputes.dispute_invoice(cast.finance, note.id, reason="Why?")
     with pytest.raises(Refusal, match="which invoice"):
         paid(cast, {note.id: 10000})
+
+
+def test_what_is_owed_back_is_counted_after_a_denial_that_goes_on_beside_it(
+    cast: Cast, make: Make
+) -> None:
+    first = registered(cast, make)
+    (other,) = invoiced(cast.cleaner, make.contract(cast.council, cast.cleaners, "1000.00"))
+    (payment,) = paid(cast, {first.id: 120000, other.id: 120000})
+    less = {"reason": "Less work.", "net": Money(10000)}
+    credit_notes.credit_invoice(cast.cleaner, first.id, **less)
+    refund = payments.refund_payment(
+        cast.cleaner, payment.id, amount=Money(12000), reference="BACK"
+    )
+    assert refund is not None
+
+    def deny() -> None:
+        event.listen(db.session(), "before_commit", lambda _: wait_for_a_lock(), once=True)
+        payment_words.deny_payment(cast.finance, refund.id, reason="Not there.")
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [
+            pool.submit(deny),
+            pool.submit(credit_notes.credit_invoice, cast.cleaner, other.id, **less),
+        ]
+        for done in both:
+            done.result()
+    assert owed_back().amount == Money(24000)
+    nothing_disagrees()
+
+
+def wait_for_a_lock() -> None:
+    """Until somebody else waits for what this transaction holds."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    for _ in range(100):
+        if db.session.scalar(waiting):
+            return
+        time.sleep(0.05)

@@ -10,6 +10,7 @@ from invoicing.payments.payment_word import PaymentState
 from marketplace.engine import clock, db
 from marketplace.engine.act import NotAllowed
 from marketplace.payments.actions import payment_words, payments
+from marketplace.payments.actions.credit_notes import credit_invoice
 from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Payment, Repayment
@@ -142,4 +143,46 @@ def test_a_refund_that_never_came_pays_the_invoice_again_and_what_is_then_too_mu
     assert again(invoice).state is InvoiceState.PAID
     assert sum(entered()) == 100000
     assert db.session.scalars(select(Repayment.amount)).one() == Money(10000)
+    nothing_disagrees()
+
+
+def test_a_denied_refund_that_came_after_all_is_taken_back_from_what_the_payment_settles(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    refund = payments.refund_payment(cast.baker, payment.id, amount=Money(30000), reference="R 1")
+    assert refund is not None
+    payment_words.deny_payment(cast.finance, refund.id, reason="Not there.")
+    assert again(invoice).state is InvoiceState.PAID
+    payment_words.confirm_payment(cast.finance, refund.id)
+    assert account_of(invoice.id).outstanding == Money(30000)
+    assert db.session.scalars(select(Repayment)).all() == []
+    nothing_disagrees()
+
+
+def test_no_more_comes_back_than_was_paid(cast: Cast, make: Make) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    whole = {"amount": Money(100000), "refunded_on": TODAY}
+    refund = payments.refund_payment(cast.baker, payment.id, reference="R 1", **whole)
+    assert refund is not None
+    payment_words.deny_payment(cast.finance, refund.id, reason="Not there.")
+    payments.refund_payment(cast.baker, payment.id, reference="R 2", **whole)
+    with pytest.raises(Refusal, match="More would have come back than was paid"):
+        payment_words.confirm_payment(cast.finance, refund.id)
+    nothing_disagrees()
+
+
+def test_a_refund_that_never_came_leaves_no_invoice_paid_beyond_its_worth(
+    cast: Cast, make: Make
+) -> None:
+    invoice = one_invoice(cast, make)
+    (payment,) = paid(cast, {invoice.id: 100000})
+    refund = payments.refund_payment(cast.baker, payment.id, amount=Money(100000), reference="R 1")
+    assert refund is not None
+    credit_invoice(cast.baker, invoice.id, reason="Less work.", net=Money(60000))
+    payment_words.deny_payment(cast.finance, refund.id, reason="Not there.")
+    assert db.session.scalars(select(Repayment.amount)).one() == Money(60000)
+    assert again(invoice).state is InvoiceState.PAID
     nothing_disagrees()
