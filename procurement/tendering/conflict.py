@@ -54,6 +54,9 @@ MITIGATION_IN_WORDS = {
 }
 
 
+_LEFT = "You take no further part in this procurement, because of an interest you declared."
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What one person declared last for one procurement; ``person_id`` never a name."""
@@ -85,6 +88,8 @@ def assessment_faults(
         what = "person has" if missing == 1 else "people have"
         faults.append(Refusal(f"{missing} {what} not declared their interests yet."))
     for declaration in declarations:
+        if declaration.person_id in people and declaration.mitigation is Mitigation.LEAVES:
+            faults.append(Refusal(_LEFT))
         if declaration.interest is Interest.NONE:
             continue
         if not declaration.about.strip() or declaration.mitigation is None:
@@ -151,9 +156,7 @@ def before_judging(*, is_recused: bool) -> None:
 
 def _before_returning(last: Declaration | None) -> None:
     if last is not None and last.mitigation is Mitigation.LEAVES:
-        raise Refusal(
-            "You take no further part in this procurement, because of an interest you declared."
-        )
+        raise Refusal(_LEFT)
 
 
 def before_declaring(interest: Interest, about: str, last: Declaration | None = None) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from marketplace.assessment.actions.bidders import tell_bidders
+from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import awards_of, facts_of
@@ -27,6 +28,7 @@ def publish_award(act: Act, tender: Tender) -> None:
     if not ready:
         raise Refusal("Send the assessment summaries first.")
     assessment = assessment_of(tender)
+    require_impartial(act, assessment)
     for award in ready:
         before_publishing(facts_of(assessment, award))
         award.state = AWARD.after(award.state, "publish")

@@ -78,7 +78,7 @@ def mitigate_conflict(act: Act, tender: Tender, *, declaration_id: UUID, how: Ho
     row.mitigated_by, row.mitigated_at = act.person_id, act.now
     row.observer_id = how.observer_id if is_observed else None
     row.bidder_id = _bidder(assessment, how)
-    if how.mitigation in (Mitigation.LEAVES, Mitigation.DOES_NOT_SCORE):
+    if how.mitigation is Mitigation.DOES_NOT_SCORE:
         before_ranking(tender.id)
     if how.mitigation is Mitigation.LEAVES:
         _take_off(act, assessment, row.person_id)
@@ -113,6 +113,7 @@ def _bidder(assessment: Assessment, how: HowDealtWith) -> UUID | None:
 def _take_off(act: Act, assessment: Assessment, person_id: UUID) -> None:
     evaluator = assessment.evaluator(person_id)
     if evaluator is not None:
+        before_ranking(assessment.tender.id)
         evaluator.removed_at = act.now
 
 

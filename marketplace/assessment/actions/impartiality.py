@@ -16,6 +16,6 @@ def require_impartial(act: Act, assessment: Assessment, bid_id: UUID | None = No
     """
     conflict.before_assessing(act.actor.organisations, parties_behind(assessment.bids))
     own = declared(assessment.declarations.get(act.person_id))
-    conflict.before_taking_part(own, assessment.tender.opened_at)
+    conflict.before_taking_part(own, assessment.bidders_known_at)
     if bid_id is not None:
         conflict.before_judging(is_recused=assessment.is_recused(act.person_id, bid_id))

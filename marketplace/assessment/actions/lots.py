@@ -54,6 +54,8 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
 def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
     lot = _lot(tender, lot_id)
+    assessment = assessment_of(tender)
+    require_impartial(act, assessment)
     before_cancelling(reason)
     award = db.session.scalars(select(Award).where(Award.lot_id == lot.id)).one_or_none()
     if award is not None:
@@ -61,7 +63,7 @@ def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
     lot.state = LOT.after(lot.state, "cancel")
     lot.cancelled_because = reason
     act.note(lot=lot.number)
-    for bid in assessment_of(tender).bids_for(lot):
+    for bid in assessment.bids_for(lot):
         tell_bidders(act, bid, "lot_cancelled", tender, reason=reason)
     decide_if_all_lots_are(act, tender)
 

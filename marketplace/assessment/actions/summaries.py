@@ -5,6 +5,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from marketplace.assessment.actions.bidders import tell_bidders
+from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
@@ -26,6 +27,7 @@ def send_summaries(act: Act, tender: Tender) -> int:
     if not decided:
         raise Refusal("There is no decided award whose summaries are still to be sent.")
     assessment = assessment_of(tender)
+    require_impartial(act, assessment)
     before_sending([lot.number for lot in assessment.lots if lot.state is LotState.OPEN])
     told = Counter[UUID]()
     for award in decided:

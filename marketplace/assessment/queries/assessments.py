@@ -6,6 +6,7 @@ Nothing here judges; what the rules are given of it stands in ``assessment_facts
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
@@ -66,6 +67,11 @@ class Assessment:
     disregards: Sequence[Disregard]
     declarations: dict[UUID, InterestDeclaration]
     """What each person declared last."""
+
+    @property
+    def bidders_known_at(self) -> datetime | None:
+        """When the panel learned who bid; None before, and where nobody did."""
+        return self.tender.opened_at if self.bids else None
 
     @cached_property
     def criteria(self) -> list[Criterion]:

@@ -63,7 +63,7 @@ def conflicts_of(assessment: Assessment, reader: UUID | None) -> Conflicts:
             person_id,
             names.get(person_id, "A former colleague"),
             row,
-            is_owed(declared(row), tender.opened_at),
+            is_owed(declared(row), assessment.bidders_known_at),
             person_id == reader,
             person_id in panel,
             bidders.get(row.bidder_id) if row and row.bidder_id else None,
@@ -74,6 +74,6 @@ def conflicts_of(assessment: Assessment, reader: UUID | None) -> Conflicts:
     return Conflicts(
         [of(person_id) for person_id in dict.fromkeys([*panel, *told])],
         own,
-        is_owed(declared(own), tender.opened_at),
+        is_owed(declared(own), assessment.bidders_known_at),
         {id: names[id] for id in staff if id in names},
     )

@@ -27,8 +27,9 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
     refuse_if_any(terms_faults(contract.terms))
-    award = db.session.get(Award, contract.award_id, with_for_update=True)
-    if award is not None:
+    award = None
+    if contract.award_id is not None:
+        award = db.session.get_one(Award, contract.award_id, with_for_update=True)
         assessment = assessment_of(db.session.get_one(Tender, award.tender_id))
         before_signing(facts_of(assessment, award), act.today)
     if for_buyer:

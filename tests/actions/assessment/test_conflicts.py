@@ -5,24 +5,28 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions import awards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.conflicts import (
     HowDealtWith,
     declare_conflict,
     mitigate_conflict,
 )
+from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
+from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator, LotRanking
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import clock, db, jobs
-from marketplace.engine.access import Actor
+from marketplace.engine.access import Actor, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.messages import Message
 from marketplace.tendering.actions import publication
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.tendering.conflict import Interest, Mitigation
+from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
@@ -180,3 +184,37 @@ def test_the_observer_is_a_colleague_and_is_told(
     jobs.run_due()
     told = {(row.person_id, row.subject) for row in db.session.scalars(select(Message))}
     assert (ed.person_id, f"You are asked to observe the assessment of {title}") in told
+
+
+def test_whoever_takes_no_further_part_sends_publishes_and_cancels_nothing(
+    tender: Tender, bids: tuple[Bid, Bid], cast: Cast, make: Make
+) -> None:
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
+    lot_id = parts_of(tender.id).lots[0].id
+
+    def refused(message: str) -> None:
+        with pytest.raises(Refusal, match=message):
+            cancel_lot(colleague, tender.id, lot_id=lot_id, reason="The budget was cut.")
+
+    colleague = make.member(cast.council, Role.BUYER)
+    refused("Declare your interests")
+    award_lot(cast.buyer, tender.id, lot_id=lot_id, bid_id=bids[0].id, reason="First.")
+    with pytest.raises(Refusal, match="Declare your interests"):
+        send_summaries(colleague, tender.id)
+    send_summaries(cast.buyer, tender.id)
+    row = sister(tender, colleague)
+    with pytest.raises(Refusal, match="must record how it is dealt with"):
+        awards.publish_award(colleague, tender.id)
+    dealt_with(tender, cast, row, HowDealtWith(Mitigation.LEAVES, "Her sister won."))
+    refused("take no further part")
+
+
+def test_where_nobody_bid_nobody_declares_again(make: Make, cast: Cast) -> None:
+    tender = make.tender(cast.council, closes_at=NOW + timedelta(minutes=1), lots=1)
+    clock.set_to(NOW + timedelta(minutes=2), stopped=True)
+    evaluations.open_bids(cast.buyer, tender.id)
+    [lot] = parts_of(tender.id).lots
+    cancel_lot(cast.buyer, tender.id, lot_id=lot.id, reason="Nobody bid.")
+    db.session.expire_all()
+    assert parts_of(tender.id).lots[0].state is LotState.CANCELLED

@@ -202,6 +202,18 @@ def test_nobody_signs_a_contract_for_both_sides(make: Make, cast: Cast) -> None:
         signatures.sign_contract(both, contract.id, for_buyer=True)
 
 
+def test_a_contract_that_came_from_no_award_is_signed_by_both_sides(make: Make, cast: Cast) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    with db.transaction():
+        row = db.session.get_one(Contract, contract.id)
+        row.state = ContractState.AWAITING_SIGNATURE
+        row.buyer_signed_at = row.supplier_signed_at = None
+    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
+    db.session.expire_all()
+    assert db.session.get_one(Contract, contract.id).state is ContractState.SIGNED
+
+
 def test_a_payment_below_zero_is_no_payment(make: Make, cast: Cast) -> None:
     (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
     record = partial(payments.record_payment, cast.finance, invoice.id, paid_on=TODAY)

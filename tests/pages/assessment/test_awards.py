@@ -7,16 +7,18 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.engine import clock
-from marketplace.engine.access import Actor
+from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
+from procurement.tendering.conflict import Interest
 from tests.assessment_rows import assess, award_in_standstill, awarded
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
@@ -67,6 +69,19 @@ def test_nothing_of_a_decision_is_public_before_the_award_is(
     assert "as soon as the buyer publishes the award" in page
     assert cast.bakery.name not in page
     assert "Won by" not in page
+
+
+def test_who_still_has_to_declare_is_led_there_and_decides_nothing(
+    app: Flask, make: Make, cast: Cast, tender: Tender, bids: tuple[Bid, Bid]
+) -> None:
+    colleague = make.member(cast.council, Role.BUYER)
+    page = client_of(app, colleague).get(f"/tenders/{tender.id}/awards").text
+    assert "Before you go on: the bidders are known" in page
+    assert "Cancel lot 1" not in page
+    declare_conflict(colleague, tender.id, interest=Interest.NONE, about="")
+    page = client_of(app, colleague).get(f"/tenders/{tender.id}/awards").text
+    assert "Before you go on" not in page
+    assert "Cancel lot 1" in page
 
 
 def stands(page: str, term: str, value: str) -> bool:

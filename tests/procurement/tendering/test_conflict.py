@@ -27,6 +27,13 @@ FINANCIAL = Declaration(
 )
 
 
+def test_nobody_publishes_who_takes_no_further_part() -> None:
+    left = replace(FINANCIAL, mitigation=Mitigation.LEAVES)
+    [fault] = assessment_faults(["p2"], [NONE, left])
+    assert "You take no further part" in str(fault)
+    assert assessment_faults(["p1"], [NONE, left]) == []
+
+
 def test_the_assessment_is_whole_when_everybody_declared_and_every_interest_is_dealt_with() -> None:
     assert assessment_faults(["p1", "p2"], [NONE, FINANCIAL]) == []
 
