@@ -6,8 +6,9 @@ avoid the Act, nor is the contract divided for that (s4(3)).
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from procurement.ground.money import Money
+from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal
 
 
@@ -17,9 +18,16 @@ def estimated_value(agreed: Money | None, options: Money | None) -> Money | None
 
 
 def estimate_faults(
-    agreed: Money | None, options: Money | None, lots: Sequence[Money]
+    agreed: Money | None,
+    options: Money | None,
+    lots: Sequence[Money],
+    vat_percent: Decimal,
+    less_vat_because: str = "",
 ) -> list[Refusal]:
-    """A Refusal for what is missing or does not fit; ``lots`` are without VAT, where they say."""
+    """A Refusal for what is missing or does not fit; ``lots`` are without VAT, where they say.
+
+    The estimate holds VAT at ``vat_percent`` on the lots, unless the buyer says why less is due.
+    """
     faults = []
     if agreed is None:
         faults.append(
@@ -45,4 +53,15 @@ def estimate_faults(
                 field="estimate",
             )
         )
+    elif agreed is not None and not less_vat_because.strip():
+        with_vat = together + priced(vat_percent / 100, Decimal(together.pence) / 100)
+        if with_vat > agreed:
+            faults.append(
+                Refusal(
+                    f"With VAT at {vat_percent:g}% the lots come to {with_vat} together: more than "
+                    f"the {agreed} of the whole contract. Put the VAT into the estimate; where "
+                    "less is due on this work, say why.",
+                    field="estimate",
+                )
+            )
     return faults

@@ -44,6 +44,8 @@ class Tender(Row):
     """What is agreed at first, for all lots, including VAT."""
     options_estimate: Mapped[Money | None]
     """What options and extensions could add, including VAT."""
+    less_vat_because: Mapped[str] = mapped_column(default="")
+    """Why the estimate holds less VAT than the standard rate on its lots."""
     delivery: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -97,6 +99,7 @@ class TenderTerms(TypedDict, total=False):
     subject: str
     estimate: Money | None
     options_estimate: Money | None
+    less_vat_because: str
     delivery: str
     starts_on: date | None
     ends_on: date | None

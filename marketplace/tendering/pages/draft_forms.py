@@ -91,6 +91,7 @@ class AboutForm(DraftForm):
     subject = RadioField("What kind of contract is it?", choices=_SUBJECTS)
     estimate = MoneyField("Estimated value of all lots, including VAT")
     options_estimate = MoneyField("What could options and extensions add, including VAT?")
+    less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
     cpv = TextField("CPV codes")
 
     def validate_cpv(self, field: TextField) -> None:

@@ -63,6 +63,7 @@ def _about(form: DraftForm) -> DraftChanges:
         "subject": form.subject.data,
         "estimate": form.estimate.data,
         "options_estimate": form.options_estimate.data,
+        "less_vat_because": form.less_vat_because.data or "",
         "cpv": [code[:8] for code in cpv_codes(form.cpv.data)],
     }
 
@@ -189,6 +190,7 @@ SECTIONS = {
                     "subject",
                     "estimate",
                     "options_estimate",
+                    "less_vat_because",
                 )(tender, _),
                 "cpv": ", ".join(tender.cpv),
             },

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from invoicing.billing.vat import Vat, vat_rate
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import is_central_first
 from marketplace.tendering.queries.tender_facts import publishing_faults
 from marketplace.tendering.queries.tenders import TenderParts
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import scale_faults
@@ -23,7 +25,13 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
     if buyer.is_contracting_authority:
         lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
-        faults += estimate_faults(tender.estimate, tender.options_estimate, lots)
+        faults += estimate_faults(
+            tender.estimate,
+            tender.options_estimate,
+            lots,
+            vat_rate(Vat.STANDARD, london_day(now)),
+            tender.less_vat_because,
+        )
     if "scale_words" in tender.decided:
         faults += scale_faults(tender.scale_words or ())
     if tender.ends_on is None:

@@ -98,6 +98,10 @@ def test_lots_options_and_extensions_make_up_the_estimate_that_decides_the_law(
         Refusal, match=r"£400,000\.00 together, without VAT: more than the £100,000"
     ):
         publication.publish_tender(cast.buyer, draft.id)
+    forgotten = [{"title": "All", "estimate": Money(9_000_000)}]
+    tenders.edit_tender(cast.buyer, draft.id, lots=forgotten, no_lots_reason="One kitchen.")
+    with pytest.raises(Refusal, match=r"With VAT at 20% the lots come to £108,000\.00 together"):
+        publication.publish_tender(cast.buyer, draft.id)
     tenders.edit_tender(
         cast.buyer,
         draft.id,
