@@ -57,6 +57,7 @@ def serve(port: int, host: str, as_json: bool) -> None:
             while True:
                 time.sleep(1)
                 look_after()
+                _stop_if_asked()
     except _Stop:
         click.echo("\nStopped. The next start continues where this one was.", err=as_json)
     except embedded.CannotStart as no:
@@ -257,6 +258,12 @@ def _wait_for_the_web(host: str, port: int) -> None:
 def _stop(_: int, __: FrameType | None) -> None:
     _heed_no_signal()
     raise _Stop
+
+
+def _stop_if_asked() -> None:
+    """The exception is lost where the signal comes while a process is started (os.fork's handlers)."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        raise _Stop
 
 
 def _heed_no_signal() -> None:

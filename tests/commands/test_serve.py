@@ -124,6 +124,19 @@ def test_a_database_and_a_queue_that_are_killed_are_started_again(
     assert "The queue ended and is started again." in said
 
 
+def test_who_was_asked_to_stop_stops_though_the_exception_was_lost() -> None:
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    serve._stop_if_asked()
+    try:
+        with suppress(serve._Stop):
+            serve._stop(signal.SIGTERM, None)
+        with pytest.raises(serve._Stop):
+            serve._stop_if_asked()
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
 def test_a_port_in_use_is_said(port: int) -> None:
     with (
         socket.create_server(("127.0.0.1", port)),

@@ -17,6 +17,7 @@ from invoicing.billing.party import (
     Address,
     InvoiceParty,
     is_gln,
+    is_vat_number,
     normal_vat_number,
     vat_check_digits_fit,
 )
@@ -202,6 +203,11 @@ def test_peppol_delivers_to_a_gln_before_a_vat_number():
 def test_a_vat_number_is_brought_into_form():
     assert normal_vat_number("123 4567 82") == "GB123456782"
     assert normal_vat_number("gb 123-4567-82") == "GB123456782"
+
+
+def test_a_vat_number_has_plain_digits_only() -> None:
+    assert is_vat_number("GB123456782")
+    assert not is_vat_number(normal_vat_number("１２３４５６７８２"))
 
 
 def test_the_check_digits_of_a_vat_number():

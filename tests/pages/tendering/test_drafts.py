@@ -144,6 +144,14 @@ def saved_meanwhile(text: str) -> dict[str, str]:
     return {unescape(term): unescape(value) for term, value in rows}
 
 
+def test_a_cpv_code_has_plain_digits(app: Flask, cast: Cast, make: Make) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT).id
+    typed = {"revision": "1", "title": "Meals", "theme": "food", "cpv": "５５５２００００"}
+    refused = client_of(app, cast.buyer).post(f"/tenders/{key}/draft/about", data=typed)
+    assert refused.status_code == 422
+    assert "“５５５２００００” is not a CPV code: use eight digits" in refused.text
+
+
 def test_who_saves_second_keeps_what_was_typed_and_may_save_again(
     app: Flask, cast: Cast, make: Make
 ) -> None:

@@ -41,7 +41,9 @@ def test_a_postcode_is_written_in_one_way(typed: str, written: str) -> None:
     assert normal_postcode(typed) == written
 
 
-@pytest.mark.parametrize("typed", ["", "B1", "B1 1A", "1B1 1AY", "B1 1CY", "Birmingham", "QQ1 1AA"])
+@pytest.mark.parametrize(
+    "typed", ["", "B1", "B1 1A", "1B1 1AY", "B1 1CY", "Birmingham", "QQ1 1AA", "B１ 1AY"]
+)
 def test_what_is_not_a_postcode_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(Refusal, match=r"is not a full UK postcode, such as B18 4DF\.") as refusal:
         locate(typed)
