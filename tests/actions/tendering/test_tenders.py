@@ -20,8 +20,8 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import publication, tender_changes, tenders
 from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
+from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.regimes import regime_for
-from marketplace.tendering.queries.tender_facts import draft_faults
 from marketplace.tendering.queries.tender_versions import differences, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of, versions_of
 from procurement.ground.money import Money
