@@ -16,7 +16,6 @@ from marketplace.assessment.models.awards import (
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, tender_awards
-from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
@@ -50,14 +49,14 @@ class ClaimEndForm(PageForm):
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id)
-    shown = tender_awards(tender)
+    shown = tender_awards(tender, actor().person_id)
     return page(
         "assessment/awards/show.html",
         tender=tender,
         assessment=shown.assessment,
         awards=shown.awards,
         rankings=shown.first_ranked,
-        conflicts=conflicts_of(shown.assessment, actor().person_id),
+        conflicts=shown.conflicts,
         contracts=contracts_from(award.id for award in shown.awards.values()),
         summaries=shown.summaries,
         may_sign=shown.may_sign_from,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.conflicts import Conflicts, conflicts_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
 from marketplace.organisations.queries.holidays import known_holidays
@@ -24,18 +25,20 @@ class TenderAwards:
     """How far the lots of one tender are awarded; by lot, or by award."""
 
     assessment: Assessment
+    conflicts: Conflicts
     awards: dict[UUID, Award]
     first_ranked: dict[UUID, list[UUID]]
     summaries: Sequence[AssessmentSummary]
     may_sign_from: dict[UUID, date | None]
 
 
-def tender_awards(tender: Tender) -> TenderAwards:
-    """Read in a fixed number of queries, however many lots."""
+def tender_awards(tender: Tender, reader: UUID | None) -> TenderAwards:
+    """As one person reads it, in a fixed number of queries, however many lots."""
     assessment, awards = assessment_of(tender), awards_of(tender.id)
     summaries = _summaries_of(award.id for award in awards)
     return TenderAwards(
         assessment,
+        conflicts_of(assessment, reader),
         {award.lot_id: award for award in awards},
         {lot_id: first_ranked(ranking) for lot_id, ranking in rankings_of(tender.id).items()},
         summaries,
