@@ -11,7 +11,7 @@ from decimal import Decimal
 from invoicing.billing.code_list import is_country, is_unit
 from invoicing.billing.party import InvoiceParty, is_gln, is_vat_number
 from invoicing.billing.vat import Totals, Vat, totals
-from procurement.ground.money import priced
+from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal
 
 UNITS = {
@@ -42,9 +42,9 @@ class Line:
     unit: str = "C62"
 
     @property
-    def net_pence(self) -> int:
+    def net(self) -> Money:
         """Quantity times price, half up to the penny."""
-        return priced(self.unit_price, self.quantity).pence
+        return priced(self.unit_price, self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ class BillingDocument:
     def totals(self) -> Totals:
         """Net, VAT per rate in force at the tax point, and gross."""
         return totals(
-            [(line.net_pence, line.vat) for line in self.lines],
+            [(line.net, line.vat) for line in self.lines],
             self.tax_point_on or self.issued_on,
         )
 
     @property
-    def gross_pence(self) -> int:
-        return self.totals.gross_pence
+    def gross(self) -> Money:
+        return self.totals.gross
 
     @property
     def shows_vat_numbers(self) -> bool:
@@ -119,7 +119,7 @@ def document_faults(document: BillingDocument) -> list[Refusal]:
 def _head_faults(document: BillingDocument) -> Iterator[Refusal]:
     if not document.number.strip():
         yield Refusal("It has no number. Give it the next number of your series.", field="number")
-    if document.totals.gross_pence < 0:
+    if document.gross < Money(0):
         yield Refusal("Its total is less than £0.00. Use a credit note for that.", field="lines")
     texts = {
         "number": document.number,

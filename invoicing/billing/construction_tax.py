@@ -12,6 +12,7 @@ from enum import StrEnum
 from invoicing.billing.vat import Vat, vat_rate
 from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
@@ -27,9 +28,9 @@ class CisStatus(StrEnum):
 class SubcontractPayment:
     """What a contractor keeps back for HMRC, the VAT shown, and what it pays the sub-contractor."""
 
-    deduction_pence: int
-    vat_pence: int
-    payable_pence: int
+    deduction: Money
+    vat: Money
+    payable: Money
 
 
 def cis_rate(status: CisStatus, paid: date | None = None) -> Decimal:
@@ -40,8 +41,8 @@ def cis_rate(status: CisStatus, paid: date | None = None) -> Decimal:
 
 
 def subcontract_payment(
-    labour_pence: int,
-    materials_pence: int,
+    labour: Money,
+    materials: Money,
     status: CisStatus,
     vat: Vat,
     paid: date | None = None,
@@ -55,26 +56,26 @@ def subcontract_payment(
     payment, without which the newest rates are used. Nothing is deducted from what
     is paid to a council or another public body from 6 April 2026. Rounded half up.
     """
-    if labour_pence < 0 or materials_pence < 0:
+    if labour < Money(0) or materials < Money(0):
         raise Refusal("Labour and materials cannot be less than £0.00.")
-    net = labour_pence + materials_pence
+    net = labour + materials
     is_out = to_public_body and (paid is None or paid >= _public_bodies_left_on())
-    deduction = 0 if is_out else percent_of(labour_pence, cis_rate(status, paid))
-    vat_pence = percent_of(net, vat_rate(vat, paid))
-    return SubcontractPayment(deduction, vat_pence, net + vat_pence - deduction)
+    deduction = Money(0) if is_out else percent_of(labour, cis_rate(status, paid))
+    charged = percent_of(net, vat_rate(vat, paid))
+    return SubcontractPayment(deduction, charged, net + charged - deduction)
 
 
 def _public_bodies_left_on() -> date:
     return SHIPPED.newest("construction_figures", "to_public_body_out").since
 
 
-def is_deemed_contractor(spend_12_months_pence: int, day: date) -> bool:
+def is_deemed_contractor(spend_12_months: Money, day: date) -> bool:
     """Has a body outside construction spent over £3 million on it in the last twelve months?
 
     Then it must run the scheme as a contractor does (Finance Act 2004 s59).
     """
     limit = SHIPPED.on("construction_figures", "deemed_contractor_pence", day, "The limit")
-    return spend_12_months_pence > limit.value
+    return spend_12_months.pence > limit.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class ReverseChargeFacts:
     """What decides whether building work bears the reverse charge.
 
     ``confirmed_end_user``: the customer said in writing that it is an end user or
-    an intermediary supplier. ``reverse_charge_part_pence`` of ``supply_pence`` is
-    building work.
+    an intermediary supplier. ``reverse_charge_part`` of ``supply`` is building
+    work.
     """
 
     tax_point: date
@@ -93,8 +94,8 @@ class ReverseChargeFacts:
     vat: Vat
     supplier_is_employment_business: bool
     confirmed_end_user: bool
-    supply_pence: int
-    reverse_charge_part_pence: int
+    supply: Money
+    reverse_charge_part: Money
 
 
 def reverse_charge_excuse(facts: ReverseChargeFacts) -> str | None:
@@ -118,7 +119,7 @@ def reverse_charge_excuse(facts: ReverseChargeFacts) -> str | None:
             "The customer has said in writing that it is an end user or intermediary supplier.",
         ),
         (
-            20 * facts.reverse_charge_part_pence <= facts.supply_pence,
+            20 * facts.reverse_charge_part.pence <= facts.supply.pence,
             "The building work is 5% or less of the supply, so it may be disregarded.",
         ),
     ):

@@ -48,7 +48,7 @@ def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: st
 
 
 def credit_in_part(
-    invoice: Invoice, net_pence: int, *, number: str, issued_on: date, reason: str
+    invoice: Invoice, net: Money, *, number: str, issued_on: date, reason: str
 ) -> CreditNote:
     """The credit note that makes an invoice smaller by so much without VAT; the rest stands.
 
@@ -61,11 +61,11 @@ def credit_in_part(
         raise Refusal(
             "This invoice has more than one rate of VAT. Take back the whole of it.", field="net"
         )
-    if net_pence <= 0:
+    if net <= Money(0):
         raise Refusal("Credit more than £0.00.", field="net")
     whole = credit_in_full(invoice, number=number, issued_on=issued_on, reason=reason)
     said = f"Credit on invoice {invoice.number}: {invoice.lines[0].description}"
-    line = Line(said, Decimal(1), Decimal(net_pence) / 100, treatments.pop())
+    line = Line(said, Decimal(1), net.pounds, treatments.pop())
     return replace(whole, lines=(line,))
 
 
@@ -101,19 +101,19 @@ def credit_note_faults(
 
 def _beyond(note: CreditNote, invoice: Invoice, earlier: list[CreditNote]) -> list[Refusal]:
     """More credit than was invoiced: per VAT treatment without VAT, and in all."""
-    left = {rate.vat: rate.net_pence for rate in invoice.totals.rates}
+    left = {rate.vat: rate.net for rate in invoice.totals.rates}
     for other in [*earlier, note]:
         for rate in other.totals.rates:
-            left[rate.vat] = left.get(rate.vat, 0) - rate.net_pence
+            left[rate.vat] = left.get(rate.vat, Money(0)) - rate.net
     faults = [
         Refusal(
-            f"It credits {Money(-rest)} more than was invoiced under “{vat}”.".replace("_", " "),
+            f"It credits {-rest} more than was invoiced under “{vat}”.".replace("_", " "),
             field="net",
         )
         for vat, rest in left.items()
-        if rest < 0
+        if rest < Money(0)
     ]
-    over = sum(other.gross_pence for other in [*earlier, note]) - invoice.gross_pence
-    if over > 0 and not faults:
-        faults.append(Refusal(f"It credits {Money(over)} more than was invoiced.", field="net"))
+    over = Money.total(other.gross for other in [*earlier, note]) - invoice.gross
+    if over > Money(0) and not faults:
+        faults.append(Refusal(f"It credits {over} more than was invoiced.", field="net"))
     return faults

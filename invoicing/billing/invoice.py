@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from invoicing.billing.billing_document import BillingDocument, document_faults, is_printable
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 
@@ -25,7 +26,7 @@ class Invoice(BillingDocument):
 def invoice_faults(invoice: Invoice) -> list[Refusal]:
     """Why the invoice is not fit to send, each fault a sentence beside its field."""
     faults = document_faults(invoice)
-    if invoice.gross_pence > 0 and invoice.due_on is None and not invoice.terms.strip():
+    if invoice.gross > Money(0) and invoice.due_on is None and not invoice.terms.strip():
         faults.append(Refusal("It says neither a due date nor payment terms.", field="due_on"))
     if invoice.due_on is not None and invoice.due_on < invoice.issued_on:
         faults.append(Refusal("It is due before it is issued.", field="due_on"))
@@ -47,7 +48,7 @@ def invalid_because(invoice: Invoice) -> list[Refusal]:
         faults.append(Refusal("It does not name who sent it.", field="supplier"))
     if not any(line.description.strip() for line in invoice.lines):
         faults.append(Refusal("It does not say what was supplied.", field="lines"))
-    if invoice.gross_pence <= 0:
+    if invoice.gross <= Money(0):
         faults.append(Refusal("It asks for no sum of money.", field="lines"))
     if not invoice.number.strip():
         faults.append(Refusal("It has no number of its own.", field="number"))

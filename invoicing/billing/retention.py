@@ -8,10 +8,9 @@ A ban on retention is before Parliament and not yet law.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from invoicing.ground.rounding import percent_of
-from procurement.ground.exact import half_up
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
@@ -19,29 +18,28 @@ from procurement.ground.refusal import Refusal
 class Retention:
     """What is held of the work certified, without VAT, and in which two parts it is released.
 
-    The sums add up: ``payable_pence`` + ``at_completion_pence`` +
-    ``after_defects_pence`` is the work certified.
+    The sums add up: ``payable`` + ``at_completion`` + ``after_defects`` is the work certified.
     """
 
-    payable_pence: int
-    at_completion_pence: int
-    after_defects_pence: int
+    payable: Money
+    at_completion: Money
+    after_defects: Money
 
     @property
-    def held_pence(self) -> int:
-        return self.at_completion_pence + self.after_defects_pence
+    def held(self) -> Money:
+        return self.at_completion + self.after_defects
 
 
-def retention(certified_pence: int, percent: Decimal) -> Retention:
+def retention(certified: Money, percent: Decimal) -> Retention:
     """Hold back a percentage: half is released at completion, the rest once defects are put right.
 
-    ``certified_pence`` without VAT; a half-penny goes to the earlier release.
+    ``certified`` without VAT; a half-penny goes to the earlier release.
     Refuses a percentage outside 0 to 100.
     """
-    if certified_pence < 0:
+    if certified < Money(0):
         raise Refusal("The work certified cannot be less than £0.00.", field="certified")
     if not 0 <= percent <= 100:
         raise Refusal("A retention is from 0% to 100%.", field="percent")
-    held = percent_of(certified_pence, percent)
-    first = half_up(held * Fraction(1, 2))
-    return Retention(certified_pence - held, first, held - first)
+    held = percent_of(certified, percent)
+    first = percent_of(held, Decimal(50))
+    return Retention(certified - held, first, held - first)

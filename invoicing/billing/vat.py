@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
+from procurement.ground.money import Money
 
 
 class Vat(StrEnum):
@@ -49,12 +50,12 @@ def vat_rate(vat: Vat, tax_point: date | None = None) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class VatSum:
-    """All lines under one VAT treatment: net, rate in per cent, and the VAT on the sum."""
+    """All lines under one VAT treatment: net, rate in per cent, and the VAT charged on the sum."""
 
     vat: Vat
     rate_percent: Decimal
-    net_pence: int
-    vat_pence: int
+    net: Money
+    charged: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,25 @@ class Totals:
     rates: tuple[VatSum, ...]
 
     @property
-    def net_pence(self) -> int:
-        return sum(rate.net_pence for rate in self.rates)
+    def net(self) -> Money:
+        return Money.total(rate.net for rate in self.rates)
 
     @property
-    def vat_pence(self) -> int:
-        return sum(rate.vat_pence for rate in self.rates)
+    def vat(self) -> Money:
+        return Money.total(rate.charged for rate in self.rates)
 
     @property
-    def gross_pence(self) -> int:
-        return self.net_pence + self.vat_pence
+    def gross(self) -> Money:
+        return self.net + self.vat
 
 
-def totals(lines: Iterable[tuple[int, Vat]], tax_point: date | None = None) -> Totals:
-    """Add up (net pence, VAT treatment) lines; VAT once per rate on the sum (EN 16931 BR-CO-17)."""
-    nets: dict[Vat, int] = {}
-    for net_pence, vat in lines:
-        nets[vat] = nets.get(vat, 0) + net_pence
+def totals(lines: Iterable[tuple[Money, Vat]], tax_point: date | None = None) -> Totals:
+    """Add up (net, VAT treatment) lines; VAT once per rate on the sum (EN 16931 BR-CO-17)."""
+    nets: dict[Vat, Money] = {}
+    for net, vat in lines:
+        nets[vat] = nets.get(vat, Money(0)) + net
     return Totals(tuple(_vat_sum(vat, net, vat_rate(vat, tax_point)) for vat, net in nets.items()))
 
 
-def _vat_sum(vat: Vat, net_pence: int, rate: Decimal) -> VatSum:
-    return VatSum(vat, rate, net_pence, percent_of(net_pence, rate))
+def _vat_sum(vat: Vat, net: Money, rate: Decimal) -> VatSum:
+    return VatSum(vat, rate, net, percent_of(net, rate))

@@ -31,7 +31,7 @@ def read(xml: bytes) -> Invoice | CreditNote:
         raise Refusal(f"It is in {currency or 'no currency'}; only pounds (GBP) can be taken here.")
     document = _invoice(root) if root.tag == f"{{{INVOICE}}}Invoice" else _credit_note(root)
     payable = in_pence(_number(root, "cac:LegalMonetaryTotal/cbc:PayableAmount"))
-    if document.gross_pence != payable:
+    if document.gross.pence != payable:
         raise Refusal(
             "Its lines and VAT do not add up to the amount due. It may hold allowances, "
             "charges, or a sum paid before, which cannot be taken here."

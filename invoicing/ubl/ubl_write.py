@@ -5,7 +5,6 @@ or a VAT number a party has no Peppol address and none is made up.
 """
 
 from datetime import date
-from decimal import Decimal
 
 from lxml import etree
 
@@ -24,6 +23,7 @@ from invoicing.ubl.ubl_names import (
     PROFILE,
     REASON,
 )
+from procurement.ground.money import Money
 
 _Element = etree._Element
 _POUNDS = {"currencyID": "GBP"}
@@ -78,8 +78,8 @@ def _group(parent: _Element, name: str) -> _Element:
     return etree.SubElement(parent, f"{{{CAC}}}{name}")
 
 
-def _pounds(pence: int) -> str:
-    return f"{Decimal(pence) / 100:.2f}"
+def _pounds(amount: Money) -> str:
+    return f"{amount.pounds:.2f}"
 
 
 def _references(root: _Element, document: Invoice | CreditNote) -> None:
@@ -140,11 +140,11 @@ def _account(means: _Element, bank: BankAccount) -> None:
 
 def _tax_total(root: _Element, totals: Totals) -> None:
     tax = _group(root, "TaxTotal")
-    _text(tax, "TaxAmount", _pounds(totals.vat_pence), _POUNDS)
+    _text(tax, "TaxAmount", _pounds(totals.vat), _POUNDS)
     for rate in totals.rates:
         subtotal = _group(tax, "TaxSubtotal")
-        _text(subtotal, "TaxableAmount", _pounds(rate.net_pence), _POUNDS)
-        _text(subtotal, "TaxAmount", _pounds(rate.vat_pence), _POUNDS)
+        _text(subtotal, "TaxableAmount", _pounds(rate.net), _POUNDS)
+        _text(subtotal, "TaxAmount", _pounds(rate.charged), _POUNDS)
         _category(_group(subtotal, "TaxCategory"), rate, with_reason=True)
 
 
@@ -161,10 +161,10 @@ def _category(group: _Element, rate: VatSum, *, with_reason: bool) -> None:
 
 def _sums(root: _Element, totals: Totals) -> None:
     sums = _group(root, "LegalMonetaryTotal")
-    _text(sums, "LineExtensionAmount", _pounds(totals.net_pence), _POUNDS)
-    _text(sums, "TaxExclusiveAmount", _pounds(totals.net_pence), _POUNDS)
-    _text(sums, "TaxInclusiveAmount", _pounds(totals.gross_pence), _POUNDS)
-    _text(sums, "PayableAmount", _pounds(totals.gross_pence), _POUNDS)
+    _text(sums, "LineExtensionAmount", _pounds(totals.net), _POUNDS)
+    _text(sums, "TaxExclusiveAmount", _pounds(totals.net), _POUNDS)
+    _text(sums, "TaxInclusiveAmount", _pounds(totals.gross), _POUNDS)
+    _text(sums, "PayableAmount", _pounds(totals.gross), _POUNDS)
 
 
 def _line(root: _Element, number: int, line: Line, totals: Totals, is_invoice: bool) -> None:
@@ -172,7 +172,7 @@ def _line(root: _Element, number: int, line: Line, totals: Totals, is_invoice: b
     _text(group, "ID", str(number))
     quantity = "InvoicedQuantity" if is_invoice else "CreditedQuantity"
     _text(group, quantity, f"{line.quantity:f}", {"unitCode": line.unit})
-    _text(group, "LineExtensionAmount", _pounds(line.net_pence), _POUNDS)
+    _text(group, "LineExtensionAmount", _pounds(line.net), _POUNDS)
     item = _group(group, "Item")
     _text(item, "Name", line.description)
     _category(_group(item, "ClassifiedTaxCategory"), _rate_of(line.vat, totals), with_reason=False)

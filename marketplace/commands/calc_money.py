@@ -177,27 +177,24 @@ def vat(file: str) -> Answer:
     """
     given = read_object(file, _VAT_SHAPE)["lines"]
     lines = [
-        (
-            priced(Decimal(line["unit_price"]), Decimal(line["quantity"])).pence,
-            Vat(line["vat"]),
-        )
+        (priced(Decimal(line["unit_price"]), Decimal(line["quantity"])), Vat(line["vat"]))
         for line in given
     ]
     sums = totals(lines)
     return {
-        "lines": [{"net_pence": net} for net, _ in lines],
+        "lines": [{"net_pence": net.pence} for net, _ in lines],
         "rates": [
             {
                 "vat": str(rate.vat),
                 "rate_percent": f"{rate.rate_percent:f}",
-                "net_pence": rate.net_pence,
-                "vat_pence": rate.vat_pence,
+                "net_pence": rate.net.pence,
+                "vat_pence": rate.charged.pence,
             }
             for rate in sums.rates
         ],
-        "net_pence": sums.net_pence,
-        "vat_pence": sums.vat_pence,
-        "gross_pence": sums.gross_pence,
+        "net_pence": sums.net.pence,
+        "vat_pence": sums.vat.pence,
+        "gross_pence": sums.gross.pence,
     }
 
 
@@ -214,15 +211,15 @@ def cis(file: str) -> Answer:
     """
     given = read_object(file, _CIS_SHAPE)
     payment = subcontract_payment(
-        given["labour_pence"],
-        given["materials_pence"],
+        Money(given["labour_pence"]),
+        Money(given["materials_pence"]),
         CisStatus(given["status"]),
         Vat(given["vat"]),
     )
     return {
-        "deduction_pence": payment.deduction_pence,
-        "vat_pence": payment.vat_pence,
-        "payable_pence": payment.payable_pence,
+        "deduction_pence": payment.deduction.pence,
+        "vat_pence": payment.vat.pence,
+        "payable_pence": payment.payable.pence,
     }
 
 

@@ -90,8 +90,8 @@ def totals() -> Iterator[Compared]:
         except (Refusal, ValueError, KeyError, TypeError) as no:
             yield Compared(f"{what}: document", "a whole document", f"{type(no).__name__}: {no}")
             continue
-        expected = (document.number, document.issued_on.isoformat(), worked_out.net_pence,
-                    worked_out.vat_pence, worked_out.gross_pence)  # fmt: skip
+        expected = (document.number, document.issued_on.isoformat(), worked_out.net.pence,
+                    worked_out.vat.pence, worked_out.gross.pence)  # fmt: skip
         kept = (row.number, row.issued_on.isoformat(), row.net.pence, row.vat.pence,
                  row.gross.pence)  # fmt: skip
         for name, expected_figure, kept_figure in zip(

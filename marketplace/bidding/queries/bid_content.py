@@ -184,11 +184,11 @@ def submitted(written: Draft, parties: tuple[BidParty, ...], tender_version: int
 
 def vat_on(price: LotPrice, parties: Sequence[BidParty]) -> Money:
     """VAT on a lot's price: each party charges it on its own share, where it is registered."""
-    pence = 0
+    charged = Money(0)
     for part, net in zip(parties, split_price(price.net, parties), strict=True):
         vat = price.vat if part.is_vat_registered else Vat.NOT_REGISTERED
-        pence += totals([(net.pence, vat)]).vat_pence
-    return Money(pence)
+        charged += totals([(net, vat)]).vat
+    return charged
 
 
 def split_price(price: Money, parties: Sequence[BidParty]) -> list[Money]:

@@ -135,14 +135,14 @@ def invoice_document(
     contract: Contract,
     milestone: Milestone,
     *,
-    net_pence: int,
+    price: Decimal,
     work: str,
     vat: Vat,
     due: Due,
     tax_point_on: date | None,
     note: str,
 ) -> rules.Invoice:
-    """The frozen invoice for ``net_pence`` of a milestone; a Refusal where it is not fit to send.
+    """The frozen invoice for a price in pounds of a milestone; a Refusal where it is not fit to send.
 
     A supplier that is not registered for VAT shows none, whatever ``vat`` says.
     """
@@ -154,7 +154,7 @@ def invoice_document(
         supplier=supplier,
         buyer=buyer,
         lines=(
-            Line(f"{said} ({work})" if work else said, Decimal(1), Decimal(net_pence) / 100,
+            Line(f"{said} ({work})" if work else said, Decimal(1), price,
                  treatment),
         ),
         tax_point_on=None if treatment is Vat.NOT_REGISTERED else tax_point_on,

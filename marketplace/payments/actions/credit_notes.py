@@ -64,7 +64,7 @@ def _document(
     else:
         part = left if net is None else net
         note = credit_note.credit_in_part(
-            original, part.pence, number=number, issued_on=act.today, reason=reason
+            original, part, number=number, issued_on=act.today, reason=reason
         )
     before = [document_json.from_json(row.document) for row in earlier]
     refuse_if_any(
@@ -89,9 +89,9 @@ def _issue(act: Act, invoice: Invoice, note: CreditNote) -> Invoice:
             credits_id=invoice.id,
             issued_on=note.issued_on,
             received_at=act.now,
-            net=Money(note.totals.net_pence),
-            vat=Money(note.totals.vat_pence),
-            gross=Money(note.gross_pence),
+            net=note.totals.net,
+            vat=note.totals.vat,
+            gross=note.gross,
             document=document_json.as_json(note),
             due_on=act.today,
             latest_on=act.today,
@@ -126,7 +126,7 @@ def _tell(act: Act, invoice: Invoice, note: CreditNote) -> None:
         "invoice_credited",
         note=note.number,
         supplier=note.supplier.name,
-        gross=Money(note.gross_pence),
+        gross=note.gross,
         is_whole=invoice.state is InvoiceState.CREDITED,
         outstanding=account.outstanding,
         due_on=invoice.due_on,

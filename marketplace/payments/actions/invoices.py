@@ -25,7 +25,6 @@ from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.invoices import group_of
 from marketplace.payments.queries.milestones import parts_to_invoice
 from procurement.contracts.contract import MILESTONE, ContractState
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
@@ -64,7 +63,7 @@ def invoice_milestone(
             named[contract.buyer_id],
             contract,
             milestone,
-            net_pence=part.pence,
+            price=part.pounds,
             work=share.work if len(owed) > 1 else "",
             vat=treatments[share.organisation_id],
             due=due,
@@ -112,9 +111,9 @@ def _send(
             version=version,
             issued_on=document.issued_on,
             received_at=act.now,
-            net=Money(document.totals.net_pence),
-            vat=Money(document.totals.vat_pence),
-            gross=Money(document.totals.gross_pence),
+            net=document.totals.net,
+            vat=document.totals.vat,
+            gross=document.totals.gross,
             document=document_json.as_json(document),
             due_on=due.agreed_due,
             latest_on=due.legal_latest,

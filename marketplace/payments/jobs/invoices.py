@@ -21,7 +21,7 @@ from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.bank_accounts import details_of
 from marketplace.web import pdf
 from procurement.ground.exact import in_full
-from procurement.ground.money import in_pence
+from procurement.ground.money import Money, in_pence
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
             f"{document.number}.xml",
             xml,
             document=document,
-            prices=[in_pence(line.unit_price) for line in document.lines],
+            prices=[Money(in_pence(line.unit_price)) for line in document.lines],
             treatments=[_treatment(document, line.vat) for line in document.lines],
             reverse_charge=REVERSE_CHARGE_WORDING,
         )

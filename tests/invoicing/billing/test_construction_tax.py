@@ -14,12 +14,15 @@ from invoicing.billing.construction_tax import (
     subcontract_payment,
 )
 from invoicing.billing.vat import Vat
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
 def test_labour_2000_and_materials_500_registered_under_the_reverse_charge():
-    found = subcontract_payment(200000, 50000, CisStatus.REGISTERED, Vat.REVERSE_CHARGE)
-    assert found == SubcontractPayment(40000, 0, 210000)
+    found = subcontract_payment(
+        Money(200000), Money(50000), CisStatus.REGISTERED, Vat.REVERSE_CHARGE
+    )
+    assert found == SubcontractPayment(Money(40000), Money(0), Money(210000))
 
 
 @pytest.mark.parametrize(
@@ -28,24 +31,32 @@ def test_labour_2000_and_materials_500_registered_under_the_reverse_charge():
 )
 def test_the_deduction_is_on_labour_alone_whatever_the_vat(status, deduction):
     for vat in (Vat.STANDARD, Vat.NOT_REGISTERED):
-        assert subcontract_payment(200000, 50000, status, vat).deduction_pence == deduction
+        assert subcontract_payment(Money(200000), Money(50000), status, vat).deduction == Money(
+            deduction
+        )
 
 
 def test_nothing_is_deducted_from_what_a_public_body_is_paid_from_april_2026():
     for paid, deduction in ((date(2026, 4, 5), 40000), (date(2026, 4, 6), 0), (None, 0)):
         found = subcontract_payment(
-            200000, 0, CisStatus.REGISTERED, Vat.NOT_REGISTERED, paid, to_public_body=True
+            Money(200000),
+            Money(0),
+            CisStatus.REGISTERED,
+            Vat.NOT_REGISTERED,
+            paid,
+            to_public_body=True,
         )
-        assert found.deduction_pence == deduction
+        assert found.deduction == Money(deduction)
 
 
 def test_ordinary_vat_is_paid_on_labour_and_materials():
-    found = subcontract_payment(200000, 50000, CisStatus.UNVERIFIED, Vat.STANDARD)
-    assert found == SubcontractPayment(60000, 50000, 240000)
+    found = subcontract_payment(Money(200000), Money(50000), CisStatus.UNVERIFIED, Vat.STANDARD)
+    assert found == SubcontractPayment(Money(60000), Money(50000), Money(240000))
 
 
 def test_the_deduction_rounds_half_up():
-    assert subcontract_payment(5, 0, CisStatus.UNVERIFIED, Vat.NOT_REGISTERED).deduction_pence == 2
+    found = subcontract_payment(Money(5), Money(0), CisStatus.UNVERIFIED, Vat.NOT_REGISTERED)
+    assert found.deduction == Money(2)
 
 
 def test_the_rates_are_known_since_april_2007():
@@ -56,13 +67,13 @@ def test_the_rates_are_known_since_april_2007():
 
 def test_less_than_nothing_is_refused():
     with pytest.raises(Refusal, match=r"less than £0\.00"):
-        subcontract_payment(-1, 0, CisStatus.GROSS, Vat.STANDARD)
+        subcontract_payment(Money(-1), Money(0), CisStatus.GROSS, Vat.STANDARD)
 
 
 def test_a_body_is_a_deemed_contractor_above_three_million_in_twelve_months():
     day = date(2026, 11, 20)
-    assert not is_deemed_contractor(300_000_000, day)
-    assert is_deemed_contractor(300_000_001, day)
+    assert not is_deemed_contractor(Money(300_000_000), day)
+    assert is_deemed_contractor(Money(300_000_001), day)
 
 
 BUILDING_WORK = ReverseChargeFacts(
@@ -73,8 +84,8 @@ BUILDING_WORK = ReverseChargeFacts(
     vat=Vat.STANDARD,
     supplier_is_employment_business=False,
     confirmed_end_user=False,
-    supply_pence=250000,
-    reverse_charge_part_pence=250000,
+    supply=Money(250000),
+    reverse_charge_part=Money(250000),
 )
 
 
@@ -92,7 +103,7 @@ def test_building_work_between_registered_firms_bears_the_reverse_charge(vat):
         ({"vat": Vat.ZERO}, "standard or the reduced rate"),
         ({"supplier_is_employment_business": True}, "employment business"),
         ({"confirmed_end_user": True}, "end user or intermediary"),
-        ({"reverse_charge_part_pence": 12500}, "5% or less"),
+        ({"reverse_charge_part": Money(12500)}, "5% or less"),
     ],
 )
 def test_ordinary_vat_applies_where(change, excuse):
@@ -100,7 +111,7 @@ def test_ordinary_vat_applies_where(change, excuse):
 
 
 def test_a_penny_above_five_per_cent_is_not_disregarded():
-    assert reverse_charge_excuse(replace(BUILDING_WORK, reverse_charge_part_pence=12501)) is None
+    assert reverse_charge_excuse(replace(BUILDING_WORK, reverse_charge_part=Money(12501))) is None
 
 
 def test_the_reverse_charge_began_on_1_march_2021():

@@ -7,6 +7,7 @@ import pytest
 from invoicing.billing.billing_document import Line
 from invoicing.billing.credit_note import credit_in_full, credit_note_faults, form_faults
 from invoicing.billing.vat import Vat
+from procurement.ground.money import Money
 from tests.invoicing.billing.billing_examples import UNREGISTERED, invoice, invoice_of
 
 INVOICE = invoice()
@@ -26,7 +27,7 @@ def sentences(note, earlier=()):
 
 def test_a_credit_in_full_takes_back_the_whole_invoice():
     assert sentences(WHOLE) == []
-    assert WHOLE.gross_pence == INVOICE.gross_pence
+    assert WHOLE.gross == INVOICE.gross
     assert (WHOLE.invoice_number, WHOLE.invoice_issued_on) == ("INV-000001", date(2026, 11, 20))
     assert WHOLE.tax_point_on == INVOICE.issued_on
 
@@ -56,7 +57,7 @@ def test_pence_of_vat_rounded_up_in_parts_are_not_credited_beyond_the_invoice():
     two = invoice(lines=(line, line))
     part = credit_in_full(two, number="CN-1", issued_on=date(2026, 11, 23), reason="Bent")
     part = replace(part, lines=(line,))
-    assert two.totals.vat_pence == 1
+    assert two.totals.vat == Money(1)
     assert [str(f) for f in credit_note_faults(replace(part, number="CN-2"), two, [part])] == [
         "It credits £0.01 more than was invoiced."
     ]

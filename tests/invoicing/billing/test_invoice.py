@@ -22,6 +22,7 @@ from invoicing.billing.party import (
     vat_check_digits_fit,
 )
 from invoicing.billing.vat import Vat
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.invoicing.billing.billing_examples import (
     BANK,
@@ -46,7 +47,7 @@ def test_a_whole_invoice_is_fit_to_send_under_every_vat_treatment(vat):
 
 def test_it_adds_up():
     found = invoice().totals
-    assert (found.net_pence, found.vat_pence, found.gross_pence) == (5997, 1199, 7196)
+    assert (found.net, found.vat, found.gross) == (Money(5997), Money(1199), Money(7196))
 
 
 def test_the_rate_is_that_of_the_tax_point():

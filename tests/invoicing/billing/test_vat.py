@@ -11,9 +11,9 @@ from procurement.ground.refusal import Refusal
 
 
 def test_vat_is_worked_out_once_on_the_sum_and_not_per_line():
-    found = totals([(1, Vat.STANDARD), (1, Vat.STANDARD), (1, Vat.STANDARD)])
-    assert found.vat_pence == 1
-    assert (found.net_pence, found.gross_pence) == (3, 4)
+    found = totals([(Money(1), Vat.STANDARD)] * 3)
+    assert found.vat == Money(1)
+    assert (found.net, found.gross) == (Money(3), Money(4))
 
 
 def test_a_line_rounds_half_up_to_the_penny():
@@ -28,11 +28,12 @@ def test_many_digits_are_not_rounded_twice():
 
 
 def test_each_treatment_is_summed_by_itself_in_the_order_it_stands():
-    found = totals([(100, Vat.ZERO), (200, Vat.REDUCED), (300, Vat.ZERO), (400, Vat.EXEMPT)])
-    assert [(r.vat, r.net_pence, r.vat_pence) for r in found.rates] == [
-        (Vat.ZERO, 400, 0),
-        (Vat.REDUCED, 200, 10),
-        (Vat.EXEMPT, 400, 0),
+    lines = [(100, Vat.ZERO), (200, Vat.REDUCED), (300, Vat.ZERO), (400, Vat.EXEMPT)]
+    found = totals((Money(pence), vat) for pence, vat in lines)
+    assert [(rate.vat, rate.net, rate.charged) for rate in found.rates] == [
+        (Vat.ZERO, Money(400), Money(0)),
+        (Vat.REDUCED, Money(200), Money(10)),
+        (Vat.EXEMPT, Money(400), Money(0)),
     ]
 
 
@@ -41,7 +42,7 @@ def test_each_treatment_is_summed_by_itself_in_the_order_it_stands():
 )
 def test_no_vat_is_charged_on(vat):
     assert vat_rate(vat) == 0
-    assert totals([(10000, vat)]).gross_pence == 10000
+    assert totals([(Money(10000), vat)]).gross == Money(10000)
 
 
 def test_the_standard_rate_is_known_since_it_was_20_per_cent():
@@ -51,8 +52,11 @@ def test_the_standard_rate_is_known_since_it_was_20_per_cent():
         vat_rate(Vat.STANDARD, date(2011, 1, 3))
 
 
-@given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.sampled_from(Vat)), max_size=20))
+AMOUNTS = st.builds(Money, st.integers(-(10**9), 10**9))
+
+
+@given(st.lists(st.tuples(AMOUNTS, st.sampled_from(Vat)), max_size=20))
 def test_the_sums_add_up(lines):
     found = totals(lines)
-    assert found.net_pence == sum(net for net, _ in lines)
-    assert found.gross_pence - found.net_pence == sum(r.vat_pence for r in found.rates)
+    assert found.net == Money.total(net for net, _ in lines)
+    assert found.gross - found.net == Money.total(rate.charged for rate in found.rates)

@@ -5,6 +5,7 @@ import pytest
 
 from invoicing.ground.rounding import percent_of
 from procurement.ground.exact import half_up, two_places
+from procurement.ground.money import Money
 
 
 @pytest.mark.parametrize(
@@ -15,8 +16,8 @@ def test_a_half_goes_away_from_zero(exact, whole):
 
 
 def test_a_percentage_of_a_sum_is_rounded_once():
-    assert percent_of(5997, Decimal(20)) == 1199
-    assert percent_of(-5997, Decimal(20)) == -1199
+    assert percent_of(Money(5997), Decimal(20)) == Money(1199)
+    assert percent_of(Money(-5997), Decimal(20)) == Money(-1199)
 
 
 @pytest.mark.parametrize(

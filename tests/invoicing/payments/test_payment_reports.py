@@ -12,6 +12,7 @@ from invoicing.payments.payments_compliance import (
     payments_compliance,
     refuse_unapproved,
 )
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notices import payments_compliance_period
 from procurement.tendering.regime import Regime
@@ -149,13 +150,13 @@ def test_a_private_chain_has_sixty_days_a_link():
     ],
 )
 def test_retention_is_released_in_two_halves_that_add_up(certified, percent, parts):
-    found = retention(certified, Decimal(percent))
-    assert (found.payable_pence, found.at_completion_pence, found.after_defects_pence) == parts
-    assert found.payable_pence + found.held_pence == certified
+    found = retention(Money(certified), Decimal(percent))
+    assert (found.payable, found.at_completion, found.after_defects) == tuple(map(Money, parts))
+    assert found.payable + found.held == Money(certified)
 
 
 def test_a_retention_that_makes_no_sense_is_refused():
     with pytest.raises(Refusal, match="from 0% to 100%"):
-        retention(100, Decimal(101))
+        retention(Money(100), Decimal(101))
     with pytest.raises(Refusal, match="cannot be less"):
-        retention(-1, Decimal(5))
+        retention(Money(-1), Decimal(5))

@@ -16,6 +16,7 @@ from invoicing.billing.retention import retention
 from invoicing.billing.vat import Vat
 from invoicing.ubl.einvoice import check, read, write
 from invoicing.ubl.ubl_names import NAMES
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.invoicing.billing.billing_examples import (
     CREDIT_NOTES,
@@ -81,7 +82,7 @@ def test_500_invoices_over_every_tax_case_pass_and_none_of_the_broken_do():
         found = check(xml)
         assert found.is_valid, found.faults
         names = sorted(MUTATIONS)
-        path, change, rule = MUTATIONS[names[made.gross_pence % len(names)]]
+        path, change, rule = MUTATIONS[names[made.gross.pence % len(names)]]
         assert rule in rules(broken(xml, path, change))
         seen.update(line.vat for line in made.lines)
 
@@ -234,14 +235,14 @@ def test_a_tax_number_that_is_not_for_vat_is_no_vat_number():
 
 
 def test_retention_stands_as_a_line_below_zero():
-    held = retention(500_000, Decimal(5)).held_pence
+    held = retention(Money(500_000), Decimal(5)).held
     lines = (
         Line("Roof, stage 1", Decimal(1), Decimal(5000), Vat.REVERSE_CHARGE),
-        Line("Less retention 5%", Decimal(-1), Decimal(held) / 100, Vat.REVERSE_CHARGE),
+        Line("Less retention 5%", Decimal(-1), held.pounds, Vat.REVERSE_CHARGE),
     )
     stage = invoice(lines=lines)
     assert invoice_faults(stage) == []
-    assert stage.gross_pence == 475_000
+    assert stage.gross == Money(475_000)
     assert check(write(stage)).is_valid
     assert read(write(stage)) == stage
 
