@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 FEW = 5
@@ -26,7 +27,7 @@ class LocalPayee:
     it was not surveyed.
     """
 
-    pence: int
+    paid: Money
     respent: Fraction | None = None
 
 
@@ -57,7 +58,7 @@ def lm3(r1: Fraction, r2: Fraction, r3: Fraction) -> Fraction:
     return (r1 + r2 + r3) / r1
 
 
-def multiplier(income_pence: int, payees: Sequence[LocalPayee]) -> Multiplier:
+def multiplier(income: Money, payees: Sequence[LocalPayee]) -> Multiplier:
     """LM3 of an income from the local people and suppliers it was spent on.
 
     A payee that was surveyed counts for itself. For the others stands the plain
@@ -65,12 +66,12 @@ def multiplier(income_pence: int, payees: Sequence[LocalPayee]) -> Multiplier:
     money. So the value always lies within the range. Refuses a share beyond 0 to 1, and more spent
     than came in.
     """
-    if any(p.pence < 0 for p in payees):
+    if any(p.paid < Money(0) for p in payees):
         raise Refusal("A payee cannot be paid less than nothing.", field="local")
-    asked = [(p.pence, p.respent) for p in payees if p.respent is not None]
+    asked = [(p.paid.pence, p.respent) for p in payees if p.respent is not None]
     if any(not 0 <= share <= 1 for _, share in asked):
         raise Refusal("A share spent locally lies between 0 and 100 per cent.", field="respent")
-    r1, r2 = Fraction(income_pence), Fraction(sum(p.pence for p in payees))
+    r1, r2 = Fraction(income.pence), Fraction(Money.total(p.paid for p in payees).pence)
     surveyed = Fraction(sum(pence for pence, _ in asked))
     known = sum((pence * share for pence, share in asked), Fraction(0))
     share = _share(asked, surveyed, known)

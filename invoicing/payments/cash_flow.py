@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 ENOUGH = 3
@@ -36,7 +37,7 @@ class OpenInvoice:
     payer: str
     received_on: date
     due_on: date
-    owed_pence: int
+    owed: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Expected:
 
     reference: str
     payer: str
-    owed_pence: int
+    owed: Money
     quick_on: date
     middle_on: date
     slow_on: date
@@ -67,9 +68,9 @@ class Week:
     """Money expected in the week from a Monday, in each of the three cases."""
 
     monday: date
-    quick_pence: int
-    middle_pence: int
-    slow_pence: int
+    quick: Money
+    middle: Money
+    slow: Money
 
 
 def payment_habit(paid: Sequence[PaidInvoice]) -> PaymentHabit:
@@ -95,16 +96,16 @@ def expected(
 
 
 def weeks(forecast: Iterable[Expected]) -> tuple[Week, ...]:
-    """Pence expected week by week, with the empty weeks in between."""
-    sums: dict[date, list[int]] = {}
+    """What is expected week by week, with the empty weeks in between."""
+    sums: dict[date, list[Money]] = {}
     for line in forecast:
         for case, day in enumerate((line.quick_on, line.middle_on, line.slow_on)):
-            sums.setdefault(_monday(day), [0, 0, 0])[case] += line.owed_pence
+            sums.setdefault(_monday(day), [Money(0)] * 3)[case] += line.owed
     if not sums:
         return ()
     first, last = min(sums), max(sums)
     mondays = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
-    return tuple(Week(monday, *sums.get(monday, (0, 0, 0))) for monday in mondays)
+    return tuple(Week(monday, *sums.get(monday, [Money(0)] * 3)) for monday in mondays)
 
 
 def _expect(invoice: OpenInvoice, before: Sequence[PaidInvoice], today: date) -> Expected:
@@ -118,9 +119,7 @@ def _expect(invoice: OpenInvoice, before: Sequence[PaidInvoice], today: date) ->
         days = [invoice.due_on] * 3
     quick, middle, slow = (max(day, today) for day in days)
     rests_on = len(before) if len(before) >= ENOUGH else 0
-    return Expected(
-        invoice.reference, invoice.payer, invoice.owed_pence, quick, middle, slow, rests_on
-    )
+    return Expected(invoice.reference, invoice.payer, invoice.owed, quick, middle, slow, rests_on)
 
 
 def _quantile(days: Sequence[int], quarters: int) -> int:

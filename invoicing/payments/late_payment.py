@@ -12,6 +12,7 @@ from fractions import Fraction
 from invoicing.ground.figures import SHIPPED
 from procurement.ground.exact import half_up
 from procurement.ground.figures import Figure, Figures
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 _BAND = "fixed_sum_from_"
@@ -27,13 +28,13 @@ class LatePayment:
 
     days: int
     rate_percent: Decimal | None
-    interest_pence: int
-    fixed_sum_pence: int
+    interest: Money
+    fixed_sum: Money
 
     @property
-    def total_pence(self) -> int:
+    def total(self) -> Money:
         """Interest and fixed sum, without the debt."""
-        return self.interest_pence + self.fixed_sum_pence
+        return self.interest + self.fixed_sum
 
 
 def interest_starts(due: date) -> date:
@@ -59,43 +60,47 @@ def statutory_rate(starts: date, figures: Figures = SHIPPED) -> Decimal:
     return margin.value + reference_rate(starts, figures).value
 
 
-def fixed_sum(debt_pence: int, starts: date, figures: Figures = SHIPPED) -> int:
-    """The fixed sum in pence for one debt: £40, from £1,000 £70, from £10,000 £100 (s5A)."""
+def fixed_sum(debt: Money, starts: date, figures: Figures = SHIPPED) -> Money:
+    """The fixed sum for one debt: £40, from £1,000 £70, from £10,000 £100 (s5A)."""
     floors = {
         int(row.key.removeprefix(_BAND))
         for row in figures.tables["late_payment_figures"]
         if row.key.startswith(_BAND)
     }
-    floor = max(floor for floor in floors if floor <= debt_pence)
-    return int(figures.on("late_payment_figures", f"{_BAND}{floor}", starts, "The fixed sum").value)
+    floor = max(floor for floor in floors if floor <= debt.pence)
+    row = figures.on("late_payment_figures", f"{_BAND}{floor}", starts, "The fixed sum")
+    return Money(int(row.value))
 
 
-def late_payment(debt_pence: int, due: date, paid: date, figures: Figures = SHIPPED) -> LatePayment:
+def late_payment(debt: Money, due: date, paid: date, figures: Figures = SHIPPED) -> LatePayment:
     """Simple interest from the day after ``due`` to the day of payment, and the fixed sum.
 
     Paid on or before the due date: nothing. Refuses a debt that is not above zero
     and an unknown reference rate.
     """
-    return late_payment_in_parts(due, [(debt_pence, paid)], figures)
+    return late_payment_in_parts(due, [(debt, paid)], figures)
 
 
 def late_payment_in_parts(
-    due: date, parts: Sequence[tuple[int, date]], figures: Figures = SHIPPED
+    due: date, parts: Sequence[tuple[Money, date]], figures: Figures = SHIPPED
 ) -> LatePayment:
-    """The same for one debt paid in parts of (pence, day paid).
+    """The same for one debt paid in parts of (amount, day paid).
 
     Each part bears interest for its own days, rounded once on the sum; the fixed
     sum is one for the debt, by what was unpaid when interest began.
     """
-    if not parts or any(pence <= 0 for pence, _ in parts):
+    if not parts or any(amount <= Money(0) for amount, _ in parts):
         raise Refusal("A debt must be more than £0.00.", field="amount")
-    late = [(pence, (paid - due).days) for pence, paid in parts if paid > due]
+    late = [(amount, (paid - due).days) for amount, paid in parts if paid > due]
     if not late:
-        return LatePayment(0, None, 0, 0)
+        return LatePayment(0, None, Money(0), Money(0))
     starts = interest_starts(due)
     rate = statutory_rate(starts, figures)
-    exact = sum((pence * days for pence, days in late), 0) * Fraction(rate) / 36500
-    unpaid = sum(pence for pence, _ in late)
+    exact = sum(amount.pence * days for amount, days in late) * Fraction(rate) / 36500
+    unpaid = Money.total(amount for amount, _ in late)
     return LatePayment(
-        max(days for _, days in late), rate, half_up(exact), fixed_sum(unpaid, starts, figures)
+        max(days for _, days in late),
+        rate,
+        Money(half_up(exact)),
+        fixed_sum(unpaid, starts, figures),
     )

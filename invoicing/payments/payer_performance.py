@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from procurement.ground.money import Money
+
 SEVEN, THIRTY, SIXTY = 7, 30, 60
 FAIR_PERCENT = 95
 """The share that every tier of the Fair Payment Code asks for."""
@@ -20,17 +22,17 @@ FAIR_PERCENT = 95
 class InvoiceRecord:
     """One invoice as its buyer dealt with it; ``is_small``: the supplier is a small business.
 
-    ``was_disputed`` matters only to the payment-practices figures. ``unpaid_pence``: what of an
+    ``was_disputed`` matters only to the payment-practices figures. ``unpaid``: what of an
     unpaid invoice is still owed, where a part was paid.
     """
 
     received: date
     agreed_due: date
     paid: date | None
-    amount_pence: int
+    amount: Money
     is_small: bool
     was_disputed: bool = False
-    unpaid_pence: int | None = None
+    unpaid: Money | None = None
 
     def paid_by(self, day: date) -> bool:
         return self.paid is not None and self.paid <= day
@@ -78,7 +80,7 @@ class PayerPerformance:
     kept_30_percent: Fraction | None
     judged: int
     overdue: int
-    overdue_pence: int
+    overdue_sum: Money
     overdue_days: int
     """How long the longest of the overdue ones has been so."""
 
@@ -104,9 +106,8 @@ def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> Pay
         kept_30_percent=_kept_percent(THIRTY, known, period_end),
         judged=len(_judged(SIXTY, known, period_end)),
         overdue=len(overdue),
-        overdue_pence=sum(
-            record.amount_pence if record.unpaid_pence is None else record.unpaid_pence
-            for record in overdue
+        overdue_sum=Money.total(
+            record.amount if record.unpaid is None else record.unpaid for record in overdue
         ),
         overdue_days=max((record.days_overdue(period_end) for record in overdue), default=0),
     )
@@ -114,9 +115,9 @@ def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> Pay
 
 def not_paid_percent(payable: Sequence[InvoiceRecord], period_end: date) -> Fraction | None:
     """The percentage, by sum, of what was payable that was not paid by the end (reg 38)."""
-    total = sum(record.amount_pence for record in payable)
-    unpaid = sum(record.amount_pence for record in payable if not record.paid_by(period_end))
-    return Fraction(100 * unpaid, total) if total else None
+    total = Money.total(record.amount for record in payable)
+    unpaid = Money.total(record.amount for record in payable if not record.paid_by(period_end))
+    return Fraction(100 * unpaid.pence, total.pence) if total else None
 
 
 def fair_payment_tier(records: Sequence[InvoiceRecord], period_end: date) -> Tier:

@@ -11,23 +11,22 @@ from fractions import Fraction
 
 from invoicing.ground.figures import SHIPPED
 from invoicing.payments.payer_performance import InvoiceRecord, payer_performance
+from procurement.ground.money import Money
 
 _REPORT_DAYS = 30
 
 
-def must_report(
-    turnover_pence: int, balance_sheet_pence: int, staff: int, year_began: date
-) -> bool:
+def must_report(turnover: Money, balance_sheet: Money, staff: int, year_began: date) -> bool:
     """Did the company pass two of three limits, those of the day its financial year began?
 
     Above £54 million turnover, £27 million balance sheet, 250 staff from 6 April
     2025; £36 million and £18 million before (general knowledge).
     """
     passed = [
-        amount > SHIPPED.on("payment_reporting", key, year_began, "The reporting limit").value
-        for key, amount in (
-            ("turnover_pence", turnover_pence),
-            ("balance_sheet_pence", balance_sheet_pence),
+        figure > SHIPPED.on("payment_reporting", key, year_began, "The reporting limit").value
+        for key, figure in (
+            ("turnover_pence", turnover.pence),
+            ("balance_sheet_pence", balance_sheet.pence),
             ("staff", staff),
         )
     ]
@@ -48,8 +47,8 @@ class PaymentPractices:
     days_31_to_60_percent: Fraction | None
     over_60_percent: Fraction | None
     not_in_terms_percent: Fraction | None
-    paid_pence: int | None
-    paid_late_pence: int | None
+    paid: Money | None
+    paid_late: Money | None
     late_through_dispute_percent: Fraction | None
 
 
@@ -74,8 +73,8 @@ def payment_practices(
         days_31_to_60_percent=figures.days_31_to_60_percent,
         over_60_percent=figures.over_60_percent,
         not_in_terms_percent=_percent(len(late) + len(unpaid), len(paid) + len(unpaid)),
-        paid_pence=sum(r.amount_pence for r in paid) if has_sums else None,
-        paid_late_pence=sum(r.amount_pence for r in late) if has_sums else None,
+        paid=Money.total(r.amount for r in paid) if has_sums else None,
+        paid_late=Money.total(r.amount for r in late) if has_sums else None,
         late_through_dispute_percent=_percent(len(disputed), len(late)) if has_sums else None,
     )
 

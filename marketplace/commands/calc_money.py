@@ -132,7 +132,7 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     """
     if len(amount) > 30:
         raise Unusable("amount: it has too many digits.")
-    debt = work_out_late_payment(Money.parse(amount).pence, _day(due_on, "due"), _day(paid, "paid"))
+    debt = work_out_late_payment(Money.parse(amount), _day(due_on, "due"), _day(paid, "paid"))
     rate = debt.rate_percent
     if rate is not None:
         caution = reference_rate(interest_starts(_day(due_on, "due"))).mark.caution()
@@ -140,9 +140,9 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     return {
         "days": debt.days,
         "rate_percent": None if rate is None else f"{rate:.2f}",
-        "interest_pence": debt.interest_pence,
-        "fixed_sum_pence": debt.fixed_sum_pence,
-        "total_pence": debt.total_pence,
+        "interest_pence": debt.interest.pence,
+        "fixed_sum_pence": debt.fixed_sum.pence,
+        "total_pence": debt.total.pence,
     }
 
 
@@ -288,6 +288,6 @@ def _record(row: dict[str, str]) -> InvoiceRecord:
         received=_day(row["received"], "received"),
         agreed_due=_day(row["agreed_due"], "agreed_due"),
         paid=_day(row["paid"], "paid") if row["paid"] else None,
-        amount_pence=int(row["amount_pence"]),
+        amount=Money(int(row["amount_pence"])),
         is_small=row["small"] == "yes",
     )

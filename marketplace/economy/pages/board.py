@@ -198,7 +198,7 @@ def _of_payer(how: PayerPerformance) -> list[tuple[str, object, str]]:
         ("paid within 30 days, unpaid past them counting as late",
          _plain(how.kept_30_percent), "percent"),
         ("unpaid and overdue", how.overdue, "invoices"),
-        ("unpaid and overdue", _pounds(how.overdue_pence), "GBP"),
+        ("unpaid and overdue", csv_file.pounds(how.overdue_sum), "GBP"),
         ("longest overdue", how.overdue_days, "days"),
         ("would meet of the Fair Payment Code", str(how.tier) if how.judged else "", ""),
         ("the Fair Payment Code is judged by", how.judged, "invoices"),

@@ -43,8 +43,8 @@ def _interest(act: Act, account: Account) -> dict[str, object]:
     if late is None or isinstance(late, Refusal):
         return {"interest": None, "rate": None, "fixed_sum": None, "unknown": str(late or "")}
     return {
-        "interest": late.interest_pence,
+        "interest": late.interest,
         "rate": f"{late.rate_percent:f}",
-        "fixed_sum": late.fixed_sum_pence,
+        "fixed_sum": late.fixed_sum,
         "unknown": "",
     }

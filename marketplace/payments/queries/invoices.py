@@ -195,19 +195,19 @@ def passed_on_from(invoice_id: UUID) -> list[SubcontractDeduction]:
     )
 
 
-def receipts_on(invoice_id: UUID) -> list[tuple[int, date]]:
-    """What of each payment stands against an invoice (pence, below zero for a refund), and since
-    which day, in order."""
-    return [(pence, day) for _, pence, day in _standing([invoice_id])]
+def receipts_on(invoice_id: UUID) -> list[tuple[Money, date]]:
+    """What of each payment stands against an invoice (below zero for a refund), and since which
+    day, in order."""
+    return [(amount, day) for _, amount, day in _standing([invoice_id])]
 
 
 def settled_on(ids: Iterable[UUID]) -> dict[UUID, date]:
     """On which day the last payment came that stands against each invoice."""
-    return {invoice_id: day for invoice_id, pence, day in _standing(ids) if pence > 0}
+    return {invoice_id: day for invoice_id, amount, day in _standing(ids) if amount > Money(0)}
 
 
-def _standing(ids: Iterable[UUID]) -> list[tuple[UUID, int, date]]:
-    """Invoice, pence and day of each payment of which something stands against it, by day.
+def _standing(ids: Iterable[UUID]) -> list[tuple[UUID, Money, date]]:
+    """Invoice, amount and day of each payment of which something stands against it, by day.
 
     The day is the last on which something of it was set against the invoice.
     """
@@ -222,7 +222,7 @@ def _standing(ids: Iterable[UUID]) -> list[tuple[UUID, int, date]]:
         .having(func.sum(Allocation.amount) != Money(0))
         .order_by(since, Payment.id)
     )
-    return [(row[0], row[1].pence, row[2]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def late_payment_on(account: Account, today: date) -> LatePayment | Refusal | None:
@@ -230,9 +230,10 @@ def late_payment_on(account: Account, today: date) -> LatePayment | Refusal | No
 
     A Refusal, not raised, where the reference rate of the half-year is not known.
     """
-    parts = [(pence, day) for pence, day in receipts_on(account.invoice.id) if pence > 0]
+    receipts = receipts_on(account.invoice.id)
+    parts = [(amount, day) for amount, day in receipts if amount > Money(0)]
     if account.outstanding:
-        parts.append((account.outstanding.pence, today))
+        parts.append((account.outstanding, today))
     if all(day <= account.invoice.due_on for _, day in parts):
         return None
     try:

@@ -86,9 +86,9 @@ def payers_of(place: Place, first: date, last: date) -> Payers:
                 received=row.received_on,
                 agreed_due=row.due_on,
                 paid=row.paid_on,
-                amount_pence=row.gross.pence,
+                amount=row.gross,
                 is_small=row.employees is None or row.employees < SMALL,
-                unpaid_pence=row.unpaid,
+                unpaid=Money(int(row.unpaid)),
             )
         )
     each = [

@@ -305,7 +305,7 @@ def test_late_money_owes_interest_and_a_fixed_sum(cast: Cast, make: Make) -> Non
     late = late_payment_on(account, date(2026, 12, 10))
     assert late is not None
     assert not isinstance(late, Refusal)
-    assert (late.days, late.interest_pence, late.fixed_sum_pence) == (10, 322, 7000)
+    assert (late.days, late.interest, late.fixed_sum) == (10, Money(322), Money(7000))
 
 
 def test_interest_of_a_half_year_without_a_known_rate_is_said_to_be_unknown(

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicing.economy.multiplier import LocalPayee, average_share, lm3, multiplier
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
 def test_the_published_example() -> None:
     assert lm3(Fraction(100), Fraction(70), Fraction(30)) == 2
-    found = multiplier(100, [LocalPayee(70, Fraction(30, 70))])
+    found = multiplier(Money(100), [LocalPayee(Money(70), Fraction(30, 70))])
     assert (found.value, found.lowest, found.highest, found.coverage) == (2, 2, 2, 1)
 
 
@@ -25,20 +26,20 @@ def test_the_published_averages() -> None:
 
 
 def test_of_few_surveys_the_others_go_by_weight_of_money() -> None:
-    asked = [LocalPayee(100, Fraction(1)), LocalPayee(300, Fraction(0))]
-    found = multiplier(1000, [*asked, LocalPayee(400)])
+    asked = [LocalPayee(Money(100), Fraction(1)), LocalPayee(Money(300), Fraction(0))]
+    found = multiplier(Money(1000), [*asked, LocalPayee(Money(400))])
     assert found.r3 == 100 + 100
     assert found.coverage == Fraction(1, 2)
     assert (found.lowest, found.highest) == (Fraction(1900, 1000), Fraction(2300, 1000))
 
 
 def test_of_five_surveys_the_others_go_by_the_plain_average() -> None:
-    asked = [LocalPayee(100, Fraction(1)), *[LocalPayee(10, Fraction(0))] * 4]
-    assert multiplier(1000, [*asked, LocalPayee(100)]).r3 == 100 + 20
+    asked = [LocalPayee(Money(100), Fraction(1)), *[LocalPayee(Money(10), Fraction(0))] * 4]
+    assert multiplier(Money(1000), [*asked, LocalPayee(Money(100))]).r3 == 100 + 20
 
 
 def test_without_any_survey_there_is_a_range_and_no_value() -> None:
-    found = multiplier(100, [LocalPayee(60)])
+    found = multiplier(Money(100), [LocalPayee(Money(60))])
     assert found.value is None
     assert (found.lowest, found.highest, found.coverage) == (
         Fraction(160, 100),
@@ -48,11 +49,12 @@ def test_without_any_survey_there_is_a_range_and_no_value() -> None:
 
 
 def test_income_that_leaves_at_once_has_a_multiplier_of_one() -> None:
-    assert multiplier(100, []).value == 1
+    assert multiplier(Money(100), []).value == 1
 
 
 PAYEES = st.lists(
-    st.builds(LocalPayee, st.integers(0, 1000), st.none() | st.fractions(0, 1)), max_size=9
+    st.builds(LocalPayee, st.builds(Money, st.integers(0, 1000)), st.none() | st.fractions(0, 1)),
+    max_size=9,
 )
 
 
@@ -60,7 +62,7 @@ PAYEES = st.lists(
 def test_it_lies_in_its_range_and_the_range_between_one_and_three(
     payees: list[LocalPayee], kept: int
 ) -> None:
-    found = multiplier(sum(p.pence for p in payees) + kept, payees)
+    found = multiplier(Money.total(p.paid for p in payees) + Money(kept), payees)
     assert 1 <= found.lowest <= found.highest <= 3
     assert found.value is None or found.lowest <= found.value <= found.highest
     assert 0 <= found.coverage <= 1
@@ -70,11 +72,11 @@ def test_it_lies_in_its_range_and_the_range_between_one_and_three(
     ("income", "payees"),
     [
         (0, []),
-        (100, [LocalPayee(101)]),
-        (100, [LocalPayee(-1)]),
-        (100, [LocalPayee(10, Fraction(3, 2))]),
+        (100, [LocalPayee(Money(101))]),
+        (100, [LocalPayee(Money(-1))]),
+        (100, [LocalPayee(Money(10), Fraction(3, 2))]),
     ],
 )
 def test_impossible_sums_are_refused(income: int, payees: list[LocalPayee]) -> None:
     with pytest.raises(Refusal):
-        multiplier(income, payees)
+        multiplier(Money(income), payees)

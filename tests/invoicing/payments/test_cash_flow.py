@@ -12,6 +12,7 @@ from invoicing.payments.cash_flow import (
     payment_habit,
     weeks,
 )
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 TODAY = date(2026, 11, 20)
@@ -24,7 +25,7 @@ def paid(payer: str, *days: int) -> list[PaidInvoice]:
 
 def owed(payer: str, received_on: date, pence: int = 1000) -> OpenInvoice:
     reference = f"{payer} {received_on}"
-    return OpenInvoice(reference, payer, received_on, received_on + timedelta(days=7), pence)
+    return OpenInvoice(reference, payer, received_on, received_on + timedelta(days=7), Money(pence))
 
 
 def test_a_habit_is_the_quarters_of_real_payment_days() -> None:
@@ -65,9 +66,9 @@ def test_weeks_hold_every_penny_in_each_case() -> None:
         [owed("hospital", TODAY), owed("council", TODAY, 500)], paid("hospital", 5, 7, 30), TODAY
     )
     found = weeks(forecast)
-    assert found[0] == Week(date(2026, 11, 23), 1500, 1500, 500)
+    assert found[0] == Week(date(2026, 11, 23), Money(1500), Money(1500), Money(500))
     assert [week.monday for week in found] == [
         date(2026, 11, 23) + timedelta(weeks=n) for n in range(len(found))
     ]
-    assert sum(week.slow_pence for week in found) == 1500
+    assert Money.total(week.slow for week in found) == Money(1500)
     assert weeks([]) == ()

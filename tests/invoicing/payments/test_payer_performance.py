@@ -11,6 +11,7 @@ from invoicing.payments.payer_performance import (
     fair_payment_tier,
     payer_performance,
 )
+from procurement.ground.money import Money
 
 RECEIVED = date(2026, 10, 1)
 END = date(2027, 3, 31)
@@ -18,11 +19,13 @@ END = date(2027, 3, 31)
 
 def paid_after(days: int | None, *, small: bool = False, pence: int = 100) -> InvoiceRecord:
     paid = None if days is None else RECEIVED + timedelta(days=days)
-    return InvoiceRecord(RECEIVED, RECEIVED + timedelta(days=7), paid, pence, small)
+    return InvoiceRecord(RECEIVED, RECEIVED + timedelta(days=7), paid, Money(pence), small)
 
 
 def test_the_day_after_receipt_is_day_one():
-    invoice = InvoiceRecord(date(2026, 11, 20), date(2026, 12, 19), date(2026, 12, 20), 1, False)
+    invoice = InvoiceRecord(
+        date(2026, 11, 20), date(2026, 12, 19), date(2026, 12, 20), Money(1), False
+    )
     found = payer_performance([invoice], END)
     assert invoice.paid > invoice.agreed_due  # late by law by one day
     assert found.mean_days == 30
@@ -39,7 +42,7 @@ def test_the_bands():
 
 
 def test_what_was_not_paid_is_measured_by_sum_of_what_fell_due():
-    not_yet_due = InvoiceRecord(END, END + timedelta(days=1), None, 10**6, False)
+    not_yet_due = InvoiceRecord(END, END + timedelta(days=1), None, Money(10**6), False)
     found = payer_performance(
         [paid_after(5, pence=300), paid_after(None, pence=100), not_yet_due], END
     )
@@ -95,19 +98,19 @@ def test_the_tier_of_the_fair_payment_code(records, tier):
 
 
 def test_small_suppliers_whose_invoices_cannot_be_judged_yet_cost_no_tier():
-    young = InvoiceRecord(END, END + timedelta(days=7), None, 100, True)
+    young = InvoiceRecord(END, END + timedelta(days=7), None, Money(100), True)
     assert fair_payment_tier([*many((9, 60)), young], END) is Tier.SILVER
 
 
 def test_without_an_invoice_to_judge_there_is_no_tier():
-    young = InvoiceRecord(END, END + timedelta(days=7), None, 100, True)
+    young = InvoiceRecord(END, END + timedelta(days=7), None, Money(100), True)
     assert fair_payment_tier([young], END) is Tier.NONE
 
 
 def test_the_worst_payer_shows_figures_and_not_dashes():
     found = payer_performance(many((3, None)), RECEIVED + timedelta(days=81))
     assert (found.kept_7_percent, found.kept_30_percent) == (0, 0)
-    assert (found.overdue, found.overdue_pence, found.overdue_days) == (3, 300, 74)
+    assert (found.overdue, found.overdue_sum, found.overdue_days) == (3, Money(300), 74)
     assert (found.tier, found.judged) == (Tier.NONE, 3)
 
 
@@ -118,8 +121,8 @@ def test_an_unpaid_invoice_is_late_for_a_limit_only_once_it_has_passed_it():
 
 
 def test_of_an_invoice_paid_in_part_the_rest_is_overdue():
-    part = InvoiceRecord(RECEIVED, RECEIVED, None, 100, False, unpaid_pence=40)
-    assert payer_performance([part], END).overdue_pence == 40
+    part = InvoiceRecord(RECEIVED, RECEIVED, None, Money(100), False, unpaid=Money(40))
+    assert payer_performance([part], END).overdue_sum == Money(40)
 
 
 def test_an_unpaid_invoice_counts_once_it_has_passed_a_limit():

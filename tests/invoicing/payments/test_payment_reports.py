@@ -23,7 +23,7 @@ SUMMER = payments_compliance_period(date(2026, 4, 1))
 
 def record(received, due, paid, pence=100, *, disputed=False):
     days = [date.fromisoformat(day) if day else None for day in (received, due, paid)]
-    return InvoiceRecord(days[0], days[1], days[2], pence, False, disputed)
+    return InvoiceRecord(days[0], days[1], days[2], Money(pence), False, disputed)
 
 
 def test_the_notice_takes_the_payments_made_in_the_period():
@@ -79,7 +79,7 @@ MILLION = 10**8
     ],
 )
 def test_who_must_report_how_it_pays(turnover, balance_sheet, staff, year_began, owed):
-    assert must_report(turnover, balance_sheet, staff, year_began) is owed
+    assert must_report(Money(turnover), Money(balance_sheet), staff, year_began) is owed
 
 
 RECORDS = [
@@ -98,17 +98,17 @@ def test_the_figures_of_a_payment_practices_report():
     assert (found.within_30_percent, found.days_31_to_60_percent) == (third, third)
     assert (found.over_60_percent, found.mean_days) == (third, Fraction(155, 3))
     assert found.not_in_terms_percent == 75
-    assert (found.paid_pence, found.paid_late_pence) == (6000, 5000)
+    assert (found.paid, found.paid_late) == (Money(6000), Money(5000))
     assert found.late_through_dispute_percent == 50
 
 
 @pytest.mark.parametrize(
     ("year_began", "paid"),
-    [(date(2024, 12, 31), None), (date(2025, 1, 1), 6000), (date(2025, 1, 2), 6000)],
+    [(date(2024, 12, 31), None), (date(2025, 1, 1), Money(6000)), (date(2025, 1, 2), Money(6000))],
 )
 def test_sums_are_reported_for_years_from_january_2025(year_began, paid):
     found = payment_practices(RECORDS, date(2026, 1, 1), date(2026, 6, 30), year_began)
-    assert found.paid_pence == paid
+    assert found.paid == paid
 
 
 def test_a_report_on_nothing_has_no_figures():
