@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoicing.economy.local_economy import Source
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.theme import Theme
 
@@ -17,11 +18,11 @@ KINDS = (Source.GRANT, Source.OTHER_FUNDING)
 
 @dataclass(frozen=True, slots=True)
 class FundingFacts:
-    """What was typed; ``amount_pence`` and ``received_on`` are None where left empty."""
+    """What was typed; ``amount`` and ``received_on`` are None where left empty."""
 
     funder: str
     kind: str
-    amount_pence: int | None
+    amount: Money | None
     received_on: date | None
     theme: str
     purpose: str
@@ -50,7 +51,7 @@ def entry_faults(facts: FundingFacts, today: date) -> list[Refusal]:
                 field="source",
             )
         )
-    if facts.amount_pence is None or facts.amount_pence <= 0:
+    if facts.amount is None or facts.amount <= Money(0):
         faults.append(
             Refusal("Enter how much arrived, in pounds, more than £0.00.", field="amount")
         )

@@ -17,6 +17,7 @@ from invoicing.spend.spend_amounts import DecimalMark, decimal_mark, no_amount, 
 from invoicing.spend.spend_days import day, is_day_first
 from invoicing.spend.spend_sheets import BrokenRow, Row, Sheet, is_said, sheets
 from invoicing.spend.wide_rows import SAID_OF_WIDE, is_wide
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
@@ -134,7 +135,7 @@ class _Reading:
     is_day_first: bool
 
     def listed(self, number: int, cells: Mapping[str, Any], *, is_wide: bool) -> ListedFunding:
-        amount, on = self._pence(cells["Amount"]), day(cells["Received on"], self.is_day_first)
+        amount, on = self._amount(cells["Amount"]), day(cells["Received on"], self.is_day_first)
         unread = {}
         if is_wide:
             amount = None
@@ -153,8 +154,9 @@ class _Reading:
         )
         return ListedFunding(number, _said(cells["Enterprise"]), facts, unread)
 
-    def _pence(self, cell: Any) -> int | None:
-        return None if self._may_be_thousands(cell) else pence(cell, self.mark)
+    def _amount(self, cell: Any) -> Money | None:
+        read = None if self._may_be_thousands(cell) else pence(cell, self.mark)
+        return None if read is None else Money(read)
 
     def _no_amount(self, cell: Any) -> str:
         if self._may_be_thousands(cell):

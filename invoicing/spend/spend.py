@@ -2,7 +2,8 @@
 
 Councils and health bodies publish what they pay in layouts of their own. Any of
 them becomes rows of supplier, amount in pence and day, or a reason for each row
-that does not. One sheet is read, the fullest that has all three columns.
+that does not. Amounts stay whole pence here, not ``Money``: a file may have a
+million rows. One sheet is read, the fullest that has all three columns.
 Credits are negative and taken; redacted names are taken.
 """
 

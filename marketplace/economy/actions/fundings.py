@@ -52,8 +52,7 @@ def enter_funding(
     It counts once the broker has confirmed it. Refuses what is entered already: the
     organisation's row is locked, so two people who enter the same wait for each other.
     """
-    pence = None if amount is None else amount.pence
-    facts = FundingFacts(funder_name, source, pence, received_on, theme, purpose)
+    facts = FundingFacts(funder_name, source, amount, received_on, theme, purpose)
     before_entering(facts, act.today)
     if not organisation.kind.may_be_social_enterprise:
         raise Refusal(not_counted(organisation.name))
@@ -93,7 +92,7 @@ def entered(
             funder_id=funders.get(name.lower()),
             funder_name=name,
             source=facts.source,
-            amount=Money(facts.amount_pence or 0),
+            amount=facts.amount,
             received_on=facts.received_on,
             theme=facts.theme,
             purpose=facts.purpose.strip(),

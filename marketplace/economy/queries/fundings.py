@@ -18,6 +18,7 @@ from marketplace.organisations.models.places import Place
 from marketplace.organisations.queries.directory import names_of, organisation_named_by
 from marketplace.organisations.queries.documents import newest_version
 from marketplace.payments.models.ledger import LedgerEntry
+from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 
 _MOST = 200
@@ -109,12 +110,12 @@ def never_counted(who: Organisation, since: Mapping[UUID, date], on: date | None
     )
 
 
-Key = tuple[str, int | None, date | None]
+Key = tuple[str, Money | None, date | None]
 """What makes two fundings of an enterprise the same: from whom, how much, on which day."""
 
 
 def known_key(facts: FundingFacts) -> Key:
-    return tidy(facts.funder).lower(), facts.amount_pence, facts.received_on
+    return tidy(facts.funder).lower(), facts.amount, facts.received_on
 
 
 def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
@@ -125,7 +126,7 @@ def known_keys(organisation_ids: Collection[UUID]) -> Mapping[UUID, set[Key]]:
             Funding.organisation_id.in_(organisation_ids), Funding.withdrawn_at.is_(None)
         )
     ):
-        key = (row.funder_name.lower(), row.amount.pence, row.received_on)
+        key = (row.funder_name.lower(), row.amount, row.received_on)
         by_organisation[row.organisation_id].add(key)
     return by_organisation
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from invoicing.economy.funding import FundingFacts, before_entering
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 TODAY = date(2026, 11, 23)
-GRANT = FundingFacts("Lottery", "grant", 500000, date(2026, 11, 23), "food", "A new oven.")
+GRANT = FundingFacts("Lottery", "grant", Money(500000), date(2026, 11, 23), "food", "A new oven.")
 
 
 @pytest.mark.parametrize("kind", ["grant", "other_funding"])
@@ -23,9 +24,9 @@ def test_a_grant_or_other_funding_that_arrived_today_is_fit(kind: str) -> None:
         ({"funder": " "}, "funder_name"),
         ({"kind": "contract"}, "source"),
         ({"kind": "pledge"}, "source"),
-        ({"amount_pence": None}, "amount"),
-        ({"amount_pence": 0}, "amount"),
-        ({"amount_pence": -1}, "amount"),
+        ({"amount": None}, "amount"),
+        ({"amount": Money(0)}, "amount"),
+        ({"amount": Money(-1)}, "amount"),
         ({"received_on": None}, "received_on"),
         ({"received_on": date(2026, 11, 24)}, "received_on"),
         ({"theme": "sport"}, "theme"),

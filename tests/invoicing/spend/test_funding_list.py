@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from invoicing.spend.funding_list import EXAMPLE, HEADINGS, MOST_ROWS, as_csv, read_list
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 HEAD = ",".join(HEADINGS)
@@ -21,7 +22,7 @@ def only(*lines: str):
 def test_the_example_of_the_template_can_be_read() -> None:
     [row] = read_list((HEAD + '\n"' + '","'.join(EXAMPLE) + '"').encode())
     assert (row.row, row.enterprise) == (2, "GB-COH-01234567")
-    assert row.facts.amount_pence == 500_000
+    assert row.facts.amount == Money(500_000)
     assert row.facts.received_on == date(2026, 3, 27)
     assert (row.facts.kind, row.facts.theme) == ("grant", "food")
     assert not row.unread
@@ -32,13 +33,13 @@ def test_the_example_of_the_template_can_be_read() -> None:
     [("£1,234.56", 123_456), ("1234.5", 123_450), ("GBP 12", 1_200), ("-5", -500)],
 )
 def test_amounts_are_read_as_people_write_them(typed: str, pence: int) -> None:
-    assert only(f'E,F,,"{typed}",2026-03-27,,W').facts.amount_pence == pence
+    assert only(f'E,F,,"{typed}",2026-03-27,,W').facts.amount == Money(pence)
 
 
 @pytest.mark.parametrize("typed", ["€500", "500 USD", "five hundred", "=A1*2", "£5.000"])
 def test_what_is_no_amount_in_pounds_is_named(typed: str) -> None:
     row = only(f"E,F,,{typed},2026-03-27,,W")
-    assert row.facts.amount_pence is None
+    assert row.facts.amount is None
     assert row.unread == {"amount": f"“{typed}” is not an amount in pounds."}
 
 
@@ -70,7 +71,7 @@ def test_a_workbook_is_read_and_turned_into_text_that_reads_the_same() -> None:
     assert rows == read_list(as_csv(content.getvalue()).encode())
     assert rows[0].facts.kind == "other_funding"
     assert rows[0].facts.theme == "built_environment"
-    assert rows[0].facts.amount_pence == 1_250
+    assert rows[0].facts.amount == Money(1_250)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_the_decimal_mark_is_decided_once_for_the_list(
 ) -> None:
     rows = [f"E;F;grant;{amount};27.03.2026;food;W" for amount in amounts]
     content = "\n".join([HEAD.replace(",", ";"), *rows]).encode()
-    assert [row.facts.amount_pence for row in read_list(content)] == pence
+    assert [row.facts.amount for row in read_list(content)] == list(map(Money, pence))
     assert read_list(as_csv(content).encode()) == read_list(content)
 
 
@@ -123,14 +124,14 @@ def test_an_amount_that_does_not_fit_the_mark_is_named() -> None:
 
 def test_an_amount_larger_than_any_is_no_amount() -> None:
     row = only(f"E,F,,{'9' * 20}.00,2026-03-27,,W")
-    assert row.facts.amount_pence is None
+    assert row.facts.amount is None
     assert "is not an amount in pounds" in row.unread["amount"]
 
 
 def test_a_row_with_more_cells_than_headings_is_not_read() -> None:
     head = "Enterprise,From,Received on,What for,Amount"
     [row] = read_list(f"{head}\nE,F,2026-03-27,W,1,234.50".encode())
-    assert row.facts.amount_pence is None
+    assert row.facts.amount is None
     assert "more cells than there are headings" in row.unread["amount"]
 
 
@@ -148,7 +149,7 @@ def test_formatted_empty_rows_and_notes_beside_a_workbooks_list_are_no_rows() ->
     book.active.append(["E", "F", "grant", 5, date(2026, 3, 28), "food", "W", "a note"])
     book.save(content)
     rows = read_list(content.getvalue())
-    assert [row.facts.amount_pence for row in rows] == [30_000, 500]
+    assert [row.facts.amount for row in rows] == [Money(30_000), Money(500)]
     assert not any(row.unread for row in rows)
     text = as_csv(content.getvalue())
     assert text.count("\n") == 3
