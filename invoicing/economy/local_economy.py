@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Generic
 
 from procurement.ground.ids import Id
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
@@ -79,7 +80,7 @@ class Movement(Generic[Id]):
 
     ``proof`` names what proves it, once for each stage ("allocation 17").
     ``chain`` runs from the buyer or funder at the head to the payer, so that of
-    a plain contract it is just the buyer. ``net_pence`` is without VAT, negative
+    a plain contract it is just the buyer. ``net`` is without VAT, negative
     for a refund.
     """
 
@@ -88,7 +89,7 @@ class Movement(Generic[Id]):
     source: Source
     chain: tuple[MoneyHolder[Id], ...]
     receiver: MoneyHolder[Id]
-    net_pence: int
+    net: Money
     on: date
     theme: str
     assurance: Assurance
@@ -96,14 +97,14 @@ class Movement(Generic[Id]):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Id]):
-    """One line of the ledger; ``net_pence`` is negative where money went onward."""
+    """One line of the ledger; ``net`` is negative where money went onward."""
 
     stage: MoneyStage
     proof: str
     source: Source
     organisation: Id
     buyer: Id
-    net_pence: int
+    net: Money
     on: date
     theme: str
     places: frozenset[str]
@@ -132,9 +133,10 @@ def entries(movement: Movement[Id]) -> tuple[Entry[Id], ...]:
     _check(movement)
     if not movement.receiver.counted_in:
         return ()
-    lines = [_line(movement, movement.receiver.organisation, 1, movement.receiver.counted_in)]
+    receiver = movement.receiver
+    lines = [_line(movement, receiver.organisation, movement.net, receiver.counted_in)]
     for organisation, places in _counted_upstream(movement).items():
-        lines.append(_line(movement, organisation, -1, frozenset(places)))
+        lines.append(_line(movement, organisation, -movement.net, frozenset(places)))
     return tuple(lines)
 
 
@@ -151,44 +153,44 @@ def ledger(movements: Iterable[Movement[Id]]) -> tuple[Entry[Id], ...]:
     return tuple(lines)
 
 
-def total(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> int:
-    """Pence at one stage in one place.
+def total(lines: Iterable[Entry[Id]], stage: MoneyStage, place: str) -> Money:
+    """What stands at one stage in one place.
 
     Always in one place: places overlap, and what one enterprise passes to
     another is netted where both count, so sums of two places may hold a pound
     twice. A place that covers both answers for them together.
     """
-    return sum(line.net_pence for line in _at(lines, stage, place))
+    return Money.total(line.net for line in _at(lines, stage, place))
 
 
 def totals(
     lines: Iterable[Entry[Id]], stage: MoneyStage, place: str, by: Dimension
-) -> dict[str, int]:
-    """Pence at one stage in one place by theme, buyer, quarter …; adds up to ``total``."""
-    sums: defaultdict[str, int] = defaultdict(int)
+) -> dict[str, Money]:
+    """What stands at one stage in one place by theme, buyer, quarter …; adds up to ``total``."""
+    sums: defaultdict[str, Money] = defaultdict(lambda: Money(0))
     for line in _at(lines, stage, place):
-        sums[str(getattr(line, by))] += line.net_pence
+        sums[str(getattr(line, by))] += line.net
     return dict(sorted(sums.items()))
 
 
-def totals_by_place(lines: Iterable[Entry[Id]], stage: MoneyStage) -> dict[str, int]:
-    """Pence at one stage in each place; not to be added together (see ``total``)."""
-    sums: defaultdict[str, int] = defaultdict(int)
+def totals_by_place(lines: Iterable[Entry[Id]], stage: MoneyStage) -> dict[str, Money]:
+    """What stands at one stage in each place; not to be added together (see ``total``)."""
+    sums: defaultdict[str, Money] = defaultdict(lambda: Money(0))
     for line in lines:
         if line.stage is stage:
             for place in line.places:
-                sums[place] += line.net_pence
+                sums[place] += line.net
     return dict(sorted(sums.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyStages:
-    """The four stages side by side, in pence. There is no sum of them."""
+    """The four stages side by side. There is no sum of them."""
 
-    pledged_pence: int
-    committed_pence: int
-    invoiced_pence: int
-    received_pence: int
+    pledged: Money
+    committed: Money
+    invoiced: Money
+    received: Money
 
 
 def stages(lines: Iterable[Entry[Id]], place: str) -> MoneyStages:
@@ -218,14 +220,16 @@ def _counted_upstream(movement: Movement[Id]) -> Mapping[Id, set[str]]:
     return upstream
 
 
-def _line(movement: Movement[Id], organisation: Id, sign: int, places: frozenset[str]) -> Entry[Id]:
+def _line(
+    movement: Movement[Id], organisation: Id, net: Money, places: frozenset[str]
+) -> Entry[Id]:
     return Entry(
         stage=movement.stage,
         proof=movement.proof,
         source=movement.source,
         organisation=organisation,
         buyer=movement.chain[0].organisation,
-        net_pence=sign * movement.net_pence,
+        net=net,
         on=movement.on,
         theme=movement.theme,
         places=places,

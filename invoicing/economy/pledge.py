@@ -13,6 +13,7 @@ from typing import Generic
 
 from invoicing.economy.local_economy import Entry, MoneyStage
 from procurement.ground.ids import Id
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -26,11 +27,11 @@ class PledgeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pledge(Generic[Id]):
-    """A promise to bring ``pence`` to ``place`` from one day to another, both included."""
+    """A promise to bring ``amount`` to ``place`` from one day to another, both included."""
 
     pledger: Id
     place: str
-    pence: int
+    amount: Money
     made_on: date
     by: date
     source: str
@@ -38,22 +39,22 @@ class Pledge(Generic[Id]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What came of a pledge; ``received_pence`` stands beside the promise, never added to it."""
+    """What came of a pledge; ``received`` stands beside the promise, never added to it."""
 
-    pledged_pence: int
-    received_pence: int
+    pledged: Money
+    received: Money
     state: PledgeState
 
     @property
-    def outstanding_pence(self) -> int:
-        return max(0, self.pledged_pence - self.received_pence)
+    def outstanding(self) -> Money:
+        return max(Money(0), self.pledged - self.received)
 
 
 def check_pledge(pledge: Pledge[Id]) -> None:
     """Refuses a pledge of nothing, without a source, or that ends before it is made."""
     faults = []
-    if pledge.pence <= 0:
-        faults.append(Refusal("A pledge is of more than £0.", field="pence"))
+    if pledge.amount <= Money(0):
+        faults.append(Refusal("A pledge is of more than £0.", field="amount"))
     if not pledge.source.strip():
         faults.append(
             Refusal("Name where the pledge was made: a letter, a minute.", field="source")
@@ -65,21 +66,21 @@ def check_pledge(pledge: Pledge[Id]) -> None:
 
 def progress(pledge: Pledge[Id], lines: Iterable[Entry[Id]], today: date) -> Progress:
     """What the pledger paid into the place from the day of the pledge to its last day."""
-    received = sum(
-        line.net_pence
+    received = Money.total(
+        line.net
         for line in lines
         if line.stage is MoneyStage.RECEIVED
         and line.buyer == pledge.pledger
         and pledge.place in line.places
         and pledge.made_on <= line.on <= min(pledge.by, today)
     )
-    if received >= pledge.pence:
+    if received >= pledge.amount:
         state = PledgeState.KEPT
     else:
         state = PledgeState.MISSED if today > pledge.by else PledgeState.OPEN
-    return Progress(pledge.pence, received, state)
+    return Progress(pledge.amount, received, state)
 
 
-def pledged_pence(pledges: Iterable[Pledge[Id]], place: str, on: date) -> int:
+def pledged(pledges: Iterable[Pledge[Id]], place: str, on: date) -> Money:
     """What had been promised to a place up to a day, kept or not."""
-    return sum(p.pence for p in pledges if p.place == place and p.made_on <= on)
+    return Money.total(p.amount for p in pledges if p.place == place and p.made_on <= on)

@@ -12,7 +12,6 @@ from marketplace.engine import db
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.verification.compared import NOTHING, Compared, same_keys
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 Key = tuple[UUID, tuple[str, ...]]
@@ -83,7 +82,7 @@ def _of_part(part: ReceivedPart) -> dict[Key, dict[str, Any]]:
             "payer": str(entry.buyer),
             "source": str(entry.source),
             "evidence": str(entry.assurance),
-            "amount": str(Money(entry.net_pence)),
+            "amount": str(entry.net),
             "received on": entry.on.isoformat(),
             "theme": entry.theme,
             "places": sorted(entry.places),

@@ -41,6 +41,9 @@ class Money:
     def __neg__(self) -> "Money":
         return Money(-self.pence)
 
+    def __abs__(self) -> "Money":
+        return Money(abs(self.pence))
+
     def __bool__(self) -> bool:
         return self.pence != 0
 

@@ -11,7 +11,6 @@ from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
 from marketplace.payments.models.ledger import LedgerEntry
-from procurement.ground.money import Money
 
 
 def enter_confirmed(
@@ -25,7 +24,7 @@ def enter_confirmed(
             source=funding.source,
             chain=(MoneyHolder(funding.funder_id or funding.funder_name),),
             receiver=MoneyHolder(funding.organisation_id, frozenset(trading.places)),
-            net_pence=funding.amount.pence,
+            net=funding.amount,
             on=funding.received_on,
             theme=funding.theme,
             assurance=Assurance.EVIDENCED if has_document else Assurance.DECLARED,
@@ -38,7 +37,7 @@ def enter_confirmed(
             funding_id=funding.id,
             source=entry.source,
             evidence=entry.assurance,
-            amount=Money(entry.net_pence),
+            amount=entry.net,
             received_on=entry.on,
             theme=entry.theme,
             ward_code=trading.ward_code,

@@ -294,7 +294,7 @@ def _not_known_received(period: Period) -> int:
         onward.ward_code.is_(None),
     )
     parts = parts_received(or_(supplier, subcontractor))
-    return sum(part.not_known_pence for part in parts if period.holds(part.allocation.counts_on))
+    return sum(part.not_known.pence for part in parts if period.holds(part.allocation.counts_on))
 
 
 def _totals(rows: Iterable[Any], key: Callable[[Any], str]) -> dict[str, int]:

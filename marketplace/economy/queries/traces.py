@@ -19,6 +19,7 @@ from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation
 from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
 from marketplace.tendering.models.tenders import Lot, Tender
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Trace:
     price: BidPrice | None = None
 
     @property
-    def passed_on_pence(self) -> int:
+    def passed_on(self) -> Money:
         """Of the whole invoice: what came to the enterprise, or was taken off where this counts."""
         if self.part is None:
-            return 0
+            return Money(0)
         if self.is_passed_on:
             return self.part.passed_on_to(self.entry.organisation_id)
         return self.part.taken_off_in(self.entry.places)

@@ -80,7 +80,7 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
                 allocation_id=allocation.id,
                 source=entry.source,
                 evidence=entry.assurance,
-                amount=Money(entry.net_pence),
+                amount=entry.net,
                 received_on=entry.on,
                 theme=entry.theme,
                 ward_code=standing.ward_code,

@@ -24,6 +24,7 @@ from marketplace.payments.models.invoices import (
     SubcontractTradedFrom,
 )
 from marketplace.payments.models.payments import Allocation, Payment, TradedFrom
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,23 @@ class PassedOn:
     standing: SubcontractTradedFrom
 
     @property
-    def pence(self) -> int:
+    def amount(self) -> Money:
         """Of the whole invoice, without VAT."""
-        return self.deduction.amount.pence
+        return self.deduction.amount
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedPart:
     """One allocation with all that its lines are worked out from.
 
-    ``before_pence`` had been received on the invoice.
+    ``before`` had been received on the invoice.
     """
 
     allocation: Allocation
     payment: Payment
     invoice: Invoice
     contract: Contract
-    before_pence: int
+    before: Money
     passed_on: Sequence[PassedOn]
 
     def entries(self) -> tuple[Entry[UUID], ...]:
@@ -63,7 +64,7 @@ class ReceivedPart:
             source=Source.CONTRACT,
             chain=(MoneyHolder(self.payment.payer_id),),
             receiver=MoneyHolder(self.payment.payee_id, self.payment.counted_in),
-            net_pence=self.invoice.net.pence,
+            net=self.invoice.net,
             on=self.allocation.counts_on,
             theme=self.contract.theme,
             assurance=Assurance.PLATFORM_VERIFIED,
@@ -71,7 +72,7 @@ class ReceivedPart:
         onward = [
             (
                 MoneyHolder(subcontract.deduction.organisation_id, subcontract.standing.counted_in),
-                subcontract.pence,
+                subcontract.amount,
             )
             for subcontract in self.passed_on
         ]
@@ -86,16 +87,16 @@ class ReceivedPart:
         }
         return onward | {self.payment.payee_id: self.payment}
 
-    def passed_on_to(self, organisation_id: UUID) -> int:
-        """Pence of the whole invoice that go to this enterprise."""
+    def passed_on_to(self, organisation_id: UUID) -> Money:
+        """What of the whole invoice goes to this enterprise."""
         return _sum(
             subcontract
             for subcontract in self.passed_on
             if subcontract.deduction.organisation_id == organisation_id
         )
 
-    def taken_off_in(self, places: Iterable[str]) -> int:
-        """Pence of the whole invoice that others are counted with in these places."""
+    def taken_off_in(self, places: Iterable[str]) -> Money:
+        """What of the whole invoice others are counted with in these places."""
         return _sum(
             subcontract
             for subcontract in self.passed_on
@@ -103,27 +104,26 @@ class ReceivedPart:
         )
 
     @property
-    def not_known_pence(self) -> int:
+    def not_known(self) -> Money:
         """What it brings to counted enterprises whose place is not known, and counts nowhere else."""
         if self.payment.counted_in:
-            return 0
-        net_pence = self.invoice.net.pence
+            return Money(0)
         parts = passed_on_parts(
-            (subcontract.pence for subcontract in self.passed_on), net_pence, *self._sums
+            (subcontract.amount for subcontract in self.passed_on), self.invoice.net, *self._sums
         )
         onward = [
-            (subcontract.standing, pence)
-            for subcontract, pence in zip(self.passed_on, parts, strict=True)
+            (subcontract.standing, part)
+            for subcontract, part in zip(self.passed_on, parts, strict=True)
         ]
         if not self.payment.is_not_known:
-            return sum(pence for standing, pence in onward if standing.is_not_known)
-        counted = sum(pence for standing, pence in onward if standing.counted_in)
-        return net_part(net_pence, *self._sums) - counted
+            return Money.total(part for standing, part in onward if standing.is_not_known)
+        counted = Money.total(part for standing, part in onward if standing.counted_in)
+        return net_part(self.invoice.net, *self._sums) - counted
 
     @property
-    def _sums(self) -> tuple[int, int, int]:
-        """What settles the invoice, what had come, and what comes now: pence with VAT."""
-        return self.invoice.gross.pence, self.before_pence, self.allocation.amount.pence
+    def _sums(self) -> tuple[Money, Money, Money]:
+        """What settles the invoice, what had come, and what comes now: with VAT."""
+        return self.invoice.gross, self.before, self.allocation.amount
 
 
 def parts_received(chosen: ColumnElement[bool]) -> list[ReceivedPart]:
@@ -160,12 +160,12 @@ def _in_order(
     rows: Sequence[Row[Allocation, Payment, Invoice, Contract]],
     passed_on: Mapping[tuple[UUID, UUID], Sequence[PassedOn]],
 ) -> Iterator[ReceivedPart]:
-    before: dict[UUID, int] = defaultdict(int)
+    before: dict[UUID, Money] = defaultdict(lambda: Money(0))
     for allocation, payment, invoice, contract in rows:
         stood = passed_on.get((invoice.id, payment.refunds_id or payment.id), ())
         yield ReceivedPart(allocation, payment, invoice, contract, before[invoice.id], stood)
-        before[invoice.id] += allocation.amount.pence
+        before[invoice.id] += allocation.amount
 
 
-def _sum(passed_on: Iterable[PassedOn]) -> int:
-    return sum(subcontract.pence for subcontract in passed_on)
+def _sum(passed_on: Iterable[PassedOn]) -> Money:
+    return Money.total(subcontract.amount for subcontract in passed_on)

@@ -24,6 +24,7 @@ from invoicing.economy.local_economy import (
     totals,
     totals_by_place,
 )
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
@@ -49,7 +50,7 @@ def paid(
         source=Source.CONTRACT,
         chain=chain,
         receiver=receiver,
-        net_pence=pence,
+        net=Money(pence),
         on=on,
         theme=theme,
         assurance=Assurance.PLATFORM_VERIFIED,
@@ -64,7 +65,7 @@ def test_a_paid_invoice_makes_one_line_in_the_places_of_its_day() -> None:
         source=Source.CONTRACT,
         organisation="canteen",
         buyer="hospital",
-        net_pence=10_000,
+        net=Money(10_000),
         on=date(2026, 11, 20),
         theme="food",
         places=frozenset({ICKNIELD, CITY}),
@@ -84,14 +85,14 @@ def test_what_goes_onward_to_another_counted_enterprise_is_taken_off_the_first()
             paid(BAKERY, 3_000, HOSPITAL, CANTEEN, proof="allocation 2"),
         ]
     )
-    assert total(lines, RECEIVED, CITY) == 10_000
+    assert total(lines, RECEIVED, CITY) == Money(10_000)
     assert totals(lines, RECEIVED, CITY, Dimension.ORGANISATION) == {
-        "bakery": 3_000,
-        "canteen": 7_000,
+        "bakery": Money(3_000),
+        "canteen": Money(7_000),
     }
     # The bakery does not count in Greater Icknield, so nothing is taken off there.
-    assert total(lines, RECEIVED, ICKNIELD) == 10_000
-    assert totals_by_place(lines, RECEIVED) == {CITY: 10_000, ICKNIELD: 10_000}
+    assert total(lines, RECEIVED, ICKNIELD) == Money(10_000)
+    assert totals_by_place(lines, RECEIVED) == {CITY: Money(10_000), ICKNIELD: Money(10_000)}
 
 
 def test_money_that_leaves_and_comes_back_is_counted_once() -> None:
@@ -102,17 +103,17 @@ def test_money_that_leaves_and_comes_back_is_counted_once() -> None:
             paid(BAKERY, 5_000, HOSPITAL, CANTEEN, HAULIER, proof="allocation 3"),
         ]
     )
-    assert total(lines, RECEIVED, CITY) == 10_000
+    assert total(lines, RECEIVED, CITY) == Money(10_000)
 
 
 def test_a_sub_contract_from_a_firm_that_does_not_count_counts_in_full() -> None:
     lines = ledger([paid(BAKERY, 5_000, HOSPITAL, HAULIER)])
-    assert total(lines, RECEIVED, CITY) == 5_000
-    assert totals(lines, RECEIVED, CITY, Dimension.BUYER) == {"hospital": 5_000}
+    assert total(lines, RECEIVED, CITY) == Money(5_000)
+    assert totals(lines, RECEIVED, CITY, Dimension.BUYER) == {"hospital": Money(5_000)}
 
 
 def test_trade_among_counted_enterprises_brings_nothing_in() -> None:
-    assert total(ledger([paid(BAKERY, 5_000, CANTEEN)]), RECEIVED, CITY) == 0
+    assert total(ledger([paid(BAKERY, 5_000, CANTEEN)]), RECEIVED, CITY) == Money(0)
 
 
 @st.composite
@@ -150,9 +151,9 @@ def test_along_any_chain_of_sub_contracts_no_pound_is_counted_twice(
     movements, touched = case
     lines = ledger(movements)
     for place, pounds in touched.items():
-        assert total(lines, RECEIVED, place) == pounds
+        assert total(lines, RECEIVED, place) == Money(pounds)
         for by in Dimension:
-            assert sum(totals(lines, RECEIVED, place, by).values()) == pounds
+            assert Money.total(totals(lines, RECEIVED, place, by).values()) == Money(pounds)
 
 
 def test_the_same_source_lands_once_at_each_stage() -> None:
@@ -167,7 +168,7 @@ def test_the_four_stages_stand_side_by_side() -> None:
     invoice = replace(paid(CANTEEN, 500, HOSPITAL, proof="invoice 1"), stage=MoneyStage.INVOICED)
     payment = paid(CANTEEN, 200, HOSPITAL)
     assert stages(ledger([award, invoice, payment]), CITY) == MoneyStages(
-        pledged_pence=0, committed_pence=900, invoiced_pence=500, received_pence=200
+        pledged=Money(0), committed=Money(900), invoiced=Money(500), received=Money(200)
     )
 
 

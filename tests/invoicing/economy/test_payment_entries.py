@@ -18,6 +18,7 @@ from invoicing.economy.local_economy import (
     Source,
 )
 from invoicing.economy.payment_entries import net_part, passed_on_parts, payment_entries
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 ICKNIELD, CITY = "greater-icknield", "birmingham"
@@ -26,10 +27,14 @@ BOTH = frozenset(PLACES)
 
 
 def test_a_payment_in_full_brings_the_net_sum() -> None:
-    assert net_part(10_000, 12_000, 0, 12_000) == 10_000
-    assert net_part(10_000, 12_000, 0, 6_000) == 5_000
-    assert net_part(10_000, 12_000, 12_000, -6_000) == -5_000
-    assert net_part(-10_000, -12_000, 0, -12_000) == -10_000
+    assert part_of(10_000, 12_000, 0, 12_000) == 10_000
+    assert part_of(10_000, 12_000, 0, 6_000) == 5_000
+    assert part_of(10_000, 12_000, 12_000, -6_000) == -5_000
+    assert part_of(-10_000, -12_000, 0, -12_000) == -10_000
+
+
+def part_of(*pence: int) -> int:
+    return net_part(*map(Money, pence)).pence
 
 
 @given(
@@ -42,10 +47,10 @@ def test_the_parts_of_a_settled_invoice_add_up_to_its_net_sum(
 ) -> None:
     gross = net + vat
     marks = [0, *sorted(int(cut * gross) for cut in cuts), gross]
-    parts = [net_part(net, gross, before, after - before) for before, after in pairwise(marks)]
+    parts = [part_of(net, gross, before, after - before) for before, after in pairwise(marks)]
     assert sum(parts) == net
     assert all(part >= 0 for part in parts)
-    back = [net_part(net, gross, after, before - after) for before, after in pairwise(marks)]
+    back = [part_of(net, gross, after, before - after) for before, after in pairwise(marks)]
     assert back == [-part for part in parts]
 
 
@@ -56,17 +61,17 @@ def test_more_than_is_owed_or_more_back_than_came_is_refused(
     gross: int, before: int, now: int
 ) -> None:
     with pytest.raises(Refusal):
-        net_part(gross, gross, before, now)
+        part_of(gross, gross, before, now)
 
 
-def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
+def whole(net: int, supplier: MoneyHolder) -> Movement:
     return Movement(
         stage=MoneyStage.RECEIVED,
         proof="invoice 1",
         source=Source.CONTRACT,
         chain=(MoneyHolder("hospital"),),
         receiver=supplier,
-        net_pence=net_pence,
+        net=Money(net),
         on=date(2026, 11, 20),
         theme="food",
         assurance=Assurance.PLATFORM_VERIFIED,
@@ -74,12 +79,18 @@ def whole(net_pence: int, supplier: MoneyHolder) -> Movement:
 
 
 def told(lines: tuple[Entry, ...]) -> list[tuple[str, int, frozenset[str], str]]:
-    return [(line.organisation, line.net_pence, line.places, line.assurance) for line in lines]
+    return [(line.organisation, line.net.pence, line.places, line.assurance) for line in lines]
 
 
 def test_what_is_passed_on_stands_with_who_gets_it_and_not_with_the_supplier() -> None:
     invoice = whole(10_000, MoneyHolder("canteen", BOTH))
-    lines = payment_entries(invoice, 12_000, 0, 6_000, [(MoneyHolder("bakery", BOTH), 3_000)])
+    lines = payment_entries(
+        invoice,
+        Money(12_000),
+        Money(0),
+        Money(6_000),
+        [(MoneyHolder("bakery", BOTH), Money(3_000))],
+    )
     assert told(lines) == [
         ("canteen", 3_500, BOTH, "platform_verified"),
         ("bakery", 1_500, BOTH, "declared"),
@@ -90,10 +101,10 @@ def test_it_is_taken_off_only_where_the_other_counts() -> None:
     city = frozenset({CITY})
     lines = payment_entries(
         whole(10_000, MoneyHolder("canteen", BOTH)),
-        10_000,
-        0,
-        10_000,
-        [(MoneyHolder("bakery", city), 3_000)],
+        Money(10_000),
+        Money(0),
+        Money(10_000),
+        [(MoneyHolder("bakery", city), Money(3_000))],
     )
     assert sorted(told(lines), key=str) == [
         ("bakery", 3_000, city, "declared"),
@@ -105,10 +116,10 @@ def test_it_is_taken_off_only_where_the_other_counts() -> None:
 def test_it_counts_although_the_supplier_does_not() -> None:
     lines = payment_entries(
         whole(10_000, MoneyHolder("haulier")),
-        10_000,
-        0,
-        10_000,
-        [(MoneyHolder("bakery", BOTH), 3_000)],
+        Money(10_000),
+        Money(0),
+        Money(10_000),
+        [(MoneyHolder("bakery", BOTH), Money(3_000))],
     )
     assert told(lines) == [("bakery", 3_000, BOTH, "declared")]
 
@@ -116,14 +127,21 @@ def test_it_counts_although_the_supplier_does_not() -> None:
 def test_two_sums_to_the_same_enterprise_are_one_line_and_nothing_kept_is_no_line() -> None:
     bakery = MoneyHolder("bakery", BOTH)
     lines = payment_entries(
-        whole(100, MoneyHolder("canteen", BOTH)), 100, 0, 100, [(bakery, 40), (bakery, 60)]
+        whole(100, MoneyHolder("canteen", BOTH)),
+        Money(100),
+        Money(0),
+        Money(100),
+        [(bakery, Money(40)), (bakery, Money(60))],
     )
     assert told(lines) == [("bakery", 100, BOTH, "declared")]
 
 
 def test_a_penny_of_a_part_payment_is_one_enterprises() -> None:
-    steps = [passed_on_parts([1, 1], 2, 2, before, 1) for before in (0, 1)]
-    assert sorted(steps) == [(0, 1), (1, 0)]
+    penny, both = Money(1), Money(2)
+    steps = [
+        passed_on_parts([penny, penny], both, both, before, penny) for before in (Money(0), penny)
+    ]
+    assert sorted(steps) == [(Money(0), penny), (penny, Money(0))]
 
 
 STANDINGS = st.sets(st.sampled_from(PLACES)).map(frozenset)
@@ -153,15 +171,15 @@ def test_a_payment_is_counted_whole_where_the_supplier_counts_and_nowhere_twice(
     net, gross, passed_on, steps = case
     for before, after, standings in steps:
         lines = lines_of(net, gross, before, after, passed_on, standings)
-        assert all(line.net_pence > 0 for line in lines)
+        assert all(line.net > Money(0) for line in lines)
         stands = [(line.organisation, place) for line in lines for place in line.places]
         assert len(stands) == len(set(stands))
-        comes = net_part(net, gross, before, after - before)
+        comes = part_of(net, gross, before, after - before)
         for place in PLACES:
-            in_place = sum(line.net_pence for line in lines if place in line.places)
+            in_place = sum(line.net.pence for line in lines if place in line.places)
             assert in_place == comes if place in standings[0] else in_place <= comes
         back = lines_of(net, gross, after, before, passed_on, standings)
-        assert list(back) == [replace(line, net_pence=-line.net_pence) for line in lines]
+        assert list(back) == [replace(line, net=-line.net) for line in lines]
 
 
 @given(part_payments())
@@ -180,7 +198,7 @@ def test_part_payments_bring_each_enterprise_its_own_to_the_penny(
         entered = dict.fromkeys(due, 0)
         for before, after, _ in steps:
             for line in lines_of(net, gross, before, after, passed_on, standings):
-                entered[line.assurance] += line.net_pence * (place in line.places)
+                entered[line.assurance] += line.net.pence * (place in line.places)
         assert entered == due
 
 
@@ -196,8 +214,8 @@ def lines_of(
     supplier, *others = [MoneyHolder(f"enterprise {i}", in_) for i, in_ in enumerate(standings)]
     return payment_entries(
         whole(net, supplier),
-        gross,
-        before,
-        after - before,
-        list(zip(others, passed_on, strict=True)),
+        Money(gross),
+        Money(before),
+        Money(after - before),
+        list(zip(others, map(Money, passed_on), strict=True)),
     )

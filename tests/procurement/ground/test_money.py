@@ -67,6 +67,7 @@ def test_money_reads_and_compares_as_people_expect() -> None:
     assert Money(1) < Money(2)
     assert not Money(0)
     assert Money(-1)
+    assert abs(Money(-5)) == abs(Money(5)) == Money(5)
     assert Money(1234).pounds == Decimal("12.34")
     assert Money.total([]) == Money(0)
 
