@@ -19,7 +19,7 @@ class Dispute:
     """So much of an invoice is disputed, since the supplier was told on ``notified_on``."""
 
     notified_on: date
-    amount_pence: int
+    amount: Money
     reason: str
 
     def days_to_notice(self, received: date) -> int:
@@ -34,15 +34,15 @@ def refuse_unfit_dispute(dispute: Dispute, received: date, invoice: Balance) -> 
         faults.append(Refusal("Say why, so that the supplier can put it right.", field="reason"))
     if dispute.notified_on < received:
         faults.append(Refusal("It was not yet received on that day.", field="notified_on"))
-    if not 0 < dispute.amount_pence <= invoice.outstanding_pence:
-        owed = Money(invoice.outstanding_pence)
+    if not Money(0) < dispute.amount <= invoice.outstanding:
+        owed = invoice.outstanding
         faults.append(
             Refusal(f"Dispute more than £0.00 and not more than the {owed} owed.", field="amount")
         )
     refuse_if_any(faults)
 
 
-def payable_now_pence(invoice: Balance, dispute: Dispute | None) -> int:
+def payable_now(invoice: Balance, dispute: Dispute | None) -> Money:
     """What must be paid by the due date although the rest is disputed."""
-    disputed = 0 if dispute is None else dispute.amount_pence
-    return max(invoice.outstanding_pence - disputed, 0)
+    disputed = Money(0) if dispute is None else dispute.amount
+    return max(invoice.outstanding - disputed, Money(0))

@@ -17,9 +17,9 @@ from procurement.ground.money import Money
 
 def balances() -> Iterator[Compared]:
     """Every penny of every payment has its place, and no invoice is paid beyond its worth."""
-    payments = {row.id: row.amount.pence for row in db.session.scalars(select(Payment))}
+    payments = {row.id: row.amount for row in db.session.scalars(select(Payment))}
     allocations = [
-        rules.Allocation(row.payment_id, row.invoice_id, row.amount.pence)
+        rules.Allocation(row.payment_id, row.invoice_id, row.amount)
         for row in db.session.scalars(select(Allocation))
     ]
     chosen = select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE)

@@ -39,15 +39,15 @@ def locked_invoices(ids: Iterable[UUID]) -> Sequence[Invoice]:
 
 
 def set_against(
-    act: Act, payment: Payment, invoice: Invoice, part: Money, counts_on: date, left_pence: int
+    act: Act, payment: Payment, invoice: Invoice, part: Money, counts_on: date, left: Money
 ) -> None:
-    """Set so much of a payment, of which ``left_pence`` are free, against an invoice; below zero
+    """Set so much of a payment, of which ``left`` is free, against an invoice; below zero
     for a refund. The invoice is locked by the caller."""
     before = account_of(invoice.id).balance
-    if part.pence > 0:
-        refuse_over_allocation(part.pence, left_pence, before)
+    if part > Money(0):
+        refuse_over_allocation(part, left, before)
     else:
-        refuse_over_refund(-part.pence, before)
+        refuse_over_refund(-part, before)
     _enter(act, payment, invoice, part, counts_on)
 
 
@@ -58,8 +58,8 @@ def take_off(act: Act, payment: Payment, invoice: Invoice, part: Money) -> None:
     the invoice is paid again, as far as it still stands; what others have paid on it since,
     and what a credit note took off it, is too much.
     """
-    if part.pence < 0:
-        _take_off_excess(act, invoice, coming=-part.pence)
+    if part < Money(0):
+        _take_off_excess(act, invoice, coming=-part)
         part = -min(-part, account_of(invoice.id).outstanding)
     if part:
         _enter(act, payment, invoice, -part, payment.paid_on)
@@ -70,16 +70,16 @@ def take_off_excess(act: Act, invoice: Invoice) -> None:
 
     That is the payer's again: owed back, no longer received for this invoice.
     """
-    _take_off_excess(act, invoice, coming=0)
+    _take_off_excess(act, invoice, coming=Money(0))
 
 
-def _take_off_excess(act: Act, invoice: Invoice, *, coming: int) -> None:
+def _take_off_excess(act: Act, invoice: Invoice, *, coming: Money) -> None:
     standing = account_of(invoice.id).balance
-    excess = replace(standing, paid_pence=standing.paid_pence + coming).refundable_pence
+    excess = replace(standing, paid=standing.paid + coming).refundable
     for payment, paid in reversed(parts_on(invoice.id)):
-        part = min(excess, paid.pence)
-        if part > 0:
-            _enter(act, payment, invoice, Money(-part), act.today)
+        part = min(excess, paid)
+        if part > Money(0):
+            _enter(act, payment, invoice, -part, act.today)
             follow_repayment(act, payment)
             excess -= part
 

@@ -22,7 +22,7 @@ def dispute_invoice(
     state = INVOICE_TRANSITIONS.after(invoice.state, "dispute")
     account = account_of(invoice.id)
     wanted = account.outstanding if amount is None else amount
-    dispute = Dispute(act.today, wanted.pence, reason)
+    dispute = Dispute(act.today, wanted, reason)
     refuse_unfit_dispute(dispute, invoice.due.received, account.balance)
     invoice.state = state
     invoice.disputed, invoice.disputed_at, invoice.disputed_because = wanted, act.now, reason

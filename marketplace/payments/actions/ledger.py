@@ -42,10 +42,10 @@ def declare_subcontract(
             "Choose another enterprise that is verified here: only what it gets is counted there.",
             field="organisation_id",
         )
-    left = invoice.net.pence - sum(row.amount.pence for row in passed_on_from(invoice.id))
-    if not 0 < amount.pence <= left:
+    left = invoice.net - Money.total(row.amount for row in passed_on_from(invoice.id))
+    if not Money(0) < amount <= left:
         raise Refusal(
-            f"Give an amount of more than £0.00 and not more than {Money(left)}, without VAT.",
+            f"Give an amount of more than £0.00 and not more than {left}, without VAT.",
             field="amount",
         )
     return act.add(

@@ -26,11 +26,11 @@ def confirm_payment(act: Act, payment: Payment) -> None:
     was_denied = payment.state is PaymentState.DENIED
     parts = _parts_of_late(payment) if was_denied else []
     payment.state, payment.answered_at = PAYMENT.after(payment.state, "confirm"), act.now
-    left = payment.amount.pence
+    left = payment.amount
     for row, part in parts:
         if part:
             set_against(act, payment, row, part, act.today, left)
-            left -= part.pence
+            left -= part
     follow_repayment(act, payment)
 
 

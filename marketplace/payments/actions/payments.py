@@ -76,7 +76,7 @@ def _check(
 ) -> None:
     if not rows or any(row.kind is not InvoiceKind.INVOICE for row in rows):
         raise Refusal("Say which invoice was paid, and how much of it.", field="amount")
-    if any(parts[row.id].pence <= 0 for row in rows):
+    if any(parts[row.id] <= Money(0) for row in rows):
         raise Refusal(
             "A payment is more than £0.00. For money that came back, the supplier records a refund."
         )
@@ -136,11 +136,11 @@ def settle(
     )
     if refunds is not None:
         _copy_standing(refunds, payment)
-    left = amount.pence
+    left = amount
     for row, part in parts:
         if part:
             set_against(act, payment, row, part, paid_on, left)
-            left -= part.pence
+            left -= part
     follow_repayment(act, payment)
     if returned is None:
         _send_remittance(act, payment, [(row, part) for row, part in parts if part])
@@ -206,7 +206,7 @@ def refund_payment(
     if not payment.state.counts:
         raise Refusal("This payment did not come, so nothing of it can go back.")
     left = returnable(payment.id)
-    if not 0 < amount.pence <= left.total.pence:
+    if not Money(0) < amount <= left.total:
         raise Refusal(
             f"Give back more than £0.00 and not more than the {left.total} that is left of this "
             "payment.",
@@ -246,10 +246,10 @@ def _refuse_asked_back(payment: Payment) -> None:
 
 def parts_back(left: Returnable, amount: Money) -> list[Part]:
     """Which invoices an amount is taken back from, first what none of them needs; locks them."""
-    parts, rest = [], max(amount.pence - left.unallocated.pence, 0)
+    parts, rest = [], max(amount - left.unallocated, Money(0))
     for row in reversed(locked_invoices(left.by_invoice)):
-        part = min(rest, left.by_invoice[row.id].pence)
-        parts.append((row, Money(-part)))
+        part = min(rest, left.by_invoice[row.id])
+        parts.append((row, -part))
         rest -= part
     return parts
 

@@ -50,7 +50,7 @@ def set_off_repayment(act: Act, repayment: Repayment, *, invoice_id: UUID) -> No
     part = min(repayment.amount, account_of(invoice.id).payable)
     if not part:
         raise Refusal("Nothing is to be paid on this invoice now.", field="invoice_id")
-    set_against(act, payment, invoice, part, act.today, repayment.amount.pence)
+    set_against(act, payment, invoice, part, act.today, repayment.amount)
     follow_repayment(act, payment)
     act.note(invoice=invoice.id, amount=part)
     _tell(act, repayment, "repayment_set_off", amount=part, number=invoice.number)

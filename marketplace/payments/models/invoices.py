@@ -120,9 +120,7 @@ class Invoice(Row):
         """What is disputed now, and why."""
         if self.disputed_at is None or self.disputed is None:
             return None
-        return Dispute(
-            london_day(self.disputed_at), self.disputed.pence, self.disputed_because or ""
-        )
+        return Dispute(london_day(self.disputed_at), self.disputed, self.disputed_because or "")
 
 
 class SubcontractDeduction(Row):

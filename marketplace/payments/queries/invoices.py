@@ -13,7 +13,7 @@ from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.document_json import from_json
 from invoicing.billing.invoice import Invoice as Document
 from invoicing.billing.invoice import InvoiceState
-from invoicing.payments.dispute import payable_now_pence
+from invoicing.payments.dispute import payable_now
 from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
 from invoicing.payments.payment import Balance, balance
 from marketplace.engine.db import session
@@ -56,16 +56,16 @@ class Account:
     @property
     def outstanding(self) -> Money:
         """What the buyer still owes, disputed or not."""
-        return Money(0) if self.is_credit_note else Money(self.balance.outstanding_pence)
+        return Money(0) if self.is_credit_note else self.balance.outstanding
 
     @property
     def payable(self) -> Money:
         """What must be paid although the rest may be disputed."""
-        return Money(payable_now_pence(self.balance, self.invoice.dispute))
+        return payable_now(self.balance, self.invoice.dispute)
 
     @property
     def is_open(self) -> bool:
-        return self.outstanding.pence > 0
+        return self.outstanding > Money(0)
 
     @property
     def is_credit_note(self) -> bool:
@@ -76,8 +76,7 @@ def accounts(selection: Select[Invoice]) -> list[Account]:
     """The invoices of a Select with their sums, in its order: one query, however many."""
     rows = session.execute(selection.add_columns(*_paid_and_credited()))
     return [
-        Account(row[0], balance(row[0].gross.pence, [_pence(row[1])], [_pence(row[2])]))
-        for row in rows
+        Account(row[0], balance(row[0].gross, [_money(row[1])], [_money(row[2])])) for row in rows
     ]
 
 
@@ -93,7 +92,7 @@ def totals_of(chosen: ColumnElement[bool]) -> tuple[Money, Money]:
             func.coalesce(func.sum(owed).filter(~is_note), 0),
         ).where(chosen)
     ).one()
-    return Money(_pence(row[0])), Money(_pence(row[1]))
+    return _money(row[0]), _money(row[1])
 
 
 def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
@@ -106,8 +105,8 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
 
 
-def _pence(amount: Money | int) -> int:
-    return int(amount.pence if isinstance(amount, Money) else amount)
+def _money(amount: Money | int) -> Money:
+    return amount if isinstance(amount, Money) else Money(int(amount))
 
 
 def organisations_by_id(ids: Iterable[UUID]) -> dict[UUID, Organisation]:

@@ -287,7 +287,7 @@ def test_money_paid_by_bank_while_a_debit_is_on_its_way_is_owed_back(
     local.hub.clear(local.hub.objects[checkout.stripe_id])
     total = db.session.scalar(select(func.sum(Payment.amount)))
     assert total == Money(20000)
-    assert account_of(invoice.id).balance.paid_pence == 10000
+    assert account_of(invoice.id).balance.paid == Money(10000)
 
 
 def test_events_that_never_arrived_are_found_by_the_sweep_of_the_next_day(

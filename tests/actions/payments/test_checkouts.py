@@ -124,7 +124,7 @@ def test_each_member_of_a_consortium_is_paid_into_its_own_account(
         local.pay(begun(cast, row).url)
     assert [local.paid_on(account_at_stripe(org)) for _, org in members] == [[3333], [3333], [4001]]
     assert {again(row).state for row in sent} == {InvoiceState.PAID}
-    assert sum(account_of(row.id).balance.paid_pence for row in sent) == 10667
+    assert Money.total(account_of(row.id).balance.paid for row in sent) == Money(10667)
 
 
 def test_the_same_webhook_twice_makes_one_payment(

@@ -52,13 +52,13 @@ def everything_balances() -> None:
     allocations = db.session.scalars(select(Allocation)).all()
     assert (
         disagreements(
-            {str(row.id): row.amount.pence for row in db.session.scalars(select(Payment))},
+            {str(row.id): row.amount for row in db.session.scalars(select(Payment))},
             {
                 str(key): found
                 for key, found in balances(db.session.scalars(select(Invoice.id))).items()
             },
             [
-                AllocationFacts(str(row.payment_id), str(row.invoice_id), row.amount.pence)
+                AllocationFacts(str(row.payment_id), str(row.invoice_id), row.amount)
                 for row in allocations
             ],
         )
