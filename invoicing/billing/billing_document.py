@@ -4,7 +4,7 @@ One frozen value feeds the page, the PDF and the UBL. Amounts are pounds sterlin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +26,9 @@ UNITS = {
     "KGM": "kg",
 }
 """Words for the units (UN/ECE Recommendation 20) that people choose from."""
+
+ROUNDING = Money(100)
+"""What VAT may differ from its rate by rounding is less (the slack of EN 16931 BR-CO-17)."""
 
 NOT_SUBJECT = frozenset({Vat.OUTSIDE, Vat.NOT_REGISTERED})
 """EN 16931 category O: such lines cannot share a document with others (BR-O-11, BR-O-12)."""
@@ -63,6 +66,7 @@ class BillingDocument:
     ``tax_point_on``: the time of supply where it is not the day of issue (BT-7).
     ``purchase_order`` (BT-13), ``buyer_reference`` (BT-10), ``contract_reference``
     (BT-12), ``payment_reference`` (BT-83). Text that is lacking is empty.
+    ``vat_charged``: the VAT where rounding makes it another than its one rate of its lines.
     """
 
     number: str
@@ -76,14 +80,26 @@ class BillingDocument:
     contract_reference: str = ""
     bank: BankAccount | None = None
     payment_reference: str = ""
+    vat_charged: Money | None = None
 
     @property
     def totals(self) -> Totals:
         """Net, VAT per rate in force at the tax point, and gross."""
+        at_rates = self._totals_at_rates()
+        if self.vat_charged is None or len(at_rates.rates) != 1:
+            return at_rates
+        return Totals((replace(at_rates.rates[0], charged=self.vat_charged),))
+
+    def _totals_at_rates(self) -> Totals:
         return totals(
             [(line.net, line.vat) for line in self.lines],
             self.tax_point_on or self.issued_on,
         )
+
+    @property
+    def rounding(self) -> Money:
+        """By how much its VAT is above its rate of its lines, or below."""
+        return self.totals.vat - self._totals_at_rates().vat
 
     @property
     def gross(self) -> Money:
@@ -183,6 +199,10 @@ def _line_faults(document: BillingDocument) -> Iterator[Refusal]:
 
 def _vat_faults(document: BillingDocument) -> Iterator[Refusal]:
     kinds = {line.vat for line in document.lines}
+    if document.vat_charged is not None and len(kinds) != 1:
+        yield Refusal("VAT is given as a sum only where all lines bear one rate.", field="lines")
+    if abs(document.rounding) >= ROUNDING:
+        yield Refusal("Its VAT is not its rate of its lines.", field="lines")
     if kinds & NOT_SUBJECT and len(kinds) > 1:
         yield Refusal(
             "Lines outside VAT cannot stand beside other lines. Make two invoices.", field="lines"

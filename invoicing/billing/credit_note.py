@@ -1,6 +1,6 @@
 """How is an invoice put right? By a credit note that names it, for part of it or the whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -48,11 +48,19 @@ def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: st
 
 
 def credit_in_part(
-    invoice: Invoice, net: Money, *, number: str, issued_on: date, reason: str
+    invoice: Invoice,
+    net: Money,
+    earlier: Sequence[CreditNote] = (),
+    *,
+    number: str,
+    issued_on: date,
+    reason: str,
 ) -> CreditNote:
     """The credit note that makes an invoice smaller by so much without VAT; the rest stands.
 
-    Under the invoice's own treatment and tax point's rates. Refuses an invoice with more
+    Under the invoice's own treatment and tax point's rates. Its VAT is that on all that is
+    credited so far, less that of the ``earlier`` credit notes, so that the parts come to the
+    penny to the VAT on their sum. Refuses an invoice with more
     than one treatment of VAT: which of them is credited is then for its supplier to say,
     by a credit of the whole and a right invoice.
     """
@@ -66,7 +74,12 @@ def credit_in_part(
     whole = credit_in_full(invoice, number=number, issued_on=issued_on, reason=reason)
     said = f"Credit on invoice {invoice.number}: {invoice.lines[0].description}"
     line = Line(said, Decimal(1), net.pounds, treatments.pop())
-    return replace(whole, lines=(line,))
+    note = replace(whole, lines=(line,))
+    credited = Money.total(other.totals.net for other in earlier) + net
+    together = replace(note, lines=(replace(line, unit_price=credited.pounds),))
+    vat = together.totals.vat - Money.total(other.totals.vat for other in earlier)
+    is_rounded = vat != note.totals.vat
+    return replace(note, vat_charged=max(vat, Money(0))) if is_rounded else note
 
 
 def form_faults(note: CreditNote) -> list[Refusal]:

@@ -14,6 +14,7 @@ from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat
+from procurement.ground.money import Money, in_pence
 from procurement.ground.refusal import Refusal
 
 Json = dict[str, Any]
@@ -81,7 +82,7 @@ DOCUMENT_SCHEMA: Json = {
             "invoice_issued_on": _DAY,
             "reason": _TEXT,
         },
-        _OPTIONAL,
+        {**_OPTIONAL, "vat_charged": _DECIMAL},
     ),
     "else": _object(
         _REQUIRED,
@@ -109,6 +110,8 @@ def _plain(value: BillingDocument | InvoiceParty | Address | Line | BankAccount)
 def _json(content: Any) -> Any:
     if isinstance(content, str):
         return str(content)
+    if isinstance(content, Money):
+        return f"{content.pounds:f}"
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, Decimal):
@@ -130,6 +133,8 @@ def from_json(given: Json) -> Invoice | CreditNote:
     fields_given["supplier"] = _party(given["supplier"])
     fields_given["buyer"] = _party(given["buyer"])
     fields_given["lines"] = tuple(_line(line) for line in given["lines"])
+    if "vat_charged" in given:
+        fields_given["vat_charged"] = Money(in_pence(Decimal(given["vat_charged"])))
     if "bank" in given:
         fields_given["bank"] = BankAccount(**given["bank"])
     if given.get("kind") == "credit_note":

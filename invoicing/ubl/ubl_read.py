@@ -5,19 +5,20 @@ invoice in pounds here can hold it: what it cannot hold (another currency,
 allowances and charges, a sum paid before) is refused, never dropped in silence.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from invoicing.billing.billing_document import BankAccount, Line
+from invoicing.billing.billing_document import ROUNDING, BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat, vat_rate
 from invoicing.ubl.ubl_names import CATEGORY, INVOICE, NAMES, REASON
 from invoicing.ubl.ubl_parse import parse
-from procurement.ground.money import in_pence
+from procurement.ground.money import Money, in_pence
 from procurement.ground.refusal import Refusal
 
 _Element = etree._Element
@@ -29,7 +30,8 @@ def read(xml: bytes) -> Invoice | CreditNote:
     currency = _text(root, "cbc:DocumentCurrencyCode")
     if currency != "GBP":
         raise Refusal(f"It is in {currency or 'no currency'}; only pounds (GBP) can be taken here.")
-    document = _invoice(root) if root.tag == f"{{{INVOICE}}}Invoice" else _credit_note(root)
+    is_invoice = root.tag == f"{{{INVOICE}}}Invoice"
+    document = _invoice(root) if is_invoice else _rounded(_credit_note(root), root)
     payable = in_pence(_number(root, "cac:LegalMonetaryTotal/cbc:PayableAmount"))
     if document.gross.pence != payable:
         raise Refusal(
@@ -76,6 +78,15 @@ def _credit_note(root: _Element) -> CreditNote:
         invoice_issued_on=_needed_day(root, f"{credited}/cbc:IssueDate"),
         reason=_text(root, "cbc:Note"),
     )
+
+
+def _rounded(note: CreditNote, root: _Element) -> CreditNote:
+    """With the VAT that it states, where rounding makes it another than its rate of its lines."""
+    if _find(root, "cac:TaxTotal/cbc:TaxAmount") is None or len(note.totals.rates) != 1:
+        return note
+    vat = Money(in_pence(_number(root, "cac:TaxTotal/cbc:TaxAmount")))
+    is_rounding = Money(0) < abs(vat - note.totals.vat) < ROUNDING
+    return replace(note, vat_charged=vat) if is_rounding else note
 
 
 def _find(parent: _Element, path: str) -> _Element | None:

@@ -55,6 +55,8 @@ def _document(
         raise Refusal("A credit note is not taken back by another one. Send a new invoice.")
     if invoice.state is InvoiceState.CREDITED:
         raise Refusal("The whole of this invoice is taken back already.")
+    before = [document_json.from_json(row.document) for row in earlier]
+    notes = [note for note in before if isinstance(note, CreditNote)]
     left = invoice.net - Money.total(row.net for row in earlier)
     number = billing.next_number(invoice.supplier_id, InvoiceKind.CREDIT_NOTE)
     if not earlier and net in (None, left):
@@ -64,14 +66,9 @@ def _document(
     else:
         part = left if net is None else net
         note = credit_note.credit_in_part(
-            original, part, number=number, issued_on=act.today, reason=reason
+            original, part, notes, number=number, issued_on=act.today, reason=reason
         )
-    before = [document_json.from_json(row.document) for row in earlier]
-    refuse_if_any(
-        credit_note.credit_note_faults(
-            note, original, [one for one in before if isinstance(one, CreditNote)]
-        )
-    )
+    refuse_if_any(credit_note.credit_note_faults(note, original, notes))
     return note
 
 

@@ -127,6 +127,15 @@ def test_the_rest_is_taken_back_after_a_part(cast: Cast, make: Make) -> None:
     nothing_disagrees()
 
 
+def test_an_invoice_credited_in_parts_is_taken_back_to_the_penny(cast: Cast, make: Make) -> None:
+    invoice = registered(cast, make, "0.06")
+    for _ in range(2):
+        credit_notes.credit_invoice(cast.cleaner, invoice.id, reason="Half.", net=Money(3))
+    assert again(invoice).state is InvoiceState.CREDITED
+    assert account_of(invoice.id).balance.credited == invoice.gross == Money(7)
+    nothing_disagrees()
+
+
 def test_nothing_or_less_cannot_be_credited(cast: Cast, make: Make) -> None:
     invoice = one_invoice(cast, make)
     for pence in (0, -1):

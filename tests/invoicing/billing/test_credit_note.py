@@ -3,10 +3,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from invoicing.billing.billing_document import Line
-from invoicing.billing.credit_note import credit_in_full, credit_note_faults, form_faults
+from invoicing.billing.credit_note import (
+    credit_in_full,
+    credit_in_part,
+    credit_note_faults,
+    form_faults,
+)
+from invoicing.billing.document_json import as_json, from_json
 from invoicing.billing.vat import Vat
+from invoicing.ubl import einvoice
 from procurement.ground.money import Money
 from tests.invoicing.billing.billing_examples import UNREGISTERED, invoice, invoice_of
 
@@ -84,3 +93,39 @@ def test_every_invoice_can_be_credited_in_full(vat):
     credited = invoice_of(vat)
     note = credit_in_full(credited, number="CN-1", issued_on=date(2026, 11, 20), reason="Mistake")
     assert credit_note_faults(note, credited) == form_faults(note) == []
+
+
+@given(st.lists(st.integers(1, 9999), min_size=1, max_size=8))
+def test_all_parts_credited_come_to_the_penny_to_the_invoice(nets):
+    line = Line("Work", Decimal(1), Decimal(sum(nets)) / 100, Vat.STANDARD)
+    credited = invoice(lines=(line,))
+    notes = []
+    for net in nets:
+        part = credit_in_part(
+            credited, Money(net), notes, number="CN-1", issued_on=date(2026, 11, 23), reason="Less"
+        )
+        assert credit_note_faults(part, credited, notes) == []
+        assert abs(part.rounding) <= Money(1)
+        notes.append(part)
+    assert Money.total(note.gross for note in notes) == credited.gross
+
+
+def test_a_part_whose_vat_is_rounded_is_valid_and_read_back_the_same():
+    credited = invoice(lines=(Line("Nails", Decimal(1), Decimal("0.06"), Vat.STANDARD),))
+    known = {"number": "CN-1", "issued_on": date(2026, 11, 23), "reason": "Bent"}
+    first = credit_in_part(credited, Money(3), **known)
+    second = credit_in_part(credited, Money(3), [first], **known)
+    assert [note.totals.vat for note in (first, second)] == [Money(1), Money(0)]
+    assert einvoice.check(einvoice.write(second)).is_peppol
+    assert einvoice.read(einvoice.write(second)) == second
+    assert from_json(as_json(second)) == second
+
+
+def test_vat_that_no_rounding_explains_is_refused():
+    assert "Its VAT is not its rate of its lines." in sentences(
+        replace(ONE_LUNCH, vat_charged=Money(100))
+    )
+    two_rates = (*ONE_LUNCH.lines, Line("Book", Decimal(1), Decimal(1), Vat.ZERO))
+    assert "VAT is given as a sum only where all lines bear one rate." in sentences(
+        replace(ONE_LUNCH, lines=two_rates, vat_charged=Money(400))
+    )
