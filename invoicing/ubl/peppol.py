@@ -19,6 +19,8 @@ ROLES = (
     ("supplier", "cac:AccountingSupplierParty/cac:Party", "R020"),
     ("buyer", "cac:AccountingCustomerParty/cac:Party", "R010"),
 )
+CALLED_PEPPOL = {"PEPPOL-EN16931-R001", "PEPPOL-EN16931-R004"}
+"""The rules by which an invoice says that it is one of Peppol's."""
 _PROFILE = re.compile(r"urn:fdc:peppol\.eu:2017:poacc:billing:\d{2}:1\.0")
 _SLACK = Decimal("0.02")
 _TYPES = {

@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 from saxonche import PySaxonApiError, PySaxonProcessor
 
-from invoicing.ubl.peppol import Remark, peppol_faults
+from invoicing.ubl.peppol import CALLED_PEPPOL, Remark, peppol_faults
 from invoicing.ubl.ubl_advice import advice
 from invoicing.ubl.ubl_parse import parse
 
@@ -50,6 +50,11 @@ class Check:
     @property
     def is_valid(self) -> bool:
         return not self.faults
+
+    @property
+    def lacks_for_peppol(self) -> tuple[str, ...]:
+        """What is to be given for it to be one of Peppol's; what it calls itself follows."""
+        return tuple(fault.text for fault in self.peppol_faults if fault.rule not in CALLED_PEPPOL)
 
     @property
     def is_peppol(self) -> bool:

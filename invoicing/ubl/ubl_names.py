@@ -8,9 +8,9 @@ CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 NAMES = {"cac": CAC, "cbc": CBC}
 
-CUSTOMIZATION = (
-    "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"  # Peppol BIS 3
-)
+EN_16931 = "urn:cen.eu:en16931:2017"
+CUSTOMIZATION = f"{EN_16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+"""What an invoice by Peppol BIS Billing 3.0 says that it follows (BT-24)."""
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 
 CATEGORY = {

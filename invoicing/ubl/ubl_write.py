@@ -1,7 +1,8 @@
-"""How is an invoice or credit note written as UBL 2.1, for Peppol BIS Billing 3.0?
+"""How is an invoice or credit note written as UBL 2.1, by EN 16931?
 
 The order of elements is the schema's. What is empty is left out. Without a GLN
-or a VAT number a party has no Peppol address and none is made up.
+or a VAT number a party has no Peppol address and none is made up: only what Peppol
+can deliver says that it follows Peppol BIS Billing 3.0.
 """
 
 from datetime import date
@@ -19,6 +20,7 @@ from invoicing.ubl.ubl_names import (
     CBC,
     CREDIT_NOTE,
     CUSTOMIZATION,
+    EN_16931,
     INVOICE,
     PROFILE,
     REASON,
@@ -40,8 +42,11 @@ def write(document: Invoice | CreditNote) -> bytes:
     name = "Invoice" if is_invoice else "CreditNote"
     prefixes: dict[str | None, str] = {None: namespace, "cac": CAC, "cbc": CBC}
     root = etree.Element(f"{{{namespace}}}{name}", nsmap=prefixes)  # type: ignore[arg-type]
-    _text(root, "CustomizationID", CUSTOMIZATION)
-    _text(root, "ProfileID", PROFILE)
+    if _is_peppol(document):
+        _text(root, "CustomizationID", CUSTOMIZATION)
+        _text(root, "ProfileID", PROFILE)
+    else:
+        _text(root, "CustomizationID", EN_16931)
     _text(root, "ID", document.number)
     _text(root, "IssueDate", document.issued_on)
     if isinstance(document, Invoice):
@@ -64,6 +69,12 @@ def write(document: Invoice | CreditNote) -> bytes:
     for number, line in enumerate(document.lines, start=1):
         _line(root, number, line, totals, is_invoice)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _is_peppol(document: Invoice | CreditNote) -> bool:
+    """Can Peppol deliver it (R010, R020), and the buyer know it by a reference (R003)?"""
+    reference = document.buyer_reference.strip() or document.purchase_order.strip()
+    return bool(document.supplier.endpoint() and document.buyer.endpoint() and reference)
 
 
 def _text(

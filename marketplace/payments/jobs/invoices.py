@@ -59,7 +59,7 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
             row.id,
             xml=xml,
             pdf=made,
-            peppol_faults=[fault.text for fault in judged.peppol_faults],
+            peppol_faults=list(judged.lacks_for_peppol),
         )
 
 

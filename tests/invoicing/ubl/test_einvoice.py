@@ -15,7 +15,7 @@ from invoicing.billing.invoice import Invoice, invoice_faults
 from invoicing.billing.retention import retention
 from invoicing.billing.vat import Vat
 from invoicing.ubl.einvoice import check, read, write
-from invoicing.ubl.ubl_names import NAMES
+from invoicing.ubl.ubl_names import CUSTOMIZATION, EN_16931, NAMES
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.invoicing.billing.billing_examples import (
@@ -121,7 +121,11 @@ def test_whatever_is_fit_to_be_written_passes_its_judge(vat):
     def passes_or_is_refused(made):
         is_refused = bool(invoice_faults(made) if isinstance(made, Invoice) else form_faults(made))
         outcomes.add(is_refused)
-        assert is_refused or check(write(made)).faults == ()
+        if not is_refused:
+            verdict = check(xml := write(made))
+            assert verdict.faults == ()
+            assert verdict.is_peppol == (CUSTOMIZATION.encode() in xml)
+            assert verdict.is_peppol == (verdict.lacks_for_peppol == ())
 
     passes_or_is_refused()
     assert outcomes == {True, False}
@@ -148,7 +152,8 @@ def test_the_same_invoice_gives_the_same_bytes():
 @pytest.mark.parametrize("vat", list(Vat))
 def test_an_invoice_to_a_hospital_needs_no_advice_unless_its_supplier_has_no_address(vat):
     advised = {remark.rule for remark in check(write(invoice_of(vat))).advice}
-    assert advised == ({"PEPPOL-EN16931-R020"} if vat is Vat.NOT_REGISTERED else set())
+    no_address = {f"PEPPOL-EN16931-{rule}" for rule in ("R001", "R004", "R020")}
+    assert advised == (no_address if vat is Vat.NOT_REGISTERED else set())
 
 
 def test_the_reverse_charge_is_category_ae_with_its_reference():
@@ -167,6 +172,19 @@ def test_a_supplier_that_is_not_registered_shows_no_rate_and_no_vat_number():
     assert root.find(".//cbc:Percent", NAMES) is None
     assert root.find(".//cac:PartyTaxScheme", NAMES) is None
     assert read(xml).supplier == UNREGISTERED
+
+
+def test_only_what_peppol_can_deliver_calls_itself_peppols():
+    def calls_itself(made):
+        root = etree.fromstring(write(made))
+        names = ("cbc:CustomizationID", "cbc:ProfileID")
+        return [root.findtext(name, namespaces=NAMES) for name in names]
+
+    assert calls_itself(invoice()) == [CUSTOMIZATION, "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"]
+    without_address = replace(HOSPITAL, gln="", vat_number="")
+    assert calls_itself(invoice(buyer=without_address)) == [EN_16931, None]
+    assert calls_itself(invoice_of(Vat.NOT_REGISTERED)) == [EN_16931, None]
+    assert calls_itself(invoice(purchase_order="", buyer_reference="")) == [EN_16931, None]
 
 
 def test_a_gln_and_a_vat_number_are_peppol_addresses():

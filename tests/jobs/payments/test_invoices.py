@@ -109,6 +109,8 @@ def test_an_invoice_says_that_it_is_none_of_peppols_where_a_side_has_no_address(
     assert "It is not a Peppol invoice" in shown
     assert "The supplier has no electronic address" in shown
     assert "The buyer has no electronic address" in shown
+    assert "Peppol expects" not in shown
+    assert b"peppol" not in bytes_of(first, XML)
     with_gln(cast.bakery, "5060000000016")
     with_gln(cast.council, "5060000000023")
     (second,) = invoiced(cast.baker, contract)
