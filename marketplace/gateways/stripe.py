@@ -242,6 +242,20 @@ def events_since(account: str, kinds: Sequence[str], since: datetime) -> list[Ev
     return [_event(written.to_dict() | {"account": account}) for written in reversed(listed)]
 
 
+def paid_by(account: str, session: Session, since: datetime) -> Event | None:
+    """The event that told that a session is paid, which says when; None where it is not paid."""
+    if session.standing is not Standing.PAID:
+        return None
+    kinds = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
+    told = [
+        event
+        for event in events_since(account, kinds, since)
+        if session_of(event.object).id == session.id
+        and session_of(event.object).standing is Standing.PAID
+    ]
+    return told[0] if told else None
+
+
 def event_of(payload: bytes, signature: str) -> Event:
     """The message, verified on its raw bytes. Raises BadSignature."""
     try:
@@ -311,7 +325,7 @@ def _event(body: dict[str, Any]) -> Event:
         body["type"],
         body.get("account", ""),
         body["data"]["object"],
-        _moment(body.get("created", 0)),
+        _moment(body["created"]),
     )
 
 

@@ -100,3 +100,23 @@ def test_the_release_known_of_a_process_is_the_first_that_is_kept(url: str) -> N
     assert asked(url, "SELECT ocid, release_id, release, sha256 FROM notice_releases") == [
         ("ocds-1", "r1", {"id": "r1", "ocid": "ocds-1"}, sha256_of({"ocid": "ocds-1", "id": "r1"}))
     ]
+
+
+def test_an_account_at_stripe_that_was_never_swept_is_swept_once(url: str) -> None:
+    migrate.downgrade(url, "0034")
+    asked(
+        url,
+        "ALTER TABLE organisations DISABLE TRIGGER ALL",
+        "INSERT INTO organisations (id, name, kind, about, website, street, town, postcode, "
+        "contact_email, created_at, revision, stripe_account) SELECT id, :name, 'cic', '', '', '', "
+        f"'', '', '', now(), 1, account FROM (VALUES ('{KEY}'::uuid, 'acct_1'), "
+        "(gen_random_uuid(), NULL)) AS given (id, account)",
+    )
+    sweeps = (
+        """SELECT "values" ->> 'organisation_id' FROM outbox WHERE job = 'sweep_stripe_account'"""
+    )
+    for _ in range(2):
+        migrate.upgrade(url)
+        assert asked(url, sweeps) == [(str(KEY),)]
+        asked(url, "UPDATE outbox SET done_at = now()")
+        migrate.downgrade(url, "0034")

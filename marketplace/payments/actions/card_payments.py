@@ -4,6 +4,8 @@ A supplier can give money back in its own dashboard at Stripe, and a payer's ban
 for it: the ledger follows whatever Stripe says, and both sides are told.
 """
 
+from datetime import date
+
 from sqlalchemy import func, select
 
 from marketplace.engine import db
@@ -14,7 +16,7 @@ from marketplace.gateways.stripe import Dispute, Event, Outcome, Refunded
 from marketplace.organisations.queries.directory import names_of
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.payments import Part, parts_back, parts_of, settle
-from marketplace.payments.actions.stripe_events import is_new
+from marketplace.payments.actions.stripe_events import happened_at, is_new
 from marketplace.payments.models.payments import (
     CARD_DISPUTE,
     CardDispute,
@@ -24,6 +26,7 @@ from marketplace.payments.models.payments import (
     PaymentMethod,
 )
 from marketplace.payments.queries.payments import returnable, returns_of
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 
 
@@ -40,15 +43,23 @@ def follow_card_refund(
     if not is_new(act, event) or (known_at and refunded.at < known_at):
         return None
     payment.refunds_known_at = refunded.at
+    moved_on = london_day(happened_at(act, event))
     recorded = Money.total(
         -row.amount for row in returns_of(payment.id) if row.returned is not CardReturn.LOST_DISPUTE
     )
     left = returnable(payment.id)
     if refunded.total >= recorded:
         back = min(refunded.total - recorded, left.total)
-        return _move(act, payment, -back, parts_back(left, back), CardReturn.REFUND)
+        return _move(act, payment, -back, parts_back(left, back), CardReturn.REFUND, moved_on)
     again = recorded - refunded.total
-    return _move(act, payment, again, parts_of(again, left.by_invoice), CardReturn.FAILED_REFUND)
+    return _move(
+        act,
+        payment,
+        again,
+        parts_of(again, left.by_invoice),
+        CardReturn.FAILED_REFUND,
+        moved_on,
+    )
 
 
 @action("card_refund.check")
@@ -81,6 +92,7 @@ def follow_card_dispute(
     """Keep how a payment stands that the payer's bank asks back; what is lost has gone back."""
     if not is_new(act, event):
         return
+    happened = happened_at(act, event)
     row = db.session.scalar(select(CardDispute).where(CardDispute.stripe_id == dispute.id))
     if row is None:
         row = act.add(
@@ -90,7 +102,7 @@ def follow_card_dispute(
                 amount=dispute.amount,
                 reason=dispute.reason,
                 answer_by=dispute.answer_by,
-                opened_at=act.now,
+                opened_at=happened,
             )
         )
         if dispute.outcome is Outcome.OPEN:
@@ -99,17 +111,29 @@ def follow_card_dispute(
         return
     is_lost = dispute.outcome is Outcome.LOST
     row.state = CARD_DISPUTE.after(row.state, "lose" if is_lost else "keep")
-    row.ended_at = act.now
+    row.ended_at = happened
     if is_lost:
         left = returnable(payment.id)
         back = min(dispute.amount, left.total)
-        _move(act, payment, -back, parts_back(left, back), CardReturn.LOST_DISPUTE)
+        _move(
+            act,
+            payment,
+            -back,
+            parts_back(left, back),
+            CardReturn.LOST_DISPUTE,
+            london_day(happened),
+        )
     else:
         _tell_of_dispute(act, payment, row)
 
 
 def _move(
-    act: Act, payment: Payment, amount: Money, parts: list[Part], because: CardReturn
+    act: Act,
+    payment: Payment,
+    amount: Money,
+    parts: list[Part],
+    because: CardReturn,
+    moved_on: date,
 ) -> Payment | None:
     """Record money of a card payment that went back (below zero) or came again, and tell both."""
     if not amount:
@@ -123,7 +147,7 @@ def _move(
         amount=amount,
         method=PaymentMethod.STRIPE,
         reference=f"{payment.outside_reference}, return {(db.session.scalar(before) or 0) + 1}",
-        paid_on=act.today,
+        paid_on=moved_on,
         refunds=payment,
         returned=because,
     )

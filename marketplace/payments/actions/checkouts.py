@@ -9,7 +9,7 @@ from marketplace.gateways.stripe import Event
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.allocations import end_checkouts, locked_invoices
 from marketplace.payments.actions.payments import settle
-from marketplace.payments.actions.stripe_events import is_new
+from marketplace.payments.actions.stripe_events import happened_at, is_new
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
     CHECK_AFTER,
@@ -23,6 +23,7 @@ from marketplace.payments.models.payments import (
 )
 from marketplace.payments.queries.invoices import account_of, organisations_by_id
 from marketplace.payments.queries.payments import checkout_in_hand
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -103,6 +104,7 @@ def settle_checkout(
     checkout.state = CHECKOUT.after(checkout.state, "pay")
     checkout.stripe_id = stripe_id
     db.session.flush()
+    paid_on = london_day(happened_at(act, event))
     payment = settle(
         act,
         invoice.buyer_id,
@@ -111,7 +113,7 @@ def settle_checkout(
         amount=amount,
         method=PaymentMethod.STRIPE,
         reference=intent,
-        paid_on=act.today,
+        paid_on=paid_on,
     )
     act.note(payment=payment.id)
     act.notify(
@@ -122,7 +124,7 @@ def settle_checkout(
         number=invoice.number,
         amount=amount,
         reference=intent,
-        paid_on=act.today,
+        paid_on=paid_on,
     )
     return payment
 

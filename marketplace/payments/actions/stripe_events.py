@@ -1,8 +1,10 @@
-"""Has this word of Stripe's been acted on before? Told again, it takes effect once."""
+"""Has this word of Stripe's been acted on before, and when did it happen? It takes effect once."""
+
+from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.gateways.stripe import Event
 from marketplace.payments.models.payments import StripeEvent
@@ -19,6 +21,11 @@ def is_new(act: Act, event: Event | None) -> bool:
         .returning(StripeEvent.event_id)
     )
     return kept is not None
+
+
+def happened_at(act: Act, event: Event | None) -> datetime:
+    """When what Stripe tells happened, by our clock; now where it was asked and told no event."""
+    return act.now if event is None else min(clock.as_of(event.at), act.now)
 
 
 def _kept(event: Event) -> dict[str, object]:

@@ -51,26 +51,29 @@ def check_checkout(outbox_id: UUID, checkout_id: str) -> None:
     """Ask whether a session was paid, in case Stripe's own word did not arrive."""
     row = db.session.get_one(Checkout, UUID(checkout_id))
     account, session_id, is_live = row.account, row.stripe_id, row.state in LIVE
+    begun_at = clock.real_at(row.begun_at)
     db.session.rollback()
     if not is_live or session_id is None:
         return
     session = stripe.look_at_checkout(account, session_id)
+    event = stripe.paid_by(account, session, begun_at)
     with once_for(outbox_id):
-        follow_session(UUID(checkout_id), session)
+        follow_session(UUID(checkout_id), session, event)
 
 
 @job
 def end_checkout(outbox_id: UUID, checkout_id: str) -> None:
     """Close a session that was replaced; where it was paid meanwhile, settle it."""
     row = db.session.get_one(Checkout, UUID(checkout_id))
-    account, session_id = row.account, row.stripe_id
+    account, session_id, begun_at = row.account, row.stripe_id, clock.real_at(row.begun_at)
     db.session.rollback()
     session = stripe.look_at_checkout(account, session_id or "")
     if session.standing is stripe.Standing.OPEN:
         stripe.end_checkout(str(outbox_id), account, session.id)
         return
+    event = stripe.paid_by(account, session, begun_at)
     with once_for(outbox_id):
-        follow_session(UUID(checkout_id), session)
+        follow_session(UUID(checkout_id), session, event)
 
 
 @job

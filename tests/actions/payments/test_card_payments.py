@@ -29,6 +29,7 @@ from marketplace.payments.models.payments import (
 from marketplace.payments.queries.invoices import account_of
 from marketplace.settings import Settings
 from marketplace.verification import verified
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.actions.payments.test_checkouts import approved, begun, connected, found_again
@@ -310,6 +311,31 @@ def test_events_that_never_arrived_are_found_by_the_sweep_of_the_next_day(
     assert found_again(checkout.id).state is CheckoutState.FAILED
     assert account_of(invoice.id).outstanding == Money(10000)
     assert db.session.scalar(select(func.count()).select_from(Checkout)) == 2
+
+
+def test_what_is_told_late_is_dated_the_day_on_which_it_happened(
+    cast: Cast, make: Make, local: Stripe, paid: tuple[Invoice, Payment]
+) -> None:
+    _, payment = paid
+    local.lose_webhooks()
+    other = begun(cast, approved(cast, make))
+    local.pay_by_debit(other.stripe_id)
+    local.hub.clear(local.hub.objects[other.stripe_id])
+    local.refund_in_dashboard(payment.outside_reference, 1000)
+    dispute = local.hub.dispute(local.hub.objects[payment.outside_reference], 9000)
+    local.hub.close_dispute(dispute, "lost")
+    clock.set_to(clock.now() + timedelta(days=5))
+    for told in local.hub.objects.values():
+        if told["object"] == "event":
+            told["created"] -= int(timedelta(days=3).total_seconds())
+    jobs.run_due()
+    happened_on = clock.today() - timedelta(days=3)
+    later = select(Payment.paid_on).where(Payment.id != payment.id)
+    assert set(db.session.scalars(later)) == {happened_on}
+    kept = db.session.scalars(select(CardDispute)).one()
+    assert kept.ended_at is not None
+    assert london_day(kept.opened_at) == london_day(kept.ended_at) == happened_on
+    assert verified(lambda *_: None).disagreements == []
 
 
 def test_an_event_that_is_refused_keeps_no_other_from_being_found(
