@@ -74,6 +74,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "number_series.choose": (owns_it, is_in_its_finance),
     "milestone.invoice": (invoices_for_its_supplier,),
     "invoicing.agree": (is_in_finance_of_its_organisation,),
+    "invoicing.withdraw": (is_in_finance_of_its_organisation,),
     "invoice.approve": (pays_others_for_it,),
     "invoice.dispute": (pays_others_for_it,),
     "dispute.answer": (invoices_for_its_supplier,),

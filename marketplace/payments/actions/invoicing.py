@@ -1,11 +1,14 @@
 """What a member of a consortium says of the invoices that are sent in its name."""
 
 from invoicing.billing.vat import CHOICES, Vat
-from marketplace.contracts.models.contracts import ContractShare
+from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.engine import db
+from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.people import people_as
 from procurement.ground.refusal import Refusal
 
 
@@ -20,3 +23,26 @@ def agree_invoicing(act: Act, share: ContractShare, *, vat: Vat | None) -> None:
             raise Refusal("Say how VAT treats your work.", field="vat")
         share.vat = vat
     share.invoicing_agreed_at = share.invoicing_agreed_at or act.now
+
+
+@action("invoicing.withdraw")
+def withdraw_invoicing(act: Act, share: ContractShare) -> None:
+    """Take the agreement back: the lead sends no more invoices in the member's name, and is told.
+
+    What was sent before stands.
+    """
+    if share.invoicing_agreed_at is None:
+        raise Refusal("There is no agreement to withdraw.")
+    contract = db.session.get_one(Contract, share.contract_id)
+    if share.organisation_id == contract.supplier_id:
+        raise Refusal("The lead sends its own invoices: there is no agreement to withdraw.")
+    share.invoicing_agreed_at = None
+    member = names_of([share.organisation_id])[share.organisation_id]
+    for person_id in people_as(contract.supplier_id, Role.FINANCE, Role.OWNER):
+        act.notify(
+            person_id,
+            "invoicing_withdrawn",
+            contract_id=contract.id,
+            title=contract.title,
+            member=member,
+        )

@@ -135,6 +135,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         checkout=details.checkout,
         asked_back=details.asked_back,
         notes=details.notes,
+        history=details.history,
         takes_cards=details.takes_cards,
     )
 

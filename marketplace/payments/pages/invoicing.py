@@ -24,7 +24,7 @@ class InvoicingForm(PageForm):
 @pages.route("/shares/<uuid:share_id>/invoicing", methods=["GET", "POST"])
 @signed_in
 def agree(share_id: UUID) -> ResponseReturnValue:
-    share = get_or_404(shares_billed_by(actor()).where(ContractShare.id == share_id))
+    share = _share(share_id)
     details = share_details(share)
     form = InvoicingForm(vat=share.vat)
     if not details.member.vat_number:
@@ -37,3 +37,16 @@ def agree(share_id: UUID) -> ResponseReturnValue:
         say("It is saved, and holds for the invoices that are sent from now on.")
         return redirect(url_for("contracts.show", contract_id=share.contract_id))
     return page("payments/invoices/invoicing.html", form=form, share=share, details=details)
+
+
+@pages.post("/shares/<uuid:share_id>/invoicing/withdraw")
+@signed_in
+def withdraw(share_id: UUID) -> ResponseReturnValue:
+    share = _share(share_id)
+    invoicing.withdraw_invoicing(actor(), share.id)
+    say("Your agreement is withdrawn, and the lead is told. What was sent before stands.")
+    return redirect(url_for("invoicing.agree", share_id=share.id))
+
+
+def _share(share_id: UUID) -> ContractShare:
+    return get_or_404(shares_billed_by(actor()).where(ContractShare.id == share_id))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,7 +36,30 @@ from marketplace.payments.queries.invoices import (
 )
 from marketplace.payments.queries.payments import last_checkout, open_disputes_on, receipts_of
 from marketplace.payments.queries.repayments import owed_back_on
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
+
+
+class What(StrEnum):
+    """What can happen to an invoice."""
+
+    SENT = "sent"
+    DISPUTED = "disputed"
+    ANSWERED = "answered"
+    APPROVED = "approved"
+    PAID = "paid"
+    CREDITED = "credited"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to an invoice, on which day and when that was written down."""
+
+    what: What
+    on: date
+    at: datetime
+    receipt: tuple[Payment, Allocation] | None = None
+    note: Invoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,8 @@ class InvoiceDetails:
     asked_back: Sequence[CardDispute]
     notes: Sequence[Invoice]
     """The credit notes that take it back; of a credit note the invoice that it takes back."""
+    history: Sequence[Happening]
+    """By the day on which each happened."""
     takes_cards: bool
 
 
@@ -71,6 +97,7 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
     account, documents = account_of(invoice.id), kept_documents(invoice.id)
     bank, passed_on = current_account(invoice.supplier_id), passed_on_from(invoice.id)
     visible = invoices_visible_to(actor).with_only_columns(Invoice.id)
+    notes, receipts = _notes_of(invoice), receipts_of(invoice.id)
     group = accounts(group_of(invoice).where(Invoice.id.in_(visible)))
     return InvoiceDetails(
         account=account,
@@ -81,15 +108,33 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
         bank=bank,
         bank_details=details_of(bank) if bank else None,
         group=group if len(group) > 1 else [],
-        receipts=receipts_of(invoice.id),
+        receipts=receipts,
         owed_back=owed_back_on(invoice.id),
         passed_on=passed_on,
         names=names_of(row.organisation_id for row in passed_on),
         checkout=last_checkout(invoice.id),
         asked_back=open_disputes_on(invoice.id),
-        notes=_notes_of(invoice),
+        notes=notes,
+        history=_history(invoice, notes, receipts),
         takes_cards=bool(session.get_one(Organisation, invoice.supplier_id).stripe_account),
     )
+
+
+def _history(
+    invoice: Invoice, notes: Sequence[Invoice], receipts: Sequence[tuple[Payment, Allocation]]
+) -> list[Happening]:
+    moments = [
+        (What.SENT, invoice.received_at),
+        (What.DISPUTED, invoice.disputed_at),
+        (What.ANSWERED, invoice.dispute_answered_at),
+        (What.APPROVED, invoice.approved_at),
+    ]
+    happened = [Happening(what, london_day(at), at) for what, at in moments if at]
+    for payment, part in receipts:
+        happened.append(Happening(What.PAID, part.counts_on, part.made_at, receipt=(payment, part)))
+    for note in notes:
+        happened.append(Happening(What.CREDITED, note.issued_on, note.received_at, note=note))
+    return sorted(happened, key=lambda each: (each.on, each.at))
 
 
 def _notes_of(invoice: Invoice) -> Sequence[Invoice]:

@@ -11,9 +11,11 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import invoices
+from marketplace.payments.actions import credit_notes, invoices
 from marketplace.payments.models.invoices import Invoice
+from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import again, consortium, invoiced, milestones_of
+from tests.actions.payments.test_payments import paid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.jobs.payments.test_invoices import bank_account
@@ -185,3 +187,17 @@ def test_the_page_shows_what_was_sent_whatever_is_changed_since(
     assert sent_with in page
     for later in ("PO-NEW", "Another title", "GB123456782"):
         assert later not in page
+
+
+def test_what_has_happened_stands_by_time(app: Flask, cast: Cast, make: Make) -> None:
+    keep_readable(cast)
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    paid(cast, {invoice.id: 60000}, "FIRST")
+    clock.set_to(clock.now() + timedelta(days=1), stopped=True)
+    credit_notes.credit_invoice(cast.baker, invoice.id, reason="Less.", net=Money(10000))
+    clock.set_to(clock.now() + timedelta(days=1), stopped=True)
+    paid(cast, {invoice.id: 30000}, "LAST", clock.today())
+    shown = client_of(app, cast.finance).get(f"/invoices/{invoice.id}").text
+    history = shown[shown.index("What has happened") :]
+    said = ["sent by", "reference FIRST", "£100.00 taken back by", "reference LAST"]
+    assert [history.index(words) for words in said] == sorted(map(history.index, said))

@@ -11,6 +11,7 @@ from marketplace.payments.models.invoices import Invoice
 from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import consortium, milestones_of, share_of
 from tests.cast import Cast, Make, client_of
+from tests.letters import letters
 
 
 def unasked(contract: Contract, organisation: Organisation) -> ContractShare:
@@ -52,6 +53,36 @@ def test_one_that_is_not_registered_is_asked_for_nothing_but_its_word(
     assert browser.post(path, data={}).status_code == 302
     db.session.rollback()
     assert share_of(contract, cast.gardens).invoicing_agreed_at is not None
+
+
+def test_a_member_withdraws_its_agreement_and_nothing_more_is_sent_in_its_name(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = consortium(cast, make)
+    path = f"/shares/{share_of(contract, cast.gardens).id}/invoicing"
+    browser = client_of(app, cast.gardener)
+    assert "Withdraw your agreement" in browser.get(path).text
+    assert browser.post(f"{path}/withdraw").status_code == 302
+    shown = browser.get(path).text
+    assert "not yet" in shown
+    assert "Withdraw your agreement" not in shown
+    assert browser.post(f"{path}/withdraw").status_code == 422
+    sending = f"/contracts/{contract.id}/milestones/{milestones_of(contract)[0].id}/invoice"
+    refused = client_of(app, cast.baker).post(sending, data={"vat": "zero"})
+    assert "has not agreed that invoices are sent in its name" in refused.text
+    (letter,) = [each for each in letters() if "withdrawn its agreement" in each.subject]
+    assert f"/contracts/{contract.id}" in letter.body
+    assert browser.post(path, data={}).status_code == 302
+    db.session.rollback()
+    assert share_of(contract, cast.gardens).invoicing_agreed_at is not None
+
+
+def test_the_lead_has_no_agreement_with_itself(app: Flask, cast: Cast, make: Make) -> None:
+    contract = consortium(cast, make)
+    path = f"/shares/{share_of(contract, cast.bakery).id}/invoicing"
+    browser = client_of(app, cast.baker)
+    assert "Withdraw" not in browser.get(path).text
+    assert browser.post(f"{path}/withdraw").status_code == 422
 
 
 def test_nobody_says_it_for_another(app: Flask, cast: Cast, make: Make) -> None:
