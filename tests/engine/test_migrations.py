@@ -103,7 +103,7 @@ def test_the_release_known_of_a_process_is_the_first_that_is_kept(url: str) -> N
 
 
 def test_an_account_at_stripe_that_was_never_swept_is_swept_once(url: str) -> None:
-    migrate.downgrade(url, "0034")
+    migrate.downgrade(url, "0036")
     asked(
         url,
         "ALTER TABLE organisations DISABLE TRIGGER ALL",
@@ -119,4 +119,4 @@ def test_an_account_at_stripe_that_was_never_swept_is_swept_once(url: str) -> No
         migrate.upgrade(url)
         assert asked(url, sweeps) == [(str(KEY),)]
         asked(url, "UPDATE outbox SET done_at = now()")
-        migrate.downgrade(url, "0034")
+        migrate.downgrade(url, "0036")
