@@ -61,7 +61,9 @@ def test_a_member_withdraws_its_agreement_and_nothing_more_is_sent_in_its_name(
     contract = consortium(cast, make)
     path = f"/shares/{share_of(contract, cast.gardens).id}/invoicing"
     browser = client_of(app, cast.gardener)
-    assert "Withdraw your agreement" in browser.get(path).text
+    agreed = browser.get(path).text
+    assert "Withdraw your agreement" in agreed
+    assert "Save" not in agreed
     assert browser.post(f"{path}/withdraw").status_code == 302
     shown = browser.get(path).text
     assert "not yet" in shown
