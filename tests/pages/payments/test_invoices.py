@@ -201,3 +201,19 @@ def test_what_has_happened_stands_by_time(app: Flask, cast: Cast, make: Make) ->
     history = shown[shown.index("What has happened") :]
     said = ["sent by", "reference FIRST", "£100.00 taken back by", "reference LAST"]
     assert [history.index(words) for words in said] == sorted(map(history.index, said))
+
+
+def test_a_smaller_invoice_that_was_paid_late_says_what_is_taken_back_and_ends_its_interest(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    keep_readable(cast)
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    credit_notes.credit_invoice(cast.baker, invoice.id, reason="Less.", net=Money(10000))
+    clock.set_to(clock.now() + timedelta(days=20), stopped=True)
+    finance, page = client_of(app, cast.finance), f"/invoices/{invoice.id}"
+    assert "so far" in finance.get(page).text
+    paid(cast, {invoice.id: 90000}, "LATE", clock.today())
+    shown = words_of(finance.get(page).text)
+    assert "£100.00 of it is taken back" in shown
+    assert "Statutory interest" in shown
+    assert "so far" not in shown
