@@ -98,6 +98,15 @@ class Payment(TradedFrom, Row):
     taken_back_at: Mapped[datetime | None]
     taken_back_because: Mapped[str | None]
 
+    def was_set_again_by(self, part: "Allocation") -> bool:
+        """Was this part set when it came after all, having been said not to have come?"""
+        return self.denied_because is not None and part.made_at == self.answered_at
+
+    def may_have_been_denied_by(self, part: "Allocation") -> bool:
+        """Was this part taken off before it came after all: then perhaps as it had not come?"""
+        denied, answered_at = self.denied_because is not None, self.answered_at
+        return denied and answered_at is not None and part.made_at < answered_at
+
     @property
     def sender_id(self) -> UUID:
         """Who sent it: the buyer; of a refund the supplier."""

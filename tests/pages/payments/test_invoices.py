@@ -11,7 +11,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.payments.actions import credit_notes, invoices
+from marketplace.payments.actions import credit_notes, invoices, payment_words
 from marketplace.payments.models.invoices import Invoice
 from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import again, consortium, invoiced, milestones_of
@@ -217,3 +217,23 @@ def test_a_smaller_invoice_that_was_paid_late_says_what_is_taken_back_and_ends_i
     assert "£100.00 of it is taken back" in shown
     assert "Statutory interest" in shown
     assert "so far" not in shown
+
+
+def test_money_that_came_after_all_is_neither_set_off_nor_owed_back(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    keep_readable(cast)
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "1000.00"))
+    (payment,) = paid(cast, {invoice.id: 100000})
+    payment_words.deny_payment(cast.baker, payment.id, reason="Not on our statement.")
+    clock.set_to(clock.now() + timedelta(days=2), stopped=True)
+    payment_words.confirm_payment(cast.baker, payment.id)
+    finance = client_of(app, cast.finance)
+    shown = words_of(finance.get(f"/invoices/{invoice.id}").text)
+    of_payment = words_of(finance.get(f"/payments/{payment.id}").text)
+    assert "£1,000.00 of the payment BACS 1 taken off this invoice" in shown
+    assert "reference BACS 1: it has come after all" in shown
+    assert "had said that it did not come" in of_payment
+    assert "it has come after all" in of_payment
+    for words in ("set off", "owed back", "no longer needs"):
+        assert words not in shown + of_payment
