@@ -16,7 +16,7 @@ from marketplace.gateways.stripe import Dispute, Event, Outcome, Refunded
 from marketplace.organisations.queries.directory import names_of
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.payments import Part, parts_back, parts_of, settle
-from marketplace.payments.actions.stripe_events import happened_at, is_new
+from marketplace.payments.actions.stripe_events import happened_at, happened_on, is_new
 from marketplace.payments.models.payments import (
     CARD_DISPUTE,
     CardDispute,
@@ -26,7 +26,6 @@ from marketplace.payments.models.payments import (
     PaymentMethod,
 )
 from marketplace.payments.queries.payments import returnable, returns_of
-from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 
 
@@ -43,7 +42,7 @@ def follow_card_refund(
     if not is_new(act, event) or (known_at and refunded.at < known_at):
         return None
     payment.refunds_known_at = refunded.at
-    moved_on = london_day(happened_at(act, event))
+    moved_on = happened_on(act, event)
     recorded = Money.total(
         -row.amount for row in returns_of(payment.id) if row.returned is not CardReturn.LOST_DISPUTE
     )
@@ -121,7 +120,7 @@ def follow_card_dispute(
             -back,
             parts_back(left, back),
             CardReturn.LOST_DISPUTE,
-            london_day(happened),
+            happened_on(act, event),
         )
     else:
         _tell_of_dispute(act, payment, row)

@@ -9,7 +9,7 @@ from marketplace.gateways.stripe import Event
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.allocations import end_checkouts, locked_invoices
 from marketplace.payments.actions.payments import settle
-from marketplace.payments.actions.stripe_events import happened_at, is_new
+from marketplace.payments.actions.stripe_events import happened_on, is_new
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
     CHECK_AFTER,
@@ -23,7 +23,6 @@ from marketplace.payments.models.payments import (
 )
 from marketplace.payments.queries.invoices import account_of, organisations_by_id
 from marketplace.payments.queries.payments import checkout_in_hand
-from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -104,7 +103,7 @@ def settle_checkout(
     checkout.state = CHECKOUT.after(checkout.state, "pay")
     checkout.stripe_id = stripe_id
     db.session.flush()
-    paid_on = london_day(happened_at(act, event))
+    paid_on = happened_on(act, event)
     payment = settle(
         act,
         invoice.buyer_id,

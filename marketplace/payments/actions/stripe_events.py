@@ -1,6 +1,6 @@
 """Has this word of Stripe's been acted on before, and when did it happen? It takes effect once."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -8,6 +8,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.gateways.stripe import Event
 from marketplace.payments.models.payments import StripeEvent
+from procurement.ground.calendar import london_day
 
 
 def is_new(act: Act, event: Event | None) -> bool:
@@ -26,6 +27,11 @@ def is_new(act: Act, event: Event | None) -> bool:
 def happened_at(act: Act, event: Event | None) -> datetime:
     """When what Stripe tells happened, by our clock; now where it was asked and told no event."""
     return act.now if event is None else min(clock.as_of(event.at), act.now)
+
+
+def happened_on(act: Act, event: Event | None) -> date:
+    """The day in London on which it happened."""
+    return london_day(happened_at(act, event))
 
 
 def _kept(event: Event) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,32 +33,15 @@ from marketplace.payments.queries.invoices import (
     late_payment_on,
     passed_on_from,
 )
-from marketplace.payments.queries.payments import last_checkout, open_disputes_on, receipts_of
+from marketplace.payments.queries.payments import (
+    Happening,
+    history_of,
+    last_checkout,
+    open_disputes_on,
+    receipts_of,
+)
 from marketplace.payments.queries.repayments import owed_back_on
-from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
-
-
-class What(StrEnum):
-    """What can happen to an invoice."""
-
-    SENT = "sent"
-    DISPUTED = "disputed"
-    ANSWERED = "answered"
-    APPROVED = "approved"
-    PAID = "paid"
-    CREDITED = "credited"
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """What happened to an invoice, on which day and when that was written down."""
-
-    what: What
-    on: date
-    at: datetime
-    receipt: tuple[Payment, Allocation] | None = None
-    note: Invoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +97,9 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
         checkout=last_checkout(invoice.id),
         asked_back=open_disputes_on(invoice.id),
         notes=notes,
-        history=_history(invoice, notes, receipts),
+        history=history_of(invoice, notes, receipts),
         takes_cards=bool(session.get_one(Organisation, invoice.supplier_id).stripe_account),
     )
-
-
-def _history(
-    invoice: Invoice, notes: Sequence[Invoice], receipts: Sequence[tuple[Payment, Allocation]]
-) -> list[Happening]:
-    moments = [
-        (What.SENT, invoice.received_at),
-        (What.DISPUTED, invoice.disputed_at),
-        (What.ANSWERED, invoice.dispute_answered_at),
-        (What.APPROVED, invoice.approved_at),
-    ]
-    happened = [Happening(what, london_day(at), at) for what, at in moments if at]
-    for payment, part in receipts:
-        happened.append(Happening(What.PAID, part.counts_on, part.made_at, receipt=(payment, part)))
-    for note in notes:
-        happened.append(Happening(What.CREDITED, note.issued_on, note.received_at, note=note))
-    return sorted(happened, key=lambda each: (each.on, each.at))
 
 
 def _notes_of(invoice: Invoice) -> Sequence[Invoice]:

@@ -1,7 +1,9 @@
-"""What was paid on an invoice, and what of it can go back?"""
+"""What was paid on an invoice, what of it can go back, and what else has happened to it?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -20,6 +22,7 @@ from marketplace.payments.models.payments import (
     Payment,
     Repayment,
 )
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 
 
@@ -177,3 +180,43 @@ def open_disputes_on(invoice_id: UUID) -> Sequence[CardDispute]:
         .where(CardDispute.payment_id.in_(paid), CardDispute.ended_at.is_(None))
         .order_by(CardDispute.opened_at)
     ).all()
+
+
+class What(StrEnum):
+    """What can happen to an invoice."""
+
+    SENT = "sent"
+    DISPUTED = "disputed"
+    ANSWERED = "answered"
+    APPROVED = "approved"
+    PAID = "paid"
+    CREDITED = "credited"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to an invoice, on which day and when that was written down."""
+
+    what: What
+    on: date
+    at: datetime
+    receipt: tuple[Payment, Allocation] | None = None
+    note: Invoice | None = None
+
+
+def history_of(
+    invoice: Invoice, notes: Sequence[Invoice], receipts: Sequence[tuple[Payment, Allocation]]
+) -> list[Happening]:
+    """Everything, by the day on which it happened and then as it was written down."""
+    moments = [
+        (What.SENT, invoice.received_at),
+        (What.DISPUTED, invoice.disputed_at),
+        (What.ANSWERED, invoice.dispute_answered_at),
+        (What.APPROVED, invoice.approved_at),
+    ]
+    happened = [Happening(what, london_day(at), at) for what, at in moments if at]
+    for payment, part in receipts:
+        happened.append(Happening(What.PAID, part.counts_on, part.made_at, receipt=(payment, part)))
+    for note in notes:
+        happened.append(Happening(What.CREDITED, note.issued_on, note.received_at, note=note))
+    return sorted(happened, key=lambda each: (each.on, each.at))
