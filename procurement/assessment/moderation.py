@@ -94,6 +94,23 @@ def reason_faults(reason: str, other_suppliers: Iterable[str] = ()) -> list[Refu
     ]
 
 
+def panel_faults(
+    panel: frozenset[Hashable], individual: Iterable[Sequence[IndividualScore]]
+) -> list[Refusal]:
+    """What keeps the panel from agreeing at all: somebody has not scored alone on every question."""
+    if not panel:
+        return [Refusal("Nobody on the panel may score this bid: add an evaluator.")]
+    missing = {who for scores in individual for who in panel - {own.evaluator for own in scores}}
+    if not missing:
+        return []
+    return [
+        Refusal(
+            f"{len(missing)} of {len(panel)} evaluators have not scored alone yet. "
+            "The panel agrees a score only after that."
+        )
+    ]
+
+
 def agreement_faults(
     panel: frozenset[Hashable],
     individual: Sequence[IndividualScore],
@@ -107,20 +124,7 @@ def agreement_faults(
     note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
-    if not panel:
-        faults.append(
-            Refusal("Nobody on the panel may score this bid: add an evaluator.", field="score")
-        )
-    alone = {own.evaluator for own in individual}
-    missing = panel - alone
-    if missing:
-        faults.append(
-            Refusal(
-                f"{len(missing)} of {len(panel)} evaluators have not scored alone yet. "
-                "The panel agrees a score only after that.",
-                field="score",
-            )
-        )
+    faults += panel_faults(panel, [individual])
     if not agreed.discussion.strip():
         faults.append(
             Refusal(

@@ -11,6 +11,7 @@ from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Reopening, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db, trail
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -45,12 +46,14 @@ def score_bid(
 
     What was scored before is replaced, until the panel has agreed on that criterion.
     """
-    assessment = assessment_of(still_evaluates(act, evaluator))
+    tender = still_evaluates(act, evaluator)
+    _one_at_a_time(bid_id)
+    assessment = assessment_of(tender)
     require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
     for criterion_id in scores:
         moderation.before_changing(is_agreed=(bid_id, criterion_id) in assessment.agreed)
-    before_ranking(assessment.tender.id)
+    before_ranking(tender.id)
     refuse_if_any(_score_faults(assessment, bid_id, scores))
     for criterion in assessment.criteria:
         if criterion.id not in scores:
@@ -69,6 +72,7 @@ def agree_scores(
     act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, PanelScore]
 ) -> None:
     """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
+    _one_at_a_time(bid_id)
     assessment = assessment_of(tender)
     require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
@@ -113,6 +117,11 @@ def reopen_scores(act: Act, tender: Tender, *, bid_id: UUID, reason: str) -> Non
     act.note(reopening=row.id, bid_id=bid_id)
 
 
+def _one_at_a_time(bid_id: UUID) -> None:
+    """Scores of a bid wait for its agreement, and the other way round, before either is read."""
+    db.session.get(Bid, bid_id, with_for_update=True)
+
+
 def _record_of(assessment: Assessment, bid_id: UUID) -> dict[str, Any]:
     """What stands about one bid: scores alone, agreement, approvals."""
     alone = [
@@ -151,6 +160,7 @@ def _agreement_faults(
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
     panel = facts.panel(bid_id)
+    refuse_if_any(facts.panel_faults(bid_id, scores))
     for criterion_id, given in scores.items():
         agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, panel)
         individual = facts.individual(bid_id, criterion_id)

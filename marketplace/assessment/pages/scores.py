@@ -99,6 +99,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         bid=bid,
         form=form,
+        waits_for=facts.panel_faults(bid.id, alone),
         means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
         spreads={key: spread(scores) for key, scores in alone.items() if scores},
     )

@@ -3,7 +3,7 @@
 The rules call a bid, question, clause or person by the id of its row.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -18,6 +18,7 @@ from procurement.assessment.assessment_method import AssessedBid, Component, Met
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.ground.exact import Exact, exact, four_places
+from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
 from procurement.tendering.scoring_scale import score_in_words
 
@@ -38,6 +39,11 @@ class AssessmentFacts:
             moderation.IndividualScore(row.person_id, row.score, row.reason)
             for row in self.assessment.scores_of(bid_id, criterion_id)
         ]
+
+    def panel_faults(self, bid_id: UUID, criterion_ids: Iterable[UUID]) -> list[Refusal]:
+        """What keeps the panel from agreeing on any of these criteria of a bid."""
+        individual = [self.individual(bid_id, id) for id in criterion_ids]
+        return moderation.panel_faults(self.panel(bid_id), individual)
 
     def highest(self, bid_id: UUID, criterion_id: UUID) -> int:
         """The highest score that an answer or a promise can get; 0 where nothing is promised."""

@@ -1,9 +1,10 @@
 """The panel: who may score what, when, and what stands in the way of a ranking."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from marketplace.assessment.actions import disregards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.lots import award_lot
@@ -87,6 +88,37 @@ def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids,
             bid_id=bids[0].id,
             scores={key: PanelScore(4, "It says how.", "We talked.")},
         )
+
+
+def test_a_score_sent_while_the_panel_agrees_waits_and_is_refused(
+    tender, panel, bids, cast: Cast
+) -> None:
+    key, bid_id = criteria_of(tender)[0], bids[0].id
+    places = [(person, panel[person].id) for person in cast.evaluators]
+    for person, place in places:
+        score_bid(person, place, bid_id=bid_id, scores={key: GivenScore(4, "It says how.")})
+    refused = []
+
+    def score_again() -> None:
+        person, place = places[0]
+        try:
+            score_bid(person, place, bid_id=bid_id, scores={key: GivenScore(1, "Thin.")})
+        except Refusal as no:
+            refused.append(str(no))
+        finally:
+            db.session.remove()
+
+    late = Thread(target=score_again)
+
+    def just_before_it_is_kept(_: object) -> None:
+        late.start()
+        late.join(0.5)
+
+    event.listen(db.session(), "before_commit", just_before_it_is_kept, once=True)
+    agreed = {key: PanelScore(4, "It says how.", "We talked.")}
+    agree_scores(cast.buyer, tender.id, bid_id=bid_id, scores=agreed)
+    late.join(30)
+    assert "its scores are closed" in refused[0]
 
 
 def test_the_ranking_waits_for_every_approval(tender, panel, bids, cast: Cast) -> None:

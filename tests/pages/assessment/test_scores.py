@@ -86,6 +86,19 @@ def test_the_panel_agrees_on_a_page_that_shows_who_scored_what(
     assert len(db.session.scalars(select(AgreedScore)).all()) == len(keys)
 
 
+def test_who_has_not_scored_alone_yet_is_said_once(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    keys = criteria_of(tender)
+    assert len(keys) > 1
+    browser = client_of(app, cast.buyer)
+    path = f"/evaluations/{tender.id}/bids/{bids[0].id}/agree"
+    sentence = "2 of 2 evaluators have not scored alone yet"
+    data = {f"score_{key}": "4" for key in keys} | {f"reason_{key}": "Clear." for key in keys}
+    for answer in (browser.get(path), browser.post(path, data=data)):
+        assert answer.text.count(sentence) == 1
+
+
 def test_a_buyer_on_the_panel_scores_alone_before_seeing_other_scores(
     app: Flask, make: Make, tender, bids, cast: Cast
 ) -> None:
