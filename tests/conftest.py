@@ -25,6 +25,7 @@ from marketplace.settings import Settings
 from tests.cast import Cast, Make
 from tests.examples import Examples
 from tests.states import States
+from tests.stripe_server import Stripe, keep_readable, local_stripe
 from tests.whole_story import told
 
 hypothesis_settings.register_profile(
@@ -156,3 +157,11 @@ def whole_story(make: Make, cast: Cast, _states: States) -> None:
 def settings(app: Flask) -> Settings:
     found: Settings = app.config["SETTINGS"]
     return found
+
+
+@pytest.fixture
+def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
+    """Stripe on this machine, with what it needs to know of the cast."""
+    keep_readable(cast)
+    with local_stripe(app, settings) as running:
+        yield running

@@ -57,7 +57,7 @@ PLACES_OF_WORK = {
     "invoice.read": _INVOICE,
     "invoice.approve": _INVOICE,
     "payment.record": _INVOICE,
-    "payment.read": PlaceOfWork("payments.show", "payment_id"),
+    "payment.read": _PAYMENT,
     "dispute.answer": _INVOICE,
     "payment.confirm": _PAYMENT,
     "payment.take_back": _PAYMENT,

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.payment_word import RepaymentState
 from marketplace.engine import db
 from marketplace.engine.access import Actor, PlaceRole
@@ -17,11 +16,11 @@ from marketplace.organisations.models.organisations import Organisation, Trading
 from marketplace.organisations.models.places import PlaceWard
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import Repayment
+from marketplace.payments.queries.invoice_lists import OPEN
 from marketplace.payments.queries.invoices import Account, accounts
 
 SHOWN = 50
 """The most of a kind that the desk shows, those that wait longest first."""
-_OPEN = (InvoiceState.SENT, InvoiceState.APPROVED, InvoiceState.DISPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def _late(actor: Actor, today: date) -> list[Account]:
         select(Invoice)
         .where(
             Invoice.kind == InvoiceKind.INVOICE,
-            Invoice.state.in_(_OPEN),
+            Invoice.state.in_(OPEN),
             Invoice.due_on < today,
             _trades_in_a_place_of(actor, today, Invoice.supplier_id),
         )

@@ -1,10 +1,8 @@
 """Money that does not come, or goes back again, after a payment through Stripe."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from invoicing.billing.invoice import InvoiceState
@@ -27,7 +25,6 @@ from marketplace.payments.models.payments import (
     Payment,
 )
 from marketplace.payments.queries.invoices import account_of
-from marketplace.settings import Settings
 from marketplace.verification import verified
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
@@ -36,14 +33,7 @@ from tests.actions.payments.test_checkouts import approved, begun, connected, fo
 from tests.actions.payments.test_invoices import again
 from tests.cast import Cast, Make
 from tests.letters import letters
-from tests.stripe_server import Stripe, keep_readable, local_stripe
-
-
-@pytest.fixture
-def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
-    keep_readable(cast)
-    with local_stripe(app, settings) as running:
-        yield running
+from tests.stripe_server import Stripe
 
 
 @pytest.fixture

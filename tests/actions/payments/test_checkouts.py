@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -40,18 +39,9 @@ from tests.cast import Cast, Make
 from tests.stripe_server import (
     SECRET,
     Stripe,
-    keep_readable,
-    local_stripe,
     nobody_listens,
     post_webhook,
 )
-
-
-@pytest.fixture
-def local(app: Flask, cast: Cast, settings: Settings) -> Iterator[Stripe]:
-    keep_readable(cast)
-    with local_stripe(app, settings) as running:
-        yield running
 
 
 def connected(*pairs: tuple) -> None:
