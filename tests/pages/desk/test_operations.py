@@ -41,6 +41,7 @@ def test_the_operator_tries_a_failed_job_again(app: Flask, make: Make) -> None:
     assert "The mail server is away." in text
     assert "4 times" in text
     assert "1 job is due and not done" in text
+    assert "see whether the worker runs" not in text
     answer = operator.post(f"/jobs/{job}/retry", follow_redirects=True)
     assert "The job is tried again now." in answer.text
     db.session.expire_all()
