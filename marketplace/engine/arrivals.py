@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import StaticPool, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.engine import clock, db
 
@@ -31,7 +31,7 @@ class Mark:
     def __call__(self, moment: datetime) -> None:
         """Say before which moment everything is answered; a lost connection is opened again."""
         name = f"{_SAID}{moment.timestamp():.6f}"
-        with suppress(OperationalError), self._engine.connect() as connection:
+        with suppress(SQLAlchemyError), self._engine.connect() as connection:
             connection.execute(_SAY, {"name": name})
 
     def close(self) -> None:

@@ -136,3 +136,18 @@ def test_an_opening_heeds_every_web_process_and_forgets_those_that_ended(app: Fl
     while not arrivals.are_answered(now - timedelta(seconds=1)):
         db.session.rollback()  # the server notices in its own time
     quick.close()
+
+
+def test_a_web_process_whose_connection_was_cut_says_its_word_again(app: Flask) -> None:
+    url = app.config["SETTINGS"].database_url
+    clock.run_freely()
+    now = clock.now()
+    mark = Mark(url)
+    mark(now)
+    said = "FROM pg_stat_activity WHERE application_name LIKE 'answered before%'"
+    db.session.execute(text(f"SELECT pg_terminate_backend(pid, 5000) {said}"))
+    assert _marks() == 0
+    mark(now - timedelta(seconds=5))
+    assert _marks() == 1
+    assert not arrivals.are_answered(now - timedelta(seconds=1))
+    mark.close()
