@@ -129,8 +129,10 @@ class LowPriceEnquiry:
     shows_it_can_perform: bool = False
 
 
-def before_asking(question: str, reply_by: date, today: date) -> None:
-    """Refuses a question without words, or without time to answer it (s19(4))."""
+def before_asking(question: str, reply_by: date, today: date, *, is_asked: bool) -> None:
+    """Refuses a second question, one without words, or without time to answer it (s19(4))."""
+    if is_asked:
+        raise Refusal("This supplier was asked about its price for this lot already.")
     faults = []
     if not question.strip():
         faults.append(Refusal("Say what the supplier should explain.", field="question"))

@@ -77,11 +77,10 @@ def mitigate_conflict(act: Act, tender: Tender, *, declaration_id: UUID, how: Ho
     row.mitigation, row.explained = how.mitigation, how.explained
     row.mitigated_by, row.mitigated_at = act.person_id, act.now
     row.observer_id = how.observer_id if is_observed else None
-    row.bidder_id = _bidder(assessment, how)
-    if how.mitigation is Mitigation.DOES_NOT_SCORE:
-        before_ranking(tender.id)
     if how.mitigation is Mitigation.LEAVES:
         _take_off(act, assessment, row.person_id)
+    else:
+        _recuse(assessment, row, how)
     act.note(declaration=row.id, mitigation=how.mitigation)
     _tell(act, row.person_id, "interest_dealt_with", tender)
     if row.observer_id is not None:
@@ -97,17 +96,23 @@ def _last(assessment: Assessment, declaration_id: UUID) -> InterestDeclaration:
     return row
 
 
-def _bidder(assessment: Assessment, how: HowDealtWith) -> UUID | None:
-    if how.mitigation is not Mitigation.DOES_NOT_SCORE or how.bid_id is None:
-        return None
-    bid = assessment.bid(how.bid_id)
-    if assessment.has_agreed(bid.id):
-        raise Refusal(
-            "The panel has agreed on that bid already, with this person. Open its scores again "
-            "first, with a reason.",
-            field="bid_id",
-        )
-    return bid.organisation_id
+def _recuse(assessment: Assessment, row: InterestDeclaration, how: HowDealtWith) -> None:
+    """Who scores a bid changes only while the panel has not agreed on it."""
+    bidder_id = None
+    if how.mitigation is Mitigation.DOES_NOT_SCORE and how.bid_id is not None:
+        bidder_id = assessment.bid(how.bid_id).organisation_id
+    if bidder_id == row.bidder_id:
+        return
+    changed = [bid for bid in assessment.bids if bid.organisation_id in (bidder_id, row.bidder_id)]
+    for bid in changed:
+        if assessment.has_agreed(bid.id):
+            raise Refusal(
+                f"The panel has agreed on the bid of {assessment.name_of(bid.id)} already. Open "
+                "its scores again first, with a reason.",
+                field="mitigation",
+            )
+    before_ranking(assessment.tender.id)
+    row.bidder_id = bidder_id
 
 
 def _take_off(act: Act, assessment: Assessment, person_id: UUID) -> None:

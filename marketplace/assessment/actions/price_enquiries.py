@@ -33,7 +33,8 @@ def send_price_enquiry(
     if (bid_id, lot_id) not in assessment.prices:
         raise NotThere("Lot")
     before_award(tender.id)
-    abnormally_low.before_asking(question, reply_by, act.today)
+    is_asked = any(row.bid_id == bid_id for row in enquiries_about([lot_id]))
+    abnormally_low.before_asking(question, reply_by, act.today, is_asked=is_asked)
     row = act.add(
         PriceEnquiry(
             bid_id=bid_id,

@@ -119,7 +119,7 @@ def reopen_scores(act: Act, tender: Tender, *, bid_id: UUID, reason: str) -> Non
 
 def _one_at_a_time(bid_id: UUID) -> None:
     """Scores of a bid wait for its agreement, and the other way round, before either is read."""
-    db.session.get(Bid, bid_id, with_for_update=True)
+    db.session.get(Bid, bid_id, with_for_update={"key_share": True})
 
 
 def _record_of(assessment: Assessment, bid_id: UUID) -> dict[str, Any]:

@@ -151,6 +151,9 @@ def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_on
     row, how = sister(tender, ed), HowDealtWith(Mitigation.DOES_NOT_SCORE, "Eve.", bids[1].id)
     with pytest.raises(Refusal, match="Open its scores again first"):
         dealt_with(tender, cast, row, how)
+    row, how = sister(tender, eve), HowDealtWith(Mitigation.NO_EFFECT, "They no longer speak.")
+    with pytest.raises(Refusal, match="Open its scores again first"):
+        dealt_with(tender, cast, row, how)
 
 
 def test_who_takes_no_further_part_is_off_the_panel_and_decides_nothing(

@@ -60,6 +60,12 @@ def asked(tender: Tender, bid: Bid, cast: Cast) -> PriceEnquiry:
     )
 
 
+def test_nobody_is_asked_twice_about_one_price(tender, bids, panel, cast):
+    asked(tender, bids[0], cast)
+    with pytest.raises(Refusal, match="asked about its price for this lot already"):
+        asked(tender, bids[0], cast)
+
+
 def test_a_pound_against_a_hundred_thousand_is_marked_and_rejects_nothing(
     tender, bids, panel, cast
 ):
