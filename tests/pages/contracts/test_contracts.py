@@ -8,8 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
+from marketplace.organisations.models.documents import (
+    Document,
+    DocumentVersion,
+    ScanState,
+    Visibility,
+)
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make, client_of
@@ -108,6 +115,40 @@ def test_a_contract_is_listed_and_shown_to_its_two_sides_only(
         assert "No contract yet." in client_of(app, person).get("/contracts").text
         assert client_of(app, person).get(page).status_code == 404
         assert client_of(app, person).get(f"{page}/order-number").status_code == 404
+
+
+def test_a_contract_names_the_documents_of_its_tender(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    award = db.session.get_one(Award, award_id)
+    with db.transaction():
+        document = Document(
+            organisation_id=cast.council.id, subject="tender", subject_id=award.tender_id,
+            kind="Specification", visibility=Visibility.PUBLIC,
+        )  # fmt: skip
+        db.session.add(document)
+        db.session.flush()
+        version = DocumentVersion(
+            document_id=document.id, number=1, file_name="spec.txt", media_type="text/plain",
+            size=9, sha256="5" * 64, scan=ScanState.CLEAN, stored_at=NOW,
+            stored_by=cast.buyer.person_id,
+        )  # fmt: skip
+        db.session.add(version)
+    buyer, path = client_of(app, cast.buyer), f"/awards/{award_id}/prepare-contract"
+    assert "with its version: Specification." in buyer.get(path).text
+    page = buyer.post(
+        path,
+        data={
+            "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+            "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "terms": "As published.", "milestones-0-title": "All",
+            "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
+            "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
+        },
+    ).location  # fmt: skip
+    shown = buyer.get(page).text
+    assert f"/documents/{document.id}/versions/1" in shown
+    assert "Specification, version 1" in shown
 
 
 def test_the_terms_stand_before_both_sides_until_one_has_signed(
