@@ -81,8 +81,8 @@ def assess(
             keys, PanelScore(given, "The answer is clear and complete.", "Both scored alike.")
         )
         agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
-    for person, row in panel.items():
-        evaluators.approve_scores(person, row.id)
+    for person in panel:
+        evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(buyer, tender.id)
 
 

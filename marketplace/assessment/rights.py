@@ -33,7 +33,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "bids.open": (buys_for_its_buyer,),
     "conflict.declare": (buys_for_its_buyer, assesses_for_its_buyer),
     "bid.score": (is_on_its_panel,),
-    "scores.approve": (is_on_its_panel,),
+    "scores.approve": (assesses_for_its_buyer,),
     "conflict.mitigate": (buys_for_its_buyer,),
     "evaluator.remove": (buys_for_its_buyer,),
     "scores.agree": (buys_for_its_buyer,),

@@ -46,8 +46,8 @@ class AssessmentSteps(StageSteps):
                 score_bid(person, row_id, bid_id=bid.id, scores=dict.fromkeys(keys, alone))
             agree_scores(buyer, tender, bid_id=bid.id, scores=dict.fromkeys(keys, agreed))
         self.stage.after(hours=3)
-        for person, row_id in zip(people, panel, strict=True):
-            evaluators.approve_scores(person, row_id)
+        for person in people:
+            evaluators.approve_scores(person, tender)
         rankings.rank_bids(buyer, tender)
 
     def half_scored(self, tender: UUID, buyer: Actor, people: list[Actor]) -> None:

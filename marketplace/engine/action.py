@@ -3,7 +3,8 @@
 ``@action("tender.publish")`` makes of a function an action: it locks the row,
 checks the right, reads the clock once, does the verb, and writes the audit
 record with before and after; all in one transaction or not at all. After the
-commit it rings the bell for the jobs it asked for.
+commit it rings the bell for the jobs it asked for. One that the database undid
+for another (a deadlock) is tried again.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from uuid import UUID
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 
 from marketplace.engine import clock, db, trail
 from marketplace.engine.access import Actor, may
@@ -55,6 +57,11 @@ form_token: ContextVar[UUID | None] = ContextVar("form_token", default=None)
 _seen_revision: ContextVar[int | None] = ContextVar("seen_revision", default=None)
 
 _job_in_hand: ContextVar[UUID | None] = ContextVar("job_in_hand", default=None)
+
+_LOST_TO_ANOTHER = {"40001", "40P01"}
+"""PostgreSQL's codes for a transaction that it ended so that another could go on."""
+
+_TRIES = 3
 
 bell: Callable[[dict[UUID, str]], object] = lambda jobs: None  # noqa: E731 replaced by the wiring
 
@@ -107,21 +114,26 @@ def action(
         ) -> R:
             model: type[Subject] = get_type_hints(function)[subject_name]
             revision, outbox_id = _taken(_seen_revision), _taken(_job_in_hand)
-            with db.transaction():
-                act = Act(actor, arrival.get() or clock.now(), verb)
-                if not each_time:
-                    _claim_form(act.now)
-                subject = _subject(model, subject_id)
-                if not may(actor, verb, subject):
-                    raise NotAllowed(verb)
-                _claim_job(outbox_id, act.now)
-                _same_revision(subject, revision)
-                before = trail.snapshot(subject)
-                result = function(act, subject, *args, **values)
-                _count_revision(subject)
-                db.session.flush()
-                after = trail.snapshot(subject)
-                trail.append(act, model, subject_id or getattr(result, "id", None), before, after)
+
+            def attempt() -> tuple[R, Act]:
+                with db.transaction():
+                    act = Act(actor, arrival.get() or clock.now(), verb)
+                    if not each_time:
+                        _claim_form(act.now)
+                    subject = _subject(model, subject_id)
+                    if not may(actor, verb, subject):
+                        raise NotAllowed(verb)
+                    _claim_job(outbox_id, act.now)
+                    _same_revision(subject, revision)
+                    before = trail.snapshot(subject)
+                    result = function(act, subject, *args, **values)
+                    _count_revision(subject)
+                    db.session.flush()
+                    about = subject_id or getattr(result, "id", None)
+                    trail.append(act, model, about, before, trail.snapshot(subject))
+                    return result, act
+
+            result, act = _again_where_it_lost(attempt)
             if act.wanted:
                 bell(act.wanted)
             return result
@@ -130,6 +142,23 @@ def action(
         return perform
 
     return decorate
+
+
+def _again_where_it_lost(attempt: Callable[[], R]) -> R:
+    """Begin anew what the database undid so that another could go on; some times, then it fails.
+
+    Nothing is left of what was undone: an action reaches nothing but the database, and bytes that
+    are kept under their own hash.
+    """
+    token = form_token.get()
+    for _ in range(_TRIES - 1):
+        try:
+            return attempt()
+        except DBAPIError as fault:
+            if getattr(fault.orig, "sqlstate", None) not in _LOST_TO_ANOTHER:
+                raise
+            form_token.set(token)
+    return attempt()
 
 
 def _taken(kept: ContextVar[Kept | None]) -> Kept | None:

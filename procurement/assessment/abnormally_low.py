@@ -129,8 +129,17 @@ class LowPriceEnquiry:
     shows_it_can_perform: bool = False
 
 
-def before_asking(question: str, reply_by: date, today: date, *, is_asked: bool) -> None:
-    """Refuses a second question, one without words, or without time to answer it (s19(4))."""
+def before_asking(
+    question: str, reply_by: date, today: date, *, is_asked: bool, is_set_aside: bool
+) -> None:
+    """Refuses a second question, one without words, or without time to answer it (s19(4)); and
+    one about a bid that does not count.
+    """
+    if is_set_aside:
+        raise Refusal(
+            "This bid is set aside for this lot, so its price decides nothing. Let the bid count "
+            "again before you ask about its price."
+        )
     if is_asked:
         raise Refusal("This supplier was asked about its price for this lot already.")
     faults = []

@@ -69,16 +69,20 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
 
 
 @action("scores.approve")
-def approve_scores(act: Act, evaluator: Evaluator) -> None:
+def approve_scores(act: Act, tender: Tender) -> None:
     """Approve the panel's agreed scores and their record, as they stand now."""
-    assessment = assessment_of(still_evaluates(act, evaluator))
+    assessment = assessment_of(tender)
+    own = assessment.evaluator(act.person_id)
+    if own is None:
+        raise NotAllowed(act.verb)
     require_impartial(act, assessment)
     missing = [bid for bid in assessment.assessed if not assessment.is_agreed(bid.id)]
     if missing:
         raise Refusal(
             f"The panel has not agreed every score yet: {assessment.name_of(missing[0].id)} is open."
         )
-    evaluator.approved_at = act.now
+    own.approved_at = act.now
+    act.note(evaluator=own.id)
 
 
 def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:

@@ -34,7 +34,10 @@ def send_price_enquiry(
         raise NotThere("Lot")
     before_award(tender.id)
     is_asked = any(row.bid_id == bid_id for row in enquiries_about([lot_id]))
-    abnormally_low.before_asking(question, reply_by, act.today, is_asked=is_asked)
+    is_set_aside = assessment.disregarded_because(bid_id, lot_id) is not None
+    abnormally_low.before_asking(
+        question, reply_by, act.today, is_asked=is_asked, is_set_aside=is_set_aside
+    )
     row = act.add(
         PriceEnquiry(
             bid_id=bid_id,
@@ -103,9 +106,11 @@ def check_prices_decided(assessment: Assessment) -> None:
 def _undecided(act: Act, tender: Tender, enquiry_id: UUID, reason: str) -> PriceEnquiry:
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
-    row = db.session.get(PriceEnquiry, enquiry_id, with_for_update=True)
+    row = db.session.get(PriceEnquiry, enquiry_id)
     if row is None or row.bid_id not in {bid.id for bid in assessment.bids}:
         raise NotThere("PriceEnquiry")
+    db.session.get(Bid, row.bid_id, with_for_update=True)  # first, as whoever answers does
+    db.session.refresh(row, with_for_update=True)
     abnormally_low.before_deciding(reason)
     return row
 

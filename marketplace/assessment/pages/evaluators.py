@@ -55,7 +55,7 @@ def remove(tender_id: UUID, evaluator_id: UUID) -> ResponseReturnValue:
 @signed_in
 def approve(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
-    evaluators.approve_scores(actor(), _my_appointment(tender.id).id)
+    evaluators.approve_scores(actor(), tender.id)
     say("You have approved the panel’s record.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 

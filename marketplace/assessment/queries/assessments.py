@@ -248,4 +248,5 @@ def _scores(bid_ids: list[UUID], panel: set[UUID]) -> dict[tuple[UUID, UUID], di
 
 
 def _all(selection: Select[Kept]) -> Sequence[Kept]:
-    return session.scalars(selection).all()
+    """As it stands now, also where the page read it before an action waited for its tender."""
+    return session.scalars(selection, execution_options={"populate_existing": True}).all()

@@ -11,10 +11,9 @@ from marketplace.engine.db import session
 
 
 def panel_of(tender_id: UUID) -> Sequence[Evaluator]:
-    """Those on the panel now, in the order they were appointed."""
-    return session.scalars(
-        _on_panel(tender_id).order_by(Evaluator.appointed_at, Evaluator.id)
-    ).all()
+    """Those on the panel now, in the order they were appointed; read anew each time."""
+    panel = _on_panel(tender_id).order_by(Evaluator.appointed_at, Evaluator.id)
+    return session.scalars(panel, execution_options={"populate_existing": True}).all()
 
 
 def appointment_of(actor: Actor, tender_id: UUID) -> Evaluator | None:

@@ -123,10 +123,10 @@ def test_an_interest_holds_up_the_approval_too(
 ) -> None:
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
     assess(tender, cast.buyer, panel, {bid.id: 3 for bid in bids})
-    person, row = next(iter(panel.items()))
+    person = next(iter(panel))
     sister(tender, person)
     with pytest.raises(Refusal, match="You declared an interest"):
-        evaluators.approve_scores(person, row.id)
+        evaluators.approve_scores(person, tender.id)
 
 
 def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_one(
@@ -144,8 +144,8 @@ def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_on
         score_bid(person, places[person].id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
     for bid in bids:
         agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
-    for person, place in places.items():
-        evaluators.approve_scores(person, place.id)
+    for person in places:
+        evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(cast.buyer, tender.id)
     assert len(db.session.scalars(select(LotRanking)).one().result["ranking"]) == 2
     row, how = sister(tender, ed), HowDealtWith(Mitigation.DOES_NOT_SCORE, "Eve.", bids[1].id)

@@ -1,10 +1,10 @@
 """The panel: who may score what, when, and what stands in the way of a ranking."""
 
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 
 from marketplace.assessment.actions import disregards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.lots import award_lot
@@ -15,12 +15,14 @@ from marketplace.assessment.actions.scores import (
     reopen_scores,
     score_bid,
 )
-from marketplace.assessment.models.evaluations import AgreedScore, LotRanking, Reopening
+from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, LotRanking, Reopening
+from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.models.bids import BidCommitment
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.messages import Message
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.disregard import DisregardGround
 from procurement.ground.refusal import Refusal
@@ -163,17 +165,53 @@ def test_opening_scores_again_is_on_record_and_voids_agreement_approval_and_rank
     assert all(kept.record["approved"].values())
     assert db.session.scalars(select(LotRanking)).all() == []
     with pytest.raises(Refusal, match="not agreed every score"):
-        evaluators.approve_scores(cast.evaluators[0], panel[cast.evaluators[0]].id)
+        evaluators.approve_scores(cast.evaluators[0], tender.id)
     again = dict.fromkeys(keys, PanelScore(2, "One part is missing.", "We read it again."))
     agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
     with pytest.raises(Refusal, match="have not approved"):
         rankings.rank_bids(cast.buyer, tender.id)
-    for person, row in panel.items():
-        evaluators.approve_scores(person, row.id)
+    for person in panel:
+        evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(cast.buyer, tender.id)
     reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="A second annex.")
     with pytest.raises(Refusal, match="its scores are open"):
         reopen_scores(cast.buyer, tender.id, bid_id=bids[1].id, reason="A third annex.")
+
+
+def test_an_approval_sent_while_scores_are_opened_again_waits_and_is_refused(
+    tender, panel, bids, cast: Cast
+) -> None:
+    assess(tender, cast.buyer, panel, {bids[0].id: 3, bids[1].id: 5})
+    bid_id, tender_id, person = bids[1].id, tender.id, cast.evaluators[0]
+    with db.transaction():
+        db.session.execute(update(Evaluator).values(approved_at=None))
+    refused = []
+
+    def approve() -> None:
+        before = assessment_of(db.session.get_one(Tender, tender_id))
+        opening.set()
+        reading.wait(30)
+        try:
+            evaluators.approve_scores(person, tender_id)
+        except Refusal as no:
+            refused.append(str(no))
+        finally:
+            db.session.remove()
+        assert before.agreed
+
+    opening, reading = Event(), Event()
+    late = Thread(target=approve)
+    late.start()
+    opening.wait(30)
+
+    def just_before_it_is_kept(_: object) -> None:
+        reading.set()
+        late.join(0.5)
+
+    event.listen(db.session(), "before_commit", just_before_it_is_kept, once=True)
+    reopen_scores(cast.buyer, tender_id, bid_id=bid_id, reason="An annex was overlooked.")
+    late.join(30)
+    assert "not agreed every score" in refused[0]
 
 
 def test_scores_that_a_lot_was_awarded_on_are_not_opened_again(tender, panel, bids, cast) -> None:

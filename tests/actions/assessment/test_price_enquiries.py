@@ -1,9 +1,13 @@
 """A price that seems abnormally low: asked about, explained, decided; and a bid set aside wrongly."""
 
+import time
+from contextvars import copy_context
 from datetime import date, timedelta
+from threading import Thread
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, event, select, text
 
 from marketplace.assessment.actions import disregards, price_enquiries, rankings
 from marketplace.assessment.actions.lots import award_lot, cancel_lot
@@ -12,9 +16,10 @@ from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.bidding.models.bids import Bid
-from marketplace.engine import clock, db, jobs
+from marketplace.engine import action, clock, db, jobs
 from marketplace.engine.access import Actor
 from marketplace.engine.act import NotAllowed
+from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
@@ -64,6 +69,98 @@ def test_nobody_is_asked_twice_about_one_price(tender, bids, panel, cast):
     asked(tender, bids[0], cast)
     with pytest.raises(Refusal, match="asked about its price for this lot already"):
         asked(tender, bids[0], cast)
+
+
+def test_nobody_is_asked_about_the_price_of_a_bid_that_does_not_count(
+    tender, bids, panel, cast: Cast
+) -> None:
+    disregards.disregard_bid(
+        cast.buyer,
+        tender.id,
+        bid_id=bids[0].id,
+        lot_id=parts_of(tender.id).lots[0].id,
+        ground=DisregardGround.CONDITIONS,
+        reason="No licence.",
+    )
+    with pytest.raises(Refusal, match="set aside for this lot"):
+        asked(tender, bids[0], cast)
+    asked(tender, bids[1], cast)
+
+
+def test_an_answer_undone_by_a_deadlock_is_given_after_all_and_once(
+    tender, bids, panel, cast: Cast
+) -> None:
+    enquiry, bid_id = asked(tender, bids[0], cast), bids[0].id
+    other = create_engine(db.session.get_bind().url)
+
+    def take_the_bid(*_: object) -> None:
+        with other.connect() as second:
+            waits = text("SELECT 1 FROM pg_locks WHERE NOT granted")
+            for _ in range(500):
+                if second.execute(waits).first():
+                    break
+                time.sleep(0.01)
+        first.execute(text("SELECT 1 FROM bids WHERE id = :id FOR UPDATE"), {"id": bid_id})
+        first.rollback()
+
+    with other.connect() as first:
+        first.execute(text("SET deadlock_timeout TO '1min'"))  # the answer is what gives way
+        kept = {"id": enquiry.id}
+        first.execute(text("SELECT 1 FROM price_enquiries WHERE id = :id FOR UPDATE"), kept)
+        crossing = Thread(target=take_the_bid)
+        crossing.start()
+        with_token = copy_context()
+        with_token.run(action.form_token.set, uuid4())
+        with_token.run(
+            price_enquiries.answer_price_enquiry,
+            cast.baker,
+            bid_id,
+            enquiry_id=enquiry.id,
+            answer="A foundation pays our wages.",
+        )
+        crossing.join(30)
+    other.dispose()
+    assert db.session.get_one(PriceEnquiry, enquiry.id).state is EnquiryState.ANSWERED
+    answers = select(AuditRecord).where(AuditRecord.verb == "price_enquiry.answer")
+    assert len(db.session.scalars(answers).all()) == 1
+
+
+def test_an_answer_that_is_being_given_and_its_refusal_wait_for_each_other(
+    tender, bids, panel, cast: Cast
+) -> None:
+    """Neither is undone: both take the bid before the question about its price."""
+    enquiry, bid_id, tender_id = asked(tender, bids[0], cast), bids[0].id, tender.id
+    clock.set_to(NOW.replace(month=12, day=1), stopped=True)
+    engine, undone, begun = db.session.get_bind(), [], []
+
+    def refuse() -> None:
+        price_enquiries.refuse_price_enquiry(
+            cast.buyer, tender_id, enquiry_id=enquiry.id, reason="No wages are in it."
+        )
+        db.session.remove()
+
+    late = Thread(target=refuse)
+
+    def just_before_the_question_is_locked(*told: object) -> None:
+        statement = str(told[2])
+        if "price_enquiries" in statement and "FOR UPDATE" in statement and not begun:
+            begun.append(late.start())
+            late.join(0.5)
+
+    def count(fault: object) -> None:
+        undone.append(fault)
+
+    event.listen(engine, "handle_error", count)
+    event.listen(engine, "before_cursor_execute", just_before_the_question_is_locked)
+    price_enquiries.answer_price_enquiry(
+        cast.baker, bid_id, enquiry_id=enquiry.id, answer="A foundation pays our wages."
+    )
+    late.join(30)
+    event.remove(engine, "before_cursor_execute", just_before_the_question_is_locked)
+    event.remove(engine, "handle_error", count)
+    db.session.expire_all()
+    assert db.session.get_one(PriceEnquiry, enquiry.id).state is EnquiryState.REFUSED
+    assert undone == []
 
 
 def test_a_pound_against_a_hundred_thousand_is_marked_and_rejects_nothing(

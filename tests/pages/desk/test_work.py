@@ -285,9 +285,9 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
-    evaluators.approve_scores(eve, rows[eve].id)
+    evaluators.approve_scores(eve, tender.id)
     waits(f"{approve}: {title} For the evaluators 1 of 2", (ed, approve))
-    evaluators.approve_scores(ed, rows[ed].id)
+    evaluators.approve_scores(ed, tender.id)
     waits(f"Work out the ranking: {title} For a buyer")
     rankings.rank_bids(cast.buyer, tender.id)
     waits(f"Award the lots: {title} For a buyer")

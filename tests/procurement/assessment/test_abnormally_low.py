@@ -57,11 +57,12 @@ def test_a_price_alone_is_held_against_the_buyers_estimate():
 
 
 def test_a_supplier_is_asked_in_words_and_given_time():
+    today, counts = date(2026, 12, 1), {"is_asked": False, "is_set_aside": False}
     with pytest.raises(Refusal, match="Say what"):
-        before_asking(" ", date(2026, 12, 2), date(2026, 12, 1), is_asked=False)
+        before_asking(" ", date(2026, 12, 2), today, **counts)
     with pytest.raises(Refusal, match="a day after today"):
-        before_asking("Which hours?", date(2026, 12, 1), date(2026, 12, 1), is_asked=False)
-    before_asking("Which hours?", date(2026, 12, 2), date(2026, 12, 1), is_asked=False)
+        before_asking("Which hours?", today, today, **counts)
+    before_asking("Which hours?", date(2026, 12, 2), today, **counts)
 
 
 def test_equal_lowest_prices_are_not_below_each_other():
