@@ -16,6 +16,7 @@ from marketplace.organisations.models.directory import BUYERS, counted_on
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.models.people import Membership, PersonDetails
 from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.queries.bank_accounts import BankChange, bank_changes
 from procurement.organisations.organisation import Kind
 
 _SOON = timedelta(days=60)
@@ -30,7 +31,7 @@ class Desk:
     buyers: list[Organisation]
     enterprises: list[Organisation]
     expiring: Sequence[Row[Organisation, date]]
-    bank_accounts: Sequence[Row[BankAccount, Organisation]]
+    bank_accounts: Sequence[BankChange]
     fundings: int
     """How many grants and other sums wait for confirmation."""
     troubles: Troubles
@@ -43,7 +44,7 @@ class Desk:
 
 
 def waiting(actor: Actor, today: date) -> Desk:
-    """Everything that waits for the broker: nine queries, however much it is."""
+    """Everything that waits for the broker: ten queries, however much it is."""
     return Desk(
         _claims(),
         _buyers(),
@@ -123,7 +124,7 @@ def _fundings(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
-def _lone_bank_accounts() -> Sequence[Row[BankAccount, Organisation]]:
+def _lone_bank_accounts() -> Sequence[BankChange]:
     """Proposed accounts for which the organisation itself has no second person."""
     second = exists().where(
         Membership.organisation_id == BankAccount.organisation_id,
@@ -131,9 +132,10 @@ def _lone_bank_accounts() -> Sequence[Row[BankAccount, Organisation]]:
         Membership.role.in_([Role.OWNER, Role.FINANCE]),
         Membership.ended_at.is_(None),
     )
-    return db.session.execute(
+    proposed = db.session.execute(
         select(BankAccount, Organisation)
         .join(Organisation, Organisation.id == BankAccount.organisation_id)
         .where(BankAccount.confirmed_at.is_(None), BankAccount.replaced_at.is_(None), ~second)
         .order_by(BankAccount.proposed_at)
     ).all()
+    return bank_changes(proposed)

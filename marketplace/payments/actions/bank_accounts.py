@@ -10,15 +10,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from invoicing.billing import billing_document
+from invoicing.payments.bank_change import payable_from
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.actions import messages
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.people import people_as
+from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.people import people_as, people_of
 from marketplace.payments.models.bank_accounts import BankAccount
+from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.bank_accounts import current_account, proposed_account, seal
+from marketplace.payments.queries.invoice_lists import OPEN
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -52,10 +56,11 @@ def propose_bank_account(
 
 @action("bank_account.confirm")
 def confirm_bank_account(act: Act, account: BankAccount) -> None:
-    """Confirm a proposed account: from now on invoices name it, and the one before is kept as past.
+    """Confirm a proposed account: the one before is kept as past, and this one waits its day.
 
-    Refuses the person who proposed it. The broker may stand in only where nobody
-    else of the organisation could.
+    From that day on invoices name it. Whoever owes the organisation money is told too.
+    Refuses the person who proposed it. The broker may stand in only where nobody else of
+    the organisation could.
     """
     organisation = _waiting(act, account)
     if account.proposed_by == act.person_id:
@@ -65,7 +70,9 @@ def confirm_bank_account(act: Act, account: BankAccount) -> None:
         before.replaced_at = act.now
         db.session.flush()
     account.confirmed_by, account.confirmed_at = act.person_id, act.now
+    account.payable_from = payable_from(act.today, known_holidays())
     _tell(act, organisation, "bank_confirmed", account)
+    _tell_payers(act, organisation, account)
 
 
 @action("bank_account.refuse")
@@ -113,9 +120,31 @@ def _tell(act: Act, organisation: Organisation, template: str, account: BankAcco
         "organisation": organisation.name,
         "organisation_id": organisation.id,
         "ending": account.ending,
+        "payable_from": account.payable_from,
     }
     people = set(people_as(organisation.id, Role.OWNER, Role.FINANCE))
     for person in sorted(people):
         act.notify(person, template, **said)
     if organisation.contact_email:
         messages.notify_address(act, organisation.contact_email, template, **said)
+
+
+def _tell_payers(act: Act, organisation: Organisation, account: BankAccount) -> None:
+    """Tell those who look after the money of everybody with an unpaid invoice."""
+    buyers = db.session.scalars(
+        select(Invoice.buyer_id)
+        .where(
+            Invoice.supplier_id == organisation.id,
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.state.in_(OPEN),
+        )
+        .distinct()
+    ).all()
+    for person in sorted(people_of(buyers, Role.FINANCE)):
+        act.notify(
+            person,
+            "bank_of_supplier_changed",
+            organisation=organisation.name,
+            ending=account.ending,
+            payable_from=account.payable_from,
+        )

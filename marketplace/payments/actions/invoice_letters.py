@@ -12,7 +12,7 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.queries.bank_accounts import current_account
+from marketplace.payments.queries.bank_accounts import payable_account
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 
@@ -21,8 +21,8 @@ MORNING = time(9)
 
 
 def render(act: Act, row: Invoice) -> None:
-    """Ask for the XML and the PDF, with the bank account that two people have confirmed by now."""
-    account = current_account(row.supplier_id)
+    """Ask for the XML and the PDF, with the bank account that may be paid into by now."""
+    account = payable_account(row.supplier_id, act.today)
     act.enqueue(
         "render_invoice",
         once=f"render:{row.id}",

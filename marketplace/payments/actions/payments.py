@@ -1,12 +1,11 @@
 """Money that went from a buyer to a supplier: recorded, set against invoices, given back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.payment_word import PAYMENT, PaymentState
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -20,7 +19,8 @@ from marketplace.payments.actions.allocations import (
     locked_invoices,
     set_against,
 )
-from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.actions.recorded_transfers import check_record, refuse_while_it_waits
+from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
     CardDisputeState,
     CardReturn,
@@ -38,17 +38,25 @@ Part = tuple[Invoice, Money]
 
 @action("payment.record")
 def record_payment(
-    act: Act, invoice: Invoice, *, reference: str, paid_on: date, parts: Mapping[UUID, Money]
+    act: Act,
+    invoice: Invoice,
+    *,
+    reference: str,
+    paid_on: date,
+    parts: Mapping[UUID, Money],
+    into_earlier: Collection[UUID] = (),
 ) -> list[Payment]:
     """Record bank transfers already made: one payment to each supplier among ``parts``.
 
     ``parts`` is what of each invoice (by id) was paid; all are invoices to the same
-    buyer. Called with the first of them (by id).
+    buyer. Called with the first of them (by id). ``into_earlier`` are the suppliers whose
+    new account waits, and who were paid into the one that stood before.
     """
     rows = locked_invoices(parts)
     if any(row.buyer_id != invoice.buyer_id for row in rows):
         raise NotAllowed("payment.record")
-    _check(act, reference, paid_on, rows, parts)
+    check_record(act, reference, paid_on, rows, parts)
+    refuse_while_it_waits(act, paid_on, rows, into_earlier)
     payees = dict.fromkeys(row.supplier_id for row in rows)
     made = [
         settle(
@@ -65,32 +73,6 @@ def record_payment(
     ]
     act.note(payments=[payment.id for payment in made])
     return made
-
-
-def _check(
-    act: Act,
-    reference: str,
-    paid_on: date,
-    rows: Sequence[Invoice],
-    parts: Mapping[UUID, Money],
-) -> None:
-    if not rows or any(row.kind is not InvoiceKind.INVOICE for row in rows):
-        raise Refusal("Say which invoice was paid, and how much of it.", field="amount")
-    if any(parts[row.id] <= Money(0) for row in rows):
-        raise Refusal(
-            "A payment is more than £0.00. For money that came back, the supplier records a refund."
-        )
-    if any(row.state is InvoiceState.CREDITED for row in rows):
-        raise Refusal("This invoice was taken back by a credit note, so nothing is owed on it.")
-    if not reference.strip():
-        raise Refusal(
-            "Give the reference of the bank transfer, as it stands on your statement.",
-            field="reference",
-        )
-    if paid_on > act.today:
-        raise Refusal("A payment can be recorded once it has been made.", field="paid_on")
-    if any(paid_on < row.issued_on for row in rows):
-        raise Refusal("That is before the invoice was issued. Check the date.", field="paid_on")
 
 
 def settle(

@@ -1,6 +1,6 @@
 """Where is an organisation paid? Kept encrypted, changed only by two people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Select, select
@@ -24,6 +24,8 @@ class BankAccount(Row):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     confirmed_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
+    payable_from: Mapped[date | None]
+    """The first day in London on which it may be paid into; known once it is confirmed."""
 
 
 def bank_accounts_visible_to(actor: Actor) -> Select[BankAccount]:

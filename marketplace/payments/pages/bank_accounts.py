@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.payments.actions import bank_accounts
 from marketplace.payments.models.bank_accounts import BankAccount, bank_accounts_visible_to
-from marketplace.payments.queries.bank_accounts import accounts_of
+from marketplace.payments.queries.bank_accounts import accounts_of, bank_change
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -40,6 +40,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         current=standing.current,
         waiting=standing.waiting,
         details=standing.details,
+        change=standing.waiting and bank_change(standing.waiting, organisation, standing.current),
         names=standing.names,
         needs_the_broker=standing.waiting is not None
         and bank_accounts.needs_the_broker(organisation.id, standing.waiting.proposed_by),
@@ -51,7 +52,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
 def confirm(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
     bank_accounts.confirm_bank_account(actor(), account.id)
-    say("The account is confirmed. Invoices name it from now on.")
+    say("The account is confirmed. It may be paid into after one whole working day.")
     return redirect(_after(account))
 
 

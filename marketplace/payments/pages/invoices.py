@@ -126,6 +126,7 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
         has_pdf=details.has_pdf,
         no_pdf=NO_PDF,
         bank=details.bank,
+        wait=details.wait,
         bank_details=details.bank_details,
         group=details.group,
         receipts=details.receipts,

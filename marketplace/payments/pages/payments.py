@@ -1,15 +1,18 @@
 """Payments: record a bank transfer, see what it settled, give money back."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, Field
 
 from marketplace.engine import clock
 from marketplace.payments.actions import payments
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Payment, PaymentMethod, payments_visible_to
 from marketplace.payments.pages.invoices import visible_invoice
+from marketplace.payments.queries.bank_accounts import Wait, waits
 from marketplace.payments.queries.invoice_lists import payable_with
 from marketplace.payments.queries.invoices import Account
 from marketplace.payments.queries.payments import payment_details, returnable
@@ -40,8 +43,9 @@ def record(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
     open_ones = payable_with(actor(), invoice)
     together = request.args.get("together") == "yes"
-    form = _form_for(open_ones, invoice, together=together)()
-    if form.accepts(lambda: _record(form, open_ones)):
+    waiting = waits({account.invoice.supplier_id for account in open_ones}, clock.today())
+    form = _form_for(open_ones, invoice, waiting, together=together)()
+    if form.accepts(lambda: _record(form, open_ones, waiting)):
         say(_said(form.result))
         return redirect(url_for("invoices.show", invoice_id=invoice.id))
     return page(
@@ -49,13 +53,20 @@ def record(invoice_id: UUID) -> ResponseReturnValue:
         form=form,
         invoice=invoice,
         open_ones=open_ones,
+        suppliers={account.invoice.supplier_id: account.supplier for account in open_ones},
+        waiting=waiting,
         together=together,
     )
 
 
-def _form_for(open_ones: list[Account], invoice: Invoice, *, together: bool) -> type[PageForm]:
-    """A form with one amount for each invoice; those meant to be paid are filled in."""
-    fields = {
+def _form_for(
+    open_ones: list[Account], invoice: Invoice, waiting: Mapping[UUID, Wait], *, together: bool
+) -> type[PageForm]:
+    """A form with one amount for each invoice; those meant to be paid are filled in.
+
+    For each supplier whose new account waits it asks whether the one before was paid into.
+    """
+    fields: dict[str, Field] = {
         _field(account): MoneyField(
             f"Paid on {account.invoice.number} of {account.supplier}",
             default=account.payable
@@ -65,14 +76,27 @@ def _form_for(open_ones: list[Account], invoice: Invoice, *, together: bool) -> 
         )
         for account in open_ones
     }
+    for account in open_ones:
+        wait = waiting.get(account.invoice.supplier_id)
+        if wait and wait.earlier:
+            fields[_earlier(account.invoice.supplier_id)] = BooleanField(
+                f"{account.supplier} was paid into the account that stood before, ending "
+                f"{wait.earlier}"
+            )
     return type("AmountsForm", (RecordForm,), fields)
+
+
+def _earlier(supplier_id: UUID) -> str:
+    return f"earlier_{supplier_id.hex}"
 
 
 def _field(account: Account) -> str:
     return f"amount_{account.invoice.id.hex}"
 
 
-def _record(form: PageForm, open_ones: list[Account]) -> list[Payment]:
+def _record(
+    form: PageForm, open_ones: list[Account], waiting: Mapping[UUID, Wait]
+) -> list[Payment]:
     parts = {
         account.invoice.id: typed
         for account in open_ones
@@ -86,6 +110,11 @@ def _record(form: PageForm, open_ones: list[Account]) -> list[Payment]:
         reference=form["reference"].data,
         paid_on=form["paid_on"].data,
         parts=parts,
+        into_earlier=[
+            supplier_id
+            for supplier_id in waiting
+            if _earlier(supplier_id) in form and form[_earlier(supplier_id)].data
+        ],
     )
 
 

@@ -23,7 +23,7 @@ from marketplace.payments.models.payments import (
     Payment,
     Repayment,
 )
-from marketplace.payments.queries.bank_accounts import current_account, details_of
+from marketplace.payments.queries.bank_accounts import Wait, current_account, details_of, waits
 from marketplace.payments.queries.invoice_documents import PDF, XML, kept_documents
 from marketplace.payments.queries.invoices import (
     Account,
@@ -55,6 +55,8 @@ class InvoiceDetails:
     has_xml: bool
     has_pdf: bool
     bank: BankAccount | None
+    wait: Wait | None
+    """Why it may not be paid into yet."""
     bank_details: BankDetails | None
     group: Sequence[Account]
     """The members' invoices for the same milestone that the person sees; none where it is alone."""
@@ -78,6 +80,7 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
     """Read whole, in a fixed number of queries."""
     account, documents = account_of(invoice.id), kept_documents(invoice.id)
     bank, passed_on = current_account(invoice.supplier_id), passed_on_from(invoice.id)
+    wait = waits([invoice.supplier_id], today).get(invoice.supplier_id)
     visible = invoices_visible_to(actor).with_only_columns(Invoice.id)
     notes, receipts = _notes_of(invoice), receipts_of(invoice.id)
     group = accounts(group_of(invoice).where(Invoice.id.in_(visible)))
@@ -88,7 +91,8 @@ def invoice_details(actor: Actor, invoice: Invoice, today: date) -> InvoiceDetai
         has_xml=XML in documents,
         has_pdf=PDF in documents,
         bank=bank,
-        bank_details=details_of(bank) if bank else None,
+        wait=wait,
+        bank_details=details_of(bank) if bank and not wait else None,
         group=group if len(group) > 1 else [],
         receipts=receipts,
         owed_back=owed_back_on(invoice.id),

@@ -1,17 +1,28 @@
 """Where an organisation is paid: two people, and everybody told."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
-from marketplace.payments.actions import bank_accounts
+from marketplace.payments.actions import bank_accounts, payments
 from marketplace.payments.models.bank_accounts import BankAccount
-from marketplace.payments.queries.bank_accounts import confirmed_account, proposed_account
+from marketplace.payments.queries.bank_accounts import (
+    current_account,
+    details_of,
+    payable_account,
+    proposed_account,
+)
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
+from tests.actions.payments.test_invoices import invoiced
+from tests.actions.payments.test_payments import paid
 from tests.cast import Cast, Make
+from tests.conftest import NOW
 from tests.letters import letters
 
 
@@ -28,8 +39,9 @@ def clerk(make: Make, cast: Cast) -> Actor:
 
 
 def number_of(cast: Cast) -> str | None:
-    account = confirmed_account(cast.bakery.id)
-    return account and account.account_number
+    account = current_account(cast.bakery.id)
+    details = account and details_of(account)
+    return details and details.account_number
 
 
 def test_a_proposed_account_stands_only_once_another_person_confirms(
@@ -108,6 +120,77 @@ def test_others_neither_propose_nor_confirm(cast: Cast, clerk: Actor) -> None:
             propose(cast, person)
         with pytest.raises(NotAllowed):
             bank_accounts.confirm_bank_account(person, account.id)
+
+
+def changed(cast: Cast, clerk: Actor) -> None:
+    """The bakery's account of last month gives way to another, today, a Monday."""
+    clock.set_to(NOW - timedelta(days=30), stopped=True)
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
+    clock.set_to(NOW, stopped=True)
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker, "87654321").id)
+
+
+def test_nothing_is_paid_into_a_new_account_before_a_whole_working_day_has_passed(
+    cast: Cast, make: Make, clerk: Actor
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    changed(cast, clerk)
+    for days in (0, 1):
+        clock.set_to(NOW + timedelta(days=days), stopped=True)
+        assert payable_account(cast.bakery.id, clock.today()) is None
+        with pytest.raises(Refusal, match=r"ending 321, may first be paid into on 25 November"):
+            paid(cast, {invoice.id: 4000}, "BACS new", on=clock.today())
+    assert number_of(cast) == "87654321"
+    clock.set_to(NOW + timedelta(days=2), stopped=True)
+    assert payable_account(cast.bakery.id, clock.today()) is not None
+    (payment,) = paid(cast, {invoice.id: 4000}, "BACS new", on=clock.today())
+    assert payment.amount == Money(4000)
+
+
+def test_what_went_into_the_account_before_is_recorded_while_the_new_one_waits(
+    cast: Cast, make: Make, clerk: Actor
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    changed(cast, clerk)
+    (payment,) = payments.record_payment(
+        cast.finance,
+        invoice.id,
+        reference="BACS old",
+        paid_on=clock.today(),
+        parts={invoice.id: Money(1000)},
+        into_earlier=[cast.bakery.id],
+    )
+    assert payment.amount == Money(1000)
+
+
+def test_a_first_account_waits_too_and_has_none_before_it(
+    cast: Cast, make: Make, clerk: Actor
+) -> None:
+    (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
+    with pytest.raises(Refusal, match="may first be paid into"):
+        payments.record_payment(
+            cast.finance,
+            invoice.id,
+            reference="BACS old",
+            paid_on=clock.today(),
+            parts={invoice.id: Money(1000)},
+            into_earlier=[cast.bakery.id],
+        )
+
+
+def test_both_sides_are_told_from_when_a_new_account_may_be_paid_into(
+    cast: Cast, make: Make, clerk: Actor
+) -> None:
+    invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    changed(cast, clerk)
+    told = [letter for letter in letters() if "from 25 November 2026" in letter.subject]
+    assert {(letter.template, letter.address) for letter in told} == {
+        ("bank_of_supplier_changed", "fay.finance@example.org"),
+        ("bank_confirmed", cast.bakery.contact_email),
+        ("bank_confirmed", "beth.baker@example.org"),
+        ("bank_confirmed", "cleo.clerk@example.org"),
+    }
 
 
 @pytest.mark.parametrize(
