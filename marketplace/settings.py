@@ -43,6 +43,11 @@ class Settings:
     def keys(self) -> Path:
         return self.var / "keys"
 
+    @property
+    def shows_links(self) -> bool:
+        """Whether what an e-mail would hold stands on the page: in a demonstration without mail."""
+        return self.demonstration and self.smtp_url is None
+
 
 def from_environment(base_url: str = Settings.base_url) -> Settings:
     """The settings as the environment names them, over the defaults.

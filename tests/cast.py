@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from invoicing.billing.vat import Vat
 from marketplace.bidding.actions import bids
@@ -15,7 +15,8 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import clock, db
 from marketplace.engine.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
-from marketplace.organisations.actions import operators, people
+from marketplace.organisations.actions import operators, people, registrations
+from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.organisations import (
     Organisation,
     OrganisationIdentifier,
@@ -29,7 +30,7 @@ from marketplace.organisations.models.people import (
     PlaceMembership,
 )
 from marketplace.organisations.models.places import Place, PlaceWard
-from marketplace.organisations.queries.people import actor_for
+from marketplace.organisations.queries.people import actor_for, token_hash
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.ground.money import Money
@@ -52,11 +53,7 @@ class Make:
         """Somebody with an account."""
         self.count += 1
         name = name or f"Person {self.count}"
-        email = f"{name.lower().replace(' ', '.')}@example.org"
-        row: Person = people.register_person(
-            NOBODY, None, name=name, email=email, password=PASSWORD
-        )
-        return actor_for(row.id, name)
+        return registered(name, f"{name.lower().replace(' ', '.')}@example.org")
 
     def operator(self, name: str = "") -> Actor:
         """Somebody who looks after the installation."""
@@ -306,6 +303,36 @@ class Cast:
         self.gardener = make.member(self.gardens, Role.OWNER, name="Guy Gardener")
         self.cleaner = make.member(self.cleaners, Role.OWNER, name="Clea Cleaner")
         self.stranger = make.person("Sam Stranger")
+
+
+def registered(name: str, email: str) -> Actor:
+    """Somebody who followed the link that was sent to this address."""
+    now = clock.now()
+    proof = AddressProof(
+        email=email,
+        token_hash=token_hash(email),
+        asked_at=now,
+        expires_at=now + registrations.LINK_LASTS,
+    )
+    with db.transaction():
+        db.session.add(proof)
+    row: Person = people.register_person(
+        NOBODY, proof.id, token=email, name=name, password=PASSWORD
+    )
+    with db.transaction():
+        db.session.delete(proof)  # so that the address can be another's once it is free
+    return actor_for(row.id, name)
+
+
+def unproved(actor: Actor) -> Actor:
+    """The same person as one whose account is older than the links that prove addresses."""
+    with db.transaction():
+        db.session.execute(
+            update(PersonDetails)
+            .where(PersonDetails.person_id == actor.person_id)
+            .values(email_proved_at=None)
+        )
+    return actor_for(actor.person_id, actor.name)
 
 
 def client_of(app: Flask, actor: Actor | None) -> FlaskClient:

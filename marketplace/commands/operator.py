@@ -16,17 +16,21 @@ from marketplace.engine.access import SYSTEM
 def operator(email: str, end: bool) -> Answer:
     """Let the person whose account has EMAIL see the operator's page: jobs, figures, what is wrong.
 
-    The person creates the account first, on the site.
+    The person creates the account first, on the site, and so proves the address.
     """
     from marketplace.organisations.actions.operators import (  # noqa: PLC0415 help stays quick
         appoint_operator,
         dismiss_operator,
     )
+    from marketplace.organisations.queries.addresses import person_who_proved  # noqa: PLC0415 help stays quick
     from marketplace.organisations.queries.people import person_with  # noqa: PLC0415 help stays quick
 
     with working_database():
-        person_id = person_with(email)
+        person_id = (person_with if end else person_who_proved)(email)
         if person_id is None:
-            raise Unusable(f"Nobody has an account with the address {email}.")
+            raise Unusable(
+                f"Nobody has an account with the address {email} and has followed the link that "
+                "was sent to it."
+            )
         (dismiss_operator if end else appoint_operator)(SYSTEM, person_id)
     return {"email": email, "operator": not end}

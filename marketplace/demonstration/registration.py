@@ -1,23 +1,21 @@
 """How does everybody in the story come to be here? Registered, invited, verified, one by one."""
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
-from marketplace.engine import clock, db, jobs
+from marketplace.demonstration.letters import link_to
+from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, Actor, Role
-from marketplace.engine.messages import Message
 from marketplace.organisations.actions import (
     memberships,
-    messages,
     organisations,
     people,
+    registrations,
     verifications,
 )
-from marketplace.organisations.models.people import Invitation
-from marketplace.organisations.queries.people import actor_for, token_hash
+from marketplace.organisations.queries.addresses import proof_with
+from marketplace.organisations.queries.memberships import invitation_with
+from marketplace.organisations.queries.people import actor_for
 from marketplace.payments.actions import bank_accounts
 from procurement.organisations.organisation import Kind, Scheme
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind
@@ -32,9 +30,13 @@ class Registration:
     broker: Actor
 
     def _person(self, account: str, name: str) -> Actor:
-        row = people.register_person(
-            NOBODY, None, name=name, email=f"{account}@{DOMAIN}", password=PASSWORD
-        )
+        """Asked for with an address; the link in the e-mail is followed."""
+        email = f"{account}@{DOMAIN}"
+        registrations.begin_registration(NOBODY, None, email=email)
+        token = link_to(email, "registration", "register")
+        proof = proof_with(token)
+        assert proof is not None
+        row = people.register_person(NOBODY, proof.id, token=token, name=name, password=PASSWORD)
         return actor_for(row.id, name)
 
     @staticmethod
@@ -49,19 +51,10 @@ class Registration:
         """Invited by the owner by e-mail; the link in the e-mail is followed."""
         email = f"{account}@{DOMAIN}"
         memberships.invite_colleague(owner, organisation, email=email, role=role)
-        jobs.run_due()
-        body = db.session.scalars(
-            select(Message.body)
-            .where(Message.address == email, Message.template == "invitation")
-            .order_by(Message.id.desc())
-        ).first()
-        link = re.search(r"/invitations/([\w-]+)", messages.readable(body or ""))
-        if link is None:
-            raise RuntimeError("The invitation that was sent holds no link.")
-        invitation_id = db.session.scalars(
-            select(Invitation.id).where(Invitation.token_hash == token_hash(link[1]))
-        ).one()
-        memberships.accept_invitation(person, invitation_id, token=link[1])
+        token = link_to(email, "invitation", "invitations")
+        invited = invitation_with(token)
+        assert invited is not None
+        memberships.accept_invitation(person, invited[0].id, token=token)
         return self.again(person)
 
     def _registered(

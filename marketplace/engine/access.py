@@ -51,6 +51,8 @@ class Actor:
     """What the person's organisations are."""
     is_operator: bool = False
     """Looks after this installation: its jobs, its figures, whether it runs."""
+    is_proved: bool = False
+    """Has followed a link sent to the address of the account; without, the person has no role."""
 
     @property
     def buys(self) -> bool:

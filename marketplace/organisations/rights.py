@@ -37,7 +37,12 @@ def runs_it(actor: Actor, place: HasId) -> bool:
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "registration.begin": (anyone,),
     "person.register": (anyone,),
+    "address_proof.request": (is_the_person,),
+    "address_change.request": (is_the_person,),
+    "address.prove": (is_of_the_person,),
+    "address_change.stop": (anyone,),
     "person.sign_in": (anyone,),
     "password_reset.request": (anyone,),
     "password.reset": (anyone,),

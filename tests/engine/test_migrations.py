@@ -120,3 +120,51 @@ def test_an_account_at_stripe_that_was_never_swept_is_swept_once(url: str) -> No
         assert asked(url, sweeps) == [(str(KEY),)]
         asked(url, "UPDATE outbox SET done_at = now()")
         migrate.downgrade(url, "0036")
+
+
+def test_an_address_is_proved_by_a_link_on_record_that_was_sent_to_it(url: str) -> None:
+    """Invited at the address held now; a link to reset followed, and nothing changed after it."""
+    migrate.downgrade(url, "0038")
+    names = ["invited", "invited_elsewhere", "reset", "reset_then_changed", "only_typed"]
+    ids = {name: UUID(int=number) for number, name in enumerate(names, start=11)}
+    record = (
+        "INSERT INTO audit_records (number, at, person_id, verb, subject, subject_id, before, "
+        "after, previous_hash, hash) VALUES "
+    )
+    rows = [
+        (1, "10:30", ids["invited"], "invitation.accept", ids["invited"]),
+        (2, "10:30", ids["invited_elsewhere"], "invitation.accept", ids["invited_elsewhere"]),
+        (3, "10:30", None, "person.reset_password", ids["reset"]),
+        (4, "10:30", None, "password.reset", ids["reset_then_changed"]),
+        (5, "10:45", None, "person.update", ids["reset_then_changed"]),
+        (6, "09:30", None, "person.update", ids["reset"]),
+    ]
+    asked(
+        url,
+        "ALTER TABLE invitations DISABLE TRIGGER ALL",
+        *(f"INSERT INTO persons (id, created_at) VALUES ('{key}', now())" for key in ids.values()),
+        *(
+            "INSERT INTO person_details (id, person_id, name, email, password_hash) "
+            f"VALUES ('{key}', '{key}', '', '{name}@x.org', '')"
+            for name, key in ids.items()
+        ),
+        *(
+            "INSERT INTO invitations (id, organisation_id, email, role, token_hash, invited_by, "
+            f"expires_at) VALUES ('{ids[name]}', '{KEY}', '{email}@X.org', 'finance', '{name}', "
+            f"'{KEY}', now())"
+            for name, email in [("invited", "Invited"), ("invited_elsewhere", "other")]
+        ),
+        *(
+            "INSERT INTO password_resets (id, person_id, token_hash, expires_at) "
+            f"VALUES ('{ids[name]}', '{ids[name]}', '{name}', '2026-11-01 11:00Z')"
+            for name in ("reset", "reset_then_changed")
+        ),
+        *(
+            f"{record} ({number}, '2026-11-01 {at}Z', nullif('{person or KEY}'::uuid, '{KEY}'), "
+            f"'{verb}', '', '{subject}', '{{}}', '{{}}', '', '')"
+            for number, at, person, verb, subject in rows
+        ),
+    )
+    migrate.upgrade(url)
+    proved = "SELECT email FROM person_details WHERE email_proved_at IS NOT NULL ORDER BY 1"
+    assert asked(url, proved) == [("invited@x.org",), ("reset@x.org",)]

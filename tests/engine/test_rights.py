@@ -38,6 +38,7 @@ NOUNS = {
     "contracts/signatures": "contract",
     "desk/claims": "claim organisation",
     "desk/merges": "organisation",
+    "organisations/addresses": "address address_change address_proof",
     "organisations/erasure": "person",
     "organisations/memberships": "colleague invitation membership",
     "organisations/organisations": "identifier organisation",

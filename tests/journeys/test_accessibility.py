@@ -22,6 +22,8 @@ from marketplace import demonstration
 from marketplace.engine import clock, db
 from marketplace.engine.access import NOBODY, SYSTEM, Role
 from marketplace.organisations.actions import memberships, passwords, people
+from marketplace.organisations.actions.addresses import request_address_change
+from marketplace.organisations.actions.registrations import begin_registration
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.actions import notices, tenders
@@ -58,6 +60,9 @@ NOT_VISITED = {
     "invoice_documents.xml": "a file (XML)",
     "memberships.accept": "behind the link of an e-mail: see the pages behind a link",
     "accounts.reset": "behind the link of an e-mail: see the pages behind a link",
+    "registrations.choose": "behind the link of an e-mail: see the pages behind a link",
+    "addresses.prove": "behind the link of an e-mail: see the pages behind a link",
+    "addresses.stop": "behind the link of an e-mail: see the pages behind a link",
     "health.healthz": "an answer to a machine (JSON)",
     "health.readyz": "an answer to a machine (JSON)",
     "figures.index": "for an operator: see the pages behind a link",
@@ -152,6 +157,10 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim_and_the
     memberships.invite_colleague(
         cast.baker, cast.bakery.id, email="sam.stranger@example.org", role=Role.FINANCE
     )
+    begun = begin_registration(NOBODY, None, email="new@example.org")
+    changing = request_address_change(
+        cast.gardener, cast.gardener.person_id, email="other@example.org", password=PASSWORD
+    )
     sent = {letter.template: letter for letter in letters()}
     stranger = cookie_of(cast.stranger)
     reset, joining = sent["password_reset"], sent["invitation"]
@@ -161,6 +170,9 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim_and_the
     for cookie, path in [
         (None, f"/reset-password/{link_in(reset, 'reset-password')}"),
         (stranger, f"/invitations/{link_in(joining, 'invitations')}"),
+        (None, begun),
+        (cookie_of(cast.gardener), changing),
+        (None, f"/account/address/stop/{link_in(sent['address_changing'], 'stop')}"),
         (buyer, f"/tenders/{draft_id}/offer"),
         (cookie_of(cast.buyer), f"/awards/{suspended_award(make, cast)}/resume"),
         (operator, "/operator"),

@@ -87,10 +87,10 @@ def test_what_is_kept_for_the_signed_out_is_bounded_and_forgotten(
     made_here = re.search(r'name="typed_by" value="([^"]+)"', nobody.get("/register").text)
     assert made_here
     form = {"typed_by": made_here[1]}
-    assert "kept=" not in nobody.post("/register", data=form | {"name": "x" * 30_000}).location
+    assert "kept=" not in nobody.post("/register", data=form | {"email": "x" * 30_000}).location
     monkeypatch.setattr(kept_forms, "_OF_STRANGERS", 3)
     for name in ("Ada", "Ben", "Cy", "Di"):
-        kept = nobody.post("/register", data=form | {"name": name, "password": PASSWORD}).location
+        kept = nobody.post("/register", data=form | {"email": name, "password": PASSWORD}).location
         assert "kept=" in kept
     shown = nobody.get(kept).text
     assert 'value="Di"' in shown
@@ -173,8 +173,6 @@ def test_a_supplier_s_own_stripe_session_settles_no_checkout_of_ours(
 
 
 def test_a_line_has_an_end(app: Flask) -> None:
-    answer = client_of(app, None).post(
-        "/register", data={"name": "x" * 2001, "email": "ada@example.org", "password": PASSWORD}
-    )
+    answer = client_of(app, None).post("/sign-in", data={"email": "x" * 2001, "password": PASSWORD})
     assert answer.status_code == 422
     assert "at most 2,000 characters" in answer.text

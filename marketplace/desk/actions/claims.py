@@ -11,6 +11,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.organisations.actions.addresses import check_proved
 from marketplace.organisations.actions.organisations import appoint
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import brokers
@@ -23,6 +24,7 @@ def claim_organisation(act: Act, organisation: Organisation, *, grounds: str) ->
 
     Refuses where somebody answers for it, or where the same person has asked already.
     """
+    check_proved(act.person_id)
     if not is_claimable(organisation.id):
         raise Refusal("Somebody answers for this organisation already. Ask them to invite you.")
     if not grounds.strip():

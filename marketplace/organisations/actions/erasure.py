@@ -9,6 +9,7 @@ from marketplace.engine.action import action
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import KeptForm
 from marketplace.organisations.actions.people import fits
+from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import (
     Invitation,
@@ -37,7 +38,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     db.session.execute(
         delete(Invitation).where(func.lower(Invitation.email) == func.lower(details.email))
     )
-    for model in (SignIn, PasswordReset, PlaceMembership, KeptForm):
+    for model in (SignIn, PasswordReset, AddressProof, PlaceMembership, KeptForm):
         db.session.execute(delete(model).where(model.person_id == person.id))
     db.session.execute(
         update(Message)

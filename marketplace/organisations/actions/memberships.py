@@ -15,7 +15,7 @@ from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.organisations import appoint
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Invitation, Membership, PersonDetails
-from marketplace.organisations.queries.people import people_as, token_hash
+from marketplace.organisations.queries.people import people_as, person_with, token_hash
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 
@@ -64,8 +64,16 @@ def invite_colleague(act: Act, organisation: Organisation, *, email: str, role: 
 
 @action("invitation.accept")
 def accept_invitation(act: Act, invitation: Invitation, *, token: str) -> UUID:
-    """Join with the link that was sent; the organisation's id. The inviter is told who joined."""
+    """Join with the link that was sent; the organisation's id. The inviter is told who joined.
+
+    Only the person whose proved address was invited: a link that was passed on lets nobody in.
+    """
     check_invitation(invitation, token, act.now)
+    if person_with(invitation.email) != act.person_id:
+        raise Refusal(
+            "This invitation was sent to another address than the one of your account. Sign in "
+            "with the account of that address, or ask your colleague to invite this one."
+        )
     appoint(act, act.person_id, invitation.organisation_id, invitation.role)
     invitation.accepted_at = act.now
     act.note(role=invitation.role)

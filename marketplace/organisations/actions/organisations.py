@@ -15,6 +15,7 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.address import normal_address
 from marketplace.organisations.actions import messages
+from marketplace.organisations.actions.addresses import check_proved
 from marketplace.organisations.models.directory import has_owner
 from marketplace.organisations.models.organisations import (
     Organisation,
@@ -183,7 +184,8 @@ def trades_from(organisation_id: UUID, postcode: str, from_on: date) -> TradingA
 
 
 def appoint(act: Act, person_id: UUID, organisation_id: UUID, role: Role) -> Membership:
-    """Give a person a role in an organisation, or give it back, within an action."""
+    """Give a person with a proved address a role in an organisation, or give it back."""
+    check_proved(person_id)
     row = db.session.scalars(
         select(Membership).where(
             Membership.person_id == person_id,

@@ -3,68 +3,81 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, update
 
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.engine.address import address_sought
+from marketplace.engine.address import normal_address
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
-from marketplace.organisations.actions.people import check_password, fits, hash_of
+from marketplace.organisations.actions.people import check_own_password, check_password, hash_of
 from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
-from marketplace.organisations.queries.people import details_of, token_hash
+from marketplace.organisations.queries.people import details_of, person_with, token_hash
 from procurement.ground.refusal import Refusal
 
 RESET_LASTS = timedelta(hours=1)
 
 
 @action("password_reset.request")
-def request_password_reset(act: Act, _: None, *, email: str) -> None:
-    """Send a link to choose a new password; the same answer for an address nobody has."""
-    address = address_sought(email)
-    details = db.session.scalars(
-        select(PersonDetails).where(func.lower(PersonDetails.email) == address)
-    ).one_or_none()
+def request_password_reset(act: Act, _: None, *, email: str) -> str:
+    """Send a link to choose a new password; the path in the e-mail.
+
+    An address that nobody has is told so by e-mail, by the same steps: whoever asks learns
+    nothing of the address.
+    """
+    address, token = normal_address(email), secrets.token_urlsafe(32)
+    person_id = person_with(address)
     act.note(email=fingerprint(address))
-    if details is None:
-        return
-    token = secrets.token_urlsafe(32)
+    db.session.execute(
+        delete(PasswordReset).where(
+            PasswordReset.person_id.is_(None), PasswordReset.expires_at < act.now
+        )
+    )
     act.add(
         PasswordReset(
-            person_id=details.person_id,
+            person_id=person_id,
             token_hash=token_hash(token),
             expires_at=act.now + RESET_LASTS,
         )
     )
-    act.notify(details.person_id, "password_reset", token=messages.secret(token))
+    if person_id is None:
+        messages.notify_address(act, address, "address_unknown")
+        return "/register"
+    act.notify(person_id, "password_reset", token=messages.secret(token))
+    return f"/reset-password/{token}"
 
 
 @action("password.reset")
 def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str) -> None:
     """Choose a new password by the link: within the hour, once; every session ends.
 
-    Refuses a link that is wrong, used or too old, and a password that is too short.
+    The link came to the address, so the address is proved. Refuses a link that is wrong,
+    used or too old, and a password that is too short.
     """
     check_link(reset, token, act.now)
     check_password(password)
     reset.used_at = act.now
-    _set(act, details_of(reset.person_id), password)
+    details = details_of(reset.person_id) if reset.person_id else None
+    _set(act, details, password)
+    if details is not None:
+        details.email_proved_at = details.email_proved_at or act.now
 
 
 @action("password.change")
 def change_password(act: Act, person: Person, *, current_password: str, password: str) -> None:
     """Choose a new password knowing the old one; every other session ends."""
     details = details_of(person.id)
-    if details is None or not fits(details.password_hash, current_password):
-        raise Refusal("This is not your password now.", field="current_password")
+    if details is None:
+        raise Refusal("This account has been erased.")
+    check_own_password(details, current_password, "current_password")
     check_password(password)
     _set(act, details, password)
 
 
 def check_link(reset: PasswordReset | None, token: str, now: datetime) -> None:
     """Refuses a link that cannot be used any more, in a sentence that says what to do."""
-    if reset is None or reset.token_hash != token_hash(token):
+    if reset is None or reset.person_id is None or reset.token_hash != token_hash(token):
         raise Refusal("This link is not right. Ask for a new one.")
     if reset.used_at is not None:
         raise Refusal("This link was used already. Ask for a new one.")

@@ -1,7 +1,7 @@
 """What people do to have an account, and to get in and out."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from sqlalchemy import func, select, text
 from marketplace.engine import clock, db
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
-from marketplace.engine.address import address_sought, normal_address, normal_password
+from marketplace.engine.address import address_sought, normal_password
 from marketplace.gateways.keys import fingerprint
-from marketplace.organisations.actions import messages
+from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.people import Person, PersonDetails, SignIn
-from marketplace.organisations.queries.people import details_of, token_hash
+from marketplace.organisations.queries.people import details_of, person_with, token_hash
 from procurement.ground.refusal import Refusal
 
 SIGNED_IN_FOR = timedelta(days=14)
@@ -26,21 +26,25 @@ DEMONSTRATION = "@demonstration.example"
 
 
 @action("person.register")
-def register_person(act: Act, _: None, *, name: str, email: str, password: str) -> Person:
-    """A new account. An address that already has one is refused in words that give nothing away."""
-    address = normal_address(email)
+def register_person(
+    act: Act, proof: AddressProof, *, token: str, name: str, password: str
+) -> Person:
+    """A new account, by the link that was sent to its address: within the day, once."""
+    check_registration(proof, token, act.now)
     check_password(password)
-    _check_free(address)
+    check_free(proof.email)
+    proof.used_at = act.now
     person = act.add(Person(created_at=act.now))
     act.add(
         PersonDetails(
             person_id=person.id,
             name=name,
-            email=address,
+            email=proof.email,
+            email_proved_at=act.now,
             password_hash=hash_of(password),
         )
     )
-    act.note(email=fingerprint(address))
+    act.note(person_id=person.id, email=fingerprint(proof.email))
     return person
 
 
@@ -62,6 +66,7 @@ def sign_in_as_person(act: Act, person: Person, *, device: str) -> str:
     details = details_of(person.id)
     if not clock.is_settable() or details is None or not details.email.endswith(DEMONSTRATION):
         raise NotAllowed(act.verb)
+    details.email_proved_at = details.email_proved_at or act.now  # nobody else can have it
     return _begin(act, person.id, device)
 
 
@@ -82,19 +87,12 @@ def _begin(act: Act, person_id: UUID, device: str) -> str:
 
 
 @action("person.update")
-def update_person(act: Act, person: Person, *, name: str, email: str, password: str) -> None:
-    """Change one's own name or address. Another address needs the password, and the old one is told."""
+def update_person(act: Act, person: Person, *, name: str) -> None:
+    """Change one's own name."""
     details = details_of(person.id)
     if details is None:
         raise Refusal("This account has been erased.")
-    address = normal_address(email)
-    if address != address_sought(details.email):
-        if not fits(details.password_hash, password):
-            raise Refusal("To change the address, enter your password.", field="password")
-        _check_free(address)
-        messages.notify_address(act, details.email, "address_changed", person_name=details.name)
-    details.name, details.email = name, address
-    act.note(email=fingerprint(address))
+    details.name = name
 
 
 @action("sign_in.revoke")
@@ -103,20 +101,35 @@ def revoke_sign_in(act: Act, sign_in: SignIn) -> None:
     sign_in.revoked_at = act.now
 
 
-def _check_free(address: str) -> None:
-    """Refuses an address that an account has; the lock keeps two from taking it at once."""
+def check_registration(proof: AddressProof | None, token: str, now: datetime) -> None:
+    """Refuses a link that opens no new account any more, in a sentence that says what to do."""
+    if proof is None or proof.token_hash != token_hash(token) or proof.person_id is not None:
+        raise Refusal("This link is not right. Ask for a new one.")
+    if proof.used_at is not None:
+        raise Refusal("This link was used already. Sign in, or ask for a new one.")
+    if proof.expires_at <= now:
+        raise Refusal("This link was good for one day and is over. Ask for a new one.")
+
+
+def check_free(address: str) -> None:
+    """Refuses an address that an account has; the lock keeps two from taking it at once.
+
+    Said only to whoever has followed a link sent to the address.
+    """
     db.session.execute(
         text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"email:{address}"}
     )
-    taken = db.session.scalars(
-        select(PersonDetails).where(func.lower(PersonDetails.email) == address)
-    ).one_or_none()
-    if taken is not None:
+    if person_with(address) is not None:
         raise Refusal(
-            "This address cannot be used for this account. If it is yours, sign in with it, or "
-            "choose a new password.",
-            field="email",
+            "There is an account with this address already. Sign in with it, or choose a new "
+            "password."
         )
+
+
+def check_own_password(details: PersonDetails, password: str, field: str = "password") -> None:
+    """Refuses what is not the person's password."""
+    if not fits(details.password_hash, password):
+        raise Refusal("This is not your password now.", field=field)
 
 
 def check_password(password: str) -> None:

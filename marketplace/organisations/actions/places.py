@@ -9,6 +9,7 @@ from marketplace.engine import db
 from marketplace.engine.access import PlaceRole
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
+from marketplace.organisations.actions.addresses import check_proved
 from marketplace.organisations.models.people import Person, PlaceMembership
 from marketplace.organisations.models.places import Place, PlaceWard
 from marketplace.organisations.queries.places import members_of
@@ -48,10 +49,11 @@ def _ensure_wards(place_id: UUID, codes: frozenset[str]) -> None:
 
 @action("place_role.give")
 def give_place_role(act: Act, place: Place, *, person_id: UUID, role: PlaceRole) -> None:
-    """Give a person a role in a place: its broker, or a member of its board."""
+    """Give a person with a proved address a role in a place: its broker, or a member of its board."""
     person = db.session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         raise Refusal("There is no such person.")
+    check_proved(person_id)
     db.session.execute(
         insert(PlaceMembership)
         .values(id=db.uuid7(), person_id=person_id, place_id=place.id, role=role, since=act.now)

@@ -30,6 +30,8 @@ class PersonDetails(Row):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), unique=True)
     name: Mapped[str] = mapped_column(info={"personal": True})
     email: Mapped[str] = mapped_column(info={"personal": True})
+    email_proved_at: Mapped[datetime | None]
+    """When a link sent to the address was followed; none: the person holds no role until then."""
     password_hash: Mapped[str] = mapped_column(info={"personal": True})
     second_factor: Mapped[str | None] = mapped_column(info={"personal": True})
 
@@ -49,11 +51,15 @@ class SignIn(Row):
 
 
 class PasswordReset(Row):
-    """A link to choose a new password, good for an hour and for one use."""
+    """A link to choose a new password, good for an hour and for one use.
+
+    One for an address that nobody has is of no person, and sent to nobody: so that
+    asking costs the same.
+    """
 
     __tablename__ = "password_resets"
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     token_hash: Mapped[str] = mapped_column(unique=True, info={"personal": True})
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from marketplace.organisations.queries.own_account import (
     reset_with,
 )
 from marketplace.organisations.queries.people import details_of
+from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.throttle import limiter
 from marketplace.web.tools import SIGN_IN_COOKIE, actor, get_or_404, page, say, signed_in
@@ -43,8 +44,6 @@ _SYSTEMS = [
 
 class DetailsForm(PageForm):
     name = TextField("Your name", [Needed("Enter your name.")])
-    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
-    password = PasswordField("Your password")
 
 
 class PasswordForm(PageForm):
@@ -91,9 +90,9 @@ def revoke(sign_in_id: UUID) -> ResponseReturnValue:
 @signed_in
 def details() -> ResponseReturnValue:
     known = details_of(_self())
-    form = DetailsForm(name=known and known.name, email=known and known.email)
+    form = DetailsForm(name=known and known.name)
     if form.accepts(lambda: people.update_person(actor(), _self(), **form.values)):
-        say("Your details are saved.")
+        say("Your name is saved.")
         return redirect(url_for("accounts.show"))
     return page("organisations/accounts/details.html", form=form)
 
@@ -127,13 +126,14 @@ def erase() -> ResponseReturnValue:
 def ask_reset() -> ResponseReturnValue:
     form = AskResetForm()
     if form.accepts(lambda: passwords.request_password_reset(actor(), None, **form.values)):
+        shown_link.keep(form.result)
         return redirect(url_for("accounts.reset_asked"))
     return page("organisations/accounts/ask_reset.html", form=form)
 
 
 @pages.get("/forgotten-password/sent")
 def reset_asked() -> ResponseReturnValue:
-    return page("organisations/accounts/reset_asked.html")
+    return page("organisations/accounts/reset_asked.html", link=shown_link.take())
 
 
 @pages.route("/reset-password/<token>", methods=["GET", "POST"])

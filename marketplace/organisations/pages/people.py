@@ -1,13 +1,11 @@
-"""Accounts: create one, sign in and out."""
+"""Sign in and out."""
 
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, PasswordField
 
-from marketplace.engine.act import AlreadyDone
 from marketplace.organisations.actions import people
 from marketplace.organisations.actions.people import SIGNED_IN_FOR
 from marketplace.web.forms import Needed, PageForm, TextField
@@ -16,33 +14,14 @@ from marketplace.web.tools import SIGN_IN_COOKIE, actor, page
 
 pages = Blueprint("people", __name__)
 
-
-class RegisterForm(PageForm):
-    name = TextField("Your name", [Needed("Enter your name.")])
-    email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
-    password = PasswordField("Password", [Needed("Choose a password.")])
-    next = HiddenField()
-
-    @property
-    def account(self) -> dict[str, str]:
-        """What the account is made of."""
-        return {name: value for name, value in self.values.items() if name != "next"}
+LONGEST_PATH = 2_000
+"""Characters of a page to come back to; what is longer is no page of ours."""
 
 
 class SignInForm(PageForm):
     email = TextField("E-mail address", [Needed("Enter your e-mail address.")])
     password = PasswordField("Password", [Needed("Enter your password.")])
     next = HiddenField()
-
-
-@pages.route("/register", methods=["GET", "POST"])
-@limiter.limit("30/hour", methods=["POST"])
-def register() -> ResponseReturnValue:
-    form = RegisterForm(next=request.args.get("next", ""))
-    if form.accepts(lambda: _register(form.account)):
-        path = own_page(form.next.data) or url_for("work.show")
-        return _signed_in_as(form.email.data, form.password.data, path)
-    return page("organisations/people/register.html", form=form)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -71,19 +50,6 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _register(account: dict[str, str]) -> None:
-    """The same form sent twice makes one account, and signs in each time."""
-    with suppress(AlreadyDone):
-        people.register_person(actor(), None, **account)
-
-
-def _signed_in_as(email: str, password: str, path: str) -> Response:
-    token = people.sign_in_person(
-        actor(), None, email=email, password=password, device=request.user_agent.string
-    )
-    return with_cookie(token, path)
-
-
 def with_cookie(token: str, path: str) -> Response:
     """Go to a page with the sign-in kept in the browser."""
     response = make_response(redirect(path))
@@ -103,4 +69,4 @@ def own_page(path: str | None) -> str | None:
     parts = urlsplit(path or "")
     if not path or parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path:
         return None
-    return None if path.startswith("//") else path
+    return None if path.startswith("//") or len(path) > LONGEST_PATH else path

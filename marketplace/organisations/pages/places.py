@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.engine.access import PlaceRole
 from marketplace.organisations.actions import places
-from marketplace.organisations.queries.people import person_with
+from marketplace.organisations.queries.addresses import person_who_proved
 from marketplace.organisations.queries.places import members_of, place_brokered_by
 from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
@@ -50,10 +50,11 @@ def end(place_id: UUID, membership_id: UUID) -> ResponseReturnValue:
 
 
 def _appoint(place_id: UUID, form: AppointForm) -> None:
-    person_id = person_with(form.email.data)
+    person_id = person_who_proved(form.email.data)
     if person_id is None:
         raise Refusal(
-            "Nobody has an account with this address yet. Ask them to create one first.",
+            "Nobody with an account here has proved this address yet. Ask them to create an account, "
+            "or to follow the link on their page “Your account”.",
             field="email",
         )
     places.give_place_role(actor(), place_id, person_id=person_id, role=PlaceRole(form.role.data))

@@ -40,27 +40,34 @@ def actor_of(token: str) -> Actor:
 
 
 def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -> Actor:
-    """A person with the roles held now: in organisations, in places, and for all of it."""
+    """A person with the roles held now: in organisations, in places, and for all of it.
+
+    None counts while the address is not proved: it may be somebody else's.
+    """
     if person_id == SYSTEM_ID:
         return SYSTEM
+    held = session.execute(
+        select(Person.operator_since, PlaceMembership.place_id, PlaceMembership.role)
+        .join(PersonDetails, PersonDetails.person_id == Person.id)
+        .join(PlaceMembership, PlaceMembership.person_id == Person.id, isouter=True)
+        .where(Person.id == person_id, PersonDetails.email_proved_at.is_not(None))
+    ).all()
+    if not held:
+        return Actor(person_id, name, sign_in_id=sign_in_id)
     roles = session.execute(
         select(Membership.organisation_id, Membership.role, Organisation.kind)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
     ).all()
-    elsewhere = session.execute(
-        select(Person.operator_since, PlaceMembership.place_id, PlaceMembership.role)
-        .join(PlaceMembership, PlaceMembership.person_id == Person.id, isouter=True)
-        .where(Person.id == person_id)
-    ).all()
     return Actor(
         person_id,
         name,
         frozenset((row[0], row[1]) for row in roles),
-        frozenset((row[1], row[2]) for row in elsewhere if row[1]),
+        frozenset((row[1], row[2]) for row in held if row[1]),
         sign_in_id,
         frozenset(row[2] for row in roles),
-        any(row.operator_since for row in elsewhere),
+        any(row.operator_since for row in held),
+        is_proved=True,
     )
 
 

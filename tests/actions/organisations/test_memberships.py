@@ -12,15 +12,13 @@ from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.organisations.actions import memberships
 from marketplace.organisations.models.people import Invitation, Membership
 from procurement.ground.refusal import Refusal
-from tests.cast import Cast, Make
+from tests.cast import Cast, Make, unproved
 from tests.letters import letters_to, link_in
 
 
-def invited(cast: Cast, role: Role = Role.FINANCE) -> tuple[Invitation, str]:
-    row = memberships.invite_colleague(
-        cast.baker, cast.bakery.id, email="new@example.org", role=role
-    )
-    return row, link_in(letters_to("new@example.org")[-1], "invitations")
+def invited(cast: Cast, email: str = "sam.stranger@example.org") -> tuple[Invitation, str]:
+    row = memberships.invite_colleague(cast.baker, cast.bakery.id, email=email, role=Role.FINANCE)
+    return row, link_in(letters_to(email)[-1], "invitations")
 
 
 def role_of(cast: Cast, role: Role) -> Membership:
@@ -43,7 +41,20 @@ def test_an_invitation_works_once(cast: Cast) -> None:
     row, token = invited(cast)
     memberships.accept_invitation(cast.stranger, row.id, token=token)
     with pytest.raises(Refusal, match="used already"):
+        memberships.accept_invitation(cast.stranger, row.id, token=token)
+
+
+def test_a_link_that_was_passed_on_lets_nobody_else_in(make: Make, cast: Cast) -> None:
+    row, token = invited(cast)
+    with pytest.raises(Refusal, match="sent to another address"):
         memberships.accept_invitation(cast.gardener, row.id, token=token)
+    assert make.again(cast.gardener).organisations == {cast.gardens.id}
+
+
+def test_who_has_not_proved_the_address_does_not_join(make: Make, cast: Cast) -> None:
+    row, token = invited(cast)
+    with pytest.raises(Refusal, match="not proved"):
+        memberships.accept_invitation(unproved(cast.stranger), row.id, token=token)
 
 
 def test_an_invitation_is_over_after_two_weeks(cast: Cast) -> None:
@@ -83,7 +94,7 @@ def test_only_an_owner_invites(cast: Cast) -> None:
 def test_a_person_belongs_to_several_organisations_with_several_roles(
     make: Make, cast: Cast
 ) -> None:
-    row, token = invited(cast)
+    row, token = invited(cast, "guy.gardener@example.org")
     memberships.accept_invitation(cast.gardener, row.id, token=token)
     both = make.again(cast.gardener)
     assert both.organisations == {cast.bakery.id, cast.gardens.id}

@@ -11,11 +11,12 @@ from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import KeptForm, OutboxEntry
-from marketplace.organisations.actions import erasure, passwords, people
+from marketplace.organisations.actions import addresses, erasure, passwords, people
+from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
 from marketplace.organisations.queries.people import actor_of
 from procurement.ground.refusal import Refusal
-from tests.cast import PASSWORD, Cast, Make
+from tests.cast import PASSWORD, Cast, Make, unproved
 from tests.letters import letters, letters_to, link_in
 
 NEW = "another good password"
@@ -63,9 +64,16 @@ def test_a_wrong_link_is_refused(make: Make) -> None:
         passwords.reset_password(NOBODY, reset.id, token="guessed", password=NEW)
 
 
-def test_an_address_nobody_has_gets_no_letter_and_no_error(make: Make) -> None:
+def test_an_address_nobody_has_is_told_so_by_letter_alone(make: Make) -> None:
     passwords.request_password_reset(NOBODY, None, email="nobody@example.org")
-    assert letters() == []
+    assert [letter.template for letter in letters()] == ["address_unknown"]
+
+
+def test_the_link_proves_the_address(make: Make) -> None:
+    ada = unproved(make.person("Ada"))
+    reset, token = asked_reset()
+    passwords.reset_password(NOBODY, reset.id, token=token, password=NEW)
+    assert make.again(ada).is_proved
 
 
 def test_no_secret_of_a_link_stands_readable_in_the_database(make: Make) -> None:
@@ -100,28 +108,18 @@ def test_nobody_changes_the_password_of_somebody_else(make: Make) -> None:
         passwords.change_password(ben, ada.person_id, current_password=PASSWORD, password=NEW)
 
 
-def test_another_address_needs_the_password_and_the_old_one_is_told(make: Make) -> None:
-    ada = make.person("Ada")
-    with pytest.raises(Refusal) as no:
-        people.update_person(
-            ada, ada.person_id, name="Ada", email="new@example.org", password="wrong"
-        )
-    assert no.value.field == "password"
-    people.update_person(ada, ada.person_id, name="Ada", email="new@example.org", password=PASSWORD)
-    assert [letter.template for letter in letters_to("ada@example.org")] == ["address_changed"]
-
-
 def test_erasing_leaves_an_id_without_a_name(make: Make) -> None:
     ada = make.person("Ada")
     people.sign_in_person(
         NOBODY, None, email="ada@example.org", password=PASSWORD, device="a phone"
     )
     asked_reset()
+    addresses.request_address_proof(ada, ada.person_id)
     with db.transaction():
         db.session.add(KeptForm(at=clock.now(), path="/", person_id=ada.person_id, sealed=b"typed"))
     erasure.erase_person(ada, ada.person_id, password=PASSWORD)
     assert db.session.get_one(Person, ada.person_id).erased_at == clock.now()
-    for model in (PersonDetails, SignIn, PasswordReset, KeptForm):
+    for model in (PersonDetails, SignIn, PasswordReset, AddressProof, KeptForm):
         assert db.session.scalars(select(model)).all() == []
     assert [(m.address, m.body) for m in db.session.scalars(select(Message))] == [("", "")]
 

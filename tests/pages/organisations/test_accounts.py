@@ -66,15 +66,10 @@ def test_a_device_of_somebody_else_is_not_there(app: Flask, make: Make) -> None:
     assert client_of(app, ben).post(path).status_code == 404
 
 
-def test_name_and_address_can_be_changed(app: Flask, make: Make) -> None:
+def test_the_name_can_be_changed(app: Flask, make: Make) -> None:
     client = client_of(app, make.person("Ada"))
-    answer = client.post(
-        "/account/details",
-        data={"name": "Ada Two", "email": "two@example.org", "password": PASSWORD},
-        follow_redirects=True,
-    )
+    answer = client.post("/account/details", data={"name": "Ada Two"}, follow_redirects=True)
     assert "Ada Two" in answer.text
-    assert "two@example.org" in answer.text
 
 
 def test_the_password_can_be_changed(app: Flask, make: Make) -> None:
@@ -93,8 +88,8 @@ def test_erasing_signs_out_and_frees_the_address(app: Flask, make: Make) -> None
     answer = client.post("/account/erase", data={"password": PASSWORD}, follow_redirects=True)
     assert "Your personal details are erased" in answer.text
     assert client.get("/account").status_code == 302
-    again = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
-    assert app.test_client().post("/register", data=again).status_code == 302
+    app.test_client().post("/register", data={"email": "ada@example.org"})
+    assert letters_to("ada@example.org")[-1].template == "registration"
 
 
 def test_the_only_owner_hears_what_to_do_first(app: Flask, make: Make, cast: Cast) -> None:

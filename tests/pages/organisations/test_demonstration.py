@@ -12,19 +12,16 @@ from marketplace.engine.access import NOBODY, SYSTEM, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import passwords, people
 from marketplace.organisations.actions.operators import appoint_operator
-from marketplace.organisations.queries.people import actor_for
-from tests.cast import PASSWORD, Cast, Make, client_of
+from tests.cast import Cast, Make, client_of, registered
 from tests.conftest import NOW
 from tests.letters import letters
 
 
 def player(make: Make, cast: Cast) -> str:
     """Somebody of the demonstration, in the bakery's finance; the path that signs in as them."""
-    row = people.register_person(
-        NOBODY, None, name="Dora Demo", email="dora@demonstration.example", password=PASSWORD
-    )
-    make.joins(actor_for(row.id), cast.bakery, Role.FINANCE)
-    return f"/demonstration/sign-in/{row.id}"
+    dora = registered("Dora Demo", "dora@demonstration.example")
+    make.joins(dora, cast.bakery, Role.FINANCE)
+    return f"/demonstration/sign-in/{dora.person_id}"
 
 
 def test_the_accounts_are_listed_with_their_roles(app: Flask, make: Make, cast: Cast) -> None:

@@ -14,7 +14,8 @@ from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import places
 from marketplace.organisations.queries.places import members_of
 from marketplace.settings import Settings
-from tests.cast import Cast, Make, client_of
+from procurement.ground.refusal import Refusal
+from tests.cast import Cast, Make, client_of, unproved
 
 
 def held(place_id) -> list[tuple[str, str]]:
@@ -37,13 +38,19 @@ def test_a_broker_makes_somebody_a_board_member_and_ends_it(
     assert ("Sam Stranger", "board_member") not in held(place)
 
 
-def test_an_unknown_address_is_said_beside_the_field(app: Flask, cast: Cast) -> None:
+def test_an_address_that_is_unknown_or_not_proved_gets_no_role(app: Flask, cast: Cast) -> None:
     place = cast.places["greater-icknield"].id
-    answer = client_of(app, cast.broker).post(
-        f"/places/{place}/people", data={"email": "nobody@example.org", "role": "broker"}
-    )
-    assert answer.status_code == 422
-    assert "Nobody has an account with this address yet" in answer.text
+    unproved(cast.stranger)
+    for email in ("nobody@example.org", "sam.stranger@example.org"):
+        answer = client_of(app, cast.broker).post(
+            f"/places/{place}/people", data={"email": email, "role": "broker"}
+        )
+        assert answer.status_code == 422
+        assert "has proved this address yet" in answer.text
+    with pytest.raises(Refusal, match="not proved"):
+        places.give_place_role(
+            cast.broker, place, person_id=cast.stranger.person_id, role=PlaceRole.BROKER
+        )
 
 
 def test_the_last_broker_stays(app: Flask, cast: Cast) -> None:
