@@ -24,10 +24,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+import psycopg
+from psycopg import sql
 
 from marketplace.settings import Settings, kept_secret, short_folder
 
 _NOBODY = 65534
+_PAGES = "pages"
 _ASKED_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of prctl(2)
 _SAY_EVERY = 10
 """Seconds of silence, then a word on what is waited for."""
@@ -55,10 +58,23 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return self.url_of("postgres")
+        """As the role that owns everything."""
+        return self._url_as("app", self.secret)
 
-    def url_of(self, database: str) -> str:
-        return f"postgresql+psycopg://app:{self.secret}@/{database}?host={self.sockets}"
+    def url_of_pages(self, secret: str) -> str:
+        """As the role of pages and jobs, which owns nothing; made where it is not there yet."""
+        with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
+            known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [_PAGES])
+            verb = "ALTER" if known.fetchone() else "CREATE"
+            connection.execute(
+                sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
+                    sql.SQL(verb), sql.Identifier(_PAGES), sql.Literal(secret)
+                )
+            )
+        return self._url_as(_PAGES, secret)
+
+    def _url_as(self, role: str, secret: str) -> str:
+        return f"postgresql+psycopg://{role}:{secret}@/postgres?host={self.sockets}"
 
     @property
     def is_running(self) -> bool:
@@ -201,7 +217,8 @@ def database(settings: Settings, started: list[Server] | None = None) -> Iterato
             postgres.start()
             (started if started is not None else []).append(postgres)
     try:
-        yield replace(settings, database_url=postgres.url)
+        secret = kept_secret(settings.keys / "pages.key")
+        yield replace(settings, database_url=postgres.url_of_pages(secret), owner_url=postgres.url)
     finally:
         if own:
             postgres.stop()

@@ -7,15 +7,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, Table, create_engine, make_url, text
 
 from marketplace import chapters
 from marketplace.engine.db import Base
-from marketplace.settings import ROOT
+from marketplace.settings import ROOT, Settings
 
 chapters.load()
 _LOCK = 7_230_117
 """The advisory lock under which a database is migrated."""
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate the database of an installation, and let the role of pages do what it needs."""
+    upgrade(settings.url_of_owner)
+    role = make_url(settings.database_url or "").username
+    if settings.owner_url and role:
+        give_rights(settings.owner_url, role)
 
 
 def upgrade(url: str) -> None:
@@ -23,8 +31,43 @@ def upgrade(url: str) -> None:
     engine = create_engine(url, hide_parameters=True)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        command.upgrade(_config(connection), "head")
+        if not is_current(connection):
+            command.upgrade(_config(connection), "head")
     engine.dispose()
+
+
+def give_rights(owner_url: str, role: str) -> None:
+    """Let a role do what pages and jobs need, and no more: it owns no table, and can neither
+    change nor remove what is only ever added, nor switch off what guards it.
+    """
+    engine = create_engine(owner_url, hide_parameters=True)
+    quoted = engine.dialect.identifier_preparer.quote(role)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        for statement in (
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
+            f"GRANT USAGE ON SCHEMA public TO {quoted}",
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+            f"GRANT SELECT ON alembic_version TO {quoted}",
+            *(
+                f"GRANT {rights_on(table)} ON {table.name} TO {quoted}"
+                for table in Base.metadata.sorted_tables
+            ),
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def rights_on(table: Table) -> str:
+    """What the role of pages may do to a table: read and add; change, unless it is kept as it
+    was; remove, only where removing is part of the work.
+    """
+    rights = ["SELECT", "INSERT"]
+    if not table.info.get("kept"):
+        rights.append("UPDATE")
+    if table.info.get("removed"):
+        rights.append("DELETE")
+    return ", ".join(rights)
 
 
 def downgrade(url: str, version: str = "base") -> None:

@@ -16,12 +16,15 @@ class Settings:
     """What the installation is told from outside; a default for everything else.
 
     ``database_url`` and ``redis_url`` are None where the embedded servers serve.
+    ``owner_url`` is the same database as the role that owns its tables and migrates it;
+    None where the role of ``database_url`` does.
     ``demonstration`` opens the pages that exist only there: the kept e-mails and
     the settable clock.
     """
 
     var: Path = ROOT / "var"
     database_url: str | None = None
+    owner_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "marketplace@localhost"
@@ -34,6 +37,11 @@ class Settings:
     trusted_proxies: int = 0
     """How many proxies of our own stand before the web server: whose word on addresses counts."""
     secret_key: str = field(default="", repr=False)
+
+    @property
+    def url_of_owner(self) -> str:
+        """The database as whoever owns its tables."""
+        return self.owner_url or self.database_url or ""
 
     @property
     def files(self) -> Path:
@@ -60,6 +68,7 @@ def from_environment(base_url: str = Settings.base_url) -> Settings:
     return Settings(
         var=var,
         database_url=_with_driver(database_url),
+        owner_url=_with_driver(told("DATABASE_OWNER_URL") or None),
         redis_url=told("REDIS_URL") or None,
         smtp_url=told("SMTP_URL") or None,
         mail_from=told("MAIL_FROM", "marketplace@localhost"),

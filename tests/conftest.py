@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from marketplace import migrate
 from marketplace.app import create_app
@@ -24,6 +24,7 @@ from marketplace.organisations.actions import people
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
 from tests.examples import Examples
+from tests.owner import Owner
 from tests.states import States
 from tests.stripe_server import Stripe, keep_readable, local_stripe
 from tests.whole_story import told
@@ -53,7 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
     with _admin() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS marketplace_template WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE marketplace_template"))
+        if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'pages'")):
+            connection.execute(text("CREATE ROLE pages LOGIN PASSWORD 'for tests'"))
     migrate.upgrade(_url_of("marketplace_template"))
+    migrate.give_rights(_url_of("marketplace_template"), "pages")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -79,6 +83,12 @@ def _url_of(name: str) -> str:
     return f"{head}/{name}{tail}"
 
 
+def _as_pages(url: str) -> str:
+    """The same database as the role of pages and jobs, which owns nothing."""
+    pages = make_url(url).set(username="pages", password="for tests")
+    return pages.render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def _database(worker_id: str) -> str:
     name = f"marketplace_{worker_id}"
@@ -92,7 +102,8 @@ def _database(worker_id: str) -> str:
 def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = Settings(
         var=tmp_path_factory.mktemp("var"),
-        database_url=_database,
+        database_url=_as_pages(_database),
+        owner_url=_database,
         demonstration=True,
         secret_key="for tests",
     )
@@ -107,8 +118,11 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 
 
 @pytest.fixture(scope="session")
-def _states(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> States:
-    return States(_app.config["SETTINGS"].files, tmp_path_factory.mktemp("aside"))
+def _states(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+    settings = _app.config["SETTINGS"]
+    owner = Owner(settings.url_of_owner)
+    yield States(settings.files, tmp_path_factory.mktemp("aside"), owner)
+    owner.engine.dispose()
 
 
 @pytest.fixture
@@ -119,6 +133,12 @@ def app(_app: Flask, _states: States) -> Iterator[Flask]:
     db.session.remove()
     _states.clear()
     db.session.remove()
+
+
+@pytest.fixture
+def owner(_states: States) -> Owner:
+    """Whoever owns the database and can do to it what pages cannot."""
+    return _states.owner
 
 
 @pytest.fixture

@@ -13,17 +13,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-from psycopg import Connection
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
+from tests.owner import Owner
 
 T = TypeVar("T")
 EMPTY = "empty"
-
-_UNGUARDED = "SET LOCAL session_replication_role = replica"
-"""Neither keys to other tables nor the guards of what is never changed, for one transaction."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,8 @@ class Kept:
 class States:
     """The states that this process has made, by name, and the folder its files are in."""
 
-    def __init__(self, files: Path, aside: Path) -> None:
-        self.files, self.aside = files, aside
+    def __init__(self, files: Path, aside: Path, owner: Owner) -> None:
+        self.files, self.aside, self.owner = files, aside, owner
         self.kept: dict[str, Kept] = {}
         self.standing: str | None = EMPTY
 
@@ -58,9 +55,9 @@ class States:
             self.kept[name] = Kept(_all_rows(), self._set_aside(name), _packed(value))
             return value
         kept = self.kept[name]
-        with db.transaction():
-            _clear()
-            _write(kept.rows)
+        with self.owner.unguarded() as connection:
+            connection.execute(text(_CLEAR))
+            _write(connection, kept.rows)
         if kept.files.exists():
             shutil.copytree(kept.files, self.files, dirs_exist_ok=True)
         return _Unpickler(BytesIO(kept.value)).load()
@@ -72,8 +69,8 @@ class States:
     def clear(self) -> None:
         """Leave no row but the system's own person, and no file."""
         self.standing = EMPTY
-        with db.transaction():
-            _clear()
+        with self.owner.unguarded() as connection:
+            connection.execute(text(_CLEAR))
         shutil.rmtree(self.files, ignore_errors=True)
 
     def _set_aside(self, name: str) -> Path:
@@ -83,27 +80,16 @@ class States:
         return folder
 
 
-def _clear() -> None:
-    db.session.execute(text(_CLEAR))
-
-
 _CLEAR = "; ".join(
-    [_UNGUARDED]
-    + [f"DELETE FROM {table.name}" for table in db.Base.metadata.sorted_tables
+    [f"DELETE FROM {table.name}" for table in db.Base.metadata.sorted_tables
        if table.name != "persons"]
     + [f"DELETE FROM persons WHERE id <> '{SYSTEM.person_id}'"]
 )  # fmt: skip
 
 
-def _driver() -> Connection[Any]:
-    """The driver's own connection of the transaction in hand."""
-    connection: Connection[Any] = db.session.connection().connection.driver_connection
-    return connection
-
-
 def _all_rows() -> dict[str, bytes]:
     found = {}
-    with _driver().cursor() as cursor:
+    with _cursor(db.session.connection()) as cursor:
         for table in db.Base.metadata.sorted_tables:
             with cursor.copy(f"COPY {table.name} TO STDOUT") as copy:
                 found[table.name] = b"".join(copy)
@@ -111,9 +97,16 @@ def _all_rows() -> dict[str, bytes]:
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _write(rows: dict[str, bytes]) -> None:
-    db.session.execute(text(f"DELETE FROM persons WHERE id = '{SYSTEM.person_id}'"))
-    with _driver().cursor() as cursor:
+def _cursor(connection: Connection) -> Any:
+    """The driver's own, which can copy whole tables."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return driver.cursor()
+
+
+def _write(connection: Connection, rows: dict[str, bytes]) -> None:
+    connection.execute(text(f"DELETE FROM persons WHERE id = '{SYSTEM.person_id}'"))
+    with _cursor(connection) as cursor:
         for name, lines in rows.items():
             with cursor.copy(f"COPY {name} FROM STDIN") as copy:
                 copy.write(lines)

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ _FORMAT = 1
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
 _PLAIN = ("--no-owner", "--no-privileges")
 _TOO_NEW = b"SET transaction_timeout = 0;"
-_STAYS = "database.key"
-"""The password of the embedded server: it belongs to the place, not to what is kept there."""
+_STAY = {"database.key", "pages.key"}
+"""The passwords of the embedded server: they belong to the place, not to what is kept there."""
 
 
 def _backed_up(answer: Answer) -> str:
@@ -91,7 +91,7 @@ def back_up(settings: Settings, out: Path) -> Answer:
         dump, part = Path(folder) / _DUMP, Path(folder) / "backup.tar"
         _run("pg_dump", settings, *_PLAIN, "--format=custom", f"--file={dump}")
         files_by_name = {_DUMP: dump}
-        files_by_name |= _under(settings.keys, "keys", leaving=_STAYS)
+        files_by_name |= _under(settings.keys, "keys", leaving=_STAY)
         files_by_name |= _under(settings.files, "files")
         part.touch(mode=0o600)
         _pack(part, files_by_name)
@@ -107,8 +107,7 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
     replaced in one transaction. Refuses (Unusable) a database in which something
     was done, unless ``replace``. A master key that gives way is kept beside.
     """
-    url = settings.database_url or ""
-    if _is_used(url) and not replace:
+    if _is_used(settings.url_of_owner) and not replace:
         raise Unusable(
             "The database is not empty. Restoring would overwrite it: back it up first, then "
             "say --replace."
@@ -126,7 +125,7 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.replace(path, target)
     keys.use(settings.keys)
-    migrate.upgrade(url)
+    migrate.bring_up_to_date(settings)
     return {"file": str(file), "files": len(files), "made_at": manifest["made_at"]}
 
 
@@ -153,7 +152,7 @@ def _script(dump: Path) -> Path:
 
 def _run(program: str, settings: Settings, *options: str) -> None:
     """Run a program of PostgreSQL on the database; its password stays out of the process list."""
-    url = make_url(settings.database_url or "")
+    url = make_url(settings.url_of_owner)
     told = {"dbname": url.database, "user": url.username, "host": url.host, "port": url.port}
     told |= {name: str(value) for name, value in url.query.items()}
     place = make_conninfo("", **told)
@@ -174,14 +173,14 @@ def _call(program: str, *options: str, **environment: str) -> None:
         raise Unusable(f"The database could not be copied, and nothing was changed. {said}")
 
 
-def _under(folder: Path, name: str, leaving: str = "") -> dict[str, Path]:
+def _under(folder: Path, name: str, leaving: Collection[str] = ()) -> dict[str, Path]:
     """Every file under a folder, by its name in the backup."""
     if not folder.exists():
         return {}
     return {
         f"{name}/{path.relative_to(folder)}": path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != leaving
+        if path.is_file() and path.name not in leaving
     }
 
 

@@ -29,7 +29,7 @@ def working_database() -> Iterator[Settings]:
 def prepare(settings: Settings) -> None:
     """Bring the database up to date, wire everything to it, and name the places."""
     keys.use(settings.keys)
-    migrate.upgrade(settings.database_url or "")
+    migrate.bring_up_to_date(settings)
     wire(settings)
     _need_the_key(settings)
     ensure_places()

@@ -22,6 +22,7 @@ class ClockSetting(db.Base):
     """The one row that shifts or stops the clock."""
 
     __tablename__ = "clock_settings"
+    __table_args__ = db.REMOVABLE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shift: Mapped[timedelta] = mapped_column(default=timedelta(0))

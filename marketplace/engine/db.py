@@ -97,6 +97,13 @@ class Row(Base):
     id: Mapped[Key]
 
 
+KEPT = {"info": {"kept": True}}
+"""A table's last argument: rows are added and read. Pages and jobs can neither change nor remove
+one, whatever is done through them (``migrate.rights_on``)."""
+
+REMOVABLE = {"info": {"removed": True}}
+"""A table's last argument: removing rows is part of the work. From no other can any be removed."""
+
 _engine: Engine | None = None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Index, Select, UniqueConstraint, false, select, text, tru
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
-from marketplace.engine.db import Base, Row
+from marketplace.engine.db import REMOVABLE, Base, Row
 
 FAILED = text("done_at IS NULL AND last_error IS NOT NULL")
 """The jobs that were tried, and are not done."""
@@ -55,7 +55,7 @@ class KeptForm(Row):
     """What a person, or somebody not signed in, had typed when the session ended; encrypted."""
 
     __tablename__ = "kept_forms"
-    __table_args__ = (Index(None, "person_id", "at"),)
+    __table_args__ = (Index(None, "person_id", "at"), REMOVABLE)
 
     at: Mapped[datetime]
     path: Mapped[str]

@@ -31,7 +31,7 @@ def command(settings: Settings, *words: str) -> tuple[int, dict]:
     done = subprocess.run(
         [sys.executable, "-c", "from marketplace.commands import main; main()", *words, "--json"],
         env=os.environ
-        | {"DATABASE_URL": settings.database_url, "MARKETPLACE_VAR": str(settings.var)},
+        | {"DATABASE_URL": settings.url_of_owner, "MARKETPLACE_VAR": str(settings.var)},
         capture_output=True,
         text=True,
         check=False,
@@ -48,7 +48,7 @@ def elsewhere(settings: Settings, tmp_path: Path, worker_id: str) -> Iterator[Se
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(settings.database_url).set(database=name)
+    url = make_url(settings.url_of_owner).set(database=name)
     yield Settings(
         var=tmp_path / "elsewhere",
         database_url=url.render_as_string(hide_password=False),

@@ -20,7 +20,7 @@ NAME, WORK, SHARE = "Kitchen & Vans, “together”", "Meals\nand vans", Decimal
 @pytest.fixture
 def url(app: Flask, settings: Settings) -> Iterator[str]:
     """A database of its own, at the newest version."""
-    server = make_url(settings.database_url)
+    server = make_url(settings.url_of_owner)
     admin = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     name = f"{server.database}_migrated"
     with admin.connect() as connection:

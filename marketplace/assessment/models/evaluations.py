@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, an
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.disregard import DisregardGround
 from procurement.tendering.tender import TenderState
@@ -126,6 +126,7 @@ class LotRanking(Row):
     """The ranking of one lot: what went in and what came out, every step of the arithmetic."""
 
     __tablename__ = "lot_rankings"
+    __table_args__ = REMOVABLE
 
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), unique=True)
     inputs: Mapped[dict[str, Any]]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.bidding.models.consortia import joined_by
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import KEPT, Row, choice
 from marketplace.tendering.models.tenders import kept_sealed_from
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
@@ -43,7 +43,7 @@ class BidVersion(Row):
     """A submission as it arrived: encrypted to the tender's key, with its receipt."""
 
     __tablename__ = "bid_versions"
-    __table_args__ = (UniqueConstraint("bid_id", "number"),)
+    __table_args__ = (UniqueConstraint("bid_id", "number"), KEPT)
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     number: Mapped[int]

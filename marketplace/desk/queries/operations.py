@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.engine import db
+from marketplace.engine import audit, db
 from marketplace.engine.access import Actor
 from marketplace.engine.outbox import OutboxEntry, failed_jobs_visible_to
 from marketplace.organisations.queries.figures import figure_warnings
@@ -18,7 +18,7 @@ SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class Operations:
     """The jobs of this installation: due and undone, and failed, the oldest first; and a sentence
-    for each table of figures that runs out."""
+    for each table of figures that runs out, and where the database guards too little."""
 
     due: int
     due_since: datetime | None
@@ -33,7 +33,7 @@ class Operations:
 
 
 def operations(actor: Actor, now: datetime) -> Operations:
-    """Four queries, however many jobs there are."""
+    """Five queries, however many jobs there are."""
     due, since = db.session.execute(
         select(func.count(), func.min(OutboxEntry.due_at)).where(
             OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now
@@ -45,5 +45,14 @@ def operations(actor: Actor, now: datetime) -> Operations:
         since,
         db.session.scalar(select(func.count()).select_from(failed.subquery())) or 0,
         db.session.scalars(failed.order_by(OutboxEntry.created_at).limit(SHOWN)).all(),
-        figure_warnings(london_day(now)),
+        figure_warnings(london_day(now)) + _weak_rights(),
     )
+
+
+def _weak_rights() -> list[str]:
+    if audit.is_out_of_reach():
+        return []
+    return [
+        "Pages use the database as its owner, who could change the records of what was done. Give "
+        "them a role of their own: see DATABASE_OWNER_URL in docs/settings.md."
+    ]

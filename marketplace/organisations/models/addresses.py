@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.engine.db import Row
+from marketplace.engine.db import REMOVABLE, Row
 
 
 class AddressProof(Row):
@@ -18,6 +18,7 @@ class AddressProof(Row):
     """
 
     __tablename__ = "address_proofs"
+    __table_args__ = REMOVABLE
 
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     email: Mapped[str] = mapped_column(info={"personal": True})

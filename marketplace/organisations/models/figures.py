@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Numeric, Select, UniqueConstraint, false, sel
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
-from marketplace.engine.db import Row
+from marketplace.engine.db import REMOVABLE, Row
 from procurement.ground.figures import Figure, Mark
 
 
@@ -16,7 +16,7 @@ class AddedFigure(Row):
     """One figure, as somebody read it in its source."""
 
     __tablename__ = "added_figures"
-    __table_args__ = (UniqueConstraint("in_table", "key", "since"),)
+    __table_args__ = (UniqueConstraint("in_table", "key", "since"), REMOVABLE)
 
     in_table: Mapped[str]
     key: Mapped[str]

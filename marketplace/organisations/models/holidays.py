@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, DATE, ForeignKey, Select, UniqueConstraint, false,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
-from marketplace.engine.db import Row
+from marketplace.engine.db import REMOVABLE, Row
 from procurement.ground.holidays import PARTS
 
 
@@ -15,7 +15,7 @@ class AddedHolidays(Row):
     """Every bank holiday of a year in one part of the UK, as somebody read them in their source."""
 
     __tablename__ = "added_holidays"
-    __table_args__ = (UniqueConstraint("part", "year"),)
+    __table_args__ = (UniqueConstraint("part", "year"), REMOVABLE)
 
     part: Mapped[str]
     year: Mapped[int]

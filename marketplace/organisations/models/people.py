@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import PlaceRole, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 
 
 class Person(Row):
@@ -25,7 +25,10 @@ class PersonDetails(Row):
     """Everything personal in one erasable row."""
 
     __tablename__ = "person_details"
-    __table_args__ = (Index("uq_person_details_email", text("lower(email)"), unique=True),)
+    __table_args__ = (
+        Index("uq_person_details_email", text("lower(email)"), unique=True),
+        REMOVABLE,
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), unique=True)
     name: Mapped[str] = mapped_column(info={"personal": True})
@@ -40,6 +43,7 @@ class SignIn(Row):
     """A session: listed to its person, and revocable. The cookie's token is kept as a hash."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = REMOVABLE
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True, info={"personal": True})
@@ -58,6 +62,7 @@ class PasswordReset(Row):
     """
 
     __tablename__ = "password_resets"
+    __table_args__ = REMOVABLE
 
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     token_hash: Mapped[str] = mapped_column(unique=True, info={"personal": True})
@@ -82,7 +87,7 @@ class PlaceMembership(Row):
     """A person's role in a place."""
 
     __tablename__ = "place_memberships"
-    __table_args__ = (UniqueConstraint("person_id", "place_id", "role"),)
+    __table_args__ = (UniqueConstraint("person_id", "place_id", "role"), REMOVABLE)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), index=True)
@@ -94,6 +99,7 @@ class Invitation(Row):
     """A colleague asked to join an organisation."""
 
     __tablename__ = "invitations"
+    __table_args__ = REMOVABLE
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     email: Mapped[str] = mapped_column(info={"personal": True})

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, PlaceRole
-from marketplace.engine.db import Row
+from marketplace.engine.db import REMOVABLE, Row
 
 
 class Place(Row):
@@ -22,6 +22,7 @@ class PlaceWard(Row):
     """One ward of a place, by its ONS code."""
 
     __tablename__ = "place_wards"
+    __table_args__ = REMOVABLE
 
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     ward_code: Mapped[str] = mapped_column(index=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.economy.local_economy import Assurance, Source
 from marketplace.engine.access import Actor
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 from marketplace.organisations.models.places import Place
 from procurement.ground.money import Money
 
@@ -25,6 +25,7 @@ class LedgerEntry(Row):
     __table_args__ = (
         CheckConstraint("(allocation_id IS NULL) <> (funding_id IS NULL)", name="one_source"),
         UniqueConstraint("allocation_id", "organisation_id", "places"),
+        REMOVABLE,
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)

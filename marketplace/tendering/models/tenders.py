@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.clarification import ClarificationState
@@ -125,7 +125,7 @@ class Lot(Row):
     """A part of a tender that is awarded by itself."""
 
     __tablename__ = "lots"
-    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+    __table_args__ = (UniqueConstraint("tender_id", "number"), REMOVABLE)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     number: Mapped[int]
@@ -140,7 +140,7 @@ class Question(Row):
     """A question about quality, answered within a number of words, scored from 0 to the scale."""
 
     __tablename__ = "questions"
-    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+    __table_args__ = (UniqueConstraint("tender_id", "number"), REMOVABLE)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     number: Mapped[int]
@@ -155,7 +155,7 @@ class Clause(Row):
     """A social-benefit clause: what is asked for, how much of it, and what it weighs."""
 
     __tablename__ = "clauses"
-    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+    __table_args__ = (UniqueConstraint("tender_id", "number"), REMOVABLE)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     number: Mapped[int]
@@ -171,7 +171,7 @@ class TenderVersion(Row):
     """A tender as it was published: kept for ever, never changed."""
 
     __tablename__ = "tender_versions"
-    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+    __table_args__ = (UniqueConstraint("tender_id", "number"), KEPT)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     number: Mapped[int]

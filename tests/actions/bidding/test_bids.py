@@ -35,6 +35,7 @@ from procurement.ground.refusal import Refusal, Refusals
 from procurement.tendering.tender import TenderState
 from tests.bid_rows import save_all, whole_draft
 from tests.cast import Cast, Make
+from tests.owner import Owner
 
 CANARY = "a phrase that stands nowhere else"
 
@@ -311,14 +312,13 @@ def test_each_bidder_can_prove_that_its_receipt_was_counted(
 
 
 def test_where_one_bid_cannot_be_read_none_is_opened_and_it_is_named(
-    cast: Cast, make: Make, tender: Tender
+    cast: Cast, make: Make, tender: Tender, owner: Owner
 ) -> None:
     make.bid(tender, cast.bakery)
     bad = make.bid(tender, cast.gardens)
     sealed = versions_of(bad)[0].sealed
-    with db.transaction():
-        db.session.execute(db.text("SET LOCAL session_replication_role = replica"))
-        db.session.execute(
+    with owner.unguarded() as connection:
+        connection.execute(
             update(BidVersion)
             .where(BidVersion.bid_id == bad.id)
             .values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1]))

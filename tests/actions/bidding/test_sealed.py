@@ -27,7 +27,7 @@ AGREED = ("and partners", "The work of", "None of us has kitchen", *SHARES)
 
 def dumped(settings: Settings) -> bytes:
     """Everything in the database as pg_dump writes it: every column of every table."""
-    url = make_url(settings.database_url)
+    url = make_url(settings.url_of_owner)
     done = subprocess.run(
         [
             embedded.program("pg_dump"), "--inserts", "--dbname", url.database,

@@ -15,6 +15,7 @@ from marketplace.engine import db, installation
 from marketplace.gateways import keys
 from marketplace.settings import Settings
 from tests.cast import client_of
+from tests.owner import Owner
 
 
 @pytest.fixture
@@ -44,10 +45,12 @@ def test_without_its_database_it_lives_and_is_not_ready(app: Flask, away: None) 
     assert "secret" not in answer.text
 
 
-def test_a_database_of_another_version_is_not_ready(app: Flask, settings: Settings) -> None:
-    db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    assert set(readiness.faults(settings)) == {"migrations"}
-    db.session.rollback()
+def test_a_database_of_another_version_is_not_ready(
+    app: Flask, settings: Settings, owner: Owner
+) -> None:
+    with owner.meddling():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        assert set(readiness.faults(settings)) == {"migrations"}
 
 
 @pytest.mark.parametrize("written", [None, "revision = '0001'\nno python", "raise ValueError"])
