@@ -43,7 +43,7 @@ def inputs() -> Iterator[Compared]:
     """The inputs of each ranking, and what each promise earned, from the rows they come from."""
     for ranking, lot, tender in _rankings():
         facts = AssessmentFacts(assessment_of(tender))
-        expected = _plain(evaluation_as_json(facts.method, facts.figures(lot)))
+        expected = _plain(evaluation_as_json(facts.method(lot), facts.figures(lot)))
         what = f"Inputs of the ranking of “{tender.title}”, lot {lot.number}"
         yield from same_keys(what, _by_bid(expected), _by_bid(ranking.inputs))
         earned = _plain(facts.promises_as_json(lot))

@@ -1,6 +1,6 @@
 """May this bid be submitted now, and where does it stand?"""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.text import count_words
 from procurement.ground.transitions import Transitions
+from procurement.tendering.lot import LotFacts
 from procurement.tendering.tender import TenderFacts, is_closed
 
 
@@ -123,18 +124,22 @@ def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
         for lot in tender.lots
         if bid.prices.get(lot.id, Money(0)) < Money(0)
     ]
-    faults += [
+    faults += ceiling_faults(bid.prices, tender.lots)
+    return faults + _unknown(bid.prices, {lot.id for lot in tender.lots}, "prices")
+
+
+def ceiling_faults(prices: Mapping[Hashable, Money], lots: Sequence[LotFacts]) -> list[Refusal]:
+    """A Refusal for each price above the ceiling of its lot; fields are ``prices-<lot id>``."""
+    return [
         Refusal(
-            f"The price of lot “{lot.title}” is {bid.prices[lot.id]}, above the ceiling of "
-            f"{tender.ceiling} that the buyer has published.",
+            f"The price of lot “{lot.title}” is {prices[lot.id]}, above the ceiling of "
+            f"{lot.ceiling} that the buyer has published. Offer {lot.ceiling} or less, or leave "
+            "the lot out.",
             field=f"prices-{lot.id}",
         )
-        for lot in tender.lots
-        if tender.ceiling is not None
-        and lot.id in bid.prices
-        and bid.prices[lot.id] > tender.ceiling
+        for lot in lots
+        if lot.ceiling is not None and lot.id in prices and prices[lot.id] > lot.ceiling
     ]
-    return faults + _unknown(bid.prices, {lot.id for lot in tender.lots}, "prices")
 
 
 def _commitment_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:

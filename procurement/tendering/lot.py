@@ -4,7 +4,7 @@ Procurement Act 2023, s18: consider lots before the tender notice, and use them
 or give reasons. The award is made per lot.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from enum import StrEnum
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.transitions import Transitions
+from procurement.tendering.price_formula import PriceFormula
 
 
 class LotState(StrEnum):
@@ -32,12 +33,17 @@ LOT: Transitions[LotState] = Transitions(
 
 @dataclass(frozen=True, slots=True)
 class LotFacts:
-    """``estimate`` excludes VAT; None where the buyer publishes none."""
+    """Money excludes VAT, and is None where the buyer publishes none.
+
+    No bid may be above the ceiling; at or below the floor a price earns all its points.
+    """
 
     id: Hashable
     title: str
     description: str
     estimate: Money | None = None
+    floor: Money | None = None
+    ceiling: Money | None = None
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -76,6 +82,45 @@ def _faults_of(lot: LotFacts, index: int) -> list[Refusal]:
             Refusal(f"Lot “{name}” ends before it begins.", field=f"lots-{index}-ends_on")
         )
     return faults
+
+
+def limit_faults(lots: Sequence[LotFacts], formula: PriceFormula) -> list[Refusal]:
+    """A Refusal for each fault of a floor or a ceiling; fields are ``lots-0-floor`` and so on.
+
+    Every formula goes with a ceiling; a floor only with the one that scores between the two.
+    """
+    return [
+        Refusal(words, field=f"lots-{index}-{limit}")
+        for index, lot in enumerate(lots)
+        for limit, words in _limits_wrong(lot, lot.title.strip() or f"number {index + 1}", formula)
+    ]
+
+
+def _limits_wrong(lot: LotFacts, name: str, formula: PriceFormula) -> Iterator[tuple[str, str]]:
+    is_between = formula is PriceFormula.BENCHMARK
+    if is_between and lot.floor is None:
+        yield (
+            "floor",
+            f"Give lot “{name}” a floor price: the price formula scores between a floor and a "
+            "ceiling.",
+        )
+    if is_between and lot.ceiling is None:
+        yield (
+            "ceiling",
+            f"Give lot “{name}” a ceiling price: the price formula scores between a floor and a "
+            "ceiling.",
+        )
+    if not is_between and lot.floor is not None:
+        yield (
+            "floor",
+            f"The price formula uses no floor: take out the floor of lot “{name}”, or choose the "
+            "formula between a floor and a ceiling.",
+        )
+    if lot.floor is not None and lot.floor < Money(0):
+        yield "floor", f"The floor of lot “{name}” is below £0."
+    if lot.ceiling is not None and lot.ceiling <= (lot.floor or Money(0)):
+        least = "£0" if lot.floor is None else f"its floor, {lot.floor}"
+        yield "ceiling", f"The ceiling of lot “{name}” must be higher than {least}."
 
 
 def before_cancelling(reason: str) -> None:

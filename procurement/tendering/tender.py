@@ -9,7 +9,6 @@ from enum import StrEnum
 from procurement.ground.calendar import in_london_words, london_day
 from procurement.ground.exact import in_full
 from procurement.ground.holidays import SHIPPED, Holidays
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.tendering.award_criteria import (
@@ -18,9 +17,9 @@ from procurement.tendering.award_criteria import (
     clause_faults,
     question_faults,
 )
-from procurement.tendering.lot import LotFacts, lot_faults
+from procurement.tendering.lot import LotFacts, limit_faults, lot_faults
 from procurement.tendering.minimum_period import Circumstances, Procedure
-from procurement.tendering.price_formula import PriceFormula, PriceMethod
+from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime, longest_payment_term
 from procurement.tendering.timetable import Timetable, timetable_faults
 
@@ -70,8 +69,6 @@ class TenderFacts:
     clauses: tuple[ClauseFacts, ...]
     timetable: Timetable
     undivided_reason: str = ""
-    floor: Money | None = None
-    ceiling: Money | None = None
     circumstances: Circumstances = field(default_factory=Circumstances)
     payment_days: int = STANDARD_PAYMENT_DAYS
     payment_reason: str = ""
@@ -153,11 +150,7 @@ def _weight_faults(facts: TenderFacts) -> list[Refusal]:
 
 
 def _formula_faults(facts: TenderFacts) -> list[Refusal]:
-    faults = []
-    try:
-        PriceMethod(facts.price_formula, facts.floor, facts.ceiling)
-    except Refusal as no:
-        faults.append(Refusal(str(no), field="price_formula"))
+    faults = limit_faults(facts.lots, facts.price_formula)
     by_points = facts.price_formula is PriceFormula.PRICE_PER_QUALITY_POINT
     if by_points and facts.price_weight != 0:
         faults.append(

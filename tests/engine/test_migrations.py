@@ -168,3 +168,53 @@ def test_an_address_is_proved_by_a_link_on_record_that_was_sent_to_it(url: str) 
     migrate.upgrade(url)
     proved = "SELECT email FROM person_details WHERE email_proved_at IS NOT NULL ORDER BY 1"
     assert asked(url, proved) == [("invited@x.org",), ("reset@x.org",)]
+
+
+def test_one_pair_of_limits_becomes_that_of_each_lot_and_goes_back(url: str) -> None:
+    """Also that of a draft without lots."""
+    migrate.downgrade(url, "0039")
+    undivided, plain = UUID(int=8), UUID(int=9)
+    pair = '{"floor_pence": 3000000, "ceiling_pence": 5000000}'
+    columns = (
+        "(id, buyer_id, ocid, state, title, description, cpv, theme, subject, less_vat_because, "
+        "delivery, no_lots_reason, price_weight, quality_weight, social_value_weight, "
+        "price_formula, price_parameters, scale, payment_days, payment_reason, central_notice, "
+        "decided, version, created_at, revision)"
+    )
+    rest = (
+        "'draft', 'Meals', '', '{}', 'food', 'services', '', '', '', 40, 40, 20, 'benchmark', "
+        "PAIR, 5, 7, '', '', '{}', 0, now(), 1"
+    )
+    asked(
+        url,
+        "ALTER TABLE tenders DISABLE TRIGGER ALL",
+        "ALTER TABLE lots DISABLE TRIGGER ALL",
+        *(
+            f"INSERT INTO tenders {columns} VALUES ('{key}', '{key}', 'ocid-{key}', "
+            + rest.replace("PAIR", f"'{kept}'")
+            + ")"
+            for key, kept in ((KEY, pair), (undivided, pair), (plain, "{}"))
+        ),
+        "INSERT INTO lots (id, tender_id, number, title, description, state) VALUES "
+        + ", ".join(
+            f"(gen_random_uuid(), '{key}', {number}, 'Ward', '', 'open')"
+            for key, number in ((KEY, 1), (KEY, 2), (plain, 1))
+        ),
+    )
+    pairs = "SELECT id, price_parameters FROM tenders ORDER BY id"
+    before = asked(url, pairs)
+    migrate.upgrade(url)
+    assert asked(
+        url, "SELECT tender_id, number, title, floor, ceiling FROM lots ORDER BY 1, 2"
+    ) == [
+        (KEY, 1, "Ward", 3_000_000, 5_000_000),
+        (KEY, 2, "Ward", 3_000_000, 5_000_000),
+        (undivided, 1, "", 3_000_000, 5_000_000),
+        (plain, 1, "Ward", None, None),
+    ]
+    migrate.downgrade(url, "0039")
+    assert asked(url, pairs) == before
+    migrate.upgrade(url)
+    asked(url, "UPDATE lots SET ceiling = 6000000 WHERE number = 2")
+    with pytest.raises(RuntimeError, match="limits of their own"):
+        migrate.downgrade(url, "0039")

@@ -45,7 +45,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
 
 
 def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
-    method, figures = facts.method, facts.figures(lot)
+    method, figures = facts.method(lot), facts.figures(lot)
     result = score(method, figures)
     had_all_counted = score(method, figures, counting_disregarded=True)
     db.session.execute(delete(LotRanking).where(LotRanking.lot_id == lot.id))

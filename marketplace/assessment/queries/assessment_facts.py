@@ -5,13 +5,12 @@ The rules call a bid, question, clause or person by the id of its row.
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from marketplace.assessment.queries.assessments import Assessment
 from marketplace.bidding.models.bids import Bid
 from marketplace.tendering.models.tenders import Lot
-from marketplace.tendering.queries.tender_facts import price_limits
+from marketplace.tendering.queries.tender_facts import price_method
 from procurement.assessment import moderation, social_value
 from procurement.assessment.abnormally_low import flags_below_estimate, low_price_flags
 from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
@@ -19,7 +18,7 @@ from procurement.assessment.assessment_summary import AssessmentRecord, Criterio
 from procurement.assessment.evaluation import score
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.refusal import Refusal
-from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula, PriceMethod
+from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
 from procurement.tendering.scoring_scale import score_in_words
 
 
@@ -53,12 +52,11 @@ class AssessmentFacts:
         promise = self.assessment.commitments.get((bid_id, criterion_id))
         return social_value.highest_credibility(exact(promise.quantity) if promise else 0, scale)
 
-    @cached_property
-    def method(self) -> Method:
+    def method(self, lot: Lot) -> Method:
+        """How the bids for a lot are judged: alike for every lot but for the limits of its price."""
         tender = self.assessment.tender
-        limits, formula = price_limits(tender), PriceFormula(tender.price_formula)
         return Method(
-            price=PriceMethod(formula, limits.floor, limits.ceiling),
+            price=price_method(tender, lot),
             price_weight=exact(tender.price_weight),
             quality_weight=exact(tender.quality_weight),
             social_value_weight=exact(tender.social_value_weight),
@@ -158,15 +156,15 @@ class AssessmentFacts:
 
     def record(self, lot: Lot, winner: UUID) -> AssessmentRecord:
         """Everything one lot's summaries are made of."""
-        assessment, figures = self.assessment, self.figures(lot)
+        assessment, figures, method = self.assessment, self.figures(lot), self.method(lot)
         ids = [bid.id for bid in assessment.bids_for(lot)]
         return AssessmentRecord(
             authority=assessment.buyer.name,
             procurement=assessment.tender.title,
             lot=f"Lot {lot.number}: {lot.title}",
-            method=self.method,
+            method=method,
             bids=figures,
-            result=score(self.method, figures),
+            result=score(method, figures),
             winner=winner,
             panels={bid_id: self.panel(bid_id) for bid_id in ids},
             parties={bid_id: assessment.parties[bid_id] for bid_id in ids},
@@ -207,7 +205,7 @@ class AssessmentFacts:
         meant = "".join(
             f" {score_in_words(score, words)}" for score in range(scale + 1 if words else 0)
         )
-        formula = FORMULA_IN_WORDS[self.method.price.formula]
+        formula = FORMULA_IN_WORDS[PriceFormula(self.assessment.tender.price_formula)]
         texts: dict[Hashable, CriterionText] = {
             Component.PRICE: CriterionText("Price", formula),
             Component.QUALITY: CriterionText("Quality", f"Each question from 0 to {scale}.{meant}"),

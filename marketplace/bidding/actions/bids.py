@@ -1,14 +1,15 @@
 """What a bidder does: begin a bid, save it, submit it, replace it, withdraw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import BidParty, check_part, submitted
-from marketplace.bidding.queries.bid_faults import faults_of
+from marketplace.bidding.queries.bid_content import BidParty, LotPrice, check_part, submitted
+from marketplace.bidding.queries.bid_faults import faults_of, too_high
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -42,8 +43,10 @@ def save_bid(act: Act, bid: Bid, *, part: str, value: object, seen: int) -> Bid:
     ``seen`` is the bid's revision when the person's page was made: where a colleague
     has saved the same part since, this refuses and saves nothing.
     """
-    _still_open(bid, act)
+    tender = _still_open(bid, act)
     check_part(part, value)
+    if part == "prices":
+        refuse_if_any(too_high(tender, cast(Mapping[UUID, LotPrice], value)))
     draft = sealed.read_draft(bid.id, bid.draft)
     if draft.saved.get(part, 0) > seen:
         raise Refusal(

@@ -25,7 +25,6 @@ from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Clause, Lot, Tender
-from marketplace.tendering.queries.tender_facts import price_limits
 from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.forms import MoneyField, NumberField, PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
@@ -99,7 +98,7 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
         is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_price=split_price,
         vat_of=lambda price: vat_on(price, parties), vat_words=VAT_WORDS,
-        is_registered=is_registered, limits=price_limits(tender),
+        is_registered=is_registered,
     )  # fmt: skip
 
 

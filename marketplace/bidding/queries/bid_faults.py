@@ -1,18 +1,19 @@
 """What keeps a draft from being submitted now?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import MemberState
-from marketplace.bidding.queries.bid_content import BidParty, Draft
+from marketplace.bidding.queries.bid_content import BidParty, Draft, LotPrice
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.tender_facts import tender_facts
+from marketplace.tendering.queries.tender_facts import lot_facts, tender_facts
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting
+from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting, ceiling_faults
 from procurement.ground.refusal import Refusal, Refusals
 
 
@@ -49,6 +50,12 @@ def faults_of(
             )
         )
     return faults
+
+
+def too_high(tender: Tender, prices: Mapping[UUID, LotPrice]) -> list[Refusal]:
+    """A Refusal for each price above the ceiling of its lot."""
+    lots = [lot_facts(lot) for lot in parts_of(tender.id).lots]
+    return ceiling_faults({key: price.net for key, price in prices.items()}, lots)
 
 
 def _needs_declaration(bid: Bid) -> bool:

@@ -131,13 +131,22 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
         raise Refusal("The notice has changed again since you looked. Look at the offer anew.")
     values = {name: value for name, value in draft_values(notice).items() if name in fields}
     if "lots" in values:
-        write_parts(tender.id, "lots", values.pop("lots"))
+        write_parts(tender.id, "lots", _with_limits(tender, values.pop("lots")))
     for name, value in values.items():
         setattr(tender, name, value)
     tender.notice_release_id = release_id
     act.note(taken=sorted(fields))
     touched(tender)
     return tender
+
+
+def _with_limits(tender: Tender, lots: Rows) -> Rows:
+    """A notice names no floor or ceiling: those given to a lot stay with the lot of its title."""
+    given = {
+        lot.title: {"floor": lot.floor, "ceiling": lot.ceiling} for lot in parts_of(tender.id).lots
+    }
+    none = {"floor": None, "ceiling": None}
+    return [{**lot, **given.get(lot["title"], none)} for lot in lots]
 
 
 def write_parts(tender_id: UUID, name: str, rows: Rows) -> None:

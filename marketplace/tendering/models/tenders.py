@@ -54,7 +54,6 @@ class Tender(Row):
     quality_weight: Mapped[Decimal] = mapped_column(default=Decimal(30))
     social_value_weight: Mapped[Decimal] = mapped_column(default=Decimal(20))
     price_formula: Mapped[str] = mapped_column(default="lowest_over_this")
-    price_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     scale: Mapped[int] = mapped_column(default=5)
     scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
     """What each score from 0 to the scale means, as published; None where nobody has written it."""
@@ -108,7 +107,6 @@ class TenderTerms(TypedDict, total=False):
     quality_weight: Decimal
     social_value_weight: Decimal
     price_formula: str
-    price_parameters: dict[str, Any]
     scale: int
     scale_words: list[str]
     payment_days: int
@@ -132,6 +130,10 @@ class Lot(Row):
     title: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     estimate: Mapped[Money | None]
+    floor: Mapped[Money | None]
+    """Without VAT, as the ceiling: at or below it a price earns all points of its formula."""
+    ceiling: Mapped[Money | None]
+    """The most that a bid for the lot may cost, without VAT; None where there is no limit."""
     state: Mapped[LotState] = mapped_column(choice(LotState), default=LotState.OPEN)
     cancelled_because: Mapped[str | None]
 

@@ -106,6 +106,8 @@ class LotRow(Form):
     title = TextField("Title of the lot")
     description = TextAreaField("What is in it?")
     estimate = MoneyField("Estimate, without VAT")
+    floor = MoneyField("Floor price, without VAT")
+    ceiling = MoneyField("Ceiling price, without VAT")
     remove = BooleanField("Remove this lot")
 
 
@@ -124,8 +126,6 @@ class CriteriaForm(DraftForm):
         "How does a price earn points?",
         choices=[(formula.value, label) for formula, label in _FORMULAS.items()],
     )
-    floor = MoneyField("Floor price, for the whole lot, without VAT")
-    ceiling = MoneyField("Ceiling price, for the whole lot, without VAT")
 
 
 class ScaleForm(DraftForm):

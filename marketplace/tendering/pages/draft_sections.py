@@ -21,7 +21,6 @@ from marketplace.tendering.pages.draft_forms import (
     TimetableForm,
     cpv_codes,
 )
-from marketplace.tendering.queries.tender_facts import price_limits
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
@@ -125,17 +124,11 @@ def _clauses(form: DraftForm) -> DraftChanges:
 
 
 def _criteria(form: DraftForm) -> DraftChanges:
-    limits = {"floor_pence": form.floor.data, "ceiling_pence": form.ceiling.data}
     return {
         "price_weight": form.price_weight.data,
         "quality_weight": form.quality_weight.data,
         "social_value_weight": form.social_value_weight.data,
         "price_formula": form.price_formula.data,
-        "price_parameters": {
-            name: limit.pence
-            for name, limit in limits.items()
-            if limit is not None and form.price_formula.data == PriceFormula.BENCHMARK
-        },
     }
 
 
@@ -145,18 +138,6 @@ def _scale(form: DraftForm) -> DraftChanges:
     while words and not words[-1]:
         words.pop()
     return {"scale_words": words, "scale": max(len(words) - 1, 0)}
-
-
-def _shows_criteria(tender: Tender, _: TenderParts) -> dict[str, object]:
-    limits = price_limits(tender)
-    return {
-        "price_weight": tender.price_weight,
-        "quality_weight": tender.quality_weight,
-        "social_value_weight": tender.social_value_weight,
-        "price_formula": tender.price_formula,
-        "floor": limits.floor,
-        "ceiling": limits.ceiling,
-    }
 
 
 def _columns(*names: str) -> Shows:
@@ -203,7 +184,9 @@ SECTIONS = {
             "Lots",
             LotsForm,
             lambda tender, parts: {
-                **_shows_rows("lots", "title", "description", "estimate")(tender, parts),
+                **_shows_rows("lots", "title", "description", "estimate", "floor", "ceiling")(
+                    tender, parts
+                ),
                 "no_lots_reason": tender.no_lots_reason,
             },
             lambda form: {
@@ -216,7 +199,7 @@ SECTIONS = {
             "criteria",
             "How bids are scored",
             CriteriaForm,
-            _shows_criteria,
+            _columns("price_weight", "quality_weight", "social_value_weight", "price_formula"),
             _criteria,
             ("price_weight", "quality_weight", "social_value_weight", "price_formula"),
             choices=("price_formula",),

@@ -1,6 +1,5 @@
 """How does a remembered tender look to the rules?"""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from marketplace.organisations.queries.holidays import known_holidays
@@ -8,13 +7,12 @@ from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
-from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.price_formula import PriceFormula, PriceMethod
 from procurement.tendering.tender import TenderFacts, before_publishing
 from procurement.tendering.timetable import Timetable, planned_forward
 
@@ -23,14 +21,6 @@ PROCEDURE = Procedure.OPEN
 
 CIRCUMSTANCES = Circumstances()
 """Bids come electronically and every document stands with the notice (s54)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLimits:
-    """The floor and the ceiling of the price formula, where it has them."""
-
-    floor: Money | None
-    ceiling: Money | None
 
 
 def timetable_of(tender: Tender, published_on: date) -> Timetable | None:
@@ -60,14 +50,13 @@ def tender_facts(
     plan = timetable_of(tender, published_on) or plan
     if plan is None:
         raise Refusal("Plan the timetable.", field="timetable")
-    limits = price_limits(tender)
     return TenderFacts(
         id=tender.id,
         title=tender.title,
         description=tender.description,
         regime=regime_for(tender, buyer, london_day(now)),
         procedure=PROCEDURE,
-        lots=tuple(_lot(lot) for lot in parts.lots),
+        lots=tuple(lot_facts(lot) for lot in parts.lots),
         price_weight=tender.price_weight,
         quality_weight=tender.quality_weight,
         social_value_weight=tender.social_value_weight,
@@ -77,8 +66,6 @@ def tender_facts(
         clauses=tuple(_clause(clause) for clause in parts.clauses),
         timetable=plan,
         undivided_reason=tender.no_lots_reason,
-        floor=limits.floor,
-        ceiling=limits.ceiling,
         circumstances=CIRCUMSTANCES,
         payment_days=tender.payment_days,
         payment_reason=tender.payment_reason,
@@ -86,10 +73,12 @@ def tender_facts(
     )
 
 
-def price_limits(tender: Tender) -> PriceLimits:
-    """The limits as the tender keeps them, in pence."""
-    kept = (tender.price_parameters.get(name) for name in ("floor_pence", "ceiling_pence"))
-    return PriceLimits(*(None if pence is None else Money(pence) for pence in kept))
+def price_method(tender: Tender, lot: Lot) -> PriceMethod:
+    """How the price of a lot earns points; refuses where the formula lacks a limit."""
+    formula = PriceFormula(tender.price_formula)
+    if formula is PriceFormula.BENCHMARK:
+        return PriceMethod(formula, lot.floor, lot.ceiling)
+    return PriceMethod(formula)
 
 
 def publishing_faults(
@@ -117,8 +106,8 @@ def publishing_faults(
     return faults
 
 
-def _lot(lot: Lot) -> LotFacts:
-    return LotFacts(lot.id, lot.title, lot.description, lot.estimate)
+def lot_facts(lot: Lot) -> LotFacts:
+    return LotFacts(lot.id, lot.title, lot.description, lot.estimate, lot.floor, lot.ceiling)
 
 
 def _question(question: Question) -> QuestionFacts:

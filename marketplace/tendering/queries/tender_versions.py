@@ -32,7 +32,6 @@ FIELDS = [
     "quality_weight",
     "social_value_weight",
     "price_formula",
-    "price_parameters",
     "scale",
     "scale_words",
     "payment_days",
@@ -47,7 +46,7 @@ FIELDS = [
 """The columns of a tender that are published."""
 
 _OF_PARTS = {
-    "lots": ["number", "title", "description", "estimate", "state"],
+    "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
     "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
     "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share"],
 }
@@ -67,7 +66,6 @@ WORDS = {
     "quality_weight": "Weight of quality",
     "social_value_weight": "Weight of social value",
     "price_formula": "Price formula",
-    "price_parameters": "Limits of the price formula",
     "scale": "Highest score",
     "scale_words": "What each score means",
     "payment_days": "Payment term in days",
@@ -87,6 +85,8 @@ WORDS = {
     "unit": "unit",
     "target": "target",
     "quantity_share": "share for quantity",
+    "floor": "floor price",
+    "ceiling": "ceiling price",
     "state": "state",
 }
 """What people call each part of a version."""
@@ -134,9 +134,17 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
         for name in (*FIELDS, "regime")
         if before.get(name) != after.get(name)
     ]
-    for name, noun in (("lots", "Lot"), ("questions", "Question"), ("clauses", "Clause")):
+    changes += _of_parts("Lot", _lots_of(before), _lots_of(after))
+    for name, noun in (("questions", "Question"), ("clauses", "Clause")):
         changes += _of_parts(noun, before[name], after[name])
     return changes + _of_documents(before.get("documents", []), after.get("documents", []))
+
+
+def _lots_of(content: Mapping[str, Any]) -> list[Content]:
+    """Each with its floor and ceiling: older versions held one pair that stood for every lot."""
+    kept = content.get("price_parameters", {})
+    pair = {name: kept[f"{name}_pence"] for name in ("floor", "ceiling") if f"{name}_pence" in kept}
+    return [lot | pair for lot in content["lots"]]
 
 
 def _of_documents(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:

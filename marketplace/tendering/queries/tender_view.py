@@ -6,10 +6,10 @@ from datetime import datetime
 
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.regimes import is_central_first, regime_facts
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, PriceLimits, price_limits
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_method
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.exact import exact, plain
@@ -22,7 +22,6 @@ from procurement.tendering.price_formula import (
     KNOWN_FAULT,
     PriceField,
     PriceFormula,
-    PriceMethod,
     price_points,
     price_working,
 )
@@ -59,8 +58,8 @@ class TenderView:
     central_url: str
     formula: str
     formula_fault: str
-    limits: PriceLimits
     examples: tuple[PriceExample, ...]
+    """By the limits of the first lot, where the formula has limits."""
 
 
 def view_of(tender: Tender, now: datetime) -> TenderView:
@@ -72,9 +71,10 @@ def view_of(tender: Tender, now: datetime) -> TenderView:
         law, consequences = REGIME_IN_WORDS[regime_of(facts)], what_follows(facts, CIRCUMSTANCES)
     except Refusal as no:
         law, consequences = str(no), ()
+    parts = parts_of(tender.id)
     return TenderView(
         buyer=buyer,
-        parts=parts_of(tender.id),
+        parts=parts,
         documents=documents_of_tender(tender.id),
         law=law,
         consequences=consequences,
@@ -82,19 +82,17 @@ def view_of(tender: Tender, now: datetime) -> TenderView:
         central_url=central_notice_url(tender.central_notice),
         formula=FORMULA_IN_WORDS[formula],
         formula_fault=KNOWN_FAULT[formula],
-        limits=price_limits(tender),
-        examples=_examples(tender, formula),
+        examples=_examples(tender, parts.lots[0]) if parts.lots else (),
     )
 
 
-def _examples(tender: Tender, formula: PriceFormula) -> tuple[PriceExample, ...]:
+def _examples(tender: Tender, lot: Lot) -> tuple[PriceExample, ...]:
     """Two prices beside each other, as round as can be; none where the limits are missing."""
-    limits = price_limits(tender)
     try:
-        method = PriceMethod(formula, limits.floor, limits.ceiling)
+        method = price_method(tender, lot)
     except Refusal:
         return ()
-    if formula is PriceFormula.PRICE_PER_QUALITY_POINT:
+    if method.formula is PriceFormula.PRICE_PER_QUALITY_POINT:
         return ()
     prices = (Money(10_000_000), Money(12_500_000))
     if method.floor is not None and method.ceiling is not None:

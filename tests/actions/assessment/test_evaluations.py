@@ -24,7 +24,9 @@ from marketplace.engine.act import NotAllowed
 from marketplace.engine.messages import Message
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from marketplace.verification.rankings import inputs
 from procurement.assessment.disregard import DisregardGround
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
@@ -212,6 +214,32 @@ def test_an_approval_sent_while_scores_are_opened_again_waits_and_is_refused(
     reopen_scores(cast.buyer, tender_id, bid_id=bid_id, reason="An annex was overlooked.")
     late.join(30)
     assert "not agreed every score" in refused[0]
+
+
+def test_each_lot_is_scored_between_its_own_floor_and_ceiling(make: Make, cast: Cast) -> None:
+    tender = make.tender(
+        cast.council,
+        state=TenderState.OPENED,
+        closes_at=NOW - timedelta(days=1),
+        lots=2,
+        price_formula="benchmark",
+    )
+    first, second = parts_of(tender.id).lots
+    with db.transaction():
+        first.floor, first.ceiling = Money(3_000_000), Money(5_000_000)
+        second.floor, second.ceiling = Money(3_000_000), Money(7_000_000)
+    bid = opened_bid(tender, cast.bakery, 4_000_000)
+    panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
+    assess(tender, cast.buyer, panel, {bid.id: 3})
+    kept = {row.lot_id: row for row in db.session.scalars(select(LotRanking))}
+    assert {
+        key: (row.inputs["price"]["parameters"], row.result["bids"][0]["price_score"])
+        for key, row in kept.items()
+    } == {
+        first.id: ({"floor_pence": 3_000_000, "ceiling_pence": 5_000_000}, "20.0000"),
+        second.id: ({"floor_pence": 3_000_000, "ceiling_pence": 7_000_000}, "30.0000"),
+    }
+    assert [row.what for row in inputs() if not row.agrees] == []
 
 
 def test_scores_that_a_lot_was_awarded_on_are_not_opened_again(tender, panel, bids, cast) -> None:

@@ -286,6 +286,27 @@ def test_an_amendment_makes_a_new_version_and_tells_who_has_begun_a_bid(
     assert "The kitchen has moved." in told.body
 
 
+def test_one_pair_of_limits_in_an_earlier_version_is_that_of_every_lot(
+    cast: Cast, make: Make
+) -> None:
+    """Nothing has changed where a later version keeps the same limits lot by lot."""
+    tender = make.tender(cast.council, state=TenderState.PUBLISHED, lots=2)
+    (version,) = versions_of(tender.id)
+    pair = {"floor_pence": 3_000_000, "ceiling_pence": 5_000_000}
+    lots = [
+        {key: value for key, value in lot.items() if key not in ("floor", "ceiling")}
+        for lot in version.content["lots"]
+    ]
+    before = {**version.content, "price_parameters": pair, "lots": lots}
+    limits = {"floor": 3_000_000, "ceiling": 5_000_000}
+    after = {**version.content, "lots": [lot | limits for lot in lots]}
+    assert differences(before, after) == []
+    after["lots"][1]["ceiling"] = 6_000_000
+    assert [
+        (change.what, change.before, change.after) for change in differences(before, after)
+    ] == [("Lot 2: ceiling price", 5_000_000, 6_000_000)]
+
+
 def test_a_substantial_change_of_a_large_contract_needs_the_legal_time_anew(
     cast: Cast, make: Make
 ) -> None:

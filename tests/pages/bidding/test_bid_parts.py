@@ -1,7 +1,7 @@
 """The parts of a bid, page by page, as those who write it see them."""
 
 from html import unescape
-from re import search
+from re import DOTALL, search
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.money import Money
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.pages.bidding.test_bids import fields_of, send
 
@@ -25,6 +26,13 @@ def answer_in(path: str) -> str:
     return sealed.read_draft(bid.id, bid.draft).answers[UUID(question_id)]
 
 
+def prices_in(path: str) -> dict[UUID, Money]:
+    """The prices that are saved of a bid, by lot."""
+    db.session.rollback()
+    bid = db.session.get_one(Bid, UUID(path.rpartition("/")[2]), populate_existing=True)
+    return {key: price.net for key, price in sealed.read_draft(bid.id, bid.draft).prices.items()}
+
+
 def test_words_are_counted_and_too_many_are_kept_with_a_sentence(
     app: Flask, cast: Cast, tender: Tender
 ) -> None:
@@ -35,6 +43,33 @@ def test_words_are_counted_and_too_many_are_kept_with_a_sentence(
     shown = browser.get(bid).text
     assert "take out 5 before you submit" in shown
     assert "205 of 200 words" in shown
+
+
+def test_each_lot_shows_its_own_ceiling_and_takes_no_price_above_it(
+    app: Flask, cast: Cast, tender: Tender
+) -> None:
+    first, second = parts_of(tender.id).lots
+    with db.transaction():
+        first.floor, first.ceiling = Money(3_000_000), Money(5_000_000)
+    browser = client_of(app, cast.baker)
+    bid = send(browser, f"/tenders/{tender.id}/begin-bid", how="alone").location
+    text = browser.get(f"{bid}/prices").text
+    assert text.count("The most that this lot may cost is £50,000.00") == 1
+    assert text.count("A price at or below £30,000.00 earns all points for price") == 1
+    typed = {f"prices-{first.id}": "95,000", f"prices-{second.id}": "95,000"}
+    refused = browser.post(f"{bid}/prices", data=fields_of(text) | typed)
+    assert refused.status_code == 422
+    at_field = search(rf'id="prices-{first.id}-error">.*?</div>', refused.text, DOTALL)
+    assert at_field is not None
+    assert "is £95,000.00, above the ceiling of £50,000.00" in at_field[0]
+    assert f'id="prices-{second.id}-error"' not in refused.text
+    assert refused.text.count('value="95,000') == 2
+    assert prices_in(bid) == {}
+    saved = browser.post(
+        f"{bid}/prices", data=fields_of(refused.text) | typed | {f"prices-{first.id}": "50,000"}
+    )
+    assert saved.status_code == 302, saved.text
+    assert prices_in(bid) == {first.id: Money(5_000_000), second.id: Money(9_500_000)}
 
 
 def test_two_colleagues_on_one_answer_lose_nothing(

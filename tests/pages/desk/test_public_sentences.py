@@ -61,7 +61,7 @@ SHOWN_BY = {
     "tell us the reference": "test_a_page_that_cannot_be_shown_claims_nothing_about_what_was_done",
     "It opened the competition": "test_only_a_notice_that_the_law_asks_for_opened_the_competition",
     "arrives at that moment or later": "test_at_the_deadline_nothing_is_accepted_and_nothing_is_lost",
-    "A bid above the ceiling": "test_a_price_above_the_published_ceiling_is_not_submitted",
+    "A bid above it cannot be submitted": "test_a_price_above_the_published_ceiling_is_not_submitted",
     "The panel scores each answer": "test_the_panel_scores_by_the_words_that_bidders_read",
     "as soon as the buyer publishes": "test_a_published_award_stands_on_the_tenders_page_for_everybody",
     "Each bidder can show with its": "test_each_bidder_can_prove_that_its_receipt_was_counted",

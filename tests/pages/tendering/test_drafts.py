@@ -7,11 +7,12 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.tendering.actions import tenders
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Tender, TenderVersion
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
@@ -45,15 +46,17 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
         "lots": {
             "lots-0-title": "North",
             "lots-0-estimate": "50,000.00",
+            "lots-0-floor": "40,000",
+            "lots-0-ceiling": "60,000",
             "lots-1-title": "South",
+            "lots-1-floor": "10,000",
+            "lots-1-ceiling": "25,000.50",
         },
         "criteria": {
             "price_weight": "50",
             "quality_weight": "30",
             "social_value_weight": "20",
             "price_formula": "benchmark",
-            "floor": "40,000",
-            "ceiling": "60,000",
         },
         "scale": {"scale_words-0": "Nothing.", "scale_words-1": "Some.", "scale_words-2": "All."},
         "questions": {"questions-0-text": "How will you cook?", "questions-0-weight": "100"},
@@ -106,6 +109,28 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
     assert 'href="https://www.find-tender.service.gov.uk/Notice/012345-2026"' in text
     assert "Open for bids" in text
     assert "50 × (£60,000.00 − £50,000.00) ÷ (£60,000.00 − £40,000.00)" in text
+    of_lots = re.findall(r"(Floor|Ceiling): (£[\d,.]+) excluding VAT", text)
+    assert of_lots == [
+        ("Floor", "£40,000.00"),
+        ("Ceiling", "£60,000.00"),
+        ("Floor", "£10,000.00"),
+        ("Ceiling", "£25,000.50"),
+    ]
+    version = db.session.scalars(select(TenderVersion).where(TenderVersion.tender_id == key)).one()
+    limits = [(lot["floor"], lot["ceiling"]) for lot in version.content["lots"]]
+    assert limits == [(4_000_000, 6_000_000), (1_000_000, 2_500_050)]
+
+
+def test_a_lot_without_the_limits_of_its_formula_is_said_beside_its_field(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, price_formula="benchmark", lots=1)
+    browser = client_of(app, cast.buyer)
+    text = browser.get(f"/tenders/{draft.id}/draft").text
+    assert f'href="/tenders/{draft.id}/draft/lots#lots-0-floor"' in text
+    assert "Give lot “Ward 1” a ceiling price" in text
+    form = browser.get(f"/tenders/{draft.id}/draft/lots").text
+    assert 'id="lots-0-floor"' in form
 
 
 def test_every_fault_of_a_draft_leads_to_the_page_that_mends_it(

@@ -94,16 +94,16 @@ SAVED_BY_BOTH = {
         {"Title": "Meals, theirs"},
     ),
     "lots": (
-        {"lots-0-title": "Meals", "lots-0-estimate": "10", "lots-0-remove": "y"},
-        {"lots-0-title": "Meals", "lots-0-estimate": "12"},
-        {"Lot 1: Estimate, without VAT": "£12.00"},
+        {"lots-0-title": "Meals", "lots-0-ceiling": "10", "lots-0-remove": "y"},
+        {"lots-0-title": "Meals", "lots-0-ceiling": "12"},
+        {"Lot 1: Ceiling price, without VAT": "£12.00"},
     ),
     "criteria": (
         {"price_weight": "40", "quality_weight": "40", "social_value_weight": "20",
-         "price_formula": "benchmark", "floor": "1000", "ceiling": "2,000"},
+         "price_formula": "benchmark"},
         {"price_weight": "40.0", "quality_weight": "40", "social_value_weight": "20",
-         "price_formula": "benchmark", "floor": "£1,000.00", "ceiling": "3000"},
-        {"Ceiling price, for the whole lot, without VAT": "£3,000.00"},
+         "price_formula": "mean_relative"},
+        {"How does a price earn points?": "Against the mean of all prices"},
     ),
     "questions": (
         {"questions-0-text": "How?", "questions-0-weight": "100", "questions-0-word_limit": "300"},

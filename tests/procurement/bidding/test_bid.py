@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,6 @@ from procurement.bidding.bid import BID as MOVES
 from procurement.bidding.bid import BidFacts, BidState, MemberFacts, before_submitting, word_count
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
-from procurement.tendering.price_formula import PriceFormula
 from tests.procurement.tendering.tender_examples import BID, CLOSES, NOW, TENDER, bid, tender
 
 ACCEPTED = MemberFacts("Kitchen CIC", Decimal("66.67"), has_accepted=True)
@@ -116,10 +116,11 @@ def test_a_tender_without_clauses_asks_for_no_commitment() -> None:
 
 
 def test_a_price_above_the_published_ceiling_is_not_submitted() -> None:
-    limited = tender(
-        price_formula=PriceFormula.BENCHMARK, floor=Money(3_000_000), ceiling=Money(5_000_000)
-    )
+    """Each lot has its own, or none."""
+    first, second = TENDER.lots
+    limited = tender(lots=(replace(first, ceiling=Money(5_000_000)), second))
     with pytest.raises(Refusal, match=r"is £95,000\.00, above the ceiling of £50,000\.00") as no:
         before_submitting(bid(prices={"1": Money(9_500_000)}), limited, NOW)
     assert no.value.field == "prices-1"
-    before_submitting(bid(prices={"1": Money(5_000_000)}), limited, NOW)
+    prices = {"1": Money(5_000_000), "2": Money(9_500_000)}
+    before_submitting(bid(prices=prices), limited, NOW)

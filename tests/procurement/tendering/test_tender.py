@@ -36,6 +36,7 @@ def test_a_sound_tender_may_be_published() -> None:
 
 
 QUESTION, CLAUSE, LOT = TENDER.questions[0], TENDER.clauses[0], TENDER.lots[0]
+LIMITED = replace(LOT, floor=Money(1), ceiling=Money(2))
 
 
 @pytest.mark.parametrize(
@@ -68,11 +69,39 @@ QUESTION, CLAUSE, LOT = TENDER.questions[0], TENDER.clauses[0], TENDER.lots[0]
             "price_weight",
             "below 0",
         ),
-        ({"floor": Money(5)}, "price_formula", "Only the benchmark formula"),
         (
-            {"price_formula": PriceFormula.BENCHMARK},
-            "price_formula",
-            "floor price and a ceiling price",
+            {"lots": (replace(LOT, floor=Money(5)), TENDER.lots[1])},
+            "lots-0-floor",
+            "The price formula uses no floor",
+        ),
+        (
+            {
+                "price_formula": PriceFormula.BENCHMARK,
+                "lots": (LIMITED, replace(TENDER.lots[1], floor=Money(1))),
+            },
+            "lots-1-ceiling",
+            "Give lot “Sandwell Hospital” a ceiling price",
+        ),
+        (
+            {
+                "price_formula": PriceFormula.BENCHMARK,
+                "lots": (LIMITED, replace(TENDER.lots[1], ceiling=Money(2))),
+            },
+            "lots-1-floor",
+            "Give lot “Sandwell Hospital” a floor price",
+        ),
+        (
+            {
+                "price_formula": PriceFormula.BENCHMARK,
+                "lots": (LIMITED, replace(TENDER.lots[1], floor=Money(500), ceiling=Money(500))),
+            },
+            "lots-1-ceiling",
+            "must be higher than its floor, £5",
+        ),
+        (
+            {"lots": (LOT, replace(TENDER.lots[1], ceiling=Money(0)))},
+            "lots-1-ceiling",
+            "must be higher than £0",
         ),
         (
             {"price_formula": PriceFormula.PRICE_PER_QUALITY_POINT},
@@ -161,7 +190,11 @@ def test_one_fault_gives_one_sentence_beside_its_field(
             "quality_weight": Decimal(80),
             "price_formula": PriceFormula.PRICE_PER_QUALITY_POINT,
         },
-        {"price_formula": PriceFormula.BENCHMARK, "floor": Money(1), "ceiling": Money(2)},
+        {
+            "price_formula": PriceFormula.BENCHMARK,
+            "lots": (LIMITED, replace(TENDER.lots[1], floor=Money(0), ceiling=Money(9))),
+        },
+        {"lots": (LOT, replace(TENDER.lots[1], ceiling=Money(2)))},
         {
             "social_value_weight": Decimal(0),
             "price_weight": Decimal(60),
