@@ -249,7 +249,7 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
         "contract_id": contract.id,
         "share_id": _first(ContractShare.id, ContractShare.contract_id == contract.id),
         "milestone_id": milestone(MilestoneState.PLANNED),
-        "invoices.milestone_id": milestone(MilestoneState.ACCEPTED),
+        "invoicing.milestone_id": milestone(MilestoneState.ACCEPTED),
         "clause_id": _kept(clause),
         "invoice_id": invoice.id,
     }

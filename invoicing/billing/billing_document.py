@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from invoicing.billing.code_list import is_country, is_unit
 from invoicing.billing.party import InvoiceParty, is_gln, is_vat_number
-from invoicing.billing.vat import Totals, Vat, totals
+from invoicing.billing.vat import CHARGED, Totals, Vat, totals
 from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal
 
@@ -36,12 +36,17 @@ NOT_SUBJECT = frozenset({Vat.OUTSIDE, Vat.NOT_REGISTERED})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was supplied: a quantity at a price in pounds without VAT."""
+    """What was supplied: a quantity at a price in pounds without VAT.
+
+    ``rate_percent``: the rate of VAT in force at the tax point, kept whatever comes after;
+    0 where none is charged.
+    """
 
     description: str
     quantity: Decimal
     unit_price: Decimal
     vat: Vat
+    rate_percent: Decimal
     unit: str = "C62"
 
     @property
@@ -84,17 +89,14 @@ class BillingDocument:
 
     @property
     def totals(self) -> Totals:
-        """Net, VAT per rate in force at the tax point, and gross."""
+        """Net, VAT per rate, and gross."""
         at_rates = self._totals_at_rates()
         if self.vat_charged is None or len(at_rates.rates) != 1:
             return at_rates
         return Totals((replace(at_rates.rates[0], charged=self.vat_charged),))
 
     def _totals_at_rates(self) -> Totals:
-        return totals(
-            [(line.net, line.vat) for line in self.lines],
-            self.tax_point_on or self.issued_on,
-        )
+        return totals((line.net, line.vat, line.rate_percent) for line in self.lines)
 
     @property
     def rounding(self) -> Money:
@@ -193,6 +195,12 @@ def _line_faults(document: BillingDocument) -> Iterator[Refusal]:
         if line.unit_price < 0:
             yield Refusal(
                 f"Line {number} has a price below £0.00. Use a negative quantity instead.",
+                field="lines",
+            )
+        if line.rate_percent < 0 or bool(line.rate_percent) is not (line.vat in CHARGED):
+            treatment = line.vat.replace("_", " ")
+            yield Refusal(
+                f"Line {number} bears VAT at {line.rate_percent:f}%, which is not “{treatment}”.",
                 field="lines",
             )
 

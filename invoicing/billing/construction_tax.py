@@ -12,6 +12,7 @@ from enum import StrEnum
 from invoicing.billing.vat import Vat, vat_rate
 from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
+from procurement.ground.figures import Figures
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
@@ -33,11 +34,11 @@ class SubcontractPayment:
     payable: Money
 
 
-def cis_rate(status: CisStatus, paid: date | None = None) -> Decimal:
+def cis_rate(status: CisStatus, paid: date | None = None, figures: Figures = SHIPPED) -> Decimal:
     """The deduction in per cent: 0 gross, 20 registered, 30 unverified."""
     if paid is None:
-        return SHIPPED.newest("construction_figures", status).value
-    return SHIPPED.on("construction_figures", status, paid, "The rate of CIS deduction").value
+        return figures.newest("construction_figures", status).value
+    return figures.on("construction_figures", status, paid, "The rate of CIS deduction").value
 
 
 def subcontract_payment(
@@ -46,6 +47,7 @@ def subcontract_payment(
     status: CisStatus,
     vat: Vat,
     paid: date | None = None,
+    figures: Figures = SHIPPED,
     *,
     to_public_body: bool = False,
 ) -> SubcontractPayment:
@@ -60,8 +62,8 @@ def subcontract_payment(
         raise Refusal("Labour and materials cannot be less than £0.00.")
     net = labour + materials
     is_out = to_public_body and (paid is None or paid >= _public_bodies_left_on())
-    deduction = Money(0) if is_out else percent_of(labour, cis_rate(status, paid))
-    charged = percent_of(net, vat_rate(vat, paid))
+    deduction = Money(0) if is_out else percent_of(labour, cis_rate(status, paid, figures))
+    charged = percent_of(net, vat_rate(vat, paid, figures))
     return SubcontractPayment(deduction, charged, net + charged - deduction)
 
 

@@ -30,7 +30,7 @@ class CreditNote(BillingDocument):
 
 
 def credit_in_full(invoice: Invoice, *, number: str, issued_on: date, reason: str) -> CreditNote:
-    """The credit note that cancels the whole of an invoice, at its own tax point's rates."""
+    """The credit note that cancels the whole of an invoice, at its own rates."""
     return CreditNote(
         number=number,
         issued_on=issued_on,
@@ -58,14 +58,14 @@ def credit_in_part(
 ) -> CreditNote:
     """The credit note that makes an invoice smaller by so much without VAT; the rest stands.
 
-    Under the invoice's own treatment and tax point's rates. Its VAT is that on all that is
+    Under the invoice's own treatment and rate. Its VAT is that on all that is
     credited so far, less that of the ``earlier`` credit notes, so that the parts come to the
     penny to the VAT on their sum. Refuses an invoice with more
     than one treatment of VAT: which of them is credited is then for its supplier to say,
     by a credit of the whole and a right invoice.
     """
-    treatments = {line.vat for line in invoice.lines}
-    if len(treatments) > 1:
+    rates = invoice.totals.rates
+    if len(rates) > 1:
         raise Refusal(
             "This invoice has more than one rate of VAT. Take back the whole of it.", field="net"
         )
@@ -73,7 +73,7 @@ def credit_in_part(
         raise Refusal("Credit more than £0.00.", field="net")
     whole = credit_in_full(invoice, number=number, issued_on=issued_on, reason=reason)
     said = f"Credit on invoice {invoice.number}: {invoice.lines[0].description}"
-    line = Line(said, Decimal(1), net.pounds, treatments.pop())
+    line = Line(said, Decimal(1), net.pounds, rates[0].vat, rates[0].rate_percent)
     note = replace(whole, lines=(line,))
     credited = Money.total(other.totals.net for other in earlier) + net
     together = replace(note, lines=(replace(line, unit_price=credited.pounds),))
@@ -113,17 +113,18 @@ def credit_note_faults(
 
 
 def _beyond(note: CreditNote, invoice: Invoice, earlier: list[CreditNote]) -> list[Refusal]:
-    """More credit than was invoiced: per VAT treatment without VAT, and in all."""
-    left = {rate.vat: rate.net for rate in invoice.totals.rates}
+    """More credit than was invoiced: per rate of VAT without VAT, and in all."""
+    left = {(rate.vat, rate.rate_percent): rate.net for rate in invoice.totals.rates}
     for other in [*earlier, note]:
         for rate in other.totals.rates:
-            left[rate.vat] = left.get(rate.vat, Money(0)) - rate.net
+            of_rate = rate.vat, rate.rate_percent
+            left[of_rate] = left.get(of_rate, Money(0)) - rate.net
     faults = [
         Refusal(
             f"It credits {-rest} more than was invoiced under “{vat}”.".replace("_", " "),
             field="net",
         )
-        for vat, rest in left.items()
+        for (vat, _), rest in left.items()
         if rest < Money(0)
     ]
     over = Money.total(other.gross for other in [*earlier, note]) - invoice.gross

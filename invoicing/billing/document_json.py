@@ -13,7 +13,9 @@ from invoicing.billing.billing_document import BankAccount, BillingDocument, Lin
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import Address, InvoiceParty
-from invoicing.billing.vat import Vat
+from invoicing.billing.vat import Vat, vat_rate
+from invoicing.ground.figures import SHIPPED
+from procurement.ground.figures import Figures
 from procurement.ground.money import Money, in_pence
 from procurement.ground.refusal import Refusal
 
@@ -51,7 +53,10 @@ _LINE = _object(
         "unit_price": _DECIMAL,
         "vat": {"enum": [str(vat) for vat in Vat]},
     },
-    {"unit": {"type": "string", "pattern": "^[A-Z0-9]{2,3}$"}},
+    {
+        "rate_percent": {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,4})?$"},
+        "unit": {"type": "string", "pattern": "^[A-Z0-9]{2,3}$"},
+    },
 )
 _REQUIRED: dict[str, Json] = {
     "number": _TEXT,
@@ -121,10 +126,21 @@ def _json(content: Any) -> Any:
     return _plain(content)
 
 
-def from_json(given: Json) -> Invoice | CreditNote:
-    """The document that JSON in the form of ``DOCUMENT_SCHEMA`` holds; the form is not checked.
+def with_rates(given: Json, figures: Figures = SHIPPED) -> Json:
+    """The same with the rate of VAT of its tax point on each line that does not say its own."""
+    key = "tax_point_on" if "tax_point_on" in given else "issued_on"
+    tax_point = _day(key, given[key])
+    lines = [
+        {"rate_percent": f"{vat_rate(Vat(line['vat']), tax_point, figures):f}", **line}
+        for line in given["lines"]
+    ]
+    return {**given, "lines": lines}
 
-    Refuses a date that is none.
+
+def from_json(given: Json) -> Invoice | CreditNote:
+    """The document that JSON in the form of ``DOCUMENT_SCHEMA`` holds, each line with its rate.
+
+    The form is not checked. Refuses a date that is none.
     """
     fields_given = {key: value for key, value in given.items() if key != "kind"}
     for key in _DAYS:
@@ -160,5 +176,6 @@ def _line(given: Json) -> Line:
             "quantity": Decimal(given["quantity"]),
             "unit_price": Decimal(given["unit_price"]),
             "vat": Vat(given["vat"]),
+            "rate_percent": Decimal(given["rate_percent"]),
         }
     )

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from invoicing.ground.figures import SHIPPED
 from invoicing.ground.rounding import percent_of
+from procurement.ground.exact import in_full
+from procurement.ground.figures import Figures
 from procurement.ground.money import Money
 
 
@@ -33,24 +35,45 @@ CHOICES = (Vat.STANDARD, Vat.REDUCED, Vat.ZERO, Vat.EXEMPT, Vat.REVERSE_CHARGE)
 REVERSE_CHARGE_WORDING = "Reverse charge: customer to pay the VAT to HMRC"
 """The reference that reg 14(1) of the VAT Regulations 1995 asks for."""
 
-_RATED = frozenset({Vat.STANDARD, Vat.REDUCED, Vat.ZERO})
+CHARGED = frozenset({Vat.STANDARD, Vat.REDUCED})
+"""Where VAT is added to the price."""
+
+RATED = CHARGED | {Vat.ZERO}
+"""What has a rate that an invoice names."""
+
+_WORDS = {
+    Vat.STANDARD: "Standard rate",
+    Vat.REDUCED: "Reduced rate",
+    Vat.ZERO: "Zero rate",
+    Vat.EXEMPT: "Exempt from VAT",
+    Vat.OUTSIDE: "Outside the scope of VAT",
+    Vat.REVERSE_CHARGE: "Construction reverse charge: the buyer accounts for the VAT",
+    Vat.NOT_REGISTERED: "Not registered for VAT",
+}
 
 
-def vat_rate(vat: Vat, tax_point: date | None = None) -> Decimal:
+def vat_rate(vat: Vat, tax_point: date | None = None, figures: Figures = SHIPPED) -> Decimal:
     """The rate charged, in per cent, at a tax point; without one, the newest rate known.
 
-    0 where no VAT is charged. Refuses a day before the rates known here.
+    0 where no VAT is charged. Refuses a day whose rate is not known.
     """
-    if vat not in _RATED:
+    if vat not in RATED:
         return Decimal(0)
     if tax_point is None:
-        return SHIPPED.newest("vat_rates", vat).value
-    return SHIPPED.on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
+        return figures.newest("vat_rates", vat).value
+    return figures.on("vat_rates", vat, tax_point, f"The {vat} rate of VAT").value
+
+
+def vat_in_words(vat: Vat, tax_point: date, figures: Figures = SHIPPED) -> str:
+    """How VAT treats a supply, for people, with the rate of the day: “Standard rate (20%)”."""
+    if vat not in CHARGED:
+        return _WORDS[vat]
+    return f"{_WORDS[vat]} ({in_full(vat_rate(vat, tax_point, figures))}%)"
 
 
 @dataclass(frozen=True, slots=True)
 class VatSum:
-    """All lines under one VAT treatment: net, rate in per cent, and the VAT charged on the sum."""
+    """All lines under one treatment and rate: net, rate in per cent, and the VAT on the sum."""
 
     vat: Vat
     rate_percent: Decimal
@@ -77,13 +100,11 @@ class Totals:
         return self.net + self.vat
 
 
-def totals(lines: Iterable[tuple[Money, Vat]], tax_point: date | None = None) -> Totals:
-    """Add up (net, VAT treatment) lines; VAT once per rate on the sum (EN 16931 BR-CO-17)."""
-    nets: dict[Vat, Money] = {}
-    for net, vat in lines:
-        nets[vat] = nets.get(vat, Money(0)) + net
-    return Totals(tuple(_vat_sum(vat, net, vat_rate(vat, tax_point)) for vat, net in nets.items()))
-
-
-def _vat_sum(vat: Vat, net: Money, rate: Decimal) -> VatSum:
-    return VatSum(vat, rate, net, percent_of(net, rate))
+def totals(lines: Iterable[tuple[Money, Vat, Decimal]]) -> Totals:
+    """Add up lines of net, VAT treatment and rate; VAT once per rate on the sum (BR-CO-17)."""
+    nets: dict[tuple[Vat, Decimal], Money] = {}
+    for net, vat, rate in lines:
+        nets[vat, rate] = nets.get((vat, rate), Money(0)) + net
+    return Totals(
+        tuple(VatSum(vat, rate, net, percent_of(net, rate)) for (vat, rate), net in nets.items())
+    )

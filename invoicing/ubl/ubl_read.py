@@ -16,22 +16,29 @@ from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import Address, InvoiceParty
 from invoicing.billing.vat import Vat, vat_rate
+from invoicing.ground.figures import SHIPPED
 from invoicing.ubl.ubl_names import CATEGORY, INVOICE, NAMES, REASON
 from invoicing.ubl.ubl_parse import parse
+from procurement.ground.figures import Figures
 from procurement.ground.money import Money, in_pence
 from procurement.ground.refusal import Refusal
 
 _Element = etree._Element
 
 
-def read(xml: bytes) -> Invoice | CreditNote:
-    """The document that UBL bytes hold. Refuses what is not UBL and what cannot be held here."""
+def read(xml: bytes, figures: Figures = SHIPPED) -> Invoice | CreditNote:
+    """The document that UBL bytes hold. Refuses what is not UBL and what cannot be held here.
+
+    Whether its per cent is the standard or the reduced rate, the figures of its tax point say.
+    """
     root = parse(xml)
     currency = _text(root, "cbc:DocumentCurrencyCode")
     if currency != "GBP":
         raise Refusal(f"It is in {currency or 'no currency'}; only pounds (GBP) can be taken here.")
     is_invoice = root.tag == f"{{{INVOICE}}}Invoice"
-    document = _invoice(root) if is_invoice else _rounded(_credit_note(root), root)
+    document = (
+        _invoice(root, figures) if is_invoice else _rounded(_credit_note(root, figures), root)
+    )
     payable = in_pence(_number(root, "cac:LegalMonetaryTotal/cbc:PayableAmount"))
     if document.gross.pence != payable:
         raise Refusal(
@@ -41,13 +48,13 @@ def read(xml: bytes) -> Invoice | CreditNote:
     return document
 
 
-def _invoice(root: _Element) -> Invoice:
+def _invoice(root: _Element, figures: Figures) -> Invoice:
     return Invoice(
         number=_text(root, "cbc:ID"),
         issued_on=_needed_day(root, "cbc:IssueDate"),
         supplier=_party(root, "cac:AccountingSupplierParty/cac:Party"),
         buyer=_party(root, "cac:AccountingCustomerParty/cac:Party"),
-        lines=_lines(root, "cac:InvoiceLine", "cbc:InvoicedQuantity"),
+        lines=_lines(root, "cac:InvoiceLine", "cbc:InvoicedQuantity", figures),
         tax_point_on=_day(root, "cbc:TaxPointDate"),
         purchase_order=_text(root, "cac:OrderReference/cbc:ID"),
         buyer_reference=_text(root, "cbc:BuyerReference"),
@@ -60,14 +67,14 @@ def _invoice(root: _Element) -> Invoice:
     )
 
 
-def _credit_note(root: _Element) -> CreditNote:
+def _credit_note(root: _Element, figures: Figures) -> CreditNote:
     credited = "cac:BillingReference/cac:InvoiceDocumentReference"
     return CreditNote(
         number=_text(root, "cbc:ID"),
         issued_on=_needed_day(root, "cbc:IssueDate"),
         supplier=_party(root, "cac:AccountingSupplierParty/cac:Party"),
         buyer=_party(root, "cac:AccountingCustomerParty/cac:Party"),
-        lines=_lines(root, "cac:CreditNoteLine", "cbc:CreditedQuantity"),
+        lines=_lines(root, "cac:CreditNoteLine", "cbc:CreditedQuantity", figures),
         tax_point_on=_day(root, "cbc:TaxPointDate"),
         purchase_order=_text(root, "cac:OrderReference/cbc:ID"),
         buyer_reference=_text(root, "cbc:BuyerReference"),
@@ -168,7 +175,9 @@ def _bank(root: _Element) -> BankAccount | None:
     )
 
 
-def _lines(root: _Element, line_path: str, quantity_path: str) -> tuple[Line, ...]:
+def _lines(
+    root: _Element, line_path: str, quantity_path: str, figures: Figures
+) -> tuple[Line, ...]:
     tax_point = _day(root, "cbc:TaxPointDate") or _needed_day(root, "cbc:IssueDate")
     reasons = {
         _text(category, "cbc:ID"): _text(category, "cbc:TaxExemptionReason")
@@ -179,6 +188,7 @@ def _lines(root: _Element, line_path: str, quantity_path: str) -> tuple[Line, ..
         quantity = _find(group, quantity_path)
         base = _find(group, "cac:Price/cbc:BaseQuantity")
         price = _number(group, "cac:Price/cbc:PriceAmount")
+        vat = _vat(group, tax_point, reasons, figures)
         if base is not None and Decimal(base.text or "1") != 1:
             raise Refusal("A line is priced for more than one unit, which cannot be taken here.")
         lines.append(
@@ -186,19 +196,20 @@ def _lines(root: _Element, line_path: str, quantity_path: str) -> tuple[Line, ..
                 description=_text(group, "cac:Item/cbc:Name"),
                 quantity=_number(group, quantity_path),
                 unit_price=price,
-                vat=_vat(group, tax_point, reasons),
+                vat=vat,
+                rate_percent=vat_rate(vat, tax_point, figures),
                 unit="C62" if quantity is None else quantity.get("unitCode", "C62"),
             )
         )
     return tuple(lines)
 
 
-def _vat(group: _Element, tax_point: date, reasons: dict[str, str]) -> Vat:
+def _vat(group: _Element, tax_point: date, reasons: dict[str, str], figures: Figures) -> Vat:
     code = _text(group, "cac:Item/cac:ClassifiedTaxCategory/cbc:ID")
     candidates = [vat for vat, category in CATEGORY.items() if category == code]
     if code == "S":
         percent = _number(group, "cac:Item/cac:ClassifiedTaxCategory/cbc:Percent")
-        candidates = [vat for vat in candidates if vat_rate(vat, tax_point) == percent]
+        candidates = [vat for vat in candidates if vat_rate(vat, tax_point, figures) == percent]
     if code == "O":
         is_unregistered = reasons.get(code) == REASON[Vat.NOT_REGISTERED][1]
         candidates = [Vat.NOT_REGISTERED if is_unregistered else Vat.OUTSIDE]

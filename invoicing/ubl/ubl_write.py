@@ -13,7 +13,7 @@ from invoicing.billing.billing_document import NOT_SUBJECT, BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import InvoiceParty
-from invoicing.billing.vat import Totals, Vat, VatSum
+from invoicing.billing.vat import Totals, VatSum
 from invoicing.ubl.ubl_names import (
     CAC,
     CATEGORY,
@@ -67,7 +67,7 @@ def write(document: Invoice | CreditNote) -> bytes:
     _tax_total(root, totals)
     _sums(root, totals)
     for number, line in enumerate(document.lines, start=1):
-        _line(root, number, line, totals, is_invoice)
+        _line(root, number, line, is_invoice)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -159,12 +159,12 @@ def _tax_total(root: _Element, totals: Totals) -> None:
         _category(_group(subtotal, "TaxCategory"), rate, with_reason=True)
 
 
-def _category(group: _Element, rate: VatSum, *, with_reason: bool) -> None:
-    _text(group, "ID", CATEGORY[rate.vat])
-    if rate.vat not in NOT_SUBJECT:
-        _text(group, "Percent", f"{rate.rate_percent:f}")
-    if with_reason and rate.vat in REASON:
-        code, words = REASON[rate.vat]
+def _category(group: _Element, rated: VatSum | Line, *, with_reason: bool) -> None:
+    _text(group, "ID", CATEGORY[rated.vat])
+    if rated.vat not in NOT_SUBJECT:
+        _text(group, "Percent", f"{rated.rate_percent:f}")
+    if with_reason and rated.vat in REASON:
+        code, words = REASON[rated.vat]
         _text(group, "TaxExemptionReasonCode", code)
         _text(group, "TaxExemptionReason", words)
     _text(_group(group, "TaxScheme"), "ID", "VAT")
@@ -178,7 +178,7 @@ def _sums(root: _Element, totals: Totals) -> None:
     _text(sums, "PayableAmount", _pounds(totals.gross), _POUNDS)
 
 
-def _line(root: _Element, number: int, line: Line, totals: Totals, is_invoice: bool) -> None:
+def _line(root: _Element, number: int, line: Line, is_invoice: bool) -> None:
     group = _group(root, "InvoiceLine" if is_invoice else "CreditNoteLine")
     _text(group, "ID", str(number))
     quantity = "InvoicedQuantity" if is_invoice else "CreditedQuantity"
@@ -186,9 +186,5 @@ def _line(root: _Element, number: int, line: Line, totals: Totals, is_invoice: b
     _text(group, "LineExtensionAmount", _pounds(line.net), _POUNDS)
     item = _group(group, "Item")
     _text(item, "Name", line.description)
-    _category(_group(item, "ClassifiedTaxCategory"), _rate_of(line.vat, totals), with_reason=False)
+    _category(_group(item, "ClassifiedTaxCategory"), line, with_reason=False)
     _text(_group(group, "Price"), "PriceAmount", f"{line.unit_price:f}", _POUNDS)
-
-
-def _rate_of(vat: Vat, totals: Totals) -> VatSum:
-    return next(rate for rate in totals.rates if rate.vat is vat)

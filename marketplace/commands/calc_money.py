@@ -9,7 +9,7 @@ from fractions import Fraction
 import click
 
 from invoicing.billing.construction_tax import CisStatus, subcontract_payment
-from invoicing.billing.vat import Vat, totals
+from invoicing.billing.vat import Vat, totals, vat_rate
 from invoicing.ground.split import split as share_out
 from invoicing.payments.late_payment import interest_starts, reference_rate
 from invoicing.payments.late_payment import late_payment as work_out_late_payment
@@ -17,7 +17,7 @@ from invoicing.payments.payer_performance import InvoiceRecord, payer_performanc
 from invoicing.payments.payment_terms import SEVEN_DAYS
 from invoicing.payments.payment_terms import due as work_out_due
 from marketplace.commands.answers import Answer, Unusable, answers, read_bytes, read_object
-from procurement.ground.exact import two_places
+from procurement.ground.exact import in_full, two_places
 from procurement.ground.money import Money, priced
 from procurement.tendering.regime import Regime
 
@@ -126,8 +126,8 @@ def due(received: str, regime: str, terms: int) -> Answer:
 def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     """Statutory interest and the fixed sum on a debt paid late.
 
-    The rate is 8% plus the Bank Rate of the 31 December or 30 June before interest
-    began, and does not move after that. Paid in time: zeros and no rate, whatever
+    The rate is the statutory margin (8%) plus the Bank Rate of the 31 December or 30
+    June before interest began, and does not move after that. Paid in time: zeros and no rate, whatever
     the rate would have been.
     """
     if len(amount) > 30:
@@ -135,8 +135,9 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     debt = work_out_late_payment(Money.parse(amount), _day(due_on, "due"), _day(paid, "paid"))
     rate = debt.rate_percent
     if rate is not None:
-        caution = reference_rate(interest_starts(_day(due_on, "due"))).mark.caution()
-        click.echo(f"8% plus the Bank Rate.{caution}", err=True)
+        bank_rate = reference_rate(interest_starts(_day(due_on, "due")))
+        margin = in_full(rate - bank_rate.value)
+        click.echo(f"{margin}% plus the Bank Rate.{bank_rate.mark.caution()}", err=True)
     return {
         "days": debt.days,
         "rate_percent": None if rate is None else f"{rate:.2f}",
@@ -176,13 +177,11 @@ def vat(file: str) -> Answer:
     rate on the sum. The rate is 0 wherever no VAT is charged.
     """
     given = read_object(file, _VAT_SHAPE)["lines"]
-    lines = [
-        (priced(Decimal(line["unit_price"]), Decimal(line["quantity"])), Vat(line["vat"]))
-        for line in given
-    ]
-    sums = totals(lines)
+    nets = [priced(Decimal(line["unit_price"]), Decimal(line["quantity"])) for line in given]
+    kinds = [Vat(line["vat"]) for line in given]
+    sums = totals((net, vat, vat_rate(vat)) for net, vat in zip(nets, kinds, strict=True))
     return {
-        "lines": [{"net_pence": net.pence} for net, _ in lines],
+        "lines": [{"net_pence": net.pence} for net in nets],
         "rates": [
             {
                 "vat": str(rate.vat),

@@ -5,8 +5,9 @@ import json
 import click
 
 from invoicing.billing.credit_note import form_faults
-from invoicing.billing.document_json import DOCUMENT_SCHEMA, from_json
+from invoicing.billing.document_json import DOCUMENT_SCHEMA, from_json, with_rates
 from invoicing.billing.invoice import Invoice, invoice_faults
+from invoicing.ground.figures import SHIPPED
 from invoicing.ubl.einvoice import check, write
 from marketplace.commands.answers import Answer, answers, read_bytes, read_object
 from procurement.ground.refusal import refuse_if_any
@@ -46,11 +47,12 @@ def invoice_xml(file: str) -> Answer:
     """Write an invoice or credit note as UBL 2.1.
 
     Peppol takes it where both sides have an address there: a GLN or a VAT number.
-    FILE holds the document as JSON (see --schema). The XML goes to standard
-    output; with --json it is the value of "xml". A document that lacks what the
+    FILE holds the document as JSON (see --schema). A line without a rate_percent bears
+    the rate of the tax point. The XML goes to standard output; with --json it is the
+    value of "xml". A document that lacks what the
     VAT Regulations 1995 or EN 16931 ask for is not written: its faults are told.
     """
-    document = from_json(read_object(file, DOCUMENT_SCHEMA))
+    document = from_json(with_rates(read_object(file, DOCUMENT_SCHEMA), figures=SHIPPED))
     if isinstance(document, Invoice):
         refuse_if_any(invoice_faults(document))
     else:

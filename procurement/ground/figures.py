@@ -1,9 +1,10 @@
 """Which figure was in force on that day, where does it come from, and was it checked?
 
 One table for every figure of law: a key, the first and (where it has one) the last day
-in force, the value, its source, and how well it is known. Outside its days there is no
-figure: it is refused, never guessed. A rule that needs one takes a ``Figures``: what is
-shipped here, or that and what an operator has added since.
+in force, the value, its source, and how well it is known. A figure holds until its last
+day, or until the next of its key begins. Outside those days there is no figure: it is
+refused, never guessed. A rule that needs one takes a ``Figures``: what is shipped here, or
+that and what an operator has added since.
 """
 
 import csv
@@ -41,7 +42,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure and the days on which it is in force (``until`` included; None: no end known)."""
+    """A figure and its days (``until`` included; None: until the next of its key begins)."""
 
     key: str
     since: date
@@ -49,9 +50,6 @@ class Figure:
     value: Decimal
     mark: Mark
     source: str
-
-    def is_in_force(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,10 @@ class Figures:
 
     def on(self, table: str, key: str, day: date, what: str) -> Figure:
         """The figure in force on ``day``; ``what`` names it in the Refusal where none is known."""
-        for row in self._rows(table, key):
-            if row.is_in_force(day):
-                return row
+        begun = [row for row in self._rows(table, key) if row.since <= day]
+        row = max(begun, key=lambda row: row.since, default=None)
+        if row is not None and (row.until is None or day <= row.until):
+            return row
         raise Refusal(f"{what} for {day:%-d %B %Y} is not known here, so it is not guessed.")
 
     def newest(self, table: str, key: str) -> Figure:
@@ -79,10 +78,15 @@ class Figures:
         return Figures(tables)
 
     def refuse_unfit(self, table: str, row: Figure) -> None:
-        """Refuse an addition to what is not there, without its source, or over days that have one."""
+        """Refuse an addition to what is not there, without its source, or to days already known.
+
+        It follows the last one known. It may be without an end where one without an end is known.
+        """
         known = list(self._rows(table, row.key)) if table in self.tables else []
         if not known:
             raise Refusal("Choose which figure it is.", field="figure")
+        if row.until is None and all(other.until for other in known):
+            raise Refusal("Enter the last day in force: this figure has one.", field="until")
         if row.until is not None and row.until < row.since:
             raise Refusal("It ends before it begins.", field="until")
         if row.value < 0:
@@ -90,7 +94,7 @@ class Figures:
         if not row.source.strip():
             raise Refusal("Name where it was published.", field="source")
         for other in known:
-            if other.is_in_force(row.since) or row.is_in_force(other.since):
+            if row.since <= (other.until or other.since):
                 raise Refusal(
                     f"A figure is known from {other.since:%-d %B %Y} on. A figure of law is added "
                     "after it, and never changed.",

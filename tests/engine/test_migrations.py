@@ -1,5 +1,6 @@
 """A migration that rewrites rows loses none of them, either way."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
@@ -218,3 +219,24 @@ def test_one_pair_of_limits_becomes_that_of_each_lot_and_goes_back(url: str) -> 
     asked(url, "UPDATE lots SET ceiling = 6000000 WHERE number = 2")
     with pytest.raises(RuntimeError, match="limits of their own"):
         migrate.downgrade(url, "0039")
+
+
+def test_an_invoice_issued_before_keeps_the_rates_it_was_issued_at(url: str) -> None:
+    migrate.downgrade(url, "0041")
+    lines = [{"vat": "standard", "unit": "HUR"}, {"vat": "exempt"}, {"vat": "reduced"}]
+    document = json.dumps({"number": "INV-1", "lines": lines})
+    asked(
+        url,
+        "ALTER TABLE invoices DISABLE TRIGGER ALL",
+        "INSERT INTO invoices (id, kind, state, number, supplier_id, buyer_id, contract_id, version, "
+        "issued_on, received_at, net, vat, gross, document, due_on, latest_on, regime, "
+        "payment_reference) VALUES "
+        f"('{KEY}', 'invoice', 'sent', 'INV-1', '{KEY}', '{KEY}', '{KEY}', 1, now(), now(), 1, 1, 2, "
+        f"CAST('{document.replace(':', chr(92) + ':')}' AS jsonb), now(), now(), 'public', 'x')",
+    )
+    migrate.upgrade(url)
+    ((kept,),) = asked(url, "SELECT document FROM invoices")
+    assert [line["rate_percent"] for line in kept["lines"]] == ["20", "0", "5"]
+    assert kept["lines"][0] == {**lines[0], "rate_percent": "20"}
+    migrate.downgrade(url, "0041")
+    assert asked(url, "SELECT document FROM invoices") == [(json.loads(document),)]

@@ -74,7 +74,7 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
     bid.state = BID.after(bid.state, "replace" if bid.state is BidState.SUBMITTED else "submit")
     bid.version += 1
     bid.submitted_at, bid.withdrawn_at = act.now, None
-    content = submitted(draft, parties, tender.version)
+    content = submitted(draft, parties, tender.version, act.today)
     packed, sha256 = sealed.seal(which(bid, bid.version), content, tender.sealing_key)
     version = act.add(
         BidVersion(

@@ -1,59 +1,35 @@
 """The pages on which a bid is written, one part at a time; each saves the encrypted draft."""
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, HiddenField, TextAreaField
 
-from invoicing.billing.vat import Vat
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_written_by
+from marketplace.bidding.pages.bid_forms import (
+    AnswerForm,
+    DeclarationForm,
+    PartForm,
+    commitment_form,
+    commitments_in,
+    price_form,
+    prices_in,
+    quantity_names,
+)
 from marketplace.bidding.pages.bid_tasks import time_left
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import (
-    CHARGED,
-    Commitment,
-    Draft,
-    LotPrice,
-    split_price,
-    vat_on,
-)
+from marketplace.bidding.queries.bid_content import Draft, split_price, vat_choices, vat_on
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock
-from marketplace.tendering.models.tenders import Clause, Lot, Tender
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
-from marketplace.web.forms import MoneyField, NumberField, PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
 from procurement.bidding.bid import word_count
-from procurement.ground.refusal import Refusal
 
 pages = Blueprint("bid_parts", __name__)
-
-VAT_WORDS = {
-    "standard": "Standard rate, 20%",
-    "reduced": "Reduced rate, 5%",
-    "zero": "Zero rate",
-    "exempt": "Exempt",
-    "outside": "Outside the scope of VAT",
-}
-
-
-class PartForm(PageForm):
-    """``seen`` is the bid's revision when the page was made: a colleague's later save is noticed."""
-
-    seen = HiddenField()
-
-
-class AnswerForm(PartForm):
-    text = TextAreaField("Your answer")
-
-
-class DeclarationForm(PartForm):
-    text = TextAreaField("How are the two bids kept apart?")
 
 
 @pages.route("/bids/<uuid:bid_id>/answers/<uuid:question_id>", methods=["GET", "POST"])
@@ -87,9 +63,9 @@ def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
 def prices(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     lots, parties = parts_of(tender.id).lots, parties_of(bid)
-    form = _price_form(lots, draft, bid)
+    form = price_form(lots, draft, bid, vat_choices(clock.today()))
     is_registered = any(party.is_vat_registered for party in parties)
-    if _saves(form, bid, "prices", lambda: _prices(form, lots, is_registered=is_registered)):
+    if _saves(form, bid, "prices", lambda: prices_in(form, lots, is_registered=is_registered)):
         is_priced = any(form[f"prices-{lot.id}"].data is not None for lot in lots)
         say("Your prices are saved." if is_priced else "Saved. No lot has a price yet.")
         return redirect(url_for("bids.show", bid_id=bid_id))
@@ -97,7 +73,7 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
     return page(
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
         is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_price=split_price,
-        vat_of=lambda price: vat_on(price, parties), vat_words=VAT_WORDS,
+        vat_of=lambda price: vat_on(price, parties, clock.today()),
         is_registered=is_registered,
     )  # fmt: skip
 
@@ -108,15 +84,15 @@ def commitments(bid_id: UUID) -> ResponseReturnValue:
     bid, tender, draft = _bid(bid_id)
     parts = parts_of(tender.id)
     clauses, lots = parts.clauses, parts.lots if len(parts.lots) > 1 else []
-    form = _commitment_form(clauses, lots, draft, bid)
-    if _saves(form, bid, "commitments", lambda: _commitments(form, clauses, lots)):
+    form = commitment_form(clauses, lots, draft, bid)
+    if _saves(form, bid, "commitments", lambda: commitments_in(form, clauses, lots)):
         say("Your commitments are saved.")
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = _again(form, bid, "commitments")
     return page(
         "bidding/bids/commitments.html", form=form, bid=bid, tender=tender, clauses=clauses,
         is_conflict=is_conflict, saved=draft.commitments, left=_left(tender),
-        names={clause.id: _names(clause, lots) for clause in clauses}, lots=lots,
+        names={clause.id: quantity_names(clause, lots) for clause in clauses}, lots=lots,
     )  # fmt: skip
 
 
@@ -166,73 +142,3 @@ def _left(tender: Tender) -> str:
 
 def _text(form: AnswerForm | DeclarationForm) -> str:
     return (form.text.data or "").replace("\r\n", "\n").strip()
-
-
-def _price_form(lots: Sequence[Lot], draft: Draft, bid: Bid) -> PartForm:
-    fields: dict[str, Field] = {}
-    values: dict[str, object] = {"seen": str(bid.revision)}
-    for lot in lots:
-        fields[f"prices-{lot.id}"] = MoneyField(f"Price of lot {lot.number} excluding VAT")
-        fields[f"vat-{lot.id}"] = PickField(
-            f"VAT on lot {lot.number}",
-            choices=[(str(vat), VAT_WORDS[str(vat)]) for vat in CHARGED],
-            may_be_open=True,
-        )
-        price = draft.prices.get(lot.id)
-        if price is not None:
-            values[f"prices-{lot.id}"] = price.net
-            values[f"vat-{lot.id}"] = str(price.vat)
-    form: PartForm = type("PriceForm", (PartForm,), fields)(**values)
-    return form
-
-
-def _prices(form: PartForm, lots: Sequence[Lot], *, is_registered: bool) -> dict[UUID, LotPrice]:
-    found_prices = {}
-    for lot in lots:
-        price, vat = form[f"prices-{lot.id}"].data, form[f"vat-{lot.id}"]
-        if price is None:
-            continue
-        if is_registered and not vat.data:
-            raise Refusal(f"Say how VAT treats lot {lot.number}.", field=vat.name)
-        found_prices[lot.id] = LotPrice(price, Vat(vat.data or Vat.STANDARD))
-    return found_prices
-
-
-def _names(clause: Clause, lots: Sequence[Lot]) -> list[str]:
-    """The fields for how much is promised: one for each lot, or one alone."""
-    name = f"commitments-{clause.id}"
-    return [f"{name}-{lot.id}" for lot in lots] or [name]
-
-
-def _commitment_form(
-    clauses: Sequence[Clause], lots: Sequence[Lot], draft: Draft, bid: Bid
-) -> PartForm:
-    fields: dict[str, Field] = {}
-    values: dict[str, object] = {"seen": str(bid.revision)}
-    for clause in clauses:
-        made = draft.commitments.get(clause.id)
-        for lot in lots:
-            name = f"commitments-{clause.id}-{lot.id}"
-            fields[name] = NumberField(f"How much do you promise for lot {lot.number}?")
-            values[name] = made.by_lot.get(lot.id) if made else None
-        if not lots:
-            fields[f"commitments-{clause.id}"] = NumberField("How much do you promise?")
-            values[f"commitments-{clause.id}"] = made.quantity if made else None
-        fields[f"method-{clause.id}"] = TextAreaField("How will you do it?")
-        values[f"method-{clause.id}"] = made.method if made else None
-    form: PartForm = type("CommitmentForm", (PartForm,), fields)(**values)
-    return form
-
-
-def _commitments(
-    form: PartForm, clauses: Sequence[Clause], lots: Sequence[Lot]
-) -> dict[UUID, Commitment]:
-    made = {}
-    for clause in clauses:
-        amounts = [form[name].data or Decimal(0) for name in _names(clause, lots)]
-        made[clause.id] = Commitment(
-            sum(amounts, Decimal(0)),
-            (form[f"method-{clause.id}"].data or "").replace("\r\n", "\n").strip(),
-            {lot.id: amount for lot, amount in zip(lots, amounts, strict=False)},
-        )
-    return made

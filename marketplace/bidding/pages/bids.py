@@ -123,7 +123,7 @@ def submit(bid_id: UUID) -> ResponseReturnValue:
         tender=tender,
         form=form,
         parts=known.parts,
-        content=submitted(known.draft, known.parties, tender.version),
+        content=submitted(known.draft, known.parties, tender.version, clock.today()),
         faults=[(str(fault), where_to_mend(bid, fault)) for fault in known.faults],
         links=links_of(bid) if known.is_open else {},
         is_open=known.is_open,

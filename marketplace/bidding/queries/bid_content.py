@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from invoicing.billing.vat import Vat, totals
+from invoicing.billing.vat import Vat, totals, vat_in_words, vat_rate
 from invoicing.ground.split import split
+from marketplace.organisations.queries.figures import known_figures
 from procurement.bidding.promise import promised_for
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -176,18 +178,25 @@ class Content:
         return cls(Draft.from_json(kept), parties, vat, kept["tender_version"])
 
 
-def submitted(written: Draft, parties: tuple[BidParty, ...], tender_version: int) -> Content:
-    """The content that is sealed: the draft with VAT as each party charges it today."""
-    vat = {key: vat_on(price, parties) for key, price in written.prices.items()}
+def submitted(
+    written: Draft, parties: tuple[BidParty, ...], tender_version: int, day: date
+) -> Content:
+    """The content that is sealed on a day: the draft with VAT as each party then charges it."""
+    vat = {key: vat_on(price, parties, day) for key, price in written.prices.items()}
     return Content(written, parties, vat, tender_version)
 
 
-def vat_on(price: LotPrice, parties: Sequence[BidParty]) -> Money:
-    """VAT on a lot's price: each party charges it on its own share, where it is registered."""
+def vat_choices(day: date) -> dict[Vat, str]:
+    """How VAT may treat a lot, in words with the rates of a day."""
+    return {vat: vat_in_words(vat, day, known_figures()) for vat in CHARGED}
+
+
+def vat_on(price: LotPrice, parties: Sequence[BidParty], day: date) -> Money:
+    """VAT on a lot's price at the rates of a day: each registered party's on its own share."""
     charged = Money(0)
     for part, net in zip(parties, split_price(price.net, parties), strict=True):
         vat = price.vat if part.is_vat_registered else Vat.NOT_REGISTERED
-        charged += totals([(net, vat)]).vat
+        charged += totals([(net, vat, vat_rate(vat, day, known_figures()))]).vat
     return charged
 
 

@@ -16,6 +16,7 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import TenderParts, parts_of, tender_of
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState, is_closed
@@ -46,7 +47,8 @@ class BidDetails:
         """What is written differs from what was submitted last."""
         if self.sent is None:
             return False
-        now = submitted(self.draft, self.parties, self.sent.tender_version)
+        sent_on = london_day(self.versions[0].received_at)
+        now = submitted(self.draft, self.parties, self.sent.tender_version, sent_on)
         return now.as_json() != self.sent.as_json()
 
     @property

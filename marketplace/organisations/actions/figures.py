@@ -18,11 +18,14 @@ def add_figure(
     table: str,
     key: str,
     since: date,
-    until: date,
+    until: date | None,
     value: Decimal,
     source: str,
 ) -> AddedFigure:
-    """Add what is in force from a day after the last one known; with its source."""
+    """Add what is in force from a day after the last one known; with its source.
+
+    What was issued before keeps the figure it was issued with.
+    """
     row = AddedFigure(
         in_table=table,
         key=key,
@@ -40,6 +43,6 @@ def add_figure(
 
 @action("figure.withdraw")
 def withdraw_figure(act: Act, figure: AddedFigure) -> None:
-    """Take back what was entered wrong; what was worked out from it is worked out anew."""
+    """Take back what was entered wrong; what is not issued yet is worked out anew."""
     forget_figures()
     db.session.delete(figure)

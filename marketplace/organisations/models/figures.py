@@ -21,7 +21,8 @@ class AddedFigure(Row):
     in_table: Mapped[str]
     key: Mapped[str]
     since: Mapped[date]
-    until: Mapped[date]
+    until: Mapped[date | None]
+    """None: until the next one of its key begins."""
     value: Mapped[Decimal] = mapped_column(Numeric)
     source: Mapped[str]
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

@@ -15,8 +15,6 @@ from marketplace.organisations.queries.holidays import known_holidays
 from procurement.ground.figures import Figures
 
 _KEPT = "figures"
-IN_POUNDS = ("thresholds",)
-"""The tables of money: kept in pence, typed in pounds."""
 _RUNS_OUT = {
     "reference_rates": (
         "The reference rate of statutory interest is",
@@ -25,6 +23,14 @@ _RUNS_OUT = {
     "thresholds": (
         "The thresholds of the Procurement Act are",
         "Which law applies to a tender that begins after that day",
+    ),
+    "vat_rates": (
+        "The rates of VAT are",
+        "VAT on what is supplied after that day",
+    ),
+    "late_payment_figures": (
+        "The margin and the fixed sums of late payment are",
+        "What is owed for invoices that turn late after that day",
     ),
 }
 

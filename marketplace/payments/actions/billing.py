@@ -12,17 +12,15 @@ from invoicing.billing import invoice as rules
 from invoicing.billing.billing_document import Line
 from invoicing.billing.joint_invoicing import MemberTerms, terms_faults, treatment
 from invoicing.billing.party import Address, InvoiceParty, normal_vat_number
-from invoicing.billing.tax_point import tax_point
-from invoicing.billing.vat import Vat
+from invoicing.billing.vat import Vat, vat_rate
 from invoicing.payments import payment_terms
 from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.organisations.queries.figures import known_figures
 from marketplace.organisations.queries.holidays import known_holidays
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
-from marketplace.payments.models.payments import Allocation, Payment
-from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.regime import Regime
 
@@ -103,24 +101,6 @@ def treatments(
     return {member_id: treatment(member) for member_id, member in members.items()}
 
 
-def tax_point_of(milestone: Milestone, supplier_id: UUID, today: date) -> date | None:
-    """The tax point of an invoice sent today; None where it is today, the day of issue.
-
-    An invoice that follows a credited one keeps the tax point of the first.
-    """
-    done_at = milestone.claimed_at or milestone.accepted_at
-    shown = Invoice.document["supplier"]["vat_number"].astext.is_not(None)
-    first = db.session.execute(
-        select(func.min(Invoice.issued_on), func.min(Payment.paid_on))
-        .outerjoin(Allocation, Allocation.invoice_id == Invoice.id)
-        .outerjoin(Payment, Payment.id == Allocation.payment_id)
-        .where(Invoice.milestone_id == milestone.id, Invoice.supplier_id == supplier_id, shown)
-    ).one()
-    performed = london_day(done_at) if done_at else today
-    point = tax_point(performed, first[0] or today, first[1])
-    return None if point == today else point
-
-
 def due_of(contract: Contract, received: date) -> Due:
     """When an invoice that arrives on this day is to be paid, by the contract and by law."""
     return payment_terms.due(
@@ -139,14 +119,17 @@ def invoice_document(
     work: str,
     vat: Vat,
     due: Due,
-    tax_point_on: date | None,
+    tax_point: date,
     note: str,
 ) -> rules.Invoice:
     """The frozen invoice for a price in pounds of a milestone; a Refusal where it is not fit to send.
 
-    A supplier that is not registered for VAT shows none, whatever ``vat`` says.
+    A supplier that is not registered for VAT shows none, whatever ``vat`` says. The rate is
+    that of the tax point.
     """
     treatment = vat if supplier.vat_number else Vat.NOT_REGISTERED
+    rate = vat_rate(treatment, tax_point, known_figures())
+    names_tax_point = treatment is not Vat.NOT_REGISTERED and tax_point != due.received
     said = f"{contract.title}: {milestone.title}"
     document = rules.Invoice(
         number=number,
@@ -154,10 +137,9 @@ def invoice_document(
         supplier=supplier,
         buyer=buyer,
         lines=(
-            Line(f"{said} ({work})" if work else said, Decimal(1), price,
-                 treatment),
+            Line(f"{said} ({work})" if work else said, Decimal(1), price, treatment, rate),
         ),
-        tax_point_on=None if treatment is Vat.NOT_REGISTERED else tax_point_on,
+        tax_point_on=tax_point if names_tax_point else None,
         purchase_order=contract.order_number,
         contract_reference=contract.title,
         payment_reference=number,

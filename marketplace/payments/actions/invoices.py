@@ -24,6 +24,7 @@ from marketplace.payments.actions.invoice_letters import (
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.invoices import group_of
 from marketplace.payments.queries.milestones import parts_to_invoice
+from marketplace.payments.queries.tax_points import tax_points
 from procurement.contracts.contract import MILESTONE, ContractState
 from procurement.ground.refusal import Refusal
 
@@ -48,12 +49,14 @@ def invoice_milestone(
         raise Refusal("An invoice can be sent once both sides have signed the contract.")
     milestone.state = MILESTONE.after(milestone.state, "invoice")
     owed = parts_to_invoice(contract, milestone)
+    suppliers = [share.organisation_id for share, _ in owed]
     due = billing.due_of(contract, act.today)
-    named = billing.parties([contract.buyer_id, *(share.organisation_id for share, _ in owed)])
+    points = tax_points(milestone, suppliers, act.today)
+    named = billing.parties([contract.buyer_id, *suppliers])
     treatments = billing.treatments(contract, [share for share, _ in owed], named, vat)
     numbers = {
         supplier: billing.next_number(supplier, InvoiceKind.INVOICE)
-        for supplier in sorted(share.organisation_id for share, _ in owed)
+        for supplier in sorted(suppliers)
     }
     sent = []
     for share, part in owed:
@@ -67,7 +70,7 @@ def invoice_milestone(
             work=share.work if len(owed) > 1 else "",
             vat=treatments[share.organisation_id],
             due=due,
-            tax_point_on=billing.tax_point_of(milestone, share.organisation_id, act.today),
+            tax_point=points[share.organisation_id],
             note=note,
         )
         version = billing.next_version(milestone.id, share.organisation_id, InvoiceKind.INVOICE)

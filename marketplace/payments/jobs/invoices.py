@@ -1,15 +1,13 @@
 """Issued invoices: their structured form and their PDF, made once and kept."""
 
 from dataclasses import replace
-from decimal import Decimal
 from uuid import UUID
 
 import structlog
 
-from invoicing.billing.credit_note import CreditNote
+from invoicing.billing.billing_document import Line
 from invoicing.billing.document_json import from_json
-from invoicing.billing.invoice import Invoice as Document
-from invoicing.billing.vat import REVERSE_CHARGE_WORDING, Vat, vat_rate
+from invoicing.billing.vat import RATED, REVERSE_CHARGE_WORDING, Vat
 from invoicing.ubl import einvoice
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
@@ -47,7 +45,7 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
             xml,
             document=document,
             prices=[Money(in_pence(line.unit_price)) for line in document.lines],
-            treatments=[_treatment(document, line.vat) for line in document.lines],
+            treatments=[_treatment(line) for line in document.lines],
             reverse_charge=REVERSE_CHARGE_WORDING,
         )
     except pdf.PdfUnavailable as no:
@@ -63,9 +61,8 @@ def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None
         )
 
 
-def _treatment(document: Document | CreditNote, vat: Vat) -> str:
+def _treatment(line: Line) -> str:
     """How VAT treats a line, in a word or as its rate."""
-    if vat in (Vat.STANDARD, Vat.REDUCED, Vat.ZERO):
-        rate: Decimal = vat_rate(vat, document.tax_point_on or document.issued_on)
-        return f"{in_full(rate)}%"
-    return {Vat.EXEMPT: "exempt", Vat.REVERSE_CHARGE: "reverse charge"}.get(vat, "no VAT")
+    if line.vat in RATED:
+        return f"{in_full(line.rate_percent)}%"
+    return {Vat.EXEMPT: "exempt", Vat.REVERSE_CHARGE: "reverse charge"}.get(line.vat, "no VAT")

@@ -1,4 +1,4 @@
-"""Invoices: send one, see its clock, approve it, pass a part of it on."""
+"""Invoices: see the clock of one, approve it, pass a part of it on."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -6,39 +6,21 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, TextAreaField
 
-from invoicing.billing.vat import Vat
-from marketplace.contracts.models.contracts import Contract, contracts_visible_to
-from marketplace.contracts.queries.contracts import milestone_of
 from marketplace.engine import clock
 from marketplace.payments.actions import invoices, ledger
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.queries.invoice_details import invoice_details
 from marketplace.payments.queries.invoice_lists import Side, Wanted, has_invoices, invoice_list
 from marketplace.payments.queries.invoices import first_of_group
-from marketplace.payments.queries.milestones import enterprises_to_pass_on_to, milestone_parts
+from marketplace.payments.queries.milestones import enterprises_to_pass_on_to
 from marketplace.web.forms import MoneyField, Needed, PageForm, PickField
 from marketplace.web.pdf import NO_PDF
 from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
-from procurement.contracts.contract import MilestoneState
 from procurement.ground.money import Money
 
 pages = Blueprint("invoices", __name__)
 Choice = TypeVar("Choice", bound=StrEnum)
-
-TREATMENTS = [
-    (Vat.STANDARD, "Standard rate (20%)"),
-    (Vat.REDUCED, "Reduced rate (5%)"),
-    (Vat.ZERO, "Zero rate"),
-    (Vat.EXEMPT, "Exempt from VAT"),
-    (Vat.REVERSE_CHARGE, "Construction reverse charge: the buyer accounts for the VAT"),
-]
-
-
-class InvoiceForm(PageForm):
-    vat = RadioField("VAT on this work", choices=TREATMENTS)
-    note = TextAreaField("Anything else the buyer should read (optional)")
 
 
 class PassOnForm(PageForm):
@@ -70,42 +52,6 @@ def index() -> ResponseReturnValue:
 def _choice(text: str | None, default: Choice) -> Choice:
     """What the address says among the kinds of the default."""
     return next((kind for kind in type(default) if kind == text), default)
-
-
-@pages.route(
-    "/contracts/<uuid:contract_id>/milestones/<uuid:milestone_id>/invoice", methods=["GET", "POST"]
-)
-@signed_in
-def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
-    contract = get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
-    milestone = get_or_404(milestone_of(contract.id, milestone_id))
-    owed = milestone_parts(contract, milestone)
-    form = InvoiceForm()
-    if not owed.members[contract.supplier_id].vat_number:
-        del form.vat
-    if form.accepts(
-        lambda: invoices.invoice_milestone(
-            actor(),
-            contract.id,
-            milestone_id=milestone.id,
-            vat=Vat(form.vat.data) if form.vat else None,
-            note=(form.note.data or "").strip(),
-        )
-    ):
-        sent = form.result
-        sentence = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
-        say(sentence or f"{len(sent)} invoices are sent, one for each member.")
-        return redirect(url_for("invoices.show", invoice_id=sent[0].id))
-    return page(
-        "payments/invoices/create.html",
-        form=form,
-        contract=contract,
-        milestone=milestone,
-        parts=owed.parts,
-        members=owed.members,
-        treatments=dict(TREATMENTS),
-        is_ready=milestone.state is MilestoneState.ACCEPTED,
-    )
 
 
 @pages.get("/invoices/<uuid:invoice_id>")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from invoicing.billing.vat import Vat, vat_rate
+from marketplace.organisations.queries.figures import known_figures
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import is_central_first
 from marketplace.tendering.queries.tender_facts import publishing_faults
@@ -29,7 +30,7 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
             tender.estimate,
             tender.options_estimate,
             lots,
-            vat_rate(Vat.STANDARD, london_day(now)),
+            vat_rate(Vat.STANDARD, london_day(now), known_figures()),
             tender.less_vat_because,
         )
     if "scale_words" in tender.decided:

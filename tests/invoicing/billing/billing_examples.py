@@ -10,7 +10,7 @@ from invoicing.billing.billing_document import BankAccount, Line
 from invoicing.billing.credit_note import CreditNote
 from invoicing.billing.invoice import Invoice
 from invoicing.billing.party import Address, InvoiceParty
-from invoicing.billing.vat import Vat
+from invoicing.billing.vat import Vat, vat_rate
 
 CATERER = InvoiceParty(
     "Icknield Kitchen CIC",
@@ -31,6 +31,13 @@ HOSPITAL = InvoiceParty(
 BANK = BankAccount("Icknield Kitchen CIC", "112233", "00112233")
 
 
+def billed(
+    description: str, quantity: Decimal, unit_price: Decimal, vat: Vat, unit: str = "C62"
+) -> Line:
+    """With the rate that is shipped."""
+    return Line(description, quantity, unit_price, vat, vat_rate(vat), unit)
+
+
 def invoice(**changes: Any) -> Invoice:
     """Three lunches at £19.99 and standard rate, due in seven days; all of it may be changed."""
     given: dict[str, Any] = {
@@ -38,7 +45,7 @@ def invoice(**changes: Any) -> Invoice:
         "issued_on": date(2026, 11, 20),
         "supplier": CATERER,
         "buyer": HOSPITAL,
-        "lines": (Line("Lunch for ten", Decimal(3), Decimal("19.99"), Vat.STANDARD),),
+        "lines": (billed("Lunch for ten", Decimal(3), Decimal("19.99"), Vat.STANDARD),),
         "due_on": date(2026, 11, 27),
         "purchase_order": "PO-4711",
         "bank": BANK,
@@ -48,7 +55,7 @@ def invoice(**changes: Any) -> Invoice:
 
 
 def lines_of(vat: Vat) -> tuple[Line, ...]:
-    return (Line("Work done", Decimal(2), Decimal("50.05"), vat),)
+    return (billed("Work done", Decimal(2), Decimal("50.05"), vat),)
 
 
 def invoice_of(vat: Vat) -> Invoice:
@@ -73,10 +80,10 @@ _TAXED = [vat for vat in Vat if vat not in {Vat.OUTSIDE, Vat.NOT_REGISTERED}]
 
 
 def _lines(kinds: list[Vat]) -> st.SearchStrategy[tuple[Line, ...]]:
-    line = st.builds(
-        Line, _TEXT, _QUANTITY, _PRICE, st.sampled_from(kinds), st.sampled_from(["C62", "HUR"])
+    lines = st.builds(
+        billed, _TEXT, _QUANTITY, _PRICE, st.sampled_from(kinds), st.sampled_from(["C62", "HUR"])
     )
-    return st.lists(line, min_size=1, max_size=6).map(tuple)
+    return st.lists(lines, min_size=1, max_size=6).map(tuple)
 
 
 def _documents(kind: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -151,15 +158,15 @@ _ROUGH_PARTY = st.builds(
 
 
 def _rough_lines(vats: list[Vat]) -> st.SearchStrategy[tuple[Line, ...]]:
-    line = st.builds(
-        Line,
+    lines = st.builds(
+        billed,
         st.sampled_from(["Work", "<&é>"] * 9 + [" "]),
         st.decimals("-0.1", 1000, places=3),
         _PRICE,
         st.sampled_from(vats),
         st.sampled_from(["C62", "HUR", "EA", "DAY"] * 4 + ["QQ"]),
     )
-    return st.lists(line, min_size=1, max_size=3).map(tuple)
+    return st.lists(lines, min_size=1, max_size=3).map(tuple)
 
 
 def _rough(vat: Vat, kind: type, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

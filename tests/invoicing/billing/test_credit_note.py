@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicing.billing.billing_document import Line
 from invoicing.billing.credit_note import (
     credit_in_full,
     credit_in_part,
@@ -17,7 +16,7 @@ from invoicing.billing.document_json import as_json, from_json
 from invoicing.billing.vat import Vat
 from invoicing.ubl import einvoice
 from procurement.ground.money import Money
-from tests.invoicing.billing.billing_examples import UNREGISTERED, invoice, invoice_of
+from tests.invoicing.billing.billing_examples import UNREGISTERED, billed, invoice, invoice_of
 
 INVOICE = invoice()
 WHOLE = credit_in_full(
@@ -26,7 +25,7 @@ WHOLE = credit_in_full(
 ONE_LUNCH = replace(
     WHOLE,
     number="CN-000002",
-    lines=(Line("Lunch for ten", Decimal(1), Decimal("19.99"), Vat.STANDARD),),
+    lines=(billed("Lunch for ten", Decimal(1), Decimal("19.99"), Vat.STANDARD),),
 )
 
 
@@ -54,7 +53,7 @@ def test_more_than_was_invoiced_cannot_be_credited():
 
 
 def test_a_vat_treatment_that_was_not_invoiced_cannot_be_credited():
-    lines = (Line("Lunch", Decimal(1), Decimal(1), Vat.REVERSE_CHARGE),)
+    lines = (billed("Lunch", Decimal(1), Decimal(1), Vat.REVERSE_CHARGE),)
     assert (
         "£1.00 more than was invoiced under “reverse charge”"
         in sentences(replace(WHOLE, lines=lines))[0]
@@ -62,7 +61,7 @@ def test_a_vat_treatment_that_was_not_invoiced_cannot_be_credited():
 
 
 def test_pence_of_vat_rounded_up_in_parts_are_not_credited_beyond_the_invoice():
-    line = Line("Nail", Decimal(1), Decimal("0.03"), Vat.STANDARD)
+    line = billed("Nail", Decimal(1), Decimal("0.03"), Vat.STANDARD)
     two = invoice(lines=(line, line))
     part = credit_in_full(two, number="CN-1", issued_on=date(2026, 11, 23), reason="Bent")
     part = replace(part, lines=(line,))
@@ -97,7 +96,7 @@ def test_every_invoice_can_be_credited_in_full(vat):
 
 @given(st.lists(st.integers(1, 9999), min_size=1, max_size=8))
 def test_all_parts_credited_come_to_the_penny_to_the_invoice(nets):
-    line = Line("Work", Decimal(1), Decimal(sum(nets)) / 100, Vat.STANDARD)
+    line = billed("Work", Decimal(1), Decimal(sum(nets)) / 100, Vat.STANDARD)
     credited = invoice(lines=(line,))
     notes = []
     for net in nets:
@@ -111,7 +110,7 @@ def test_all_parts_credited_come_to_the_penny_to_the_invoice(nets):
 
 
 def test_a_part_whose_vat_is_rounded_is_valid_and_read_back_the_same():
-    credited = invoice(lines=(Line("Nails", Decimal(1), Decimal("0.06"), Vat.STANDARD),))
+    credited = invoice(lines=(billed("Nails", Decimal(1), Decimal("0.06"), Vat.STANDARD),))
     known = {"number": "CN-1", "issued_on": date(2026, 11, 23), "reason": "Bent"}
     first = credit_in_part(credited, Money(3), **known)
     second = credit_in_part(credited, Money(3), [first], **known)
@@ -125,7 +124,7 @@ def test_vat_that_no_rounding_explains_is_refused():
     assert "Its VAT is not its rate of its lines." in sentences(
         replace(ONE_LUNCH, vat_charged=Money(100))
     )
-    two_rates = (*ONE_LUNCH.lines, Line("Book", Decimal(1), Decimal(1), Vat.ZERO))
+    two_rates = (*ONE_LUNCH.lines, billed("Book", Decimal(1), Decimal(1), Vat.ZERO))
     assert "VAT is given as a sum only where all lines bear one rate." in sentences(
         replace(ONE_LUNCH, lines=two_rates, vat_charged=Money(400))
     )

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from invoicing.billing.billing_document import Line
+from invoicing.billing.document_json import as_json, from_json, with_rates
 from invoicing.billing.invoice import (
     INVOICE_TRANSITIONS,
     InvoiceState,
@@ -22,6 +22,8 @@ from invoicing.billing.party import (
     vat_check_digits_fit,
 )
 from invoicing.billing.vat import Vat
+from invoicing.ground.figures import SHIPPED
+from procurement.ground.figures import Figure, Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.invoicing.billing.billing_examples import (
@@ -29,6 +31,7 @@ from tests.invoicing.billing.billing_examples import (
     CATERER,
     HOSPITAL,
     UNREGISTERED,
+    billed,
     invoice,
     invoice_of,
     lines_of,
@@ -50,9 +53,20 @@ def test_it_adds_up():
     assert (found.net, found.vat, found.gross) == (Money(5997), Money(1199), Money(7196))
 
 
-def test_the_rate_is_that_of_the_tax_point():
+def test_a_line_keeps_the_rate_that_it_says_and_else_bears_that_of_the_tax_point():
+    higher = Figure("standard", date(2027, 4, 1), None, Decimal("22.5"), Mark.READ, "An Act")
+    figures = SHIPPED.with_added([("vat_rates", higher)])
+    said = as_json(invoice())
+    silent = {**said, "lines": [{**said["lines"][0]}], "tax_point_on": "2027-04-01"}
+    del silent["lines"][0]["rate_percent"]
+    assert from_json(with_rates(silent, figures)).totals.vat == Money(1349)
+    assert from_json(with_rates({**silent, "tax_point_on": "2027-03-31"}, figures)) == invoice(
+        tax_point_on=date(2027, 3, 31)
+    )
+    kept = {**said, "tax_point_on": "2027-04-01"}
+    assert with_rates(kept, figures) == kept
     with pytest.raises(Refusal, match="2 January 2011"):
-        _ = invoice(tax_point_on=date(2011, 1, 2)).totals
+        with_rates({**silent, "tax_point_on": "2011-01-02"}, figures)
 
 
 @pytest.mark.parametrize(
@@ -71,23 +85,31 @@ def test_the_rate_is_that_of_the_tax_point():
         ({"buyer": replace(HOSPITAL, gln="5012345678901")}, "right check digit"),
         ({"lines": ()}, "It has no lines."),
         (
-            {"lines": (Line(" ", Decimal(1), Decimal(1), Vat.STANDARD),)},
+            {"lines": (billed(" ", Decimal(1), Decimal(1), Vat.STANDARD),)},
             "Line 1 does not say what was supplied.",
         ),
         (
-            {"lines": (Line("A\x0b", Decimal(1), Decimal(1), Vat.STANDARD),)},
+            {"lines": (billed("A\x0b", Decimal(1), Decimal(1), Vat.STANDARD),)},
             "Line 1 holds a character",
         ),
         (
-            {"lines": (Line("A", Decimal(0), Decimal(1), Vat.STANDARD),)},
+            {"lines": (billed("A", Decimal(0), Decimal(1), Vat.STANDARD),)},
             "Line 1 has no quantity.",
         ),
         (
-            {"lines": (Line("A", Decimal(1), Decimal(-1), Vat.STANDARD),)},
+            {"lines": (replace(lines_of(Vat.EXEMPT)[0], rate_percent=Decimal(20)),)},
+            "Line 1 bears VAT at 20%, which is not “exempt”.",
+        ),
+        (
+            {"lines": (replace(lines_of(Vat.STANDARD)[0], rate_percent=Decimal(0)),)},
+            "Line 1 bears VAT at 0%, which is not “standard”.",
+        ),
+        (
+            {"lines": (billed("A", Decimal(1), Decimal(-1), Vat.STANDARD),)},
             "Use a negative quantity instead.",
         ),
         (
-            {"lines": (Line("A", Decimal(-1), Decimal(1), Vat.STANDARD),)},
+            {"lines": (billed("A", Decimal(-1), Decimal(1), Vat.STANDARD),)},
             "Use a credit note for that.",
         ),
         ({"lines": lines_of(Vat.NOT_REGISTERED)}, "shows no VAT number"),
@@ -130,12 +152,12 @@ def test_an_authority_may_not_call_an_invoice_invalid_for_more_than_the_act_asks
     [
         ({"supplier": replace(CATERER, name="")}, "It does not name who sent it."),
         (
-            {"lines": (Line("", Decimal(1), Decimal(1), Vat.STANDARD),)},
+            {"lines": (billed("", Decimal(1), Decimal(1), Vat.STANDARD),)},
             "It does not say what was supplied.",
         ),
         ({"number": " "}, "It has no number of its own."),
         (
-            {"lines": (Line("Gift", Decimal(1), Decimal(0), Vat.ZERO),)},
+            {"lines": (billed("Gift", Decimal(1), Decimal(0), Vat.ZERO),)},
             "It asks for no sum of money.",
         ),
     ],
@@ -156,7 +178,7 @@ def test_payment_terms_in_words_may_stand_for_a_due_date():
 
 
 def test_an_invoice_for_nothing_needs_no_due_date():
-    assert sentences(lines=(Line("Gift", Decimal(1), Decimal(0), Vat.ZERO),), due_on=None) == []
+    assert sentences(lines=(billed("Gift", Decimal(1), Decimal(0), Vat.ZERO),), due_on=None) == []
 
 
 def test_the_reverse_charge_is_known():

@@ -1,9 +1,10 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from invoicing.ground.figures import SHIPPED
-from procurement.ground.figures import Mark
+from procurement.ground.figures import Figure, Mark
 from procurement.ground.refusal import Refusal
 
 ROWS = [(table, row) for table, rows in SHIPPED.tables.items() for row in rows]
@@ -35,6 +36,45 @@ def test_a_figure_that_ended_does_not_hold_the_day_after(table, row):
     else:
         with pytest.raises(Refusal):
             SHIPPED.on(table, row.key, row.until + timedelta(days=1), "It")
+
+
+def vat(since: str, until: str | None, percent: int) -> tuple[str, Figure]:
+    last = date.fromisoformat(until) if until else None
+    return (
+        "vat_rates",
+        Figure("standard", date.fromisoformat(since), last, Decimal(percent), Mark.READ, "An Act"),
+    )
+
+
+def test_a_figure_without_a_last_day_holds_until_the_next_one_begins():
+    known = SHIPPED.with_added([vat("2027-04-01", "2027-09-30", 15)])
+    assert known.on("vat_rates", "standard", date(2027, 3, 31), "It").value == 20
+    assert known.on("vat_rates", "standard", date(2027, 9, 30), "It").value == 15
+    with pytest.raises(Refusal, match="1 October 2027 is not known"):
+        known.on("vat_rates", "standard", date(2027, 10, 1), "It")
+    assert ("vat_rates", date(2027, 9, 30)) in known.running_out(date(2027, 8, 1))
+    again = known.with_added([vat("2027-10-01", None, 20)])
+    assert again.on("vat_rates", "standard", date(2030, 1, 1), "It").value == 20
+    assert "vat_rates" not in dict(again.running_out(date(2027, 8, 1)))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sentence"),
+    [
+        ("2011-01-04", None, "A figure is known from 4 January 2011 on"),
+        ("2027-09-30", None, "A figure is known from 1 April 2027 on"),
+        ("2026-01-01", "2026-06-30", "A figure is known from 1 April 2027 on"),
+        ("2027-10-01", None, ""),
+        ("2027-10-01", "2027-12-31", ""),
+    ],
+)
+def test_what_is_added_follows_what_is_known(since, until, sentence):
+    known = SHIPPED.with_added([vat("2027-04-01", "2027-09-30", 15)])
+    if not sentence:
+        known.refuse_unfit(*vat(since, until, 20))
+        return
+    with pytest.raises(Refusal, match=sentence):
+        known.refuse_unfit(*vat(since, until, 20))
 
 
 def test_every_figure_names_its_source():

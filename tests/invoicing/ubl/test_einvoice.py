@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from invoicing.billing.billing_document import Line
 from invoicing.billing.credit_note import credit_in_full, form_faults
 from invoicing.billing.document_json import DOCUMENT_SCHEMA, as_json, from_json
 from invoicing.billing.invoice import Invoice, invoice_faults
@@ -23,6 +22,7 @@ from tests.invoicing.billing.billing_examples import (
     HOSPITAL,
     INVOICES,
     UNREGISTERED,
+    billed,
     invoice,
     invoice_of,
     rough_documents,
@@ -255,8 +255,8 @@ def test_a_tax_number_that_is_not_for_vat_is_no_vat_number():
 def test_retention_stands_as_a_line_below_zero():
     held = retention(Money(500_000), Decimal(5)).held
     lines = (
-        Line("Roof, stage 1", Decimal(1), Decimal(5000), Vat.REVERSE_CHARGE),
-        Line("Less retention 5%", Decimal(-1), held.pounds, Vat.REVERSE_CHARGE),
+        billed("Roof, stage 1", Decimal(1), Decimal(5000), Vat.REVERSE_CHARGE),
+        billed("Less retention 5%", Decimal(-1), held.pounds, Vat.REVERSE_CHARGE),
     )
     stage = invoice(lines=lines)
     assert invoice_faults(stage) == []
@@ -267,8 +267,8 @@ def test_retention_stands_as_a_line_below_zero():
 
 def test_lines_keep_their_own_treatment_and_unit():
     lines = (
-        Line("Fuel", Decimal("1.5"), Decimal("7.333"), Vat.REDUCED, "KGM"),
-        Line("Bread", Decimal(1), Decimal("2"), Vat.ZERO),
-        Line("Lesson", Decimal(1), Decimal("30"), Vat.EXEMPT, "HUR"),
+        billed("Fuel", Decimal("1.5"), Decimal("7.333"), Vat.REDUCED, "KGM"),
+        billed("Bread", Decimal(1), Decimal("2"), Vat.ZERO),
+        billed("Lesson", Decimal(1), Decimal("30"), Vat.EXEMPT, "HUR"),
     )
     assert read(write(invoice(lines=lines))).lines == lines

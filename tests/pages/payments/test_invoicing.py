@@ -40,7 +40,7 @@ def test_a_registered_member_agrees_and_says_how_vat_treats_its_work(
     assert cleaner.post(path, data={"vat": "exempt"}).status_code == 302
     db.session.rollback()
     assert share_of(contract, cast.cleaners).vat is Vat.EXEMPT
-    assert "exempt from vat" in client_of(app, cast.baker).get(asked).text
+    assert "exempt from VAT" in client_of(app, cast.baker).get(asked).text
 
 
 def test_one_that_is_not_registered_is_asked_for_nothing_but_its_word(
