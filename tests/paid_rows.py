@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 
+from invoicing.billing.invoice import InvoiceState
 from invoicing.billing.vat import Vat
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import clock, db
@@ -60,3 +62,11 @@ def paid(
     return payments.record_payment(
         actor, min(chosen), reference=reference, paid_on=on, parts=chosen
     )
+
+
+def disputed_whole(invoice_id: UUID) -> None:
+    """The buyer disputes all of an invoice, so that nothing of it is to be paid now."""
+    with db.transaction():
+        invoice = db.session.get_one(Invoice, invoice_id)
+        invoice.state, invoice.disputed = InvoiceState.DISPUTED, invoice.gross
+        invoice.disputed_at, invoice.disputed_because = clock.now(), "Nothing came."

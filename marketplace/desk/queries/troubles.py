@@ -14,10 +14,10 @@ from marketplace.engine.access import Actor, PlaceRole
 from marketplace.organisations.models.directory import address_on, has_owner
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.organisations.models.places import PlaceWard
-from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Repayment
 from marketplace.payments.queries.invoice_lists import OPEN
-from marketplace.payments.queries.invoices import Account, accounts
+from marketplace.payments.queries.invoices import Account, accounts, is_payable
 
 SHOWN = 50
 """The most of a kind that the desk shows, those that wait longest first."""
@@ -45,18 +45,17 @@ def troubles(actor: Actor, today: date) -> Troubles:
 
 
 def _late(actor: Actor, today: date) -> list[Account]:
-    rows = accounts(
+    return accounts(
         select(Invoice)
         .where(
-            Invoice.kind == InvoiceKind.INVOICE,
             Invoice.state.in_(OPEN),
             Invoice.due_on < today,
+            is_payable(),
             _trades_in_a_place_of(actor, today, Invoice.supplier_id),
         )
         .order_by(Invoice.due_on, Invoice.id)
         .limit(SHOWN)
     )
-    return [account for account in rows if account.payable]
 
 
 def _owed_back(actor: Actor, today: date) -> Sequence[Row[Repayment, str, str]]:

@@ -95,6 +95,15 @@ def totals_of(chosen: ColumnElement[bool]) -> tuple[Money, Money]:
     return _money(row[0]), _money(row[1])
 
 
+def is_payable() -> ColumnElement[bool]:
+    """That something must be paid on an invoice now: ``Account.payable`` as a condition."""
+    paid, credited = _paid_and_credited()
+    is_disputed = Invoice.disputed_at.is_not(None)
+    disputed = case((is_disputed, func.coalesce(Invoice.disputed, 0)), else_=0)
+    is_invoice = Invoice.kind == InvoiceKind.INVOICE
+    return is_invoice & (Invoice.gross > paid + credited + disputed)
+
+
 def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     """What was set against an invoice, and what credit notes took off it."""
     note = aliased(Invoice)

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.engine.db import session
-from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Allocation, Repayment
 from marketplace.payments.queries.invoice_lists import OPEN
-from marketplace.payments.queries.invoices import Account, accounts
+from marketplace.payments.queries.invoices import Account, accounts, is_payable
 from procurement.ground.money import Money
 
 _MOST = 50
@@ -32,8 +32,7 @@ def settled_by(repayment: Repayment) -> list[Account]:
     between = select(Invoice).where(
         Invoice.supplier_id == repayment.payee_id,
         Invoice.buyer_id == repayment.payer_id,
-        Invoice.kind == InvoiceKind.INVOICE,
         Invoice.state.in_(OPEN),
+        is_payable(),
     )
-    rows = accounts(between.order_by(Invoice.due_on, Invoice.id).limit(_MOST))
-    return [account for account in rows if account.payable]
+    return accounts(between.order_by(Invoice.due_on, Invoice.id).limit(_MOST))

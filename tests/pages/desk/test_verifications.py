@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.desk.queries import troubles
 from marketplace.engine import clock, db
 from marketplace.engine.access import PlaceRole, Role
 from marketplace.organisations.models.organisations import Verification
@@ -14,7 +15,7 @@ from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.pages.organisations.test_organisations import words_of
-from tests.paid_rows import paid, sent
+from tests.paid_rows import disputed_whole, paid, sent
 
 
 def test_the_broker_verifies_and_revokes(app: Flask, make: Make, cast: Cast) -> None:
@@ -95,6 +96,19 @@ def test_what_is_late_owed_back_or_without_an_owner_waits_on_the_desk(
     assert "Left Alone CIC" in desk
     for organisation in (cast.council, cast.bakery, cast.cleaners):
         assert f'href="/organisations/{organisation.id}"' in page
+
+
+def test_an_invoice_disputed_as_a_whole_keeps_none_that_is_late_from_the_desk(
+    app: Flask, make: Make, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(troubles, "SHOWN", 1)
+    [disputed] = sent(make.contract(cast.council, cast.bakery, "300.00"))
+    [late] = sent(make.contract(cast.council, cast.bakery, "200.00"))
+    disputed_whole(disputed.id)
+    clock.set_to(NOW + timedelta(days=81), stopped=True)
+    desk = words_of(client_of(app, cast.broker).get("/broker").text)
+    assert f"{late.number} £200.00" in desk
+    assert disputed.number not in desk
 
 
 def test_the_desk_shows_no_invoice_of_another_place(app: Flask, make: Make, cast: Cast) -> None:
