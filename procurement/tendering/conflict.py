@@ -6,7 +6,7 @@ confirm the assessment in each relevant notice. Before the bids are open nobody 
 the bidders, so everybody who decides declares again afterwards.
 """
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Collection, Hashable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -144,6 +144,11 @@ def before_taking_part(declaration: Declaration | None, opened_at: datetime | No
             "You declared an interest. A colleague who buys must record how it is dealt with "
             "before you go on."
         )
+
+
+def is_recused(bidder: Hashable | None, behind: Collection[Hashable]) -> bool:
+    """Is a bid not to be scored by who does not score this bidder? As lead or member alike."""
+    return bidder is not None and bidder in behind
 
 
 def before_judging(*, is_recused: bool) -> None:

@@ -103,9 +103,12 @@ def _recuse(assessment: Assessment, row: InterestDeclaration, how: HowDealtWith)
         bidder_id = assessment.bid(how.bid_id).organisation_id
     if bidder_id == row.bidder_id:
         return
-    changed = [bid for bid in assessment.bids if bid.organisation_id in (bidder_id, row.bidder_id)]
-    for bid in changed:
-        if assessment.has_agreed(bid.id):
+    for bid in assessment.bids:
+        behind = assessment.party_ids[bid.id]
+        is_changed = conflict.is_recused(bidder_id, behind) != conflict.is_recused(
+            row.bidder_id, behind
+        )
+        if is_changed and assessment.has_agreed(bid.id):
             raise Refusal(
                 f"The panel has agreed on the bid of {assessment.name_of(bid.id)} already. Open "
                 "its scores again first, with a reason.",

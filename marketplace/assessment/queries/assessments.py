@@ -23,7 +23,7 @@ from marketplace.assessment.models.evaluations import (
 )
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
-from marketplace.bidding.queries.bid_parties import parties_of_bids
+from marketplace.bidding.queries.bid_parties import parties_of_bids, party_ids_of
 from marketplace.engine.act import NotThere
 from marketplace.engine.db import Row, session
 from marketplace.organisations.models.organisations import Organisation
@@ -35,6 +35,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.assessment_summary import SupplierDetails
 from procurement.bidding.bid import BidState
 from procurement.bidding.promise import NOTHING, promised_for
+from procurement.tendering.conflict import is_recused
 
 Kept = TypeVar("Kept", bound=Row)
 
@@ -52,6 +53,8 @@ class Assessment:
     questions: Sequence[Question]
     clauses: Sequence[Clause]
     bids: Sequence[Bid]
+    party_ids: dict[UUID, tuple[UUID, ...]]
+    """Who stands behind each bid, the lead first."""
     parties: dict[UUID, tuple[SupplierDetails, ...]]
     answers: dict[tuple[UUID, UUID], str]
     commitments: dict[tuple[UUID, UUID], BidCommitment]
@@ -124,11 +127,7 @@ class Assessment:
     def is_recused(self, person_id: UUID | None, bid_id: UUID) -> bool:
         """The person does not score this bid because of a declared interest."""
         own = self.declarations.get(person_id) if person_id else None
-        return (
-            own is not None
-            and own.bidder_id is not None
-            and own.bidder_id == self.bid(bid_id).organisation_id
-        )
+        return own is not None and is_recused(own.bidder_id, self.party_ids[bid_id])
 
     def panel_for(self, bid_id: UUID) -> list[Evaluator]:
         """Those on the panel who score this bid."""
@@ -199,7 +198,7 @@ def assessment_of(tender: Tender) -> Assessment:
     ids = [bid.id for bid in bids]
     evaluators = panel_of(tender.id)
     panel = {evaluator.person_id for evaluator in evaluators}
-    parts = parts_of(tender.id)
+    parts, party_ids = parts_of(tender.id), party_ids_of(bids)
     agreed = {
         (row.bid_id, row.criterion_id): row
         for row in _all(select(AgreedScore).where(AgreedScore.bid_id.in_(ids)))
@@ -211,7 +210,8 @@ def assessment_of(tender: Tender) -> Assessment:
         questions=parts.questions,
         clauses=parts.clauses,
         bids=bids,
-        parties=parties_of_bids(bids),
+        party_ids=party_ids,
+        parties=parties_of_bids(party_ids),
         answers={
             (row.bid_id, row.question_id): row.text
             for row in _all(select(BidAnswer).where(BidAnswer.bid_id.in_(ids)))

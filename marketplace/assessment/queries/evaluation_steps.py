@@ -20,13 +20,13 @@ from marketplace.assessment.models.evaluations import (
     Score,
 )
 from marketplace.bidding.models.bids import Bid, BidPrice
+from marketplace.bidding.queries.bid_parties import party_ids_of
 from marketplace.engine import db
 from marketplace.engine.access import Role
-from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.declarations import declarations_of, declared
 from procurement.bidding.bid import BidState
-from procurement.tendering.conflict import Interest, is_owed
+from procurement.tendering.conflict import Interest, is_owed, is_recused
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,9 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     )
     criteria = _count(Question.tender_id, ids) + _count(Clause.tender_id, ids)
     scored, agreed, last = _scored(ids), *_agreed(ids)
+    recused = {
+        (key, person_id): row.bidder_id for key in ids for person_id, row in told[key].items()
+    }
     ranked = set(
         db.session.scalars(select(Lot.tender_id).join(LotRanking).where(Lot.tender_id.in_(ids)))
     )
@@ -137,8 +140,8 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
                 for evaluator in panel[key]
                 if any(
                     scored[bid, evaluator.person_id] < criteria[key]
-                    for bid, bidder in bids[key].items()
-                    if not _is_recused(told[key].get(evaluator.person_id), bidder)
+                    for bid, parties in bids[key].items()
+                    if not is_recused(recused.get((key, evaluator.person_id)), parties)
                 )
             },
             undeclared={
@@ -162,28 +165,25 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     }
 
 
-def _bids(ids: list[UUID]) -> dict[UUID, dict[UUID, UUID]]:
-    """The opened bids that are not set aside for every lot they price, with who leads each."""
+def _bids(ids: list[UUID]) -> dict[UUID, dict[UUID, tuple[UUID, ...]]]:
+    """The opened bids that are not set aside for every lot they price, with who is behind each."""
     set_aside = exists().where(
         Disregard.bid_id == BidPrice.bid_id,
         Disregard.ended_at.is_(None),
         Disregard.lot_id.is_(None) | (Disregard.lot_id == BidPrice.lot_id),
     )
-    rows = db.session.execute(
-        select(Bid.tender_id, Bid.id, Bid.organisation_id).where(
+    rows = db.session.scalars(
+        select(Bid).where(
             Bid.tender_id.in_(ids),
             Bid.state == BidState.OPENED,
             exists().where(BidPrice.bid_id == Bid.id, ~set_aside),
         )
-    )
-    by_tender: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
-    for tender_id, bid_id, bidder_id in rows:
-        by_tender[tender_id][bid_id] = bidder_id
+    ).all()
+    behind = party_ids_of(rows)
+    by_tender: dict[UUID, dict[UUID, tuple[UUID, ...]]] = defaultdict(dict)
+    for row in rows:
+        by_tender[row.tender_id][row.id] = behind[row.id]
     return by_tender
-
-
-def _is_recused(row: InterestDeclaration | None, bidder_id: UUID) -> bool:
-    return row is not None and row.bidder_id == bidder_id
 
 
 def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:

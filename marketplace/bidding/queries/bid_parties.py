@@ -1,7 +1,7 @@
 """Who stands behind each opened bid of a tender?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,38 +15,38 @@ from procurement.assessment.assessment_summary import SupplierDetails
 
 def parties_behind(bids: Sequence[Bid]) -> frozenset[UUID]:
     """The organisations that are part of one of these bids, alone or in a consortium."""
-    members = session.scalars(
-        select(ConsortiumMember.organisation_id).where(
-            ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
-            ConsortiumMember.state == MemberState.ACCEPTED,
-        )
-    )
-    return frozenset(bid.organisation_id for bid in bids) | frozenset(members)
+    return frozenset(party_id for ids in party_ids_of(bids).values() for party_id in ids)
 
 
-def parties_of_bids(bids: Sequence[Bid]) -> dict[UUID, tuple[SupplierDetails, ...]]:
-    """Who stands behind each bid, the lead first (Procurement Regulations 2024, reg 31)."""
+def party_ids_of(bids: Sequence[Bid]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who stands behind each bid, by its id: the lead, then the others as they were asked in."""
     members: dict[UUID, list[UUID]] = defaultdict(list)
     for consortium_id, organisation_id in session.execute(
-        select(ConsortiumMember.consortium_id, ConsortiumMember.organisation_id).where(
+        select(ConsortiumMember.consortium_id, ConsortiumMember.organisation_id)
+        .where(
             ConsortiumMember.consortium_id.in_([bid.consortium_id for bid in bids]),
             ConsortiumMember.state == MemberState.ACCEPTED,
         )
+        .order_by(ConsortiumMember.id)
     ):
         members[consortium_id].append(organisation_id)
-    wanted = {bid.organisation_id for bid in bids} | {
-        party_id for ids in members.values() for party_id in ids
-    }
-    parties = _party_of(wanted)
     by_bid = {}
     for bid in bids:
         others = members[bid.consortium_id] if bid.consortium_id else []
-        behind = [
-            bid.organisation_id,
-            *(party_id for party_id in others if party_id != bid.organisation_id),
-        ]
-        by_bid[bid.id] = tuple(parties[party_id] for party_id in behind)
+        by_bid[bid.id] = tuple(dict.fromkeys([bid.organisation_id, *others]))
     return by_bid
+
+
+def parties_of_bids(
+    party_ids: Mapping[UUID, Sequence[UUID]],
+) -> dict[UUID, tuple[SupplierDetails, ...]]:
+    """Name, address and number of all behind each bid, in their order (Procurement Regulations
+    2024, reg 31).
+    """
+    parties = _party_of({party_id for ids in party_ids.values() for party_id in ids})
+    return {
+        bid_id: tuple(parties[party_id] for party_id in ids) for bid_id, ids in party_ids.items()
+    }
 
 
 def _party_of(organisation_ids: set[UUID]) -> dict[UUID, SupplierDetails]:

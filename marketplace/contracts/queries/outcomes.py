@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import Bid, BidPrice
-from marketplace.bidding.queries.bid_parties import parties_of_bids
+from marketplace.bidding.queries.bid_parties import parties_of_bids, party_ids_of
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.db import session
@@ -53,7 +53,7 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
     ).all()
     if not rows:
         return []
-    parties = parties_of_bids([row.Bid for row in rows])
+    parties = parties_of_bids(party_ids_of([row.Bid for row in rows]))
     counts = _bids_by_lot([row.Lot.id for row in rows])
     contracts = contracts_from([row.Award.id for row in rows])
     return [

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from marketplace.assessment.actions import awards, evaluations, evaluators, rankings
 from marketplace.assessment.actions.conflicts import (
@@ -15,7 +15,10 @@ from marketplace.assessment.actions.lots import award_lot, cancel_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator, LotRanking
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.evaluation_steps import progress_of
 from marketplace.bidding.models.bids import Bid
+from marketplace.bidding.models.consortia import ConsortiumMember
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.act import NotAllowed
@@ -25,6 +28,7 @@ from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
+from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
@@ -127,6 +131,41 @@ def test_an_interest_holds_up_the_approval_too(
     sister(tender, person)
     with pytest.raises(Refusal, match="You declared an interest"):
         evaluators.approve_scores(person, tender.id)
+
+
+def test_who_does_not_score_a_bidder_scores_no_consortium_that_it_is_a_member_of(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    joint = make.joint_bid(tender, {cast.bakery: "60", cast.gardens: "20", cast.cleaners: "20"})
+    other = make.organisation(Kind.CIC, "Rival CIC")
+    make.member(other, Role.OWNER)
+    rival = make.bid(tender, other)
+    with db.transaction():
+        asked_first = ConsortiumMember.organisation_id == cast.gardens.id
+        db.session.execute(update(ConsortiumMember).where(asked_first).values(answered_at=NOW))
+    clock.set_to(tender.closes_at, stopped=True)
+    evaluations.open_bids(cast.buyer, tender.id)
+    eve, ed = cast.evaluators
+    appointed(tender, cast.buyer, eve, ed)
+    interest = sister(tender, eve)
+    with db.transaction():
+        row = db.session.get_one(InterestDeclaration, interest.id)
+        row.mitigation, row.bidder_id = Mitigation.DOES_NOT_SCORE, cast.cleaners.id
+    assessment = assessment_of(db.session.get_one(Tender, tender.id))
+    assert assessment.is_recused(eve.person_id, joint.id)
+    assert not assessment.is_recused(eve.person_id, rival.id)
+    assert not assessment.is_recused(ed.person_id, joint.id)
+    assert [party.name for party in assessment.parties[joint.id]] == [
+        cast.bakery.name,
+        cast.gardens.name,
+        cast.cleaners.name,
+    ]
+    keys = criteria_of(tender)
+    for bid, person in ((rival, eve), (rival, ed), (joint, ed)):
+        place = assessment.evaluator(person.person_id)
+        score_bid(person, place.id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
+    assert progress_of([tender.id])[tender.id].unscored == set()
 
 
 def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_one(
