@@ -2,10 +2,9 @@
 
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import shares_of
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 
 
 def ask_members(act: Act, contract: Contract) -> None:
@@ -13,11 +12,11 @@ def ask_members(act: Act, contract: Contract) -> None:
     lead = names_of([contract.supplier_id])[contract.supplier_id]
     for share in shares_of(contract.id):
         if share.organisation_id != contract.supplier_id:
-            for person_id in people_as(share.organisation_id, Role.FINANCE, Role.OWNER):
-                act.notify(
-                    person_id,
-                    "invoicing_to_say",
-                    share_id=share.id,
-                    title=contract.title,
-                    lead=lead,
-                )
+            tell_finance(
+                act,
+                [share.organisation_id],
+                "invoicing_to_say",
+                share_id=share.id,
+                title=contract.title,
+                lead=lead,
+            )

@@ -127,6 +127,7 @@ def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
                 Membership.ended_at.is_(None),
             )
             .distinct()
+            .order_by(Membership.person_id)
         )
     )
 

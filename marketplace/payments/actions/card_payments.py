@@ -9,12 +9,11 @@ from datetime import date
 from sqlalchemy import func, select
 
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways.stripe import Dispute, Event, Outcome, Refunded
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.payments import Part, parts_back, parts_of, settle
 from marketplace.payments.actions.stripe_events import happened_at, happened_on, is_new
 from marketplace.payments.models.payments import (
@@ -73,15 +72,15 @@ def refuse_card_refund(act: Act, payment: Payment, *, amount: Money, reason: str
     """Stripe will not send this amount back: tell the supplier that nothing has gone."""
     act.note(amount=amount, reason=reason)
     payer = names_of([payment.payer_id])[payment.payer_id]
-    for person_id in people_as(payment.payee_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "card_refund_refused",
-            payment_id=payment.id,
-            payer=payer,
-            amount=amount,
-            reason=reason,
-        )
+    tell_finance(
+        act,
+        [payment.payee_id],
+        "card_refund_refused",
+        payment_id=payment.id,
+        payer=payer,
+        amount=amount,
+        reason=reason,
+    )
 
 
 @action("card_dispute.follow")
@@ -179,16 +178,11 @@ def _tell_of_dispute(act: Act, payment: Payment, dispute: CardDispute) -> None:
 def _tell(act: Act, payment: Payment, template: str, **ids: object) -> None:
     """Tell the finance of both sides, each once."""
     names = names_of([payment.payer_id, payment.payee_id])
-    people = [
-        person_id
-        for side in (payment.payer_id, payment.payee_id)
-        for person_id in people_as(side, Role.FINANCE, Role.OWNER)
-    ]
-    for person_id in dict.fromkeys(people):
-        act.notify(
-            person_id,
-            template,
-            payer=names[payment.payer_id],
-            supplier=names[payment.payee_id],
-            **ids,
-        )
+    tell_finance(
+        act,
+        [payment.payer_id, payment.payee_id],
+        template,
+        payer=names[payment.payer_id],
+        supplier=names[payment.payee_id],
+        **ids,
+    )

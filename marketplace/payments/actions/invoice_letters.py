@@ -6,11 +6,10 @@ from uuid import UUID
 
 from invoicing.payments.late_payment import interest_starts
 from marketplace.contracts.models.contracts import Contract
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
 from marketplace.organisations.queries.holidays import known_holidays
-from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.bank_accounts import payable_account
 from procurement.ground.calendar import london_moment
@@ -55,15 +54,15 @@ def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
         {"number": row.number, "supplier": names[row.supplier_id], "gross": row.gross}
         for row in sent
     ]
-    for person_id in people_as(buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoice_received",
-            invoice_id=sent[0].id,
-            invoices=said,
-            total=Money.total(row.gross for row in sent),
-            due_on=sent[0].due_on,
-        )
+    tell_finance(
+        act,
+        [buyer_id],
+        "invoice_received",
+        invoice_id=sent[0].id,
+        invoices=said,
+        total=Money.total(row.gross for row in sent),
+        due_on=sent[0].due_on,
+    )
 
 
 def tell_of_sending(act: Act, contract: Contract, sent: Sequence[Invoice]) -> None:
@@ -87,18 +86,19 @@ def tell_of_sending(act: Act, contract: Contract, sent: Sequence[Invoice]) -> No
 def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:
     """An e-mail to those who look after the supplier's money."""
     buyer = names_of([invoice.buyer_id])[invoice.buyer_id]
-    for person_id in people_as(invoice.supplier_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            template,
-            invoice_id=invoice.id,
-            number=invoice.number,
-            buyer=buyer,
-            **values,
-        )
+    tell_finance(
+        act,
+        [invoice.supplier_id],
+        template,
+        invoice_id=invoice.id,
+        number=invoice.number,
+        buyer=buyer,
+        **values,
+    )
 
 
 def tell_buyer(act: Act, invoice: Invoice, template: str, **values: object) -> None:
     """An e-mail to those who look after the buyer's money."""
-    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(person_id, template, invoice_id=invoice.id, number=invoice.number, **values)
+    tell_finance(
+        act, [invoice.buyer_id], template, invoice_id=invoice.id, number=invoice.number, **values
+    )

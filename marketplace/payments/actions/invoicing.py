@@ -3,12 +3,11 @@
 from invoicing.billing.vat import CHOICES, Vat
 from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 from procurement.ground.refusal import Refusal
 
 
@@ -38,11 +37,11 @@ def withdraw_invoicing(act: Act, share: ContractShare) -> None:
         raise Refusal("The lead sends its own invoices: there is no agreement to withdraw.")
     share.invoicing_agreed_at = None
     member = names_of([share.organisation_id])[share.organisation_id]
-    for person_id in people_as(contract.supplier_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoicing_withdrawn",
-            contract_id=contract.id,
-            title=contract.title,
-            member=member,
-        )
+    tell_finance(
+        act,
+        [contract.supplier_id],
+        "invoicing_withdrawn",
+        contract_id=contract.id,
+        title=contract.title,
+        member=member,
+    )

@@ -2,11 +2,10 @@
 
 from invoicing.payments.payment_word import PAYMENT, PaymentState
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.allocations import (
     follow_repayment,
     locked_invoices,
@@ -98,15 +97,15 @@ def _tell(act: Act, payment: Payment, template: str, *, reason: str) -> None:
     to, other = payment.sender_id, payment.receiver_id
     if payment.state is PaymentState.TAKEN_BACK:
         to, other = other, to
-    for person_id in people_as(to, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            template,
-            payment_id=payment.id,
-            other=names_of([other])[other],
-            amount=abs(payment.amount.pence),
-            reference=payment.outside_reference,
-            paid_on=payment.paid_on,
-            is_refund=payment.amount.pence < 0,
-            reason=reason,
-        )
+    tell_finance(
+        act,
+        [to],
+        template,
+        payment_id=payment.id,
+        other=names_of([other])[other],
+        amount=abs(payment.amount.pence),
+        reference=payment.outside_reference,
+        paid_on=payment.paid_on,
+        is_refund=payment.amount.pence < 0,
+        reason=reason,
+    )

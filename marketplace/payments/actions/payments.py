@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from invoicing.payments.payment_word import PAYMENT, PaymentState
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import is_counted, names_of
-from marketplace.organisations.queries.people import people_as
 from marketplace.organisations.queries.whereabouts import inside
 from marketplace.payments.actions.allocations import (
     follow_repayment,
@@ -159,18 +158,18 @@ def _send_remittance(act: Act, payment: Payment, parts: Sequence[Part]) -> None:
     if not is_refund:
         to, other = other, to
     name = names_of([other])[other]
-    for person_id in people_as(to, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "refund_advice" if is_refund else "remittance_advice",
-            payment_id=payment.id,
-            other=name,
-            amount=abs(payment.amount.pence),
-            method=payment.method,
-            reference=payment.outside_reference,
-            paid_on=payment.paid_on,
-            invoices=[{"number": row.number, "amount": abs(part.pence)} for row, part in parts],
-        )
+    tell_finance(
+        act,
+        [to],
+        "refund_advice" if is_refund else "remittance_advice",
+        payment_id=payment.id,
+        other=name,
+        amount=abs(payment.amount.pence),
+        method=payment.method,
+        reference=payment.outside_reference,
+        paid_on=payment.paid_on,
+        invoices=[{"number": row.number, "amount": abs(part.pence)} for row, part in parts],
+    )
 
 
 @action("payment.refund")

@@ -1,9 +1,8 @@
 """Reminding the buyer of an invoice that is due, or was."""
 
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import CheckoutState
 from marketplace.payments.queries.invoices import Account, account_of, late_payment_on
@@ -20,20 +19,20 @@ def remind_of_invoice(act: Act, invoice: Invoice, *, kind: str) -> bool:
     if is_on_its_way or not account.payable:
         act.note(kind=kind, reminded=False)
         return False
-    for person_id in people_as(invoice.buyer_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            "invoice_reminder",
-            invoice_id=invoice.id,
-            kind=kind,
-            number=invoice.number,
-            supplier=account.supplier,
-            payable=account.payable,
-            due_on=invoice.due_on,
-            late_from=invoice.due.late_from,
-            awaits_approval=invoice.approved_at is None,
-            **_interest(act, account),
-        )
+    tell_finance(
+        act,
+        [invoice.buyer_id],
+        "invoice_reminder",
+        invoice_id=invoice.id,
+        kind=kind,
+        number=invoice.number,
+        supplier=account.supplier,
+        payable=account.payable,
+        due_on=invoice.due_on,
+        late_from=invoice.due.late_from,
+        awaits_approval=invoice.approved_at is None,
+        **_interest(act, account),
+    )
     act.note(kind=kind, reminded=True)
     return True
 

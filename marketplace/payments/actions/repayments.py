@@ -5,11 +5,10 @@ from uuid import UUID
 
 from invoicing.payments.payment_word import REPAYMENT, PaymentState
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 from marketplace.payments.actions.allocations import (
     follow_repayment,
     locked_invoices,
@@ -59,12 +58,12 @@ def set_off_repayment(act: Act, repayment: Repayment, *, invoice_id: UUID) -> No
 def _tell(act: Act, repayment: Repayment, template: str, **values: object) -> None:
     """Tell those who look after the supplier's money."""
     payer = names_of([repayment.payer_id])[repayment.payer_id]
-    for person_id in people_as(repayment.payee_id, Role.FINANCE, Role.OWNER):
-        act.notify(
-            person_id,
-            template,
-            payment_id=repayment.payment_id,
-            payer=payer,
-            left=repayment.amount,
-            **values,
-        )
+    tell_finance(
+        act,
+        [repayment.payee_id],
+        template,
+        payment_id=repayment.payment_id,
+        payer=payer,
+        left=repayment.amount,
+        **values,
+    )
