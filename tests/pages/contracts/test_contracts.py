@@ -135,7 +135,7 @@ def test_a_contract_names_the_documents_of_its_tender(
         )  # fmt: skip
         db.session.add(version)
     buyer, path = client_of(app, cast.buyer), f"/awards/{award_id}/prepare-contract"
-    assert "with its version: Specification." in buyer.get(path).text
+    assert "with its version (Specification, version 1)." in buyer.get(path).text
     page = buyer.post(
         path,
         data={

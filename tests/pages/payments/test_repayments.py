@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from marketplace.engine import clock, db
 from marketplace.payments.actions import credit_notes, payment_words
 from marketplace.payments.models.payments import Repayment
+from marketplace.payments.queries import repayments
 from tests.actions.payments.test_payments import one_invoice, paid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.pages.desk.test_work import work
 from tests.pages.payments.test_payment_words import subjects
+from tests.paid_rows import disputed_whole
 
 BY = {"wanted_on-day": "30", "wanted_on-month": "11", "wanted_on-year": "2026"}
 
@@ -41,6 +44,7 @@ def test_what_is_owed_back_is_in_the_work_of_both_and_asked_for(
     ask = f"/repayments/{repayment.id}/ask"
     assert baker.get(ask).status_code == 403
     assert client_of(app, cast.gardener).get(ask).status_code == 404
+    assert "until it is given back or set off against another invoice" in finance.get(ask).text
     assert finance.post(ask, data={}).status_code == 422
     assert finance.post(ask, data=BY).status_code == 302
     assert "Midborough Council asks for £20,000.00 back" in subjects()
@@ -57,6 +61,18 @@ def test_what_is_owed_back_is_in_the_work_of_both_and_asked_for(
     assert baker.post(f"{page}/refund", data=back).status_code == 302
     assert "Owed back" not in finance.get(page).text
     assert "asked back" not in work(app, cast.finance)
+
+
+def test_an_invoice_disputed_as_a_whole_keeps_none_from_being_offered_for_a_set_off(
+    app: Flask, cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repayments, "_MOST", 1)
+    repayment_id = owed_back(cast, make).id
+    disputed_whole(one_invoice(cast, make, "700.00").id)
+    one_invoice(cast, make, "500.00")
+    offered = client_of(app, cast.finance).get(f"/repayments/{repayment_id}/set-off").text
+    assert "INV-000003: £500.00 to pay" in offered
+    assert "INV-000002" not in offered
 
 
 def test_what_is_owed_back_is_set_off_against_the_next_invoice(
