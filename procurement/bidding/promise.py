@@ -2,7 +2,9 @@
 
 Each lot is awarded by itself (Procurement Act 2023, s18). So who bids for several says for
 each lot how much it promises there: that scores in the lot, and stands in its contract. A
-promise that names no lot is one of the bid as a whole: it is owed once, by the first contract.
+promise that names no lot is one of the bid as a whole. Whichever lot the bid wins, its buyer is
+owed all of it, so it scores in each lot, judged as if won alone (s19); it is owed once, by the
+first contract, however many lots are won.
 """
 
 from collections.abc import Hashable, Mapping

@@ -21,6 +21,20 @@ def test_an_evaluator_reads_answers_and_no_price(app: Flask, tender, bids, panel
     assert "90,000" not in page.text
 
 
+def test_a_promise_for_the_bid_as_a_whole_says_how_it_counts(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    whole = "promised for the bid as a whole: it counts in each lot"
+    for lots, times in ((2, 2), (1, 0)):
+        tender = make.tender(
+            cast.council, state=TenderState.OPENED, closes_at=NOW - timedelta(days=1), lots=lots
+        )
+        bid = opened_bid(tender, cast.bakery, 9_000_000)
+        appointed(tender, cast.buyer, cast.evaluators[0])
+        page = client_of(app, cast.evaluators[0]).get(f"/evaluations/{tender.id}/bids/{bid.id}")
+        assert page.text.count(whole) == times
+
+
 def test_a_score_without_a_reason_is_sent_back_with_everything_typed(
     app: Flask, tender, bids, panel, cast: Cast
 ) -> None:
