@@ -26,6 +26,8 @@ class Interest(StrEnum):
     PERSONAL = "personal"
     PROFESSIONAL = "professional"
     FINANCIAL = "financial"
+    UNSORTED = "unsorted"
+    """Declared when its kind was not asked for; nobody declares so any more."""
 
 
 INTEREST_IN_WORDS = {
@@ -34,7 +36,11 @@ INTEREST_IN_WORDS = {
     Interest.PERSONAL: "A personal interest: family, friends, membership",
     Interest.PROFESSIONAL: "A professional interest: work now or before, advice, another office",
     Interest.FINANCIAL: "A financial interest: shares, a loan, a payment, property",
+    Interest.UNSORTED: "An interest, declared when its kind was not asked for",
 }
+
+ASKED_FOR = tuple(interest for interest in Interest if interest is not Interest.UNSORTED)
+"""What somebody may declare now."""
 
 
 class Mitigation(StrEnum):
@@ -167,6 +173,8 @@ def _before_returning(last: Declaration | None) -> None:
 def before_declaring(interest: Interest, about: str, last: Declaration | None = None) -> None:
     """Refuses an interest that is not described (s83), and whoever takes no further part."""
     _before_returning(last)
+    if interest not in ASKED_FOR:
+        raise Refusal("Say of what kind the interest is.", field="interest")
     if interest is not Interest.NONE and not about.strip():
         raise Refusal("Say what the interest is.", field="about")
 

@@ -240,3 +240,31 @@ def test_an_invoice_issued_before_keeps_the_rates_it_was_issued_at(url: str) -> 
     assert kept["lines"][0] == {**lines[0], "rate_percent": "20"}
     migrate.downgrade(url, "0041")
     assert asked(url, "SELECT document FROM invoices") == [(json.loads(document),)]
+
+
+def test_what_was_declared_on_a_panel_stands_among_all_declarations_and_goes_back(url: str) -> None:
+    migrate.downgrade(url, "0042")
+    none, none_person = UUID(int=8), UUID(int=9)
+    columns = (
+        "(id, tender_id, person_id, appointed_at, declared_at, has_conflict, declaration, "
+        "mitigation)"
+    )
+    asked(
+        url,
+        "ALTER TABLE evaluators DISABLE TRIGGER ALL",
+        "ALTER TABLE interest_declarations DISABLE TRIGGER ALL",
+        f"INSERT INTO evaluators {columns} VALUES "
+        f"('{KEY}', '{KEY}', '{KEY}', now(), '2026-11-01 10:00Z', true, :name, :work), "
+        f"('{none}', '{KEY}', '{none_person}', now(), '2026-11-01 11:00Z', false, '', '')",
+        "INSERT INTO interest_declarations "
+        "(id, tender_id, person_id, interest, about, declared_at, explained) VALUES "
+        f"('{none}', '{KEY}', '{none_person}', 'none', '', '2026-11-01 11:00Z', '')",
+    )
+    panel = f"SELECT {columns[1:-1]} FROM evaluators ORDER BY id"
+    before = asked(url, panel)
+    migrate.upgrade(url)
+    told = "SELECT interest, about, explained FROM interest_declarations ORDER BY declared_at"
+    assert asked(url, told) == [("unsorted", NAME, WORK), ("none", "", "")]
+    migrate.downgrade(url, "0042")
+    assert asked(url, panel) == before
+    assert asked(url, told) == [("none", "", "")]

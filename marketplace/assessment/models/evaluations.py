@@ -15,10 +15,7 @@ from procurement.tendering.tender import TenderState
 
 
 class Evaluator(Row):
-    """A member of a tender's panel. Reads bids only after declaring interests or their absence.
-
-    ``declared_at`` to ``mitigation`` are of before declarations had a table of their own.
-    """
+    """A member of a tender's panel. Reads bids only after declaring interests or their absence."""
 
     __tablename__ = "evaluators"
     __table_args__ = (UniqueConstraint("tender_id", "person_id"),)
@@ -26,10 +23,6 @@ class Evaluator(Row):
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     appointed_at: Mapped[datetime]
-    declared_at: Mapped[datetime | None]
-    has_conflict: Mapped[bool | None]
-    declaration: Mapped[str] = mapped_column(default="")
-    mitigation: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
     """When the evaluator last approved the panel's record: what was agreed before then."""
     removed_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.web.forms import Needed, PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.conflict import (
+    ASKED_FOR,
     INTEREST_IN_WORDS,
     MITIGATION_IN_WORDS,
     Interest,
@@ -29,7 +30,7 @@ pages = Blueprint("conflicts", __name__, url_prefix="/evaluations")
 class DeclareForm(PageForm):
     interest = RadioField(
         "Do you have an interest in the outcome?",
-        choices=[(str(interest), words) for interest, words in INTEREST_IN_WORDS.items()],
+        choices=[(str(interest), INTEREST_IN_WORDS[interest]) for interest in ASKED_FOR],
         validators=[Needed("Choose whether you have an interest.")],
     )
     about = TextAreaField("What is it?")
