@@ -35,6 +35,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.owner import Owner
 
 GIVEN, AGREED = GivenScore(4, "It is clear."), PanelScore(4, "It is clear.", "We talked.")
 
@@ -61,10 +62,10 @@ def dealt_with(tender: Tender, cast: Cast, row: InterestDeclaration, how: HowDea
     mitigate_conflict(cast.buyer, tender.id, declaration_id=row.id, how=how)
 
 
-def test_nobody_publishes_before_declaring(make: Make, cast: Cast) -> None:
+def test_nobody_publishes_before_declaring(make: Make, cast: Cast, owner: Owner) -> None:
     draft = make.tender(cast.council, state=TenderState.DRAFT)
-    with db.transaction():
-        db.session.execute(delete(InterestDeclaration))
+    with owner.engine.begin() as connection:
+        connection.execute(delete(InterestDeclaration))
     with pytest.raises(Refusal, match="1 person has not declared"):
         publication.publish_tender(cast.buyer, draft.id)
     row = sister(draft, cast.buyer)

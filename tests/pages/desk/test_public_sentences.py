@@ -54,7 +54,7 @@ SHOWN_BY = {
     "Interests you declare": "test_an_interest_is_declared_by_its_holder_and_dealt_with_by_the_buyer",
     "how fast each buyer pays": "test_the_worst_payer_shows_days_and_money_overdue",
     "You correct and erase it yourself": "test_erasing_signs_out_and_frees_the_address",
-    "a password of at least 10 characters": "test_a_short_password_is_refused_and_the_name_is_kept",
+    "a password of at least 10 characters": "test_a_bad_name_or_password_is_refused_and_the_name_is_kept",
     "A second person confirms it": "test_finance_reads_the_account_and_the_second_person_confirms_it",
     "You can draft tenders while you wait": "test_a_buyer_not_yet_confirmed_may_draft_but_not_publish",
     "Find it and claim it": "test_a_claim_goes_to_the_broker_and_makes_an_owner",
