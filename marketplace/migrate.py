@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
 from marketplace import chapters
 from marketplace.engine.db import Base
@@ -28,12 +29,11 @@ def bring_up_to_date(settings: Settings) -> None:
 
 def upgrade(url: str) -> None:
     """Bring a database to the newest version; where several processes try, one after the other."""
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if not is_current(connection):
             command.upgrade(_config(connection), "head")
-    engine.dispose()
 
 
 def give_rights(owner_url: str, role: str) -> None:
@@ -72,10 +72,9 @@ def rights_on(table: Table) -> str:
 
 def downgrade(url: str, version: str = "base") -> None:
     """Take a database back to a version."""
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
     with engine.begin() as connection:
         command.downgrade(_config(connection), version)
-    engine.dispose()
 
 
 def differences(engine: Engine) -> list[Any]:
