@@ -29,7 +29,8 @@ def load() -> None:
     """Make every right, table, action and job known, once."""
     for chapter in CHAPTERS:
         if find_spec(f"marketplace.{chapter}.rights"):
-            access.grant(import_module(f"marketplace.{chapter}.rights").RIGHTS)
+            rights = import_module(f"marketplace.{chapter}.rights")
+            access.grant(rights.RIGHTS, rights.ASKED_AGAIN)
     for floor in ("models", "queries", "actions", "jobs"):
         for _ in _modules(floor):
             pass

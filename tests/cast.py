@@ -28,6 +28,7 @@ from marketplace.organisations.models.people import (
     Person,
     PersonDetails,
     PlaceMembership,
+    SignIn,
 )
 from marketplace.organisations.models.places import Place, PlaceWard
 from marketplace.organisations.queries.people import actor_for, token_hash
@@ -343,9 +344,20 @@ def client_of(app: Flask, actor: Actor | None) -> FlaskClient:
     return client
 
 
-def cookie_of(actor: Actor) -> str:
-    """A sign-in cookie of this person."""
+def cookie_of(actor: Actor, *, with_factor: bool = True) -> str:
+    """A sign-in cookie of this person, with a second factor used so lately that it stays fresh."""
     email = db.session.scalars(
         select(PersonDetails.email).where(PersonDetails.person_id == actor.person_id)
     ).one()
-    return people.sign_in_person(NOBODY, None, email=email, password=PASSWORD, device="a test")
+    token = people.sign_in_person(NOBODY, None, email=email, password=PASSWORD, device="a test")
+    if with_factor:
+        used_factor(token, clock.real() + timedelta(days=1))
+    return token
+
+
+def used_factor(token: str, moment: datetime) -> None:
+    """A second factor was used in this sign-in at a moment of the machine's own."""
+    with db.transaction():
+        db.session.execute(
+            update(SignIn).where(SignIn.token_hash == token_hash(token)).values(factor_at=moment)
+        )

@@ -52,3 +52,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "award.suspend": (buys_for_its_buyer,),
     "award.resume": (buys_for_its_buyer,),
 }
+
+ASKED_AGAIN = frozenset({"bids.open"})
+"""Before these a person uses a second factor again."""

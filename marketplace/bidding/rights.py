@@ -44,3 +44,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "bid.submit": (writes_its_bid,),
     "bid.withdraw": (writes_its_bid,),
 }
+
+ASKED_AGAIN = frozenset[str]()
+"""Nothing here is money, a role or a signature."""

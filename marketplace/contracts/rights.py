@@ -34,3 +34,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
 }
+
+ASKED_AGAIN = frozenset({"contract.sign"})
+"""Before these a person uses a second factor again."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from marketplace.demonstration import telephone
 from marketplace.demonstration.letters import link_to
 from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, Actor, Role
@@ -37,7 +38,9 @@ class Registration:
         proof = proof_with(token)
         assert proof is not None
         row = people.register_person(NOBODY, proof.id, token=token, name=name, password=PASSWORD)
-        return actor_for(row.id, name)
+        person = actor_for(row.id, name)
+        telephone.set_up(person, row.id, PASSWORD)
+        return person
 
     @staticmethod
     def again(actor: Actor) -> Actor:

@@ -16,3 +16,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.merge": (is_broker_outside_it,),
     "job.retry": (is_operator,),
 }
+
+ASKED_AGAIN = frozenset({"claim.approve", "organisation.merge"})
+"""Before these a person uses a second factor again."""

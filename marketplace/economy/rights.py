@@ -28,3 +28,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "funding.confirm": (is_broker_outside_its_organisation,),
     "funding.withdraw": (is_broker, entered_it),
 }
+
+ASKED_AGAIN = frozenset[str]()
+"""Nothing here moves money: it says what came."""

@@ -6,8 +6,11 @@ chapter asks of an actor stands here. Rights are asked by ``@action`` and by
 templates through ``may``; nowhere else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -38,6 +41,10 @@ class PlaceRole(StrEnum):
     BOARD_MEMBER = "board_member"
 
 
+WITH_FACTOR = frozenset({Role.OWNER, Role.BUYER, Role.FINANCE, PlaceRole.BROKER})
+"""The roles of who signs, pays, and decides on others: they count only with a second factor."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Whoever is asking: a person with the roles held now, the system, or nobody known."""
@@ -53,6 +60,29 @@ class Actor:
     """Looks after this installation: its jobs, its figures, whether it runs."""
     is_proved: bool = False
     """Has followed a link sent to the address of the account; without, the person has no role."""
+    factor_at: datetime | None = None
+    """When a second factor was last used in this sign-in, by the machine's own time."""
+    lacks_factor: bool = False
+    """Holds roles that do not count, and stand nowhere here, until a second factor is used."""
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether anything this person does here counts only with a second factor."""
+        roles = (role for _, role in (*self.roles, *self.place_roles))
+        return self.is_operator or not WITH_FACTOR.isdisjoint(roles)
+
+    def without_factor(self) -> Actor:
+        """The person as they count before a second factor is used."""
+        if not self.needs_factor:
+            return self
+        return replace(
+            self,
+            roles=frozenset(pair for pair in self.roles if pair[1] not in WITH_FACTOR),
+            place_roles=frozenset(pair for pair in self.place_roles if pair[1] not in WITH_FACTOR),
+            kinds=frozenset(),
+            is_operator=False,
+            lacks_factor=True,
+        )
 
     @property
     def buys(self) -> bool:
@@ -136,6 +166,11 @@ def is_signed_in(actor: Actor, _: object) -> bool:
     return actor.person_id is not None
 
 
+def is_this_sign_in(actor: Actor, sign_in: HasId) -> bool:
+    """The sign-in that the request itself came by, also while it waits for the second factor."""
+    return actor.sign_in_id == sign_in.id
+
+
 def is_the_system(actor: Actor, _: object) -> bool:
     return actor.is_system
 
@@ -181,13 +216,17 @@ def bids_somewhere(actor: Actor, _: object) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {}
 """Every right of every chapter, and any of the predicates that grant it."""
 
+ASKED_AGAIN: set[str] = set()
+"""The verbs before which a person is asked for a second factor again: money, roles, signing."""
 
-def grant(rights: Mapping[str, tuple[Predicate, ...]]) -> None:
+
+def grant(rights: Mapping[str, tuple[Predicate, ...]], asked_again: frozenset[str]) -> None:
     """Take a chapter's rights in; one that is named already is an error of ours."""
     named_twice = sorted(RIGHTS.keys() & rights.keys())
     if named_twice:
         raise ValueError(f"Named twice as a right: {', '.join(named_twice)}.")
     RIGHTS.update(rights)
+    ASKED_AGAIN.update(asked_again)
 
 
 def may(actor: Actor, right: str, thing: object = None) -> bool:

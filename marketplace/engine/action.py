@@ -1,10 +1,10 @@
 """What does every action owe? The duties nobody can forget.
 
 ``@action("tender.publish")`` makes of a function an action: it locks the row,
-checks the right, reads the clock once, does the verb, and writes the audit
-record with before and after; all in one transaction or not at all. After the
-commit it rings the bell for the jobs it asked for. One that the database undid
-for another (a deadlock) is tried again.
+checks the right and, where the verb wants one, a second factor, reads the clock
+once, does the verb, and writes the audit record with before and after; all in one
+transaction or not at all. After the commit it rings the bell for the jobs it asked
+for. One that the database undid for another (a deadlock) is tried again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
-from marketplace.engine import clock, db, trail
+from marketplace.engine import clock, db, second_factor, trail
 from marketplace.engine.access import Actor, may
 from marketplace.engine.act import Act, AlreadyDone, NotAllowed, NotThere, Subject
 from marketplace.engine.outbox import OutboxEntry, Performed
@@ -123,6 +123,7 @@ def action(
                     subject = _subject(model, subject_id)
                     if not may(actor, verb, subject):
                         raise NotAllowed(verb)
+                    second_factor.check_verb(actor, verb)
                     _claim_job(outbox_id, act.now)
                     _same_revision(subject, revision)
                     before = trail.snapshot(subject)

@@ -15,6 +15,7 @@ from marketplace.engine.access import (
     is_operator,
     is_signed_in,
     is_the_system,
+    is_this_sign_in,
     owns_it,
 )
 
@@ -49,7 +50,11 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "person.update": (is_the_person,),
     "password.change": (is_the_person,),
     "person.erase": (is_the_person,),
-    "sign_in.revoke": (is_of_the_person,),
+    "sign_in.revoke": (is_of_the_person, is_this_sign_in),
+    "sign_in.prove": (is_this_sign_in,),
+    "authenticator.add": (is_the_person,),
+    "authenticator.remove": (is_of_the_person,),
+    "recovery_codes.make": (is_the_person,),
     "person.sign_in_as": (anyone,),
     "organisation.register": (is_signed_in,),
     "organisation.update": (owns_it,),
@@ -76,3 +81,15 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "document.clear": (is_the_system,),
     "message.write": (is_the_system,),
 }
+
+ASKED_AGAIN = frozenset(
+    {
+        "colleague.invite",
+        "membership.end",
+        "place_role.give",
+        "place_role.end",
+        "operator.appoint",
+        "operator.dismiss",
+    }
+)
+"""Before these a person uses a second factor again."""

@@ -101,3 +101,18 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "repayment.set_off": (is_owed_it,),
     "payment.refund": (receives_it,),
 }
+
+ASKED_AGAIN = frozenset(
+    {
+        "bank_account.propose",
+        "bank_account.confirm",
+        "stripe_account.connect",
+        "invoice.approve",
+        "payment.record",
+        "checkout.begin",
+        "payment.confirm",
+        "repayment.set_off",
+        "payment.refund",
+    }
+)
+"""Before these a person uses a second factor again."""

@@ -42,3 +42,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "clarification.answer": (buys_for_its_buyer,),
     "clarification.withdraw": (asked_it,),
 }
+
+ASKED_AGAIN = frozenset[str]()
+"""Nothing here is money, a role or a signature."""

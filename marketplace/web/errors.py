@@ -25,11 +25,12 @@ def handle_errors(app: Flask) -> None:
 
 
 def _ask_to_sign_in(_: NotSignedIn) -> ResponseReturnValue:
-    """What was typed is kept and comes back afterwards."""
+    """What was typed is kept and comes back afterwards; the second step, where the first is done."""
     path = request.full_path.rstrip("?")
     if request.method == "POST":
         path = kept_forms.keep()
-    return redirect(url_for("people.sign_in") + "?next=" + quote(path))
+    step = "proofs.sign_in" if g.actor.sign_in_id else "people.sign_in"
+    return redirect(url_for(step) + "?next=" + quote(path))
 
 
 def _show_again(_: CSRFError) -> ResponseReturnValue:

@@ -26,7 +26,7 @@ _OF_ONE_PERSON, _OF_STRANGERS = 5, 500
 _LARGEST_OF_A_STRANGER = 20_000
 """Characters, of the longest form that somebody fills in who is not signed in."""
 _AUTHOR = "typed_by"
-_OWN = {"csrf_token", "once", _AUTHOR}
+_OWN = {"csrf_token", "once", "factor_code", _AUTHOR}
 
 
 def author() -> str:
@@ -83,7 +83,7 @@ def _page() -> str:
 
 
 def _is_kept(name: str) -> bool:
-    """Everything but what belongs to the form itself, and never a password."""
+    """Everything but what belongs to the form itself, and never a password or a code."""
     return name not in _OWN and not name.endswith("password")
 
 

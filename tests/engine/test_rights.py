@@ -45,6 +45,8 @@ NOUNS = {
     "organisations/passwords": "password password_reset",
     "organisations/people": "person sign_in",
     "organisations/places": "place_role",
+    "organisations/proofs": "sign_in",
+    "organisations/recovery_codes": "recovery_codes",
     "organisations/verifications": "buyer enterprise organisation verification",
     "payments/card_payments": "card_dispute card_refund",
     "payments/credit_notes": "invoice",
@@ -118,7 +120,7 @@ def test_a_right_is_granted_in_the_chapter_of_its_action() -> None:
 
 def test_a_right_is_named_by_no_two_chapters() -> None:
     with pytest.raises(ValueError, match=r"Named twice as a right: tender\.publish\."):
-        grant({"tender.publish": (anyone,)})
+        grant({"tender.publish": (anyone,)}, frozenset())
 
 
 def test_no_right_is_granted_to_nobody() -> None:

@@ -25,6 +25,7 @@ from marketplace.organisations.actions import memberships, passwords, people
 from marketplace.organisations.actions.addresses import request_address_change
 from marketplace.organisations.actions.registrations import begin_registration
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import person_with
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.actions import notices, tenders
 from marketplace.tendering.models.notices import Notice
@@ -270,9 +271,7 @@ def test_every_page_of_the_story_where_it_is_fullest_and_nothing_in_it_is_still_
     db.session.remove()
     fullest: dict[str, tuple[int, str, str]] = {}
     for email, _ in demonstration.TOLD:
-        cookie = people.sign_in_person(
-            NOBODY, None, email=email, password=demonstration.PASSWORD, device="a test"
-        )
+        cookie = people.sign_in_as_person(NOBODY, person_with(email), device="a test")
         for address, text in _walk(app, cookie):
             endpoint = _endpoint_of(app, address)
             fullest[endpoint] = max(

@@ -19,8 +19,25 @@ from marketplace.organisations.models.people import (
     PlaceMembership,
     SignIn,
 )
+from marketplace.organisations.models.second_factors import (
+    Authenticator,
+    FactorMiss,
+    RecoveryCode,
+)
 from marketplace.organisations.queries.people import details_of
 from procurement.ground.refusal import Refusal
+
+_DELETED = (
+    SignIn,
+    PasswordReset,
+    AddressProof,
+    PlaceMembership,
+    KeptForm,
+    Authenticator,
+    RecoveryCode,
+    FactorMiss,
+)
+"""Of a person, whole rows."""
 
 
 @action("person.erase")
@@ -38,7 +55,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     db.session.execute(
         delete(Invitation).where(func.lower(Invitation.email) == func.lower(details.email))
     )
-    for model in (SignIn, PasswordReset, AddressProof, PlaceMembership, KeptForm):
+    for model in _DELETED:
         db.session.execute(delete(model).where(model.person_id == person.id))
     db.session.execute(
         update(Message)

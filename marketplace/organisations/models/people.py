@@ -36,7 +36,6 @@ class PersonDetails(Row):
     email_proved_at: Mapped[datetime | None]
     """When a link sent to the address was followed; none: the person holds no role until then."""
     password_hash: Mapped[str] = mapped_column(info={"personal": True})
-    second_factor: Mapped[str | None] = mapped_column(info={"personal": True})
 
 
 class SignIn(Row):
@@ -52,6 +51,8 @@ class SignIn(Row):
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    factor_at: Mapped[datetime | None]
+    """When a second factor was last used here, by the machine's own time."""
 
 
 class PasswordReset(Row):

@@ -12,6 +12,7 @@ from marketplace.organisations.actions.messages import readable
 from marketplace.organisations.pages.people import with_cookie
 from marketplace.organisations.queries.accounts import account_ending, accounts_ending
 from marketplace.organisations.queries.messages import message_by_id, newest_messages
+from marketplace.organisations.queries.people import DEMONSTRATION
 from marketplace.web.forms import MomentField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say
 
@@ -40,7 +41,7 @@ def show() -> ResponseReturnValue:
     """The accounts, the clock, and the newest e-mails."""
     return page(
         "organisations/demonstration/demonstration.html",
-        accounts=accounts_ending(people.DEMONSTRATION),
+        accounts=accounts_ending(DEMONSTRATION),
         is_moved=abs(clock.now() - clock.real()) > timedelta(minutes=1),
         steps=STEPS,
         form=ClockForm(moment=clock.now()),
@@ -52,7 +53,7 @@ def show() -> ResponseReturnValue:
 @pages.post("/sign-in/<uuid:person_id>")
 def sign_in(person_id: UUID) -> ResponseReturnValue:
     """One click, as one of the demonstration's people; nobody else."""
-    row = get_or_404(account_ending(people.DEMONSTRATION, person_id))
+    row = get_or_404(account_ending(DEMONSTRATION, person_id))
     token = people.sign_in_as_person(actor(), row.person_id, device=request.user_agent.string)
     return with_cookie(token, url_for("work.show"))
 

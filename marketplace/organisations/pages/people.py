@@ -8,6 +8,7 @@ from wtforms import HiddenField, PasswordField
 
 from marketplace.organisations.actions import people
 from marketplace.organisations.actions.people import SIGNED_IN_FOR
+from marketplace.organisations.queries.people import actor_of
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.throttle import limiter
 from marketplace.web.tools import SIGN_IN_COOKIE, actor, page
@@ -51,7 +52,9 @@ def sign_out() -> ResponseReturnValue:
 
 
 def with_cookie(token: str, path: str) -> Response:
-    """Go to a page with the sign-in kept in the browser."""
+    """Go to a page with the sign-in kept in the browser; to the second step first, where it wants one."""
+    if actor_of(token).person_id is None:
+        path = url_for("proofs.sign_in", next=path)
     response = make_response(redirect(path))
     response.set_cookie(
         SIGN_IN_COOKIE,

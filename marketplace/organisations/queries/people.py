@@ -1,10 +1,11 @@
 """Who is this person, what may they do here, and who does what for an organisation?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
@@ -18,6 +19,10 @@ from marketplace.organisations.models.people import (
     PlaceMembership,
     SignIn,
 )
+from marketplace.organisations.models.second_factors import Authenticator
+
+DEMONSTRATION = "@demonstration.example"
+"""How the addresses of the demonstration’s people end; no real address can."""
 
 
 def token_hash(token: str) -> str:
@@ -26,9 +31,13 @@ def token_hash(token: str) -> str:
 
 
 def actor_of(token: str) -> Actor:
-    """The person a sign-in cookie stands for, with the roles held now; nobody where it is over."""
+    """The person a sign-in cookie stands for, with the roles held now; nobody where it is over.
+
+    Nobody yet, but for the sign-in, where the person’s second factor is still to come. Who has
+    none is the person without the roles that want one.
+    """
     row = session.execute(
-        select(SignIn.id, SignIn.person_id, PersonDetails.name)
+        select(SignIn.id, SignIn.person_id, PersonDetails.name, SignIn.factor_at, _has_factor())
         .join(PersonDetails, PersonDetails.person_id == SignIn.person_id)
         .where(
             SignIn.token_hash == token_hash(token),
@@ -36,7 +45,16 @@ def actor_of(token: str) -> Actor:
             SignIn.expires_at > clock.real(),
         )
     ).one_or_none()
-    return NOBODY if row is None else actor_for(row.person_id, row.name, row.id)
+    if row is None:
+        return NOBODY
+    if row.factor_at is None and row.has_factor:
+        return Actor(sign_in_id=row.id)
+    actor = actor_for(row.person_id, row.name, row.id)
+    return replace(actor, factor_at=row.factor_at) if row.factor_at else actor.without_factor()
+
+
+def _has_factor() -> ColumnElement[bool]:
+    return exists().where(Authenticator.person_id == SignIn.person_id).label("has_factor")
 
 
 def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -> Actor:
@@ -76,6 +94,11 @@ def details_of(person_id: UUID) -> PersonDetails | None:
     return session.scalars(
         select(PersonDetails).where(PersonDetails.person_id == person_id)
     ).one_or_none()
+
+
+def is_of_the_demonstration(details: PersonDetails | None) -> bool:
+    """Whether this is a demonstration, and the person one of those it invents."""
+    return clock.is_settable() and details is not None and details.email.endswith(DEMONSTRATION)
 
 
 def people_as(organisation_id: UUID, *roles: Role) -> list[UUID]:

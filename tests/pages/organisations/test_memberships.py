@@ -5,9 +5,9 @@ from re import findall
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.organisations.models.people import Membership
-from tests.cast import PASSWORD, Cast, Make, client_of
+from tests.cast import PASSWORD, Cast, Make, client_of, used_factor
 from tests.letters import letters_to, link_in
 from tests.pages.organisations.test_organisations import words_of
 
@@ -28,7 +28,9 @@ def test_a_colleague_is_invited_registers_and_joins(app: Flask, cast: Cast) -> N
     answer = newcomer.post(f"/register/{link}", data={"name": "Nia New", "password": PASSWORD})
     assert answer.location == f"/invitations/{token}"
     answer = newcomer.post(f"/invitations/{token}", follow_redirects=True)
-    assert "Your role here: finance" in words_of(answer.text)
+    assert "Setting one up takes two minutes." in words_of(answer.text)
+    used_factor(newcomer.get_cookie("sign_in").value, clock.real())
+    assert "Your role here: finance" in words_of(newcomer.get("/my").text)
     again = newcomer.get(f"/invitations/{token}")
     assert again.status_code == 422
     assert "used already" in again.text

@@ -1,0 +1,87 @@
+"""Is it they? A person shows it by a second factor, at sign-in and again before what matters.
+
+A wrong code is no refusal that leaves nothing behind: it is recorded and counted, so that six
+digits cannot be guessed, and the person is told.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from marketplace.engine import clock, db
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.gateways import one_time_codes
+from marketplace.organisations.actions import recovery_codes
+from marketplace.organisations.models.people import Person, SignIn
+from marketplace.organisations.models.second_factors import Authenticator, FactorMiss
+from marketplace.organisations.queries.second_factors import opened
+from procurement.ground.refusal import Refusal
+
+MISSES = {timedelta(minutes=15): 5, timedelta(days=1): 20}
+"""How many wrong codes are let pass in how long a time."""
+
+WRONG = "This code is not right, or was used already. Wait for the next one and enter that."
+
+
+@action("sign_in.prove", each_time=True)
+def prove_sign_in(act: Act, sign_in: SignIn, *, code: str) -> bool:
+    """Use a code of the person's app, or a recovery code; whether it was right.
+
+    Refuses to look at any while too many were wrong.
+    """
+    person_id = sign_in.person_id
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    check_misses(person_id)
+    typed = "".join(code.split()).replace("-", "").lower()
+    factor = _code(act, person_id, typed) or recovery_codes.use(act, person_id, typed)
+    act.note(person_id=person_id, factor=factor)
+    if factor is None:
+        _miss(act, person_id)
+        return False
+    sign_in.factor_at = clock.real()
+    db.session.execute(delete(FactorMiss).where(FactorMiss.person_id == person_id))
+    return True
+
+
+def check_misses(person_id: UUID) -> None:
+    """Refuses a further try after too many wrong codes."""
+    for lasts, most in MISSES.items():
+        if _missed(person_id, clock.real() - lasts) >= most:
+            wait = "an hour or more" if lasts > timedelta(hours=1) else "a quarter of an hour"
+            raise Refusal(
+                f"Too many codes were wrong. Wait {wait}, then try again.", field="factor_code"
+            )
+
+
+def _code(act: Act, person_id: UUID, typed: str) -> str | None:
+    row = db.session.scalars(
+        select(Authenticator).where(Authenticator.person_id == person_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        return None
+    step = one_time_codes.step_of(opened(row.sealed), typed, clock.real(), after=row.last_step)
+    if step is None:
+        return None
+    row.last_step, row.last_used_at = step, act.now
+    return "authenticator"
+
+
+def _miss(act: Act, person_id: UUID) -> None:
+    """Count it; the person is told the first time that no further one is let pass."""
+    now = clock.real()
+    act.add(FactorMiss(person_id=person_id, at=now))
+    db.session.execute(
+        delete(FactorMiss).where(
+            FactorMiss.person_id == person_id, FactorMiss.at < now - max(MISSES)
+        )
+    )
+    if _missed(person_id, now - min(MISSES)) == MISSES[min(MISSES)]:
+        act.notify(person_id, "codes_wrong")
+
+
+def _missed(person_id: UUID, since: datetime) -> int:
+    return db.session.scalars(
+        select(func.count()).where(FactorMiss.person_id == person_id, FactorMiss.at > since)
+    ).one()

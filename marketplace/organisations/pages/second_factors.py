@@ -1,0 +1,100 @@
+"""One's own second factor: what is set up, what is added, and the recovery codes."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, PasswordField
+
+from marketplace.engine import clock
+from marketplace.engine.shown import NAME
+from marketplace.gateways import one_time_codes
+from marketplace.organisations.actions import authenticators, recovery_codes
+from marketplace.organisations.pages.people import own_page
+from marketplace.organisations.queries.people import details_of, is_of_the_demonstration
+from marketplace.organisations.queries.second_factors import own_authenticator, second_factors_of
+from marketplace.web.forms import Needed, PageForm, TextField
+from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
+
+pages = Blueprint("second_factors", __name__, url_prefix="/account/second-factor")
+
+
+class FirstForm(PageForm):
+    password = PasswordField("Your password", [Needed("Enter your password.")])
+    code = TextField("The code that the app shows now", [Needed("Enter the code.")])
+    offer = HiddenField()
+
+
+class FurtherForm(PageForm):
+    code = TextField("The code that the app shows now", [Needed("Enter the code.")])
+    offer = HiddenField()
+
+
+@pages.get("")
+@signed_in
+def show() -> ResponseReturnValue:
+    return page(
+        "organisations/second_factors/show.html",
+        factors=second_factors_of(_self()),
+        next=own_page(said("next")),
+    )
+
+
+@pages.route("/app", methods=["GET", "POST"])
+@signed_in
+def add_app() -> ResponseReturnValue:
+    """The picture that an app reads, and the code that shows it did."""
+    person_id = _self()
+    is_first = not second_factors_of(person_id).any
+    form = FirstForm() if is_first else FurtherForm()
+    offer = authenticators.offer_to(person_id, form.offer.data or "")
+    form.offer.data = offer.sealed
+    if form.accepts(
+        lambda: authenticators.add_authenticator(
+            actor(), person_id, **{"password": "", **form.values}
+        )
+    ):
+        say("The app is your second factor from now on.")
+        return redirect(url_for("second_factors.show", next=own_page(said("next"))))
+    details = details_of(person_id)
+    account = details.email if details else ""
+    return page(
+        "organisations/second_factors/add_app.html",
+        form=form,
+        secret=offer.secret,
+        address=one_time_codes.address(offer.secret, account, NAME),
+        picture=one_time_codes.picture(offer.secret, account, NAME),
+        shown_code=one_time_codes.next_code(offer.secret, clock.real())
+        if is_of_the_demonstration(details)
+        else None,
+    )
+
+
+@pages.post("/app/remove")
+@signed_in
+def remove_app() -> ResponseReturnValue:
+    row = get_or_404(own_authenticator(_self()))
+    authenticators.remove_authenticator(actor(), row.id)
+    say("The app is removed: its codes count no longer.")
+    return redirect(url_for("second_factors.show"))
+
+
+@pages.post("/recovery-codes")
+@signed_in
+def make_codes() -> Response:
+    """The new codes, on the answer itself: they are shown once and kept nowhere."""
+    codes = recovery_codes.make_recovery_codes(actor(), _self())
+    return make_response(
+        page(
+            "organisations/second_factors/codes.html",
+            codes=codes,
+            next=own_page(request.form.get("next")),
+        )
+    )
+
+
+def _self() -> UUID:
+    """Who is asking; the routes here are for people who are signed in."""
+    person_id = actor().person_id
+    assert person_id is not None
+    return person_id
