@@ -65,7 +65,7 @@ class Postgres:
         """As the role of pages and jobs, which owns nothing; made where it is not there yet."""
         with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
             known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [_PAGES])
-            verb = "ALTER" if known.fetchone() else "CREATE"
+            verb = "CREATE" if known.fetchone() is None else "ALTER"
             connection.execute(
                 sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
                     sql.SQL(verb), sql.Identifier(_PAGES), sql.Literal(secret)
