@@ -56,6 +56,11 @@ class Settings:
         """Whether what an e-mail would hold stands on the page: in a demonstration without mail."""
         return self.demonstration and self.smtp_url is None
 
+    @property
+    def erasures(self) -> Path:
+        """The list of who was erased."""
+        return self.var / "erased.txt"
+
 
 def from_environment(base_url: str = Settings.base_url) -> Settings:
     """The settings as the environment names them, over the defaults.

@@ -6,7 +6,7 @@ import structlog
 
 from marketplace import chapters
 from marketplace.engine import action, clock, db, jobs
-from marketplace.gateways import files, keys, mail, stripe, virus_scan
+from marketplace.gateways import erasures, files, keys, mail, stripe, virus_scan
 from marketplace.settings import Settings
 
 _LOG: list[Any] = [
@@ -28,6 +28,7 @@ def wire(settings: Settings) -> None:
     clock.allow_setting(settings.demonstration)
     keys.use(settings.keys)
     files.use(settings.files)
+    erasures.use(settings.erasures)
     mail.use(settings.smtp_url, settings.mail_from)
     stripe.use(settings)
     virus_scan.use(settings.scan_command)

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from psycopg.conninfo import make_conninfo
@@ -24,14 +25,15 @@ from rich.console import Console
 from rich.progress import track
 from sqlalchemy import create_engine, make_url, text
 
-from marketplace import embedded, migrate
+from marketplace import embedded
 from marketplace.commands.answers import Answer, Unusable, answers
 from marketplace.engine import clock
-from marketplace.gateways import keys
+from marketplace.gateways import erasures, keys
 from marketplace.settings import Settings, from_environment
 
 _FORMAT = 1
 _DUMP, _MANIFEST = "database.dump", "manifest.json"
+_ERASED = "erased.txt"
 _PLAIN = ("--no-owner", "--no-privileges")
 _TOO_NEW = b"SET transaction_timeout = 0;"
 _STAY = {"database.key", "pages.key"}
@@ -47,10 +49,11 @@ def _backed_up(answer: Answer) -> str:
 
 
 def _restored(answer: Answer) -> str:
+    again = answer["erased_again"]
     return (
         f"Database, keys and {answer['files']:,} files are restored as they were at "
         f"{answer['made_at']}."
-    )
+    ) + (f" {again:,} erased since then were erased again." if again else "")
 
 
 @click.command()
@@ -93,6 +96,8 @@ def back_up(settings: Settings, out: Path) -> Answer:
         files_by_name = {_DUMP: dump}
         files_by_name |= _under(settings.keys, "keys", leaving=_STAY)
         files_by_name |= _under(settings.files, "files")
+        if settings.erasures.exists():
+            files_by_name[_ERASED] = settings.erasures
         part.touch(mode=0o600)
         _pack(part, files_by_name)
         os.replace(part, out)
@@ -104,8 +109,9 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
     """Restore a backup into an installation whose database runs, and bring it up to date.
 
     The file is read whole and checked before anything is changed; the database is
-    replaced in one transaction. Refuses (Unusable) a database in which something
-    was done, unless ``replace``. A master key that gives way is kept beside.
+    replaced in one transaction. Whoever was erased since is erased again. Refuses
+    (Unusable) a database in which something was done, unless ``replace``. A master
+    key that gives way is kept beside.
     """
     if _is_used(settings.url_of_owner) and not replace:
         raise Unusable(
@@ -113,20 +119,54 @@ def bring_back(settings: Settings, file: Path, *, replace: bool) -> Answer:
             "say --replace."
         )
     settings.var.mkdir(parents=True, exist_ok=True)
+    erasures.use(settings.erasures)
+    erased = erasures.noted() | _erased_in(settings.url_of_owner)
     with _unpacked(file, settings.var) as (folder, manifest):
         _run(
             "psql", settings, "--quiet", "--no-psqlrc", "--single-transaction",
             "--set=ON_ERROR_STOP=1", f"--file={_script(folder / _DUMP)}",
         )  # fmt: skip
         _put_keys(folder / "keys", settings.keys)
+        erased |= {UUID(line) for line in _text(folder / _ERASED).split()}
         files = _under(folder / "files", "")
         for name, path in files.items():
             target = settings.files / name.lstrip("/")
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.replace(path, target)
     keys.use(settings.keys)
-    migrate.bring_up_to_date(settings)
-    return {"file": str(file), "files": len(files), "made_at": manifest["made_at"]}
+    return {
+        "file": str(file),
+        "files": len(files),
+        "made_at": manifest["made_at"],
+        "erased_again": _erase_again(settings, erased),
+    }
+
+
+def _erased_in(url: str) -> set[UUID]:
+    """Who is erased in the database that gives way: also those whom the list does not know yet."""
+    if not _is_used(url):
+        return set()
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            erased = text("SELECT id FROM persons WHERE erased_at IS NOT NULL")
+            return set(connection.scalars(erased))
+    finally:
+        engine.dispose()
+
+
+def _erase_again(settings: Settings, erased: set[UUID]) -> int:
+    """Bring the database up to date, and erase in it who was erased since the backup; how many."""
+    from marketplace.commands.working import prepare  # noqa: PLC0415 help stays quick
+    from marketplace.organisations.actions.erasure import erase_again  # noqa: PLC0415 likewise
+
+    prepare(settings)
+    erasures.note(erased)
+    return erase_again(erased)
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def _is_used(url: str) -> bool:

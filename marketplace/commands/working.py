@@ -10,6 +10,7 @@ from marketplace.engine import db
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.installation import bind_to_key, has_its_key
 from marketplace.gateways import keys
+from marketplace.organisations.actions.kept import ensure_kept_is_erased
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.settings import Settings, from_environment
 from marketplace.wiring import wire
@@ -27,12 +28,13 @@ def working_database() -> Iterator[Settings]:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the database up to date, wire everything to it, and name the places."""
+    """Bring the database up to date, wire everything to it, name the places, plan the nights."""
     keys.use(settings.keys)
     migrate.bring_up_to_date(settings)
     wire(settings)
     _need_the_key(settings)
     ensure_places()
+    ensure_kept_is_erased()
 
 
 def _need_the_key(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Who may claim an organisation, and who decides on claims and doubles?"""
+"""Who may claim an organisation or close it, and who decides on claims and doubles?"""
 
 from marketplace.engine.access import (
     Predicate,
@@ -7,9 +7,11 @@ from marketplace.engine.access import (
     is_broker_outside_its_organisation,
     is_operator,
     is_signed_in,
+    owns_it,
 )
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "organisation.close": (owns_it,),
     "organisation.claim": (is_signed_in,),
     "claim.approve": (is_broker_outside_its_organisation,),
     "claim.refuse": (is_broker,),
@@ -17,5 +19,5 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "job.retry": (is_operator,),
 }
 
-ASKED_AGAIN = frozenset({"claim.approve", "organisation.merge"})
+ASKED_AGAIN = frozenset({"claim.approve", "organisation.close", "organisation.merge"})
 """Before these a person uses a second factor again."""

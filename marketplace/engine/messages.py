@@ -17,7 +17,7 @@ class Message(Row):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     address: Mapped[str] = mapped_column(info={"personal": True})
     template: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
+    subject: Mapped[str] = mapped_column(info={"personal": True})
+    body: Mapped[str] = mapped_column(info={"personal": True})
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

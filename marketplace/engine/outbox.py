@@ -22,17 +22,18 @@ class OutboxEntry(Row):
         Index("ix_outbox_due", "due_at", postgresql_where=text("done_at IS NULL")),
         Index("ix_outbox_failed", "created_at", postgresql_where=FAILED),
         UniqueConstraint("once"),
+        REMOVABLE,
     )
 
     job: Mapped[str]
-    values: Mapped[dict[str, Any]]
+    values: Mapped[dict[str, Any]] = mapped_column(info={"personal": True})
     once: Mapped[str | None]
     """A word that may stand in one entry only: a job that is asked for twice is done once."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str | None]
+    last_error: Mapped[str | None] = mapped_column(info={"personal": True})
     done_at: Mapped[datetime | None]
 
 
@@ -58,6 +59,6 @@ class KeptForm(Row):
     __table_args__ = (Index(None, "person_id", "at"), REMOVABLE)
 
     at: Mapped[datetime]
-    path: Mapped[str]
+    path: Mapped[str] = mapped_column(info={"personal": True})
     person_id: Mapped[UUID | None]
-    sealed: Mapped[bytes]
+    sealed: Mapped[bytes] = mapped_column(info={"personal": True})

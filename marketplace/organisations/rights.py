@@ -50,6 +50,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "person.update": (is_the_person,),
     "password.change": (is_the_person,),
     "person.erase": (is_the_person,),
+    "person.forget": (is_the_system,),
+    "kept.erase": (is_the_system,),
     "sign_in.revoke": (is_of_the_person, is_this_sign_in),
     "sign_in.prove": (is_this_sign_in,),
     "authenticator.add": (is_the_person,),

@@ -35,7 +35,10 @@ def receipts() -> Iterator[Compared]:
 
 
 def contents() -> Iterator[Compared]:
-    """Each opened bid: its sealed bytes against the receipt, its rows against what was sealed."""
+    """Each opened bid: its sealed bytes against the receipt, its rows against what was sealed.
+
+    A bid whose words were erased after its last day has nothing left to compare.
+    """
     rows = db.session.execute(
         select(Bid, BidVersion, Tender)
         .join(
@@ -44,7 +47,7 @@ def contents() -> Iterator[Compared]:
             isouter=True,
         )
         .join(Tender, Tender.id == Bid.tender_id)
-        .where(Bid.state == BidState.OPENED)
+        .where(Bid.state == BidState.OPENED, Bid.emptied_on.is_(None))
         .order_by(Bid.id)
     ).all()
     kept = _Rows([row.Bid for row in rows])

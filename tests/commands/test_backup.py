@@ -16,12 +16,14 @@ from sqlalchemy import create_engine, make_url, select, text
 from marketplace.app import wire
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.models.bids import BidAnswer, BidPrice
-from marketplace.engine import clock, db, trail
+from marketplace.engine import clock, db, jobs, trail
 from marketplace.gateways import files
+from marketplace.organisations.actions import erasure
+from marketplace.organisations.models.people import PersonDetails
 from marketplace.settings import Settings
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
-from tests.cast import Cast, Make
+from tests.cast import PASSWORD, Cast, Make
 
 CANARY = "a phrase that stands nowhere else"
 
@@ -111,6 +113,27 @@ def test_a_database_that_holds_something_is_overwritten_only_when_told(
     assert status == 2
     assert "not empty" in said["faults"][0]
     assert command(elsewhere, "restore", str(out), "--replace")[0] == 0
+
+
+def test_a_backup_from_before_an_erasure_does_not_bring_the_person_back(
+    cast: Cast, make: Make, settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    gone, noted = make.person("Gina Grey"), make.person("Noah Noted")
+    for name in ("before", "after"):
+        command(settings, "backup", str(tmp_path / f"{name}.tar"))
+        if name == "before":
+            erasure.erase_person(noted, noted.person_id, password=PASSWORD)
+            jobs.run_due()  # on the list beside the database
+            erasure.erase_person(gone, gone.person_id, password=PASSWORD)
+    assert command(elsewhere, "restore", str(tmp_path / "after.tar"))[0] == 0
+    before = ("restore", str(tmp_path / "before.tar"), "--replace")
+    status, said = command(elsewhere, *before)
+    assert (status, said.get("erased_again")) == (0, 2), said
+    with working_in(elsewhere, settings):
+        names = set(db.session.scalars(select(PersonDetails.name)))
+        assert "Sam Stranger" in names
+        assert not names & {"Gina Grey", "Noah Noted"}
+        assert list(trail.breaks()) == []
 
 
 def test_a_backup_never_overwrites_a_file(app: Flask, settings: Settings, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ NOUNS = {
     "contracts/contracts": "contract delivery order_number terms",
     "contracts/signatures": "contract",
     "desk/claims": "claim organisation",
+    "desk/closings": "organisation",
     "desk/merges": "organisation",
     "organisations/addresses": "address address_change address_proof",
     "organisations/erasure": "person",

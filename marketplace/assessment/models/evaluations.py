@@ -44,7 +44,7 @@ class Score(Row):
     clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     score: Mapped[int]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info={"personal": True})
     scored_at: Mapped[datetime]
 
     @property
@@ -68,8 +68,8 @@ class AgreedScore(Row):
     question_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
     clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
     score: Mapped[int]
-    reason: Mapped[str]
-    discussion: Mapped[str]
+    reason: Mapped[str] = mapped_column(info={"personal": True})
+    discussion: Mapped[str] = mapped_column(info={"personal": True})
     """Who said what and what weighed; stays with the record and is not sent out."""
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     agreed_at: Mapped[datetime]

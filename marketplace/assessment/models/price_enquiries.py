@@ -21,15 +21,15 @@ class PriceEnquiry(Row):
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), index=True)
     state: Mapped[EnquiryState] = mapped_column(choice(EnquiryState), default=EnquiryState.ASKED)
-    question: Mapped[str]
+    question: Mapped[str] = mapped_column(info={"personal": True})
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     asked_at: Mapped[datetime]
     reply_by: Mapped[date]
     """The last day on which the supplier can answer before the buyer may disregard the bid."""
-    answer: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="", info={"personal": True})
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     answered_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="", info={"personal": True})
     """Why the buyer decided as it did; the supplier reads it."""
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None]

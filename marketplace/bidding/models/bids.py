@@ -34,7 +34,9 @@ class Bid(Row):
     submitted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     keep_until: Mapped[date | None]
-    declaration: Mapped[str] = mapped_column(default="")
+    emptied_on: Mapped[date | None]
+    """When its words were erased, after the last day on which they had to be kept."""
+    declaration: Mapped[str] = mapped_column(default="", info={"personal": True})
     """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -61,7 +63,7 @@ class BidAnswer(Row):
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id"))
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(info={"personal": True})
 
 
 class BidPrice(Row):
@@ -87,7 +89,7 @@ class BidCommitment(Row):
     quantity: Mapped[Decimal]
     by_lot: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How much of it for each lot, by the lot's id; empty: for the bid as a whole."""
-    method: Mapped[str]
+    method: Mapped[str] = mapped_column(info={"personal": True})
 
 
 def bids_written_by(actor: Actor) -> Select[Bid]:

@@ -78,6 +78,7 @@ def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
             Organisation.kind.in_(SUPPLIERS),
             Organisation.claimed_at.is_not(None),
             Organisation.dissolved_on.is_(None),
+            Organisation.closed_at.is_(None),
             Organisation.merged_into_id.is_(None),
         )
         .order_by(Organisation.name)

@@ -47,7 +47,7 @@ class Contract(Row):
     order_number: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    terms: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="", info={"personal": True})
     """On what terms, or the document that holds them; what both sides sign."""
     prepared_at: Mapped[datetime]
     buyer_signed_at: Mapped[datetime | None]
@@ -55,6 +55,8 @@ class Contract(Row):
     supplier_signed_at: Mapped[datetime | None]
     supplier_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     keep_until: Mapped[date | None]
+    emptied_on: Mapped[date | None]
+    """When its words were erased, after the last day on which they had to be kept."""
     """The last day on which the contract's records are kept; set when both have signed."""
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -69,7 +71,7 @@ class ContractShare(Row):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     position: Mapped[int]
     share: Mapped[Decimal]
-    work: Mapped[str]
+    work: Mapped[str] = mapped_column(info={"personal": True})
     invoicing_agreed_at: Mapped[datetime | None]
     """When the member agreed that the lead sends invoices in its name."""
     vat: Mapped[Vat | None] = mapped_column(choice(Vat))
@@ -103,7 +105,7 @@ class ContractClause(Row):
     text: Mapped[str]
     unit: Mapped[str]
     promised: Mapped[Decimal]
-    method: Mapped[str]
+    method: Mapped[str] = mapped_column(info={"personal": True})
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
 
 

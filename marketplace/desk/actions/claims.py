@@ -60,6 +60,7 @@ def approve_claim(act: Act, claim: Claim) -> None:
     _decide(act, claim, "approve")
     appoint(act, claim.person_id, organisation.id, Role.OWNER)
     organisation.claimed_at = organisation.claimed_at or act.now
+    organisation.closed_at = None
     organisation.approved_at = organisation.approved_at or act.now
     act.notify(
         claim.person_id,

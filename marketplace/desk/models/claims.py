@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 from procurement.ground.transitions import Transitions
 
 
@@ -32,10 +32,11 @@ class Claim(Row):
     """A person says: this organisation, made from a notice, is ours. The broker decides."""
 
     __tablename__ = "claims"
+    __table_args__ = REMOVABLE
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    grounds: Mapped[str]
+    grounds: Mapped[str] = mapped_column(info={"personal": True})
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.ASKED)
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

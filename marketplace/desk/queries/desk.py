@@ -73,6 +73,7 @@ def _present() -> Select[Organisation]:
             Organisation.claimed_at.is_not(None),
             Organisation.merged_into_id.is_(None),
             Organisation.dissolved_on.is_(None),
+            Organisation.closed_at.is_(None),
         )
         .order_by(Organisation.created_at)
     )

@@ -93,6 +93,7 @@ def _without_owner() -> list[Organisation]:
                 Organisation.claimed_at.is_not(None),
                 Organisation.merged_into_id.is_(None),
                 Organisation.dissolved_on.is_(None),
+                Organisation.closed_at.is_(None),
                 ~has_owner(),
             )
             .order_by(Organisation.created_at)

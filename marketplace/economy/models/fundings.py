@@ -23,12 +23,12 @@ class Funding(Row):
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     funder_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
-    funder_name: Mapped[str]
+    funder_name: Mapped[str] = mapped_column(info={"personal": True})
     source: Mapped[Source] = mapped_column(choice(Source))
     amount: Mapped[Money]
     received_on: Mapped[date]
     theme: Mapped[str]
-    purpose: Mapped[str]
+    purpose: Mapped[str] = mapped_column(info={"personal": True})
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     entered_at: Mapped[datetime]

@@ -1,98 +1,96 @@
 """What is left of a person who wants to be forgotten? An id without a name."""
 
+from uuid import UUID
+
 from sqlalchemy import delete, func, select, update
 
-from marketplace.engine import db
-from marketplace.engine.access import Role
+from marketplace.engine import db, forgetting
+from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.engine.messages import Message
-from marketplace.engine.outbox import KeptForm
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.organisations.actions.messages import readable
 from marketplace.organisations.actions.people import fits
-from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.models.people import (
-    Invitation,
-    Membership,
-    PasswordReset,
-    Person,
-    PlaceMembership,
-    SignIn,
-)
-from marketplace.organisations.models.second_factors import (
-    Authenticator,
-    FactorMiss,
-    RecoveryCode,
-)
-from marketplace.organisations.queries.people import details_of
-from procurement.ground.refusal import Refusal
-
-_DELETED = (
-    SignIn,
-    PasswordReset,
-    AddressProof,
-    PlaceMembership,
-    KeptForm,
-    Authenticator,
-    RecoveryCode,
-    FactorMiss,
-)
-"""Of a person, whole rows."""
+from marketplace.organisations.models.people import Membership, Person, PersonDetails
+from marketplace.organisations.queries.handing_over import hand_over_first
+from marketplace.organisations.queries.people import details_of, people_as
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("person.erase")
 def erase_person(act: Act, person: Person, *, password: str) -> None:
-    """Delete everything personal: name, address, password, devices, kept forms, the e-mails sent.
+    """Empty every place where the person stands, but for what the law keeps.
 
-    What the person did stays in the records under an id that names nobody. Refuses
-    the only owner of an organisation that other people belong to.
+    What the person did stays in the records under an id that names nobody. Refuses who
+    must hand over first: nobody leaves an organisation or a place to nobody.
     """
     details = details_of(person.id)
     if details is None or not fits(details.password_hash, password):
         raise Refusal("This is not your password.", field="password")
-    _check_not_needed(person)
-    person.erased_at = act.now
-    db.session.execute(
-        delete(Invitation).where(func.lower(Invitation.email) == func.lower(details.email))
-    )
-    for model in _DELETED:
-        db.session.execute(delete(model).where(model.person_id == person.id))
-    db.session.execute(
-        update(Message)
-        .where(
-            (Message.person_id == person.id)
-            | (func.lower(Message.address) == func.lower(details.email))
-        )
-        .values(address="", subject="Erased", body="")
-    )
+    refuse_if_any([Refusal(held.sentence) for held in hand_over_first(person.id, lock=True)])
+    _forget(act, person)
+
+
+@action("person.forget")
+def forget_person(act: Act, person: Person) -> None:
+    """Erase again who was erased before, and came back with a restored backup."""
+    _forget(act, person)
+
+
+def erase_again(person_ids: set[UUID]) -> int:
+    """Erase those of these who have come back with their names; how many."""
+    back = db.session.scalars(
+        select(PersonDetails.person_id)
+        .where(PersonDetails.person_id.in_(person_ids))
+        .order_by(PersonDetails.person_id)
+    ).all()
+    db.session.rollback()
+    for person_id in back:
+        forget_person(SYSTEM, person_id)
+    return len(back)
+
+
+def _forget(act: Act, person: Person) -> None:
+    known = forgetting.known(person.id)
+    person.erased_at = person.erased_at or act.now
+    person.operator_since = None
     db.session.execute(
         update(Membership)
         .where(Membership.person_id == person.id, Membership.ended_at.is_(None))
         .values(ended_at=act.now)
     )
-    db.session.delete(details)
+    if known is not None:
+        contacts = db.session.scalars(
+            select(Organisation).where(func.lower(Organisation.contact_email).in_(known.emails))
+        ).all()
+        letters = _letters_to(known)
+        act.note(emptied=forgetting.empty(known), letters=letters)
+        for organisation in contacts:
+            _ask_for_a_contact(act, organisation)
+    act.enqueue("note_erasure", person_id=person.id)
 
 
-def _check_not_needed(person: Person) -> None:
-    owned = select(Membership.organisation_id).where(
-        Membership.person_id == person.id,
-        Membership.role == Role.OWNER,
-        Membership.ended_at.is_(None),
+def _letters_to(person: forgetting.Known) -> int:
+    """Delete the orders for e-mails to the person, done and undone; how many."""
+    orders = db.session.execute(
+        select(OutboxEntry.id, OutboxEntry.values).where(OutboxEntry.job == "send_email")
     )
-    db.session.execute(  # so that two owners do not leave at once, each counting on the other
-        select(Organisation.id)
-        .where(Organisation.id.in_(owned))
-        .order_by(Organisation.id)
-        .with_for_update()
-    )
-    others = select(Membership.organisation_id, Membership.role).where(
-        Membership.organisation_id.in_(owned),
-        Membership.person_id != person.id,
-        Membership.ended_at.is_(None),
-    )
-    colleagues = db.session.execute(others).all()
-    owned_by_others = {row.organisation_id for row in colleagues if row.role is Role.OWNER}
-    for row in colleagues:
-        if row.organisation_id not in owned_by_others:
-            name = db.session.get_one(Organisation, row.organisation_id).name
-            raise Refusal(f"You are the only owner of {name}. Make a colleague an owner first.")
+    theirs = [order.id for order in orders if _is_to(order.values, person)]
+    db.session.execute(delete(OutboxEntry).where(OutboxEntry.id.in_(theirs)))
+    return len(theirs)
+
+
+def _is_to(values: dict[str, object], person: forgetting.Known) -> bool:
+    address = readable(str(values.get("to", "")))
+    return values.get("person_id") == str(person.person_id) or address.lower() in person.emails
+
+
+def _ask_for_a_contact(act: Act, organisation: Organisation) -> None:
+    for owner in people_as(organisation.id, Role.OWNER):
+        act.notify(
+            owner,
+            "contact_erased",
+            organisation=organisation.name,
+            organisation_id=organisation.id,
+        )

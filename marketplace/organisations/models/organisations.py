@@ -18,11 +18,11 @@ class Organisation(Row):
 
     name: Mapped[str] = mapped_column(index=True)
     kind: Mapped[Kind] = mapped_column(choice(Kind))
-    about: Mapped[str] = mapped_column(default="")
-    website: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="", info={"personal": True})
+    website: Mapped[str] = mapped_column(default="", info={"personal": True})
     employees: Mapped[int | None]
-    street: Mapped[str] = mapped_column(default="")
-    town: Mapped[str] = mapped_column(default="")
+    street: Mapped[str] = mapped_column(default="", info={"personal": True})
+    town: Mapped[str] = mapped_column(default="", info={"personal": True})
     postcode: Mapped[str] = mapped_column(default="")
     vat_number: Mapped[str | None]
     """Empty for an organisation that is not registered for VAT."""
@@ -36,6 +36,8 @@ class Organisation(Row):
     """When the broker confirmed that a buyer is who it says; needed before it may publish."""
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     dissolved_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    """When its last owner closed it here: nobody answers for it until somebody claims it again."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -85,9 +87,9 @@ class Verification(Row):
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     evidence: Mapped[str]
-    reference: Mapped[str]
+    reference: Mapped[str] = mapped_column(info={"personal": True})
     verified_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     verified_on: Mapped[date]
     expires_on: Mapped[date]
     revoked_at: Mapped[datetime | None]
-    revoked_because: Mapped[str | None]
+    revoked_because: Mapped[str | None] = mapped_column(info={"personal": True})

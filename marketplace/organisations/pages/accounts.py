@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
 from marketplace.engine import clock
-from marketplace.organisations.actions import erasure, memberships, passwords, people
+from marketplace.organisations.actions import memberships, passwords, people
 from marketplace.organisations.queries.own_account import (
     own_account,
     own_membership,
@@ -18,7 +18,7 @@ from marketplace.organisations.queries.people import details_of
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.throttle import limiter
-from marketplace.web.tools import SIGN_IN_COOKIE, actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
@@ -49,10 +49,6 @@ class DetailsForm(PageForm):
 class PasswordForm(PageForm):
     current_password = PasswordField("Your password now", [Needed("Enter your password now.")])
     password = PasswordField("New password", [Needed("Choose a new password.")])
-
-
-class EraseForm(PageForm):
-    password = PasswordField("Your password", [Needed("Enter your password.")])
 
 
 class AskResetForm(PageForm):
@@ -106,19 +102,6 @@ def password() -> ResponseReturnValue:
         say("Your password is changed. Every other device was signed out.")
         return redirect(url_for("accounts.show"))
     return page("organisations/accounts/password.html", form=form)
-
-
-@pages.route("/account/erase", methods=["GET", "POST"])
-@limiter.limit("10/minute", methods=["POST"])
-@signed_in
-def erase() -> ResponseReturnValue:
-    form = EraseForm()
-    if form.accepts(lambda: erasure.erase_person(actor(), _self(), **form.values)):
-        say("Your personal details are erased, and you are signed out.")
-        response = make_response(redirect(url_for("public.home")))
-        response.delete_cookie(SIGN_IN_COOKIE)
-        return response
-    return page("organisations/accounts/erase.html", form=form)
 
 
 @pages.route("/forgotten-password", methods=["GET", "POST"])

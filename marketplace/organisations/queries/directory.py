@@ -46,7 +46,9 @@ def listed(
 ) -> Select[Organisation]:
     """The directory: what is visible, still there, and fits the search; by name."""
     organisations = organisations_visible_to(actor, today).where(
-        Organisation.merged_into_id.is_(None), Organisation.dissolved_on.is_(None)
+        Organisation.merged_into_id.is_(None),
+        Organisation.dissolved_on.is_(None),
+        Organisation.closed_at.is_(None),
     )
     for word in name.split():
         organisations = organisations.where(Organisation.name.icontains(word, autoescape=True))

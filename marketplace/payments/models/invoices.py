@@ -102,10 +102,10 @@ class Invoice(Row):
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     disputed_at: Mapped[datetime | None]
-    disputed_because: Mapped[str | None]
+    disputed_because: Mapped[str | None] = mapped_column(info={"personal": True})
     disputed: Mapped[Money | None]
     """How much is disputed, with VAT; the rest stays due."""
-    dispute_answer: Mapped[str | None]
+    dispute_answer: Mapped[str | None] = mapped_column(info={"personal": True})
     """What the supplier says to the dispute, last."""
     dispute_answered_at: Mapped[datetime | None]
     paid_on: Mapped[date | None]

@@ -81,7 +81,7 @@ class Payment(TradedFrom, Row):
     payee_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     amount: Mapped[Money]
     method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod))
-    outside_reference: Mapped[str]
+    outside_reference: Mapped[str] = mapped_column(info={"personal": True})
     """The bank's reference or Stripe's payment intent: the same one twice is one payment, unless
     the first was taken back as a slip."""
     paid_on: Mapped[date]
@@ -94,9 +94,9 @@ class Payment(TradedFrom, Row):
     state: Mapped[PaymentState] = mapped_column(choice(PaymentState))
     answered_at: Mapped[datetime | None]
     """When who should have got it said that it came, or that it never did."""
-    denied_because: Mapped[str | None]
+    denied_because: Mapped[str | None] = mapped_column(info={"personal": True})
     taken_back_at: Mapped[datetime | None]
-    taken_back_because: Mapped[str | None]
+    taken_back_because: Mapped[str | None] = mapped_column(info={"personal": True})
 
     def was_set_again_by(self, part: "Allocation") -> bool:
         """Was this part set when it came after all, having been said not to have come?"""

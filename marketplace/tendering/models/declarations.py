@@ -19,11 +19,11 @@ class InterestDeclaration(Row):
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     interest: Mapped[Interest] = mapped_column(choice(Interest))
-    about: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="", info={"personal": True})
     declared_at: Mapped[datetime]
     mitigation: Mapped[Mitigation | None] = mapped_column(choice(Mitigation))
     """How the buyer deals with it; needed before its holder goes on."""
-    explained: Mapped[str] = mapped_column(default="")
+    explained: Mapped[str] = mapped_column(default="", info={"personal": True})
     bidder_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     """Whose bid the person does not score."""
     observer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

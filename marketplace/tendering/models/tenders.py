@@ -78,6 +78,8 @@ class Tender(Row):
     """The names of what somebody has looked at and saved of a draft; nothing is decided by itself."""
     version: Mapped[int] = mapped_column(default=0)
     keep_until: Mapped[date | None]
+    emptied_on: Mapped[date | None]
+    """When its words were erased, after the last day on which they had to be kept."""
     """The last day on which the records of the procurement are kept; set when it is decided."""
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
@@ -194,9 +196,9 @@ class Clarification(Row):
     state: Mapped[ClarificationState] = mapped_column(
         choice(ClarificationState), default=ClarificationState.ASKED
     )
-    question: Mapped[str]
+    question: Mapped[str] = mapped_column(info={"personal": True})
     asked_at: Mapped[datetime]
-    answer: Mapped[str | None]
+    answer: Mapped[str | None] = mapped_column(info={"personal": True})
     answered_at: Mapped[datetime | None]
 
 

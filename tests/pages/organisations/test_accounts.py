@@ -3,9 +3,8 @@
 import pytest
 from flask import Flask
 
-from marketplace.engine.access import Role
 from marketplace.organisations.pages.accounts import device_in_words
-from tests.cast import PASSWORD, Cast, Make, client_of
+from tests.cast import PASSWORD, Make, client_of
 from tests.letters import letters_to, link_in
 
 NEW = "another good password"
@@ -81,22 +80,6 @@ def test_the_password_can_be_changed(app: Flask, make: Make) -> None:
         == 302
     )
     assert client.get("/account").status_code == 200
-
-
-def test_erasing_signs_out_and_frees_the_address(app: Flask, make: Make) -> None:
-    client = client_of(app, make.person("Ada"))
-    answer = client.post("/account/erase", data={"password": PASSWORD}, follow_redirects=True)
-    assert "Your personal details are erased" in answer.text
-    assert client.get("/account").status_code == 302
-    app.test_client().post("/register", data={"email": "ada@example.org"})
-    assert letters_to("ada@example.org")[-1].template == "registration"
-
-
-def test_the_only_owner_hears_what_to_do_first(app: Flask, make: Make, cast: Cast) -> None:
-    make.member(cast.bakery, Role.FINANCE)
-    answer = client_of(app, cast.baker).post("/account/erase", data={"password": PASSWORD})
-    assert answer.status_code == 422
-    assert "Make a colleague an owner first" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,274 @@
+"""Where does a person stand? Every place in the database, why, how long, and what becomes of it.
+
+Each column that can hold words is named here or in ``FREE``; a test holds that. What is done when
+somebody is erased, what they take away with them, and what their page says all follow from it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ARRAY, Column, Enum, LargeBinary, String
+from sqlalchemy.dialects.postgresql import JSONB
+
+from marketplace.engine import db
+
+
+class Fate(StrEnum):
+    """What becomes of it when the person is erased."""
+
+    DELETED = "deleted"
+    """The rows go."""
+    EMPTIED = "emptied"
+    """The rows stay, with nothing in these columns."""
+    STRUCK = "struck"
+    """The text stays; the person's name and ways to reach them are struck out of it."""
+    KEPT = "kept"
+    """Law or proof keeps it as it is, under a number instead of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Columns of one table in which a person may stand, and how the rows of a person are known."""
+
+    table: str
+    columns: tuple[str, ...]
+    fate: Fate
+    what: str
+    why: str
+    until: str
+    person: str = ""
+    """The column with the person's number."""
+    address: str = ""
+    """The column with an e-mail address."""
+    written_at: str = ""
+    """The column with the moment of the act by which a person wrote it."""
+
+
+_RECORD = (
+    "Records of procurement (Procurement Act 2023, section 98), kept as long as claims can be made "
+    "(Limitation Act 1980)"
+)
+_RECORD_UNTIL = (
+    "3 years from the contract or the decision; 1 year for private procurements without one; "
+    "6 years after a contract ends"
+)
+_MONEY = (
+    "Records of invoices and payments (VAT Act 1994, schedule 11 paragraph 6; Companies Act 2006, "
+    "section 388)"
+)
+_MONEY_UNTIL = "6 years, as HM Revenue and Customs asks"
+_ACCOUNT = "So that you can work here (a contract with you)"
+_SECURITY = "So that nobody else works in your name (security)"
+_UNTIL_ERASED = "Until you erase your details"
+_OTHERS = "What others need to read; it is not about you"
+_AS_LONG = "As long as the organisation’s own records; your name and ways to reach you go when you erase them"
+
+PLACES: tuple[Place, ...] = (
+    Place("person_details", ("name", "email", "password_hash"), Fate.DELETED,
+          "Your name, your e-mail address and a hash of your password", _ACCOUNT, _UNTIL_ERASED,
+          person="person_id"),
+    Place("sign_ins", ("token_hash", "device"), Fate.DELETED,
+          "The devices where you are or were signed in", _SECURITY,
+          "90 days after each has ended", person="person_id"),
+    Place("authenticators", ("sealed",), Fate.DELETED,
+          "The app that shows your one-time codes", _SECURITY, _UNTIL_ERASED, person="person_id"),
+    Place("recovery_codes", ("code_hash",), Fate.DELETED,
+          "Your recovery codes, as fingerprints", _SECURITY, _UNTIL_ERASED, person="person_id"),
+    Place("factor_misses", (), Fate.DELETED,
+          "When a wrong code was given for you", _SECURITY, "30 days", person="person_id"),
+    Place("password_resets", ("token_hash",), Fate.DELETED,
+          "Links to choose a new password that you asked for", _SECURITY,
+          "30 days after each has ended", person="person_id"),
+    Place("address_proofs", ("email", "old_email", "token_hash", "stop_hash"), Fate.DELETED,
+          "Links that prove your address", _SECURITY, "30 days after each has ended",
+          person="person_id", address="email"),
+    Place("place_memberships", (), Fate.DELETED,
+          "Your roles in places", _ACCOUNT, _UNTIL_ERASED, person="person_id"),
+    Place("kept_forms", ("path", "sealed"), Fate.DELETED,
+          "Forms you sent when your sign-in had ended, encrypted",
+          "So that you need not type them again (legitimate interest)", "A day", person="person_id"),
+    Place("claims", ("grounds",), Fate.DELETED,
+          "What you wrote to claim an organisation", "So that the broker could check it",
+          "2 years after it was decided", person="person_id"),
+    Place("invitations", ("email", "token_hash"), Fate.DELETED,
+          "Invitations to your address", "So that a colleague could ask you to join",
+          "90 days after each has ended", address="email"),
+    Place("messages", ("address", "subject", "body"), Fate.EMPTIED,
+          "E-mails we wrote to you", "To show what was said and when (legitimate interest)",
+          "6 years", person="person_id", address="address"),
+    Place("organisations", ("contact_email",), Fate.EMPTIED,
+          "Your address as the contact of an organisation", "So that its notices reach somebody",
+          _UNTIL_ERASED, address="contact_email"),
+    Place("memberships", (), Fate.KEPT,
+          "For which organisations you acted, in which role, and when", _RECORD, _RECORD_UNTIL,
+          person="person_id"),
+    Place("evaluators", (), Fate.KEPT,
+          "Panels on which you scored bids", _RECORD, _RECORD_UNTIL, person="person_id"),
+    Place("interest_declarations", ("about", "explained"), Fate.KEPT,
+          "Interests you declared in a procurement, and how they were dealt with",
+          "A duty by law (Procurement Act 2023, sections 81 to 83)", _RECORD_UNTIL,
+          person="person_id"),
+    Place("scores", ("reason",), Fate.KEPT,
+          "Scores you gave, with your reasons", _RECORD, _RECORD_UNTIL, person="person_id"),
+    Place("audit_records", ("before", "after"), Fate.KEPT,
+          "What you did here and when, under a number, with fingerprints instead of words",
+          "Proof that nothing was altered", "As long as what it proves", person="person_id"),
+    Place("clarifications", ("question", "answer"), Fate.STRUCK,
+          "Questions about tenders that you asked or answered", _RECORD, _RECORD_UNTIL,
+          written_at="asked_at"),
+    Place("clarifications", ("answer",), Fate.STRUCK,
+          "Answers about tenders that you gave", _RECORD, _RECORD_UNTIL, written_at="answered_at"),
+    Place("invoices", ("disputed_because",), Fate.STRUCK,
+          "What you said is wrong with an invoice", _MONEY, _MONEY_UNTIL, written_at="disputed_at"),
+    Place("invoices", ("dispute_answer",), Fate.STRUCK,
+          "What you answered to it", _MONEY, _MONEY_UNTIL, written_at="dispute_answered_at"),
+    Place("organisations", ("about", "website", "street", "town"), Fate.STRUCK,
+          "Your name in an organisation’s own words about itself", _OTHERS, _AS_LONG),
+    Place("verifications", ("reference", "revoked_because"), Fate.STRUCK,
+          "Your name in the evidence for an organisation", _OTHERS, _AS_LONG),
+    Place("fundings", ("funder_name", "purpose"), Fate.STRUCK,
+          "Your name in what an organisation says of its funding", _OTHERS, _AS_LONG),
+    Place("payments", ("outside_reference", "denied_because", "taken_back_because"), Fate.STRUCK,
+          "Your name in what was said of a payment", _MONEY, _MONEY_UNTIL),
+    Place("messages", ("subject", "body"), Fate.STRUCK,
+          "Your name in e-mails to others", _OTHERS, _AS_LONG),
+    Place("claims", ("grounds",), Fate.STRUCK,
+          "Your name in what others wrote to claim an organisation", _OTHERS, _AS_LONG),
+    Place("outbox", ("values", "last_error"), Fate.STRUCK,
+          "What is still to be done that concerns you", "So that it is done", "30 days after it is done"),
+    Place("bank_accounts", ("sealed", "ending"), Fate.KEPT,
+          "Bank accounts of organisations, encrypted; the name on one may be yours", _MONEY, _MONEY_UNTIL,
+          person="proposed_by"),
+    Place("invoices", ("document",), Fate.KEPT,
+          "Invoices as they were sent, with their PDF; frozen", _MONEY, _MONEY_UNTIL,
+          person="approved_by"),
+    Place("stripe_events", ("body",), Fate.KEPT,
+          "What Stripe told of a card payment; it may name who paid", _MONEY,
+          "90 days; then only that it came"),
+    Place("documents", ("subject", "kind"), Fate.KEPT,
+          "Documents that organisations uploaded; one may name you", _RECORD, _RECORD_UNTIL),
+    Place("document_versions", ("file_name",), Fate.KEPT,
+          "Documents you uploaded for your organisation", _RECORD, _RECORD_UNTIL,
+          person="stored_by"),
+    Place("bids", ("draft", "declaration"), Fate.KEPT,
+          "Bids of your organisation, sealed until they are opened", _RECORD, _RECORD_UNTIL),
+    Place("bid_versions", ("sealed",), Fate.KEPT,
+          "Bids you submitted for your organisation, as they were sealed", _RECORD, _RECORD_UNTIL,
+          person="submitted_by"),
+    Place("bid_answers", ("text",), Fate.KEPT,
+          "Answers in bids, as they were opened", _RECORD, _RECORD_UNTIL),
+    Place("bid_commitments", ("by_lot", "method"), Fate.KEPT,
+          "Promises in bids, as they were opened", _RECORD, _RECORD_UNTIL),
+    Place("consortia", ("name", "why_together"), Fate.KEPT,
+          "Consortia, encrypted", _RECORD, _RECORD_UNTIL),
+    Place("consortium_members", ("work",), Fate.KEPT,
+          "Who does what in a consortium, encrypted", _RECORD, _RECORD_UNTIL),
+    Place("agreed_scores", ("reason", "discussion"), Fate.KEPT,
+          "Scores a panel agreed on, with the reasons", _RECORD, _RECORD_UNTIL, person="agreed_by"),
+    Place("reopenings", ("reason", "record"), Fate.KEPT,
+          "Why you reopened agreed scores", _RECORD, _RECORD_UNTIL, person="reopened_by"),
+    Place("disregards", ("reason", "ended_because"), Fate.KEPT,
+          "Why you set a bid aside", _RECORD, _RECORD_UNTIL, person="decided_by"),
+    Place("price_enquiries", ("question", "answer", "reason"), Fate.KEPT,
+          "What you asked about a price", _RECORD, _RECORD_UNTIL, person="asked_by"),
+    Place("awards", ("reason", "claim_about", "claim_ended_because"), Fate.KEPT,
+          "Awards you decided, with the reasons", _RECORD, _RECORD_UNTIL, person="decided_by"),
+    Place("assessment_summaries", ("content",), Fate.KEPT,
+          "What bidders were told of their scores", _RECORD, _RECORD_UNTIL),
+    Place("lot_rankings", ("inputs", "result"), Fate.KEPT,
+          "Rankings with their working", _RECORD, _RECORD_UNTIL),
+    Place("tender_versions", ("why", "content"), Fate.KEPT,
+          "Tenders you published, as they were published", _RECORD, _RECORD_UNTIL,
+          person="published_by"),
+    Place("tenders", ("title", "description", "no_lots_reason", "payment_reason",
+                      "less_vat_because", "cancelled_because", "subject", "scale_words"), Fate.KEPT,
+          "Tenders, as they are published", _RECORD, _RECORD_UNTIL),
+    Place("lots", ("title", "description", "cancelled_because"), Fate.KEPT,
+          "Lots of tenders", _RECORD, _RECORD_UNTIL),
+    Place("questions", ("text", "guidance"), Fate.KEPT,
+          "What a buyer asks each bidder", _RECORD, _RECORD_UNTIL),
+    Place("clauses", ("text",), Fate.KEPT, "Social-benefit clauses", _RECORD, _RECORD_UNTIL),
+    Place("contracts", ("title", "order_number", "terms"), Fate.KEPT,
+          "Contracts you signed for the buyer", _RECORD, _RECORD_UNTIL, person="buyer_signed_by"),
+    Place("contracts", (), Fate.KEPT,
+          "Contracts you signed for the supplier", _RECORD, _RECORD_UNTIL,
+          person="supplier_signed_by"),
+    Place("contract_clauses", ("text", "method"), Fate.KEPT,
+          "Promises in contracts", _RECORD, _RECORD_UNTIL),
+    Place("contract_shares", ("work",), Fate.KEPT,
+          "Who does what under a contract", _RECORD, _RECORD_UNTIL),
+    Place("milestones", ("title",), Fate.KEPT, "Milestones of contracts", _RECORD, _RECORD_UNTIL),
+)  # fmt: skip
+"""Every place. What is not known to be a person's own rows is searched for their name."""
+
+FREE: Mapping[str, str] = {
+    "installation": "It holds a fingerprint of the key.",
+    "clock_settings": "It holds a time.",
+    "notices": "People are left out when a notice is read.",
+    "notice_releases": "People are left out when a notice is read.",
+    "performed": "It holds the address of a page.",
+    "places": "It holds names of places.",
+    "place_wards": "It holds codes of wards.",
+    "added_figures": "It holds figures of law and where they stand.",
+    "added_holidays": "It holds days and where they stand.",
+    "invoice_numbers": "It holds what numbers begin with.",
+    "organisation_identifiers": "It holds numbers of registers.",
+    "trading_addresses": "It holds the postcode of an organisation’s premises.",
+    "checkouts": "It holds numbers and addresses of Stripe.",
+    "card_disputes": "It holds numbers and reasons of Stripe.",
+    "ledger_entries": "It holds sums, and where an organisation trades.",
+    "subcontract_standings": "It holds where an organisation trades.",
+    "organisations.name": "It is the organisation’s, as a register has it.",
+    "organisations.postcode": "It is the organisation’s.",
+    "organisations.vat_number": "It is the organisation’s.",
+    "organisations.gln": "It is the organisation’s.",
+    "organisations.stripe_account": "It is a number of Stripe.",
+    "messages.template": "It is the name of a template.",
+    "verifications.evidence": "It is a kind of evidence.",
+    "outbox.job": "It is the name of a job.",
+    "outbox.once": "It holds numbers.",
+    "audit_records.verb": "It is the name of a verb.",
+    "audit_records.subject": "It is the name of a thing.",
+    "audit_records.previous_hash": "It is a hash.",
+    "audit_records.hash": "It is a hash.",
+    "stripe_events.event_id": "It is a number of Stripe.",
+    "stripe_events.kind": "It is a kind of event.",
+    "document_versions.media_type": "It is a kind of file.",
+    "document_versions.sha256": "It is a hash.",
+    "fundings.theme": "It is one of the themes.",
+    "payments.ward_code": "It is where an organisation trades.",
+    "payments.lsoa_code": "It is where an organisation trades.",
+    "payments.places": "It is where an organisation trades.",
+    "tenders.notice_release_id": "It is a number.",
+    "tenders.ocid": "It is a number.",
+    "tenders.cpv": "They are codes.",
+    "tenders.delivery": "It is an area.",
+    "tenders.price_formula": "It is one of the formulas.",
+    "tenders.central_notice": "It is a number.",
+    "tenders.sealing_key": "It is a key.",
+    "tenders.merkle_root": "It is a hash.",
+    "tenders.decided": "They are the parts of a draft.",
+    "clauses.unit": "It is a unit.",
+    "contract_clauses.unit": "It is a unit.",
+    "tender_versions.sha256": "It is a hash.",
+    "bid_versions.sha256": "It is a hash.",
+    "consortium_members.share": "It is a figure, encrypted.",
+    "contracts.regime": "It is one of the regimes.",
+    "invoices.number": "It is a number.",
+    "invoices.peppol_faults": "They are rules.",
+    "invoices.regime": "It is one of the regimes.",
+    "invoices.payment_reference": "It is a number.",
+}
+"""Tables and columns that hold nothing of a person, each with the reason."""
+
+_WORDS = (String, JSONB, LargeBinary, ARRAY)
+
+
+def word_columns() -> Iterator[Column[object]]:
+    """Every column that can hold words, or bytes that stand for some."""
+    for table in db.Base.metadata.sorted_tables:
+        for column in table.columns:
+            kind = getattr(column.type, "impl_instance", column.type)
+            if isinstance(kind, _WORDS) and not isinstance(kind, Enum):
+                yield column

@@ -1,0 +1,165 @@
+"""How long is each kind of thing kept, by what source, and what is erased of it then?
+
+Once a day whatever is over is erased, and what was is said. Records of procurements have their
+own last day, written down when they are decided (``keep_until``); everything else here has a
+period from the moment it was done with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, Table, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from marketplace.engine import clock, db
+
+ERASED = "Erased: the period for which it is kept has ended."
+"""What stands instead of the words of a record."""
+
+_NO_LONGER = "UK GDPR, article 5(1)(e): no longer than it is needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A kind of thing, kept for so many days after the first of ``since`` that is known."""
+
+    what: str
+    table: str
+    since: tuple[str, ...]
+    days: int
+    source: str
+    columns: tuple[str, ...] = ()
+    """What of it is emptied; nothing named: its rows are deleted."""
+    unless: str = ""
+    """Rows that hold something in this column stay."""
+    by_machine: bool = False
+    """Its moments are the machine's own, whatever the clock of a demonstration says."""
+
+
+PERIODS = (
+    Period(
+        "Sign-ins that have ended", "sign_ins", ("revoked_at", "expires_at"), 90, _NO_LONGER,
+        by_machine=True,
+    ),
+    Period("Wrong codes", "factor_misses", ("at",), 30, _NO_LONGER, by_machine=True),
+    Period("Links to choose a new password", "password_resets", ("expires_at",), 30, _NO_LONGER),
+    Period("Links that prove an address", "address_proofs", ("expires_at",), 30, _NO_LONGER),
+    Period("Invitations that have ended", "invitations", ("expires_at",), 90, _NO_LONGER),
+    Period("Claims that were decided", "claims", ("decided_at",), 730, _NO_LONGER),
+    Period("Forms kept for somebody", "kept_forms", ("at",), 1, _NO_LONGER, by_machine=True),
+    Period("Jobs that are done", "outbox", ("done_at",), 30, _NO_LONGER, unless="once"),
+    Period(
+        "What Stripe told, but for that it came", "stripe_events", ("received_at",), 90,
+        _NO_LONGER, columns=("body",),
+    ),
+    Period(
+        "E-mails", "messages", ("written_at",), 6 * 365 + 2,
+        "Limitation Act 1980, section 5: six years", columns=("address", "subject", "body"),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUntil:
+    """Records that have a last day of their own, and the words that are emptied after it."""
+
+    what: str
+    table: str
+    source: str
+    words: Mapping[tuple[str, str], tuple[str, ...]]
+    """Columns by the table they stand in and the column there that leads to the record."""
+
+
+_CLAIMS = "Limitation Act 1980, section 5, and Procurement Act 2023, section 98"
+
+KEPT_UNTIL = (
+    KeptUntil(
+        "Bids: answers, methods, reasons for their scores", "bids", _CLAIMS,
+        {
+            ("bids", "id"): ("draft", "declaration"),
+            ("bid_answers", "bid_id"): ("text",),
+            ("bid_commitments", "bid_id"): ("method",),
+            ("scores", "bid_id"): ("reason",),
+            ("agreed_scores", "bid_id"): ("reason", "discussion"),
+            ("price_enquiries", "bid_id"): ("question", "answer", "reason"),
+        },
+    ),
+    KeptUntil(
+        "Tenders: who declared what, questions and answers", "tenders",
+        "Procurement Act 2023, section 98: three years; one by custom where it does not apply",
+        {
+            ("interest_declarations", "tender_id"): ("about", "explained"),
+            ("clarifications", "tender_id"): ("question", "answer"),
+        },
+    ),
+    KeptUntil(
+        "Contracts: terms, and who does what", "contracts", _CLAIMS,
+        {
+            ("contracts", "id"): ("terms",),
+            ("contract_shares", "contract_id"): ("work",),
+            ("contract_clauses", "contract_id"): ("method",),
+        },
+    ),
+)  # fmt: skip
+
+
+def erase_what_is_over(now: datetime, today: date) -> dict[str, int]:
+    """Erase it all; how many things of each kind. Called by an action."""
+    done = {period.what: _of_period(period, now) for period in PERIODS}
+    done |= {kind.what: _of_records(kind, today) for kind in KEPT_UNTIL}
+    return {what: count for what, count in done.items() if count}
+
+
+def _table(name: str) -> Table:
+    return db.Base.metadata.tables[name]
+
+
+def _of_period(period: Period, now: datetime) -> int:
+    table = _table(period.table)
+    known = [table.c[name] for name in period.since]
+    ended = func.least(*known) if len(known) > 1 else known[0]
+    since = clock.real() if period.by_machine else now
+    over = [ended < since - timedelta(days=period.days)]
+    if period.unless:
+        over.append(table.c[period.unless].is_(None))
+    if not period.columns:
+        return len(
+            db.session.execute(delete(table).where(*over).returning(*table.primary_key)).all()
+        )
+    empty = _empty(table, period.columns)
+    full = or_(*(table.c[name] != value for name, value in empty.items()))
+    return len(
+        db.session.execute(
+            update(table).where(*over, full).values(empty).returning(*table.primary_key)
+        ).all()
+    )
+
+
+def _of_records(kind: KeptUntil, today: date) -> int:
+    """Empty the words of each record whose last day is past, once; note the day on it."""
+    records = _table(kind.table)
+    over = db.session.scalars(
+        select(records.c.id)
+        .where(records.c.keep_until < today, records.c.emptied_on.is_(None))
+        .with_for_update()
+    ).all()
+    for (name, leads), columns in kind.words.items():
+        table = _table(name)
+        db.session.execute(
+            update(table).where(table.c[leads].in_(over)).values(_empty(table, columns, ERASED))
+        )
+    db.session.execute(update(records).where(records.c.id.in_(over)).values(emptied_on=today))
+    return len(over)
+
+
+def _empty(table: Table, columns: tuple[str, ...], words: str = "") -> dict[str, Any]:
+    """Nothing, or the words that say so, as each column can hold it."""
+    return {name: _nothing(table.c[name], words) for name in columns}
+
+
+def _nothing(column: Column[Any], words: str) -> Any:
+    if isinstance(column.type, LargeBinary):
+        return None
+    return {} if isinstance(column.type, JSONB) else words

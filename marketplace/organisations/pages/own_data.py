@@ -1,0 +1,111 @@
+"""Your data: what is held and why, to take away, and to erase in two steps."""
+
+import json
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
+
+from marketplace.engine import clock
+from marketplace.engine.personal import Fate
+from marketplace.organisations.actions import erasure
+from marketplace.organisations.queries.handing_over import hand_over_first
+from marketplace.organisations.queries.own_data import own_data, searched
+from marketplace.web.forms import Needed, PageForm
+from marketplace.web.throttle import limiter
+from marketplace.web.tools import SIGN_IN_COOKIE, actor, page, say, signed_in
+
+pages = Blueprint("own_data", __name__)
+
+
+class EraseForm(PageForm):
+    password = PasswordField("Your password", [Needed("Enter your password.")])
+
+
+@pages.get("/account/data")
+@signed_in
+def show() -> ResponseReturnValue:
+    """What is held about who asks, why, for how long, and what erasing does to it."""
+    return page(
+        "organisations/own_data/show.html",
+        holdings=own_data(_self()),
+        searched=searched(),
+        fates=Fate,
+    )
+
+
+@pages.get("/account/data.json")
+@limiter.limit("20/hour")
+@signed_in
+def take_json() -> ResponseReturnValue:
+    """Everything, for a machine to read."""
+    taken = [
+        {
+            "what": holding.place.what,
+            "why": holding.place.why,
+            "kept": holding.place.until,
+            "when you erase your details": holding.place.fate,
+            "rows": holding.rows,
+        }
+        for holding in own_data(_self())
+    ]
+    text = json.dumps({"taken_at": clock.now().isoformat(), "data": taken}, indent=2, default=str)
+    return _file(text, "application/json", "your-data.json")
+
+
+@pages.get("/account/data.html")
+@limiter.limit("20/hour")
+@signed_in
+def take_page() -> ResponseReturnValue:
+    """Everything, for a person to read; one file that needs no other."""
+    text = render_template(
+        "organisations/own_data/taken.html", holdings=own_data(_self()), taken_at=clock.now()
+    )
+    return _file(text, "text/html", "your-data.html")
+
+
+@pages.get("/account/erase")
+@signed_in
+def erase() -> ResponseReturnValue:
+    """The first step: what goes, what stays and why, and what must be handed over before."""
+    return page(
+        "organisations/own_data/erase.html",
+        holdings=own_data(_self()),
+        searched=searched(),
+        to_hand_over=hand_over_first(_self()),
+    )
+
+
+@pages.route("/account/erase/now", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+@signed_in
+def erase_now() -> ResponseReturnValue:
+    """The second step: the password, and it is done."""
+    form = EraseForm()
+    if form.accepts(lambda: erasure.erase_person(actor(), _self(), **form.values)):
+        say(
+            "Your personal details are erased, and you are signed out. What the law asks to be "
+            "kept stays under a number instead of your name."
+        )
+        response = make_response(redirect(url_for("public.home")))
+        response.delete_cookie(SIGN_IN_COOKIE)
+        return response
+    return page("organisations/own_data/erase_now.html", form=form)
+
+
+def _file(text: str, kind: str, name: str) -> Response:
+    return Response(
+        text,
+        content_type=f"{kind}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+        },
+    )
+
+
+def _self() -> UUID:
+    person_id = actor().person_id
+    assert person_id is not None
+    return person_id

@@ -1,0 +1,101 @@
+"""What was kept long enough is erased at night, and said; everything else stays and agrees."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from marketplace.bidding.models.bids import Bid, BidAnswer
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import NOBODY, SYSTEM
+from marketplace.engine.audit import AuditRecord
+from marketplace.engine.messages import Message
+from marketplace.engine.outbox import OutboxEntry
+from marketplace.engine.retention import ERASED, KEPT_UNTIL, PERIODS
+from marketplace.organisations.actions import kept, people
+from marketplace.organisations.models.people import SignIn
+from marketplace.verification import verified
+from tests.cast import PASSWORD, Cast, Make
+from tests.conftest import NOW
+
+
+def erased() -> dict[str, int]:
+    """What the last night says it erased."""
+    kept.erase_kept(SYSTEM, None)
+    return db.session.scalars(
+        select(AuditRecord.after["erased"])
+        .where(AuditRecord.verb == "kept.erase")
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    ).one()
+
+
+@pytest.mark.parametrize(("days", "is_left"), [(89, True), (91, False)])
+def test_a_sign_in_stays_until_its_last_day(make: Make, days: int, is_left: bool) -> None:
+    make.person("Ada")
+    people.sign_in_person(NOBODY, None, email="ada@example.org", password=PASSWORD, device="")
+    with db.transaction():
+        db.session.execute(update(SignIn).values(expires_at=clock.real() - timedelta(days=days)))
+    assert ("Sign-ins that have ended" in erased()) is not is_left
+    assert bool(db.session.scalar(select(func.count()).select_from(SignIn))) is is_left
+
+
+def test_old_e_mails_are_emptied_and_done_jobs_deleted_once(make: Make, cast: Cast) -> None:
+    make.person("Ada")
+    jobs.run_due()
+    with db.transaction():
+        db.session.add(
+            Message(address="a@example.org", template="t", subject="s", body="b", written_at=NOW)
+        )
+    clock.set_to(NOW + timedelta(days=7 * 365), stopped=True)
+    first = erased()
+    assert first["E-mails"] >= 1
+    assert set(db.session.scalars(select(Message.body))) == {""}
+    assert "E-mails" not in erased()
+
+
+def test_each_night_plans_the_next_and_a_start_begins_where_none_is_planned(make: Make) -> None:
+    for _ in range(2):
+        kept.ensure_kept_is_erased()
+    planned = select(OutboxEntry.due_at).where(
+        OutboxEntry.job == "erase_kept", OutboxEntry.done_at.is_(None)
+    )
+    assert db.session.scalars(planned).all() == [NOW + timedelta(minutes=1)]
+    clock.set_to(NOW + timedelta(hours=1), stopped=True)
+    jobs.run_due()
+    (following,) = db.session.scalars(planned)
+    assert following.isoformat() == "2026-11-24T03:00:00+00:00"
+
+
+def test_every_column_that_is_emptied_or_deleted_by_is_there() -> None:
+    tables = db.Base.metadata.tables
+    for period in PERIODS:
+        names = {*period.since, *period.columns, *filter(None, [period.unless])}
+        assert names <= set(tables[period.table].columns.keys()), period
+        assert period.columns or tables[period.table].info.get("removed"), period
+    for kind in KEPT_UNTIL:
+        for (name, leads), columns in kind.words.items():
+            assert {leads, *columns} <= set(tables[name].columns.keys()), (kind, name)
+            assert not tables[name].info.get("kept"), name
+    with_a_last_day = {table.name for table in tables.values() if "keep_until" in table.columns}
+    assert with_a_last_day == {kind.table for kind in KEPT_UNTIL}
+
+
+def test_after_their_last_day_the_words_of_a_procurement_go_and_all_else_agrees(
+    whole_story: None,
+) -> None:
+    last = max(
+        db.session.scalars(select(Contract.keep_until).where(Contract.keep_until.is_not(None)))
+    )
+    assert verified(lambda *_: None).disagreements == []
+    clock.set_to(NOW.replace(year=last.year + 1), stopped=True)
+    said = erased()
+    for kind in KEPT_UNTIL:
+        assert said[kind.what] > 0
+    bids = db.session.scalars(select(Bid.id).where(Bid.emptied_on.is_not(None)))
+    answers = db.session.scalars(select(BidAnswer.text).where(BidAnswer.bid_id.in_(bids.all())))
+    assert set(answers) == {ERASED}
+    assert verified(lambda *_: None).disagreements == []
+    again = erased()
+    assert not {kind.what for kind in KEPT_UNTIL} & set(again)
