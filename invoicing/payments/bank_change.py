@@ -4,7 +4,8 @@ Invoice fraud lives on a changed account and on haste. So two people make the ch
 working day passes before the first payment, on which those who were told can still say no. No law
 sets that day: it is this marketplace's own. It moves no due date. Where a payment is late because
 of it, the supplier's own conduct was a cause, and interest may be remitted for that time (Late
-Payment of Commercial Debts (Interest) Act 1998, s5).
+Payment of Commercial Debts (Interest) Act 1998, s5). Where the organisation and the broker each
+say so with a second factor, it need not wait: nobody who has taken over one side alone can.
 """
 
 from datetime import date, timedelta

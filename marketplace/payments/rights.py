@@ -11,6 +11,7 @@ from marketplace.engine.access import (
     Predicate,
     Role,
     is_broker,
+    is_broker_outside_its_organisation,
     is_in_its_finance,
     is_the_system,
     owns_it,
@@ -67,6 +68,10 @@ def says_it_was_sent(actor: Actor, payment: HasEnds) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "bank_account.propose": (owns_it, is_in_its_finance),
     "bank_account.confirm": (is_in_finance_of_its_organisation, is_broker),
+    "bank_account.hasten": (
+        is_in_finance_of_its_organisation,
+        is_broker_outside_its_organisation,
+    ),
     "bank_account.refuse": (is_in_finance_of_its_organisation, is_broker),
     "stripe_account.connect": (owns_it, is_in_its_finance),
     "stripe_account.keep": (is_the_system,),
@@ -106,6 +111,7 @@ ASKED_AGAIN = frozenset(
     {
         "bank_account.propose",
         "bank_account.confirm",
+        "bank_account.hasten",
         "stripe_account.connect",
         "invoice.approve",
         "payment.record",

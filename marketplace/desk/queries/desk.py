@@ -16,7 +16,7 @@ from marketplace.organisations.models.directory import BUYERS, counted_on
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.models.people import Membership, PersonDetails
 from marketplace.payments.models.bank_accounts import BankAccount
-from marketplace.payments.queries.bank_accounts import BankChange, bank_changes
+from marketplace.payments.queries.bank_accounts import BankChange, bank_changes, to_hasten
 from procurement.organisations.organisation import Kind
 
 _SOON = timedelta(days=60)
@@ -32,6 +32,7 @@ class Desk:
     enterprises: list[Organisation]
     expiring: Sequence[Row[Organisation, date]]
     bank_accounts: Sequence[BankChange]
+    to_hasten: Sequence[Row[BankAccount, Organisation]]
     fundings: int
     """How many grants and other sums wait for confirmation."""
     troubles: Troubles
@@ -39,18 +40,19 @@ class Desk:
     @property
     def count(self) -> int:
         """How many things wait for a decision or for help."""
-        waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts)
+        waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts, self.to_hasten)
         return self.fundings + self.troubles.count + sum(map(len, waiting))
 
 
 def waiting(actor: Actor, today: date) -> Desk:
-    """Everything that waits for the broker: ten queries, however much it is."""
+    """Everything that waits for the broker: eleven queries, however much it is."""
     return Desk(
         _claims(),
         _buyers(),
         _unverified(today),
         _expiring(today),
         _lone_bank_accounts(),
+        to_hasten(today),
         _fundings(actor),
         troubles(actor, today),
     )

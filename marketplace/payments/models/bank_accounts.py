@@ -26,6 +26,9 @@ class BankAccount(Row):
     replaced_at: Mapped[datetime | None]
     payable_from: Mapped[date | None]
     """The first day in London on which it may be paid into; known once it is confirmed."""
+    hastened_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """Who of the organisation has said, with a second factor, that it need not wait."""
+    hastened_by_broker: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
 
 
 def bank_accounts_visible_to(actor: Actor) -> Select[BankAccount]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.engine import clock
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.payments.actions import bank_accounts
 from marketplace.payments.models.bank_accounts import BankAccount, bank_accounts_visible_to
@@ -38,6 +39,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         organisation=organisation,
         form=form,
         current=standing.current,
+        on=clock.today(),
         waiting=standing.waiting,
         details=standing.details,
         change=standing.waiting and bank_change(standing.waiting, organisation, standing.current),
@@ -53,6 +55,15 @@ def confirm(account_id: UUID) -> ResponseReturnValue:
     account = _decidable(account_id)
     bank_accounts.confirm_bank_account(actor(), account.id)
     say("The account is confirmed. It may be paid into after one whole working day.")
+    return redirect(_after(account))
+
+
+@pages.post("/bank-accounts/<uuid:account_id>/hasten")
+@signed_in
+def hasten(account_id: UUID) -> ResponseReturnValue:
+    account = _decidable(account_id)
+    bank_accounts.hasten_bank_account(actor(), account.id)
+    say("Noted. Once both sides have said so, the account may be paid into at once.")
     return redirect(_after(account))
 
 

@@ -169,6 +169,21 @@ def waits(organisation_ids: Iterable[UUID], today: date) -> dict[UUID, Wait]:
     return {row.organisation_id: _wait(row, earlier) for row, earlier in rows}
 
 
+def to_hasten(today: date) -> Sequence[Row[BankAccount, Organisation]]:
+    """The accounts that wait, and of which their organisations say that they need not."""
+    return db.session.execute(
+        select(BankAccount, Organisation)
+        .join(Organisation, Organisation.id == BankAccount.organisation_id)
+        .where(
+            BankAccount.payable_from > today,
+            BankAccount.replaced_at.is_(None),
+            BankAccount.hastened_by.is_not(None),
+            BankAccount.hastened_by_broker.is_(None),
+        )
+        .order_by(BankAccount.confirmed_at)
+    ).all()
+
+
 def _wait(account: BankAccount, before: BankAccount | None) -> Wait:
     assert account.confirmed_at is not None
     assert account.payable_from is not None

@@ -1,5 +1,6 @@
 """Where an organisation is paid: two people, and everybody told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,6 +162,25 @@ def test_what_went_into_the_account_before_is_recorded_while_the_new_one_waits(
         into_earlier=[cast.bakery.id],
     )
     assert payment.amount == Money(1000)
+
+
+def test_an_account_need_not_wait_where_both_sides_say_so_with_a_second_factor(
+    cast: Cast, make: Make, clerk: Actor
+) -> None:
+    changed(cast, clerk)
+    account_id = db.session.scalars(select(BankAccount.id).where(BankAccount.ending == "321")).one()
+    for person in (clerk, cast.broker):
+        with pytest.raises(Refusal, match="needs a second factor"):
+            bank_accounts.hasten_bank_account(person, account_id)
+    supplier, broker = (replace(p, factor_at=clock.real()) for p in (clerk, cast.broker))
+    bank_accounts.hasten_bank_account(supplier, account_id)
+    bank_accounts.hasten_bank_account(supplier, account_id)
+    assert payable_account(cast.bakery.id, clock.today()) is None
+    bank_accounts.hasten_bank_account(broker, account_id)
+    assert payable_account(cast.bakery.id, clock.today()) is not None
+    assert "bank_hastened" in {letter.template for letter in letters()}
+    with pytest.raises(Refusal, match="does not wait"):
+        bank_accounts.hasten_bank_account(supplier, account_id)
 
 
 def test_a_first_account_waits_too_and_has_none_before_it(

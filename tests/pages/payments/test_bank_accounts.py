@@ -124,3 +124,26 @@ def test_who_pays_is_told_why_and_until_when_an_account_waits_and_what_it_means_
     assert "counts here as paid late" in finance.get(page).text
     clock.set_to(NOW + timedelta(days=2), stopped=True)
     assert "12345678" in finance.get(page).text
+
+
+def test_a_wait_is_ended_by_the_organisation_and_the_broker_together(
+    app: Flask, cast: Cast
+) -> None:
+    account = {"name": "Harbour", "sort_code": "20-00-00", "account_number": "12345678"}
+    address = f"/organisations/{cast.bakery.id}/bank"
+    owner, broker = client_of(app, cast.baker), client_of(app, cast.broker)
+    owner.post(address, data=account)
+    bank_accounts.confirm_bank_account(
+        cast.broker, db.session.scalars(select(BankAccount.id)).one()
+    )
+    assert "a new account that waits" not in broker.get("/broker").text
+    page = owner.get(address).text
+    assert "The broker has not said so yet" in page
+    (path,) = re.findall(r'action="(/bank-accounts/[^"]+/hasten)"', page)
+    assert client_of(app, cast.gardener).post(path).status_code == 404
+    owner.post(path)
+    desk = broker.get("/broker").text
+    assert "The organisation has said so" in desk
+    assert path in desk
+    broker.post(path)
+    assert "It waits until" not in owner.get(address).text
