@@ -19,6 +19,7 @@ from marketplace.tendering.models.tenders import (
     Tender,
     TenderVersion,
 )
+from marketplace.tendering.queries.publications import log_publication
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
@@ -142,17 +143,17 @@ def _publish(tender: Tender, buyer: Organisation, at: datetime) -> None:
     tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
     regime = regime_for(tender, buyer.kind, london_day(at))
     content = content_of(tender, parts_of(tender.id), [], buyer, regime)
-    db.session.add(
-        TenderVersion(
-            tender_id=tender.id,
-            number=1,
-            published_at=at,
-            published_by=SYSTEM_ID,
-            why="First published",
-            content=content,
-            sha256=fingerprint_of(content),
-        )
+    version = TenderVersion(
+        tender_id=tender.id,
+        number=1,
+        published_at=at,
+        published_by=SYSTEM_ID,
+        why="First published",
+        content=content,
+        sha256=fingerprint_of(content),
     )
+    db.session.add(version)
+    log_publication(version)
 
 
 def _declarations(tender: Tender, now: datetime) -> list[InterestDeclaration]:

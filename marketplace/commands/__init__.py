@@ -12,6 +12,7 @@ _WHERE = {
     "calc": "calc",
     "check-invoice": "einvoices",
     "check-migrations": "migrations",
+    "check-receipt": "receipts",
     "demo": "demo",
     "export-ocds": "export_ocds",
     "import-notices": "import_notices",

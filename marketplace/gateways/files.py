@@ -41,7 +41,12 @@ def read(name: str) -> bytes | None:
     return content if content is not None and sha256(content).hexdigest() == name else None
 
 
-def _path(name: str) -> Path:
+def folder() -> Path:
+    """Where they are."""
     if _folder is None:
         raise RuntimeError("No folder for files was named.")
-    return _folder / name[:2] / name
+    return _folder
+
+
+def _path(name: str) -> Path:
+    return folder() / name[:2] / name

@@ -10,6 +10,7 @@ from os import urandom
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -71,3 +72,17 @@ def fingerprint(value: bytes | str) -> str:
 
 def _key(purpose: str) -> bytes:
     return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(master())
+
+
+def sign(purpose: str, message: bytes) -> str:
+    """An Ed25519 signature (RFC 8032) in hexadecimal: anybody with the public key can check it."""
+    return _signing(purpose).sign(message).hex()
+
+
+def public_key(purpose: str) -> str:
+    """The public key that belongs to what is signed for a purpose, in hexadecimal."""
+    return _signing(purpose).public_key().public_bytes_raw().hex()
+
+
+def _signing(purpose: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key(f"signature:{purpose}"))

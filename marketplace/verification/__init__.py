@@ -18,6 +18,7 @@ Check = Callable[[], Iterator[Compared]]
 
 CHECKS: Mapping[str, Check] = {
     "Tenders as published": records.tender_versions,
+    "Log of what was published": records.publications,
     "Receipts of bids": bids.receipts,
     "Opened bids": bids.contents,
     "Rankings from their inputs": rankings.results,

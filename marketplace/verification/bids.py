@@ -15,6 +15,7 @@ from marketplace.bidding.queries.bids import receipts_opened, which
 from marketplace.engine import db
 from marketplace.gateways.keys import fingerprint
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.publications import checked_log
 from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import merkle_root
@@ -70,7 +71,7 @@ def _opened(bid: Bid, version: BidVersion | None, tender: Tender) -> Content:
         which(bid, version.number),
         version.sealed,
         version.sha256,
-        closes_at=tender.closes_at,
+        log=checked_log(tender.id),
         now=tender.opened_at or tender.closes_at,
     )
 

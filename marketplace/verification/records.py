@@ -11,8 +11,12 @@ from marketplace.engine.former_verbs import verb_today
 from marketplace.gateways import files
 from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.tendering.models.tenders import Tender, TenderVersion
+from marketplace.tendering.queries.publications import checked_log
 from marketplace.tendering.queries.tender_versions import fingerprint_of
 from marketplace.verification.compared import NOTHING, Compared
+from procurement.ground.refusal import Refusal
+
+_AGREES = "agrees with the versions kept"
 
 
 def tender_versions() -> Iterator[Compared]:
@@ -37,6 +41,18 @@ def tender_versions() -> Iterator[Compared]:
     )
     for tender, count in db.session.execute(select(Tender, kept).where(Tender.version > 0)):
         yield Compared(f"Versions kept of “{tender.title}”", str(tender.version), str(count))
+
+
+def publications() -> Iterator[Compared]:
+    """What the database says was published, against the log that is kept apart from it."""
+    published = select(Tender.id, Tender.title).where(Tender.version > 0).order_by(Tender.id)
+    for tender_id, title in db.session.execute(published):
+        try:
+            checked_log(tender_id)
+            said = _AGREES
+        except Refusal as no:
+            said = str(no)
+        yield Compared(f"Log of what was published of “{title}”", _AGREES, said)
 
 
 def documents() -> Iterator[Compared]:

@@ -5,14 +5,15 @@ HKDF (RFC 5869), the private key of each tender and the own key of each bid. A
 submitted version is encrypted under a fresh data key (ChaCha20-Poly1305), and
 that key is wrapped twice: to the tender's public key (HPKE, RFC 9180), which is
 used only at the deadline, and under the bid's own key, so that the bidder can
-always read what it sent. Whoever holds the database alone can read nothing; who
+always read what it sent. What was published when it was submitted is bound into
+it, the deadline with it. Whoever holds the database alone can read nothing; who
 changes a byte is found out.
 """
 
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,11 +25,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from procurement.bidding.deadlines import Publication, sealed_until
 from procurement.ground.calendar import in_london_words
 from procurement.ground.refusal import Refusal
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _FORMAT = b"\x01"
+"""A draft, or a bid sealed before what was published was bound into bids."""
+_BOUND = b"\x02"
+_LENGTH = 2
+"""Bytes that say how long the publication is that a bid is bound to."""
 _KEY, _NONCE, _TAG = 32, 12, 16
 _BLOCK = 4096
 """Bids and drafts are filled up to whole blocks: else how long one is would tell how many digits
@@ -45,28 +51,36 @@ class BidVersion:
     bid_id: str
     version: int
 
-    def bound(self, purpose: str) -> bytes:
-        return canonical([purpose, self.tender_id, self.bid_id, self.version])
+    def bound(self, purpose: str, under: Publication | None) -> bytes:
+        published = [] if under is None else [under.as_json()]
+        return canonical([purpose, self.tender_id, self.bid_id, self.version, *published])
 
 
 @dataclass(frozen=True, slots=True)
 class SealedBid:
     """A submitted version, encrypted; ``packed()`` is what a column keeps."""
 
+    under: Publication | None
+    """What was published when it was submitted; None for a bid of before this was bound in."""
     for_tender: bytes
     for_bidder: bytes
     content: bytes
 
     def packed(self) -> bytes:
-        return _FORMAT + self.for_tender + self.for_bidder + self.content
+        head = _FORMAT
+        if self.under is not None:
+            said = canonical(self.under.as_json())
+            head = _BOUND + len(said).to_bytes(_LENGTH) + said
+        return head + self.for_tender + self.for_bidder + self.content
 
     @classmethod
     def unpacked(cls, kept: bytes) -> "SealedBid":
         """Read what ``packed()`` wrote. Refuses anything else."""
-        if kept[:1] != _FORMAT or len(kept) < 1 + _FOR_TENDER + _FOR_BIDDER + _NONCE + _TAG:
-            raise Refusal("This is not a sealed bid that can be read here.")
-        wrapped, rest = kept[1 : 1 + _FOR_TENDER], kept[1 + _FOR_TENDER :]
-        return cls(wrapped, rest[:_FOR_BIDDER], rest[_FOR_BIDDER:])
+        under, rest = _published(kept)
+        if len(rest) < _FOR_TENDER + _FOR_BIDDER + _NONCE + _TAG:
+            raise _unreadable()
+        wrapped, rest = rest[:_FOR_TENDER], rest[_FOR_TENDER:]
+        return cls(under, wrapped, rest[:_FOR_BIDDER], rest[_FOR_BIDDER:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +144,40 @@ def bidder_key(master: bytes, bid_id: str) -> bytes:
     return _derived(master, f"bid:{bid_id}")
 
 
-def seal(submitted: bytes, of: BidVersion, *, to: bytes, own: bytes) -> SealedBid:
-    """Encrypt submitted bytes to a tender's public key ``to`` and the bid's ``own`` key."""
+def seal(
+    submitted: bytes, of: BidVersion, *, under: Publication | None, to: bytes, own: bytes
+) -> SealedBid:
+    """Encrypt submitted bytes to a tender's public key ``to`` and the bid's ``own`` key.
+
+    It is bound to what is published now (``under``).
+    """
     data_key = secrets.token_bytes(_KEY)
     recipient = X25519PublicKey.from_public_bytes(to)
-    for_tender = _SUITE.encrypt(data_key, recipient, info=of.bound("to tender"))
-    for_bidder = _encrypt(own, data_key, of.bound("to bidder"))
-    bound = of.bound("content") + for_tender + for_bidder
-    return SealedBid(for_tender, for_bidder, _encrypt(data_key, _filled(submitted), bound))
+    for_tender = _SUITE.encrypt(data_key, recipient, info=of.bound("to tender", under))
+    for_bidder = _encrypt(own, data_key, of.bound("to bidder", under))
+    bound = of.bound("content", under) + for_tender + for_bidder
+    return SealedBid(under, for_tender, for_bidder, _encrypt(data_key, _filled(submitted), bound))
 
 
 def read_own(sealed: SealedBid, of: BidVersion, own: bytes) -> bytes:
     """What the bidder submitted, at any time. Refuses what was altered."""
-    return _content(sealed, of, _decrypt(own, sealed.for_bidder, of.bound("to bidder")))
+    return _content(
+        sealed, of, _decrypt(own, sealed.for_bidder, of.bound("to bidder", sealed.under))
+    )
 
 
 def open_sealed(
-    sealed: SealedBid, of: BidVersion, master: bytes, *, closes_at: datetime, now: datetime
+    sealed: SealedBid, of: BidVersion, master: bytes, *, log: Sequence[Publication], now: datetime
 ) -> bytes:
-    """What was submitted, for the buyer: refused before ``closes_at``, and if altered."""
+    """What was submitted, for the buyer: refused before the latest deadline in the ``log`` of what
+    was published, where it was sealed under another publication, and if altered.
+    """
+    closes_at = sealed_until(sealed.under, log)
     if now < closes_at:
         raise Refusal(f"Bids stay sealed until the deadline, {in_london_words(closes_at)}.")
     key = _tender_key(master, of.tender_id)
     try:
-        data_key = _SUITE.decrypt(sealed.for_tender, key, info=of.bound("to tender"))
+        data_key = _SUITE.decrypt(sealed.for_tender, key, info=of.bound("to tender", sealed.under))
     except InvalidTag:
         raise _altered() from None
     return _content(sealed, of, data_key)
@@ -178,9 +202,9 @@ def receipt(submitted: bytes, of: BidVersion, received_at: datetime) -> Receipt:
     return Receipt(of, received_at, hashlib.sha256(submitted).hexdigest())
 
 
-def check_receipt(held: Receipt, submitted: bytes) -> None:
-    """Refuses where the submitted bytes are not those that the receipt was given for."""
-    if not secrets.compare_digest(hashlib.sha256(submitted).hexdigest(), held.sha256):
+def check_receipt(held: str, submitted: bytes) -> None:
+    """Refuses where the submitted bytes are not those whose SHA-256 stands on the receipt."""
+    if not secrets.compare_digest(hashlib.sha256(submitted).hexdigest(), held):
         raise Refusal("This content is not what the receipt was given for.")
 
 
@@ -212,8 +236,27 @@ def _decrypt(key: bytes, kept: bytes, bound: bytes) -> bytes:
 
 
 def _content(sealed: SealedBid, of: BidVersion, data_key: bytes) -> bytes:
-    bound = of.bound("content") + sealed.for_tender + sealed.for_bidder
+    bound = of.bound("content", sealed.under) + sealed.for_tender + sealed.for_bidder
     return _decrypt(data_key, sealed.content, bound).rstrip(b" ")
+
+
+def _published(kept: bytes) -> tuple[Publication | None, bytes]:
+    """What a kept bid is bound to, and the rest of its bytes."""
+    if kept[:1] == _FORMAT:
+        return None, kept[1:]
+    end = 1 + _LENGTH + int.from_bytes(kept[1 : 1 + _LENGTH])
+    said = kept[1 + _LENGTH : end]
+    try:
+        under = Publication.from_json(json.loads(said))
+        if kept[:1] != _BOUND or canonical(under.as_json()) != said:
+            raise ValueError
+        return under, kept[end:]
+    except (ValueError, KeyError, TypeError):
+        raise _unreadable() from None
+
+
+def _unreadable() -> Refusal:
+    return Refusal("This is not a sealed bid that can be read here.")
 
 
 def _altered() -> Refusal:

@@ -17,6 +17,7 @@ from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.publications import published_now
 from procurement.bidding.bid import BID, BidState, before_beginning, check_in_time
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.conflict import before_bidding
@@ -75,7 +76,8 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
     bid.version += 1
     bid.submitted_at, bid.withdrawn_at = act.now, None
     content = submitted(draft, parties, tender.version, act.today)
-    packed, sha256 = sealed.seal(which(bid, bid.version), content, tender.sealing_key)
+    under = published_now(tender.id)
+    packed, sha256 = sealed.seal(which(bid, bid.version), content, tender.sealing_key, under)
     version = act.add(
         BidVersion(
             bid_id=bid.id,
@@ -87,7 +89,16 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
         )
     )
     act.note(version=version.number, sha256=sha256)
-    _tell(act, bid, tender, parties, "bid_submitted", version=version.number, sha256=sha256)
+    _tell(
+        act,
+        bid,
+        tender,
+        parties,
+        "bid_submitted",
+        version=version.number,
+        sha256=sha256,
+        signature=sealed.signature(which(bid, bid.version), act.now, sha256),
+    )
     return version
 
 

@@ -16,7 +16,9 @@ from marketplace.engine.arrivals import are_answered
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.publications import checked_log
 from procurement.bidding.bid import BID, BidState
+from procurement.bidding.deadlines import Publication
 from procurement.bidding.merkle import merkle_root
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import after_closing
@@ -28,7 +30,7 @@ def unseal_bids(act: Act, tender: Tender) -> int:
     The last version of each is decrypted; its answers, prices and commitments stand
     readable from now on, the agreement of a consortium as it was submitted; the root
     of all receipts goes onto the tender. The number opened. Refuses before the
-    deadline, and while a bid that came before it is still being stored; and where one
+    deadline, as it was published, and while a bid that came before it is still being stored; and where one
     bid cannot be opened says which, and opens none.
     """
     if tender.closes_at is None:
@@ -38,7 +40,7 @@ def unseal_bids(act: Act, tender: Tender) -> int:
         raise Refusal("Bids that came in time are still being stored. Open them in a minute.")
     members = _members_held(tender.id)
     bids = _bids_held(tender.id)
-    contents = _opened(bids, tender.closes_at, act.now)
+    contents = _opened(bids, checked_log(tender.id), act.now)
     for bid in bids:
         _write_out(bid, contents[bid.id], members)
     session.flush()
@@ -73,7 +75,7 @@ def _bids_held(tender_id: UUID) -> list[Bid]:
     return [bid for bid in held if bid.state is BidState.SUBMITTED]
 
 
-def _opened(bids: Sequence[Bid], closes_at: datetime, now: datetime) -> dict[UUID, Content]:
+def _opened(bids: Sequence[Bid], log: Sequence[Publication], now: datetime) -> dict[UUID, Content]:
     versions = {
         (row.bid_id, row.number): row
         for row in session.scalars(
@@ -91,7 +93,7 @@ def _opened(bids: Sequence[Bid], closes_at: datetime, now: datetime) -> dict[UUI
         row = versions[(bid.id, bid.version)]
         try:
             contents[bid.id] = sealed.opened_content(
-                which(bid, row.number), row.sealed, row.sha256, closes_at=closes_at, now=now
+                which(bid, row.number), row.sealed, row.sha256, log=log, now=now
             )
         except Refusal as no:
             name = names[bid.organisation_id]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
@@ -15,6 +15,7 @@ from marketplace.engine.act import NotThere
 from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.tools import actor, get_or_404, page, signed_in
 from procurement.bidding.bid import word_count
+from procurement.bidding.receipt_check import text_faults
 from procurement.bidding.sealing import canonical
 
 pages = Blueprint("receipts", __name__)
@@ -34,6 +35,7 @@ def show(bid_id: UUID, number: int) -> ResponseReturnValue:
         parts=parts_of(tender.id),
         content=sealed.own_content(which(bid, number), row.sealed),
         inclusion=inclusion_of(bid) if number == bid.version else None,
+        signature=sealed.signature(which(bid, number), row.received_at, row.sha256),
         is_open=is_open_for_bids(tender, clock.now()),
         words_in=word_count,
         split_price=split_price,
@@ -64,6 +66,19 @@ def submitted(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The very bytes that the receipt's SHA-256 was taken of."""
     bid, row = _version(bid_id, number)
     return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
+
+
+@pages.get("/receipts/check")
+def check() -> ResponseReturnValue:
+    """Anybody checks a receipt that somebody shows them, and finds the key to check it elsewhere."""
+    text = request.args.get("receipt", "").strip()
+    key = sealed.receipts_key()
+    return page(
+        "bidding/receipts/check.html",
+        text=text,
+        faults=text_faults(text, key) if text else [],
+        key=key,
+    )
 
 
 def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:

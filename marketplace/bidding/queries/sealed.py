@@ -5,7 +5,7 @@ encrypted under the bid's own key, a submission to its tender's key as well, and
 what the members of a consortium agree is kept in columns that hold no readable text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +15,9 @@ from uuid import UUID
 from marketplace.bidding.queries.bid_content import Content, Draft
 from marketplace.gateways import keys
 from procurement.bidding import sealing
+from procurement.bidding.deadlines import Publication
+
+_RECEIPTS = "receipts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,14 @@ def read_draft(bid_id: UUID, kept: bytes | None) -> Draft:
     return Draft.from_json(sealing.read_draft(kept, str(bid_id), _own(bid_id)))
 
 
-def seal(which: Which, content: Content, tender_key: bytes) -> tuple[bytes, str]:
-    """A submission encrypted to the tender and to its bidder, and its SHA-256 in hexadecimal."""
+def seal(
+    which: Which, content: Content, tender_key: bytes, under: Publication
+) -> tuple[bytes, str]:
+    """A submission encrypted to the tender and to its bidder, bound to what is published now; and
+    its SHA-256 in hexadecimal."""
     submitted = sealing.submission(which.bound, content.as_json())
-    packed = sealing.seal(submitted, which.bound, to=tender_key, own=_own(which.bid_id)).packed()
+    own = _own(which.bid_id)
+    packed = sealing.seal(submitted, which.bound, under=under, to=tender_key, own=own).packed()
     return packed, sha256(submitted).hexdigest()
 
 
@@ -60,9 +67,10 @@ def own_content(which: Which, packed: bytes) -> Content:
 
 
 def opened_content(
-    which: Which, packed: bytes, held: str, *, closes_at: datetime, now: datetime
+    which: Which, packed: bytes, held: str, *, log: Sequence[Publication], now: datetime
 ) -> Content:
-    """What was submitted, for the buyer: refused before the deadline, and where it is altered.
+    """What was submitted, for the buyer: refused before the last deadline in the log of what was
+    published, and where it is altered.
 
     ``held`` is the SHA-256 on the receipt that the bidder holds.
     """
@@ -70,16 +78,26 @@ def opened_content(
         sealing.SealedBid.unpacked(packed),
         which.bound,
         keys.master(),
-        closes_at=closes_at,
+        log=log,
         now=now,
     )
-    sealing.check_receipt(sealing.Receipt(which.bound, closes_at, held), submitted)
+    sealing.check_receipt(held, submitted)
     return Content.from_json(sealing.content_of(submitted))
 
 
 def leaf(which: Which, received_at: datetime, held: str) -> bytes:
     """The bytes that stand for a receipt in the tender's tree of receipts."""
     return sealing.Receipt(which.bound, received_at, held).leaf()
+
+
+def signature(which: Which, received_at: datetime, held: str) -> str:
+    """This installation's signature under a receipt."""
+    return keys.sign(_RECEIPTS, leaf(which, received_at, held))
+
+
+def receipts_key() -> str:
+    """The public key with which anybody can check a receipt."""
+    return keys.public_key(_RECEIPTS)
 
 
 def receipt_json(which: Which, received_at: datetime, held: str) -> Mapping[str, Any]:
@@ -90,6 +108,7 @@ def receipt_json(which: Which, received_at: datetime, held: str) -> Mapping[str,
         "version": which.number,
         "received_at": received_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "sha256": held,
+        "signature": signature(which, received_at, held),
     }
 
 

@@ -3,7 +3,6 @@
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.gateways import keys
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.tenders import touched
 from marketplace.tendering.models.tenders import (
@@ -12,11 +11,11 @@ from marketplace.tendering.models.tenders import (
 )
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.draft_faults import draft_faults
+from marketplace.tendering.queries.publications import log_publication, sealing_key
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.bidding.sealing import tender_public_key
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.tender import TENDER
 
@@ -37,7 +36,7 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
     _refuse_unsafe(tender)
     tender.state = state
     tender.published_at = act.now
-    tender.sealing_key = tender_public_key(keys.master(), str(tender.id))
+    tender.sealing_key = sealing_key(tender.id)
     freeze(act, tender, buyer, "First published")
     return tender
 
@@ -72,7 +71,7 @@ def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
         buyer,
         regime_for(tender, buyer.kind, act.today),
     )
-    act.add(
+    version = act.add(
         TenderVersion(
             tender_id=tender.id,
             number=tender.version,
@@ -83,6 +82,7 @@ def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
             sha256=fingerprint_of(content),
         )
     )
+    log_publication(version)
     touched(tender)
     act.enqueue(
         "tender_closed",

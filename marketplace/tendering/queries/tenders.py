@@ -51,6 +51,16 @@ def tender_of(tender_id: UUID) -> Tender:
     return session.get_one(Tender, tender_id)
 
 
+def last_version_of(tender_id: UUID) -> TenderVersion:
+    """What is published now."""
+    return session.scalars(
+        select(TenderVersion)
+        .where(TenderVersion.tender_id == tender_id)
+        .order_by(TenderVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
 def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
     """Every published version, the first one first."""
     return session.scalars(

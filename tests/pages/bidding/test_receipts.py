@@ -1,15 +1,20 @@
 """What was submitted, and the proof of it, as those who submitted it see it."""
 
 import json
+import re
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import consortia, members
 from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.queries.consortia import led_by
+from marketplace.commands import marketplace
 from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.merkle import verify_inclusion
@@ -74,3 +79,38 @@ def test_who_joins_later_does_not_read_what_was_submitted_before(
     assert "has not submitted a version with you in it yet" in listed
     assert page not in listed
     assert "The price, shared out" not in newcomer.get(share_out).text
+
+
+def test_anybody_can_check_a_receipt_that_somebody_shows_them(
+    app: Flask, cast: Cast, make: Make, tender: Tender, tmp_path: Path
+) -> None:
+    bid = make.bid(tender, cast.bakery)
+    file = client_of(app, cast.baker).get(f"/bids/{bid.id}/versions/1/receipt.json").text
+    anybody = client_of(app, None)
+
+    def said_of(text: str) -> str:
+        return anybody.get("/receipts/check", query_string={"receipt": text}).text
+
+    assert "The receipt was given here" in said_of(file)
+    later = file.replace('"received_at":"2026', '"received_at":"2027')
+    for altered in (later, file.replace('"version":1', '"version":2'), "{}", "no receipt", "[1]"):
+        assert altered != file
+        assert "The receipt was given here" not in said_of(altered)
+    held = json.loads(file)
+    message = json.dumps(
+        [held[name] for name in ("tender", "bid", "version", "received_at", "sha256")],
+        separators=(",", ":"),
+    )
+    key = re.search(r'mp-hash">([0-9a-f]{64})<', said_of(""))
+    assert key is not None
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(key[1])).verify(
+        bytes.fromhex(held["signature"]), message.encode()
+    )
+    path = tmp_path / "receipt.json"
+    path.write_text(file)
+    asked = ["check-receipt", str(path), "--json", "--key"]
+    answer = CliRunner().invoke(marketplace, [*asked, key[1]])
+    assert json.loads(answer.output) == {"given": True, "reasons": []}
+    answer = CliRunner().invoke(marketplace, [*asked, "00" * 32])
+    assert json.loads(answer.output)["given"] is False
+    assert answer.exit_code == 0

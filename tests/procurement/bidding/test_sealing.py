@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurement.bidding.deadlines import Publication
 from procurement.bidding.sealing import (
     BidVersion,
     SealedBid,
@@ -30,16 +32,20 @@ OWN = bidder_key(MASTER, OF.bid_id)
 CONTENT = {"answers": {"q1": "We cook for 300 people a day – fresh."}, "price_pence": 1250000}
 
 
-def sealed(of: BidVersion = OF) -> tuple[bytes, SealedBid]:
+PUBLISHED = Publication("tender-1", 1, CLOSES, "a" * 64)
+LOG = [PUBLISHED]
+
+
+def sealed(of: BidVersion = OF, under: Publication | None = PUBLISHED) -> tuple[bytes, SealedBid]:
     submitted = submission(of, CONTENT)
-    to = tender_public_key(MASTER, of.tender_id)
-    return submitted, seal(submitted, of, to=to, own=bidder_key(MASTER, of.bid_id))
+    to, own = tender_public_key(MASTER, of.tender_id), bidder_key(MASTER, of.bid_id)
+    return submitted, seal(submitted, of, under=under, to=to, own=own)
 
 
 def test_the_buyer_opens_at_the_deadline_and_reads_what_was_submitted() -> None:
     submitted, bid = sealed()
     kept = SealedBid.unpacked(bid.packed())
-    opened = open_sealed(kept, OF, MASTER, closes_at=CLOSES, now=CLOSES)
+    opened = open_sealed(kept, OF, MASTER, log=LOG, now=CLOSES)
     assert opened == submitted
     assert content_of(opened) == CONTENT
 
@@ -48,7 +54,51 @@ def test_the_buyer_is_refused_a_microsecond_before_the_deadline() -> None:
     _, bid = sealed()
     early = CLOSES - timedelta(microseconds=1)
     with pytest.raises(Refusal, match="sealed until the deadline, 12:00 on Friday 4 December 2026"):
-        open_sealed(bid, OF, MASTER, closes_at=CLOSES, now=early)
+        open_sealed(bid, OF, MASTER, log=LOG, now=early)
+
+
+def test_no_bid_opens_before_the_latest_deadline_that_was_published() -> None:
+    submitted, bid = sealed()
+    later = Publication("tender-1", 2, CLOSES + timedelta(days=2), "b" * 64)
+    for log in ([PUBLISHED, later], [later, PUBLISHED]):
+        with pytest.raises(Refusal, match="12:00 on Sunday 6 December 2026"):
+            open_sealed(bid, OF, MASTER, log=log, now=CLOSES)
+        assert open_sealed(bid, OF, MASTER, log=log, now=later.closes_at) == submitted
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        [],
+        [replace(PUBLISHED, closes_at=CLOSES - timedelta(days=1))],
+        [replace(PUBLISHED, sha256="b" * 64)],
+        [replace(PUBLISHED, version=2)],
+        [replace(PUBLISHED, tender_id="tender-2")],
+    ],
+)
+def test_a_bid_is_bound_to_what_was_published(log: list[Publication]) -> None:
+    _, bid = sealed()
+    with pytest.raises(Refusal, match="not in the log of what was published"):
+        open_sealed(bid, OF, MASTER, log=log, now=CLOSES)
+
+
+def test_the_deadline_that_a_sealed_bid_carries_cannot_be_changed() -> None:
+    _, bid = sealed()
+    earlier = replace(PUBLISHED, closes_at=CLOSES - timedelta(days=9))
+    moved = SealedBid.unpacked(replace(bid, under=earlier).packed())
+    with pytest.raises(Refusal, match="altered"):
+        open_sealed(moved, OF, MASTER, log=[earlier], now=CLOSES)
+    with pytest.raises(Refusal, match="altered"):
+        read_own(moved, OF, OWN)
+
+
+def test_a_bid_of_before_this_was_bound_in_opens_by_the_log() -> None:
+    submitted, bid = sealed(under=None)
+    kept = SealedBid.unpacked(bid.packed())
+    assert bid.packed()[:1] == b"\x01"
+    assert open_sealed(kept, OF, MASTER, log=LOG, now=CLOSES) == submitted
+    with pytest.raises(Refusal, match="sealed until"):
+        open_sealed(kept, OF, MASTER, log=LOG, now=CLOSES - timedelta(seconds=1))
 
 
 def test_the_bidder_reads_its_own_bid_at_any_time() -> None:
@@ -70,7 +120,7 @@ def test_the_length_of_what_is_kept_tells_no_digit_of_a_price() -> None:
     to, lengths = tender_public_key(MASTER, OF.tender_id), set()
     for content in (small, large):
         draft = seal_draft(content, OF.bid_id, OWN)
-        bid = seal(submission(OF, content), OF, to=to, own=OWN)
+        bid = seal(submission(OF, content), OF, under=PUBLISHED, to=to, own=OWN)
         assert read_draft(draft, OF.bid_id, OWN) == content
         lengths.add((len(draft), len(bid.packed())))
     assert len(lengths) == 1
@@ -84,7 +134,7 @@ def test_a_change_of_any_byte_is_refused_on_every_door(data: st.DataObject) -> N
     at = data.draw(st.integers(0, len(kept) - 1))
     kept[at] ^= data.draw(st.integers(1, 255))
     with pytest.raises(Refusal):
-        open_sealed(SealedBid.unpacked(bytes(kept)), OF, MASTER, closes_at=CLOSES, now=CLOSES)
+        open_sealed(SealedBid.unpacked(bytes(kept)), OF, MASTER, log=LOG, now=CLOSES)
     with pytest.raises(Refusal):
         read_own(SealedBid.unpacked(bytes(kept)), OF, OWN)
 
@@ -107,7 +157,7 @@ def test_a_bid_cut_short_is_refused(length: int) -> None:
 def test_a_bid_moved_to_another_tender_bid_or_version_is_refused(elsewhere: BidVersion) -> None:
     _, bid = sealed()
     with pytest.raises(Refusal, match="altered or belongs to another tender"):
-        open_sealed(bid, elsewhere, MASTER, closes_at=CLOSES, now=CLOSES)
+        open_sealed(bid, elsewhere, MASTER, log=LOG, now=CLOSES)
     with pytest.raises(Refusal, match="altered or belongs to another tender"):
         read_own(bid, elsewhere, OWN)
 
@@ -115,7 +165,7 @@ def test_a_bid_moved_to_another_tender_bid_or_version_is_refused(elsewhere: BidV
 def test_another_master_secret_opens_nothing() -> None:
     _, bid = sealed()
     with pytest.raises(Refusal, match="cannot be opened"):
-        open_sealed(bid, OF, new_master(), closes_at=CLOSES, now=CLOSES)
+        open_sealed(bid, OF, new_master(), log=LOG, now=CLOSES)
 
 
 def test_a_master_secret_of_another_length_is_our_own_error() -> None:
@@ -150,9 +200,9 @@ def test_a_draft_is_read_back_by_its_bid_and_by_no_other() -> None:
 def test_a_receipt_fits_what_was_submitted_and_nothing_else() -> None:
     submitted, _ = sealed()
     held = receipt(submitted, OF, CLOSES)
-    check_receipt(held, submitted)
+    check_receipt(held.sha256, submitted)
     with pytest.raises(Refusal, match="not what the receipt was given for"):
-        check_receipt(held, submitted + b" ")
+        check_receipt(held.sha256, submitted + b" ")
 
 
 def test_a_receipts_leaf_changes_with_every_part_of_it() -> None:
@@ -197,4 +247,4 @@ def test_what_was_sealed_before_lengths_were_hidden_opens_still() -> None:
     assert read_draft(bytes.fromhex(OLD_DRAFT), "b-1", own) == wanted
     bid = SealedBid.unpacked(bytes.fromhex(OLD_BID))
     assert content_of(read_own(bid, of, own)) == wanted
-    assert content_of(open_sealed(bid, of, master, closes_at=CLOSES, now=CLOSES)) == wanted
+    assert content_of(open_sealed(bid, of, master, log=LOG, now=CLOSES)) == wanted

@@ -1,0 +1,28 @@
+"""Was this receipt given by the marketplace? Neither a database nor a secret is needed."""
+
+from pathlib import Path
+
+import click
+
+from marketplace.commands.answers import Answer, Unusable, answers
+from procurement.bidding.receipt_check import text_faults
+
+
+def _in_words(answer: Answer) -> str:
+    return "The receipt was given by this key." if answer["given"] else answer["reasons"][0]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--key", required=True, help="The marketplace’s public key, from its page of receipts."
+)
+@answers(_in_words)
+def check_receipt(file: Path, key: str) -> Answer:
+    """Check the signature on a receipt of a bid, a file downloaded from its page."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Unusable(f"{file} cannot be read.") from None
+    reasons = text_faults(text, key.strip())
+    return {"given": not reasons, "reasons": reasons}
