@@ -22,11 +22,12 @@ from werkzeug.routing import IntegerConverter
 from marketplace.chapters import blueprints
 from marketplace.engine import action, clock, db
 from marketplace.engine.access import NOBODY, Actor
+from marketplace.engine.origin import NOWHERE, Origin, origin
 from marketplace.engine.outbox import Performed
 from marketplace.front import ARRIVED_AT
 from marketplace.organisations.queries.people import actor_of
 from marketplace.settings import ROOT, Settings
-from marketplace.web import frame, kept_forms, throttle
+from marketplace.web import frame, kept_forms
 from marketplace.web.errors import handle_errors
 from marketplace.web.tools import SIGN_IN_COOKIE
 from marketplace.wiring import wire
@@ -91,7 +92,6 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     frame.add_to(app, settings)
     app.jinja_env.globals["typed_by"] = kept_forms.author
-    throttle.add_to(app, settings)
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.payments.pages.checkouts.webhook")
     app.after_request(_leave)
@@ -114,6 +114,7 @@ def _arrive() -> None:
     if request.method in {"GET", "HEAD"}:
         db.read_only()
     action.arrival.set(clock.as_of(request.environ.get(ARRIVED_AT) or clock.real()))
+    origin.set(Origin(request.remote_addr or "", request.user_agent.string))
     g.actor = _sender()
     kept_forms.bring_back()
     if request.method == "POST":
@@ -145,6 +146,7 @@ def _leave(response: Response) -> Response:
             )
     action.form_token.set(None)
     action.arrival.set(None)
+    origin.set(NOWHERE)
     response.headers.setdefault("Content-Security-Policy", _policy())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

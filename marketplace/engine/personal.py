@@ -83,6 +83,9 @@ PLACES: tuple[Place, ...] = (
     Place("address_proofs", ("email", "old_email", "token_hash", "stop_hash"), Fate.DELETED,
           "Links that prove your address", _SECURITY, "30 days after each has ended",
           person="person_id", address="email"),
+    Place("security_events", ("network", "device", "detail", "email_fingerprint"), Fate.KEPT,
+          "Wrong passwords, refusals and limits around your account: when, and from which network "
+          "address and device", _SECURITY, "90 days", person="person_id"),
     Place("place_memberships", (), Fate.DELETED,
           "Your roles in places", _ACCOUNT, _UNTIL_ERASED, person="person_id"),
     Place("kept_forms", ("path", "sealed"), Fate.DELETED,
@@ -208,6 +211,7 @@ FREE: Mapping[str, str] = {
     "notices": "People are left out when a notice is read.",
     "notice_releases": "People are left out when a notice is read.",
     "performed": "It holds the address of a page.",
+    "attempts": "It counts under fingerprints.",
     "places": "It holds names of places.",
     "place_wards": "It holds codes of wards.",
     "added_figures": "It holds figures of law and where they stand.",

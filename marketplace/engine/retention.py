@@ -44,6 +44,11 @@ PERIODS = (
         by_machine=True,
     ),
     Period("Wrong codes", "factor_misses", ("at",), 30, _NO_LONGER, by_machine=True),
+    Period(
+        "Wrong passwords, refusals and limits", "security_events", ("at",), 90, _NO_LONGER,
+        by_machine=True,
+    ),
+    Period("Counted attempts", "attempts", ("ends_at",), 1, _NO_LONGER, by_machine=True),
     Period("Links to choose a new password", "password_resets", ("expires_at",), 30, _NO_LONGER),
     Period("Links that prove an address", "address_proofs", ("expires_at",), 30, _NO_LONGER),
     Period("Invitations that have ended", "invitations", ("expires_at",), 90, _NO_LONGER),

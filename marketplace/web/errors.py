@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
+from marketplace.engine.attempts import TooOften
+from marketplace.engine.security_events import EventKind, record
 from marketplace.web import kept_forms
 from marketplace.web.tools import NotSignedIn
 from procurement.ground.refusal import Refusal
@@ -52,7 +54,9 @@ def _not_there(_: Exception) -> ResponseReturnValue:
     return _page("not_there", 404)
 
 
-def _not_allowed(_: NotAllowed) -> ResponseReturnValue:
+def _not_allowed(no: NotAllowed) -> ResponseReturnValue:
+    """Refused, and on record: the person and the operator see what was tried."""
+    record(EventKind.NOT_ALLOWED, person_id=g.actor.person_id, detail=str(no))
     return _page("not_allowed", 403)
 
 
@@ -60,8 +64,8 @@ def _too_large(_: Exception) -> ResponseReturnValue:
     return _page("too_large", 413, largest=current_app.config["MAX_CONTENT_LENGTH"] // 1024 // 1024)
 
 
-def _too_often(_: Exception) -> ResponseReturnValue:
-    return _page("too_often", 429)
+def _too_often(no: TooOften) -> ResponseReturnValue:
+    return _page("too_often", 429, until=clock.as_of(no.until))
 
 
 def _failed(error: Exception) -> ResponseReturnValue | HTTPException:
@@ -85,6 +89,6 @@ _ANSWERS: tuple[tuple[type[Exception] | int, Any], ...] = (
     (404, _not_there),
     (NotAllowed, _not_allowed),
     (413, _too_large),
-    (429, _too_often),
+    (TooOften, _too_often),
     (Exception, _failed),
 )

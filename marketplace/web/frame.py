@@ -11,11 +11,12 @@ from marketplace.engine import access, clock
 from marketplace.engine.shown import FILTERS, NAME
 from marketplace.settings import Settings
 from marketplace.web import tables
+from marketplace.web.devices import device_in_words
 
 
 def add_to(app: Flask, settings: Settings) -> None:
     """Teach the templates the filters and what every page may ask."""
-    app.jinja_env.filters.update(FILTERS, dressed=tables.dressed)
+    app.jinja_env.filters.update(FILTERS, dressed=tables.dressed, device=device_in_words)
     stamps: dict[str, str] = {}
 
     def asset(name: str) -> str:
@@ -32,6 +33,7 @@ def add_to(app: Flask, settings: Settings) -> None:
         navigation=lambda: navigation(_who()),
         now=clock.now,
         once=lambda: str(uuid4()),
+        shown_at=clock.as_of,
         site_name=NAME,
         today=clock.today,
     )

@@ -41,7 +41,6 @@ def _site(_app: Flask) -> Iterator[tuple[Flask, str]]:
     url = f"http://127.0.0.1:{server.port}"
     settings: Settings = _app.config["SETTINGS"]
     guarded = create_app(replace(settings, base_url=url))
-    guarded.config["RATELIMIT_ENABLED"] = False
     guarded.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     server.app = guarded
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -68,6 +68,7 @@ NOT_VISITED = {
     "health.readyz": "an answer to a machine (JSON)",
     "figures.index": "for an operator: see the pages behind a link",
     "operations.show": "for an operator: see the pages behind a link",
+    "doors.show": "for an operator: see the pages behind a link",
     "awards.resume": "needs a claim on record: see the pages behind a link",
     "drafts.offer": "needs a later release of the notice: see the pages behind a link",
 }
@@ -177,6 +178,7 @@ def test_the_pages_behind_a_link_in_an_e_mail_a_later_release_or_a_claim_and_the
         (buyer, f"/tenders/{draft_id}/offer"),
         (cookie_of(cast.buyer), f"/awards/{suspended_award(make, cast)}/resume"),
         (operator, "/operator"),
+        (operator, "/operator/doors"),
         (operator, "/operator/figures"),
     ]:
         page = opened(cookie)

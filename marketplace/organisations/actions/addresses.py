@@ -10,8 +10,10 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.address import address_sought, normal_address
+from marketplace.engine.security_events import EventKind
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
+from marketplace.organisations.actions.guarding import guards_a_password, limits_links
 from marketplace.organisations.actions.people import check_free, check_own_password, hash_of
 from marketplace.organisations.actions.registrations import LINK_LASTS
 from marketplace.organisations.models.addresses import AddressProof
@@ -35,6 +37,8 @@ def request_address_proof(act: Act, person: Person) -> str:
     return f"/account/address/{messages.readable(token)}"
 
 
+@limits_links
+@guards_a_password(EventKind.PASSWORD_WRONG)
 @action("address_change.request")
 def request_address_change(act: Act, person: Person, *, email: str, password: str) -> str:
     """Send a link to another address, and one that stops it to the old one; the path to the new one.

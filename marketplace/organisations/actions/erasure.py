@@ -9,8 +9,10 @@ from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.outbox import OutboxEntry
+from marketplace.engine.security_events import EventKind
+from marketplace.organisations.actions.guarding import guards_a_password
 from marketplace.organisations.actions.messages import readable
-from marketplace.organisations.actions.people import fits
+from marketplace.organisations.actions.people import check_own_password
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Membership, Person, PersonDetails
 from marketplace.organisations.queries.handing_over import hand_over_first
@@ -18,6 +20,7 @@ from marketplace.organisations.queries.people import details_of, people_as
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
+@guards_a_password(EventKind.PASSWORD_WRONG)
 @action("person.erase")
 def erase_person(act: Act, person: Person, *, password: str) -> None:
     """Empty every place where the person stands, but for what the law keeps.
@@ -26,8 +29,9 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     must hand over first: nobody leaves an organisation or a place to nobody.
     """
     details = details_of(person.id)
-    if details is None or not fits(details.password_hash, password):
-        raise Refusal("This is not your password.", field="password")
+    if details is None:
+        raise Refusal("This account has been erased.")
+    check_own_password(details, password)
     refuse_if_any([Refusal(held.sentence) for held in hand_over_first(person.id, lock=True)])
     _forget(act, person)
 

@@ -9,9 +9,12 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.address import normal_address
+from marketplace.engine.security_events import EventKind
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
-from marketplace.organisations.actions.people import check_own_password, check_password, hash_of
+from marketplace.organisations.actions.guarding import begin_anew, guards_a_password, limits_links
+from marketplace.organisations.actions.password_choice import check_password
+from marketplace.organisations.actions.people import check_own_password, hash_of
 from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
 from marketplace.organisations.queries.people import details_of, person_with, token_hash
 from procurement.ground.refusal import Refusal
@@ -19,6 +22,7 @@ from procurement.ground.refusal import Refusal
 RESET_LASTS = timedelta(hours=1)
 
 
+@limits_links
 @action("password_reset.request")
 def request_password_reset(act: Act, _: None, *, email: str) -> str:
     """Send a link to choose a new password; the path in the e-mail.
@@ -56,14 +60,16 @@ def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str)
     used or too old, and a password that is too short.
     """
     check_link(reset, token, act.now)
-    check_password(password)
-    reset.used_at = act.now
     details = details_of(reset.person_id) if reset.person_id else None
+    if details is None:
+        raise Refusal("This account has been erased.")
+    reset.used_at = act.now
     _set(act, details, password)
-    if details is not None:
-        details.email_proved_at = details.email_proved_at or act.now
+    details.email_proved_at = details.email_proved_at or act.now
+    begin_anew(details.email)
 
 
+@guards_a_password(EventKind.PASSWORD_WRONG)
 @action("password.change")
 def change_password(act: Act, person: Person, *, current_password: str, password: str) -> None:
     """Choose a new password knowing the old one; every other session ends."""
@@ -71,7 +77,6 @@ def change_password(act: Act, person: Person, *, current_password: str, password
     if details is None:
         raise Refusal("This account has been erased.")
     check_own_password(details, current_password, "current_password")
-    check_password(password)
     _set(act, details, password)
 
 
@@ -85,9 +90,8 @@ def check_link(reset: PasswordReset | None, token: str, now: datetime) -> None:
         raise Refusal("This link was good for one hour and is over. Ask for a new one.")
 
 
-def _set(act: Act, details: PersonDetails | None, password: str) -> None:
-    if details is None:
-        raise Refusal("This account has been erased.")
+def _set(act: Act, details: PersonDetails, password: str) -> None:
+    check_password(password, own=[details.name, details.email])
     details.password_hash = hash_of(password)
     db.session.execute(
         update(SignIn)

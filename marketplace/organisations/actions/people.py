@@ -13,11 +13,15 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.engine.address import address_sought, normal_password
+from marketplace.engine.security_events import EventKind
 from marketplace.gateways.keys import fingerprint
+from marketplace.organisations.actions.guarding import WrongSecret, guards_a_password
+from marketplace.organisations.actions.password_choice import check_password
 from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.people import Person, PersonDetails, SignIn
 from marketplace.organisations.queries.people import (
     details_of,
+    is_invented,
     is_of_the_demonstration,
     person_with,
     token_hash,
@@ -25,7 +29,6 @@ from marketplace.organisations.queries.people import (
 from procurement.ground.refusal import Refusal
 
 SIGNED_IN_FOR = timedelta(days=14)
-SHORTEST_PASSWORD = 10
 
 
 @action("person.register")
@@ -34,7 +37,8 @@ def register_person(
 ) -> Person:
     """A new account, by the link that was sent to its address: within the day, once."""
     check_registration(proof, token, act.now)
-    check_password(password)
+    if not is_invented(proof.email):
+        check_password(password, own=[name, proof.email])
     check_free(proof.email)
     proof.used_at = act.now
     person = act.add(Person(created_at=act.now))
@@ -51,15 +55,17 @@ def register_person(
     return person
 
 
+@guards_a_password(EventKind.SIGN_IN_FAILED)
 @action("person.sign_in", each_time=True)
 def sign_in_person(act: Act, _: None, *, email: str, password: str, device: str) -> str:
     """Check address and password; the token for the cookie. Refuses without saying which was wrong."""
     details = db.session.scalars(
         select(PersonDetails).where(func.lower(PersonDetails.email) == address_sought(email))
     ).one_or_none()
-    kept = details.password_hash if details else _no_hash()
+    nobodys = _no_hash()
+    kept = details.password_hash if details else nobodys
     if not fits(kept, password) or details is None:
-        raise Refusal("The e-mail address or the password is not right.", field="email")
+        raise WrongSecret("The e-mail address or the password is not right.", field="email")
     return _begin(act, details.person_id, device)
 
 
@@ -136,17 +142,7 @@ def check_free(address: str) -> None:
 def check_own_password(details: PersonDetails, password: str, field: str = "password") -> None:
     """Refuses what is not the person's password."""
     if not fits(details.password_hash, password):
-        raise Refusal("This is not your password now.", field=field)
-
-
-def check_password(password: str) -> None:
-    """Refuses a password that is too short to be one."""
-    if len(normal_password(password)) < SHORTEST_PASSWORD:
-        raise Refusal(
-            f"Use a password of at least {SHORTEST_PASSWORD} characters: three words are easy to "
-            "remember.",
-            field="password",
-        )
+        raise WrongSecret("This is not your password now.", field=field)
 
 
 @cache

@@ -12,12 +12,14 @@ from marketplace.engine.action import action
 from marketplace.engine.address import normal_address
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
+from marketplace.organisations.actions.guarding import limits_links
 from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.queries.people import person_with, token_hash
 
 LINK_LASTS = timedelta(days=1)
 
 
+@limits_links
 @action("registration.begin")
 def begin_registration(act: Act, _: None, *, email: str, next: str = "") -> str:
     """Send a link to an address that has no account; tell one that has. The path in the e-mail.

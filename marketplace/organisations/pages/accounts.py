@@ -15,31 +15,13 @@ from marketplace.organisations.queries.own_account import (
     reset_with,
 )
 from marketplace.organisations.queries.people import details_of
+from marketplace.organisations.queries.security_events import newest_events
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.throttle import limiter
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
-
-_BROWSERS = [  # the more special first: most of them also say Chrome and Safari
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-]
-_SYSTEMS = [
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("CrOS", "Chromebook"),
-    ("Linux", "Linux"),
-]
 
 
 class DetailsForm(PageForm):
@@ -69,7 +51,7 @@ def show() -> ResponseReturnValue:
         details=account.details,
         sign_ins=account.sign_ins,
         roles=account.roles,
-        device_in_words=device_in_words,
+        events=newest_events(_self()),
     )
 
 
@@ -94,7 +76,6 @@ def details() -> ResponseReturnValue:
 
 
 @pages.route("/account/password", methods=["GET", "POST"])
-@limiter.limit("10/minute", methods=["POST"])
 @signed_in
 def password() -> ResponseReturnValue:
     form = PasswordForm()
@@ -105,7 +86,6 @@ def password() -> ResponseReturnValue:
 
 
 @pages.route("/forgotten-password", methods=["GET", "POST"])
-@limiter.limit("10/hour", methods=["POST"])
 def ask_reset() -> ResponseReturnValue:
     form = AskResetForm()
     if form.accepts(lambda: passwords.request_password_reset(actor(), None, **form.values)):
@@ -120,7 +100,6 @@ def reset_asked() -> ResponseReturnValue:
 
 
 @pages.route("/reset-password/<token>", methods=["GET", "POST"])
-@limiter.limit("10/minute", methods=["POST"])
 def reset(token: str) -> ResponseReturnValue:
     """The page of the link; where it cannot be used any more, the page that asks for a new one."""
     row = reset_with(token)
@@ -146,13 +125,6 @@ def leave(membership_id: UUID) -> ResponseReturnValue:
     memberships.leave_membership(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))
-
-
-def device_in_words(user_agent: str) -> str:
-    """“Firefox on Windows”, as far as the browser says so; what it said where that is not known."""
-    browser = next((word for mark, word in _BROWSERS if mark in user_agent), "")
-    system = next((word for mark, word in _SYSTEMS if mark in user_agent), "")
-    return " on ".join(filter(None, [browser, system])) or user_agent or "Not known"
 
 
 def _self() -> UUID:

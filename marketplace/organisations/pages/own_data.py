@@ -1,22 +1,26 @@
 """Your data: what is held and why, to take away, and to erase in two steps."""
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
-from marketplace.engine import clock
+from marketplace.engine import attempts, clock
+from marketplace.engine.attempts import Limit
 from marketplace.engine.personal import Fate
 from marketplace.organisations.actions import erasure
 from marketplace.organisations.queries.handing_over import hand_over_first
 from marketplace.organisations.queries.own_data import own_data, searched
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.throttle import limiter
-from marketplace.web.tools import SIGN_IN_COOKIE, actor, page, say, signed_in
+from marketplace.web.tools import SIGN_IN_COOKIE, actor, page, say, signed_in, stop_reading
 
 pages = Blueprint("own_data", __name__)
+
+TAKEN = Limit(20, timedelta(hours=1))
+"""How often somebody may take their data away."""
 
 
 class EraseForm(PageForm):
@@ -36,10 +40,10 @@ def show() -> ResponseReturnValue:
 
 
 @pages.get("/account/data.json")
-@limiter.limit("20/hour")
 @signed_in
 def take_json() -> ResponseReturnValue:
     """Everything, for a machine to read."""
+    _not_too_often()
     taken = [
         {
             "what": holding.place.what,
@@ -55,10 +59,10 @@ def take_json() -> ResponseReturnValue:
 
 
 @pages.get("/account/data.html")
-@limiter.limit("20/hour")
 @signed_in
 def take_page() -> ResponseReturnValue:
     """Everything, for a person to read; one file that needs no other."""
+    _not_too_often()
     text = render_template(
         "organisations/own_data/taken.html", holdings=own_data(_self()), taken_at=clock.now()
     )
@@ -78,7 +82,6 @@ def erase() -> ResponseReturnValue:
 
 
 @pages.route("/account/erase/now", methods=["GET", "POST"])
-@limiter.limit("10/minute", methods=["POST"])
 @signed_in
 def erase_now() -> ResponseReturnValue:
     """The second step: the password, and it is done."""
@@ -92,6 +95,11 @@ def erase_now() -> ResponseReturnValue:
         response.delete_cookie(SIGN_IN_COOKIE)
         return response
     return page("organisations/own_data/erase_now.html", form=form)
+
+
+def _not_too_often() -> None:
+    stop_reading()
+    attempts.take([(f"data of {_self()}", TAKEN)])
 
 
 def _file(text: str, kind: str, name: str) -> Response:

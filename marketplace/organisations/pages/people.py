@@ -10,7 +10,6 @@ from marketplace.organisations.actions import people
 from marketplace.organisations.actions.people import SIGNED_IN_FOR
 from marketplace.organisations.queries.people import actor_of
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.throttle import limiter
 from marketplace.web.tools import SIGN_IN_COOKIE, actor, page
 
 pages = Blueprint("people", __name__)
@@ -26,7 +25,6 @@ class SignInForm(PageForm):
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("10/minute", methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if form.accepts(

@@ -27,7 +27,7 @@ pages = Blueprint("proofs", __name__)
 
 OPEN_WITHOUT = {
     None, "accounts", "addresses", "demonstration", "people", "proofs", "public", "registrations",
-    "second_factors",
+    "second_factors", "security_events",
 }  # fmt: skip
 """The pages for whoever has still to set up the factor that their roles want."""
 

@@ -14,7 +14,6 @@ from marketplace.organisations.pages.people import own_page, with_cookie
 from marketplace.organisations.queries.addresses import proof_with
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.throttle import limiter
 from marketplace.web.tools import actor, page
 from procurement.ground.refusal import Refusal
 
@@ -32,7 +31,6 @@ class ChooseForm(PageForm):
 
 
 @pages.route("", methods=["GET", "POST"])
-@limiter.limit("30/hour", methods=["POST"])
 def begin() -> ResponseReturnValue:
     """Asks for an address, and sends it a link."""
     form = RegisterForm(next=request.args.get("next", ""))
@@ -52,7 +50,6 @@ def sent() -> ResponseReturnValue:
 
 
 @pages.route("/<token>", methods=["GET", "POST"])
-@limiter.limit("30/hour", methods=["POST"])
 def choose(token: str) -> ResponseReturnValue:
     """The page of the link: name and password; where it is over, the page that asks for a new one."""
     proof = proof_with(token)

@@ -98,7 +98,12 @@ def details_of(person_id: UUID) -> PersonDetails | None:
 
 def is_of_the_demonstration(details: PersonDetails | None) -> bool:
     """Whether this is a demonstration, and the person one of those it invents."""
-    return clock.is_settable() and details is not None and details.email.endswith(DEMONSTRATION)
+    return details is not None and is_invented(details.email)
+
+
+def is_invented(email: str) -> bool:
+    """Whether this is a demonstration, and the address that of somebody it invents."""
+    return clock.is_settable() and email.endswith(DEMONSTRATION)
 
 
 def people_as(organisation_id: UUID, *roles: Role) -> list[UUID]:
