@@ -25,11 +25,10 @@ from marketplace.engine.access import NOBODY, Actor
 from marketplace.engine.origin import NOWHERE, Origin, origin
 from marketplace.engine.outbox import Performed
 from marketplace.front import ARRIVED_AT
-from marketplace.organisations.queries.people import actor_of
+from marketplace.organisations.actions.presence import arriving
 from marketplace.settings import ROOT, Settings
-from marketplace.web import frame, kept_forms
+from marketplace.web import frame, kept_forms, sign_in_cookie
 from marketplace.web.errors import handle_errors
-from marketplace.web.tools import SIGN_IN_COOKIE
 from marketplace.wiring import wire
 from procurement.ground.text import clean
 
@@ -80,11 +79,10 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https"),
         WTF_CSRF_TIME_LIMIT=None,
         SETTINGS=settings,
     )
+    sign_in_cookie.add_to(app, https=settings.base_url.startswith("https"))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -111,11 +109,12 @@ def _arrive() -> None:
         return
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = LARGEST_TEXT
+    origin.set(Origin(request.remote_addr or "", request.user_agent.string))
+    g.actor = _sender()
+    db.session.rollback()
     if request.method in {"GET", "HEAD"}:
         db.read_only()
     action.arrival.set(clock.as_of(request.environ.get(ARRIVED_AT) or clock.real()))
-    origin.set(Origin(request.remote_addr or "", request.user_agent.string))
-    g.actor = _sender()
     kept_forms.bring_back()
     if request.method == "POST":
         db.session.rollback()
@@ -125,8 +124,8 @@ def _arrive() -> None:
 
 def _sender() -> Actor:
     """Who sends this request, by the cookie."""
-    token = request.cookies.get(SIGN_IN_COOKIE)
-    return actor_of(token) if token else NOBODY
+    token = sign_in_cookie.read()
+    return arriving(token) if token else NOBODY
 
 
 def _token(text: str | None) -> UUID | None:

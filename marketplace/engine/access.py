@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -41,6 +41,9 @@ class PlaceRole(StrEnum):
     BOARD_MEMBER = "board_member"
 
 
+IDLE, IDLE_AT_A_DESK = timedelta(hours=8), timedelta(hours=1)
+"""How long a sign-in may go unused; the second for brokers, finance and operators."""
+
 WITH_FACTOR = frozenset({Role.OWNER, Role.BUYER, Role.FINANCE, PlaceRole.BROKER})
 """The roles of who signs, pays, and decides on others: they count only with a second factor."""
 
@@ -60,10 +63,20 @@ class Actor:
     """Looks after this installation: its jobs, its figures, whether it runs."""
     is_proved: bool = False
     """Has followed a link sent to the address of the account; without, the person has no role."""
+    used_at: datetime | None = field(default=None, compare=False)
+    """When this sign-in was last noted as used, by the machine's own time."""
+    idle_for: timedelta = field(default=IDLE, compare=False)
+    """How long the sign-in may go unused."""
     factor_at: datetime | None = None
     """When a second factor was last used in this sign-in, by the machine's own time."""
     lacks_factor: bool = False
     """Holds roles that do not count, and stand nowhere here, until a second factor is used."""
+
+    @property
+    def may_idle_for(self) -> timedelta:
+        """Short for who decides on money, on places or on the whole site."""
+        handles_money = any(role is Role.FINANCE for _, role in self.roles)
+        return IDLE_AT_A_DESK if handles_money or self.is_broker or self.is_operator else IDLE
 
     @property
     def needs_factor(self) -> bool:

@@ -57,6 +57,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "authenticator.add": (is_the_person,),
     "authenticator.remove": (is_of_the_person,),
     "recovery_codes.make": (is_the_person,),
+    "other_sign_ins.end": (is_the_person,),
     "person.sign_in_as": (anyone,),
     "organisation.register": (is_signed_in,),
     "organisation.update": (owns_it,),

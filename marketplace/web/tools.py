@@ -26,7 +26,6 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 Thing = TypeVar("Thing", bound=HasId)
-SIGN_IN_COOKIE = "sign_in"
 
 
 class NotSignedIn(Exception):

@@ -44,7 +44,7 @@ NOUNS = {
     "organisations/memberships": "colleague invitation membership",
     "organisations/organisations": "identifier organisation",
     "organisations/passwords": "password password_reset",
-    "organisations/people": "person sign_in",
+    "organisations/people": "other_sign_ins person sign_in",
     "organisations/places": "place_role",
     "organisations/proofs": "sign_in",
     "organisations/recovery_codes": "recovery_codes",

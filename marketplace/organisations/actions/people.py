@@ -7,7 +7,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from marketplace.engine import clock, db
 from marketplace.engine.act import Act, NotAllowed
@@ -90,7 +90,7 @@ def _begin(act: Act, person_id: UUID, device: str, factor_at: datetime | None = 
             token_hash=token_hash(token),
             device=device[:200],
             began_at=act.now,
-            last_used_at=act.now,
+            last_used_at=clock.real(),
             expires_at=clock.real() + SIGNED_IN_FOR,
             factor_at=factor_at,
         )
@@ -112,6 +112,20 @@ def update_person(act: Act, person: Person, *, name: str) -> None:
 def revoke_sign_in(act: Act, sign_in: SignIn) -> None:
     """End a session, this one or another of the person's own."""
     sign_in.revoked_at = act.now
+
+
+@action("other_sign_ins.end")
+def end_other_sign_ins(act: Act, person: Person) -> None:
+    """End every session of the person's own but this one."""
+    db.session.execute(
+        update(SignIn)
+        .where(
+            SignIn.person_id == person.id,
+            SignIn.revoked_at.is_(None),
+            SignIn.id.is_distinct_from(act.actor.sign_in_id),
+        )
+        .values(revoked_at=act.now)
+    )
 
 
 def check_registration(proof: AddressProof | None, token: str, now: datetime) -> None:

@@ -9,16 +9,18 @@ from wtforms import PasswordField
 from marketplace.engine import clock
 from marketplace.organisations.actions import memberships, passwords, people
 from marketplace.organisations.queries.own_account import (
+    ON_A_PAGE,
     own_account,
     own_membership,
     own_sign_in,
+    own_sign_ins,
     reset_with,
 )
 from marketplace.organisations.queries.people import details_of
 from marketplace.organisations.queries.security_events import newest_events
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
@@ -45,14 +47,36 @@ class ResetForm(PageForm):
 @signed_in
 def show() -> ResponseReturnValue:
     """Who one is here, where one is signed in, and to what one belongs."""
-    account = own_account(_self(), clock.real())
+    account = own_account(actor(), clock.real())
     return page(
         "organisations/accounts/show.html",
         details=account.details,
-        sign_ins=account.sign_ins,
+        sign_ins=account.sign_ins.rows,
+        sign_ins_in_all=account.sign_ins.total,
         roles=account.roles,
         events=newest_events(_self()),
     )
+
+
+@pages.get("/account/sign-ins")
+@signed_in
+def sign_ins() -> ResponseReturnValue:
+    """Every device that is signed in, a page at a time."""
+    devices = own_sign_ins(actor(), clock.real(), ON_A_PAGE, page_number())
+    return page(
+        "organisations/accounts/sign_ins.html",
+        sign_ins=devices.rows,
+        number=page_number(),
+        last=max(1, -(-devices.total // ON_A_PAGE)),
+    )
+
+
+@pages.post("/account/sign-ins/end-others")
+@signed_in
+def end_others() -> ResponseReturnValue:
+    people.end_other_sign_ins(actor(), _self())
+    say("Every other device is signed out.")
+    return redirect(url_for("accounts.show"))
 
 
 @pages.post("/sign-ins/<uuid:sign_in_id>/revoke")

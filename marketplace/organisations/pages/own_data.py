@@ -14,8 +14,9 @@ from marketplace.engine.personal import Fate
 from marketplace.organisations.actions import erasure
 from marketplace.organisations.queries.handing_over import hand_over_first
 from marketplace.organisations.queries.own_data import own_data, searched
+from marketplace.web import sign_in_cookie
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import SIGN_IN_COOKIE, actor, page, say, signed_in, stop_reading
+from marketplace.web.tools import actor, page, say, signed_in, stop_reading
 
 pages = Blueprint("own_data", __name__)
 
@@ -91,9 +92,7 @@ def erase_now() -> ResponseReturnValue:
             "Your personal details are erased, and you are signed out. What the law asks to be "
             "kept stays under a number instead of your name."
         )
-        response = make_response(redirect(url_for("public.home")))
-        response.delete_cookie(SIGN_IN_COOKIE)
-        return response
+        return sign_in_cookie.take_back(make_response(redirect(url_for("public.home"))))
     return page("organisations/own_data/erase_now.html", form=form)
 
 

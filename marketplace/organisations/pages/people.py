@@ -2,15 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, PasswordField
 
 from marketplace.organisations.actions import people
 from marketplace.organisations.actions.people import SIGNED_IN_FOR
 from marketplace.organisations.queries.people import actor_of
+from marketplace.web import sign_in_cookie
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import SIGN_IN_COOKIE, actor, page
+from marketplace.web.tools import actor, page
 
 pages = Blueprint("people", __name__)
 
@@ -44,25 +45,14 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     if actor().sign_in_id:
         people.revoke_sign_in(actor(), actor().sign_in_id)
-    response = make_response(redirect(url_for("public.home")))
-    response.delete_cookie(SIGN_IN_COOKIE)
-    return response
+    return sign_in_cookie.take_back(make_response(redirect(url_for("public.home"))))
 
 
 def with_cookie(token: str, path: str) -> Response:
     """Go to a page with the sign-in kept in the browser; to the second step first, where it wants one."""
     if actor_of(token).person_id is None:
         path = url_for("proofs.sign_in", next=path)
-    response = make_response(redirect(path))
-    response.set_cookie(
-        SIGN_IN_COOKIE,
-        token,
-        max_age=SIGNED_IN_FOR,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
+    return sign_in_cookie.give(make_response(redirect(path)), token, SIGNED_IN_FOR)
 
 
 def own_page(path: str | None) -> str | None:

@@ -18,9 +18,9 @@ from marketplace.organisations.queries.second_factors import (
     second_factors_of,
     who_signs_in,
 )
-from marketplace.web import kept_forms
+from marketplace.web import kept_forms, sign_in_cookie
 from marketplace.web.forms import PageForm, TextField
-from marketplace.web.tools import SIGN_IN_COOKIE, NotSignedIn, actor, page, said, stop_reading
+from marketplace.web.tools import NotSignedIn, actor, page, said, stop_reading
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("proofs", __name__)
@@ -74,7 +74,7 @@ def take_proof() -> ResponseReturnValue | None:
     form = ProofForm()
     if not form.accepts(lambda: _prove(form)):
         return _asked_again(form)
-    g.actor = actor_of(request.cookies[SIGN_IN_COOKIE])
+    g.actor = actor_of(sign_in_cookie.read() or "")
     return None
 
 

@@ -34,10 +34,18 @@ def actor_of(token: str) -> Actor:
     """The person a sign-in cookie stands for, with the roles held now; nobody where it is over.
 
     Nobody yet, but for the sign-in, where the person’s second factor is still to come. Who has
-    none is the person without the roles that want one.
+    none is the person without the roles that want one. It is over once it was not used for as
+    long as the person's roles allow.
     """
     row = session.execute(
-        select(SignIn.id, SignIn.person_id, PersonDetails.name, SignIn.factor_at, _has_factor())
+        select(
+            SignIn.id,
+            SignIn.person_id,
+            PersonDetails.name,
+            SignIn.last_used_at,
+            SignIn.factor_at,
+            _has_factor(),
+        )
         .join(PersonDetails, PersonDetails.person_id == SignIn.person_id)
         .where(
             SignIn.token_hash == token_hash(token),
@@ -47,9 +55,12 @@ def actor_of(token: str) -> Actor:
     ).one_or_none()
     if row is None:
         return NOBODY
+    held = actor_for(row.person_id, row.name, row.id)
+    if row.last_used_at < clock.real() - held.may_idle_for:
+        return NOBODY
     if row.factor_at is None and row.has_factor:
         return Actor(sign_in_id=row.id)
-    actor = actor_for(row.person_id, row.name, row.id)
+    actor = replace(held, used_at=row.last_used_at, idle_for=held.may_idle_for)
     return replace(actor, factor_at=row.factor_at) if row.factor_at else actor.without_factor()
 
 

@@ -1,7 +1,12 @@
 """One's own account, as a browser sees it."""
 
-from flask import Flask
+from datetime import timedelta
 
+from flask import Flask
+from sqlalchemy import insert
+
+from marketplace.engine import clock, db
+from marketplace.organisations.models.people import SignIn
 from tests.cast import PASSWORD, Make, client_of
 from tests.letters import letters_to, link_in
 
@@ -54,6 +59,29 @@ def test_the_account_lists_devices_and_one_can_be_signed_out(app: Flask, make: M
     )
     here.post(path)
     assert [client.get("/account").status_code for client in (here, there)] == [200, 302]
+
+
+def test_every_other_device_is_signed_out_at_once(app: Flask, make: Make) -> None:
+    ada = make.person("Ada")
+    here, there, ben = client_of(app, ada), client_of(app, ada), client_of(app, make.person("Ben"))
+    here.post("/account/sign-ins/end-others")
+    assert [one.get("/account").status_code for one in (here, there, ben)] == [200, 302, 200]
+
+
+def test_ten_thousand_devices_are_shown_a_page_at_a_time(app: Flask, make: Make) -> None:
+    ada = make.person("Ada")
+    with db.transaction():
+        now = clock.real()
+        fields = {"person_id": ada.person_id, "device": "a test", "began_at": now}
+        fields |= {"last_used_at": now, "expires_at": now + timedelta(days=1)}
+        db.session.execute(
+            insert(SignIn), [fields | {"token_hash": str(number)} for number in range(10_000)]
+        )
+    browser = client_of(app, ada)
+    assert "10,001 devices" in (page := browser.get("/account").text)
+    assert page.count("/revoke") == 5
+    assert browser.get("/account/sign-ins").text.count("/revoke") == 50
+    assert browser.get("/account/sign-ins?page=201").text.count("/revoke") == 1
 
 
 def test_a_device_of_somebody_else_is_not_there(app: Flask, make: Make) -> None:
