@@ -104,11 +104,13 @@ def test_who_used_a_factor_lately_is_not_asked(app: Flask, cast: Cast) -> None:
 
 ASKED = """
 /bank-accounts/<account_id>/confirm
+/bank-accounts/<account_id>/hasten
 /claims/<claim_id>/approve
 /contracts/<contract_id>/sign/<side>
 /evaluations/<tender_id>/open
 /invoices/<invoice_id>/approve
 /invoices/<invoice_id>/begin-checkout
+/organisations/<organisation_id>/close
 /organisations/<organisation_id>/connect-stripe
 /organisations/<organisation_id>/people/<membership_id>/end
 /payments/<payment_id>/confirm
