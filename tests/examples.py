@@ -30,6 +30,7 @@ from marketplace.organisations.models.figures import AddedFigure
 from marketplace.organisations.models.holidays import AddedHolidays
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
+from marketplace.organisations.models.second_factors import FactorReset, Passkey
 from marketplace.payments.actions import bank_accounts, credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout, Repayment
@@ -130,8 +131,33 @@ def _of_organisations(make: Make, cast: Cast) -> Ids:
             cast.baker, bakery, name="B", sort_code="200000", account_number="12345678"
         ).id,
         "person_id": cast.baker.person_id or "",
+        "passkey_id": _kept(_passkey(cast)),
+        "reset_id": _kept(_reset(cast)),
         "sign_in_id": _first(SignIn.id, SignIn.person_id == cast.baker.person_id),
     }
+
+
+def _reset(cast: Cast) -> FactorReset:
+    return FactorReset(
+        person_id=cast.stranger.person_id,
+        asked_by=cast.broker.person_id,
+        reason="Rang us.",
+        asked_at=clock.now(),
+        due_at=clock.now() + timedelta(days=2),
+    )
+
+
+def _passkey(cast: Cast) -> Passkey:
+    return Passkey(
+        person_id=cast.stranger.person_id,
+        name="my telephone",
+        credential_id=b"example",
+        public_key=b"none",
+        count=0,
+        challenge_at=0,
+        added_at=clock.now(),
+        last_used_at=clock.now(),
+    )
 
 
 def _of_tenders(make: Make, cast: Cast) -> Ids:

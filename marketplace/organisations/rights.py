@@ -1,5 +1,8 @@
 """Who may register, tend an organisation and its people, and prove or judge what it is?"""
 
+from typing import Protocol
+from uuid import UUID
+
 from marketplace.engine.access import (
     Actor,
     HasId,
@@ -20,6 +23,11 @@ from marketplace.engine.access import (
 )
 
 
+class HasAsker(Protocol):
+    @property
+    def asked_by(self) -> UUID: ...
+
+
 def is_the_person(actor: Actor, person: HasId) -> bool:
     return actor.person_id == person.id
 
@@ -31,6 +39,15 @@ def is_of_the_person(actor: Actor, thing: HasPerson) -> bool:
 
 def owns_its_organisation(actor: Actor, invitation: HasOrganisation) -> bool:
     return actor.has(invitation.organisation_id, Role.OWNER)
+
+
+def owns_one(actor: Actor, _: object) -> bool:
+    """The owner of some organisation; the action checks that it is the person's."""
+    return bool(actor.organisations_as(Role.OWNER))
+
+
+def asked_for_it(actor: Actor, reset: HasAsker) -> bool:
+    return actor.person_id == reset.asked_by
 
 
 def runs_it(actor: Actor, place: HasId) -> bool:
@@ -56,8 +73,13 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "sign_in.prove": (is_this_sign_in,),
     "authenticator.add": (is_the_person,),
     "authenticator.remove": (is_of_the_person,),
+    "passkey.add": (is_the_person,),
+    "passkey.remove": (is_of_the_person,),
     "recovery_codes.make": (is_the_person,),
     "other_sign_ins.end": (is_the_person,),
+    "factor_reset.begin": (is_the_system, is_operator, is_broker, owns_one),
+    "factor_reset.stop": (is_of_the_person, asked_for_it, is_operator),
+    "factor_reset.finish": (is_the_system,),
     "person.sign_in_as": (anyone,),
     "organisation.register": (is_signed_in,),
     "organisation.update": (owns_it,),
@@ -93,6 +115,7 @@ ASKED_AGAIN = frozenset(
         "place_role.end",
         "operator.appoint",
         "operator.dismiss",
+        "factor_reset.begin",
     }
 )
 """Before these a person uses a second factor again."""

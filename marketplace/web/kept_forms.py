@@ -26,7 +26,7 @@ _OF_ONE_PERSON, _OF_STRANGERS = 5, 500
 _LARGEST_OF_A_STRANGER = 20_000
 """Characters, of the longest form that somebody fills in who is not signed in."""
 _AUTHOR = "typed_by"
-_OWN = {"csrf_token", "once", "factor_code", _AUTHOR}
+_OWN = {"csrf_token", "once", "factor_code", "factor_passkey", _AUTHOR}
 
 
 def author() -> str:

@@ -13,7 +13,8 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.gateways import one_time_codes
-from marketplace.organisations.actions import recovery_codes
+from marketplace.gateways.passkeys import Site
+from marketplace.organisations.actions import passkeys, recovery_codes
 from marketplace.organisations.models.people import Person, SignIn
 from marketplace.organisations.models.second_factors import Authenticator, FactorMiss
 from marketplace.organisations.queries.second_factors import opened
@@ -26,23 +27,30 @@ WRONG = "This code is not right, or was used already. Wait for the next one and 
 
 
 @action("sign_in.prove", each_time=True)
-def prove_sign_in(act: Act, sign_in: SignIn, *, code: str) -> bool:
-    """Use a code of the person's app, or a recovery code; whether it was right.
+def prove_sign_in(
+    act: Act, sign_in: SignIn, *, code: str, passkey: str = "", site: Site | None = None
+) -> str:
+    """Use a passkey, a code of the person's app, or a recovery code; what was wrong, empty: nothing.
 
-    Refuses to look at any while too many were wrong.
+    Refuses to look at any code while too many were wrong.
     """
     person_id = sign_in.person_id
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
-    check_misses(person_id)
-    typed = "".join(code.split()).replace("-", "").lower()
-    factor = _code(act, person_id, typed) or recovery_codes.use(act, person_id, typed)
+    if passkey:
+        fault = passkeys.use(act, person_id, sign_in.id, passkey, site)
+        factor = None if fault else "passkey"
+    else:
+        check_misses(person_id)
+        typed = "".join(code.split()).replace("-", "").lower()
+        factor = _code(act, person_id, typed) or recovery_codes.use(act, person_id, typed)
+        fault = "" if factor else WRONG
     act.note(person_id=person_id, factor=factor)
-    if factor is None:
+    if factor:
+        sign_in.factor_at = clock.real()
+        db.session.execute(delete(FactorMiss).where(FactorMiss.person_id == person_id))
+    elif not passkey:
         _miss(act, person_id)
-        return False
-    sign_in.factor_at = clock.real()
-    db.session.execute(delete(FactorMiss).where(FactorMiss.person_id == person_id))
-    return True
+    return fault
 
 
 def check_misses(person_id: UUID) -> None:

@@ -4,13 +4,17 @@ An action that wants a second factor first stops; the page that is shown then ho
 was typed, and sends it on together with the code.
 """
 
-from flask import Blueprint, g, make_response, redirect, request, url_for
+from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
+from marketplace.engine import clock
 from marketplace.engine.access import NOBODY
 from marketplace.engine.second_factor import FactorWanted
+from marketplace.gateways import passkeys
+from marketplace.gateways.passkeys import Site
 from marketplace.organisations.actions import proofs
+from marketplace.organisations.actions.passkeys import using
 from marketplace.organisations.pages.people import own_page
 from marketplace.organisations.queries.people import actor_of
 from marketplace.organisations.queries.second_factors import (
@@ -31,12 +35,13 @@ OPEN_WITHOUT = {
 }  # fmt: skip
 """The pages for whoever has still to set up the factor that their roles want."""
 
-_OF_THE_FORM = {"csrf_token", "factor_code"}
+_OF_THE_FORM = {"csrf_token", "factor_code", "factor_passkey"}
 """What belongs to the page that asks again, and not to what it asks about."""
 
 
 class ProofForm(PageForm):
     factor_code = TextField("Code from your app, or a recovery code")
+    factor_passkey = HiddenField()
 
 
 class SignInForm(ProofForm):
@@ -53,7 +58,9 @@ def sign_in() -> ResponseReturnValue:
     factors = _factors()
     if form.accepts(lambda: _prove(form)):
         return redirect(path)
-    return page("organisations/proofs/sign_in.html", form=form, factors=factors)
+    return page(
+        "organisations/proofs/sign_in.html", form=form, factors=factors, **_passkeys(factors)
+    )
 
 
 @pages.app_errorhandler(FactorWanted)
@@ -95,11 +102,37 @@ def _factors() -> SecondFactors:
     return second_factors_of(who_signs_in(sign_in_id))
 
 
+def this_site() -> Site | None:
+    """The site for which passkeys are made."""
+    return passkeys.site_of(current_app.config["SETTINGS"].base_url)
+
+
+def site_shown() -> Site | None:
+    """The same, where the browser has opened the site under that very name."""
+    site = this_site()
+    return site if site and site.origin == request.host_url.rstrip("/") else None
+
+
+def _passkeys(factors: SecondFactors) -> dict[str, str | None]:
+    """What the browser is asked, where the person has passkeys that it can use here."""
+    site, sign_in_id = site_shown(), actor().sign_in_id
+    if not factors.passkeys or site is None or sign_in_id is None:
+        return {"options": None}
+    known = [row.credential_id for row in factors.passkeys]
+    about = using(sign_in_id)
+    return {"options": passkeys.to_use(site, about, known, clock.real())}
+
+
 def _prove(form: ProofForm) -> None:
-    if not form.factor_code.data:
+    code, passkey = form.factor_code.data, form.factor_passkey.data
+    form.factor_passkey.data = ""  # an answer counts once
+    if not code and not passkey:
         raise Refusal("Enter the code.", field="factor_code")
-    if not proofs.prove_sign_in(actor(), actor().sign_in_id, code=form.factor_code.data):
-        raise Refusal(proofs.WRONG, field="factor_code")
+    fault = proofs.prove_sign_in(
+        actor(), actor().sign_in_id, code=code, passkey=passkey, site=this_site()
+    )
+    if fault:
+        raise Refusal(fault, field="factor_code")
 
 
 def _goes_on(name: str) -> bool:
@@ -109,11 +142,13 @@ def _goes_on(name: str) -> bool:
 
 def _asked_again(form: ProofForm) -> ResponseReturnValue:
     typed = [pair for pair in request.form.items(multi=True) if _goes_on(pair[0])]
+    factors = _factors()
     answer = make_response(
         page(
             "organisations/proofs/ask_again.html",
             form=form,
-            factors=_factors(),
+            factors=factors,
+            **_passkeys(factors),
             typed=typed,
             address=request.full_path.rstrip("?"),
             came_from=kept_forms.came_from(),

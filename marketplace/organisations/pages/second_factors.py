@@ -8,11 +8,18 @@ from wtforms import HiddenField, PasswordField
 
 from marketplace.engine import clock
 from marketplace.engine.shown import NAME
-from marketplace.gateways import one_time_codes
+from marketplace.gateways import one_time_codes, passkeys
 from marketplace.organisations.actions import authenticators, recovery_codes
+from marketplace.organisations.actions import passkeys as own_passkeys
 from marketplace.organisations.pages.people import own_page
+from marketplace.organisations.pages.proofs import site_shown, this_site
 from marketplace.organisations.queries.people import details_of, is_of_the_demonstration
-from marketplace.organisations.queries.second_factors import own_authenticator, second_factors_of
+from marketplace.organisations.queries.second_factors import (
+    own_authenticator,
+    own_passkey,
+    second_factors_of,
+    waiting_reset,
+)
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
 
@@ -30,13 +37,27 @@ class FurtherForm(PageForm):
     offer = HiddenField()
 
 
+class FirstPasskeyForm(PageForm):
+    name = TextField("Name of the passkey", [Needed("Give the passkey a name.")])
+    password = PasswordField("Your password", [Needed("Enter your password.")])
+    factor_passkey = HiddenField()
+
+
+class FurtherPasskeyForm(PageForm):
+    name = TextField("Name of the passkey", [Needed("Give the passkey a name.")])
+    factor_passkey = HiddenField()
+
+
 @pages.get("")
 @signed_in
 def show() -> ResponseReturnValue:
     return page(
         "organisations/second_factors/show.html",
         factors=second_factors_of(_self()),
+        waiting=waiting_reset(_self()),
         next=own_page(said("next")),
+        site=this_site(),
+        has_its_name=site_shown() is not None,
     )
 
 
@@ -76,6 +97,55 @@ def remove_app() -> ResponseReturnValue:
     row = get_or_404(own_authenticator(_self()))
     authenticators.remove_authenticator(actor(), row.id)
     say("The app is removed: its codes count no longer.")
+    return redirect(url_for("second_factors.show"))
+
+
+@pages.route("/passkey", methods=["GET", "POST"])
+@signed_in
+def add_passkey() -> ResponseReturnValue:
+    """The browser makes it, of the telephone, the computer or a key; the person names it."""
+    person_id, site = _self(), site_shown()
+    factors = second_factors_of(person_id)
+    form = FurtherPasskeyForm() if factors.any else FirstPasskeyForm()
+    if form.accepts(lambda: _add_passkey(form, person_id)):
+        say("The passkey is your second factor from now on.")
+        return redirect(url_for("second_factors.show", next=own_page(said("next"))))
+    details = details_of(person_id)
+    options = site and passkeys.to_make(
+        site,
+        own_passkeys.making(person_id),
+        details.email if details else "",
+        NAME,
+        [row.credential_id for row in factors.passkeys],
+        clock.real(),
+    )
+    return page(
+        "organisations/second_factors/add_passkey.html",
+        form=form,
+        options=options,
+        site=this_site(),
+    )
+
+
+def _add_passkey(form: PageForm, person_id: UUID) -> None:
+    answer = form.factor_passkey.data
+    form.factor_passkey.data = ""  # an answer counts once
+    own_passkeys.add_passkey(
+        actor(),
+        person_id,
+        name=form.name.data,
+        answer=answer,
+        password=form.values.get("password", ""),
+        site=this_site(),
+    )
+
+
+@pages.post("/passkeys/<uuid:passkey_id>/remove")
+@signed_in
+def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
+    row = get_or_404(own_passkey(_self(), passkey_id))
+    own_passkeys.remove_passkey(actor(), row.id)
+    say("The passkey is removed: it counts no longer.")
     return redirect(url_for("second_factors.show"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
@@ -19,7 +19,7 @@ from marketplace.organisations.models.people import (
     PlaceMembership,
     SignIn,
 )
-from marketplace.organisations.models.second_factors import Authenticator
+from marketplace.organisations.models.second_factors import Authenticator, Passkey
 
 DEMONSTRATION = "@demonstration.example"
 """How the addresses of the demonstration’s people end; no real address can."""
@@ -65,7 +65,10 @@ def actor_of(token: str) -> Actor:
 
 
 def _has_factor() -> ColumnElement[bool]:
-    return exists().where(Authenticator.person_id == SignIn.person_id).label("has_factor")
+    return or_(
+        exists().where(Authenticator.person_id == SignIn.person_id),
+        exists().where(Passkey.person_id == SignIn.person_id),
+    ).label("has_factor")
 
 
 def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -> Actor:

@@ -1,0 +1,192 @@
+"""How does a passkey show that it is they (WebAuthn)? What the browser is asked, and what it answers.
+
+A challenge is not kept: it says when it was made, and a fingerprint made with the key says for
+whom. Each passkey takes only challenges newer than the last one it answered, so an answer counts
+once. The person must have shown the passkey who they are, by a finger or a PIN.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
+from ipaddress import ip_address
+from os import urandom
+from typing import Any
+from urllib.parse import urlsplit
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import base64url_to_bytes, parse_client_data_json
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    UserVerificationRequirement,
+)
+
+from marketplace.gateways import keys
+
+_LASTS = timedelta(minutes=10)
+_HEAD = 16
+"""Bytes of a challenge that say when it was made, and a random part; its fingerprint follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """For which site passkeys are made: no other can use them."""
+
+    host: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new passkey."""
+
+    credential_id: bytes
+    public_key: bytes
+    count: int
+    challenge_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One use of a passkey: how often it says it was used, and when it was asked."""
+
+    count: int
+    challenge_at: int
+
+
+def site_of(base_url: str) -> Site | None:
+    """The site as browsers know it; none where its address is a bare number, which they refuse.
+
+    This machine is called localhost there, whatever number it is reached by.
+    """
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    try:
+        if not ip_address(host).is_loopback:
+            return None
+        host = "localhost"
+    except ValueError:
+        pass
+    return Site(host, f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else ""))
+
+
+def to_make(
+    site: Site, about: str, account: str, name: str, have: list[bytes], now: datetime
+) -> str:
+    """What the browser is asked to make a passkey; one of those that are there is not made twice."""
+    options = generate_registration_options(
+        rp_id=site.host,
+        rp_name=name,
+        user_name=account,
+        user_id=bytes.fromhex(keys.fingerprint(f"passkeys of {about}")),
+        challenge=_challenge(about, now),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=known) for known in have],
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            user_verification=UserVerificationRequirement.REQUIRED
+        ),
+    )
+    return options_to_json(options)
+
+
+def to_use(site: Site, about: str, have: list[bytes], now: datetime) -> str:
+    """What the browser is asked to use one of these passkeys."""
+    options = generate_authentication_options(
+        rp_id=site.host,
+        challenge=_challenge(about, now),
+        allow_credentials=[PublicKeyCredentialDescriptor(id=known) for known in have],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return options_to_json(options)
+
+
+def made(site: Site, about: str, answer: str, now: datetime) -> Made | None:
+    """The passkey that was made for this site and this question; None: it was not."""
+    challenge = _answered(answer)
+    asked_at = _asked_at(challenge, about, now)
+    if asked_at is None:
+        return None
+    try:
+        proof = verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            require_user_verification=True,
+        )
+    except WebAuthnException:
+        return None
+    return Made(proof.credential_id, proof.credential_public_key, proof.sign_count, asked_at)
+
+
+def credential_in(answer: str) -> bytes:
+    """Which passkey answers, by its own word."""
+    try:
+        return base64url_to_bytes(str(_parts(answer).get("id", "")))
+    except ValueError:
+        return b""
+
+
+def used(site: Site, about: str, answer: str, public_key: bytes, now: datetime) -> Used | None:
+    """The use of this passkey for this site and this question; None: it is none."""
+    challenge = _answered(answer)
+    asked_at = _asked_at(challenge, about, now)
+    if asked_at is None:
+        return None
+    try:
+        proof = verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            credential_public_key=public_key,
+            credential_current_sign_count=0,  # whoever keeps the count judges it
+            require_user_verification=True,
+        )
+    except WebAuthnException:
+        return None
+    return Used(proof.new_sign_count, asked_at)
+
+
+def _challenge(about: str, now: datetime) -> bytes:
+    head = int(now.timestamp() * 1_000_000).to_bytes(8, "big") + urandom(_HEAD - 8)
+    return head + _mark(head, about)
+
+
+def _mark(head: bytes, about: str) -> bytes:
+    return bytes.fromhex(keys.fingerprint(f"passkey challenge {about} {head.hex()}"))
+
+
+def _asked_at(challenge: bytes, about: str, now: datetime) -> int | None:
+    """When a challenge of ours was made, in microseconds; None for another's, or an old one."""
+    head, mark = challenge[:_HEAD], challenge[_HEAD:]
+    if not compare_digest(mark, _mark(head, about)):
+        return None
+    made_at = int.from_bytes(head[:8], "big")
+    age = now - datetime.fromtimestamp(made_at / 1_000_000, UTC)
+    return made_at if age < _LASTS else None
+
+
+def _answered(answer: str) -> bytes:
+    """The challenge that the answer is to, by its own word."""
+    response = _parts(answer).get("response")
+    told = response.get("clientDataJSON") if isinstance(response, dict) else None
+    try:
+        return parse_client_data_json(base64url_to_bytes(str(told))).challenge
+    except (WebAuthnException, ValueError, KeyError, AttributeError, TypeError):
+        return b""
+
+
+def _parts(answer: str) -> dict[str, Any]:
+    try:
+        parts = json.loads(answer)
+    except ValueError:
+        return {}
+    return parts if isinstance(parts, dict) else {}
