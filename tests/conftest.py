@@ -17,11 +17,13 @@ from sqlalchemy import Connection, create_engine, make_url, text
 
 from marketplace import migrate
 from marketplace.app import create_app
+from marketplace.desk.actions.records import ensure_recorded
 from marketplace.embedded import Postgres
-from marketplace.engine import clock, db
+from marketplace.engine import changes, clock, db
 from marketplace.gateways import keys
 from marketplace.organisations.actions import people
 from marketplace.settings import Settings
+from tests import by_hand
 from tests.cast import Cast, Make
 from tests.examples import Examples
 from tests.owner import Owner
@@ -37,6 +39,7 @@ hypothesis_settings.load_profile("suite")  # a busy machine is no fault of the c
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning on which every test begins, unless it says otherwise."""
 
+changes.unrecorded = by_hand.record
 people.hasher = lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
@@ -121,7 +124,9 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 def _states(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
     settings = _app.config["SETTINGS"]
     owner = Owner(settings.url_of_owner)
-    yield States(settings.files, tmp_path_factory.mktemp("aside"), owner)
+    states = States(settings.files, tmp_path_factory.mktemp("aside"), owner)
+    states.clear()  # what migrations leave to be done is no test's
+    yield states
     owner.engine.dispose()
 
 
@@ -152,7 +157,12 @@ def cast(make: Make, _states: States) -> Cast:
     """The standing cast: who plays in every test about who may do what."""
     if make.count:
         _states.leave()
-    cast, make.count = _states.begin("cast", lambda: (Cast(make), make.count))
+
+    def made() -> tuple[Cast, int]:
+        ensure_recorded()
+        return Cast(make), make.count
+
+    cast, make.count = _states.begin("cast", made)
     return cast
 
 

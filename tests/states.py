@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, inspect, text
 
-from marketplace.engine import db
+from marketplace.engine import db, trail
 from marketplace.engine.access import SYSTEM
 from tests.owner import Owner
 
@@ -82,8 +82,10 @@ class States:
 
 _CLEAR = "; ".join(
     [f"DELETE FROM {table.name}" for table in db.Base.metadata.sorted_tables
-       if table.name != "persons"]
-    + [f"DELETE FROM persons WHERE id <> '{SYSTEM.person_id}'"]
+       if table.name not in {"persons", "audit_lines"}]
+    + [f"DELETE FROM persons WHERE id <> '{SYSTEM.person_id}'",
+       f"UPDATE audit_lines SET place = 0, hash = '{trail.GENESIS}'",
+       "SELECT setval('audit_numbers', 1, false)"]
 )  # fmt: skip
 
 
@@ -105,11 +107,13 @@ def _cursor(connection: Connection) -> Any:
 
 
 def _write(connection: Connection, rows: dict[str, bytes]) -> None:
-    connection.execute(text(f"DELETE FROM persons WHERE id = '{SYSTEM.person_id}'"))
+    for held in (f"persons WHERE id = '{SYSTEM.person_id}'", "audit_lines"):
+        connection.execute(text(f"DELETE FROM {held}"))
     with _cursor(connection) as cursor:
         for name, lines in rows.items():
             with cursor.copy(f"COPY {name} FROM STDIN") as copy:
                 copy.write(lines)
+    connection.execute(text("SELECT setval('audit_numbers', max(number)) FROM audit_records"))
 
 
 class _Pickler(pickle.Pickler):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from marketplace import embedded, migrate
+from marketplace.desk.actions.records import ensure_recorded
 from marketplace.engine import db
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.installation import bind_to_key, has_its_key
@@ -28,11 +29,12 @@ def working_database() -> Iterator[Settings]:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the database up to date, wire everything to it, name the places, plan the nights."""
+    """Bring the database up to date, wire everything, record it, name places, plan the nights."""
     keys.use(settings.keys)
     migrate.bring_up_to_date(settings)
     wire(settings)
     _need_the_key(settings)
+    ensure_recorded()
     ensure_places()
     ensure_kept_is_erased()
 

@@ -7,6 +7,7 @@ from marketplace.engine.access import (
     is_broker_outside_its_organisation,
     is_operator,
     is_signed_in,
+    is_the_system,
     owns_it,
 )
 
@@ -17,6 +18,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "claim.refuse": (is_broker,),
     "organisation.merge": (is_broker_outside_it,),
     "job.retry": (is_operator,),
+    "record.widen": (is_the_system,),
+    "record.publish": (is_the_system,),
 }
 
 ASKED_AGAIN = frozenset({"claim.approve", "organisation.close", "organisation.merge"})

@@ -42,6 +42,7 @@ class Act:
     actor: Actor
     now: datetime
     verb: str
+    id: UUID = field(default_factory=db.uuid7)
     details: dict[str, object] = field(default_factory=dict)
     wanted: dict[UUID, str] = field(default_factory=dict)
 
@@ -94,4 +95,6 @@ class Act:
 
     def notify(self, person_id: UUID, template: str, **ids: object) -> None:
         """Ask for an e-mail to a person; the template gets the ids and reads the rest itself."""
-        self.enqueue("send_email", person_id=person_id, template=template, ids=plain(ids))
+        self.enqueue(
+            "send_email", person_id=person_id, template=template, ids=plain(ids), act_id=self.id
+        )

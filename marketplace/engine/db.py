@@ -127,9 +127,13 @@ def connect(url: str) -> Engine:
     return engine
 
 
+PATIENCE = "5s"
+"""How long one waits for a row that somebody else holds: then a person is asked to try again."""
+
+
 def _set_up(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET timezone TO 'UTC'; SET lock_timeout TO '20s'")
+        cursor.execute(f"SET timezone TO 'UTC'; SET lock_timeout TO '{PATIENCE}'")
     connection.commit()
 
 

@@ -6,6 +6,7 @@ small file is all there is to back up; without it no sealed bid can be opened.
 """
 
 import hmac
+from functools import lru_cache
 from os import urandom
 from pathlib import Path
 
@@ -66,12 +67,21 @@ def fingerprint(value: bytes | str) -> str:
 
     Made with the key (HMAC), for a share, a sum or an address is found soon by trying every one.
     """
-    plain = value.encode() if isinstance(value, str) else value
-    return hmac.digest(_key("fingerprint"), plain, "sha256").hex()
+    return authenticated("fingerprint", value.encode() if isinstance(value, str) else value)
+
+
+def authenticated(purpose: str, plain: bytes) -> str:
+    """What only a holder of the key can say of these bytes (HMAC-SHA-256), in hexadecimal."""
+    return hmac.digest(_key(purpose), plain, "sha256").hex()
 
 
 def _key(purpose: str) -> bytes:
-    return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(master())
+    return _derived(master(), purpose)
+
+
+@lru_cache(64)
+def _derived(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(master)
 
 
 def sign(purpose: str, message: bytes) -> str:

@@ -95,6 +95,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "enterprise.verify": (is_broker_outside_it,),
     "verification.revoke": (is_broker_outside_its_organisation,),
     "organisation.dissolve": (is_broker,),
+    "places.name": (is_the_system,),
     "place_role.give": (is_the_system, runs_it),
     "place_role.end": (runs_it,),
     "operator.appoint": (is_the_system,),

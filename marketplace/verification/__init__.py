@@ -2,7 +2,7 @@
 
 Each check reads rows, works the figure out again by the rules, and compares.
 Nothing is written. A bid that was not opened is not read: only what its rows
-say openly is checked.
+say openly is checked, and that what is sealed has the fingerprint that is on record.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.engine import db
-from marketplace.verification import bids, invoices, ledger, payments, rankings, records
+from marketplace.verification import bids, invoices, ledger, payments, rankings, records, replay
 from marketplace.verification.compared import Compared
 
 Check = Callable[[], Iterator[Compared]]
@@ -35,6 +35,8 @@ CHECKS: Mapping[str, Check] = {
     "Ledger of fundings": ledger.fundings,
     "Documents": records.documents,
     "Audit chain": records.audit_chain,
+    "Rows as recorded": replay.rows,
+    "Record as published": records.published_days,
     "Verbs of the audit": records.audit_verbs,
 }
 """Every check by what it looks at, in the order of a contract's life."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from marketplace.engine import db, trail
 from marketplace.engine.access import RIGHTS
-from marketplace.engine.audit import AuditRecord
+from marketplace.engine.audit import AuditRecord, RecordDay
 from marketplace.engine.former_verbs import verb_today
 from marketplace.gateways import files
 from marketplace.organisations.models.documents import DocumentVersion
@@ -78,6 +78,28 @@ def audit_chain() -> Iterator[Compared]:
     count = db.session.scalar(select(func.count()).select_from(AuditRecord)) or 0
     for _ in range(max(count - len(faults), 0)):
         yield Compared("Audit record", "an unbroken chain", "an unbroken chain")
+
+
+def published_days() -> Iterator[Compared]:
+    """Each root that was published, and that every line still holds the record it ended in then."""
+    for day in db.session.scalars(select(RecordDay).order_by(RecordDay.day)):
+        yield Compared(f"Root of the record on {day.day}", trail.root(day.heads), day.root)
+        ends = [(line, place) for line, place, _ in day.heads]
+        held = {
+            (line, place): hash
+            for line, place, hash in db.session.execute(
+                select(AuditRecord.line, AuditRecord.place, AuditRecord.hash).where(
+                    tuple_(AuditRecord.line, AuditRecord.place).in_(ends)
+                )
+            )
+        }
+        for line, place, hash in day.heads:
+            kept = held.get((line, place))
+            yield Compared(
+                f"Record {place} of line {line}, published on {day.day}",
+                trail.mark(line, place, hash),
+                trail.mark(line, place, kept) if kept else NOTHING,
+            )
 
 
 def audit_verbs() -> Iterator[Compared]:

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from marketplace.engine import clock, db
@@ -18,6 +19,9 @@ from marketplace.web.tools import NotSignedIn
 from procurement.ground.refusal import Refusal
 
 log = structlog.get_logger()
+
+_LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL’s code for a wait that was given up."""
 
 
 def handle_errors(app: Flask) -> None:
@@ -68,6 +72,15 @@ def _too_often(no: TooOften) -> ResponseReturnValue:
     return _page("too_often", 429, until=clock.as_of(no.until))
 
 
+def _held(error: OperationalError) -> ResponseReturnValue | HTTPException:
+    """Somebody else held for too long what was needed: what was typed is kept, to send again."""
+    if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+        return _failed(error)
+    log.warning("held_too_long", path=request.path)
+    db.session.rollback()
+    return _page("held", 503, again=kept_forms.keep() if request.method == "POST" else request.url)
+
+
 def _failed(error: Exception) -> ResponseReturnValue | HTTPException:
     if isinstance(error, HTTPException):
         return error
@@ -90,5 +103,6 @@ _ANSWERS: tuple[tuple[type[Exception] | int, Any], ...] = (
     (NotAllowed, _not_allowed),
     (413, _too_large),
     (TooOften, _too_often),
+    (OperationalError, _held),
     (Exception, _failed),
 )

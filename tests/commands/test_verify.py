@@ -43,7 +43,9 @@ def test_the_answer_is_one_json_object_and_the_exit_status_0_either_way(
     done = run(settings, "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
-    [one] = answer["disagreements"]
-    assert one["what"].endswith(": amount")
-    assert (one["expected"], one["found"]) == ("£120.00", "£120.01")
-    assert "1 do not agree" in run(settings).stdout
+    worked_out, recorded = answer["disagreements"]
+    assert worked_out["what"].endswith(": amount")
+    assert (worked_out["expected"], worked_out["found"]) == ("£120.00", "£120.01")
+    assert "of table ledger_entries: column amount, written by payment.record" in recorded["what"]
+    assert (recorded["expected"], recorded["found"]) == ("12000", "12001")
+    assert "2 do not agree" in run(settings).stdout

@@ -45,7 +45,7 @@ NOUNS = {
     "organisations/organisations": "identifier organisation",
     "organisations/passwords": "password password_reset",
     "organisations/people": "other_sign_ins person sign_in",
-    "organisations/places": "place_role",
+    "organisations/places": "place_role places",
     "organisations/proofs": "sign_in",
     "organisations/recovery_codes": "recovery_codes",
     "organisations/verifications": "buyer enterprise organisation verification",

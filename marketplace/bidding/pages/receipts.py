@@ -9,7 +9,13 @@ from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import split_price
 from marketplace.bidding.queries.bid_details import is_open_for_bids
-from marketplace.bidding.queries.bids import inclusion_of, reads_version, version_of, which
+from marketplace.bidding.queries.bids import (
+    inclusion_of,
+    mark_of_version,
+    reads_version,
+    version_of,
+    which,
+)
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.tendering.queries.tenders import parts_of, tender_of
@@ -36,6 +42,7 @@ def show(bid_id: UUID, number: int) -> ResponseReturnValue:
         content=sealed.own_content(which(bid, number), row.sealed),
         inclusion=inclusion_of(bid) if number == bid.version else None,
         signature=sealed.signature(which(bid, number), row.received_at, row.sha256),
+        mark=mark_of_version(bid.id, number),
         is_open=is_open_for_bids(tender, clock.now()),
         words_in=word_count,
         split_price=split_price,
@@ -48,6 +55,7 @@ def file(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The receipt as a file; after the opening with the proof that it was counted."""
     bid, row = _version(bid_id, number)
     held = dict(sealed.receipt_json(which(bid, number), row.received_at, row.sha256))
+    held["mark"] = mark_of_version(bid.id, number)
     inclusion = inclusion_of(bid) if number == bid.version else None
     if inclusion is not None:
         held["counted"] = {

@@ -12,7 +12,9 @@ from marketplace.bidding.models.consortia import Consortium, MemberState, joined
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import BidParty
 from marketplace.bidding.queries.consortia import current_members
+from marketplace.engine import trail
 from marketplace.engine.access import Actor, Role
+from marketplace.engine.audit import AuditRecord
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Membership
@@ -90,6 +92,15 @@ def versions_of(bid: Bid) -> Sequence[BidVersion]:
 def version_of(bid_id: UUID, number: int) -> Select[BidVersion]:
     """One submission, by its number."""
     return select(BidVersion).where(BidVersion.bid_id == bid_id, BidVersion.number == number)
+
+
+def mark_of_version(bid_id: UUID, number: int) -> str | None:
+    """The mark of the act by which a version was submitted; None for one from before marks."""
+    return trail.mark_where(
+        AuditRecord.subject_id == bid_id,
+        AuditRecord.verb == "bid.submit",
+        AuditRecord.after["version"].as_integer() == number,
+    )
 
 
 def which(bid: Bid, number: int) -> sealed.Which:

@@ -12,7 +12,7 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 
-from marketplace.engine import clock, db, shown
+from marketplace.engine import clock, db, shown, trail
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.messages import Message
@@ -28,6 +28,9 @@ _templates = Environment(  # noqa: S701 plain text, nothing to escape
     lstrip_blocks=True,
 )
 _templates.filters.update(shown.FILTERS)
+_OF_ONES_OWN_ACCOUNT = {"address_changed", "password_changed", "password_reset"}
+"""The e-mails that tell of nothing done between two sides: no mark stands in them."""
+
 _SECRET = re.compile("⟦([\\w=-]+)⟧")
 
 
@@ -48,7 +51,14 @@ def _opened(match: re.Match[str]) -> str:
 
 def notify_address(act: Act, address: str, template: str, **ids: object) -> None:
     """Ask for an e-mail to an address that need not be a person’s here."""
-    act.enqueue("send_email", person_id=None, template=template, ids=plain(ids), to=secret(address))
+    act.enqueue(
+        "send_email",
+        person_id=None,
+        template=template,
+        ids=plain(ids),
+        to=secret(address),
+        act_id=act.id,
+    )
 
 
 @action("message.write")
@@ -60,12 +70,13 @@ def write_message(
     template: str,
     ids: dict[str, object],
     to: str = "",
+    act_id: UUID | None = None,
 ) -> Message | None:
     """Write and keep one e-mail, to a person or to an address; none for a person who was erased.
 
     The template ``templates/email/<template>.txt`` has the subject as its first
     line; it is given ``name``, ``base_url`` and the ids' values as they were
-    enqueued.
+    enqueued. What was done between two sides ends in the mark of its record.
     """
     details = db.session.scalars(
         select(PersonDetails).where(PersonDetails.person_id == person_id)
@@ -79,6 +90,9 @@ def write_message(
         **ids,
     )
     subject, __, body = text.partition("\n")
+    mark = None if template in _OF_ONES_OWN_ACCOUNT else trail.mark_of(act_id)
+    if mark:
+        body = f"{body.strip()}\n\n{_mark_in_words(mark)}"
     act.note(template=template)
     return act.add(
         Message(
@@ -91,6 +105,11 @@ def write_message(
             written_at=act.now,
         )
     )
+
+
+def _mark_in_words(mark: str) -> str:
+    page = f"{from_environment().base_url}/record?mark={mark}"
+    return _templates.get_template("parts/mark.txt").render(mark=mark, page=page)
 
 
 def mark_sent(message_id: UUID) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.engine import db
-from marketplace.engine.access import PlaceRole
+from marketplace.engine.access import SYSTEM, PlaceRole
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.actions.addresses import check_proved
@@ -20,17 +20,26 @@ _LOCK = 7_230_116
 
 
 def ensure_places() -> None:
-    """Name the places in the database as the rules know them; the same again changes nothing."""
-    with db.transaction():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        for known in PLACES.values():
-            place = db.session.scalars(select(Place).where(Place.slug == known.slug)).one_or_none()
-            if place is None:
-                place = Place(slug=known.slug, name=known.name)
-                db.session.add(place)
-                db.session.flush()
-            place.name = known.name
-            _ensure_wards(place.id, known.ward_codes)
+    """Name the places in the database as the rules know them, where anything differs."""
+    named = {tuple(row) for row in db.session.execute(select(Place.slug, Place.name))}
+    wards = select(Place.slug, PlaceWard.ward_code).join(Place, Place.id == PlaceWard.place_id)
+    held = {tuple(row) for row in db.session.execute(wards)}
+    known = PLACES.values()
+    if named != {(place.slug, place.name) for place in known} or held != {
+        (place.slug, code) for place in known for code in place.ward_codes
+    }:
+        name_places(SYSTEM, None)
+
+
+@action("places.name")
+def name_places(act: Act, _: None) -> None:
+    """Keep the places, their names and their wards as the rules know them."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    for known in PLACES.values():
+        place = db.session.scalars(select(Place).where(Place.slug == known.slug)).one_or_none()
+        place = place or act.add(Place(slug=known.slug, name=known.name))
+        place.name = known.name
+        _ensure_wards(place.id, known.ward_codes)
 
 
 def _ensure_wards(place_id: UUID, codes: frozenset[str]) -> None:

@@ -12,13 +12,21 @@ from marketplace.organisations.actions import messages
 
 @job
 def send_email(
-    outbox_id: UUID, person_id: str | None, template: str, ids: dict[str, object], to: str = ""
+    outbox_id: UUID,
+    person_id: str | None,
+    template: str,
+    ids: dict[str, object],
+    to: str = "",
+    act_id: str | None = None,
 ) -> None:
     """Write the e-mail if this entry has not yet, then send it if it has not been sent."""
     message = db.session.get(Message, outbox_id)
     if message is None:
         person = UUID(person_id) if person_id else None
-        message = messages.write_message(SYSTEM, None, outbox_id, person, template, ids, to)
+        asked_by = UUID(act_id) if act_id else None
+        message = messages.write_message(
+            SYSTEM, None, outbox_id, person, template, ids, to, asked_by
+        )
     if message is not None and message.sent_at is None and mail.is_connected():
         db.session.rollback()
         subject, body = messages.readable(message.subject), messages.readable(message.body)
