@@ -6,6 +6,7 @@ missed. A job may run twice when its worker dies, so it ends in an action that
 is told the entry's id and takes effect once.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -30,6 +31,9 @@ _PAUSES = [timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), t
 _PATIENCE = 2.0
 """Seconds: a queue that hangs must not hold up whoever acts; the sweep finds what it missed."""
 
+_QUIET = 10.0
+"""Seconds after a bell that was not heard in which nobody else waits for it."""
+
 
 class Lane(StrEnum):
     """Letters and deadlines never wait behind documents."""
@@ -40,6 +44,7 @@ class Lane(StrEnum):
 
 _jobs: dict[str, Callable[..., None]] = {}
 _slow: set[str] = set()
+_quiet_until: dict[str, float] = {}
 log = structlog.get_logger()
 
 
@@ -68,7 +73,11 @@ def ring(url: str, wanted: Mapping[UUID, str], *, again: bool = False) -> bool:
     """Tell the workers what to do, ids and names; where Redis is away, the sweep will.
 
     ``again`` says that a job may have been told of before: one that still waits is not told twice.
+    It is the sweep that says so, which tries each time; whoever acts does not wait for a queue
+    that has just kept somebody waiting.
     """
+    if not again and time.monotonic() < _quiet_until.get(url, 0):
+        return False
     try:
         for lane, queue in queues(url).items():
             waiting = set(queue.get_job_ids()) if again else set()
@@ -76,6 +85,7 @@ def ring(url: str, wanted: Mapping[UUID, str], *, again: bool = False) -> bool:
             queue.enqueue_many([_call(entry_id) for entry_id in told if entry_id not in waiting])
         return True
     except redis.exceptions.RedisError as error:
+        _quiet_until[url] = time.monotonic() + _QUIET
         log.warning("bell_not_rung", reason=str(error))
         return False
 

@@ -1,6 +1,7 @@
 """A job survives the death of the worker, of Redis and of the web process, and takes effect once."""
 
 import signal
+import time
 from datetime import timedelta
 
 import pytest
@@ -25,8 +26,10 @@ def ask_for_an_email(make: Make) -> None:
 
 
 def entries() -> list[OutboxEntry]:
+    """The e-mails that are asked for; what a worker plans for the night is none of these."""
     db.session.rollback()
-    return list(db.session.scalars(select(OutboxEntry).execution_options(populate_existing=True)))
+    emails = select(OutboxEntry).where(OutboxEntry.job == "send_email")
+    return list(db.session.scalars(emails.execution_options(populate_existing=True)))
 
 
 def all_done() -> bool:
@@ -143,7 +146,16 @@ def test_a_queue_that_hangs_holds_nobody_up_for_long(make, inbox, queue, monkeyp
     queue.process.send_signal(signal.SIGSTOP)
     try:
         ask_for_an_email(make)
+        began = time.monotonic()
+        for _ in range(20):  # whoever acts next waits no more
+            assert not jobs.ring(queue.url, {db.uuid7(): "send_email"})
+        assert time.monotonic() - began < 0.2  # the patience for one
     finally:
         queue.process.send_signal(signal.SIGCONT)
-        jobs.queues.cache_clear()
+    assert jobs.ring(queue.url, jobs.due(), again=True)  # the sweep does not hold its tongue
+    assert len(jobs.queues(queue.url)[jobs.Lane.QUICK].get_job_ids()) == 1
     assert jobs.run_due() == 1
+    monkeypatch.setattr(jobs, "_QUIET", 0)
+    jobs._quiet_until.clear()
+    assert jobs.ring(queue.url, {db.uuid7(): "send_email"})
+    jobs.queues.cache_clear()
