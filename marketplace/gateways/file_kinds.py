@@ -1,6 +1,10 @@
 """What kind of file is this, by what is in it and not by its name?"""
 
+import lzma
+import re
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePath
 
@@ -21,6 +25,18 @@ _INSIDE = {
     "xl/workbook.xml": _OFFICE + "spreadsheetml.sheet",
 }
 _OPEN_KINDS = {_OPEN + "text", _OPEN + "spreadsheet"}
+_MACROS = re.compile(
+    rb"vba(project|data)|macrosheet|macroenabled|(^|/)(basic|scripts)/|\.(doc|dot|xls|xlt|xla|ppt)m$",
+    re.IGNORECASE,
+)
+"""In the name of a part, or in the list of what the parts are, by which a program finds them."""
+_BROKEN = (
+    zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, zlib.error, lzma.LZMAError,
+    struct.error,
+)  # fmt: skip
+"""All that the reading of an archive ends with that is none, or is locked."""
+_LIST_OF_PARTS = "[content_types].xml"
+_LONGEST_LIST = 1024 * 1024
 _TEXT_NAMES = ("", ".txt", ".csv", ".md")
 _ALLOWED = "PDF, Word (.docx), Excel (.xlsx), OpenDocument, CSV, plain text, PNG or JPEG"
 
@@ -50,6 +66,8 @@ def checked_kind(file_name: str, content: bytes) -> str:
 
 
 def _kind(content: bytes) -> str | None:
+    if zipfile.is_zipfile(BytesIO(content)):  # told by its end: it may begin like anything
+        _refuse_macros(content)
     for beginning, kind in _BEGINNINGS.items():
         if content.startswith(beginning):
             return kind
@@ -62,16 +80,30 @@ def _kind_of_archive(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
-            if any(name.endswith("vbaProject.bin") for name in names):
-                raise Refusal(
-                    "This file holds macros. Save it without them (.docx or .xlsx).", field="file"
-                )
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 said = archive.read("mimetype").decode("ascii", "replace")
                 return said if said in _OPEN_KINDS else None
-    except (zipfile.BadZipFile, RuntimeError):
+    except _BROKEN:
         return None
     return next((kind for name, kind in _INSIDE.items() if name in names), None)
+
+
+def _refuse_macros(content: bytes) -> None:
+    """Programs that open a document know no case, part folders by either stroke, and find macros
+    by the kind that the list of parts gives them, whatever their name."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            said = [part.orig_filename.replace("\\", "/").encode() for part in archive.infolist()]
+            for part in archive.infolist():
+                if part.filename.lower() == _LIST_OF_PARTS:
+                    with archive.open(part) as listed:
+                        said.append(listed.read(_LONGEST_LIST))
+    except _BROKEN:
+        return
+    if any(_MACROS.search(part.replace(b"\0", b"")) for part in said):
+        raise Refusal(
+            "This file holds macros. Save it without them (.docx or .xlsx).", field="file"
+        )
 
 
 def _is_text(content: bytes) -> bool:

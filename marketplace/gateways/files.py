@@ -5,11 +5,15 @@ nothing; under their hash, so that the same bytes are kept once and a changed
 byte is found.
 """
 
+import errno
 import os
 from hashlib import sha256
 from pathlib import Path
 
 from marketplace.gateways import keys
+from procurement.ground.refusal import Refusal
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _folder: Path | None = None
 
@@ -21,14 +25,24 @@ def use(folder: Path) -> None:
 
 
 def store(content: bytes) -> str:
-    """Keep the bytes; their SHA-256 in hexadecimal."""
+    """Keep the bytes, whole or not at all; their SHA-256 in hexadecimal."""
     name = sha256(content).hexdigest()
     path = _path(name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
-        part.write_bytes(keys.encrypt("file:" + name, content))
-        part.rename(path)
+        try:
+            part.write_bytes(keys.encrypt("file:" + name, content))
+            part.rename(path)
+        except OSError as fault:
+            part.unlink(missing_ok=True)
+            if fault.errno in _NO_ROOM:
+                raise Refusal(
+                    "There is no room for this file just now: the disk of the marketplace is full. "
+                    "Nothing was changed. Try again later.",
+                    field="file",
+                ) from fault
+            raise
     return name
 
 

@@ -1,11 +1,17 @@
 """Documents: what may be kept, who may read it, and not before it was scanned."""
 
+import os
+import resource
 import sys
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis.strategies import DataObject, data, integers
 from sqlalchemy import select
 
 from marketplace.engine import db, jobs
@@ -44,11 +50,11 @@ def add(
     )
 
 
-def archive(*names: str) -> bytes:
+def archive(*names: str, **parts: str) -> bytes:
     kept = BytesIO()
     with zipfile.ZipFile(kept, "w") as file:
-        for name in names:
-            file.writestr(name, "x")
+        for name, content in (dict.fromkeys(names, "x") | parts).items():
+            file.writestr(name, content)
     return kept.getvalue()
 
 
@@ -161,12 +167,55 @@ def test_the_kind_is_told_by_the_content(name: str, content: bytes, kind: str) -
         (b"<html><script>alert(1)</script>", "cannot be kept"),
         (archive("evil.exe"), "cannot be kept"),
         (archive("word/document.xml", "word/vbaProject.bin"), "macros"),
+        (archive("word/document.xml", "word/VBAPROJECT.BIN"), "macros"),
+        (archive("xl/workbook.xml", "xl\\VbaProject.bin"), "macros"),
+        (archive("xl/workbook.xml", "xl/MacroSheets/sheet1.xml"), "macros"),
+        (archive("word/document.xml", "word/embeddings/other.DOCM"), "macros"),
+        (archive("mimetype", "content.xml", "Basic/Standard/Module1.xml"), "macros"),
+        (archive("word/document.xml", "a?vbaProject.bin").replace(b"a?vba", b"a\0vba"), "macros"),
+        (
+            archive(
+                "word/document.xml",
+                "word/other.bin",
+                **{
+                    "[Content_types].xml": "<Override ContentType='application/vnd.ms-office.vbaProject'",
+                },
+            ),
+            "macros",
+        ),
+        (
+            b"%PDF-1.7 and behind it " + archive("word/document.xml", "word/vbaProject.bin"),
+            "macros",
+        ),
         (b"PK\x03\x04 broken", "cannot be kept"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_whatever_its_name(content: bytes, said: str) -> None:
     with pytest.raises(Refusal, match=said):
         checked_kind("harmless.pdf", content)
+
+
+@given(data())
+def test_no_broken_archive_makes_the_look_at_it_fall_over(data: DataObject) -> None:
+    content = bytearray(archive("[Content_Types].xml", "word/document.xml", "mimetype"))
+    for _ in range(data.draw(integers(1, 4))):
+        content[data.draw(integers(4, len(content) - 1))] = data.draw(integers(0, 255))
+    with suppress(Refusal):
+        checked_kind("a.docx", bytes(content))
+
+
+def test_a_full_disk_is_said_and_leaves_no_part_of_a_file(app: Flask) -> None:
+    content = os.urandom(300_000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(Refusal, match="the disk of the marketplace is full"):
+            files.store(content)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    folder = app.config["SETTINGS"].files
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert files.read(files.store(content)) == content
 
 
 @pytest.mark.parametrize("name", ["start.exe", "start.BAT", "page.html", "run.sh"])
