@@ -17,6 +17,7 @@ import stripe
 
 from marketplace.settings import Settings
 from procurement.ground.money import Money
+from procurement.ground.text import cleaned
 
 _TIMEOUT = 15
 """Seconds before a call counts as failed."""
@@ -36,6 +37,10 @@ class Refused(StripeAway):
 
 class BadSignature(Exception):
     """The message does not come from Stripe, was changed, or is older than five minutes."""
+
+
+class Unreadable(Exception):
+    """A message of Stripe's that is not written as we read it; the sentence says where."""
 
 
 class Standing(StrEnum):
@@ -214,7 +219,7 @@ def refund(key: str, account: str, intent: str, amount: Money) -> Refunded:
             options={"idempotency_key": key, "stripe_account": account},
         )
     ).to_dict()
-    return refunded_of(made["charge"], _moment(made["created"]))
+    return refunded_of(made["charge"], _moment(made, "created"))
 
 
 def look_at_refunds(account: str, intent: str, asked_at: datetime) -> Refunded:
@@ -257,45 +262,56 @@ def paid_by(account: str, session: Session, since: datetime) -> Event | None:
 
 
 def event_of(payload: bytes, signature: str) -> Event:
-    """The message, verified on its raw bytes. Raises BadSignature."""
+    """The message, verified on its raw bytes. Raises BadSignature, and Unreadable."""
     try:
         stripe.WebhookSignature.verify_header(
             payload.decode(), signature, _webhook_secret or "", 300
         )
-        if not _webhook_secret:
-            raise BadSignature
-        return _event(json.loads(payload))
-    except (stripe.SignatureVerificationError, ValueError, KeyError):
+    except (stripe.SignatureVerificationError, ValueError):
         raise BadSignature from None
+    if not _webhook_secret:
+        raise BadSignature
+    try:
+        return _event(cleaned(json.loads(payload)))
+    except (ValueError, RecursionError):
+        raise Unreadable("This is not JSON.") from None
 
 
 def session_of(written: dict[str, Any]) -> Session:
     """A session as Stripe writes it, with its payment intent or the id of that, in our words."""
     intent = written.get("payment_intent") or ""
     known: dict[str, Any] = intent if isinstance(intent, dict) else {"id": intent}
+    standing = _standing(written, str(known.get("status", "")))
+    is_paid = standing is Standing.PAID
     return Session(
-        id=written["id"],
-        url=written.get("url") or "",
-        standing=_standing(written, known.get("status", "")),
-        intent=known["id"],
-        amount=Money(int(written.get("amount_total") or 0)),
-        currency=str(written.get("currency") or ""),
+        id=_word(written, "id"),
+        url=str(written.get("url") or ""),
+        standing=standing,
+        intent=_word(known, "id") if is_paid or known.get("id") else "",
+        amount=_money(written, "amount_total") if is_paid else Money(0),
+        currency=_word(written, "currency") if is_paid else "",
     )
 
 
 def _standing(session: dict[str, Any], intent_status: str) -> Standing:
     """A session that is complete and unpaid waits for a debit, unless that has failed already."""
-    if session.get("payment_status") == "paid":
+    if _one_of(session, "payment_status", "paid", "unpaid", "no_payment_required") == "paid":
         return Standing.PAID
-    if session.get("status") != "complete":
-        return Standing.EXPIRED if session.get("status") == "expired" else Standing.OPEN
+    status = _one_of(session, "status", "open", "complete", "expired")
+    if status != "complete":
+        return Standing.EXPIRED if status == "expired" else Standing.OPEN
     has_failed = intent_status in ("requires_payment_method", "canceled")
     return Standing.FAILED if has_failed else Standing.PROCESSING
 
 
 def refunded_of(charge: dict[str, Any], at: datetime) -> Refunded:
     """What went back of a charge as Stripe writes it."""
-    return Refunded(charge["payment_intent"], Money(int(charge["amount_refunded"])), at)
+    return Refunded(intent_of(charge), _money(charge, "amount_refunded"), at)
+
+
+def intent_of(written: dict[str, Any]) -> str:
+    """Which payment something is about."""
+    return _word(written, "payment_intent")
 
 
 _OUTCOMES = {
@@ -308,29 +324,62 @@ _OUTCOMES = {
 
 def dispute_of(written: dict[str, Any]) -> Dispute:
     """A dispute as Stripe writes it, in our words."""
-    due_by = (written.get("evidence_details") or {}).get("due_by")
+    evidence = written.get("evidence_details") or {}
+    if not isinstance(evidence, dict):
+        raise Unreadable("evidence_details is not an object.")
     return Dispute(
-        id=written["id"],
-        intent=str(written.get("payment_intent") or ""),
-        amount=Money(int(written["amount"])),
+        id=_word(written, "id"),
+        intent=intent_of(written),
+        amount=_money(written, "amount"),
         reason=str(written.get("reason") or "").replace("_", " "),
-        outcome=_OUTCOMES.get(written["status"], Outcome.OPEN),
-        answer_by=_moment(due_by) if due_by else None,
+        outcome=_OUTCOMES.get(_word(written, "status"), Outcome.OPEN),
+        answer_by=_moment(evidence, "due_by") if evidence.get("due_by") else None,
     )
 
 
-def _event(body: dict[str, Any]) -> Event:
+def _event(body: Any) -> Event:
+    """The account is missing where an event is about the marketplace's own."""
+    about = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(about, dict) or not isinstance(about.get("object"), dict):
+        raise Unreadable("This is not an event: it has no data.object.")
     return Event(
-        body["id"],
-        body["type"],
-        body.get("account", ""),
-        body["data"]["object"],
-        _moment(body["created"]),
+        _word(body, "id"),
+        _word(body, "type"),
+        _word(body, "account") if "account" in body else "",
+        about["object"],
+        _moment(body, "created"),
     )
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _word(written: dict[str, Any], name: str) -> str:
+    """A name or an id: Stripe's have at most 255 characters."""
+    value = written.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= 255:
+        raise Unreadable(f"{name} is not a word of at most 255 characters.")
+    return value
+
+
+def _one_of(written: dict[str, Any], name: str, *known: str) -> str:
+    value = _word(written, name)
+    if value not in known:
+        raise Unreadable(f"{name} is none of {', '.join(known)}.")
+    return value
+
+
+def _whole(written: dict[str, Any], name: str, most: int) -> int:
+    value = written.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise Unreadable(f"{name} is not a whole number from 0 to {most}.")
+    return value
+
+
+def _money(written: dict[str, Any], name: str) -> Money:
+    """An amount in pence: Stripe's have at most twelve digits."""
+    return Money(_whole(written, name, 10**12 - 1))
+
+
+def _moment(written: dict[str, Any], name: str) -> datetime:
+    return datetime.fromtimestamp(_whole(written, name, 2**32 - 1), UTC)
 
 
 def _call(do: Any) -> Any:

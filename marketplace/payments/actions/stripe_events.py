@@ -40,5 +40,9 @@ def _kept(event: Event) -> dict[str, object]:
               "payment_intent", "payment_status", "status", "client_reference_id")  # fmt: skip
     return {
         "account": event.account,
-        "object": {key: event.object[key] for key in wanted if key in event.object},
+        "object": {
+            key: value
+            for key, value in event.object.items()
+            if key in wanted and isinstance(value, str | int)
+        },
     }

@@ -25,15 +25,20 @@ SWEPT = (
 
 
 def take_event(event: Event) -> bool:
-    """Do what an event asks; False where it is about nothing here."""
-    match event.object.get("object"):
+    """Do what an event asks; False where it is about nothing here.
+
+    One that is not written as we read it, or that a rule refuses, is refused: then Stripe tells
+    it again for days, and the sweep asks for it.
+    """
+    kind, _, verb = event.kind.rpartition(".")
+    match kind:
         case "checkout.session":
             return _take_session(event)
-        case "charge" if event.kind == "charge.refunded":
+        case "charge" if verb == "refunded":
             return _take_refunded(event)
-        case "dispute":
+        case "charge.dispute":
             return _take_dispute(event)
-        case "refund" if event.object.get("status") in ("failed", "canceled"):
+        case "refund" | "charge.refund" if event.object.get("status") in ("failed", "canceled"):
             return _take_failed_refund(event)
     return False
 
@@ -91,7 +96,7 @@ def _take_dispute(event: Event) -> bool:
 
 
 def _take_failed_refund(event: Event) -> bool:
-    payment_id = card_payment_for(event.account, str(event.object.get("payment_intent") or ""))
+    payment_id = card_payment_for(event.account, stripe.intent_of(event.object))
     if payment_id is None:
         return False
     card_payments.check_card_refund(SYSTEM, payment_id, event=event)

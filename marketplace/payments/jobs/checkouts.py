@@ -126,7 +126,7 @@ def sweep_stripe_account(outbox_id: UUID, organisation_id: str) -> None:
         if event.id not in known:
             try:
                 take_event(event)
-            except Refusal as no:
+            except (Refusal, stripe.Unreadable) as no:
                 refused.append(f"{event.id}: {no}")
     if refused:
         raise RuntimeError(f"Not taken: {refused}.")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +22,9 @@ from marketplace.payments.queries.checkouts import (
 )
 from marketplace.payments.queries.invoices import account_of
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in, stop_reading
+from procurement.ground.refusal import Refusal
 
+log = structlog.get_logger()
 pages = Blueprint("checkouts", __name__)
 
 
@@ -115,7 +118,15 @@ def webhook() -> ResponseReturnValue:
     """Stripe's word, verified on its raw bytes; told again, it takes effect once."""
     try:
         event = stripe.event_of(request.get_data(), request.headers.get("Stripe-Signature", ""))
+        stop_reading()
+        said = "Taken." if take_event(event) else "Nothing here is about that."
     except stripe.BadSignature:
-        return "The signature is not right.", 400
-    stop_reading()
-    return ("Taken." if take_event(event) else "Nothing here is about that."), 200
+        return _in_words("The signature is not right.", 400)
+    except (stripe.Unreadable, Refusal) as no:
+        log.error("webhook_not_taken", reason=str(no))
+        return _in_words(f"This was not taken. {no}", 400)
+    return _in_words(said, 200)
+
+
+def _in_words(sentence: str, status: int) -> Response:
+    return Response(sentence, status, mimetype="text/plain")

@@ -89,7 +89,7 @@ def checkout_for(event: Event) -> UUID | None:
     The holder of an account can make sessions of its own that name a checkout of ours.
     """
     try:
-        wanted = UUID(event.object.get("client_reference_id") or "")
+        wanted = UUID(str(event.object.get("client_reference_id") or ""))
     except ValueError:
         return None
     checkout = session.get(Checkout, wanted)
