@@ -103,7 +103,7 @@ def _programs(settings: Settings, host: str, port: int) -> dict[str, list[str]]:
     programs = {
         "web": [
             f"{bin_folder}/granian", "--interface", "rsgi", "--host", host, "--port", str(port),
-            "--workers", "2", "--no-ws", "--log-level", "warning",
+            "--http", "1", "--workers", "2", "--no-ws", "--log-level", "warning",
             "--backlog", "4096", "--http1-header-read-timeout", "10000",
             "--workers-kill-timeout", str(_GRACE - 5), "marketplace.served:app",
         ],

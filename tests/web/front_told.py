@@ -39,4 +39,5 @@ def told(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 
 
 app = Front(told, largest=1_000_000, threads=1, patience=timedelta(seconds=1))
+served = Front(told, largest=1_000_000, threads=1)
 behind_a_proxy = Front(told, largest=1_000_000, threads=1, trusted_proxies=1)

@@ -22,24 +22,33 @@ POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 @contextmanager
 def served(name: str) -> Iterator[int]:
     """The port of one web process."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [
         str(GRANIAN), "--interface", "rsgi", "--port", str(port), "--no-ws", "--log-level",
         "warning", f"tests.web.front_told:{name}",
     ]  # fmt: skip
     with subprocess.Popen(command) as process:
         try:
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    assert process.poll() is None
-                    time.sleep(0.05)
+            listening(process, port)
             yield port
         finally:
             process.terminate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def listening(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until a process listens."""
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
