@@ -111,7 +111,6 @@ def _arrive() -> None:
         request.max_content_length = LARGEST_TEXT
     origin.set(Origin(request.remote_addr or "", request.user_agent.string))
     g.actor = _sender()
-    db.session.rollback()
     if request.method in {"GET", "HEAD"}:
         db.read_only()
     action.arrival.set(clock.as_of(request.environ.get(ARRIVED_AT) or clock.real()))

@@ -14,10 +14,11 @@ from tests.letters import letters_to, link_in
 def test_who_has_not_proved_the_address_is_told_on_each_page_and_proves_it(
     app: Flask, cast: Cast
 ) -> None:
+    edit = f"/organisations/{cast.bakery.id}/edit"
     unproved(cast.baker)
     browser = client_of(app, cast.baker)
     assert "Prove your address" in browser.get("/tenders").text
-    assert browser.get(f"/organisations/{cast.bakery.id}/edit").status_code in {403, 404}
+    assert browser.get(edit).status_code in {403, 404}
     browser.post("/account/address/ask")
     path = f"/account/address/{link_in(letters_to('beth.baker@example.org')[-1], 'address')}"
     assert client_of(app, None).get(path).location == f"/sign-in?next={path}"
@@ -25,7 +26,7 @@ def test_who_has_not_proved_the_address_is_told_on_each_page_and_proves_it(
     assert "beth.baker@example.org" in browser.get(path).text
     assert browser.post(path, follow_redirects=True).status_code == 200
     assert "Prove your address" not in browser.get("/tenders").text
-    assert browser.get(f"/organisations/{cast.bakery.id}/edit").status_code == 200
+    assert browser.get(edit).status_code == 200
 
 
 def test_a_change_is_asked_for_proved_and_stopped(app: Flask, make: Make) -> None:
