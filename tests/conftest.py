@@ -147,6 +147,15 @@ def owner(_states: States) -> Owner:
 
 
 @pytest.fixture
+def restored_key(settings: Settings) -> Iterator[None]:
+    """The master key is as before once the test is over."""
+    path = settings.keys / "master.key"
+    kept = path.read_text()
+    yield
+    path.write_text(kept)
+
+
+@pytest.fixture
 def make(app: Flask) -> Make:
     """Makes things in one line: ``make.person("Ada")``, ``make.organisation(Kind.CIC)``."""
     return Make()

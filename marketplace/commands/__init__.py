@@ -10,6 +10,7 @@ _WHERE = {
     "appoint": "appoint",
     "backup": "backup",
     "calc": "calc",
+    "change-key": "change_key",
     "check-invoice": "einvoices",
     "check-migrations": "migrations",
     "check-receipt": "receipts",

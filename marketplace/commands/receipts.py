@@ -24,5 +24,5 @@ def check_receipt(file: Path, key: str) -> Answer:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise Unusable(f"{file} cannot be read.") from None
-    reasons = text_faults(text, key.strip())
+    reasons = text_faults(text, [key.strip()])
     return {"given": not reasons, "reasons": reasons}

@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeDecorator
 
 from marketplace.engine import db
 from marketplace.engine.plain import plain
-from marketplace.gateways.keys import fingerprint
+from marketplace.gateways.keys import fingerprints
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 
@@ -95,23 +95,32 @@ def kept(column: Column[Any]) -> ColumnElement[Any]:
 
 def said_of_kept(column: Column[Any], value: Any) -> Any:
     """How the record says what was read by ``kept``."""
+    return ways_of_kept(column, value)[0]
+
+
+def ways_of_kept(column: Column[Any], value: Any) -> list[Any]:
+    """The same, and how the record said it while another key was in use."""
     if value is not None and _is_encrypted(column):
         try:
             value = column.type.process_result_value(value, db.session.get_bind().dialect)  # type: ignore[attr-defined]
         except Refusal:
-            return UNREADABLE
-    return said(column, value)
+            return [UNREADABLE]
+    return _ways(column, value)
 
 
 def said(column: Column[Any], value: Any) -> Any:
     """How the record says a value of the column."""
+    return _ways(column, value)[0]
+
+
+def _ways(column: Column[Any], value: Any) -> list[Any]:
     value = _exact(column, value)
     if value is None:
-        return None
+        return [None]
     if isinstance(value, bytes):
-        return _fingerprint(value)
+        return _fingerprints(value)
     text = value if isinstance(value, str) else _as_json(value)
-    return _fingerprint(text) if column.info or len(text) > _LONGEST else value
+    return _fingerprints(text) if column.info or len(text) > _LONGEST else [value]
 
 
 def _exact(column: Column[Any], value: Any) -> Any:
@@ -136,5 +145,5 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _fingerprint(value: bytes | str) -> str:
-    return f"#{fingerprint(value)}"
+def _fingerprints(value: bytes | str) -> list[Any]:
+    return [f"#{fingerprint}" for fingerprint in fingerprints(value)]

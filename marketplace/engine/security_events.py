@@ -15,7 +15,7 @@ from marketplace.engine import attempts, clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.db import Row, choice
 from marketplace.engine.origin import origin
-from marketplace.gateways.keys import fingerprint
+from marketplace.gateways.keys import fingerprint, fingerprints
 
 _AN_HOUR = attempts.Limit(30, timedelta(hours=1))
 """The most events of one kind about one person, or from one network, that are written."""
@@ -67,7 +67,7 @@ def events_about(person_id: UUID) -> Select[SecurityEvent]:
 
 def events_with(email: str) -> ColumnElement[bool]:
     """Those for which this e-mail address was typed, in its one form."""
-    return SecurityEvent.email_fingerprint == fingerprint(email)
+    return SecurityEvent.email_fingerprint.in_(fingerprints(email))
 
 
 def record(

@@ -26,10 +26,11 @@ from marketplace.engine import changes, db
 from marketplace.engine.act import Act
 from marketplace.engine.audit import LINES, NUMBERS, AuditLine, AuditRecord
 from marketplace.engine.plain import plain
-from marketplace.gateways.keys import authenticated, fingerprint
+from marketplace.gateways.keys import authenticated, authentications, fingerprint
 from procurement.bidding.merkle import merkle_root
 
 GENESIS = "0" * 64
+_PURPOSE = "audit record"
 _RECORDS = db.Base.metadata.tables[AuditRecord.__tablename__]
 _SHOWN = 20
 """Digits of a hash that a mark shows: enough that nobody finds another record with the same."""
@@ -127,7 +128,7 @@ def written_at(said: str) -> datetime | None:
     if record is None or not record.hash.startswith(beginning):
         return None
     at: datetime = record.at
-    return at if record.hash == _hash(_content(record)) else None
+    return at if _fits(record) else None
 
 
 def mark_of(act_id: UUID | None) -> str | None:
@@ -168,7 +169,7 @@ def breaks() -> Iterator[str]:
         place, previous = ends.get(record.line, (0, GENESIS))
         if (record.place, record.previous_hash) != (place + 1, previous):
             yield f"Audit record {record.number} does not follow the one before it."
-        elif record.hash != _hash(_content(record)):
+        elif not _fits(record):
             yield f"Audit record {record.number} was changed after it was written."
         ends[record.line] = record.place, record.hash
     for line in sorted({*heads, *ends, *range(1, LINES + 1)}):
@@ -212,7 +213,12 @@ def _content(record: Row[Any]) -> dict[str, Any]:
 
 
 def _hash(record: dict[str, Any]) -> str:
-    return authenticated("audit record", _as_text(record))
+    return authenticated(_PURPOSE, _as_text(record))
+
+
+def _fits(record: Row[Any]) -> bool:
+    """Whether its hash was made of it, with this key or one before."""
+    return record.hash in authentications(_PURPOSE, _as_text(_content(record)))
 
 
 _FORMERLY_HASHED = ("at", "person_id", "verb", "subject", "subject_id", "before", "after")

@@ -3,12 +3,17 @@
 One master secret of 32 bytes in a file beside the database, readable by its
 owner only. Every other key is derived from it (HKDF, RFC 5869), so that one
 small file is all there is to back up; without it no sealed bid can be opened.
+A secret that was changed for a new one stays in the file, below it: what was
+made with it can still be read and checked, and nothing is made with it any more.
 """
 
 import hmac
+import os
+from contextlib import suppress
 from functools import lru_cache
 from os import urandom
 from pathlib import Path
+from secrets import token_hex
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,9 +42,24 @@ def is_there() -> bool:
     return _path().exists()
 
 
+def change() -> None:
+    """Make a new master secret; the ones before stay, for what was made with them."""
+    part = _path().with_suffix(".new")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("\n".join([token_hex(32), *(master.hex() for master in masters())]))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(_path())
+
+
+def masters() -> list[bytes]:
+    """The secrets of 32 bytes, the one in use first. Never makes one: another opens nothing."""
+    return [bytes.fromhex(line) for line in _path().read_text().split()]
+
+
 def master() -> bytes:
-    """The 32 bytes everything is derived from. Never makes them: another key opens nothing."""
-    return bytes.fromhex(_path().read_text())
+    """The secret from which everything new is derived."""
+    return masters()[0]
 
 
 def _path() -> Path:
@@ -51,15 +71,17 @@ def _path() -> Path:
 def encrypt(purpose: str, plain: bytes) -> bytes:
     """Encrypt for keeping in the database (AES-256-GCM), readable for this purpose only."""
     nonce = urandom(12)
-    return nonce + AESGCM(_key(purpose)).encrypt(nonce, plain, purpose.encode())
+    return nonce + AESGCM(_key(purpose, master())).encrypt(nonce, plain, purpose.encode())
 
 
 def decrypt(purpose: str, sealed: bytes) -> bytes | None:
     """The plain bytes, or None where they were not encrypted for this purpose."""
-    try:
-        return AESGCM(_key(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
-    except (InvalidTag, ValueError):  # altered, or cut so short that it holds no nonce
-        return None
+    for secret in masters():
+        # Altered, or cut so short that it holds no nonce, or made with another of the secrets.
+        with suppress(InvalidTag, ValueError):
+            key = AESGCM(_key(purpose, secret))
+            return key.decrypt(sealed[:12], sealed[12:], purpose.encode())
+    return None
 
 
 def fingerprint(value: bytes | str) -> str:
@@ -67,32 +89,38 @@ def fingerprint(value: bytes | str) -> str:
 
     Made with the key (HMAC), for a share, a sum or an address is found soon by trying every one.
     """
-    return authenticated("fingerprint", value.encode() if isinstance(value, str) else value)
+    return fingerprints(value)[0]
+
+
+def fingerprints(value: bytes | str) -> list[str]:
+    """A value's fingerprint, and those that were made of it with the secrets before."""
+    return authentications("fingerprint", value.encode() if isinstance(value, str) else value)
 
 
 def authenticated(purpose: str, plain: bytes) -> str:
     """What only a holder of the key can say of these bytes (HMAC-SHA-256), in hexadecimal."""
-    return hmac.digest(_key(purpose), plain, "sha256").hex()
+    return authentications(purpose, plain)[0]
 
 
-def _key(purpose: str) -> bytes:
-    return _derived(master(), purpose)
-
-
-@lru_cache(64)
-def _derived(master: bytes, purpose: str) -> bytes:
-    return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(master)
+def authentications(purpose: str, plain: bytes) -> list[str]:
+    """The same, and what was said of them with the secrets before."""
+    return [hmac.digest(_key(purpose, secret), plain, "sha256").hex() for secret in masters()]
 
 
 def sign(purpose: str, message: bytes) -> str:
     """An Ed25519 signature (RFC 8032) in hexadecimal: anybody with the public key can check it."""
-    return _signing(purpose).sign(message).hex()
+    return _signing(purpose, master()).sign(message).hex()
 
 
-def public_key(purpose: str) -> str:
-    """The public key that belongs to what is signed for a purpose, in hexadecimal."""
-    return _signing(purpose).public_key().public_bytes_raw().hex()
+def public_keys(purpose: str) -> list[str]:
+    """The public keys for what is signed for a purpose, in hexadecimal, the one in use first."""
+    return [_signing(purpose, secret).public_key().public_bytes_raw().hex() for secret in masters()]
 
 
-def _signing(purpose: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(_key(f"signature:{purpose}"))
+def _signing(purpose: str, secret: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key(f"signature:{purpose}", secret))
+
+
+@lru_cache(256)
+def _key(purpose: str, secret: bytes) -> bytes:
+    return HKDF(SHA256(), 32, None, f"column:{purpose}".encode()).derive(secret)

@@ -44,7 +44,7 @@ def entries(subject: str) -> list[Any]:
         try:
             kept = json.loads(line)
             message = canonical([previous, kept["entry"]])
-            if not is_signed(message, kept["signature"], public_key()):
+            if not any(is_signed(message, kept["signature"], key) for key in public_keys()):
                 raise ValueError
         except (ValueError, KeyError, TypeError):
             raise Refusal(
@@ -64,9 +64,9 @@ def raw(subject: str) -> bytes:
         return b""
 
 
-def public_key() -> str:
+def public_keys() -> list[str]:
     """With which each line's signature can be checked: of the JSON list of ``previous`` and ``entry``."""
-    return keys.public_key(_PURPOSE)
+    return keys.public_keys(_PURPOSE)
 
 
 def _path(subject: str) -> Path:

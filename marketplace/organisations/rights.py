@@ -100,6 +100,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "place_role.end": (runs_it,),
     "operator.appoint": (is_the_system,),
     "operator.dismiss": (is_the_system,),
+    "master_key.change": (is_the_system,),
     "figure.add": (is_operator,),
     "figure.withdraw": (is_operator,),
     "holiday.add": (is_operator,),

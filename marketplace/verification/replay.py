@@ -90,7 +90,8 @@ def _of_table(table: Table, recorded_rows: Iterator[_Recorded]) -> Iterator[Comp
             before, now = next(recorded_rows, None), next(rows, None)
 
 
-def _standing_rows(table: Table) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _standing_rows(table: Table) -> Iterator[tuple[str, Mapping[str, list[Any]]]]:
+    """The key of each row, and how the record may say each of its columns."""
     key = func.concat_ws("/", *(cast(column, Text) for column in table.primary_key.columns))
     columns = recorded.columns(table)
     statement = select(key, *(recorded.kept(column) for column in columns)).order_by(
@@ -100,7 +101,7 @@ def _standing_rows(table: Table) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield (
             row[0],
             {
-                column.name: recorded.said_of_kept(column, value)
+                column.name: recorded.ways_of_kept(column, value)
                 for column, value in zip(columns, row[1:], strict=True)
             },
         )
@@ -111,15 +112,17 @@ def _missing(table: Table, before: _Recorded) -> Iterator[Compared]:
         yield Compared(f"{_thing(table, before.key)}, last written {before.last}", "a row", NOTHING)
 
 
-def _compared(table: Table, before: _Recorded, values: Mapping[str, Any]) -> Iterator[Compared]:
+def _compared(
+    table: Table, before: _Recorded, values: Mapping[str, list[Any]]
+) -> Iterator[Compared]:
     thing = _thing(table, before.key)
     if before.removed:
         yield Compared(f"{thing}, removed {before.removed}", NOTHING, "a row")
         return
     altered = {
-        name: value
-        for name, value in values.items()
-        if name not in before.values or before.values[name] != value
+        name: ways[0]
+        for name, ways in values.items()
+        if name not in before.values or before.values[name] not in ways
     }
     if not altered:
         yield Compared(thing, "as recorded", "as recorded")

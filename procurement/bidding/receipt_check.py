@@ -1,7 +1,7 @@
 """Is this receipt one that the marketplace gave? To be answered by anybody, with the public key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,10 @@ from procurement.bidding.sealing import BidVersion, Receipt
 from procurement.ground.signature import is_signed
 
 
-def receipt_faults(said: Any, public_key: str) -> list[str]:
+def receipt_faults(said: Any, public_keys: Sequence[str]) -> list[str]:
     """Why a receipt, as its file says it, is not one that was given; empty where it is.
 
-    ``public_key`` is the marketplace's, in hexadecimal. Whatever else the file holds is not
+    ``public_keys`` are the marketplace's, in hexadecimal. Whatever else the file holds is not
     looked at.
     """
     try:
@@ -21,18 +21,18 @@ def receipt_faults(said: Any, public_key: str) -> list[str]:
         return [
             "This is not a receipt: its tender, bid, version, time, SHA-256 or signature is missing."
         ]
-    if not is_signed(receipt.leaf(), signature, public_key):
+    if not any(is_signed(receipt.leaf(), signature, key) for key in public_keys):
         return ["The signature does not fit: this receipt was altered, or was not given here."]
     return []
 
 
-def text_faults(text: str, public_key: str) -> list[str]:
+def text_faults(text: str, public_keys: Sequence[str]) -> list[str]:
     """The same for the text of a receipt's file."""
     try:
         said = json.loads(text)
     except ValueError:
         return ["This is not the text of a receipt’s file, which begins with { and ends with }."]
-    return receipt_faults(said, public_key)
+    return receipt_faults(said, public_keys)
 
 
 def _read(said: Mapping[str, Any]) -> tuple[Receipt, str]:

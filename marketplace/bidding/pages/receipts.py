@@ -80,12 +80,12 @@ def submitted(bid_id: UUID, number: int) -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Anybody checks a receipt that somebody shows them, and finds the key to check it elsewhere."""
     text = request.args.get("receipt", "").strip()
-    key = sealed.receipts_key()
+    keys = sealed.receipts_keys()
     return page(
         "bidding/receipts/check.html",
         text=text,
-        faults=text_faults(text, key) if text else [],
-        key=key,
+        faults=text_faults(text, keys) if text else [],
+        keys=keys,
     )
 
 

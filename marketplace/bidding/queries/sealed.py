@@ -5,17 +5,21 @@ encrypted under the bid's own key, a submission to its tender's key as well, and
 what the members of a consortium agree is kept in columns that hold no readable text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from marketplace.bidding.queries.bid_content import Content, Draft
 from marketplace.gateways import keys
 from procurement.bidding import sealing
 from procurement.bidding.deadlines import Publication
+from procurement.ground.refusal import Refusal
+
+Read = TypeVar("Read")
 
 _RECEIPTS = "receipts"
 
@@ -35,14 +39,16 @@ class Which:
 
 def keep_draft(bid_id: UUID, draft: Draft) -> bytes:
     """The draft encrypted under the bid's own key."""
-    return sealing.seal_draft(draft.as_json(), str(bid_id), _own(bid_id))
+    return sealing.seal_draft(draft.as_json(), str(bid_id), _own(bid_id, keys.master()))
 
 
 def read_draft(bid_id: UUID, kept: bytes | None) -> Draft:
     """The draft as it was last saved; an empty one before. Refuses what was altered."""
     if kept is None:
         return Draft()
-    return Draft.from_json(sealing.read_draft(kept, str(bid_id), _own(bid_id)))
+    return Draft.from_json(
+        _with_its_key(lambda key: sealing.read_draft(kept, str(bid_id), _own(bid_id, key)))
+    )
 
 
 def seal(
@@ -51,14 +57,15 @@ def seal(
     """A submission encrypted to the tender and to its bidder, bound to what is published now; and
     its SHA-256 in hexadecimal."""
     submitted = sealing.submission(which.bound, content.as_json())
-    own = _own(which.bid_id)
+    own = _own(which.bid_id, keys.master())
     packed = sealing.seal(submitted, which.bound, under=under, to=tender_key, own=own).packed()
     return packed, sha256(submitted).hexdigest()
 
 
 def own_bytes(which: Which, packed: bytes) -> bytes:
     """The very bytes that the bidder submitted: their SHA-256 is the receipt's."""
-    return sealing.read_own(sealing.SealedBid.unpacked(packed), which.bound, _own(which.bid_id))
+    bid = sealing.SealedBid.unpacked(packed)
+    return _with_its_key(lambda key: sealing.read_own(bid, which.bound, _own(which.bid_id, key)))
 
 
 def own_content(which: Which, packed: bytes) -> Content:
@@ -74,12 +81,9 @@ def opened_content(
 
     ``held`` is the SHA-256 on the receipt that the bidder holds.
     """
-    submitted = sealing.open_sealed(
-        sealing.SealedBid.unpacked(packed),
-        which.bound,
-        keys.master(),
-        log=log,
-        now=now,
+    bid = sealing.SealedBid.unpacked(packed)
+    submitted = _with_its_key(
+        lambda key: sealing.open_sealed(bid, which.bound, key, log=log, now=now)
     )
     sealing.check_receipt(held, submitted)
     return Content.from_json(sealing.content_of(submitted))
@@ -95,9 +99,9 @@ def signature(which: Which, received_at: datetime, held: str) -> str:
     return keys.sign(_RECEIPTS, leaf(which, received_at, held))
 
 
-def receipts_key() -> str:
-    """The public key with which anybody can check a receipt."""
-    return keys.public_key(_RECEIPTS)
+def receipts_keys() -> list[str]:
+    """The public keys with which anybody can check a receipt, the one in use first."""
+    return keys.public_keys(_RECEIPTS)
 
 
 def receipt_json(which: Which, received_at: datetime, held: str) -> Mapping[str, Any]:
@@ -112,5 +116,14 @@ def receipt_json(which: Which, received_at: datetime, held: str) -> Mapping[str,
     }
 
 
-def _own(bid_id: UUID) -> bytes:
-    return sealing.bidder_key(keys.master(), str(bid_id))
+def _own(bid_id: UUID, key: bytes) -> bytes:
+    return sealing.bidder_key(key, str(bid_id))
+
+
+def _with_its_key(read: Callable[[bytes], Read]) -> Read:
+    """What is read with the master key that it was made with. Refuses where none of them fits."""
+    *others, oldest = keys.masters()
+    for key in others:
+        with suppress(Refusal):
+            return read(key)
+    return read(oldest)

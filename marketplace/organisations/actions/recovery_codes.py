@@ -9,7 +9,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.second_factor import check_fresh
-from marketplace.gateways.keys import fingerprint
+from marketplace.gateways.keys import fingerprint, fingerprints
 from marketplace.organisations.models.people import Person
 from marketplace.organisations.models.second_factors import RecoveryCode
 from marketplace.organisations.queries.second_factors import second_factors_of
@@ -30,7 +30,9 @@ def make_recovery_codes(act: Act, person: Person) -> list[str]:
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(HOW_MANY)]
     for code in codes:
         act.add(
-            RecoveryCode(person_id=person.id, code_hash=_hash(person.id, code), made_at=act.now)
+            RecoveryCode(
+                person_id=person.id, code_hash=fingerprint(_said(person.id, code)), made_at=act.now
+            )
         )
     act.notify(person.id, "factor_changed", what="new recovery codes were made")
     return [f"{code[:5]}-{code[5:]}" for code in codes]
@@ -41,7 +43,7 @@ def use(act: Act, person_id: UUID, typed: str) -> str | None:
     row = db.session.scalars(
         select(RecoveryCode).where(
             RecoveryCode.person_id == person_id,
-            RecoveryCode.code_hash == _hash(person_id, typed),
+            RecoveryCode.code_hash.in_(fingerprints(_said(person_id, typed))),
             RecoveryCode.used_at.is_(None),
         )
     ).one_or_none()
@@ -52,5 +54,5 @@ def use(act: Act, person_id: UUID, typed: str) -> str | None:
     return "recovery code"
 
 
-def _hash(person_id: UUID, code: str) -> str:
-    return fingerprint(f"recovery code {person_id} {code}")
+def _said(person_id: UUID, code: str) -> str:
+    return f"recovery code {person_id} {code}"
