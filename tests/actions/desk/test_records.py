@@ -82,12 +82,11 @@ def test_a_column_that_a_migration_rewrites_is_taken_in_again(
 
 def test_a_statement_that_changes_many_rows_is_recorded_row_by_row(cast: Cast) -> None:
     with db.transaction():
-        db.session.execute(update(Organisation).values(town="York"))
+        db.session.execute(update(Organisation).values(employees=7))
     record = db.session.scalars(
         select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1)
     ).one()
-    assert {row["town"] for row in record.rows["organisations"].values()} == {"York"}
-    assert len(record.rows["organisations"]) == 4
+    assert list(record.rows["organisations"].values()) == [{"employees": 7}] * 4
     assert disagreeing() == []
 
 
