@@ -14,7 +14,6 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy import update
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -23,11 +22,10 @@ from marketplace.chapters import blueprints
 from marketplace.engine import action, clock, db
 from marketplace.engine.access import NOBODY, Actor
 from marketplace.engine.origin import NOWHERE, Origin, origin
-from marketplace.engine.outbox import Performed
 from marketplace.front import ARRIVED_AT
 from marketplace.organisations.actions.presence import arriving
 from marketplace.settings import ROOT, Settings
-from marketplace.web import frame, kept_forms, sign_in_cookie
+from marketplace.web import frame, kept_forms, led_to, sign_in_cookie
 from marketplace.web.errors import handle_errors
 from marketplace.wiring import wire
 from procurement.ground.text import clean
@@ -136,12 +134,7 @@ def _token(text: str | None) -> UUID | None:
 
 def _leave(response: Response) -> Response:
     if g.get("form_token") and response.status_code in {302, 303}:
-        with db.transaction():
-            db.session.execute(
-                update(Performed)
-                .where(Performed.token == g.form_token)
-                .values(location=response.headers["Location"])
-            )
+        led_to.keep(g.form_token, response.headers["Location"])
     action.form_token.set(None)
     action.arrival.set(None)
     origin.set(NOWHERE)

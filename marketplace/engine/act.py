@@ -28,7 +28,7 @@ class NotThere(Exception):
 
 
 class AlreadyDone(Exception):
-    """This very form was acted on before; ``location`` is where it led, if known."""
+    """This very form was acted on before; ``location`` is where it led, as the pages keep it."""
 
     def __init__(self, location: str | None) -> None:
         super().__init__("This was already done.")

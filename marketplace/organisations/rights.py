@@ -106,6 +106,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "holiday.add": (is_operator,),
     "holiday.withdraw": (is_operator,),
     "document.clear": (is_the_system,),
+    "message.strike": (is_the_system,),
     "message.write": (is_the_system,),
 }
 

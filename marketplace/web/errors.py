@@ -14,7 +14,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
 from marketplace.engine.attempts import TooOften
 from marketplace.engine.security_events import EventKind, record
-from marketplace.web import kept_forms
+from marketplace.web import kept_forms, led_to
 from marketplace.web.tools import NotSignedIn
 from procurement.ground.refusal import Refusal
 
@@ -51,7 +51,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 def _go_on(done: AlreadyDone) -> ResponseReturnValue:
     db.session.rollback()
-    return redirect(done.location or kept_forms.came_from())
+    return redirect(led_to.read(done.location) or kept_forms.came_from())
 
 
 def _not_there(_: Exception) -> ResponseReturnValue:
@@ -76,7 +76,7 @@ def _held(error: OperationalError) -> ResponseReturnValue | HTTPException:
     """Somebody else held for too long what was needed: what was typed is kept, to send again."""
     if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
         return _failed(error)
-    log.warning("held_too_long", path=request.path)
+    log.warning("held_too_long", path=_path())
     db.session.rollback()
     return _page("held", 503, again=kept_forms.keep() if request.method == "POST" else request.url)
 
@@ -84,8 +84,14 @@ def _held(error: OperationalError) -> ResponseReturnValue | HTTPException:
 def _failed(error: Exception) -> ResponseReturnValue | HTTPException:
     if isinstance(error, HTTPException):
         return error
-    log.error("failed", reference=g.get("reference"), path=request.path, exc_info=error)
+    log.error("failed", reference=g.get("reference"), path=_path(), exc_info=error)
     return _page("failed", 500, reference=g.get("reference", ""))
+
+
+def _path() -> str:
+    """The address for the log, without the secret of a link."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
 
 
 def _page(template: str, status: int, **values: object) -> ResponseReturnValue:

@@ -43,7 +43,7 @@ def keep() -> str:
         return path
     row = KeptForm(
         at=clock.real(),
-        path=urlsplit(path).path,
+        path=keys.fingerprint(urlsplit(path).path),  # the secret of a link may stand in it
         person_id=UUID(owner) if owner else None,
         sealed=keys.encrypt("kept-form", plain.encode()),
     )
@@ -61,7 +61,11 @@ def bring_back() -> None:
     except ValueError:
         return
     row = db.session.get(KeptForm, kept_id) if request.method == "GET" else None
-    if row is None or row.path != request.path or row.at < clock.real() - _life(row.person_id):
+    if (
+        row is None
+        or row.path != keys.fingerprint(request.path)
+        or row.at < clock.real() - _life(row.person_id)
+    ):
         return
     plain = keys.decrypt("kept-form", row.sealed)
     if plain is not None and row.person_id in {None, _person()}:

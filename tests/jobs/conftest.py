@@ -97,7 +97,7 @@ def start_worker(
             process.kill()
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for something another process does; fails when it does not."""
     end = time.monotonic() + seconds
     while not condition():

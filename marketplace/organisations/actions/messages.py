@@ -13,9 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 
 from marketplace.engine import clock, db, shown, trail
+from marketplace.engine.access import SYSTEM
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.messages import Message
+from marketplace.engine.outbox import OutboxEntry
 from marketplace.engine.plain import plain
 from marketplace.gateways import keys
 from marketplace.organisations.models.people import PersonDetails
@@ -32,6 +34,7 @@ _OF_ONES_OWN_ACCOUNT = {"address_changed", "password_changed", "password_reset"}
 """The e-mails that tell of nothing done between two sides: no mark stands in them."""
 
 _SECRET = re.compile("⟦([\\w=-]+)⟧")
+_IN_LINK = re.compile("(?<=[/=])⟦[\\w=-]+⟧")
 
 
 def secret(text: str) -> str:
@@ -113,7 +116,22 @@ def _mark_in_words(mark: str) -> str:
 
 
 def mark_sent(message_id: UUID) -> None:
-    """Note that the mail server took it."""
+    """Note that the mail server took it: nobody needs the secrets of its links here any more."""
+    message = db.session.get_one(Message, message_id)
+    has_secrets = _IN_LINK.search(message.body) is not None
+    db.session.rollback()
+    if has_secrets:
+        strike_message(SYSTEM, message_id)
     with db.transaction():
         message = db.session.get_one(Message, message_id)
         message.sent_at = clock.now()
+
+
+@action("message.strike")
+def strike_message(act: Act, message: Message) -> None:
+    """Take the secrets of its links out of an e-mail that was sent, and out of its order."""
+    message.body = _IN_LINK.sub("…", message.body)
+    entry = db.session.get(OutboxEntry, message.id)
+    if entry is not None:
+        ids = {**entry.values["ids"], "token": "…"}
+        entry.values = {**entry.values, "ids": ids | ({"next": "…"} if ids.get("next") else {})}

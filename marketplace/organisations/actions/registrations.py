@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import delete
 
@@ -43,6 +43,7 @@ def begin_registration(act: Act, _: None, *, email: str, next: str = "") -> str:
     )
     act.note(email=fingerprint(address))
     template = "address_known" if is_known else "registration"
-    messages.notify_address(act, address, template, token=messages.secret(token), next=next)
+    onward = messages.secret(quote(next, safe="")) if next else ""  # an invitation has a secret
+    messages.notify_address(act, address, template, token=messages.secret(token), next=onward)
     query = f"?{urlencode({'next': next})}" if next else ""
     return "/sign-in" if is_known else f"/register/{token}{query}"
