@@ -11,9 +11,12 @@ KINDS = {
     "header": b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ",
     "body": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n",
     "answer": b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+    "large body": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n",
 }
-"""What each kind begins with; header and body then drip, an answer is read as slowly."""
-DRIPS = {"header", "body"}
+"""What each kind begins with; an answer is then read byte by byte."""
+DRIPS = {"header": b"x", "body": b"x", "large body": b"x" * 5_000}
+"""What is sent each time; a large body just quickly enough."""
+TOO_SLOW = ("silent", "one letter", "header", "body", "answer")
 
 
 @dataclass
@@ -21,7 +24,10 @@ class Slow:
     """A crowd of slow connections to one port, an equal part of each kind."""
 
     port: int
+    kinds: tuple[str, ...] = TOO_SLOW
     count: int = 200
+    begins_again: bool = False
+    """Whether another comes for each that is ended."""
     large: str = "/large"
     """What is large enough to be read slowly."""
     every: float = 0.5
@@ -33,9 +39,8 @@ class Slow:
     def __enter__(self) -> "Slow":
         self.began = time.monotonic()
         self.is_over = threading.Event()
-        kinds = list(KINDS)
         for number in range(self.count):
-            self._begin(kinds[number % len(kinds)], number)
+            self._begin(self.kinds[number % len(self.kinds)], number)
         self._thread = threading.Thread(target=self._drip, daemon=True)
         self._thread.start()
         return self
@@ -66,13 +71,15 @@ class Slow:
                     del self.open[connection]
                     connection.close()
                     self.ended.append((kind, time.monotonic() - self.began))
+                    if self.begins_again:
+                        self._begin(kind, len(self.ended) % self.count)
 
     @staticmethod
     def _goes_on(connection: socket.socket, kind: str) -> bool:
         """One more byte; whether the server still listens. Any answer to a drip is its end."""
         try:
             if kind in DRIPS:
-                connection.send(b"x")
+                connection.send(DRIPS[kind])
             return bool(connection.recv(1)) and kind == "answer"
         except BlockingIOError:
             return True
