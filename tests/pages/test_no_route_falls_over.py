@@ -1,16 +1,19 @@
 """Does any address fall over, whatever is sent to it? Odd methods, odd bodies, odd addresses.
 
 Who sends it has every role on one side of the examples, so that it gets as far as it
-can. Every form of every page is found there and sent back with nonsense.
+can. Every form of every page is found there and sent back with nonsense, with fields missing
+and doubled, and with names that no page has.
 """
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 import marketplace
 from marketplace.engine import clock, db
@@ -34,6 +37,7 @@ NONSENSE = [
     "9999",
     "0001",
     "a\rb\u2028c\x0b\x1f\ufdd0",
+    "\ud800",
     "<script>{{7*7}}%00%s",
     "00000000-0000-0000-0000-000000000000",
     "",
@@ -52,6 +56,16 @@ LIKELY = {
     "sort_code": "200000",
     "account_number": "12345678",
 }
+A_FILE = "(a file)"
+FILES = [
+    ("a\x00b.pdf", b"%PDF-1.7 \x00"),
+    ("\ud800.csv", b"a,b\n1,2\n\x00"),
+    ("x" * 3_000 + ".txt", b"text"),
+    ("../../etc/passwd", b"PK\x03\x04 broken"),
+    ("a.xlsx", b"\xff\xfe"),
+    (".", b""),
+]
+"""What nobody chooses: names and contents, one after the other."""
 DAYS = {"day": "31", "month": "12", "year": "9999", "time": "24:61"}
 
 
@@ -75,7 +89,8 @@ class Forms(HTMLParser):
             self.fields = self.found.setdefault(told.get("action") or self.address, {})
         elif self.fields is not None and told.get("name", "once") not in {"once", "csrf_token"}:
             self.name = told["name"]
-            self.fields.setdefault(self.name, told.get("value") or likely(self.name))
+            value = A_FILE if told.get("type") == "file" else told.get("value")
+            self.fields.setdefault(self.name, value or likely(self.name))
         elif tag == "option" and self.fields and told.get("value"):
             self.fields[self.name] = told["value"]
 
@@ -115,16 +130,49 @@ def addresses(app: Flask, examples: Examples) -> list[tuple[str, str]]:
     return [(method, address_of(app, rule, examples.ids)) for method, rule in routes_of(app)]
 
 
-def bodies_of(fields: dict[str, str]) -> list[dict[str, str]]:
-    """All nonsense, then each field in turn nonsense among likely ones, a quarter of them at once."""
-    whole = [nonsense_for(fields, 0), nonsense_for(fields, 1)] if fields else [{}]
+Pairs = list[tuple[str, str]]
+
+
+def bodies_of(fields: dict[str, str]) -> Iterator[Pairs]:
+    """Nothing; all nonsense; each field in turn nonsense among likely ones, a third of them at once,
+    instead of what is likely or beside it; half of them missing and half named as none is."""
+    yield []
+    if not fields:
+        return
+    yield list(nonsense_for(fields, 0).items())
     names = list(fields)
-    parts = [names[start::4] for start in range(4)]
-    return whole + [
-        fields | nonsense_for(dict.fromkeys(part, ""), turn)
-        for turn, part in enumerate(parts)
-        if part
+    for turn, part in enumerate(filter(None, (names[start::3] for start in range(3)))):
+        nonsense = nonsense_for(dict.fromkeys(part, ""), turn)
+        if turn % 2:
+            yield [*nonsense.items(), *fields.items()]
+        else:
+            yield list((fields | nonsense).items())
+    yield [
+        (name if place % 2 else f"{name}-99999999999-{name}", value)
+        for place, (name, value) in enumerate(fields.items())
     ]
+
+
+def sent(browser: FlaskClient, address: str, body: Pairs, fields: dict[str, str]) -> int:
+    """What a form with these values is answered with; one for a file is sent in parts."""
+    if A_FILE not in fields.values():
+        kind = "application/x-www-form-urlencoded"
+        content = urlencode(body, errors="surrogatepass").encode()
+    else:
+        kind = "multipart/form-data; boundary=x"
+        parts = [
+            (name, f'"; filename="{FILES[place % len(FILES)][0]}', FILES[place % len(FILES)][1])
+            if fields.get(name) == A_FILE
+            else (name, "", value.encode("utf-8", "surrogatepass"))
+            for place, (name, value) in enumerate(body, start=len(body))
+        ]
+        head = '--x\r\nContent-Disposition: form-data; name="'
+        content = b"".join(
+            f'{head}{name}{named}"\r\n\r\n'.encode("utf-8", "surrogatepass") + value + b"\r\n"
+            for name, named, value in parts
+        )
+        content += b"--x--\r\n"
+    return browser.post(address, data=content, content_type=kind).status_code
 
 
 def forms_of(
@@ -161,8 +209,8 @@ def test_no_form_falls_over_nonsense(
         for address, fields in forms_of(app, addresses, cookie).items():
             for body in bodies_of(fields):
                 with nothing_stays():
-                    if browser_with(app, cookie).post(address, data=body).status_code >= 500:
-                        failing.append((address, {k: v[:40] for k, v in body.items()}))
+                    if sent(browser_with(app, cookie), address, body, fields) >= 500:
+                        failing.append((address, [(name, value[:40]) for name, value in body]))
     assert failing == []
 
 
@@ -176,7 +224,8 @@ def test_no_page_falls_over_what_its_address_asks(
     failing = []
     for method, address in addresses:
         for turn in range(2 if method == "GET" else 0):
-            asked = urlencode(nonsense_for(dict.fromkeys(names, ""), turn))
+            nonsense = nonsense_for(dict.fromkeys(names, ""), turn)
+            asked = urlencode(nonsense, errors="surrogatepass")
             status = browser_with(app, cookies[turn]).get(f"{address}?{asked}").status_code
             if status >= 500:
                 failing.append((address, asked))
