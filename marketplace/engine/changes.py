@@ -86,7 +86,7 @@ def _executed(state: ORMExecuteState) -> Result[Any] | None:
         return None
     columns = () if state.is_delete else recorded.columns(table)
     if state.is_update:
-        written = {column.name for column in statement._values or ()}
+        written = {getattr(column, "name", column) for column in statement._values or ()}
         columns = tuple(column for column in columns if column.name in written)
         if not columns:
             return None

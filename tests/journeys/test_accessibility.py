@@ -51,6 +51,9 @@ pytestmark = pytest.mark.journey
 NOT_VISITED = {
     "static": "style sheet, script, fonts",
     "board.download": "a file (CSV)",
+    "own_data.take_json": "a file (JSON)",
+    "own_data.take_page": "a file (HTML)",
+    "publications.log": "a file (JSON lines)",
     "board.ledger_file": "a file (CSV)",
     "funding_lists.example": "a file (CSV)",
     "receipts.file": "a file (JSON)",

@@ -32,6 +32,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.owner import Owner
 
 
 @pytest.fixture
@@ -274,12 +275,12 @@ def test_a_disregarded_bid_changes_no_other_score_and_both_orders_are_kept(
 
 
 def test_a_bid_set_aside_halfway_through_its_agreement_does_not_stop_the_ranking(
-    tender, panel, bids, cast: Cast
+    tender, panel, bids, cast: Cast, owner: Owner
 ) -> None:
     assess(tender, cast.buyer, panel, {bids[0].id: 4, bids[1].id: 3})
-    with db.transaction():
-        half = select(AgreedScore.id).where(AgreedScore.bid_id == bids[1].id).limit(1)
-        db.session.execute(delete(AgreedScore).where(AgreedScore.id.in_(half)))
+    half = select(AgreedScore.id).where(AgreedScore.bid_id == bids[1].id).limit(1)
+    with owner.unguarded() as connection:
+        connection.execute(delete(AgreedScore).where(AgreedScore.id.in_(half)))
     disregards.disregard_bid(
         cast.buyer,
         tender.id,
@@ -303,11 +304,11 @@ def test_bids_are_not_opened_before_the_deadline(make: Make, cast: Cast) -> None
 
 
 def test_a_promise_of_nothing_earns_nothing_however_well_it_is_told(
-    tender, bids, panel, cast: Cast
+    tender, bids, panel, cast: Cast, owner: Owner
 ) -> None:
     clause = parts_of(tender.id).clauses[0]
-    with db.transaction():
-        db.session.execute(
+    with owner.unguarded() as connection:
+        connection.execute(
             delete(BidCommitment).where(
                 BidCommitment.bid_id == bids[0].id, BidCommitment.clause_id == clause.id
             )

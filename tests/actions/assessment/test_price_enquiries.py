@@ -7,7 +7,7 @@ from threading import Thread
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, event, select, text
+from sqlalchemy import event, select, text
 
 from marketplace.assessment.actions import disregards, price_enquiries, rankings
 from marketplace.assessment.actions.lots import award_lot, cancel_lot
@@ -30,6 +30,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.owner import Owner
 
 Panel = dict[Actor, Evaluator]
 REPLY_BY = date(2026, 11, 30)
@@ -88,10 +89,10 @@ def test_nobody_is_asked_about_the_price_of_a_bid_that_does_not_count(
 
 
 def test_an_answer_undone_by_a_deadlock_is_given_after_all_and_once(
-    tender, bids, panel, cast: Cast
+    tender, bids, panel, cast: Cast, owner: Owner
 ) -> None:
     enquiry, bid_id = asked(tender, bids[0], cast), bids[0].id
-    other = create_engine(db.session.get_bind().url)
+    other = owner.engine
 
     def take_the_bid(*_: object) -> None:
         with other.connect() as second:
@@ -119,7 +120,6 @@ def test_an_answer_undone_by_a_deadlock_is_given_after_all_and_once(
             answer="A foundation pays our wages.",
         )
         crossing.join(30)
-    other.dispose()
     assert db.session.get_one(PriceEnquiry, enquiry.id).state is EnquiryState.ANSWERED
     answers = select(AuditRecord).where(AuditRecord.verb == "price_enquiry.answer")
     assert len(db.session.scalars(answers).all()) == 1
