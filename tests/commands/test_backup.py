@@ -84,11 +84,11 @@ def test_a_backup_taken_before_the_opening_opens_the_same_bids_elsewhere(
     tender_id, bid_id, closes_at = tender.id, bid.id, tender.closes_at
     out = tmp_path / "kept.tar"
     status, said = command(settings, "backup", str(out))
-    assert (status, said.get("files")) == (0, 1), said
+    assert (status, said.get("files")) == (0, 2), said
     assert out.stat().st_mode & 0o077 == 0
     assert CANARY.encode() not in out.read_bytes()
     status, said = command(elsewhere, "restore", str(out))
-    assert (status, said.get("files")) == (0, 1), said
+    assert (status, said.get("files")) == (0, 2), said
     with working_in(elsewhere, settings):
         with pytest.raises(Refusal, match="from the deadline on"):
             open_bids(cast.buyer, tender_id)

@@ -14,15 +14,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from marketplace.bidding.models.bids import BidVersion
 from marketplace.engine import arrivals, clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.arrivals import Mark
-from marketplace.tendering.models.tenders import Tender
+from marketplace.gateways import files
+from marketplace.tendering.models.tenders import Tender, TenderVersion
+from marketplace.tendering.queries.publications import log_publication
+from marketplace.tendering.queries.tenders import last_version_of
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, cookie_of
+from tests.owner import Owner
 
 BIDS = 40
 
@@ -88,15 +92,15 @@ def _marks() -> int:
 
 
 def test_every_bid_sent_in_time_is_kept_and_the_opening_waits_for_the_last(
-    cast: Cast, make: Make, port: int
+    cast: Cast, make: Make, port: int, owner: Owner
 ) -> None:
     tenders = [make.tender(cast.council) for _ in range(BIDS)]
     bids = [make.bid(tender, cast.bakery, submitted=False) for tender in tenders]
     baker, buyer = Visitor(port, cast.baker), Visitor(port, cast.buyer)
     clock.run_freely()
     baker.looks(f"/bids/{bids[0].id}/submit")
-    closes_at = clock.now() + timedelta(seconds=1.5)
-    _close(tenders, closes_at)
+    closes_at = clock.now() + timedelta(seconds=6)
+    _close(tenders, closes_at, owner)
     buyer.looks(f"/tenders/{tenders[0].id}")
     time.sleep(max((closes_at - clock.now()).total_seconds() - 0.4, 0))
     with ThreadPoolExecutor(BIDS) as pool:
@@ -113,13 +117,21 @@ def test_every_bid_sent_in_time_is_kept_and_the_opening_waits_for_the_last(
     assert (opened.state, opened.merkle_root is not None) == (TenderState.OPENED, True)
 
 
-def _close(tenders: list[Tender], closes_at: datetime) -> None:
-    with db.transaction():
-        db.session.execute(
-            update(Tender)
-            .where(Tender.id.in_([tender.id for tender in tenders]))
-            .values(closes_at=closes_at)
+def _close(tenders: list[Tender], closes_at: datetime, owner: Owner) -> None:
+    """As if they had been published with this deadline."""
+    ids = [tender.id for tender in tenders]
+    said = func.to_jsonb(closes_at.isoformat())
+    with owner.unguarded() as connection:
+        connection.execute(update(Tender).where(Tender.id.in_(ids)).values(closes_at=closes_at))
+        connection.execute(
+            update(TenderVersion)
+            .where(TenderVersion.tender_id.in_(ids))
+            .values(content=func.jsonb_set(TenderVersion.content, ["closes_at"], said))
         )
+    db.session.expire_all()
+    for key in ids:
+        (files.folder() / "published" / f"{key}.jsonl").unlink()
+        log_publication(last_version_of(key))
 
 
 def test_an_opening_heeds_every_web_process_and_forgets_those_that_ended(app: Flask) -> None:

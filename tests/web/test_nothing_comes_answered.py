@@ -16,6 +16,7 @@ from marketplace.web.forms import PickField
 from tests.cast import Cast, client_of
 
 NOTHING_CHOSEN = {
+    ("marketplace.desk.pages.doors", "kind"): "everything",
     ("marketplace.desk.pages.verifications", "identifier"): "none",
     (
         "marketplace.tendering.pages.tender_documents",

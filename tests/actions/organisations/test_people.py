@@ -43,8 +43,9 @@ def test_a_revoked_sign_in_is_over(make: Make) -> None:
 
 def test_the_audit_record_holds_no_name_and_no_address(make: Make) -> None:
     make.person("Ada Lovelace")
-    record = db.session.scalars(select(AuditRecord)).one()
-    assert "lovelace" not in str(record.after).lower()
+    records = db.session.scalars(select(AuditRecord)).all()
+    assert records
+    assert "lovelace" not in str([(record.after, record.rows) for record in records]).lower()
 
 
 def test_the_audit_chain_holds_and_shows_a_changed_record(make: Make, owner: Owner) -> None:

@@ -95,12 +95,13 @@ def test_a_session_that_ends_while_writing_loses_nothing(
     app: Flask, cast: Cast, make: Make, tender: Tender
 ) -> None:
     bid = make.bid(tender, cast.bakery, submitted=False)
+    writer = make.member(cast.bakery, Role.BID_WRITER, name="Wanda Writer")
     question = parts_of(tender.id).questions[0]
     path = f"/bids/{bid.id}/answers/{question.id}"
     long = "A long & careful answer, “with quotes”.\n" * 40
     app.config["WTF_CSRF_ENABLED"] = True
     try:
-        browser = client_of(app, cast.baker)
+        browser = client_of(app, writer)
         hidden = fields_of(browser.get(path).text)
         browser.delete_cookie("sign_in")
         sent_away = browser.post(path, data=hidden | {"text": long})
@@ -108,7 +109,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(
         form = fields_of(browser.get(sent_away.location).text)
         back = browser.post(
             sent_away.location,
-            data=form | {"email": "beth.baker@example.org", "password": PASSWORD},
+            data=form | {"email": "wanda.writer@example.org", "password": PASSWORD},
         )
         assert urlsplit(back.location).path == path
         assert "kept" in parse_qs(urlsplit(back.location).query)
