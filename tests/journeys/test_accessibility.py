@@ -68,6 +68,7 @@ NOT_VISITED = {
     "registrations.choose": "behind the link of an e-mail: see the pages behind a link",
     "addresses.prove": "behind the link of an e-mail: see the pages behind a link",
     "addresses.stop": "behind the link of an e-mail: see the pages behind a link",
+    "proofs.sign_in": "after the password alone: see the second step",
     "health.healthz": "an answer to a machine (JSON)",
     "health.readyz": "an answer to a machine (JSON)",
     "figures.index": "for an operator: see the pages behind a link",
