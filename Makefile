@@ -18,7 +18,7 @@ start: env build/static/marketplace.css
 	@bin/system runtime
 	@.venv/bin/marketplace serve $(ARGS)
 
-env: .venv/installed
+env: .venv/installed .venv/compiled
 
 test: .venv/installed-dev build/static/marketplace.css
 	@bin/system runtime
@@ -54,6 +54,12 @@ lock: .venv/bin/uv
 .venv/installed: requirements.lock | .venv/bin/uv
 	$(UV) pip install -q --python .venv -r requirements.lock
 	$(UV) pip install -q --python .venv --no-deps --no-build-isolation -e .
+	.venv/bin/python -m compileall -q -j 0 .venv/lib
+	@touch $@
+
+# Bytecode is made here, whatever PYTHONDONTWRITEBYTECODE says: without it a start takes three times as long.
+.venv/compiled: $(shell find marketplace invoicing procurement migrations -name '*.py') | .venv/installed
+	@.venv/bin/python -m compileall -q marketplace invoicing procurement migrations
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

@@ -19,13 +19,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from marketplace.chapters import blueprints
-from marketplace.engine import action, clock, db
+from marketplace.engine import action, db
 from marketplace.engine.access import NOBODY, Actor
 from marketplace.engine.origin import NOWHERE, Origin, origin
 from marketplace.front import ARRIVED_AT
 from marketplace.organisations.actions.presence import arriving
 from marketplace.settings import ROOT, Settings
-from marketplace.web import frame, kept_forms, led_to, sign_in_cookie
+from marketplace.web import frame, kept_forms, kept_pages, led_to, sign_in_cookie
 from marketplace.web.errors import handle_errors
 from marketplace.wiring import wire
 from procurement.ground.text import clean
@@ -90,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["typed_by"] = kept_forms.author
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.payments.pages.checkouts.webhook")
+    kept_pages.KeptPages(app)
     app.after_request(_leave)
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():
@@ -100,7 +101,6 @@ def create_app(settings: Settings) -> Flask:
 
 def _arrive() -> None:
     """Note when the request came, who sends it, and that a GET only reads."""
-    g.nonce = secrets.token_urlsafe(16)
     g.reference = secrets.token_hex(4)
     g.form_token = None
     if request.endpoint in _NOBODY_ASKS:
@@ -111,10 +111,9 @@ def _arrive() -> None:
     g.actor = _sender()
     if request.method in {"GET", "HEAD"}:
         db.read_only()
-    action.arrival.set(clock.as_of(request.environ.get(ARRIVED_AT) or clock.real()))
     kept_forms.bring_back()
     if request.method == "POST":
-        db.session.rollback()
+        action.arrived(request.environ.get(ARRIVED_AT))
         action.form_token.set(_token(request.form.get("once")))
         g.form_token = action.form_token.get()
 
@@ -138,7 +137,7 @@ def _leave(response: Response) -> Response:
     action.form_token.set(None)
     action.arrival.set(None)
     origin.set(NOWHERE)
-    response.headers.setdefault("Content-Security-Policy", _policy())
+    response.headers.setdefault("Content-Security-Policy", frame.POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Frame-Options"] = "DENY"
@@ -147,11 +146,3 @@ def _leave(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _policy() -> str:
-    return (
-        f"default-src 'self'; script-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self' https://checkout.stripe.com "
-        "http://127.0.0.1:*; frame-ancestors 'none'"
-    )

@@ -18,6 +18,7 @@ CHAPTERS = (
     "bidding",
     "assessment",
     "contracts",
+    "packages",
     "payments",
     "economy",
     "desk",

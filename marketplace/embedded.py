@@ -21,7 +21,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 import psycopg
@@ -32,6 +32,8 @@ from marketplace.settings import Settings, kept_secret, short_folder
 _NOBODY = 65534
 _PAGES = "pages"
 _ASKED_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG of prctl(2)
+_held_by_parts: list[int] = []
+"""The descriptors that every part inherits: a lock is held until the last of them is closed."""
 _SAY_EVERY = 10
 """Seconds of silence, then a word on what is waited for."""
 _FAST = (
@@ -96,10 +98,8 @@ class Postgres:
                 [str(_binaries() / "postgres"), "-D", str(self.data), *options, *self._speed()],
                 stdout=output,
                 stderr=output,
-                stdin=subprocess.DEVNULL,
                 cwd="/",
-                start_new_session=True,
-                preexec_fn=lambda: end_with_parent(signal.SIGINT),
+                **as_part(signal.SIGINT),
                 **_as_nobody(),
             )
         with waiting_for("the database"):
@@ -178,8 +178,7 @@ class Valkey:
                     "--unixsocketperm", "700", "--dir", str(self.data), "--appendonly", "yes",
                     "--save", "", "--maxmemory-policy", "noeviction",
                 ],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-                preexec_fn=end_with_parent,
+                stdout=log, stderr=log, **as_part(),
             )  # fmt: skip
         client = redis.Redis.from_url(self.url)
         with waiting_for("the queue"):
@@ -205,23 +204,23 @@ Server = Postgres | Valkey
 def database(settings: Settings, started: list[Server] | None = None) -> Iterator[Settings]:
     """The settings with a database that runs: the one named, one already running, or our own.
 
-    What was started here is added to ``started``, and stopped at the end.
+    Our own is added to ``started``, whoever has started it: it may end with them. What was
+    started here is stopped at the end.
     """
     if settings.database_url:
         yield settings
         return
-    with _our_turn(settings.var):
+    with our_turn(settings.var):
         postgres = own_postgres(settings)
-        own = not postgres.is_running
-        if own:
+        if not postgres.is_running:
             postgres.start()
-            (started if started is not None else []).append(postgres)
+        if started is not None:
+            started.append(postgres)
     try:
         secret = kept_secret(settings.keys / "pages.key")
         yield replace(settings, database_url=postgres.url_of_pages(secret), owner_url=postgres.url)
     finally:
-        if own:
-            postgres.stop()
+        postgres.stop()
 
 
 @contextmanager
@@ -242,8 +241,25 @@ def queue(settings: Settings, started: list[Server]) -> Iterator[Settings]:
 
 
 def end_with_parent(how: int = signal.SIGTERM) -> None:
-    """In a child, before its program begins: it is asked to end when its parent does, however."""
+    """In a child: it is asked to end when its parent does, however."""
     ctypes.CDLL(None).prctl(_ASKED_WHEN_PARENT_ENDS, how)
+
+
+def as_part(how: int = signal.SIGTERM) -> dict[str, Any]:
+    """How a program is started here: it ends with this process, and holds what ``only_one`` holds."""
+    parent = os.getpid()
+
+    def begin() -> None:
+        end_with_parent(how)
+        if os.getppid() != parent:  # ended before it could be asked
+            os._exit(1)
+
+    return {
+        "stdin": subprocess.DEVNULL,
+        "start_new_session": True,
+        "preexec_fn": begin,
+        "pass_fds": tuple(_held_by_parts),
+    }
 
 
 @contextmanager
@@ -269,15 +285,30 @@ def own_postgres(settings: Settings, *, fast: bool = False) -> Postgres:
     return Postgres(home / "postgres", short_folder(home) / "sql", secret, fast)
 
 
-def only_one(settings: Settings) -> IO[str]:
-    """Hold the installation, so that two servers do not share it; refuses where one runs."""
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the installation, so that two servers do not share it; refuses where one runs.
+
+    Every part that is started meanwhile holds it too. Where whoever started them was killed, this
+    waits until the last of them has ended: a queue that is still leaving would take away the
+    socket of the next.
+    """
     settings.var.mkdir(parents=True, exist_ok=True)
-    lock = (settings.var / "serving.lock").open("w")
-    try:
-        flock(lock, LOCK_EX | LOCK_NB)
-    except OSError:
-        raise CannotStart("The marketplace is already running from this folder.") from None
-    return lock
+    with (
+        (settings.var / "serving.lock").open("w") as lock,
+        (settings.var / "parts.lock").open("w") as parts,
+    ):
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except OSError:
+            raise CannotStart("The marketplace is already running from this folder.") from None
+        with waiting_for("what ran from this folder before to end"):
+            flock(parts, LOCK_EX)
+        _held_by_parts.append(parts.fileno())
+        try:
+            yield
+        finally:
+            _held_by_parts.clear()
 
 
 def program(name: str) -> Path:
@@ -286,7 +317,8 @@ def program(name: str) -> Path:
 
 
 @contextmanager
-def _our_turn(var: Path) -> Iterator[None]:
+def our_turn(var: Path) -> Iterator[None]:
+    """Alone among those that start, or wait for what is started, in this installation."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "starting.lock").open("w") as lock:
         flock(lock, LOCK_EX)

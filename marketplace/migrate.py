@@ -7,14 +7,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, make_url, text
 from sqlalchemy.pool import NullPool
 
 from marketplace import chapters
+from marketplace.engine import stamps
 from marketplace.engine.db import Base
 from marketplace.settings import ROOT, Settings
 
 chapters.load()
+VIEWS = ("committed_now", "payer_records_now")
+"""What triggers read to follow other tables: they write as the role that changed those."""
+
 _LOCK = 7_230_117
 """The advisory lock under which a database is migrated."""
 
@@ -28,12 +32,16 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 def upgrade(url: str) -> None:
-    """Bring a database to the newest version; where several processes try, one after the other."""
+    """Bring a database to the newest version; where several processes try, one after the other.
+
+    What a migration changes no act notes, so whoever keeps pages is told that all may be another.
+    """
     engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if not is_current(connection):
             command.upgrade(_config(connection), "head")
+            connection.execute(insert(stamps.Stamp).values(changed=stamps.everything()))
 
 
 def give_rights(owner_url: str, role: str) -> None:
@@ -48,7 +56,7 @@ def give_rights(owner_url: str, role: str) -> None:
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
             f"GRANT USAGE ON SCHEMA public TO {quoted}",
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
-            f"GRANT SELECT ON alembic_version TO {quoted}",
+            f"GRANT SELECT ON alembic_version, {', '.join(VIEWS)} TO {quoted}",
             *(
                 f"GRANT {rights_on(table)} ON {table.name} TO {quoted}"
                 for table in Base.metadata.sorted_tables

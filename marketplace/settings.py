@@ -18,6 +18,7 @@ class Settings:
     ``database_url`` and ``redis_url`` are None where the embedded servers serve.
     ``owner_url`` is the same database as the role that owns its tables and migrates it;
     None where the role of ``database_url`` does.
+    ``read_url`` is a copy that follows the database, from which pages made for everybody read.
     ``demonstration`` opens the pages that exist only there: the kept e-mails and
     the settable clock.
     """
@@ -25,6 +26,7 @@ class Settings:
     var: Path = ROOT / "var"
     database_url: str | None = None
     owner_url: str | None = None
+    read_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "marketplace@localhost"
@@ -74,6 +76,7 @@ def from_environment(base_url: str = Settings.base_url) -> Settings:
         var=var,
         database_url=_with_driver(database_url),
         owner_url=_with_driver(told("DATABASE_OWNER_URL") or None),
+        read_url=_with_driver(told("DATABASE_READ_URL") or None),
         redis_url=told("REDIS_URL") or None,
         smtp_url=told("SMTP_URL") or None,
         mail_from=told("MAIL_FROM", "marketplace@localhost"),

@@ -24,7 +24,7 @@ def wire(settings: Settings) -> None:
         raise RuntimeError("No database is named.")
     structlog.configure(processors=_LOG)
     chapters.load()
-    db.connect(settings.database_url)
+    db.connect(settings.database_url, settings.read_url)
     clock.allow_setting(settings.demonstration)
     keys.use(settings.keys)
     files.use(settings.files)

@@ -16,6 +16,7 @@ from marketplace.contracts.models.contracts import Contract, ContractShare, Mile
 from marketplace.engine import clock, db
 from marketplace.engine.access import NOBODY, SYSTEM, Actor, PlaceRole, Role
 from marketplace.organisations.actions import operators, people, registrations
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.addresses import AddressProof
 from marketplace.organisations.models.organisations import (
     Organisation,
@@ -110,6 +111,7 @@ class Make:
                     from_on=date(2020, 1, 1),
                 )
             )
+            keep_organisations(row.id)
         return row
 
     def member(self, organisation: Organisation, *roles: Role, name: str = "") -> Actor:
@@ -210,6 +212,7 @@ class Make:
                     expires_on=date(2029, 1, 1),
                 )
             )
+            keep_organisations(organisation.id)
         return organisation
 
     def contract(

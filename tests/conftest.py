@@ -134,6 +134,7 @@ def _states(_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def app(_app: Flask, _states: States) -> Iterator[Flask]:
     """The application over an empty database and no files, its clock stopped at NOW."""
     clock.set_to(NOW, stopped=True)
+    _app.extensions["kept_pages"].memory.forget()
     yield _app
     db.session.remove()
     _states.clear()

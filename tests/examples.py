@@ -18,6 +18,7 @@ from invoicing.economy.local_economy import Source
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.contracts.models.contracts import ContractClause, ContractShare, Milestone
+from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
 from marketplace.desk.actions import claims
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
@@ -30,6 +31,7 @@ from marketplace.organisations.models.figures import AddedFigure
 from marketplace.organisations.models.holidays import AddedHolidays
 from marketplace.organisations.models.organisations import Verification
 from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
+from marketplace.organisations.models.profiles import Holding
 from marketplace.organisations.models.second_factors import FactorReset, Passkey
 from marketplace.payments.actions import bank_accounts, credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
@@ -39,23 +41,39 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import MilestoneState
+from procurement.contracts.pass_down import PassDownState
 from procurement.ground.money import Money
+from procurement.organisations.holding import HoldingKind
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make, cookie_of
+from tests.development_rows import development_ids
+from tests.hosting_rows import hosting_ids
+from tests.order_rows import order_ids
+from tests.package_rows import package_ids
 from tests.paid_rows import paid, sent
 
 Ids = dict[str, UUID | str | int]
 
 PEOPLE = [
-    "buyer", "finance", "evaluator", "baker", "gardener", "broker", "board", "operator", "stranger",
-    "nobody",
+    "buyer", "finance", "evaluator", "baker", "gardener", "developer", "builder", "broker", "board",
+    "operator", "stranger", "nobody",
 ]  # fmt: skip
-"""Who asks for each page; the gardener stands for any other enterprise."""
+"""Who asks for each page; the gardener stands for any other enterprise. The developer and the builder
+have every role of a rival of the buyer and of the bakery, and no part in any example."""
 
-WORDS: Ids = {"number": 1, "token": "guessed", "step": "hour", "side": "buyer", "slug": "about"}
+WORDS: Ids = {
+    "number": 1,
+    "name": "contracts",
+    "token": "guessed",
+    "step": "hour",
+    "side": "buyer",
+    "slug": "about",
+    "asked": "policy",
+    "said": "yes",
+}
 
 
 @dataclass(frozen=True)
@@ -74,9 +92,13 @@ class Examples:
 
 def cookies_of(make: Make, cast: Cast) -> list[str | None]:
     """The sign-in of each person."""
+    developers = make.organisation(Kind.PRIVATE_DEVELOPER, "Rival Homes Ltd", "B18 4DF")
+    builders = make.organisation(Kind.OTHER_SUPPLIER, "Rival Builders Ltd", "B18 4DF")
     people = [
-        cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener, cast.broker,
-        cast.board_member, make.operator("Olu Operator"), cast.stranger,
+        cast.buyer, cast.finance, cast.evaluators[0], cast.baker, cast.gardener,
+        make.member(developers, *Role, name="Di Developer"),
+        make.member(builders, *Role, name="Bo Builder"), cast.broker, cast.board_member,
+        make.operator("Olu Operator"), cast.stranger,
     ]  # fmt: skip
     return [*(cookie_of(who) for who in people), None]
 
@@ -91,8 +113,12 @@ def example_ids(make: Make, cast: Cast) -> Ids:
         | _of_evaluations(make, cast)
         | _of_awards(make, cast)
         | _of_contracts(make, cast)
+        | development_ids(make, cast)
+        | package_ids(cast)
+        | order_ids(cast)
         | _of_payments(make, cast)
         | _of_documents(cast)
+        | hosting_ids(make, cast)
     )
 
 
@@ -133,8 +159,19 @@ def _of_organisations(make: Make, cast: Cast) -> Ids:
         "person_id": cast.baker.person_id or "",
         "passkey_id": _kept(_passkey(cast)),
         "reset_id": _kept(_reset(cast)),
+        "holding_id": _kept(_holding(cast)),
         "sign_in_id": _first(SignIn.id, SignIn.person_id == cast.baker.person_id),
     }
+
+
+def _holding(cast: Cast) -> Holding:
+    return Holding(
+        organisation_id=cast.bakery.id,
+        kind=HoldingKind.FOOD_HYGIENE,
+        name="Five stars",
+        expires_on=clock.today() + timedelta(days=30),
+        added_at=clock.now(),
+    )
 
 
 def _reset(cast: Cast) -> FactorReset:
@@ -271,8 +308,18 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
     clause = ContractClause(
         contract_id=contract.id, text="Placements", unit="weeks", promised=4, method="With care"
     )
+    asked = {"contract_id": contract.id, "for_buyer": True, "proposed_at": clock.now()}
+    asked |= {"payment_days": 7, "proposed_by": cast.buyer.person_id}
+    _kept(PassDown(state=PassDownState.AGREED, **asked))
+    hours = LabourReturn(
+        contract_id=contract.id, month=clock.today().replace(day=1), number=1, hours=160,
+        furthest=20, evidence="Payroll.", returned_at=clock.now(),
+        returned_by=cast.baker.person_id,
+    )  # fmt: skip
     return {
         "contract_id": contract.id,
+        "pass_down_id": _kept(PassDown(**asked)),
+        "return_id": _kept(hours),
         "share_id": _first(ContractShare.id, ContractShare.contract_id == contract.id),
         "milestone_id": milestone(MilestoneState.PLANNED),
         "invoicing.milestone_id": milestone(MilestoneState.ACCEPTED),

@@ -10,6 +10,7 @@ from marketplace.engine.access import SYSTEM_ID, Role
 from marketplace.gateways import keys
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_as
+from marketplace.tendering.actions.publications import make_public
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
@@ -19,7 +20,6 @@ from marketplace.tendering.models.tenders import (
     Tender,
     TenderVersion,
 )
-from marketplace.tendering.queries.publications import log_publication
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
@@ -153,7 +153,7 @@ def _publish(tender: Tender, buyer: Organisation, at: datetime) -> None:
         sha256=fingerprint_of(content),
     )
     db.session.add(version)
-    log_publication(version)
+    make_public(version, tender)
 
 
 def _declarations(tender: Tender, now: datetime) -> list[InterestDeclaration]:

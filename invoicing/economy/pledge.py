@@ -1,24 +1,23 @@
-"""What was promised to a place, and how much of it has come?
+"""What was promised to a development, stage by stage, and how much of it has come?
 
-A pledge is a promise of a sum by a day. It is shown beside what was received
+A pledge is a promise of sums by days. It is shown beside what was received
 and never counts as money brought in; what answers to a pledge is what the
 pledger really paid, by the ledger.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic
 
-from invoicing.economy.local_economy import Entry, MoneyStage
-from procurement.ground.ids import Id
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
+MOST_STAGES = 20
+
 
 class PledgeState(StrEnum):
-    """How a pledge stands on a day."""
+    """How a pledge, or a stage of one, stands on a day."""
 
     OPEN = "open"
     KEPT = "kept"
@@ -26,15 +25,34 @@ class PledgeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pledge(Generic[Id]):
-    """A promise to bring ``amount`` to ``place`` from one day to another, both included."""
+class Stage:
+    """A part of a pledge: so much more, by a day, that day included."""
 
-    pledger: Id
-    place: str
     amount: Money
-    made_on: date
     by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """A promise to pay enterprises for work on a development, from the day it is made."""
+
+    made_on: date
+    stages: tuple[Stage, ...]
     source: str
+
+    @property
+    def amount(self) -> Money:
+        return Money.total(stage.amount for stage in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """A stage with all that was promised and all that had come by its day, earlier stages too."""
+
+    stage: Stage
+    promised: Money
+    received: Money
+    state: PledgeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +61,51 @@ class Progress:
 
     pledged: Money
     received: Money
-    state: PledgeState
+    stages: tuple[StageProgress, ...]
 
     @property
     def outstanding(self) -> Money:
         return max(Money(0), self.pledged - self.received)
 
+    @property
+    def state(self) -> PledgeState:
+        """That of the whole: kept or missed by the last stage's day."""
+        return self.stages[-1].state
 
-def check_pledge(pledge: Pledge[Id]) -> None:
-    """Refuses a pledge of nothing, without a source, or that ends before it is made."""
+
+def check_pledge(pledge: Pledge) -> None:
+    """Refuses a pledge of nothing, without a source, or with stages that are not in order."""
     faults = []
-    if pledge.amount <= Money(0):
-        faults.append(Refusal("A pledge is of more than £0.", field="amount"))
+    if not pledge.stages:
+        faults.append(Refusal("Enter at least one stage: a sum and a day.", field="stages"))
+    if len(pledge.stages) > MOST_STAGES:
+        faults.append(Refusal(f"A pledge has at most {MOST_STAGES} stages.", field="stages"))
+    last = pledge.made_on
+    for number, stage in enumerate(pledge.stages, 1):
+        if stage.amount <= Money(0):
+            faults.append(Refusal(f"Stage {number} is of more than £0.", field="stages"))
+        if stage.by < last:
+            before = "the pledge is made" if number == 1 else f"stage {number - 1}"
+            faults.append(Refusal(f"Stage {number} ends before {before}.", field="stages"))
+        last = stage.by
     if not pledge.source.strip():
         faults.append(
             Refusal("Name where the pledge was made: a letter, a minute.", field="source")
         )
-    if pledge.by < pledge.made_on:
-        faults.append(Refusal("The pledge ends before it is made.", field="by"))
     refuse_if_any(faults)
 
 
-def progress(pledge: Pledge[Id], lines: Iterable[Entry[Id]], today: date) -> Progress:
-    """What the pledger paid into the place from the day of the pledge to its last day."""
-    received = Money.total(
-        line.net
-        for line in lines
-        if line.stage is MoneyStage.RECEIVED
-        and line.buyer == pledge.pledger
-        and pledge.place in line.places
-        and pledge.made_on <= line.on <= min(pledge.by, today)
-    )
-    if received >= pledge.amount:
-        state = PledgeState.KEPT
-    else:
-        state = PledgeState.MISSED if today > pledge.by else PledgeState.OPEN
-    return Progress(pledge.amount, received, state)
+def progress(pledge: Pledge, received: Sequence[Money], today: date) -> Progress:
+    """How each stage stands. ``received`` holds, for each, what the pledger paid from the day of
+    the pledge to the stage's day, or to today where that is sooner."""
+    promised, stages = Money(0), []
+    for stage, came in zip(pledge.stages, received, strict=True):
+        promised += stage.amount
+        stages.append(StageProgress(stage, promised, came, _state(promised, came, stage.by, today)))
+    return Progress(pledge.amount, received[-1], tuple(stages))
 
 
-def pledged(pledges: Iterable[Pledge[Id]], place: str, on: date) -> Money:
-    """What had been promised to a place up to a day, kept or not."""
-    return Money.total(p.amount for p in pledges if p.place == place and p.made_on <= on)
+def _state(promised: Money, received: Money, by: date, today: date) -> PledgeState:
+    if received >= promised:
+        return PledgeState.KEPT
+    return PledgeState.MISSED if today > by else PledgeState.OPEN

@@ -5,7 +5,7 @@ Regulations 2024, SI 2024/692, reg 38): an invoice paid on the day of receipt
 took 0 days.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from procurement.ground.money import Money
 
-SEVEN, THIRTY, SIXTY = 7, 30, 60
+LIMITS = SEVEN, THIRTY, SIXTY = 7, 30, 60
 FAIR_PERCENT = 95
 """The share that every tier of the Fair Payment Code asks for."""
 
@@ -57,6 +57,82 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PayerTally:
+    """So many invoices were paid within so many days, or are unpaid past them, at a period's end.
+
+    What a buyer is judged by needs no more. Each limit has how many were paid within it, and
+    how many unpaid ones have passed it.
+    """
+
+    invoices: int
+    paid: int
+    days: int
+    """All the days that those paid took."""
+    within: Mapping[int, int]
+    past: Mapping[int, int]
+    small_paid: int
+    small_within_30: int
+    small_past_30: int
+    overdue: int
+    overdue_sum: Money
+    overdue_days: int
+    """How long the longest of the overdue ones has been so."""
+
+    @property
+    def mean_days(self) -> Fraction | None:
+        return Fraction(self.days, self.paid) if self.paid else None
+
+    @property
+    def kept_7_percent(self) -> Fraction | None:
+        return self._kept_percent(SEVEN)
+
+    @property
+    def kept_30_percent(self) -> Fraction | None:
+        return self._kept_percent(THIRTY)
+
+    @property
+    def judged(self) -> int:
+        """How many invoices the tier is worked out from."""
+        return self.paid + self.past[SIXTY]
+
+    @property
+    def tier(self) -> Tier:
+        """The tier of the Fair Payment Code that the invoices would earn.
+
+        Gold: at least 95% paid within 30 days. Silver: at least 95% within 60, and of
+        small suppliers' invoices at least 95% within 30. Bronze: at least 95% within
+        60. An unpaid invoice counts as late for each limit that it has passed, and not
+        at all for a limit it may still meet. Without any invoice to judge: none.
+        """
+        if not self.judged or not _mostly(self.within[SIXTY], self.judged):
+            return Tier.NONE
+        if _mostly(self.within[THIRTY], self.paid + self.past[THIRTY]):
+            return Tier.GOLD
+        if _mostly(self.small_within_30, self.small_paid + self.small_past_30):
+            return Tier.SILVER
+        return Tier.BRONZE
+
+    def _kept_percent(self, limit: int) -> Fraction | None:
+        judged = self.paid + self.past[limit]
+        return Fraction(100 * self.within[limit], judged) if judged else None
+
+
+def _mostly(kept: int, judged: int) -> bool:
+    return 100 * kept >= FAIR_PERCENT * judged
+
+
+def median_days(paid: Mapping[int, int]) -> Fraction | None:
+    """The median of days, given how many took so many each; None where nothing was paid."""
+    count, passed = sum(paid.values()), 0
+    middle: list[int] = []
+    for days in sorted(paid):
+        passed += paid[days]
+        wanted = ((count + 1) // 2, count // 2 + 1)[len(middle) :]
+        middle += [days for place in wanted if place <= passed]
+    return Fraction(sum(middle), 2) if count else None
+
+
+@dataclass(frozen=True, slots=True)
 class PayerPerformance:
     """How a list of invoices was paid, as known at the end of a period.
 
@@ -89,11 +165,11 @@ def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> Pay
     """Judge how invoices were paid by ``period_end``; a later payment is not yet made then."""
     known = list(records)
     days = [record.days_taken() for record in known if record.paid_by(period_end)]
-    overdue = [record for record in known if record.days_overdue(period_end)]
+    tally = tally_of(known, period_end)
     return PayerPerformance(
-        invoices=len(known),
-        paid=len(days),
-        mean_days=Fraction(sum(days), len(days)) if days else None,
+        invoices=tally.invoices,
+        paid=tally.paid,
+        mean_days=tally.mean_days,
         within_7_percent=_percent(days, lambda taken: taken <= SEVEN),
         within_30_percent=_percent(days, lambda taken: taken <= THIRTY),
         days_31_to_60_percent=_percent(days, lambda taken: THIRTY < taken <= SIXTY),
@@ -101,10 +177,39 @@ def payer_performance(records: Iterable[InvoiceRecord], period_end: date) -> Pay
         not_paid_in_period_percent=not_paid_percent(
             [record for record in known if record.agreed_due <= period_end], period_end
         ),
-        tier=fair_payment_tier(known, period_end),
-        kept_7_percent=_kept_percent(SEVEN, known, period_end),
-        kept_30_percent=_kept_percent(THIRTY, known, period_end),
-        judged=len(_judged(SIXTY, known, period_end)),
+        tier=tally.tier,
+        kept_7_percent=tally.kept_7_percent,
+        kept_30_percent=tally.kept_30_percent,
+        judged=tally.judged,
+        overdue=tally.overdue,
+        overdue_sum=tally.overdue_sum,
+        overdue_days=tally.overdue_days,
+    )
+
+
+def tally_of(records: Iterable[InvoiceRecord], period_end: date) -> PayerTally:
+    """Count how invoices were paid by ``period_end``; a later payment is not yet made then."""
+    known = list(records)
+    days = [record.days_taken() for record in known if record.paid_by(period_end)]
+    ages = [
+        (period_end - record.received).days for record in known if not record.paid_by(period_end)
+    ]
+    small = [record for record in known if record.is_small]
+    small_days = [record.days_taken() for record in small if record.paid_by(period_end)]
+    overdue = [record for record in known if record.days_overdue(period_end)]
+    return PayerTally(
+        invoices=len(known),
+        paid=len(days),
+        days=sum(days),
+        within={limit: sum(taken <= limit for taken in days) for limit in LIMITS},
+        past={limit: sum(age > limit for age in ages) for limit in LIMITS},
+        small_paid=len(small_days),
+        small_within_30=sum(taken <= THIRTY for taken in small_days),
+        small_past_30=sum(
+            (period_end - record.received).days > THIRTY
+            for record in small
+            if not record.paid_by(period_end)
+        ),
         overdue=len(overdue),
         overdue_sum=Money.total(
             record.amount if record.unpaid is None else record.unpaid for record in overdue
@@ -118,49 +223,6 @@ def not_paid_percent(payable: Sequence[InvoiceRecord], period_end: date) -> Frac
     total = Money.total(record.amount for record in payable)
     unpaid = Money.total(record.amount for record in payable if not record.paid_by(period_end))
     return Fraction(100 * unpaid.pence, total.pence) if total else None
-
-
-def fair_payment_tier(records: Sequence[InvoiceRecord], period_end: date) -> Tier:
-    """The tier of the Fair Payment Code that the invoices would earn.
-
-    Gold: at least 95% paid within 30 days. Silver: at least 95% within 60, and of
-    small suppliers' invoices at least 95% within 30. Bronze: at least 95% within
-    60. An unpaid invoice counts as late for each limit that it has passed, and not
-    at all for a limit it may still meet. Without any invoice to judge: none.
-    """
-    small = [record for record in records if record.is_small]
-    if not (_judged(SIXTY, records, period_end) and _mostly_within(SIXTY, records, period_end)):
-        return Tier.NONE
-    if _mostly_within(THIRTY, records, period_end):
-        return Tier.GOLD
-    if _mostly_within(THIRTY, small, period_end):
-        return Tier.SILVER
-    return Tier.BRONZE
-
-
-def _kept_percent(
-    limit: int, records: Sequence[InvoiceRecord], period_end: date
-) -> Fraction | None:
-    judged = _judged(limit, records, period_end)
-    return Fraction(100 * sum(judged), len(judged)) if judged else None
-
-
-def _mostly_within(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> bool:
-    """Were at least 95% of those that can be judged by the limit paid within it?"""
-    judged = _judged(limit, records, period_end)
-    return 100 * sum(judged) >= FAIR_PERCENT * len(judged)
-
-
-def _judged(limit: int, records: Sequence[InvoiceRecord], period_end: date) -> list[bool]:
-    kept = [_kept(limit, record, period_end) for record in records]
-    return [answer for answer in kept if answer is not None]
-
-
-def _kept(limit: int, record: InvoiceRecord, period_end: date) -> bool | None:
-    """Was the limit kept? None while an unpaid invoice may still keep it."""
-    if record.paid_by(period_end):
-        return record.days_taken() <= limit
-    return None if (period_end - record.received).days <= limit else False
 
 
 def _percent(days: Sequence[int], counts: Callable[[int], bool]) -> Fraction | None:

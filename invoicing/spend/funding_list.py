@@ -15,7 +15,8 @@ from invoicing.economy.funding import FundingFacts
 from invoicing.economy.local_economy import Source
 from invoicing.spend.spend_amounts import DecimalMark, decimal_mark, no_amount, pence
 from invoicing.spend.spend_days import day, is_day_first
-from invoicing.spend.spend_sheets import BrokenRow, Row, Sheet, is_said, sheets
+from invoicing.spend.spend_sheets import Sheet, is_said, sheets
+from invoicing.spend.text_rows import BrokenRow, Row
 from invoicing.spend.wide_rows import SAID_OF_WIDE, is_wide
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal

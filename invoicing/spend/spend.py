@@ -7,19 +7,22 @@ million rows. One sheet is read, the fullest that has all three columns.
 Credits are negative and taken; redacted names are taken.
 """
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
-from operator import itemgetter
+from functools import partial
+from itertools import compress, islice
 from typing import Any, NamedTuple
 
+from invoicing.spend.cells import Cells, Repeated
 from invoicing.spend.spend_amount_column import amount_column
-from invoicing.spend.spend_amounts import DecimalMark, decimal_mark, no_amount, pence
+from invoicing.spend.spend_amounts import DecimalMark, all_pence, decimal_mark, no_amount
 from invoicing.spend.spend_columns import Columns, columns, is_contract_register, words
 from invoicing.spend.spend_days import day, is_day_first
-from invoicing.spend.spend_sheets import BrokenRow, Row, Sheet, is_said, sheets
+from invoicing.spend.spend_sheets import Sheet, is_said, sheets_of
 from invoicing.spend.spend_totals import totals
+from invoicing.spend.text_rows import BrokenRow, Row, Source
 from invoicing.spend.wide_rows import SAID_OF_WIDE, is_wide, last_headed
 from procurement.ground.refusal import Refusal
 
@@ -77,12 +80,18 @@ class SpendFile:
 
 
 def read_spend(content: bytes) -> SpendFile:
-    """Read a file of spending from its bytes (CSV, .xls, .xlsx).
+    """Read a file of spending from its bytes (CSV, .xls, .xlsx); see ``read_spend_of``."""
+    return read_spend_of(partial(io.BytesIO, content))
 
+
+def read_spend_of(source: Source) -> SpendFile:
+    """Read a file of spending (CSV, .xls, .xlsx), of CSV never the whole at once.
+
+    What is kept of a row of CSV is about a hundred bytes, and each supplier's name once.
     Refuses a file that is neither, has no sheet with supplier, amount and date,
     or lists contracts and not payments.
     """
-    every = sheets(content)
+    every = sheets_of(source)
     tables = [table for sheet in every if (table := _table(sheet)) is not None]
     if not tables:
         raise _unusable(every)
@@ -135,7 +144,7 @@ class _Table:
     sheet: str | None
     columns: Columns
     suppliers: list[str]
-    amounts: list[Any]
+    amounts: Cells
     days: list[Any]
     rows: Sequence[int]
     foreign: Mapping[int, str]
@@ -147,44 +156,39 @@ class _Table:
     @classmethod
     def of(cls, sheet: Sheet, proposed: Columns, header_rows: int) -> "_Table | None":
         """The table below a header; None where no column of it holds amounts."""
-        wanted = [proposed.supplier, *proposed.dates, *(a.at for a in proposed.amounts)]
-        if proposed.currency is not None:
-            wanted.append(proposed.currency)
         first = header_rows + 1
-        cells, wide = _cells(sheet, first, wanted, proposed)
-        amount = amount_column(proposed.amounts, cells)
+        kept = _Kept(sheet, first, proposed)
+        amount = amount_column(proposed.amounts, kept.amounts)
         if amount is None:
             return None
-        suppliers = [
-            cell.strip() if type(cell) is str else _text(cell) for cell in cells[proposed.supplier]
-        ]
-        days, *documents = (cells[at] for at in proposed.dates)
+        days, *documents = kept.dates
         for others in documents:
-            days = [p if is_said(p) else d for p, d in zip(days, others, strict=True)]
-        foreign = {}
-        if proposed.currency is not None:
-            foreign = _foreign(cells[proposed.currency], first)
-        rows = range(first, first + len(days))
+            if not all(map(is_said, set(days))):
+                days = [p if is_said(p) else d for p, d in zip(days, others, strict=True)]
         table = cls(
-            sheet.name, proposed.of_amount(amount), suppliers, cells[amount.at], days, rows,
-            foreign, wide,
-        )  # fmt: skip
+            sheet.name,
+            proposed.of_amount(amount),
+            kept.suppliers,
+            kept.amounts[amount.at],
+            days,
+            range(first, first + len(days)),
+            _foreign(kept.currencies, first),
+            frozenset(kept.wide),
+        )
         table._drop_empty()
         return table
 
     def _drop_empty(self) -> None:
         """Leave out rows in which supplier, amount and date are all empty."""
-        gone = {
-            at
-            for at, supplier in enumerate(self.suppliers)
-            if not supplier and not is_said(self.amounts[at]) and not is_said(self.days[at])
-        }
-        if gone:
-            kept = [at for at in range(len(self)) if at not in gone]
-            self.rows = [self.rows[at] for at in kept]
-            self.suppliers = [self.suppliers[at] for at in kept]
-            self.amounts = [self.amounts[at] for at in kept]
-            self.days = [self.days[at] for at in kept]
+        if "" not in self.suppliers:
+            return
+        rows = zip(self.suppliers, self.amounts, self.days, strict=True)
+        kept = [bool(name) or is_said(amount) or is_said(on) for name, amount, on in rows]
+        if not all(kept):
+            self.rows = list(compress(self.rows, kept))
+            self.suppliers = list(compress(self.suppliers, kept))
+            self.amounts = Cells(compress(self.amounts, kept))
+            self.days = list(compress(self.days, kept))
 
     def judged(self) -> tuple[Payments, tuple[RefusedRow, ...]]:
         """The rows that are payments, and the others with the reason."""
@@ -194,7 +198,7 @@ class _Table:
         day_of = {cell: day(cell, first) for cell in written}
         days = list(map(day_of.__getitem__, self.days))
         mark = decimal_mark(self.amounts)
-        amounts = [pence(cell, mark) for cell in self.amounts]
+        amounts = all_pence(self.amounts, mark)
         sums = totals(self.suppliers, amounts)
         refused = set(sums)
         for marked in (self.foreign, self.wide):
@@ -218,14 +222,20 @@ class _Table:
         reasons = (
             RefusedRow(
                 self.rows[at],
-                _A_TOTAL if at in plain_sums else self._reason(at, mark, amounts[at], days[at]),
+                _A_TOTAL
+                if at in plain_sums
+                else self._reason(at, cell, mark, amounts[at], days[at]),
             )
-            for at in sorted(refused)
+            for at, cell in enumerate(self.amounts)
+            if at in refused
         )
         return taken, tuple(reasons)
 
-    def _reason(self, at: int, mark: DecimalMark, amount: int | None, on: date | None) -> str:
-        row, cells = self.rows[at], (self.suppliers[at], self.amounts[at], self.days[at])
+    def _reason(
+        self, at: int, cell: Any, mark: DecimalMark, amount: int | None, on: date | None
+    ) -> str:
+        """Why a row was refused; ``cell`` is what stands where its amount should."""
+        row, cells = self.rows[at], (self.suppliers[at], cell, self.days[at])
         if all(words(c) == words(h) for c, h in zip(cells, self.columns.headings, strict=True)):
             return "This row repeats the headings."
         if row in self.wide:
@@ -234,8 +244,7 @@ class _Table:
         if not self.suppliers[at]:
             lacks.append("There is no supplier.")
         if amount is None:
-            said = is_said(self.amounts[at])
-            lacks.append(no_amount(self.amounts[at], mark) if said else "There is no amount.")
+            lacks.append(no_amount(cell, mark) if is_said(cell) else "There is no amount.")
         if on is None:
             said = is_said(self.days[at])
             lacks.append(
@@ -246,42 +255,58 @@ class _Table:
         return " ".join(lacks)
 
 
-def _cells(
-    sheet: Sheet, first: int, wanted: Sequence[int], proposed: Columns
-) -> tuple[dict[int, list[Any]], frozenset[int]]:
+class _Kept:
     """The wanted columns below the header, and the rows that have more cells than headings.
 
     A row too short has empty cells. Rows are turned into columns a chunk at a time, so that
     few are alive at once.
     """
-    pick, needed, headed = itemgetter(*wanted), max(wanted) + 1, last_headed(proposed.header)
-    amounts = [column.at for column in proposed.amounts]
-    kept: list[list[Any]] = [[] for _ in wanted]
-    wide: set[int] = set()
-    rows = islice(sheet.rows(), first - 1, None)
-    while chunk := list(islice(rows, _CHUNK)):
-        # A cell of a workbook has its place; one of a text file is counted from the left.
-        if sheet.name is None and max(map(len, chunk)) > headed:
-            at = first + len(kept[0])
-            wide.update(
-                n for n, row in enumerate(chunk, at) if is_wide(row, proposed.header, amounts)
-            )
-        if min(map(len, chunk)) < needed:
-            chunk = [row + [""] * (needed - len(row)) for row in chunk]
-        for column, more in zip(kept, zip(*map(pick, chunk), strict=True), strict=True):
-            column += more
-    return dict(zip(wanted, kept, strict=True)), frozenset(wide)
+
+    def __init__(self, sheet: Sheet, first: int, proposed: Columns) -> None:
+        repeated = partial(Repeated, is_text=sheet.name is None)
+        suppliers, currencies = repeated(_text), repeated(_text)
+        dates = [repeated(_as_it_is) for _ in proposed.dates]
+        self.amounts = {column.at: Cells() for column in proposed.amounts}
+        columns: dict[int, Cells | Repeated] = {proposed.supplier: suppliers, **self.amounts}
+        columns.update(zip(proposed.dates, dates, strict=True))
+        if proposed.currency is not None:
+            columns[proposed.currency] = currencies
+        self.wide: set[int] = set()
+        self._read(sheet, first, proposed, columns)
+        self.suppliers, self.currencies = suppliers.cells, currencies.cells
+        self.dates = [column.cells for column in dates]
+
+    def _read(
+        self, sheet: Sheet, first: int, proposed: Columns, columns: Mapping[int, Cells | Repeated]
+    ) -> None:
+        needed, headed = max(columns) + 1, last_headed(proposed.header)
+        kept = [(place, column.add) for place, column in columns.items()]
+        rows = islice(sheet.rows(), first - 1, None)
+        at = first
+        while chunk := list(islice(rows, _CHUNK)):
+            # A cell of a workbook has its place; one of a text file is counted from the left.
+            if sheet.name is None and max(map(len, chunk)) > headed:
+                self.wide.update(
+                    n
+                    for n, row in enumerate(chunk, at)
+                    if is_wide(row, proposed.header, self.amounts)
+                )
+            at += len(chunk)
+            if min(map(len, chunk)) < needed:
+                chunk = [row + [""] * (needed - len(row)) for row in chunk]
+            for place, keep in kept:
+                keep([row[place] for row in chunk])
 
 
-def _foreign(codes: list[Any], first: int) -> dict[int, str]:
+def _as_it_is(cell: Any) -> Any:
+    return cell
+
+
+def _foreign(codes: list[str], first: int) -> dict[int, str]:
     """By row, the currency of what is not in pounds."""
-    if {_text(code).upper() for code in set(codes)} <= _POUNDS:
+    if {code.upper() for code in set(codes)} <= _POUNDS:
         return {}
-    return {
-        row: _text(code)
-        for row, code in enumerate(codes, first)
-        if _text(code).upper() not in _POUNDS
-    }
+    return {row: code for row, code in enumerate(codes, first) if code.upper() not in _POUNDS}
 
 
 def _text(cell: Any) -> str:

@@ -4,12 +4,13 @@ Headings propose, cells decide: codes repeat and have no pence; amounts vary, an
 have pence, signs or pound signs. Where two columns may both be meant, neither is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from itertools import islice
 from typing import Any
 
-from invoicing.spend.spend_amounts import decimal_mark, pence
+from invoicing.spend.cells import Cells
+from invoicing.spend.spend_amounts import all_pence, decimal_mark, pence
 from invoicing.spend.spend_columns import AmountColumn
 from procurement.ground.refusal import Refusal
 
@@ -32,7 +33,7 @@ class Holds(IntEnum):
 
 
 def amount_column(
-    proposed: Sequence[AmountColumn], cells: Mapping[int, Sequence[Any]]
+    proposed: Sequence[AmountColumn], cells: Mapping[int, Cells]
 ) -> AmountColumn | None:
     """The column that holds the amount; None where none does.
 
@@ -50,7 +51,7 @@ def amount_column(
     return _only(possible, cells) if possible else next(iter(own), None)
 
 
-def held_by(cells: Sequence[Any]) -> Holds:
+def held_by(cells: Iterable[Any]) -> Holds:
     """What a column holds, by the first thousands of its cells."""
     said = list(islice((c for c in cells if c is not None and str(c).strip()), _LOOKED_AT))
     mark = decimal_mark(said)
@@ -87,7 +88,7 @@ def _possible(
     return [c for c in alike if holds[c] is most or c.name_rank < best_name]
 
 
-def _only(possible: Sequence[AmountColumn], cells: Mapping[int, Sequence[Any]]) -> AmountColumn:
+def _only(possible: Sequence[AmountColumn], cells: Mapping[int, Cells]) -> AmountColumn:
     first, *others = possible
     for other in others:
         if _amounts(cells[other.at]) != _amounts(cells[first.at]):
@@ -98,9 +99,8 @@ def _only(possible: Sequence[AmountColumn], cells: Mapping[int, Sequence[Any]]) 
     return first
 
 
-def _amounts(cells: Sequence[Any]) -> list[int | None]:
-    mark = decimal_mark(cells)
-    return [pence(cell, mark) for cell in cells]
+def _amounts(cells: Cells) -> list[int | None]:
+    return all_pence(cells, decimal_mark(cells))
 
 
 def _named(column: AmountColumn) -> str:

@@ -4,8 +4,6 @@ CSV in whatever encoding and delimiter, .xls and .xlsx, told apart by their
 content and not by their name. A cell is text, a number, a date or empty.
 """
 
-import codecs
-import csv
 import io
 import lzma
 import struct
@@ -14,23 +12,25 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from functools import partial
 from typing import Any
 
+from invoicing.spend.text_rows import Row, Source, Text
 from procurement.ground.refusal import Refusal
 
 Cell = str | int | float | date | datetime | None
-Row = list[Any]
-"""A row of cells; of a CSV file all of them text."""
-
 DELIMITERS = ",;\t|"
-_LOOKED_AT = 1_000
 _EMPTY: Row = []
 _MOST_ROWS, _MOST_CELLS, _MOST_BYTES = 2_000_000, 40_000_000, 600_000_000
 """Of a workbook, unpacked and with the empty ones in between; a full sheet has 1,048,576 rows."""
+_MOST_TIMES, _FROM_BYTES = 100, 10_000_000
+"""How often its own size a workbook unpacks to; 16 times where every row is formatted and empty."""
 
 _BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """How an .xls of Excel 2, 3 and 4 begins: a stream of records in no container."""
+
+_XLSX, _XLS = b"PK\x03\x04", (b"\xd0\xcf\x11\xe0", *_BARE_XLS)
+_LONGEST_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,111 +44,36 @@ class Sheet:
     rows: Callable[[], Iterator[Row]]
 
 
-class BrokenRow(Refusal):
-    """Text that cannot be parted into cells: what stands from here on would be lost in one."""
-
-    @classmethod
-    def open_quotation(cls, line: int) -> "BrokenRow":
-        return cls(
-            "A quotation mark in this file is opened and never closed. Its row begins on line "
-            f"{line:,}."
-        )
-
-
 def is_said(cell: Cell) -> bool:
     """Whether a cell says anything."""
     return cell is not None and (type(cell) is not str or bool(cell.strip()))
 
 
+def is_workbook(source: Source) -> bool:
+    """Whether it is none of text, which is read a line at a time, but held as a whole."""
+    with source() as file:
+        return file.read(_LONGEST_BEGINNING).startswith((_XLSX, *_XLS))
+
+
 def sheets(content: bytes) -> list[Sheet]:
+    """The tables of a file, by its bytes; see ``sheets_of``."""
+    return sheets_of(partial(io.BytesIO, content))
+
+
+def sheets_of(source: Source) -> list[Sheet]:
     """The tables of a file: of CSV one for each delimiter it may be read with.
 
-    Refuses what is neither text nor a spreadsheet.
+    Refuses what is neither text nor a spreadsheet. Of CSV nothing is kept: each table is read
+    from the source whenever its rows are asked for.
     """
-    if content.startswith(b"PK\x03\x04"):
-        return _xlsx(content)
-    if content.startswith((b"\xd0\xcf\x11\xe0", *_BARE_XLS)):
-        return _xls(content)
-    text = _text(content)
-    return [Sheet(None, csv_rows(text, delimiter)) for delimiter in DELIMITERS]
-
-
-def _text(content: bytes) -> str:
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            # A byte order mark that was itself encoded twice.
-            return text.removeprefix("ï»¿").removeprefix("\ufeff")
-    raise Refusal("This is neither a CSV file nor a spreadsheet (.xls or .xlsx).")
-
-
-def _encodings(content: bytes) -> tuple[str, ...]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    # Without a mark, every second byte of UTF-16 is zero in a text of mostly Latin letters.
-    top = content[: 2 * _LOOKED_AT]
-    for encoding, zeros in (("utf-16-le", top[1::2]), ("utf-16-be", top[::2])):
-        if len(top) > 2 and zeros.count(0) > len(zeros) // 2:
-            return (encoding,)
-    return ("utf-8-sig", "cp1252", "latin-1")
-
-
-def csv_rows(text: str, delimiter: str) -> Callable[[], Iterator[Row]]:
-    """The rows of a text, from the top each time."""
-
-    def bare_rows() -> Iterator[Row]:
-        try:
-            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        except csv.Error:
-            raise BrokenRow("A cell of this file is longer than any cell may be.") from None
-
-    def rows() -> Iterator[Row]:
-        lines = _Lines(text)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        while True:
-            begun = reader.line_num
-            try:
-                for row in reader:
-                    begun = reader.line_num
-                    yield row
-                return
-            except csv.Error:
-                if lines.are_read or reader.line_num > begun + 1:
-                    raise BrokenRow.open_quotation(begun + 1) from None
-                yield _loose_row(lines, delimiter, begun + 1)
-
-    # Without quotation marks there is nothing to watch, and it is far quicker.
-    return rows if '"' in text else bare_rows
-
-
-def _loose_row(lines: "_Lines", delimiter: str, number: int) -> Row:
-    """The row of the last line, in which text stands behind a closing quotation mark."""
-    reader = csv.reader(chain([lines.last], lines), delimiter=delimiter)
-    try:
-        row = next(reader)
-    except csv.Error:
-        raise BrokenRow.open_quotation(number) from None
-    if lines.are_read or reader.line_num > 1:
-        raise BrokenRow.open_quotation(number)
-    return row
-
-
-class _Lines:
-    """The lines of a text, once; what the last was, and whether more was asked for than there is."""
-
-    def __init__(self, text: str) -> None:
-        self._source = io.StringIO(text, newline="")
-        self.last = ""
-        self.are_read = False
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._source:
-            self.last = line
-            yield line
-        self.are_read = True
+    with source() as file:
+        top = file.read(_LONGEST_BEGINNING)
+        if top.startswith(_XLSX):
+            return _xlsx(top + file.read())
+        if top.startswith(_XLS):
+            return _xls(top + file.read())
+    text = Text.of(source)
+    return [Sheet(None, text.rows(delimiter)) for delimiter in DELIMITERS]
 
 
 _BROKEN = (
@@ -175,8 +100,9 @@ def _xlsx(content: bytes) -> list[Sheet]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
-                raise _too_large()
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > min(_MOST_BYTES, max(_FROM_BYTES, _MOST_TIMES * len(content))):
+            raise _too_large()
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         read, counted = [], _Counted()
         for sheet in book.worksheets:

@@ -7,6 +7,7 @@ other word does, in whatever script.
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _LONG_FORMS = (
     (re.compile(r"\bcommunity interest (?:company|co)\b"), "cic"),
@@ -16,6 +17,8 @@ _LONG_FORMS = (
     (re.compile(r"\bcompany limited by guarantee\b"), "ltd"),
     (re.compile(r"\blimited\b"), "ltd"),
 )
+# Words without which none of the long forms but "limited" stands in a name.
+_OF_LONG_FORMS = frozenset({"community", "charitable", "public", "liability", "guarantee"})
 _FORMS = frozenset({"ltd", "cic", "cio", "plc", "llp"})
 _SILENT = _FORMS | {"the", "and"}
 _SMALL = frozenset({"of", "for", "in", "to", "on", "at"})
@@ -33,18 +36,49 @@ _WORD = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}|\b(?:[a-z] ){2,}[a-z]?\b")
 
 
+class WrittenName(NamedTuple):
+    """A name taken apart.
+
+    ``words`` say who is meant, in order, empty where there is none; ``form`` is the legal form
+    of who trades: ``cic``, ``ltd`` …, or empty. Of “A Ltd t/a B” the trader is A Ltd, and B the
+    trading name; else the name itself, and nothing.
+    """
+
+    words: tuple[str, ...]
+    form: str
+    trader: str
+    trading_name: str
+
+
+def written_name(name: str) -> WrittenName:
+    """A name taken apart."""
+    if _is_plain(name):
+        said = _words_of_plain(name)
+        return WrittenName(_telling(said), _form(said), name, "")
+    trader, trading_name = parted_at_trading_name(name)
+    return WrittenName(name_words(name), legal_form(trader), trader, trading_name)
+
+
 def name_words(name: str) -> tuple[str, ...]:
     """The words that say who is meant, in order; empty where there is none."""
-    said = _all_words(name)
+    return _telling(_all_words(name))
+
+
+def _telling(said: tuple[str, ...]) -> tuple[str, ...]:
     kept = [_SHORT.get(word, word) for word in said if word not in _SILENT]
-    if len(kept) > 3 and kept[-1] in _initials(said):
+    # No more initials than words go before them: quicker asked than told.
+    if len(kept) > 3 and len(kept[-1]) < len(said) and kept[-1] in _initials(said):
         kept.pop()
     return tuple(kept) or said
 
 
 def legal_form(name: str) -> str:
     """The legal form written in a name: ``cic``, ``ltd`` …; of "CIC Ltd" it is ``cic``."""
-    return min((word for word in _all_words(name) if word in _FORMS), default="")
+    return _form(_all_words(name))
+
+
+def _form(said: tuple[str, ...]) -> str:
+    return min(_FORMS.intersection(said), default="")
 
 
 def _initials(said: tuple[str, ...]) -> set[str]:
@@ -57,22 +91,55 @@ def _initials(said: tuple[str, ...]) -> set[str]:
 
 def parted_at_trading_name(name: str) -> tuple[str, str]:
     """Who trades and the name it trades by: “A Ltd t/a B” is A Ltd, and B; else the name, and “”."""
+    if _is_plain(name):
+        return name, ""
     before, *after = _TRADING_AS.split(name, maxsplit=1)
     return (before.strip(), after[0].strip(" )")) if after and before.strip() else (name, "")
 
 
 def _all_words(name: str) -> tuple[str, ...]:
-    text = _TRADING_AS.sub(" ta ", _INSOLVENT.sub(" ", name)).casefold()
+    if not _is_plain(name):
+        name = _TRADING_AS.sub(" ta ", _INSOLVENT.sub(" ", name))
+    return _words_of_plain(name)
+
+
+def _words_of_plain(name: str) -> tuple[str, ...]:
+    text = name.casefold()
     if not text.isascii():
         text = _without_accents(text.replace("’", "'"))
     for sign, word in _SPELLED.items():
         text = text.replace(sign, word)
-    text = _APOSTROPHES.sub("", text)
-    text = _INITIALS.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
-    text = " ".join(_WORD.findall(text) if text.isascii() else _words_of_any_script(text))
+    said, is_ascii = text.split(), text.isascii()
+    if not (is_ascii and "".join(said).isalnum()) or 1 in map(len, said):
+        text = _APOSTROPHES.sub("", text)
+        text = _INITIALS.sub(lambda m: re.sub(r"[. ]", "", m[0]) + " ", text)
+        said = _WORD.findall(text) if is_ascii else _words_of_any_script(text)
+    return tuple(_with_short_forms(said, is_ascii=is_ascii))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name surely says neither what it trades by nor that it is being wound up.
+
+    The patterns that tell are slow, and few of a million names hold one of these.
+    """
+    small = name.lower()
+    return small.isascii() and not (
+        "/" in small
+        or "." in small
+        or "trading" in small
+        or "administration" in small
+        or "liquidation" in small
+        or "receivership" in small
+    )
+
+
+def _with_short_forms(said: list[str], *, is_ascii: bool) -> list[str]:
+    if is_ascii and _OF_LONG_FORMS.isdisjoint(said):
+        return ["ltd" if word == "limited" else word for word in said]
+    text = " ".join(said)
     for pattern, short in _LONG_FORMS:
         text = pattern.sub(short, text)
-    return tuple(text.split())
+    return text.split()
 
 
 def _without_accents(text: str) -> str:

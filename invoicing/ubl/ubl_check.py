@@ -15,7 +15,6 @@ from threading import Lock
 from typing import Any
 
 from lxml import etree
-from saxonche import PySaxonApiError, PySaxonProcessor
 
 from invoicing.ubl.peppol import CALLED_PEPPOL, Remark, peppol_faults
 from invoicing.ubl.ubl_advice import advice
@@ -114,6 +113,8 @@ def _schema(name: str) -> etree.XMLSchema:
 
 
 def _broken_rules(root: etree._Element) -> list[tuple[str, Remark]]:
+    from saxonche import PySaxonApiError  # noqa: PLC0415 memory only for who judges something
+
     with _ONE_AT_A_TIME:
         saxon, rules = _rules(os.getpid())
         document = saxon.parse_xml(xml_text=etree.tostring(root, encoding="unicode"))
@@ -137,6 +138,8 @@ def _remark(failed: etree._Element) -> Remark:
 @cache
 def _rules(process: int) -> tuple[Any, Any]:
     """Compiled once in each process, because a forked worker cannot share its parent's."""
+    from saxonche import PySaxonProcessor  # noqa: PLC0415 memory only for who judges something
+
     saxon = PySaxonProcessor(license=False)
     compiler = saxon.new_xslt30_processor()
     return saxon, compiler.compile_stylesheet(

@@ -8,6 +8,7 @@ Exit 1: our own error. Never a traceback.
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
@@ -17,10 +18,14 @@ import click
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from invoicing.spend.text_rows import Row, plain_table
+from marketplace.gateways.confined import read_apart
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.ground.text import cleaned
 
 Answer = dict[str, Any]
+
+_AT_A_TIME = 1 << 20
 
 
 class Unusable(Exception):
@@ -61,7 +66,11 @@ def say(answer: Answer, as_json: bool, in_words: Callable[[Answer], str]) -> Non
     """Print an answer in the form asked for and leave with its exit status."""
     faults = answer.get("faults", []) if set(answer) == {"faults"} else []
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        text = json.dumps(answer, ensure_ascii=False)
+        # A long answer need not stand in the memory twice, as text and as bytes.
+        for at in range(0, len(text), _AT_A_TIME):
+            click.echo(text[at : at + _AT_A_TIME], nl=False)
+        click.echo()
     elif not faults:
         click.echo(in_words(answer))
     for fault in faults:
@@ -70,12 +79,29 @@ def say(answer: Answer, as_json: bool, in_words: Callable[[Answer], str]) -> Non
         sys.exit(2)
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``."""
+_MEGABYTE = 1024 * 1024
+_LONGEST_SENTENCE = 300
+"""Characters: a fault names what is wrong, and what is wrong may be the whole file."""
+
+
+def read_bytes(path: str, *, megabytes: int = 500) -> bytes:
+    """The bytes of a file, or of standard input for ``-``; at most so many, told before a parser."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
+            content = file.read(megabytes * _MEGABYTE + 1)
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror}.") from None
+    if len(content) > megabytes * _MEGABYTE:
+        raise Unusable(f"{path} is larger than {megabytes} MB. Split it.")
+    return content
+
+
+def read_table(path: str) -> list[Row]:
+    """The rows of a CSV file in UTF-8, the headings first; empty ones are left out."""
+    try:
+        return read_apart(plain_table, read_bytes(path))
+    except Refusal as no:
+        raise Unusable(f"{path} is not a CSV file that can be read: {no}") from None
 
 
 def read_object(path: str, schema: Answer) -> Answer:
@@ -83,7 +109,7 @@ def read_object(path: str, schema: Answer) -> Answer:
     try:
         value = cleaned(
             json.loads(
-                read_bytes(path).decode("utf-8-sig"),
+                read_bytes(path, megabytes=20).decode("utf-8-sig"),
                 parse_float=Decimal,
                 parse_constant=_not_a_number,
                 object_pairs_hook=_no_key_twice,
@@ -114,4 +140,5 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> Answer:
 
 def _sentence(error: ValidationError) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
-    return f"{where.lstrip('.') or 'The input'}: {error.message}."
+    sentence = f"{where.lstrip('.') or 'The input'}: {error.message}."
+    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE]}…"

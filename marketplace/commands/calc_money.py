@@ -1,6 +1,5 @@
 """``calc due``, ``late-payment``, ``split``, ``vat``, ``cis``, ``payer``: sums to check by hand."""
 
-import csv
 import re
 from datetime import date
 from decimal import Decimal
@@ -16,7 +15,7 @@ from invoicing.payments.late_payment import late_payment as work_out_late_paymen
 from invoicing.payments.payer_performance import InvoiceRecord, payer_performance
 from invoicing.payments.payment_terms import SEVEN_DAYS
 from invoicing.payments.payment_terms import due as work_out_due
-from marketplace.commands.answers import Answer, Unusable, answers, read_bytes, read_object
+from marketplace.commands.answers import Answer, Unusable, answers, read_object, read_table
 from procurement.ground.exact import in_full, two_places
 from procurement.ground.money import Money, priced
 from procurement.tendering.regime import Regime
@@ -126,7 +125,7 @@ def due(received: str, regime: str, terms: int) -> Answer:
 def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     """Statutory interest and the fixed sum on a debt paid late.
 
-    The rate is the statutory margin (8%) plus the Bank Rate of the 31 December or 30
+    The rate is 8 percentage points above the Bank Rate of the 31 December or 30
     June before interest began, and does not move after that. Paid in time: zeros and no rate, whatever
     the rate would have been.
     """
@@ -137,7 +136,9 @@ def late_payment(amount: str, due_on: str, paid: str) -> Answer:
     if rate is not None:
         bank_rate = reference_rate(interest_starts(_day(due_on, "due")))
         margin = in_full(rate - bank_rate.value)
-        click.echo(f"{margin}% plus the Bank Rate.{bank_rate.mark.caution()}", err=True)
+        click.echo(
+            f"{margin} percentage points above the Bank Rate.{bank_rate.mark.caution()}", err=True
+        )
     return {
         "days": debt.days,
         "rate_percent": None if rate is None else f"{rate:.2f}",
@@ -256,11 +257,7 @@ def _places(exact: Fraction | None) -> str | None:
 
 
 def _records(file: str) -> list[InvoiceRecord]:
-    try:
-        text = read_bytes(file).decode("utf-8-sig")
-        rows = list(csv.reader(text.splitlines(), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Unusable(f"{file} is not a CSV file: {error}.") from None
+    rows = read_table(file)
     if not rows or sorted(rows[0]) != sorted(_COLUMNS):
         raise Unusable(f"The header must be {','.join(_COLUMNS)}.")
     records, faults = [], []

@@ -10,6 +10,7 @@ from invoicing.billing.invoice import Invoice, invoice_faults
 from invoicing.ground.figures import SHIPPED
 from invoicing.ubl.einvoice import check, write
 from marketplace.commands.answers import Answer, answers, read_bytes, read_object
+from marketplace.gateways.confined import read_apart
 from procurement.ground.refusal import refuse_if_any
 
 
@@ -71,7 +72,7 @@ def check_invoice(file: str) -> Answer:
     rule of Peppol BIS Billing 3.0 fails beside. Entities and outside references are
     never followed; a file with a document type declaration is not taken.
     """
-    verdict = check(read_bytes(file))
+    verdict = read_apart(check, read_bytes(file))
     return {
         "valid": verdict.is_valid,
         "peppol": verdict.is_peppol,

@@ -2,19 +2,20 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from marketplace.commands.answers import Answer, Unusable, read_bytes
+from marketplace.gateways.confined import read_apart
 from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import NoticeFacts, RefusedRelease
 from procurement.open_data.ocds_read import read_releases
 
-ReadRelease = tuple[str, NoticeFacts | RefusedRelease]
+_AT_A_TIME = 200
+"""Releases taken in by one transaction, and named in one record of it."""
 
 
 @click.command("import-notices")
@@ -28,8 +29,7 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     be read is a fault; the others still go in.
     """
     faults: list[str] = []
-    releases = list(_read(files, faults))
-    answer = _imported(releases)
+    answer = _imported(files, faults)
     if faults:
         answer["faults"] = faults
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _in_words(answer))
@@ -38,46 +38,65 @@ def import_notices(files: tuple[str, ...], as_json: bool) -> None:
     sys.exit(2 if faults else 0)
 
 
-def _read(files: tuple[str, ...], faults: list[str]) -> Iterator[ReadRelease]:
-    for name in files:
-        try:
-            for release in read_releases(read_bytes(name), name):
-                yield name, release
-        except Unusable as no:
-            faults += no.faults
-        except Refusal as no:
-            faults.append(str(no))
+def _imported(files: tuple[str, ...], faults: list[str]) -> Answer:
+    """The releases of one file after the other, and what became of each.
 
-
-def _imported(releases: list[ReadRelease]) -> Answer:
-    """Every release taken in, each in a transaction of its own, and what became of it."""
+    So many at a time go in in one transaction: what is broken off goes on where it stood.
+    """
     from marketplace.commands.working import working_database  # noqa: PLC0415 help stays quick
+
+    answer: Answer = {"releases": 0, "imported": 0, "updated": 0, "unchanged": 0, "refused": 0}
+    answer["reasons"] = []
+    with working_database(), Progress(console=Console(stderr=True), transient=True) as progress:
+        for name in files:
+            releases = _read(name, faults)
+            task = progress.add_task(f"Taking in {Path(name).name}", total=len(releases))
+            for at in range(0, len(releases), _AT_A_TIME):
+                batch = releases[at : at + _AT_A_TIME]
+                _take_in(name, batch, answer)
+                progress.advance(task, len(batch))
+    return answer
+
+
+def _read(name: str, faults: list[str]) -> list[NoticeFacts | RefusedRelease]:
+    try:
+        return read_apart(read_releases, read_bytes(name), name)
+    except Unusable as no:
+        faults += no.faults
+    except Refusal as no:
+        faults.append(str(no))
+    return []
+
+
+def _take_in(name: str, batch: list[NoticeFacts | RefusedRelease], answer: Answer) -> None:
     from marketplace.engine.access import SYSTEM  # noqa: PLC0415 help stays quick
     from marketplace.tendering.actions.notices import (  # noqa: PLC0415 help stays quick
-        Outcome,
-        import_notice,
+        import_notice_batch,
     )
-    from marketplace.tendering.queries.notices import is_kept  # noqa: PLC0415 help stays quick
+    from marketplace.tendering.queries.notices import (  # noqa: PLC0415 help stays quick
+        kept_among,
+        key_of,
+    )
 
-    counts: dict[str, int] = dict.fromkeys(Outcome, 0)
-    reasons: list[dict[str, Any]] = []
-    with working_database(), Progress(console=Console(stderr=True), transient=True) as progress:
-        for name, facts in progress.track(releases, description="Taking in notices"):
-            if isinstance(facts, RefusedRelease):
-                reasons.append({"file": name, "id": facts.id, "reason": facts.reason})
-                continue
-            try:
-                known = is_kept(facts)
-                outcome = Outcome.UNCHANGED if known else import_notice(SYSTEM, None, facts)
-                counts[outcome] += 1
-            except Refusal as no:
-                reasons.append({"file": name, "id": facts.release_id, "reason": str(no)})
-    return {
-        "releases": len(releases),
-        **{str(name): number for name, number in counts.items()},
-        "refused": len(reasons),
-        "reasons": reasons,
-    }
+    answer["releases"] += len(batch)
+    fit = [release for release in batch if isinstance(release, NoticeFacts)]
+    kept = kept_among(fit)
+    # What is known already is no act, and leaves no record.
+    new = [release for release in fit if key_of(release) not in kept]
+    outcomes = iter(import_notice_batch(SYSTEM, None, releases=new) if new else [])
+    for release in batch:
+        if isinstance(release, RefusedRelease):
+            reason, id = release.reason, release.id
+        elif key_of(release) in kept:
+            answer["unchanged"] += 1
+            continue
+        elif not isinstance(outcome := next(outcomes), Refusal):
+            answer[outcome] += 1
+            continue
+        else:
+            reason, id = str(outcome), release.release_id
+        answer["refused"] += 1
+        answer["reasons"].append({"file": name, "id": id, "reason": reason})
 
 
 def _in_words(answer: Answer) -> str:

@@ -1,10 +1,8 @@
 """Was this receipt given by the marketplace? Neither a database nor a secret is needed."""
 
-from pathlib import Path
-
 import click
 
-from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.commands.answers import Answer, Unusable, answers, read_bytes
 from procurement.bidding.receipt_check import text_faults
 
 
@@ -13,16 +11,16 @@ def _in_words(answer: Answer) -> str:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option(
     "--key", required=True, help="The marketplace’s public key, from its page of receipts."
 )
 @answers(_in_words)
-def check_receipt(file: Path, key: str) -> Answer:
+def check_receipt(file: str, key: str) -> Answer:
     """Check the signature on a receipt of a bid, a file downloaded from its page."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise Unusable(f"{file} cannot be read.") from None
+        text = read_bytes(file).decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{file} is not text in UTF-8.") from None
     reasons = text_faults(text, [key.strip()])
     return {"given": not reasons, "reasons": reasons}

@@ -16,13 +16,12 @@ from types import FrameType
 import click
 
 from marketplace import embedded
-from marketplace.commands.demo import load
-from marketplace.commands.working import prepare
 from marketplace.settings import ROOT, Settings, from_environment, kept_secret
 
 _HOST = "127.0.0.1"
 _LOCAL_KEY = "sk_test_local"
 _LOCAL_STRIPE_PORT = 8420
+_STDERR = 2
 _GRACE = 15
 """Seconds a program has to stop. The web server ends its workers before: one that is still
 starting does not hear that it should stop."""
@@ -73,17 +72,29 @@ def _everything(host: str, port: int) -> Iterator[tuple[Settings, Callable[[], N
         _check_port(host, port)
         servers: list[embedded.Server] = []
         settings = stack.enter_context(embedded.database(settings, servers))
-        settings = stack.enter_context(embedded.queue(settings, servers))
-        os.environ.update(_told(settings))
-        with embedded.waiting_for("the migrations of the database"):
-            prepare(settings)
+        own = settings = stack.enter_context(embedded.queue(settings, servers))
         if settings.demonstration:
-            load()
-            settings = _with_local_stripe(settings)  # last: what is free now soon may not be
-            os.environ.update(_told(settings))
-        with _children(_programs(settings, host, port)) as running:
-            _wait_for_the_web(_reached(host), port)
-            yield settings, lambda: _look_after(servers, running)
+            settings = _with_local_stripe(settings)
+        os.environ.update(_told(settings))
+        programs = _programs(settings, host, port)
+        with embedded.our_turn(settings.var):
+            # The web loads meanwhile; it listens when its turn has come.
+            stack.enter_context(_children({"web": programs["web"]}))
+            _get_ready(own)
+        _wait_for_the_web(_reached(host), port)
+        _running.update((name, _start(programs[name])) for name in programs if name != "web")
+        yield settings, lambda: _look_after(servers, programs)
+
+
+def _get_ready(settings: Settings) -> None:
+    """A database that is up to date, with the demonstration in it where there is one."""
+    from marketplace.commands.demo import load  # noqa: PLC0415 the servers start before it
+    from marketplace.commands.working import prepare  # noqa: PLC0415 likewise
+
+    with embedded.waiting_for("the migrations of the database"):
+        prepare(settings)
+    if settings.demonstration:
+        load()
 
 
 def _with_local_stripe(settings: Settings) -> Settings:
@@ -102,16 +113,25 @@ def _programs(settings: Settings, host: str, port: int) -> dict[str, list[str]]:
     bin_folder = os.path.dirname(sys.executable)
     programs = {
         "web": [
-            f"{bin_folder}/granian", "--interface", "rsgi", "--host", host, "--port", str(port),
-            "--http", "1", "--workers", "2", "--no-ws", "--log-level", "warning",
+            sys.executable, "-m", "marketplace.web_server", "--interface", "rsgi",
+            "--host", host, "--port", str(port), "--http", "1",
+            "--workers", "2", "--no-ws", "--log-level", "warning",
             "--backlog", "4096", "--http1-header-read-timeout", "10000",
-            "--workers-kill-timeout", str(_GRACE - 5), "marketplace.served:app",
+            "--workers-kill-timeout", str(_GRACE - 5), "--respawn-failed-workers",
+            "marketplace.served:app",
         ],
-        "worker": [f"{bin_folder}/marketplace", "worker"],
+        "worker": [f"{bin_folder}/marketplace", "worker", *_lanes("deadlines", "letters")],
+        "worker for documents": [
+            f"{bin_folder}/marketplace", "worker", *_lanes("documents", "imports"),
+        ],
     }  # fmt: skip
     if settings.stripe_key == _LOCAL_KEY:
         programs["local-stripe"] = [f"{bin_folder}/marketplace", "local-stripe"]
     return programs
+
+
+def _lanes(*names: str) -> list[str]:
+    return [part for name in names for part in ("--lane", name)]
 
 
 _running: dict[str, subprocess.Popen[bytes]] = {}
@@ -142,12 +162,12 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """What it logs goes where our own words go: with ``--json`` nobody reads on behind the object."""
     return subprocess.Popen(
         command,
         cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=embedded.end_with_parent,
+        stdout=_STDERR,
+        **embedded.as_part(),
     )
 
 

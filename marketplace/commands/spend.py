@@ -1,12 +1,20 @@
 """Files of spending and the names of suppliers, read and matched from the shell."""
 
+import io
+from collections.abc import Iterator
+from operator import itemgetter
+
 import click
 
-from invoicing.spend.spend import read_spend as read
-from invoicing.spend.spend_sheets import BrokenRow, Row, csv_rows, is_said
-from invoicing.spend.supplier_matching import Organisation, Supplier
-from invoicing.spend.supplier_matching import match_suppliers as match
-from marketplace.commands.answers import Answer, Unusable, answers, read_bytes
+from invoicing.spend.cells import Once
+from invoicing.spend.spend import SpendFile, read_spend_of
+from invoicing.spend.spend import read_spend as read_of_bytes
+from invoicing.spend.spend_sheets import is_said, is_workbook
+from invoicing.spend.supplier_matching import Match, Matcher, Organisation, Supplier
+from invoicing.spend.text_rows import BrokenRow, Source, csv_rows, decoded
+from marketplace.commands.answers import Answer, Unusable, answers
+from marketplace.commands.reading import source_of
+from marketplace.gateways.confined import read_apart
 
 
 def _read_in_words(answer: Answer) -> str:
@@ -29,7 +37,8 @@ def read_spend(file: str) -> Answer:
     tells the order, the day comes before the month. An amount in another
     currency than pounds is refused, row by row.
     """
-    spending = read(read_bytes(file))
+    with source_of(file) as source:
+        spending = _workbook(source) if is_workbook(source) else read_spend_of(source)
     supplier, amount, date = spending.columns.headings
     return {
         "rows": len(spending.payments) + len(spending.refused),
@@ -41,6 +50,12 @@ def read_spend(file: str) -> Answer:
         "sheets_ignored": list(spending.sheets_ignored),
         "reasons": [line._asdict() for line in spending.refused],
     }
+
+
+def _workbook(source: Source) -> SpendFile:
+    """What a parser has to hold as a whole is read in a process of its own."""
+    with source() as file:
+        return read_apart(read_of_bytes, file.read())
 
 
 def _match_in_words(answer: Answer) -> str:
@@ -61,37 +76,49 @@ def match_suppliers(names: str, organisations: str) -> Answer:
     charity_number; ORGANISATIONS has id as well. An organisation with several
     names stands in one row for each. A doubtful match names the likeliest.
     """
-    known = [
-        Organisation(row["id"], row["name"], row["company_number"], row["charity_number"])
-        for row in _rows(organisations, ("id", "name"))
-    ]
-    suppliers = [
-        Supplier(row["name"], row["company_number"], row["charity_number"])
-        for row in _rows(names, ("name",))
-    ]
-    matches = match(suppliers, known)
+    with source_of(organisations) as source:
+        rows = _rows(organisations, source, ("id", *_SUPPLIER), needed=("id", "name"))
+        matcher = Matcher([Organisation(*row) for row in rows])
+    with source_of(names) as source:
+        rows = _rows(names, source, _SUPPLIER, needed=("name",))
+        suppliers = map(Supplier._make, rows)
+        # A name that stands there often is answered once: a million answers would fill the memory.
+        answered = Once(_answer)
+        return {"matches": [answered[found] for found in matcher.matches(suppliers)]}
+
+
+def _answer(found: Match) -> Answer:
     return {
-        "matches": [
-            {"name": m.name, "id": m.id, "how": m.how, "decision": str(m.decision)} for m in matches
-        ]
-    }
+        "name": found.name, "id": found.id, "how": found.how, "decision": str(found.decision)
+    }  # fmt: skip
 
 
-def _rows(path: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
+_SUPPLIER = ("name", "company_number", "charity_number")
+
+
+def _rows(
+    path: str, source: Source, wanted: tuple[str, ...], *, needed: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """The wanted cells of each row below the header; of a column that is not there, empty ones."""
     try:
-        rows = [row for row in csv_rows(read_bytes(path).decode("utf-8-sig"), ",")() if row]
+        for _ in decoded(source, "utf-8-sig"):
+            pass
+        rows = filter(None, csv_rows(lambda: _lines(source), ",")())
+        header = next(rows, [])
+        missing = [column for column in needed if column not in header]
+        if missing:
+            raise Unusable(*[f"{path} has no column “{column}”." for column in missing])
+        places = {column: at for at, column in enumerate(header)}
+        pick = itemgetter(*(places.get(column, len(header)) for column in wanted))
+        for row in rows:
+            if len(row) > len(header) and any(map(is_said, row[len(header) :])):
+                raise Unusable(
+                    f"{path} has a row with more cells than headings: {', '.join(row)[:60]}"
+                )
+            yield pick(row + [""] * (len(header) + 1 - len(row)))
     except (UnicodeDecodeError, BrokenRow) as error:
         raise Unusable(f"{path} is not a CSV file in UTF-8: {error}") from None
-    header = rows[0] if rows else []
-    missing = [column for column in needed if column not in header]
-    if missing:
-        raise Unusable(*[f"{path} has no column “{column}”." for column in missing])
-    return [_named(path, header, row) for row in rows[1:]]
 
 
-def _named(path: str, header: Row, row: Row) -> dict[str, str]:
-    if any(map(is_said, row[len(header) :])):
-        raise Unusable(f"{path} has a row with more cells than headings: {', '.join(row)[:60]}")
-    cells = row + [""] * (len(header) - len(row))
-    optional = {"company_number": "", "charity_number": ""}
-    return optional | dict(zip(header, cells, strict=False))
+def _lines(source: Source) -> io.TextIOWrapper:
+    return io.TextIOWrapper(source(), "utf-8-sig", newline="")

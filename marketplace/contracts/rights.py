@@ -1,4 +1,4 @@
-"""Who may sign a contract, and say or accept that its work is done?"""
+"""Who may sign a contract, say or accept that its work is done, and agree what is passed on?"""
 
 from marketplace.engine.access import (
     Actor,
@@ -24,6 +24,14 @@ def delivers_it(actor: Actor, contract: HasSupplier) -> bool:
     return actor.has(contract.supplier_id, Role.BID_WRITER, Role.FINANCE)
 
 
+def reads_all_below(actor: Actor, contract: HasBothSides, *, is_agreed: bool) -> bool:
+    """Sees every package below it: the contractor, and who buys or pays for its buyer once the two
+    have agreed (``is_agreed``) what is passed on. The enterprises below see nothing of each other."""
+    return supplies_it(actor, contract) or (
+        is_agreed and actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
+    )
+
+
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "contract.prepare": (buys_for_its_buyer,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
@@ -33,7 +41,15 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "order_number.change": (buys_it_from_others,),
     "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
+    "contract_group.name": (signs_for_its_supplier,),
+    "pass_down.propose": (buys_it_from_others, signs_for_its_supplier),
+    "pass_down.agree": (buys_it_from_others, signs_for_its_supplier),
+    "pass_down.decline": (buys_it_from_others, signs_for_its_supplier),
+    "labour_return.make": (delivers_it,),
+    "labour_return.correct": (delivers_it,),
+    "labour_return.confirm": (buys_it_from_others,),
+    "labour_return.question": (buys_it_from_others,),
 }
 
-ASKED_AGAIN = frozenset({"contract.sign"})
+ASKED_AGAIN = frozenset({"contract.sign", "pass_down.agree"})
 """Before these a person uses a second factor again."""

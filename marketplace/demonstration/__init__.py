@@ -1,21 +1,25 @@
 """A story to walk through: played once, through the same actions a person would use.
 
 One contract paid, one tender in evaluation, one open with a consortium forming,
-one invoice overdue. It begins some months ago and ends now; the clock goes with
-it and is set right again at the end. The notices are real ones; the enterprises,
-the developer and all the people are invented.
+one invoice overdue; a development with work at two tiers. It begins some months ago
+and ends now; the clock goes with it and is set right again at the end. The notices
+are real ones; the enterprises, the developers and all the people are invented.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.demonstration.people import TOLD, Cast
-from marketplace.demonstration.registration import PASSWORD
-from marketplace.demonstration.story import Story
+from marketplace.demonstration.registration import DOMAIN, PASSWORD
+from marketplace.demonstration.story import LAST_QUESTION, Story
+from marketplace.embedded import CannotStart
 from marketplace.engine import clock, db, jobs
+from marketplace.gateways import mail
 from marketplace.organisations.models.people import PersonDetails
+from marketplace.tendering.models.tenders import Clarification
 
 _DAYS_BACK = 110
 Tell = Callable[[float], None]
@@ -24,12 +28,21 @@ Tell = Callable[[float], None]
 def load_once(tell: Tell = lambda done: None) -> bool:
     """Play the story, unless it was played before; whether it was played now.
 
-    ``tell`` is told how much of it is done, from 0 to 1.
+    ``tell`` is told how much of it is done, from 0 to 1. No e-mail of the story leaves: its
+    people are invented, and follow the links in those that are kept. Refuses where it was
+    broken off before: half a story cannot be gone on with.
     """
     if is_loaded():
         return False
+    if _is_begun():
+        raise CannotStart(
+            "The demonstration was broken off while it was loaded, and cannot be gone on with. "
+            "Start again with an empty folder: remove the one that MARKETPLACE_VAR names (var, "
+            "where it names none). With DATABASE_URL, name an empty database as well."
+        )
     try:
-        play(clock.real(), tell)
+        with mail.nothing_leaves():
+            play(clock.real(), tell)
     finally:
         clock.run_freely()
     return True
@@ -46,10 +59,18 @@ def play(now: datetime, tell: Tell = lambda done: None) -> None:
 
 
 def is_loaded() -> bool:
-    """Whether the story's people are there."""
-    email = db.session.scalar(select(PersonDetails.email).where(PersonDetails.email == TOLD[0][0]))
+    """Whether the story was played to its end."""
+    return _is_there(select(Clarification.id).where(Clarification.question == LAST_QUESTION))
+
+
+def _is_begun() -> bool:
+    return _is_there(select(PersonDetails.email).where(PersonDetails.email.endswith(f"@{DOMAIN}")))
+
+
+def _is_there(wanted: Select[Any]) -> bool:
+    row = db.session.execute(wanted.limit(1)).first()
     db.session.rollback()
-    return email is not None
+    return row is not None
 
 
 def accounts() -> str:

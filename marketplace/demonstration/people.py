@@ -31,6 +31,9 @@ TOLD = [
     (f"evaluator1@{DOMAIN}", "evaluator, Birmingham City Council"),
     (f"evaluator2@{DOMAIN}", "evaluator, Birmingham City Council"),
     (f"developer@{DOMAIN}", "buyer and finance, Canal Quarter Developments"),
+    (f"homes@{DOMAIN}", "buyer, Port Loop Homes Ltd (pledges to Canal Quarter)"),
+    (f"partners@{DOMAIN}", "buyer, City Hospital Site Partners Ltd (pledges to Canal Quarter)"),
+    (f"builder@{DOMAIN}", "owner, Brook Street Building Ltd (main contractor of Canal Quarter)"),
     (f"wheelers@{DOMAIN}", "owner, Icknield Wheelers CIC (leads the consortium that was paid)"),
     (f"kitchen@{DOMAIN}", "owner, Spring Hill Kitchen (community business)"),
     (f"gardens@{DOMAIN}", "owner, Smethwick Green Gardens Society"),
@@ -57,6 +60,7 @@ class Cast(Registration):
             self._colleague("evaluator2", "Owen Price", Role.EVALUATOR),
         ]
         self._registered_developer()
+        self._registered_builders()
         self._registered_enterprises()
         stage.after(days=1)
 
@@ -71,9 +75,9 @@ class Cast(Registration):
     def _import_notices(self) -> None:
         """A handful of real notices, as published, without contacts."""
         path = files("marketplace").joinpath("data/notices.jsonl")
-        for facts in read_releases(path.read_bytes(), "notices.jsonl"):
-            assert isinstance(facts, NoticeFacts)
-            notices.import_notice(SYSTEM, None, facts)
+        releases = read_releases(path.read_bytes(), "notices.jsonl")
+        known = [facts for facts in releases if isinstance(facts, NoticeFacts)]
+        notices.import_notice_batch(SYSTEM, None, releases=known)
 
     def _claimed_council(self) -> tuple[UUID, Actor]:
         person = self._person("buyer", "Beverley Hall")
@@ -120,6 +124,25 @@ class Cast(Registration):
         self.developer = self._joined(
             self.developer, "developer", Role.EVALUATOR, self.development, self.developer
         )
+
+    def _registered_builders(self) -> None:
+        """Two more developers, and the contractor that builds for the first."""
+        where = {"town": "Birmingham", "postcode": "B16 8AE"}
+        self.homes, self.home_builder = self._registered(
+            "homes", "Helen Brandt", "Port Loop Homes Ltd", Kind.PRIVATE_DEVELOPER, "99000006",
+            about="Builds homes around the Port Loop.", street="3 Rotton Park Street", **where,
+        )  # fmt: skip
+        self.partners, self.partner = self._registered(
+            "partners", "Idris Cole", "City Hospital Site Partners Ltd", Kind.PRIVATE_DEVELOPER,
+            "99000007", about="Turns a hospital site into homes.", street="9 Dudley Road", **where,
+        )  # fmt: skip
+        for developer in (self.homes, self.partners):
+            verifications.approve_buyer(self.broker, developer)
+        self.builders, self.builder = self._registered(
+            "builder", "Marta Kowal", "Brook Street Building Ltd", Kind.OTHER_SUPPLIER, "99000008",
+            about="Ground works, squares and homes.", street="40 Brook Street", **where,
+        )  # fmt: skip
+        self._banked(self.builder, self.builders, "Brook Street Building Ltd")
 
     def _registered_enterprises(self) -> None:
         self.wheelers, self.wheeler = self._enterprise(

@@ -117,8 +117,12 @@ class Registration:
             identifier=f"{Scheme.COMPANY}-{number}",
             criteria=frozenset(Criterion),
         )
-        account_row = bank_accounts.propose_bank_account(
-            owner, enterprise, name=organisation, sort_code="123456", account_number="12345678"
-        )
-        bank_accounts.confirm_bank_account(self.broker, account_row.id)
+        self._banked(owner, enterprise, organisation)
         return enterprise, owner
+
+    def _banked(self, owner: Actor, supplier: UUID, holder: str) -> None:
+        """Its bank account proposed, and confirmed by the broker."""
+        account = bank_accounts.propose_bank_account(
+            owner, supplier, name=holder, sort_code="123456", account_number="12345678"
+        )
+        bank_accounts.confirm_bank_account(self.broker, account.id)

@@ -1,4 +1,4 @@
-"""What happens in the story: four threads that touch – paid, overdue, in evaluation, open."""
+"""What happens in the story: threads that touch – paid, built, overdue, in evaluation, open."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.demonstration.assessment_steps import AssessmentSteps
 from marketplace.demonstration.award_steps import AwardSteps
 from marketplace.demonstration.bid_steps import BidSteps
-from marketplace.demonstration.delivery_steps import DeliverySteps
+from marketplace.demonstration.development_steps import DevelopmentSteps
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.tender_steps import TenderSteps
 from marketplace.economy.actions import fundings
@@ -18,6 +18,9 @@ from marketplace.payments.actions import invoices, payments
 from marketplace.tendering.actions import clarifications, tender_documents, tenders
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
+
+LAST_QUESTION = "May lunches be served cold on the hottest days?"
+"""With it the story ends."""
 
 _SPECIFICATION = """Hot lunches for three community hubs: specification
 
@@ -30,7 +33,7 @@ _SPECIFICATION = """Hot lunches for three community hubs: specification
 """
 
 
-class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
+class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps):
     """Played by the cast, from the first notice to now."""
 
     def __init__(self, stage: Any, cast: Cast) -> None:
@@ -42,6 +45,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
         cleaning = self._paid_and_promised()
         self.stage.move_to(max(self.stage.now, until - timedelta(days=34)))
         evaluation = self._bid_for()
+        self.built()
         self.stage.move_to(max(self.stage.now, until - timedelta(days=19)))
         self._left_waiting(cleaning)
         self.to_the_deadline(evaluation)
@@ -204,5 +208,5 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DeliverySteps):
             cast.gardener,
             tender,
             organisation_id=cast.gardens,
-            question="May lunches be served cold on the hottest days?",
+            question=LAST_QUESTION,
         )

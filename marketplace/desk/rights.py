@@ -1,7 +1,10 @@
 """Who may claim an organisation or close it, and who decides on claims and doubles?"""
 
 from marketplace.engine.access import (
+    Actor,
+    HasId,
     Predicate,
+    Role,
     is_broker,
     is_broker_outside_it,
     is_broker_outside_its_organisation,
@@ -11,15 +14,25 @@ from marketplace.engine.access import (
     owns_it,
 )
 
+
+def writes_its_bids(actor: Actor, organisation: HasId) -> bool:
+    return actor.has(organisation.id, Role.BID_WRITER)
+
+
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.close": (owns_it,),
     "organisation.claim": (is_signed_in,),
     "claim.approve": (is_broker_outside_its_organisation,),
     "claim.refuse": (is_broker,),
     "organisation.merge": (is_broker_outside_it,),
+    "track_record.acknowledge": (owns_it,),
+    "track_record.answer": (owns_it,),
+    "track_record_answer.withdraw": (owns_it,),
+    "readiness_answer.keep": (writes_its_bids,),
     "job.retry": (is_operator,),
     "record.widen": (is_the_system,),
     "record.publish": (is_the_system,),
+    "record.verify": (is_the_system,),
 }
 
 ASKED_AGAIN = frozenset({"claim.approve", "organisation.close", "organisation.merge"})

@@ -45,6 +45,8 @@ class Act:
     id: UUID = field(default_factory=db.uuid7)
     details: dict[str, object] = field(default_factory=dict)
     wanted: dict[UUID, str] = field(default_factory=dict)
+    """The jobs to ring the bell for, once this has committed."""
+    _orders: list[dict[str, object]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -75,26 +77,39 @@ class Act:
 
         ``once`` names a job that is wanted only once however often it is asked for.
         """
-        entry = {
-            "id": db.uuid7(),
-            "job": job,
-            "values": plain(values),
-            "once": once,
-            "created_at": self.now,
-            "due_at": at or self.now,
-            "attempts": 0,
-        }
-        added = db.session.scalar(
-            insert(OutboxEntry)
-            .values(**entry)
-            .on_conflict_do_nothing(index_elements=["once"])
-            .returning(OutboxEntry.id)
+        self._orders.append(
+            {
+                "id": db.uuid7(),
+                "job": job,
+                "values": plain(values),
+                "once": once,
+                "created_at": self.now,
+                "due_at": at or self.now,
+                "attempts": 0,
+            }
         )
-        if added and entry["due_at"] <= self.now + timedelta(seconds=1):
-            self.wanted[added] = job
+
+    def order(self) -> None:
+        """Write down every job that was asked for, in one statement."""
+        if not self._orders:
+            return
+        soon = self.now + timedelta(seconds=1)
+        added = db.session.execute(
+            insert(db.Base.metadata.tables[OutboxEntry.__tablename__])
+            .on_conflict_do_nothing(index_elements=["once"])
+            .returning(OutboxEntry.id, OutboxEntry.job, OutboxEntry.due_at),
+            self._orders,
+        )
+        self.wanted.update({row.id: row.job for row in added if row.due_at <= soon})
+        self._orders.clear()
 
     def notify(self, person_id: UUID, template: str, **ids: object) -> None:
         """Ask for an e-mail to a person; the template gets the ids and reads the rest itself."""
-        self.enqueue(
-            "send_email", person_id=person_id, template=template, ids=plain(ids), act_id=self.id
-        )
+        self._write("send_email", person_id, template, ids)
+
+    def give_receipt(self, person_id: UUID, template: str, **ids: object) -> None:
+        """Ask for an e-mail that says what arrived, which waits behind no other e-mail."""
+        self._write("send_receipt", person_id, template, ids)
+
+    def _write(self, job: str, person_id: UUID, template: str, ids: dict[str, object]) -> None:
+        self.enqueue(job, person_id=person_id, template=template, ids=plain(ids), act_id=self.id)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
 from typing import (
+    Any,
     Concatenate,
     ParamSpec,
     Protocol,
@@ -26,8 +27,8 @@ from typing import (
 )
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy import inspect as inspect_row
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -63,7 +64,18 @@ _LOST_TO_ANOTHER = {"40001", "40P01"}
 
 _TRIES = 3
 
+_CLAIMED = (
+    insert(db.Base.metadata.tables[Performed.__tablename__])
+    .on_conflict_do_nothing()
+    .returning(Performed.token)
+)
+
 bell: Callable[[dict[UUID, str]], object] = lambda jobs: None  # noqa: E731 replaced by the wiring
+
+
+def arrived(moment: datetime | None) -> None:
+    """A request reached the server at this moment of the machine's own clock; None: just now."""
+    arrival.set(clock.as_of(moment or clock.real()))
 
 
 @runtime_checkable
@@ -130,6 +142,7 @@ def action(
                     result = function(act, subject, *args, **values)
                     _count_revision(subject)
                     db.session.flush()
+                    act.order()
                     about = subject_id or getattr(result, "id", None)
                     trail.append(act, model, about, before, trail.snapshot(subject))
                     return result, act
@@ -174,28 +187,27 @@ def _subject(model: type[Subject], subject_id: UUID | None) -> Subject:
 
 
 def _locked(model: type[Found], subject_id: UUID | None) -> Found:
-    row = db.session.execute(
-        select(model)
-        .where(model.id == subject_id)
-        .with_for_update(of=model)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    row = db.session.execute(_locking(model), {"key": subject_id}).scalar_one_or_none()
     if row is None:
         raise NotThere(model.__name__)
-    return row
+    return cast(Found, row)
+
+
+@cache
+def _locking(model: type[db.Row]) -> Select[Any]:
+    return (
+        select(model)
+        .where(model.id == bindparam("key"))
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _claim_form(now: datetime) -> None:
     token = form_token.get()
     if token is None:
         return
-    claimed = db.session.scalar(
-        insert(Performed)
-        .values(token=token, at=now)
-        .on_conflict_do_nothing()
-        .returning(Performed.token)
-    )
-    if claimed is None:
+    if db.session.scalar(_CLAIMED, {"token": token, "at": now}) is None:
         location = db.session.execute(
             select(Performed.location).where(Performed.token == token)
         ).scalar_one()

@@ -2,7 +2,7 @@
 
 Rows of the session are noted as they are written; a statement that changes many at once gives
 them back as it does. What is noted goes into the audit record of the act, and a transaction
-that would change recorded rows outside an act is refused.
+that would change recorded rows outside an act is refused. Whoever keeps pages is told by a stamp.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Result, Table, event, inspect, select
 from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, SessionTransaction
 
-from marketplace.engine import db, recorded
+from marketplace.engine import db, recorded, stamps
 
 Changes = dict[str, dict[str, dict[str, Any] | None]]
 """By table and key, what a row's changed columns hold now; None where the row was removed."""
@@ -60,18 +60,20 @@ def _flushed(session: Session, _: object) -> None:
         _note_row(session, row, is_new=False)
     for row in session.deleted:
         state = inspect(row)
+        stamps.note(session, state.mapper.local_table, row)
         _note(session, state.mapper.local_table, state.mapper.primary_key_from_instance(row), None)
 
 
 def _note_row(session: Session, row: Any, *, is_new: bool) -> None:
     state: InstanceState[Any] = inspect(row)
-    table = state.mapper.local_table
+    table: Any = state.mapper.local_table
     values = {}
     for column in recorded.columns(table):
         name = state.mapper.get_property_by_column(column).key
         if is_new or state.attrs[name].history.added:
             values[column.name] = recorded.said(column, state.dict.get(name))
-    if is_new or values:
+    if is_new or values or not recorded.is_recorded(table):
+        stamps.note(session, table, row)
         _note(session, table, state.mapper.primary_key_from_instance(row), values)
 
 
@@ -82,6 +84,7 @@ def _executed(state: ORMExecuteState) -> Result[Any] | None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return None
     table = statement.table
+    stamps.note(state.session, table)
     if not recorded.is_recorded(table):
         return None
     columns = () if state.is_delete else recorded.columns(table)
@@ -124,9 +127,11 @@ def _committing(session: Session) -> None:
     session.flush()
     if noted := session.info.get(_NOTED):
         unrecorded(noted)
+    stamps.write(session)
 
 
 @event.listens_for(db.session, "after_transaction_end")
 def _ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_NOTED, None)
+        stamps.forget(session)

@@ -4,18 +4,20 @@ In a demonstration and in tests it can be shifted or stopped; the setting is a
 row, so that every process sees the same. Elsewhere the row is not read.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import delete, event
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.engine import db
-from procurement.ground.calendar import london_day
+from marketplace.engine import db, reading
+from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.refusal import Refusal
 
 FARTHEST = timedelta(days=50 * 365)
 
 _is_settable = False
+
+_READ = "clock setting"
 
 
 class ClockSetting(db.Base):
@@ -41,12 +43,13 @@ def is_settable() -> bool:
 
 
 def real() -> datetime:
-    """The machine's own time, whatever the setting: for leases and time-outs."""
+    """The machine's own time, whatever the setting: for time-outs."""
     return datetime.now(UTC)
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """The present moment, aware, in UTC. A page that is kept says until when it holds."""
+    reading.asked_the_moment()
     return as_of(real())
 
 
@@ -70,12 +73,39 @@ def real_at(moment: datetime) -> datetime:
 
 
 def _setting() -> ClockSetting | None:
-    return db.session.get(ClockSetting, 1, populate_existing=True) if _is_settable else None
+    """The row, read once in each transaction."""
+    if not _is_settable:
+        return None
+    reading.read_before(ClockSetting.__tablename__)
+    if _READ not in db.session.info:
+        db.session.info[_READ] = db.session.get(ClockSetting, 1, populate_existing=True)
+    setting: ClockSetting | None = db.session.info[_READ]
+    return setting
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _ended(session: Session, _: object) -> None:
+    session.info.pop(_READ, None)
+
+
+def real_when(moment: datetime) -> datetime | None:
+    """The machine's own time when our clock will show ``moment``; None while it stands still."""
+    setting = _setting()
+    if setting is None:
+        return moment
+    return None if setting.stopped_at else moment - setting.shift
 
 
 def today() -> date:
-    """The date in London."""
-    return london_day(now())
+    """The date in London. A page that is kept holds until midnight."""
+    day = london_day(as_of(real()))
+    reading.asked_the_day(next_midnight(day))
+    return day
+
+
+def next_midnight(day: date) -> datetime:
+    """When a day ends in London."""
+    return london_moment(day + timedelta(days=1), time(0))
 
 
 def set_to(moment: datetime, *, stopped: bool = False) -> None:

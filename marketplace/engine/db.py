@@ -1,5 +1,6 @@
 """How is it remembered? One PostgreSQL, one session for each thread, a few column types."""
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -8,10 +9,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
+from weakref import WeakSet
 
-from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine, event, text
+import psycopg
+from psycopg.pq import ExecStatus
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -20,6 +35,7 @@ from sqlalchemy.orm import (
     scoped_session,
     sessionmaker,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from procurement.ground.money import Money
@@ -86,7 +102,21 @@ def choice(kinds: type[Kind]) -> Any:
     )
 
 
-session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
+_ELSEWHERE = "reads elsewhere"
+
+
+class _Session(Session):
+    """One that reads from the copy of the database while it is told to, where there is a copy."""
+
+    def get_bind(self, *given: Any, **told: Any) -> Engine | Connection:
+        if _copy is not None and self.info.get(_ELSEWHERE):
+            return _copy
+        return super().get_bind(*given, **told)
+
+
+session: scoped_session[Session] = scoped_session(
+    sessionmaker(class_=_Session, expire_on_commit=False)
+)
 
 
 class Row(Base):
@@ -105,26 +135,58 @@ REMOVABLE = {"info": {"removed": True}}
 """A table's last argument: removing rows is part of the work. From no other can any be removed."""
 
 _engine: Engine | None = None
+_copy: Engine | None = None
 
 
-def connect(url: str) -> Engine:
-    """Open the pool and give every session to it; one opened before is closed."""
-    global _engine
-    if _engine is not None:
-        _engine.dispose()
+def connect(url: str, url_of_copy: str | None = None) -> Engine:
+    """Open the pool and give every session to it; one opened before is closed.
+
+    ``url_of_copy`` names a copy that follows the database (streaming replication): what is made
+    for everybody is read there (``read_elsewhere``).
+    """
+    global _engine, _copy
+    for former in (_engine, _copy):
+        if former is not None:
+            former.dispose()
+    _copy = _pool(url_of_copy) if url_of_copy else None
+    _engine = _pool(url)
+    session.remove()
+    session.configure(bind=_engine)
+    return _engine
+
+
+def _pool(url: str) -> Engine:
     engine = create_engine(
         url,
-        pool_pre_ping=True,
         pool_size=5,
         max_overflow=10,
         hide_parameters=True,
         connect_args={"connect_timeout": 10},
     )
     event.listen(engine, "connect", _set_up)
-    session.remove()
-    session.configure(bind=engine)
-    _engine = engine
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", _take)
+    event.listen(engine, "engine_disposed", _close_own)
     return engine
+
+
+_own: WeakSet[psycopg.Connection[Any]] = WeakSet()
+
+
+def own_connection() -> psycopg.Connection[Any]:
+    """A driver's connection beside the pool, to where what is made for everybody is read; each
+    statement on it is a transaction of its own; closed with the pool at the latest."""
+    engine = _copy or _engine
+    assert engine is not None
+    where, told = engine.dialect.create_connect_args(engine.url)
+    connection = psycopg.connect(*where, **{**told, "autocommit": True, "connect_timeout": 10})
+    _own.add(connection)
+    return connection
+
+
+def _close_own(_: Engine) -> None:
+    while _own:
+        _own.pop().close()
 
 
 PATIENCE = "5s"
@@ -135,6 +197,28 @@ def _set_up(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET timezone TO 'UTC'; SET lock_timeout TO '{PATIENCE}'")
     connection.commit()
+
+
+_RESTED = 1.0
+"""Seconds after which a connection is asked whether it still stands, before it is used again."""
+
+
+def _put_back(connection: Any, pooled: ConnectionPoolEntry) -> None:
+    pooled.info["put_back"] = time.monotonic()
+    if connection is not None and connection.read_only:
+        connection.read_only = None
+
+
+def _take(connection: Any, pooled: ConnectionPoolEntry, _: Any) -> None:
+    """Another connection is opened where this one fell while it rested."""
+    if time.monotonic() - pooled.info.get("put_back", math.inf) < _RESTED:
+        return
+    try:
+        stands = connection.pgconn.exec_(b"").status == ExecStatus.EMPTY_QUERY
+    except psycopg.OperationalError:
+        stands = False
+    if not stands:
+        raise DisconnectionError
 
 
 @contextmanager
@@ -148,6 +232,44 @@ def transaction() -> Iterator[None]:
         raise
 
 
+_ONLY_READS = "only reads"
+
+
 def read_only() -> None:
-    """Let the current transaction read and nothing else."""
-    session.execute(text("SET TRANSACTION READ ONLY"))
+    """Let the current transaction read and nothing else; one that has not begun costs no question.
+
+    It begins with the first statement, so for a page that asks nothing there is none.
+    """
+    if session().in_transaction() or session.get_bind() not in (_engine, _copy):
+        session.execute(text("SET TRANSACTION READ ONLY"))
+    else:
+        session.info[_ONLY_READS] = True
+
+
+def has_copy() -> bool:
+    """Whether there is a copy to read from."""
+    return _copy is not None
+
+
+def read_elsewhere() -> None:
+    """Let what is read from now on be read from the copy, where there is one.
+
+    For pages that are made for everybody: nobody expects to find there what they did a moment ago,
+    and what is kept is looked after by the stamps of the same copy.
+    """
+    if not session().in_transaction():
+        session.info[_ELSEWHERE] = True
+
+
+def stop_reading() -> None:
+    """End the transaction of what was read, or was to be read: the next one may write."""
+    session.rollback()
+    session.info.pop(_ELSEWHERE, None)
+    session.info.pop(_ONLY_READS, None)
+
+
+@event.listens_for(session, "after_begin")
+def _begun(begun: Session, _: Any, connection: Connection) -> None:
+    """The driver begins with the first statement: READ ONLY, where that was said before."""
+    if begun.info.pop(_ONLY_READS, False):
+        connection.connection.driver_connection.read_only = True  # type: ignore[union-attr]

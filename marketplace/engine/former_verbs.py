@@ -18,6 +18,7 @@ FORMER_VERBS: Mapping[str, str] = {
     "organisation.verify": "enterprise.verify",
     "place.appoint": "place_role.give",
     "place.end_role": "place_role.end",
+    "notice.import": "notice_batch.import",
     "tender.attach_document": "document.attach",
     "tender.remove_document": "document.remove",
     "tender.take_offer": "offer.take",

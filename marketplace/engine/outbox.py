@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, UniqueConstraint, false, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Select,
+    UniqueConstraint,
+    false,
+    literal_column,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor
@@ -13,6 +23,12 @@ from marketplace.engine.db import REMOVABLE, Base, Row
 FAILED = text("done_at IS NULL AND last_error IS NOT NULL")
 """The jobs that were tried, and are not done."""
 
+LETTERS = text("job IN ('send_email', 'send_receipt')")
+"""The orders of e-mails, and those to an address that need not be a person's here."""
+ADDRESSED = text(f"{LETTERS} AND \"values\" ->> 'to' <> ''")
+FOR_PERSON: ColumnElement[str] = literal_column("(\"values\" ->> 'person_id')")
+"""Whom an e-mail is for."""
+
 
 class OutboxEntry(Row):
     """One job: its name, the ids it needs, when it is due, and whether it is done."""
@@ -20,7 +36,10 @@ class OutboxEntry(Row):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("ix_outbox_job_due", "job", "due_at", postgresql_where=text("done_at IS NULL")),
         Index("ix_outbox_failed", "created_at", postgresql_where=FAILED),
+        Index("ix_outbox_letters", FOR_PERSON, postgresql_where=LETTERS),
+        Index("ix_outbox_addressed", "created_at", postgresql_where=ADDRESSED),
         UniqueConstraint("once"),
         REMOVABLE,
     )

@@ -21,17 +21,31 @@ from marketplace.gateways.keys import fingerprints
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 
+_FOLLOWS = "It follows from rows on record by triggers, and is counted again from them."
+
 NOT_RECORDED: Mapping[str, str] = {
     "audit_records": "It is the record, held together by its hashes.",
     "attempts": "It counts what is tried, within an hour or a day, and then goes.",
     "audit_lines": "It says where the record ends, and the record is compared with it.",
     "clock_settings": "It is read in demonstrations and tests alone.",
+    "committed_lines": _FOLLOWS,
     "installation": "It is written before there is a record; every start compares it with the key.",
     "kept_forms": "What was typed is no act yet, and is forgotten within a day.",
     "messages.sent_at": "It is noted after the mail server was asked; nothing follows from it.",
+    "money_tail": _FOLLOWS,
+    "money_totals": _FOLLOWS,
+    "known_words": "It holds the words of what can be searched, each once.",
     "outbox": "It says what is still to be done; what a job does in the end is an act on record.",
+    "payer_records": _FOLLOWS,
+    "payment_days": _FOLLOWS,
+    "payment_days_tail": _FOLLOWS,
     "performed": "It keeps a form from taking effect twice, and holds nothing that was done.",
+    "searched_notices": "It says again what a notice says, so that it is found.",
+    "searched_organisations": "It says again what an organisation says of itself, so that it is found.",
+    "searched_products": "It says again what a product’s page says, so that it is found.",
+    "searched_tenders": "It says again what a tender says, so that it is found.",
     "security_events": "They are kept whatever became of a request, act or none, for ninety days.",
+    "stamps": "They say what was changed to whoever keeps pages, and go after a day.",
     "sign_ins.last_used_at": "It moves with every page that a person reads.",
 }
 """The tables and columns that no act records, each with its reason."""

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, delete, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    Delete,
+    LargeBinary,
+    Table,
+    Update,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from marketplace.engine import clock, db
@@ -32,11 +43,26 @@ class Period:
     source: str
     columns: tuple[str, ...] = ()
     """What of it is emptied; nothing named: its rows are deleted."""
-    unless: str = ""
-    """Rows that hold something in this column stay."""
     by_machine: bool = False
     """Its moments are the machine's own, whatever the clock of a demonstration says."""
 
+    @property
+    def after(self) -> str:
+        """``since`` in words: after what the days are counted."""
+        return " or ".join(_IN_WORDS[column] for column in self.since)
+
+
+_IN_WORDS = {
+    "at": "it happened",
+    "closed_on": "it was closed",
+    "decided_at": "it was decided",
+    "done_at": "it was done",
+    "ends_at": "the time for which it is counted",
+    "expires_at": "its last day",
+    "received_at": "it came",
+    "revoked_at": "the sign-out",
+    "written_at": "it was written",
+}
 
 PERIODS = (
     Period(
@@ -45,16 +71,23 @@ PERIODS = (
     ),
     Period("Wrong codes", "factor_misses", ("at",), 30, _NO_LONGER, by_machine=True),
     Period(
-        "Wrong passwords, refusals and limits", "security_events", ("at",), 90, _NO_LONGER,
+        "Wrong passwords and codes, refusals and limits", "security_events", ("at",), 90, _NO_LONGER,
         by_machine=True,
     ),
+    Period("Notes of changes, for public pages", "stamps", ("at",), 1, _NO_LONGER, by_machine=True),
     Period("Counted attempts", "attempts", ("ends_at",), 1, _NO_LONGER, by_machine=True),
     Period("Links to choose a new password", "password_resets", ("expires_at",), 30, _NO_LONGER),
     Period("Links that prove an address", "address_proofs", ("expires_at",), 30, _NO_LONGER),
     Period("Invitations that have ended", "invitations", ("expires_at",), 90, _NO_LONGER),
     Period("Claims that were decided", "claims", ("decided_at",), 730, _NO_LONGER),
+    Period(
+        "Conversations that were closed", "conversations", ("closed_on",), 730, _NO_LONGER,
+        columns=("with_whom", "said", "next_step"),
+    ),
     Period("Forms kept for somebody", "kept_forms", ("at",), 1, _NO_LONGER, by_machine=True),
-    Period("Jobs that are done", "outbox", ("done_at",), 30, _NO_LONGER, unless="once"),
+    # With their ``once``: each names a day or a moment that is past by then, or a thing for which
+    # it is asked only as it begins (an upload, an issue, a checkout, an account that is kept now).
+    Period("Jobs that are done", "outbox", ("done_at",), 90, _NO_LONGER),
     Period(
         "What Stripe told, but for that it came", "stripe_events", ("received_at",), 90,
         _NO_LONGER, columns=("body",),
@@ -100,11 +133,24 @@ KEPT_UNTIL = (
         },
     ),
     KeptUntil(
-        "Contracts: terms, and who does what", "contracts", _CLAIMS,
+        "Packages: what was asked, offered and answered", "packages", _CLAIMS,
+        {
+            ("packages", "id"): (
+                "about", "payment_reason", "terms", "withdrawn_because", "won_elsewhere",
+            ),
+            ("package_questions", "package_id"): ("question", "answer"),
+            ("package_invitations", "package_id"): ("declined_because",),
+            ("offers", "package_id"): ("draft", "told"),
+        },
+    ),
+    KeptUntil(
+        "Contracts: terms, who does what, and evidence of hours", "contracts", _CLAIMS,
         {
             ("contracts", "id"): ("terms",),
             ("contract_shares", "contract_id"): ("work",),
             ("contract_clauses", "contract_id"): ("method",),
+            ("pass_downs", "contract_id"): ("declined_because",),
+            ("labour_returns", "contract_id"): ("evidence", "questioned_because"),
         },
     ),
 )  # fmt: skip
@@ -127,19 +173,12 @@ def _of_period(period: Period, now: datetime) -> int:
     ended = func.least(*known) if len(known) > 1 else known[0]
     since = clock.real() if period.by_machine else now
     over = [ended < since - timedelta(days=period.days)]
-    if period.unless:
-        over.append(table.c[period.unless].is_(None))
-    if not period.columns:
-        return len(
-            db.session.execute(delete(table).where(*over).returning(*table.primary_key)).all()
-        )
-    empty = _empty(table, period.columns)
-    full = or_(*(table.c[name] != value for name, value in empty.items()))
-    return len(
-        db.session.execute(
-            update(table).where(*over, full).values(empty).returning(*table.primary_key)
-        ).all()
-    )
+    erasing: Delete | Update = delete(table)
+    if period.columns:
+        empty = _empty(table, period.columns)
+        over.append(or_(*(table.c[name] != value for name, value in empty.items())))
+        erasing = update(table).values(empty)
+    return len(db.session.execute(erasing.where(*over).returning(*table.primary_key)).all())
 
 
 def _of_records(kind: KeptUntil, today: date) -> int:
@@ -166,5 +205,5 @@ def _empty(table: Table, columns: tuple[str, ...], words: str = "") -> dict[str,
 
 def _nothing(column: Column[Any], words: str) -> Any:
     if isinstance(column.type, LargeBinary):
-        return None
+        return None if column.nullable else b""
     return {} if isinstance(column.type, JSONB) else words

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
 
     SIGN_IN_FAILED = "sign_in_failed"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 not one
+    CODE_WRONG = "code_wrong"
     NOT_ALLOWED = "not_allowed"
     LIMIT_REACHED = "limit_reached"
 
@@ -75,7 +76,7 @@ def record(
 ) -> None:
     """Write an event in a transaction of its own, whatever became of the request. Commits."""
     came, now = origin.get(), clock.real()
-    db.session.rollback()
+    db.stop_reading()
     if not attempts.count(f"{kind} {person_id or email or came.address}", _AN_HOUR):
         return
     with db.transaction():

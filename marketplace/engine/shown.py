@@ -4,16 +4,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
+from markupsafe import Markup, escape
 
+from marketplace.engine.paging import MOST_COUNTED
 from procurement.ground.calendar import LONDON
-from procurement.ground.exact import half_up, in_full
+from procurement.ground.exact import half_up, in_full, two_places
 from procurement.ground.money import Money
 
 NAME = "Sevenday"
 """What the marketplace calls itself."""
+
+BEGINS, ENDS = "\ue000", "\ue001"
+"""Stand around a marked word: letters of no alphabet."""
 
 _ACRONYMS = {"cic": "CIC", "imd": "IMD", "vat": "VAT"}
 
@@ -40,8 +46,18 @@ def day(value: date | str | None) -> str:
         return "–"
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    if isinstance(value, datetime):
-        value = value.astimezone(LONDON).date()
+    return _day(value.astimezone(LONDON).date() if isinstance(value, datetime) else value)
+
+
+def month(value: date | str) -> str:
+    """November 2026."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    return str(format_date(value, "MMMM y", locale="en_GB"))
+
+
+@lru_cache(4096)
+def _day(value: date) -> str:
     return str(format_date(value, "d MMMM y", locale="en_GB"))
 
 
@@ -70,10 +86,12 @@ def words(value: Any) -> str:
     return _ACRONYMS.get(text, text[:1].upper() + text[1:])
 
 
-def number(value: Decimal | str | int | None) -> str:
-    """A number without needless zeros, thousands apart."""
+def number(value: Decimal | Fraction | str | int | None) -> str:
+    """A number without needless zeros, thousands apart; of a fraction, two places at most."""
     if value is None:
         return "–"
+    if isinstance(value, Fraction):
+        value = two_places(value)
     return in_full(Decimal(value), separator=",")
 
 
@@ -82,13 +100,27 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def counted(count: int, one: str = "", many: str | None = None) -> str:
+    """The same for rows that ``paging.counted`` has counted: “more than 1,000 bids”."""
+    number = plural(min(count, MOST_COUNTED), one, many) if one else f"{min(count, MOST_COUNTED):,}"
+    return f"more than {number}" if count > MOST_COUNTED else number
+
+
+def marked(text: str) -> Markup:
+    """A text in which ``BEGINS`` and ``ENDS`` stand around what is to be seen at once."""
+    return escape(text).replace(BEGINS, Markup("<mark>")).replace(ENDS, Markup("</mark>"))
+
+
 FILTERS = {
     "money": money,
     "pounds": pounds,
     "day": day,
+    "month": month,
     "moment": moment,
     "to_the_second": to_the_second,
     "words": words,
     "number": number,
     "plural": plural,
+    "counted": counted,
+    "marked": marked,
 }

@@ -15,14 +15,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from random import randint
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, insert, inspect, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
-from marketplace.engine import changes, db
+from marketplace.engine import changes, db, stamps
 from marketplace.engine.act import Act
 from marketplace.engine.audit import LINES, NUMBERS, AuditLine, AuditRecord
 from marketplace.engine.plain import plain
@@ -32,6 +43,7 @@ from procurement.bidding.merkle import merkle_root
 GENESIS = "0" * 64
 _PURPOSE = "audit record"
 _RECORDS = db.Base.metadata.tables[AuditRecord.__tablename__]
+_LINES = db.Base.metadata.tables[AuditLine.__tablename__]
 _SHOWN = 20
 """Digits of a hash that a mark shows: enough that nobody finds another record with the same."""
 
@@ -74,18 +86,30 @@ def append(
         "previous_hash": head.hash,
     }
     record["hash"] = _hash(record)
+    said = {f"its_{name}": value for name, value in record.items()}
+    stamp = stamps.owed(db.session())
+    db.session.execute(_saying(is_stamped=bool(stamp)), said | stamp)
+
+
+@cache
+def _saying(*, is_stamped: bool) -> Insert:
+    """The record, the new end of its line, and what was changed: in one statement.
+
+    Built once, since every act sends it; no parameter is named as a column of any of the three.
+    """
+    its = {column.name: bindparam(f"its_{column.name}", type_=column.type) for column in _RECORDS.c}
     moved = (
-        update(AuditLine)
-        .where(AuditLine.line == head.line)
-        .values(place=record["place"], hash=record["hash"])
+        update(_LINES)
+        .where(_LINES.c.line == its["line"])
+        .values(place=its["place"], hash=its["hash"])
     )
-    db.session.execute(insert(_RECORDS).values(record).add_cte(moved.cte("moved")))
+    said = insert(_RECORDS).values(its).add_cte(moved.cte("moved"))
+    return said.add_cte(stamps.WRITTEN.cte("stamped")) if is_stamped else said
 
 
 def _free_line() -> Row[Any]:
     """The end of a line that nobody else writes to, held until the transaction ends."""
-    free = select(AuditLine).order_by(AuditLine.line).limit(1).with_for_update(skip_locked=True)
-    head = db.session.execute(_with_number(free)).one_or_none()
+    head = db.session.execute(_FREE).one_or_none()
     if head is None:
         some = select(AuditLine).where(AuditLine.line == randint(1, LINES)).with_for_update()  # noqa: S311 any line will do
         head = db.session.execute(_with_number(some)).one()
@@ -96,6 +120,11 @@ def _with_number(line: Select[AuditLine]) -> Select[Any]:
     """The line, and the next number, which is taken once the line is held."""
     held = line.cte("held")
     return select(held.c.line, held.c.place, held.c.hash, NUMBERS.next_value().label("number"))
+
+
+_FREE = _with_number(
+    select(AuditLine).order_by(AuditLine.line).limit(1).with_for_update(skip_locked=True)
+)
 
 
 def hold_every_line() -> None:

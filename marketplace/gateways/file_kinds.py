@@ -94,10 +94,12 @@ def _refuse_macros(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             said = [part.orig_filename.replace("\\", "/").encode() for part in archive.infolist()]
-            for part in archive.infolist():
-                if part.filename.lower() == _LIST_OF_PARTS:
-                    with archive.open(part) as listed:
-                        said.append(listed.read(_LONGEST_LIST))
+            lists = [p for p in archive.infolist() if p.filename.lower() == _LIST_OF_PARTS]
+            if len(lists) > 1:  # a thousand of them would unpack to a thousand times a megabyte
+                raise Refusal("This file holds two lists of its parts. Save it anew.", field="file")
+            for part in lists:
+                with archive.open(part) as listed:
+                    said.append(listed.read(_LONGEST_LIST))
     except _BROKEN:
         return
     if any(_MACROS.search(part.replace(b"\0", b"")) for part in said):

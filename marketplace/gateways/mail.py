@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
@@ -21,6 +23,17 @@ def use(url: str | None, sender: str) -> None:
 def is_connected() -> bool:
     """Whether e-mails leave at all; otherwise they are only kept."""
     return _url is not None
+
+
+@contextmanager
+def nothing_leaves() -> Iterator[None]:
+    """Meanwhile e-mails are only kept, whatever the settings name."""
+    global _url
+    before, _url = _url, None
+    try:
+        yield
+    finally:
+        _url = before
 
 
 def send(message_id: str, to: str, subject: str, body: str) -> None:

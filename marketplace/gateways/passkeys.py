@@ -6,12 +6,14 @@ once. The person must have shown the passkey who they are, by a finger or a PIN.
 """
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from ipaddress import ip_address
 from os import urandom
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from webauthn import (
@@ -34,6 +36,8 @@ from marketplace.gateways import keys
 _LASTS = timedelta(minutes=10)
 _HEAD = 16
 """Bytes of a challenge that say when it was made, and a random part; its fingerprint follows."""
+
+Proof = TypeVar("Proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +113,10 @@ def to_use(site: Site, about: str, have: list[bytes], now: datetime) -> str:
 
 def made(site: Site, about: str, answer: str, now: datetime) -> Made | None:
     """The passkey that was made for this site and this question; None: it was not."""
-    challenge = _answered(answer)
-    asked_at = _asked_at(challenge, about, now)
-    if asked_at is None:
+    shown = _shown(verify_registration_response, site, about, answer, now)
+    if shown is None:
         return None
-    try:
-        proof = verify_registration_response(
-            credential=answer,
-            expected_challenge=challenge,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-    except WebAuthnException:
-        return None
+    proof, asked_at = shown
     return Made(proof.credential_id, proof.credential_public_key, proof.sign_count, asked_at)
 
 
@@ -136,23 +130,37 @@ def credential_in(answer: str) -> bytes:
 
 def used(site: Site, about: str, answer: str, public_key: bytes, now: datetime) -> Used | None:
     """The use of this passkey for this site and this question; None: it is none."""
+    shown = _shown(
+        verify_authentication_response,
+        site,
+        about,
+        answer,
+        now,
+        credential_public_key=public_key,
+        credential_current_sign_count=0,  # whoever keeps the count judges it
+    )
+    return Used(shown[0].new_sign_count, shown[1]) if shown else None
+
+
+def _shown(
+    verify: Callable[..., Proof], site: Site, about: str, answer: str, now: datetime, **more: Any
+) -> tuple[Proof, int] | None:
+    """What an answer shows, and when its question was asked; None where it is to none of ours."""
     challenge = _answered(answer)
     asked_at = _asked_at(challenge, about, now)
     if asked_at is None:
         return None
-    try:
-        proof = verify_authentication_response(
+    with suppress(WebAuthnException):
+        proof = verify(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=site.host,
             expected_origin=site.origin,
-            credential_public_key=public_key,
-            credential_current_sign_count=0,  # whoever keeps the count judges it
             require_user_verification=True,
+            **more,
         )
-    except WebAuthnException:
-        return None
-    return Used(proof.new_sign_count, asked_at)
+        return proof, asked_at
+    return None
 
 
 def _challenge(about: str, now: datetime) -> bytes:

@@ -28,6 +28,16 @@ class HasAsker(Protocol):
     def asked_by(self) -> UUID: ...
 
 
+class HasHost(Protocol):
+    @property
+    def host_id(self) -> UUID: ...
+
+
+class HasGroup(Protocol):
+    @property
+    def group_id(self) -> UUID: ...
+
+
 def is_the_person(actor: Actor, person: HasId) -> bool:
     return actor.person_id == person.id
 
@@ -39,6 +49,22 @@ def is_of_the_person(actor: Actor, thing: HasPerson) -> bool:
 
 def owns_its_organisation(actor: Actor, invitation: HasOrganisation) -> bool:
     return actor.has(invitation.organisation_id, Role.OWNER)
+
+
+def keeps_its_profile(actor: Actor, organisation: HasId) -> bool:
+    return actor.has(organisation.id, Role.BID_WRITER)
+
+
+def keeps_the_profile_beside(actor: Actor, holding: HasOrganisation) -> bool:
+    return actor.has(holding.organisation_id, Role.BID_WRITER)
+
+
+def owns_its_host(actor: Actor, hosting: HasHost) -> bool:
+    return actor.has(hosting.host_id, Role.OWNER)
+
+
+def owns_its_group(actor: Actor, hosting: HasGroup) -> bool:
+    return actor.has(hosting.group_id, Role.OWNER)
 
 
 def owns_one(actor: Actor, _: object) -> bool:
@@ -86,6 +112,22 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.move": (owns_it,),
     "identifier.add": (owns_it,),
     "document.add": (owns_it,),
+    "profile.keep": (keeps_its_profile,),
+    "holding.add": (keeps_its_profile,),
+    "holding.renew": (keeps_the_profile_beside,),
+    "holding.remove": (keeps_the_profile_beside,),
+    "holding.remind_of": (is_the_system,),
+    "product.add": (keeps_its_profile,),
+    "product.change": (keeps_the_profile_beside,),
+    "product.withdraw": (keeps_the_profile_beside,),
+    "product_member.accept": (owns_its_organisation,),
+    "product_member.decline": (owns_its_organisation,),
+    "market_sale.record": (keeps_the_profile_beside,),
+    "market_sale.remove": (keeps_the_profile_beside,),
+    "hosting.ask": (owns_it,),
+    "hosting.agree": (owns_its_host,),
+    "hosting.decline": (owns_its_host,),
+    "hosting.end": (owns_its_host, owns_its_group),
     "colleague.invite": (owns_it,),
     "membership.end": (owns_it,),
     "invitation.accept": (is_signed_in,),
@@ -112,6 +154,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
 
 ASKED_AGAIN = frozenset(
     {
+        "hosting.agree",
         "colleague.invite",
         "membership.end",
         "place_role.give",

@@ -105,6 +105,9 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "repayment.ask": (is_owed_it,),
     "repayment.set_off": (is_owed_it,),
     "payment.refund": (receives_it,),
+    "forwarding.record": (invoices_for_its_supplier,),
+    "forwarding.confirm": (is_in_finance_of_its_organisation,),
+    "forwarding.deny": (is_in_finance_of_its_organisation,),
 }
 
 ASKED_AGAIN = frozenset(
@@ -119,6 +122,8 @@ ASKED_AGAIN = frozenset(
         "payment.confirm",
         "repayment.set_off",
         "payment.refund",
+        "forwarding.record",
+        "forwarding.confirm",
     }
 )
 """Before these a person uses a second factor again."""

@@ -27,7 +27,7 @@ def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
-    "notice.import": (is_the_system,),
+    "notice_batch.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
     "tender.edit": (buys_for_its_buyer,),
     "document.attach": (buys_for_its_buyer,),

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from marketplace.engine import db
-from marketplace.verification import bids, invoices, ledger, payments, rankings, records, replay
+from marketplace.verification import (
+    bids,
+    invoices,
+    ledger,
+    offers,
+    payments,
+    rankings,
+    records,
+    replay,
+    search,
+    totals,
+)
 from marketplace.verification.compared import Compared
 
 Check = Callable[[], Iterator[Compared]]
@@ -19,11 +30,15 @@ Check = Callable[[], Iterator[Compared]]
 CHECKS: Mapping[str, Check] = {
     "Tenders as published": records.tender_versions,
     "Log of what was published": records.publications,
+    "Documents of the search": search.documents,
+    "Documents of organisations": search.organisations,
+    "Documents of products": search.products,
     "Receipts of bids": bids.receipts,
     "Opened bids": bids.contents,
     "Rankings from their inputs": rankings.results,
     "Inputs of rankings": rankings.inputs,
     "Awards": rankings.awards,
+    "Opened offers": offers.contents,
     "Contracts": invoices.contracts,
     "Milestones split over members": invoices.splits,
     "Invoices from their documents": invoices.totals,
@@ -33,6 +48,10 @@ CHECKS: Mapping[str, Check] = {
     "States of invoices": invoices.states,
     "Ledger of contracts": ledger.allocations,
     "Ledger of fundings": ledger.fundings,
+    "Committed lines": totals.committed,
+    "Buyers’ records": totals.payer_records,
+    "Totals of money": totals.money,
+    "Days to pay": totals.payment_days,
     "Documents": records.documents,
     "Audit chain": records.audit_chain,
     "Rows as recorded": replay.rows,

@@ -33,6 +33,8 @@ def allocations() -> Iterator[Compared]:
         except Refusal as no:
             yield Compared(f"{what}: amount", "a part of the invoice", str(no))
             continue
+        not_known = part.allocation.not_known
+        yield Compared(f"{what}: in no known place", str(part.not_known), str(not_known))
         for key in sorted({*expected, *kept}):
             line_of = f"{what}, enterprise {key[0]} in {', '.join(key[1])}"
             if key in expected and key in kept:

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from math import cos, radians
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from procurement.ground.money import Money
-from procurement.organisations.place import Place, WardBoundary, ward_boundaries
+from procurement.organisations.place import PLACES, Place, WardBoundary, ward_boundaries
 
 WIDTH = 460
 _FONT = "'IBM Plex Sans', 'Helvetica Neue', Arial, sans-serif"
@@ -86,10 +87,10 @@ def share(percent: Fraction | None) -> Markup:
     body = _rectangle(0, 0, 80, 8, Markup('fill="#e2e4e5"')) + _rectangle(
         0, 0, percent * 80 / 100, 8, _FILL[Look.RECEIVED]
     )
-    return Markup(
+    return Markup(  # noqa: S704 made of numbers
         '<svg class="mp-share" aria-hidden="true" focusable="false" width="80" height="8" '
-        'viewBox="0 0 80 8">{}</svg>'
-    ).format(body)
+        f'viewBox="0 0 80 8">{body}</svg>'
+    )
 
 
 def short(pence: int) -> str:
@@ -107,6 +108,9 @@ _SHADES = ("#ffffff", "#d3e8de", "#93c6ae", "#3f8f6d", "#00543d")
 _ON_SHADE = (_INK, _INK, _INK, "#ffffff", "#ffffff")
 _AROUND = Markup('fill="#f3f2f1" stroke="#c8cacc" stroke-width="1"')
 _MOST_LABELS = 10
+_SITE = "#d4351c"
+_LONGEST_NAME = 18
+"""Letters of a ward's name that the map has room for."""
 Point = tuple[float, float]
 
 
@@ -115,18 +119,16 @@ def ward_map(key: str, title: str, place: Place, pence_by_ward: Mapping[str, int
 
     Up to ten wards are numbered in the order of ``numbered(place)``.
     """
-    boundaries = ward_boundaries()
-    view = _View([boundaries[code] for code in place.ward_codes])
+    boundaries, ground = ward_boundaries(), _ground(place.slug)
+    view = ground.view
     steps = _steps(max([*pence_by_ward.values(), 0]))
     numbers = {code: number for number, code in enumerate(numbered(place), start=1)}
-    around = [ward for code, ward in boundaries.items() if code not in place.ward_codes]
-    drawn = [_area(view, ward, _AROUND, ward.name) for ward in around if view.shows(ward)]
+    drawn = [ground.around]
     for code in numbers:
         pence = pence_by_ward.get(code, 0)
         look = _shaded(_SHADES[_shade(pence, steps)])
-        drawn.append(
-            _area(view, boundaries[code], look, f"{boundaries[code].name}: {short(pence)}")
-        )
+        said = f"{boundaries[code].name}: {short(pence)}"
+        drawn.append(_area(ground.outlines[code], look, said))
     if len(numbers) <= _MOST_LABELS:
         drawn += [
             _number(view, boundaries[code], number, pence_by_ward.get(code, 0), steps)
@@ -135,6 +137,42 @@ def ward_map(key: str, title: str, place: Place, pence_by_ward: Mapping[str, int
     drawn += _legend(view.height + 14, steps)
     said = _said([Bar(boundaries[code].name, pence_by_ward.get(code, 0)) for code in numbers])
     return _picture(key, title, f"Map. {said}", WIDTH, view.height + 60, drawn)
+
+
+def site_map(key: str, title: str, ward_code: str | None, site: Point) -> Markup:
+    """A site in its ward, with the wards that share a corner with it; others pale around them.
+
+    ``site`` is longitude and latitude, WGS 84 degrees. In a ward that is not known: no map.
+    """
+    boundaries = ward_boundaries()
+    own = boundaries.get(ward_code or "")
+    if own is None:
+        return Markup("")
+    corners = {point for ring in own.rings for point in ring}
+    near = [
+        ward
+        for ward in boundaries.values()
+        if ward is not own
+        and not corners.isdisjoint(point for ring in ward.rings for point in ring)
+    ]
+    view = _View([own, *near])
+    others = [ward for ward in boundaries.values() if ward is not own and ward not in near]
+    drawn = [_area(_outline(view, ward), _AROUND, ward.name) for ward in others if view.shows(ward)]
+    drawn += [_area(_outline(view, ward), _shaded(_SHADES[0]), ward.name) for ward in near]
+    drawn.append(_area(_outline(view, own), _shaded(_SHADES[1]), own.name))
+    for ward in (own, *near):
+        x, y = _centre([view.at(point) for point in ward.rings[0]])
+        name = _cut(ward.name, _LONGEST_NAME)
+        drawn.append(_text(x, y, name, size=12, anchor="middle", bold=ward is own))
+    x, y = view.at(site)
+    drawn.append(
+        Markup(
+            '<circle cx="{}" cy="{}" r="7" fill="{}" stroke="#ffffff" stroke-width="2"/>'
+        ).format(x, y, _SITE)
+    )
+    around = ", ".join(sorted(ward.name for ward in near))
+    said = f"Map. The site lies in the ward {own.name}. Around it: {around}."
+    return _picture(key, title, said, WIDTH, view.height, drawn)
 
 
 def numbered(place: Place) -> list[str]:
@@ -170,9 +208,36 @@ class _View:
         return any(0 <= x <= WIDTH and 0 <= y <= self.height for x, y in corners)
 
 
-def _area(view: _View, ward: WardBoundary, look: Markup, title: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is the same in every map of a place: the neighbours, and the outline of each ward."""
+
+    view: _View
+    around: Markup
+    outlines: Mapping[str, str]
+
+
+@cache
+def _ground(slug: str) -> _Ground:
+    place, boundaries = PLACES[slug], ward_boundaries()
+    view = _View([boundaries[code] for code in place.ward_codes])
+    around = [ward for code, ward in boundaries.items() if code not in place.ward_codes]
+    return _Ground(
+        view,
+        Markup("").join(
+            _area(_outline(view, ward), _AROUND, ward.name) for ward in around if view.shows(ward)
+        ),
+        {code: _outline(view, boundaries[code]) for code in place.ward_codes},
+    )
+
+
+def _outline(view: _View, ward: WardBoundary) -> str:
+    return "".join(_ring(view, ring) for ring in ward.rings)
+
+
+def _area(outline: str, look: Markup, title: str) -> Markup:
     return Markup('<path d="{}" {} stroke-linejoin="round"><title>{}</title></path>').format(
-        "".join(_ring(view, ring) for ring in ward.rings), look, title
+        outline, look, title
     )
 
 
@@ -271,16 +336,18 @@ def _text(
     bold: bool = False,
     ink: str = _INK,
 ) -> Markup:
-    return Markup(
-        '<text x="{}" y="{}" font-size="{}" text-anchor="{}"{} fill="{}">{}</text>'
-    ).format(_n(x), _n(y), size, anchor, Markup(' font-weight="700"') if bold else "", ink, words)
+    weight = ' font-weight="700"' if bold else ""
+    return Markup(  # noqa: S704 words are escaped; the rest is ours
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size}" text-anchor="{anchor}"{weight} '
+        f'fill="{ink}">{escape(words)}</text>'
+    )
 
 
 def _rectangle(
     x: int | Fraction, y: int | Fraction, wide: int | Fraction, tall: int | Fraction, look: Markup
 ) -> Markup:
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" {}/>').format(
-        _n(x), _n(y), _n(wide), _n(tall), look
+    return Markup(  # noqa: S704 made of numbers
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(wide)}" height="{_n(tall)}" {look}/>'
     )
 
 
@@ -292,6 +359,8 @@ def _line(x: int, y: int, to_x: int, to_y: int) -> Markup:
 
 def _n(value: int | Fraction) -> str:
     """A coordinate with at most one decimal."""
+    if isinstance(value, int):
+        return str(value)
     tenths = round(Fraction(value) * 10)
     sign = "-" if tenths < 0 else ""
     whole, rest = divmod(abs(tenths), 10)

@@ -7,21 +7,22 @@ import structlog
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from marketplace.engine import clock, db
 from marketplace.engine.act import AlreadyDone, NotAllowed, NotThere
 from marketplace.engine.attempts import TooOften
 from marketplace.engine.security_events import EventKind, record
-from marketplace.web import kept_forms, led_to
+from marketplace.web import away, kept_forms, led_to
 from marketplace.web.tools import NotSignedIn
 from procurement.ground.refusal import Refusal
 
 log = structlog.get_logger()
 
-_LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL’s code for a wait that was given up."""
+_GIVEN_UP = {"55P03": "held", "57014": "slow"}
+"""PostgreSQL’s codes for a wait, and for a statement, that took too long; and the pages of them."""
 
 
 def handle_errors(app: Flask) -> None:
@@ -72,13 +73,26 @@ def _too_often(no: TooOften) -> ResponseReturnValue:
     return _page("too_often", 429, until=clock.as_of(no.until))
 
 
-def _held(error: OperationalError) -> ResponseReturnValue | HTTPException:
-    """Somebody else held for too long what was needed: what was typed is kept, to send again."""
-    if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+def _given_up(error: DBAPIError) -> ResponseReturnValue | HTTPException:
+    """It took too long: what was typed is kept, to send again. Or the database is away."""
+    if away.is_away(error):
+        return _away(error)
+    template = _GIVEN_UP.get(getattr(error.orig, "sqlstate", None) or "")
+    if template is None:
         return _failed(error)
-    log.warning("held_too_long", path=_path())
+    log.warning("took_too_long", what=template, path=_path())
     db.session.rollback()
-    return _page("held", 503, again=kept_forms.keep() if request.method == "POST" else request.url)
+    try:
+        again = kept_forms.keep() if request.method == "POST" else request.url
+    except DBAPIError as worse:
+        return _away(worse)
+    return _page(template, 503, again=again)
+
+
+def _away(error: DBAPIError | NoConnection) -> ResponseReturnValue:
+    """The database cannot be reached, so nothing can be kept there: the page holds what was typed."""
+    log.error("database_away", path=_path(), exc_info=error)
+    return _page("away", 503, typed=away.typed(), address=request.full_path.rstrip("?"))
 
 
 def _failed(error: Exception) -> ResponseReturnValue | HTTPException:
@@ -96,7 +110,8 @@ def _path() -> str:
 
 def _page(template: str, status: int, **values: object) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template(f"errors/{template}.html", **values), status
+    headers = {"Retry-After": "10"} if status == 503 else {}
+    return render_template(f"errors/{template}.html", **values), status, headers
 
 
 _ANSWERS: tuple[tuple[type[Exception] | int, Any], ...] = (
@@ -109,6 +124,7 @@ _ANSWERS: tuple[tuple[type[Exception] | int, Any], ...] = (
     (NotAllowed, _not_allowed),
     (413, _too_large),
     (TooOften, _too_often),
-    (OperationalError, _held),
+    (DBAPIError, _given_up),
+    (NoConnection, _away),
     (Exception, _failed),
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, SelectField, StringField
+from wtforms import Field, Form, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from procurement.ground.calendar import LONDON, london_moment
@@ -135,6 +135,35 @@ class Needed(InputRequired):
             raise StopValidation(str(self.message))
 
 
+class SearchForm(PageForm):
+    """What somebody looks for in a list: it stands in the address, and fills no row."""
+
+    def __init__(self) -> None:
+        super().__init__(data={name: text.strip() for name, text in request.args.items()})
+        self.query = {field.name: field.data for field in self if field.data}
+        """What the address asks for: its fields that are filled."""
+
+    def chosen(self, **names: str | None) -> list[tuple[str, dict[str, str]]]:
+        """Each field that asks for something, in words, and what the address asks for without it.
+
+        ``names`` has the words of a hidden field, which is left out where it has none.
+        """
+        return [
+            (
+                f"{field.label.text}: {names.get(field.name) or _in_words(field)}",
+                {name: value for name, value in self.query.items() if name != field.name},
+            )
+            for field in self
+            if field.name in self.query
+            and (names.get(field.name) or not isinstance(field, HiddenField))
+        ]
+
+
+def _in_words(field: Field) -> str:
+    choices = dict(field.choices or ()) if isinstance(field, SelectField) else {}
+    return str(choices.get(field.data, field.data))
+
+
 class TextField(StringField):
     """Text without spaces around it; empty text where nothing was typed."""
 
@@ -245,6 +274,7 @@ class DayField(Field):
     """A date typed as day, month and year in three boxes (``…-day``, ``…-month``, ``…-year``)."""
 
     parts: tuple[str, ...] = ("day", "month", "year")
+    noun, example = "date", "27 3 2027"
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors: list[str] = []
@@ -252,7 +282,7 @@ class DayField(Field):
         if not isinstance(self.data, date | None):
             self.data = self.object_data = None
         self.typed = self._shown()
-        if formdata is not None and f"{self.name}-day" in formdata:
+        if formdata is not None and f"{self.name}-{self.parts[0]}" in formdata:
             self.typed = {
                 part: formdata.get(f"{self.name}-{part}", "").strip() for part in self.parts
             }
@@ -274,8 +304,20 @@ class DayField(Field):
             self.data = date(int(year), int(month), int(day))
         except ValueError:
             self.process_errors.append(
-                "This is not a date. Use numbers, with all four of the year, such as 27 3 2027."
+                f"This is not a {self.noun}. Use numbers, with all four of the year, such as "
+                f"{self.example}."
             )
+
+
+class MonthField(DayField):
+    """A month in two boxes (``…-month``, ``…-year``); its value is the first day of it."""
+
+    parts = ("month", "year")
+    noun, example = "month", "3 2027"
+
+    def _read(self) -> None:
+        self.typed["day"] = "1"
+        super()._read()
 
 
 class MomentField(DayField):
@@ -314,6 +356,7 @@ __all__ = [
     "DayField",
     "MomentField",
     "MoneyField",
+    "MonthField",
     "Needed",
     "NumberField",
     "Optional",

@@ -1,5 +1,7 @@
 """What may every page ask? The menu, the person, the filters, the assets."""
 
+from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,20 +15,36 @@ from marketplace.settings import Settings
 from marketplace.web import tables
 from marketplace.web.devices import device_in_words
 
+FIRST_SCRIPT = (
+    "document.body.className += ' js-enabled' + "
+    "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+"""The only script that stands in a page: before anything is drawn, it says that scripts run."""
+
+POLICY = (
+    "default-src 'self'; "
+    f"script-src 'self' 'sha256-{b64encode(sha256(FIRST_SCRIPT.encode()).digest()).decode()}'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self' https://checkout.stripe.com http://127.0.0.1:*; frame-ancestors 'none'"
+)
+"""What browsers let a page do; the same for every answer, so that pages can be kept."""
+
 
 def add_to(app: Flask, settings: Settings) -> None:
     """Teach the templates the filters and what every page may ask."""
     app.jinja_env.filters.update(FILTERS, dressed=tables.dressed, device=device_in_words)
-    stamps: dict[str, str] = {}
 
+    @cache
     def asset(name: str) -> str:
-        if name not in stamps:
-            path = Path(app.static_folder or "") / name
-            stamps[name] = sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "0"
-        return url_for("static", filename=name, v=stamps[name])
+        path = Path(app.static_folder or "") / name
+        stamp = sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "0"
+        return url_for("static", filename=name, v=stamp)
+
+    address = cache(url_for)
 
     app.jinja_env.globals.update(
         asset=asset,
+        first_script=FIRST_SCRIPT,
         is_demonstration=settings.demonstration,
         kept_form=lambda: g.get("kept_form"),
         may=lambda right, thing=None: access.may(_who(), right, thing),
@@ -36,11 +54,12 @@ def add_to(app: Flask, settings: Settings) -> None:
         shown_at=clock.as_of,
         site_name=NAME,
         today=clock.today,
+        url_for=lambda endpoint, **named: (url_for if named else address)(endpoint, **named),
     )
 
     @app.context_processor
     def _() -> dict[str, Any]:
-        return {"actor": _who(), "nonce": g.get("nonce", "")}
+        return {"actor": _who()}
 
 
 def _who() -> access.Actor:
@@ -48,22 +67,36 @@ def _who() -> access.Actor:
     return actor
 
 
-def navigation(who: access.Actor) -> list[tuple[str, str]]:
-    """The menu: what anybody may read, then what this person works on."""
-    menu = [
-        ("public.home", "Home"),
-        ("tenders.index", "Tenders"),
-        ("organisations.index", "Organisations"),
-        ("board.show", "Money brought in"),
+Places = list[tuple[str, str]]
+"""Routes, each with the word for it."""
+
+
+def navigation(who: access.Actor) -> list[Places]:
+    """The menu, a row for each: what this person works on, where there is one, and what anybody
+    may read."""
+    return [_own(who), _OF_EVERYBODY] if who.person_id else [_OF_EVERYBODY]
+
+
+_OF_EVERYBODY: Places = [
+    ("public.home", "Home"),
+    ("tenders.index", "Tenders"),
+    ("packages.index", "Packages"),
+    ("developments.index", "Developments"),
+    ("organisations.index", "Organisations"),
+    ("products.index", "Products"),
+    ("board.show", "Money brought in"),
+]
+
+
+def _own(who: access.Actor) -> Places:
+    return [
+        ("work.show", "Your work"),
+        *(_BOUGHT if who.buys else []),
+        *(_OFFERED if who.supplies else []),
+        *(_AGREED if who.buys or who.supplies else []),
     ]
-    if who.person_id is not None:
-        menu[1:1] = [
-            ("work.show", "Your work"),
-            *([("tenders.mine", "Your tenders")] if who.buys else []),
-            *([("bids.index", "Bids")] if who.supplies else []),
-            *(_AGREED if who.buys or who.supplies else []),
-        ]
-    return menu
 
 
-_AGREED = [("contracts.index", "Contracts"), ("invoices.index", "Invoices")]
+_BOUGHT: Places = [("tenders.mine", "Your tenders"), ("packages.mine", "Your packages")]
+_OFFERED: Places = [("bids.index", "Bids"), ("offers.index", "Offers")]
+_AGREED: Places = [("contracts.index", "Contracts"), ("invoices.index", "Invoices")]

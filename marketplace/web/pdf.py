@@ -5,9 +5,10 @@ imported when it is first needed: it takes seconds, and it needs system librarie
 that a machine may lack. Nothing is fetched: not from the network, not from files.
 """
 
+import atexit
 from base64 import b64encode
 from functools import cache
-from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,6 +30,9 @@ _templates = Environment(
 )
 _templates.filters.update(shown.FILTERS)
 
+_pen = Lock()
+"""The fonts are shared, and the libraries behind them know no threads: one document at a time."""
+
 
 class PdfUnavailable(Exception):
     """The system libraries for PDFs are missing; ``str()`` says which, and how to get them."""
@@ -46,37 +50,54 @@ def render(template: str, attachment_name: str, attachment: bytes, **values: Any
         from weasyprint import HTML, Attachment  # noqa: PLC0415 slow to load, and may be missing
     except OSError:
         raise PdfUnavailable from None
-    html = _templates.get_template(f"{template}.html").render(fonts=_fonts(), **values)
-    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
-        pdf_variant="pdf/a-3b",
-        pdf_tags=True,
-        output_intent="srgb",
-        finisher=_tidy,
-        attachments=[
-            Attachment(string=attachment, name=attachment_name, relationship="Alternative")
-        ],
-    )
+    html = _templates.get_template(f"{template}.html").render(**values)
+    with _pen:
+        known, faces = _fonts()
+        made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
+            font_config=known,
+            stylesheets=[faces],
+            pdf_variant="pdf/a-3b",
+            pdf_tags=True,
+            output_intent="srgb",
+            finisher=_tidy,
+            attachments=[
+                Attachment(string=attachment, name=attachment_name, relationship="Alternative")
+            ],
+        )
     return made
 
 
 def _refuse(url: str, *_: Any, **__: Any) -> Any:
-    """Let in only what the document itself holds: its fonts, as data."""
-    if not url.startswith("data:"):
-        raise ValueError(f"A document may fetch nothing, not {url[:80]}.")
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415 slow to load, and may be missing
-
-    return URLFetcher(allowed_protocols=["data"]).fetch(url)
+    """Let nothing in: a document holds what it shows, and has its fonts beside it."""
+    raise ValueError(f"A document may fetch nothing, not {url[:80]}.")
 
 
 @cache
-def _fonts() -> dict[int, str]:
-    """The project's own fonts by weight, as data; none before the style sheet was built."""
+def _fonts() -> tuple[Any, Any]:
+    """The project's own fonts, unpacked once in a process, and the style sheet that names them.
+
+    Unpacking takes as long as the rest of a document, and each configuration of its own leaves a
+    quarter of a megabyte behind. No font is named before the style sheet of the pages was built.
+    """
+    from weasyprint import CSS  # noqa: PLC0415 slow to load, and may be missing
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 likewise
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 likewise
+
+    known = FontConfiguration()
+    atexit.register(_fonts.cache_clear)  # what was unpacked is removed with it
+    own = URLFetcher(allowed_protocols=["data"])
+    return known, CSS(string=_faces(), url_fetcher=own, font_config=known)
+
+
+def _faces() -> str:
+    """The style sheet of the fonts, which holds them as data."""
     folder = ROOT / "build" / "static" / "fonts"
-    return {
-        weight: "data:font/woff2;base64," + b64encode(path.read_bytes()).decode()
+    return "".join(
+        f'@font-face {{ font-family: "IBM Plex Sans"; font-weight: {weight}; '
+        f'src: url("data:font/woff2;base64,{b64encode(path.read_bytes()).decode()}"); }}'
         for weight in (400, 700)
-        if (path := Path(folder, f"ibm-plex-sans-latin-{weight}-normal.woff2")).exists()
-    }
+        if (path := folder / f"ibm-plex-sans-latin-{weight}-normal.woff2").exists()
+    )
 
 
 def _tidy(_: Any, pdf: Any) -> None:

@@ -10,13 +10,14 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from flask import flash, g, render_template, request
+from flask import Response, flash, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from marketplace.engine import db
 from marketplace.engine.access import Actor, HasId, may
 from marketplace.engine.act import NotAllowed, NotThere
+from marketplace.engine.paging import Beside
 from marketplace.web.forms import PageForm
 
 P = ParamSpec("P")
@@ -28,6 +29,10 @@ T = TypeVar("T")
 Thing = TypeVar("Thing", bound=HasId)
 
 
+_MOST_SAID = 5
+"""Sentences that wait for the next page: a cookie holds no more than 4,096 bytes."""
+
+
 class NotSignedIn(Exception):
     """The page is for people who are signed in."""
 
@@ -36,6 +41,13 @@ def actor() -> Actor:
     """Who is asking."""
     who: Actor = g.actor
     return who
+
+
+def own_id() -> UUID:
+    """Who is asking, on a page for people who are signed in."""
+    person_id = actor().person_id
+    assert person_id is not None
+    return person_id
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
@@ -70,7 +82,7 @@ def row_or_404(rows: Iterable[Thing], row_id: UUID) -> Thing:
 
 def stop_reading() -> None:
     """End the transaction of what was read, before an outside system is asked or an action acts."""
-    db.session.rollback()
+    db.stop_reading()
 
 
 def page(template: str, **values: object) -> ResponseReturnValue:
@@ -81,9 +93,17 @@ def page(template: str, **values: object) -> ResponseReturnValue:
     return (body, 422) if has_faults and request.method == "POST" else body
 
 
+def json_file(body: bytes, name: str) -> Response:
+    """Bytes to keep: JSON under a file name."""
+    response = Response(body, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def say(sentence: str) -> None:
-    """Tell the person, on the next page, what was done."""
+    """Tell the person, on the next page, what was done; the last of it, where no page came."""
     flash(sentence)
+    session["_flashes"] = session["_flashes"][-_MOST_SAID:]
 
 
 def said(name: str) -> str:
@@ -102,6 +122,12 @@ def id_in(text: str) -> UUID | None:
 def number_in(text: str | None, otherwise: int = 0) -> int:
     """The whole number that a hidden field or an address carries, where it is one."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+
+
+def beside() -> Beside:
+    """Beside which row of a list the page that is asked for begins (``engine.paging``)."""
+    before = said("before")
+    return Beside(before or said("after"), is_before=bool(before))
 
 
 def page_number() -> int:

@@ -30,7 +30,7 @@ def text_faults(text: str, public_keys: Sequence[str]) -> list[str]:
     """The same for the text of a receipt's file."""
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ["This is not the text of a receipt’s file, which begins with { and ends with }."]
     return receipt_faults(said, public_keys)
 

@@ -139,4 +139,4 @@ def _read(package: str, table: str) -> Iterator[Figure]:
         )
 
 
-SHIPPED = shipped("procurement", "thresholds", "minimum_periods")
+SHIPPED = shipped("procurement", "thresholds", "minimum_periods", "living_wage")

@@ -43,6 +43,9 @@ _IRREGULAR = {
     "send": "sent",
     "begin": "begun",
     "take back": "taken back",
+    "make": "made",
+    "choose": "chosen",
+    "leave out": "left out",
 }
 
 

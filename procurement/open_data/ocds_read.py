@@ -6,7 +6,7 @@ buyer or a title is refused: whatever else is missing or misshapen is left empty
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -43,10 +43,9 @@ _ORG_ID = re.compile(r"([A-Z]{2}-[A-Z]{2,8})-(\S.*)")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(?:%|per ?cent)?")
 
 
-def read_releases(content: bytes, filename: str) -> Iterator[NoticeFacts | RefusedRelease]:
+def read_releases(content: bytes, filename: str) -> list[NoticeFacts | RefusedRelease]:
     """Each release of the file in order, taken or refused. Refuses a file that cannot be read."""
-    for place, entry in releases_in(content, filename):
-        yield read_release(entry, place)
+    return [read_release(entry, place) for place, entry in releases_in(content, filename)]
 
 
 def read_process(releases: Sequence[Object]) -> NoticeFacts | RefusedRelease:

@@ -6,7 +6,7 @@ the deadline, else the deadline moves.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -71,16 +71,20 @@ def before_answering(facts: ClarificationFacts, closes_at: datetime, now: dateti
     faults = []
     if not facts.answer.strip():
         faults.append(Refusal("Write the answer.", field="answer"))
-    for field, text in (("question", facts.question), ("answer", facts.answer)):
-        shown = _shown(text, facts.names)
-        if shown:
-            faults.append(
-                Refusal(
-                    f"The {field} names “{shown}”. Everybody reads it, so take out who asked.",
-                    field=field,
-                )
-            )
-    refuse_if_any(faults)
+    texts = {"question": facts.question, "answer": facts.answer}
+    refuse_if_any(faults + name_faults(texts, facts.names))
+
+
+def name_faults(texts: Mapping[str, str], names: Sequence[str]) -> list[Refusal]:
+    """A Refusal for each text, by its field, that holds one of the names; everybody reads them."""
+    shown = {field: _shown(text, names) for field, text in texts.items()}
+    return [
+        Refusal(
+            f"The {field} names “{name}”. Everybody reads it, so take out who asked.", field=field
+        )
+        for field, name in shown.items()
+        if name
+    ]
 
 
 def deadline_wanted(closes_at: datetime, answered_at: datetime) -> date | None:

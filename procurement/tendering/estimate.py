@@ -54,7 +54,7 @@ def estimate_faults(
             )
         )
     elif agreed is not None and not less_vat_because.strip():
-        with_vat = together + priced(vat_percent / 100, Decimal(together.pence) / 100)
+        with_vat = together + priced(vat_percent / 100, together.pounds)
         if with_vat > agreed:
             faults.append(
                 Refusal(

@@ -7,8 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace import demonstration
+from marketplace.demonstration.story import Story
+from marketplace.embedded import CannotStart
 from marketplace.engine import db, trail
 from marketplace.engine.outbox import OutboxEntry
+from marketplace.gateways import mail
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
@@ -38,19 +41,39 @@ def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> No
         not in db.session.scalars(noted.where(Tender.central_notice != "")).all()
     )
     invoices = db.session.execute(select(Invoice.state, Invoice.due_on)).all()
-    assert sorted(state for state, _ in invoices) == ["approved", "paid", "paid", "paid"]
+    assert sorted(state for state, _ in invoices) == ["approved", *["paid"] * 7]
     [overdue] = [due for state, due in invoices if state == "approved"]
     assert overdue < now.date()
     received = db.session.scalars(
         select(LedgerEntry.amount).where(LedgerEntry.allocation_id.is_not(None))
     )
-    assert Money.total(received) == Money(3_120_000)
+    assert Money.total(received) == Money(3_120_000) + Money(1_183_400) + Money(900_000)
     assert list(trail.breaks()) == []
     failed = select(func.count()).where(OutboxEntry.last_error.is_not(None))
     assert db.session.scalar(failed.select_from(OutboxEntry)) == 0
 
 
-def test_loaded_twice_it_is_there_once(app: Flask) -> None:
+def test_loaded_twice_it_is_there_once_and_sends_no_e_mail(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "_url", "smtp://127.0.0.1:1")
     ensure_places()
     assert demonstration.load_once() is True
     assert demonstration.load_once() is False
+    failed = select(func.count()).where(OutboxEntry.last_error.is_not(None))
+    assert db.session.scalar(failed.select_from(OutboxEntry)) == 0
+    assert mail.is_connected()
+
+
+def test_broken_off_while_it_is_loaded_it_is_not_gone_on_with(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ensure_places()
+    monkeypatch.setattr(Story, "play", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        demonstration.load_once()
+    with pytest.raises(CannotStart, match="broken off"):
+        demonstration.load_once()

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -38,17 +39,36 @@ def package(path: Path, *releases: dict[str, Any]) -> str:
     return str(path)
 
 
+def command(*files: str) -> list[str]:
+    return [str(Path(sys.executable).parent / "marketplace"), "import-notices", *files, "--json"]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": settings.database_url or "",
+        "MARKETPLACE_VAR": str(settings.var),
+    }
+
+
 def run(settings: Settings, *files: str) -> tuple[int, dict[str, Any]]:
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "marketplace"), "import-notices", *files, "--json"],
-        env=os.environ
-        | {"DATABASE_URL": settings.database_url or "", "MARKETPLACE_VAR": str(settings.var)},
+        command(*files),
+        env=environment(settings),
         stdout=subprocess.PIPE,
         check=False,
         text=True,
     )
     db.session.rollback()
     return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_file_that_is_nested_too_deeply_is_a_fault(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text("[" * 100_000)
+    status, answer = run(settings, str(file))
+    assert status == 2
+    assert "it is nested too deeply" in answer["faults"][0]
 
 
 @pytest.mark.usefixtures("app")
@@ -127,3 +147,30 @@ def test_no_contact_is_kept_anywhere(app: Flask, settings: Settings, tmp_path: P
     )
     assert "Ada" not in kept
     assert "midborough.example" not in kept
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    return [{**RELEASE, "ocid": f"ocds-b5fd17-{at}"} for at in range(count)]
+
+
+def count_of(model: type[db.Row]) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.usefixtures("app")
+def test_what_was_killed_on_its_way_goes_on_and_doubles_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file = package(tmp_path / "many.json", *many(1_000))
+    killed = subprocess.Popen(command(file), env=environment(settings), stdout=subprocess.DEVNULL)
+    while count_of(NoticeRelease) == 0:
+        assert killed.poll() is None
+        sleep(0.01)
+    killed.kill()
+    killed.wait()
+    stood = count_of(NoticeRelease)
+    assert 0 < stood < 1_000
+    status, answer = run(settings, file)
+    assert (status, answer["imported"], answer["unchanged"]) == (0, 1_000 - stood, stood)
+    assert (count_of(NoticeRelease), count_of(Notice)) == (1_000, 1_000)

@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import redis
+from flask import Flask
 from sqlalchemy import NullPool, create_engine, text
 
 from marketplace import embedded
@@ -82,6 +85,40 @@ def test_giving_up_leaves_no_process_however_impatient_somebody_is(
     assert state.stdout[:1] in {"", "Z"}
 
 
+def waits_for(path: Path) -> bool:
+    """Somebody waits for the lock of a file."""
+    waiting = [line for line in Path("/proc/locks").read_text().splitlines() if "->" in line]
+    return any(f":{path.stat().st_ino} " in line for line in waiting)
+
+
+def test_the_web_loads_while_the_database_gets_ready_and_listens_after(
+    app: Flask, port: int
+) -> None:
+    settings = app.config["SETTINGS"]
+    told = {"DATABASE_URL": settings.database_url, "MARKETPLACE_VAR": str(settings.var)}
+    command = serve._programs(settings, "127.0.0.1", port)["web"]
+    with ExitStack() as turn, ExitStack() as ended:
+        turn.enter_context(embedded.our_turn(settings.var))
+        process = subprocess.Popen(command, env=os.environ | told)
+        ended.callback(process.wait)
+        ended.callback(process.terminate)
+        while not waits_for(settings.var / "starting.lock"):
+            assert process.poll() is None
+            time.sleep(0.05)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
+        turn.close()
+        while not answers(port):
+            assert process.poll() is None
+            time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        return bool(answer.status == 200)
+    return False
+
+
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[list[embedded.Server]]:
     folder = Path(tempfile.mkdtemp(prefix="mp-"))
@@ -122,6 +159,56 @@ def test_a_database_and_a_queue_that_are_killed_are_started_again(
     said = capsys.readouterr().err
     assert "The database ended and is started again." in said
     assert "The queue ended and is started again." in said
+
+
+def test_a_database_that_another_command_started_is_started_again_when_that_one_ends() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="mp-"))
+    folder.chmod(0o755)
+    settings, started = Settings(var=folder), list[embedded.Server]()
+    another = embedded.own_postgres(settings, fast=True)
+    another.start()
+    with embedded.database(settings, started) as named:
+        another.stop()
+        serve._look_after(started, {})
+        assert named.database_url is not None
+        with create_engine(named.database_url, poolclass=NullPool).connect() as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+    assert not another.is_running
+    shutil.rmtree(folder)
+
+
+def test_the_next_start_waits_for_the_last_part_of_one_that_was_killed(tmp_path: Path) -> None:
+    settings, is_begun = Settings(var=tmp_path), threading.Event()
+
+    def begin() -> None:
+        with embedded.only_one(settings):
+            is_begun.set()
+
+    with embedded.only_one(settings):
+        part = subprocess.Popen(["sleep", "600"], **embedded.as_part())
+    start = threading.Thread(target=begin)
+    start.start()
+    assert not is_begun.wait(0.5)
+    part.kill()
+    part.wait()
+    start.join()
+    assert is_begun.is_set()
+
+
+def test_one_that_runs_is_not_waited_for(tmp_path: Path) -> None:
+    with (
+        embedded.only_one(Settings(var=tmp_path)),
+        pytest.raises(embedded.CannotStart, match="already running"),
+        embedded.only_one(Settings(var=tmp_path)),
+    ):
+        pass
+
+
+def test_what_parts_say_stays_out_of_the_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    with serve._children({"web": [sys.executable, "-c", "print('a word of the log')"]}):
+        serve._running["web"].wait()
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("", "a word of the log\n")
 
 
 def test_who_was_asked_to_stop_stops_though_the_exception_was_lost() -> None:

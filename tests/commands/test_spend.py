@@ -1,13 +1,15 @@
 """Files of spending and suppliers' names, read and matched from the shell."""
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from marketplace.commands import marketplace
+from marketplace.commands import marketplace, reading
 
 
 def run(*arguments: str) -> tuple[int, Any]:
@@ -84,6 +86,22 @@ def test_what_is_taken_and_what_is_refused_are_all_the_rows(tmp_path: Path) -> N
     assert (status, answer["rows"], answer["taken"], answer["refused"]) == (0, 5, 1, 4)
     assert [line["row"] for line in answer["reasons"]] == [3, 4, 5, 8]
     assert all(line["reason"] for line in answer["reasons"])
+
+
+def test_a_long_file_and_a_pipe_answer_as_a_short_file_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "spend.csv"
+    file.write_text('Supplier,Amount,Date\n"Elm, Care",1.50,2026-07-14\nElm,x,2026-07-14\n')
+    short = run("read-spend", str(file))
+    monkeypatch.setattr(reading, "_TAKES_LONG", 1)
+    assert run("read-spend", str(file)) == short
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(pipe.write_bytes, file.read_bytes())
+        assert run("read-spend", str(pipe)) == short
+        written.result()
 
 
 def test_match_suppliers_answers_in_the_order_given(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text
 
 from marketplace.engine import db
+from marketplace.engine.audit import AuditLine, AuditRecord
 from marketplace.settings import Settings
 from tests.cast import Cast, Make
+from tests.owner import Owner
 from tests.paid_rows import paid, sent
 
 
@@ -49,3 +51,22 @@ def test_the_answer_is_one_json_object_and_the_exit_status_0_either_way(
     assert "of table ledger_entries: column amount, written by payment.record" in recorded["what"]
     assert (recorded["expected"], recorded["found"]) == ("12000", "12001")
     assert "2 do not agree" in run(settings).stdout
+
+
+@pytest.mark.usefixtures("app")
+def test_each_check_stands_in_the_record_unless_no_line_of_it_is_left(
+    settings: Settings, cast: Cast, owner: Owner
+) -> None:
+    db.session.remove()
+    run(settings)
+    checks = select(AuditRecord.after).where(AuditRecord.verb == "record.verify")
+    assert db.session.scalars(checks).all() == [{"opened_bids": 0}]
+    db.session.remove()
+
+    with owner.unguarded() as connection:
+        lines = connection.execute(delete(AuditLine).returning(AuditLine)).mappings().all()
+    done = run(settings)
+    with owner.unguarded() as connection:
+        connection.execute(insert(AuditLine), [dict(line) for line in lines])
+    assert "Line 1 of the audit record has lost the row" in done.stdout
+    assert done.returncode == 0

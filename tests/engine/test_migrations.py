@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from marketplace import migrate
 from marketplace.bidding.models.sealed_columns import Sealed
+from marketplace.engine import stamps
 from marketplace.settings import Settings
 from marketplace.tendering.queries.notices import sha256_of
 
@@ -64,6 +65,16 @@ def test_what_a_consortium_agreed_is_sealed_and_read_again(url: str) -> None:
     assert NAME.encode() not in sealed[0]
     migrate.downgrade(url, "0009")
     assert asked(url, both) == [(NAME, "", WORK, SHARE)]
+
+
+def test_whoever_keeps_pages_is_told_that_a_migration_may_have_changed_anything(url: str) -> None:
+    asked(url, "DELETE FROM stamps RETURNING id")
+    migrate.upgrade(url)
+    assert asked(url, "SELECT changed FROM stamps") == []
+    migrate.downgrade(url, "0060")
+    migrate.upgrade(url)
+    assert asked(url, "SELECT changed FROM stamps") == [(stamps.everything(),)]
+    assert stamps.everything()["tenders"] == ["buyer_id=?", "tender_id=?"]
 
 
 def test_a_question_gets_the_state_that_follows_from_its_answer(url: str) -> None:
@@ -268,3 +279,46 @@ def test_what_was_declared_on_a_panel_stands_among_all_declarations_and_goes_bac
     migrate.downgrade(url, "0042")
     assert asked(url, panel) == before
     assert asked(url, told) == [("none", "", "")]
+
+
+def test_what_is_there_is_found_after_the_update_and_no_draft_is(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate.downgrade(url, "0058")
+    tables = ("notices", "tenders", "organisations")
+    texts = {
+        "title": "Hot meals",
+        "description": "Warm soup",
+        "delivery": "UKG31",
+        "cpv": "{55520000}",
+    }
+    names, told = ", ".join(texts), ", ".join(f"'{text}'" for text in texts.values())
+    asked(
+        url,
+        *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in tables),
+        *(
+            f"ALTER TABLE {table} ALTER {column} DROP NOT NULL"
+            for table in tables
+            for (column,) in asked(
+                url,
+                "SELECT column_name FROM information_schema.columns WHERE table_name = "
+                f"'{table}' AND is_nullable = 'NO' AND column_name <> 'id'",
+            )
+        ),
+        f"INSERT INTO organisations (id, name) VALUES ('{KEY}', 'Trust')",
+        f"INSERT INTO notices (id, buyer_id, released_at, stage, {names}) SELECT "
+        f"gen_random_uuid(), '{KEY}', now(), 'tender', {told} FROM generate_series(1, 2001)",
+        f"INSERT INTO tenders (id, buyer_id, state, {names}) SELECT gen_random_uuid(), '{KEY}', "
+        f"state, {told} FROM (VALUES ('draft'), ('published')) AS given (state)",
+    )
+    migrate.upgrade(url)
+    holds = "@@ plainto_tsquery('english', 'meal trust catering 55520000')"
+    marks = "marks @> '{stage:tender,cpv:555,west-midlands}'"
+    assert asked(
+        url,
+        f"SELECT (SELECT count(*) FROM searched_notices WHERE words {holds} AND {marks}), "
+        f"(SELECT count(*) FROM searched_tenders WHERE words {holds})",
+    ) == [(2001, 1)]
+    assert asked(url, 'SELECT word FROM known_words ORDER BY word COLLATE "C"') == [
+        (word,) for word in ("catering", "meals", "services", "soup", "trust", "warm")
+    ]

@@ -25,18 +25,23 @@ NOT_ASKED = {
     "to stop or take back is never slowed down": """
         bank_account.refuse payment.deny payment.take_back invoice.dispute invitation.cancel
         membership.leave claim.refuse verification.revoke invoicing.withdraw milestone.return
+        pass_down.decline labour_return.question forwarding.deny
     """,
     "asks for money, or says how much is owed; none moves": """
         milestone.claim milestone.accept milestone.invoice invoice.credit repayment.ask
         dispute.answer dispute.resolve subcontract.declare invoicing.agree number_series.choose
-        funding.confirm
+        funding.confirm pledge.confirm market_sale.record
     """,
     "nothing is binding before the signature, nor changed by it after": """
-        contract.prepare order_number.change terms.change delivery.record
+        contract.prepare order_number.change terms.change delivery.record pass_down.propose
+        contract_group.name
+    """,
+    "says how many hours were worked; no money hangs on it, and a correction can follow": """
+        labour_return.make labour_return.correct labour_return.confirm
     """,
     "the role was given by somebody who was asked; or it judges, and gives none": """
         invitation.accept organisation.claim evaluator.appoint scores.approve buyer.approve
-        enterprise.verify organisation.dissolve member.invite
+        enterprise.verify organisation.dissolve member.invite enterprises.invite
     """,
 }
 

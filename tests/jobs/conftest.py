@@ -66,23 +66,28 @@ def queue(tmp_path: Path) -> Iterator[Valkey]:
     server.stop()
 
 
-@pytest.fixture
-def start_worker(
-    app: Flask, inbox: Inbox, queue: Valkey
-) -> Iterator[Callable[[], subprocess.Popen]]:
-    """Starts a worker process on the test's own database and queue."""
+def told(app: Flask, inbox: Inbox, queue: Valkey) -> dict[str, str]:
+    """What another process is told, so that it serves the same installation."""
     settings = app.config["SETTINGS"]
-    environment = os.environ | {
+    return {
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": queue.url,
         "SMTP_URL": inbox.url,
         "MARKETPLACE_VAR": str(settings.var),
         "DEMONSTRATION": "yes",
     }
+
+
+@pytest.fixture
+def start_worker(
+    app: Flask, inbox: Inbox, queue: Valkey
+) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Starts a worker process on the test's own database and queue."""
+    environment = os.environ | told(app, inbox, queue)
     started: list[subprocess.Popen] = []
 
-    def start() -> subprocess.Popen:
-        command = [str(Path(sys.executable).parent / "marketplace"), "worker"]
+    def start(*options: str) -> subprocess.Popen:
+        command = [str(Path(sys.executable).parent / "marketplace"), "worker", *options]
         started.append(subprocess.Popen(command, env=environment))
         return started[-1]
 
@@ -95,6 +100,7 @@ def start_worker(
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
 
 
 def until(condition: Callable[[], bool], seconds: float = 120) -> None:

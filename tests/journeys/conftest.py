@@ -1,12 +1,12 @@
 """A real browser on a real site: the application on a port of this machine, Chromium before it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from marketplace import demonstration
@@ -14,6 +14,8 @@ from marketplace.app import create_app
 from marketplace.engine import db
 from marketplace.organisations.actions import places
 from marketplace.settings import Settings
+
+Open = Callable[[str | None], Page]
 
 _FLAGS = [
     "--no-sandbox",
@@ -54,6 +56,25 @@ def _site(_app: Flask) -> Iterator[tuple[Flask, str]]:
 def live_site(app: Flask, _site: tuple[Flask, str]) -> str:
     """The address of the site over the test's empty database."""
     return _site[1]
+
+
+@pytest.fixture
+def opened(browser: Browser, live_site: str) -> Iterator[Open]:
+    """The page of each sign-in, in a context that is kept for the whole test."""
+    contexts: dict[str | None, BrowserContext] = {}
+
+    def page_of(cookie: str | None) -> Page:
+        if cookie not in contexts:
+            contexts[cookie] = context = browser.new_context()
+            context.set_default_timeout(15_000)
+            if cookie:
+                context.add_cookies([{"name": "sign_in", "value": cookie, "url": live_site}])
+            context.new_page()
+        return contexts[cookie].pages[0]
+
+    yield page_of
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from marketplace.desk.actions import claims
@@ -22,53 +22,11 @@ from marketplace.tendering.actions import notices
 from marketplace.tendering.models.tenders import Tender
 from procurement.open_data.ocds_read import read_releases
 from procurement.organisations.organisation import Kind
-from tests.cast import Cast, Make, cookie_of
+from tests.cast import Cast, Make
+from tests.journeys.seats import PICTURES, Seat
 
 pytestmark = pytest.mark.journey
-PICTURES = ROOT / "artefacts" / "journey"
 PRICE = "150,000.00"
-
-
-class Seat:
-    """One person before a browser of their own."""
-
-    def __init__(self, browser: Browser, site: str, person) -> None:
-        self.site = site
-        self.person = person
-        self.context = browser.new_context(viewport={"width": 1100, "height": 900})
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.sign_in()
-
-    def sign_in(self) -> None:
-        self.context.add_cookies(
-            [{"name": "sign_in", "value": cookie_of(self.person), "url": self.site}]
-        )
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.site + path)
-
-    def fill(self, **values: str) -> None:
-        """By field name; ``__`` stands for a hyphen."""
-        for name, value in values.items():
-            self.page.fill(f"[name='{name.replace('__', '-')}']", value)
-
-    def choose(self, name: str, value: str) -> None:
-        self.page.check(f"[name='{name}'][value='{value}']")
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state()
-
-    def follow(self, name: str) -> None:
-        self.page.locator("a", has_text=name).first.click()
-        self.page.wait_for_load_state()
-
-    def sees(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible()
-
-    def picture(self, name: str) -> None:
-        self.page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture
@@ -76,7 +34,7 @@ def council(make: Make, cast: Cast) -> Organisation:
     """The council of the real notice, claimed by our buyer and approved by the broker."""
     path = Path(ROOT / "marketplace/data/notices.jsonl")
     for facts in read_releases(path.read_bytes(), path.name):
-        notices.import_notice(SYSTEM, None, facts)
+        notices.import_notice_batch(SYSTEM, None, releases=[facts])
     row = db.session.scalars(
         select(Organisation).where(Organisation.name == "Birmingham City Council")
     ).one()

@@ -14,6 +14,7 @@ from invoicing.billing.invoice import InvoiceState
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
+from marketplace.engine.paging import Beside
 from marketplace.payments.actions import (
     credit_notes,
     disputes,
@@ -39,6 +40,7 @@ from tests.stripe_server import keep_readable
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 VISITED = {
     "bidding/consortia/show.html",  # shares of 100%
+    "desk/supply_chains/show.html",  # tests/pages/desk/test_supply_chains.py
     "economy/ledger/index.html",
     "payments/checkouts/together.html",
     "payments/invoices/index.html",
@@ -237,15 +239,17 @@ def test_every_total_is_the_sum_of_its_rows(
 
 
 def _all_pages_come_to_the_whole(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invoice_lists, "PER_PAGE", 2)
+    monkeypatch.setattr(invoice_lists, "ON_A_PAGE", 2)
     for side, person in ((Side.BUYING, cast.finance), (Side.SELLING, cast.cleaner)):
         for wanted in Wanted:
-            first = invoice_lists.invoice_list(person, side, wanted, clock.today())
-            lists = [
-                invoice_lists.invoice_list(person, side, wanted, clock.today(), page)
-                for page in range(1, first.pages + 1)
-            ]
-            rows = [account for one in lists for account in one.accounts]
+            first = invoice_lists.invoice_list(person, side, wanted, clock.today(), Beside())
+            rows, listed = [*first.listed.rows], first.listed
+            while listed.after:
+                beside = Beside(listed.after)
+                listed = invoice_lists.invoice_list(
+                    person, side, wanted, clock.today(), beside
+                ).listed
+                rows += listed.rows
             assert len(rows) == first.counts[wanted]
             assert Money.total(row.total for row in rows) == first.total
             assert Money.total(row.outstanding for row in rows) == first.outstanding

@@ -7,13 +7,17 @@ from marketplace.desk.actions.records import publish_record
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
 from marketplace.gateways import files
+from marketplace.organisations.actions.products import ProductTerms, add_product
 from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.payments.actions.credit_notes import credit_invoice
 from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.verification import CHECKS, Verified, checked, verified
 from procurement.ground.money import Money
+from procurement.ground.theme import Theme
 from tests.cast import Cast, Make
+from tests.conftest import NOW
 from tests.owner import Owner
+from tests.package_rows import opened
 from tests.paid_rows import paid, sent
 
 
@@ -32,6 +36,9 @@ def story(make: Make, cast: Cast, whole_story: None) -> None:
     db.session.remove()
     paid([invoice], reference="Passed on")
     credit_invoice(cast.gardener, invoice.id, reason="A bit less.", net=Money(5_00))
+    loaf = ProductTerms("Loaves", "Bread.", Theme.FOOD, "loaf", Money(3_00), None, None, NOW.date())
+    add_product(cast.baker, cast.bakery.id, terms=loaf)
+    opened(cast, make)
     publish_record(SYSTEM, None)
 
 
@@ -47,6 +54,11 @@ def test_a_whole_story_agrees_in_every_figure(story: None) -> None:
 TAMPERED = [
     ("Version 1 of", "UPDATE tender_versions SET content = jsonb_set(content, '{title}', '\"X\"')"),
     ("Versions kept of", "UPDATE tenders SET version = 2 WHERE version = 1"),
+    ("Document of tender", "UPDATE searched_tenders SET text = 'Salt'"),
+    ("Document of tender", "DELETE FROM searched_tenders"),
+    ("Document of organisation", "UPDATE searched_organisations SET text = 'Salt'"),
+    ("Document of organisation", "UPDATE searched_organisations SET marks = '{verified}'"),
+    ("Document of organisation", "DELETE FROM searched_organisations"),
     ("Root of the receipts", "UPDATE bid_versions SET sha256 = repeat('0', 64)"),
     ("Root of the receipts", "UPDATE bid_versions SET received_at = received_at - interval '1 s'"),
     ("Root of the receipts", "UPDATE tenders SET merkle_root = repeat('0', 64)"),
@@ -60,6 +72,14 @@ TAMPERED = [
     (": promise", "UPDATE bid_commitments SET quantity = quantity + 1"),
     (": parties", "UPDATE consortium_members SET share = (SELECT share FROM "
                  "consortium_members ORDER BY id LIMIT 1)"),
+    ("for “Planting”: what was sealed", "UPDATE offer_versions SET sha256 = repeat('0', 64)"),
+    ("for “Planting”: what was sealed", "DELETE FROM offer_versions"),
+    ("for “Planting”: price", "UPDATE offer_rounds SET price = price - 1"),
+    ("for “Planting”: words", "UPDATE offer_rounds SET words = 'With two vans.'"),
+    ("for “Planting”: days", "UPDATE offer_rounds SET ends_on = ends_on + 1"),
+    ("for “Planting”: made", "UPDATE offer_rounds SET made_at = made_at + interval '1 s'"),
+    ("for “Planting”: price", "DELETE FROM offer_rounds"),
+    ("for “Planting”: parties", "UPDATE offer_members SET declined_at = now() WHERE position = 2"),
     ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{bids,0,total}', "
                    "'\"99.0000\"')"),
     ("Ranking of", "UPDATE lot_rankings SET result = jsonb_set(result, '{ranking}', '[]')"),
@@ -112,6 +132,16 @@ TAMPERED = [
     ("Ledger of funding", "UPDATE ledger_entries SET amount = amount * 2 WHERE source = 'grant'"),
     ("Ledger of funding", "UPDATE fundings SET withdrawn_at = now()"),
     ("Ledger of funding", "UPDATE fundings SET withdrawn_at = NULL, confirmed_at = now()"),
+    ("in no known place", "UPDATE allocations SET not_known = not_known + 1"),
+    ("Committed by contract", "UPDATE committed_lines SET pence = pence - 1"),
+    ("Committed by contract", "DELETE FROM committed_lines"),
+    ("Committed by contract", "UPDATE contract_shares SET share = share - 1 WHERE position = 1"),
+    ("Buyer’s record", "UPDATE payer_records SET owed = owed + 1"),
+    ("Buyer’s record", "DELETE FROM payer_records"),
+    (": pence", "UPDATE money_tail SET pence = pence + 1 WHERE id = (SELECT max(id) FROM money_tail)"),
+    ("Total committed", "DELETE FROM money_tail WHERE stage = 'committed'"),
+    ("Invoices to", "UPDATE payment_days_tail SET invoices = 2"),
+    ("Invoices to", "DELETE FROM payment_days_tail"),
     ("Document", "UPDATE document_versions SET size = size + 1"),
     ("Document", "UPDATE document_versions SET sha256 = repeat('a', 64)"),
     ("was changed after it was written", "UPDATE audit_records SET verb = 'x' WHERE number = 3"),

@@ -104,3 +104,13 @@ def test_every_place_has_a_map_at_every_sum(place: object, pence: int) -> None:
 def test_a_share_is_hidden_from_screen_readers_because_its_words_stand_beside_it() -> None:
     assert 'aria-hidden="true"' in charts.share(Fraction(50))
     assert charts.share(None) == ""
+
+
+def test_the_map_of_a_site_names_the_wards_around_it_and_marks_the_place() -> None:
+    svg = charts.site_map("k", "Where it lies", "E05011157", (-1.94253, 52.49012))
+    said = drawn(svg).findtext(f"{SVG}desc") or ""
+    assert said.startswith("Map. The site lies in the ward North Edgbaston. Around it: ")
+    assert "Harborne" in said
+    assert "Aston" not in said
+    assert len(list(drawn(svg).iter(f"{SVG}circle"))) == 1
+    assert charts.site_map("k", "Where it lies", "W05000001", (-3.0, 51.5)) == ""

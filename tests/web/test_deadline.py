@@ -16,13 +16,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from marketplace.bidding.models.bids import BidVersion
+from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.engine import arrivals, clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.arrivals import Mark
 from marketplace.gateways import files
+from marketplace.tendering.actions.publications import log_publication
 from marketplace.tendering.models.tenders import Tender, TenderVersion
-from marketplace.tendering.queries.publications import log_publication
 from marketplace.tendering.queries.tenders import last_version_of
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, cookie_of
@@ -40,9 +40,22 @@ class Visitor:
         self._token = ""
 
     def _asked(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+        connection = self.connects()
+        self._sends(connection, method, path, body)
+        return self._hears(connection)
+
+    def connects(self) -> http.client.HTTPConnection:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection.connect()
+        return connection
+
+    def _sends(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: str
+    ) -> None:
         headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request(method, path, body, headers)
+
+    def _hears(self, connection: http.client.HTTPConnection) -> tuple[int, str, str]:
         answer = connection.getresponse()
         page, kept = answer.read().decode(), answer.headers.get("Set-Cookie", "")
         connection.close()
@@ -58,7 +71,15 @@ class Visitor:
         self._token = token[1]
 
     def posts(self, path: str) -> int:
-        return self._asked("POST", path, f"csrf_token={self._token}")[0]
+        connection = self.connects()
+        self.sends_form(connection, path)
+        return self.hears(connection)
+
+    def sends_form(self, connection: http.client.HTTPConnection, path: str) -> None:
+        self._sends(connection, "POST", path, f"csrf_token={self._token}")
+
+    def hears(self, connection: http.client.HTTPConnection) -> int:
+        return self._hears(connection)[0]
 
 
 @pytest.fixture
@@ -102,19 +123,27 @@ def test_every_bid_sent_in_time_is_kept_and_the_opening_waits_for_the_last(
     closes_at = clock.now() + timedelta(seconds=6)
     _close(tenders, closes_at, owner)
     buyer.looks(f"/tenders/{tenders[0].id}")
-    time.sleep(max((closes_at - clock.now()).total_seconds() - 0.4, 0))
-    with ThreadPoolExecutor(BIDS) as pool:
-        sent = [pool.submit(baker.posts, f"/bids/{bid.id}/submit") for bid in reversed(bids)]
-        time.sleep(max((closes_at - clock.now()).total_seconds() + 0.05, 0))
-        assert sum(answer.done() for answer in sent) < BIDS  # some are still in hand
-        assert buyer.posts(f"/evaluations/{tenders[0].id}/open") == 302
+    connections = [baker.connects() for _ in bids]  # so that nothing of ours comes late
+    with ThreadPoolExecutor(BIDS + 1) as pool:
+        with owner.unguarded() as slow:  # the last to be answered waits for its row
+            slow.execute(select(Bid.id).where(Bid.id == bids[0].id).with_for_update())
+            time.sleep(max((closes_at - clock.now()).total_seconds() - 1.5, 0))
+            for connection, bid in zip(connections, bids, strict=True):
+                baker.sends_form(connection, f"/bids/{bid.id}/submit")
+            sent = [pool.submit(baker.hears, connection) for connection in connections]
+            time.sleep(max((closes_at - clock.now()).total_seconds() + 0.05, 0))
+            opened = pool.submit(buyer.posts, f"/evaluations/{tenders[0].id}/open")
+            time.sleep(0.5)
+            assert not sent[0].done()
+            assert not opened.done()
+        assert opened.result() == 302
         assert {answer.result() for answer in sent} == {302}
     db.session.rollback()
     received = db.session.scalars(select(BidVersion.received_at)).all()
     assert len(received) == BIDS
     assert all(at < closes_at for at in received)
-    opened = db.session.get_one(Tender, tenders[0].id, populate_existing=True)
-    assert (opened.state, opened.merkle_root is not None) == (TenderState.OPENED, True)
+    tender = db.session.get_one(Tender, tenders[0].id, populate_existing=True)
+    assert (tender.state, tender.merkle_root is not None) == (TenderState.OPENED, True)
 
 
 def _close(tenders: list[Tender], closes_at: datetime, owner: Owner) -> None:

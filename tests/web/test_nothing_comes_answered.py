@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field, Form, RadioField, SelectField, SelectMu
 
 import marketplace
 from marketplace.tendering.actions import tenders
-from marketplace.web.forms import PickField
+from marketplace.web.forms import PickField, SearchForm
 from tests.cast import Cast, client_of
 
 NOTHING_CHOSEN = {
@@ -22,6 +22,15 @@ NOTHING_CHOSEN = {
         "marketplace.tendering.pages.tender_documents",
         "replaces",
     ): "a new document, in place of none",
+    ("marketplace.packages.pages.attachments", "replaces"): "a new document",
+    ("marketplace.packages.pages.contacts", "development_id"): "all that we do",
+    ("marketplace.packages.pages.groups", "member"): "choose",
+    ("marketplace.packages.pages.groups", "organisation_id"): "choose",
+    ("marketplace.packages.pages.package_forms", "development_id"): "none",
+    ("marketplace.packages.pages.package_forms", "parent_contract_id"): "none",
+    ("marketplace.packages.pages.package_forms", "place"): "none",
+    ("marketplace.packages.pages.package_forms", "terms_document_id"): "none",
+    ("marketplace.packages.pages.pipeline", "phase"): "no particular phase",
 }
 """Plain lists of choices that may be sent, and what the first one says where nothing is chosen."""
 
@@ -35,7 +44,7 @@ def forms() -> Iterator[type[Form]]:
                     inspect.isclass(member)
                     and issubclass(member, Form)
                     and member.__module__ == module.name
-                    and member.__name__ != "SearchForm"
+                    and not issubclass(member, SearchForm)
                 ):
                     yield member
 

@@ -50,7 +50,7 @@ def suspend_award(
     before_suspending(facts_of(assessment_of(tender), award), notified_on, about, act.today)
     award.claim_notified_on, award.claim_about = notified_on, about
     award.claim_ended_on = award.claim_ended_because = None
-    act.note(award=award.id, claim_notified_on=notified_on, claim_about=about)
+    act.note(award=award.id, claim_notified_on=notified_on)
 
 
 @action("award.resume")
@@ -61,7 +61,7 @@ def resume_award(act: Act, tender: Tender, *, award_id: UUID, ended_on: date, re
     assert award.claim_notified_on is not None
     before_resuming(award.claim_notified_on, ended_on, reason, act.today)
     award.claim_ended_on, award.claim_ended_because = ended_on, reason
-    act.note(award=award.id, claim_ended_on=ended_on, claim_ended_because=reason)
+    act.note(award=award.id, claim_ended_on=ended_on)
 
 
 def _held(tender: Tender, award_id: UUID) -> Award:

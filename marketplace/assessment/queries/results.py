@@ -8,13 +8,12 @@ from sqlalchemy import Row, select
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Lot, Tender
+from marketplace.tendering.models.tenders import Lot
 from procurement.assessment.award import AwardState
 
 
-def results_of(rows: Sequence[Row[Bid, Tender, str, str]]) -> dict[UUID, str]:
-    """What those behind each listed bid were told: that it won, or that it did not."""
-    ids = [row.Bid.id for row in rows]
+def results_of(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What those behind each of these bids were told: that it won, or that it did not."""
     told = session.scalars(
         select(AssessmentSummary.bid_id).where(AssessmentSummary.bid_id.in_(ids))
     )

@@ -173,7 +173,7 @@ def _tell(
     act: Act, bid: Bid, tender: Tender, parties: Sequence[BidParty], template: str, **values: object
 ) -> None:
     for person_id in bid_writers_of([part.organisation_id for part in parties]):
-        act.notify(
+        act.give_receipt(
             person_id,
             template,
             bid_id=bid.id,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.bidding.models.consortia import joined_by
@@ -20,10 +20,14 @@ class Bid(Row):
     """One bid of one organisation, alone or as the lead of a consortium."""
 
     __tablename__ = "bids"
-    __table_args__ = (UniqueConstraint("tender_id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("tender_id", "organisation_id"),
+        Index("ix_bids_organisation", "organisation_id", "id"),
+        Index("ix_bids_consortium", "consortium_id", "id"),
+    )
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     consortium_id: Mapped[UUID | None] = mapped_column(ForeignKey("consortia.id"))
     state: Mapped[BidState] = mapped_column(choice(BidState), default=BidState.DRAFT)
     draft: Mapped[bytes | None] = mapped_column(info={"sealed": True})
@@ -107,11 +111,18 @@ def bids_visible_to(actor: Actor) -> Select[Bid]:
     Nobody else: neither buyer nor broker, nor a buyer who belongs to the bidder as well. What is
     opened is read in the evaluation.
     """
+    return select(Bid).where(or_(*_part_in(actor)), Bid.tender_id.not_in(kept_sealed_from(actor)))
+
+
+def bid_ids_visible_to(actor: Actor) -> tuple[Select[UUID], ...]:
+    """The ids of the same: of those the person writes, and of those of consortia."""
+    is_open = Bid.tender_id.not_in(kept_sealed_from(actor))
+    return tuple(select(Bid.id).where(part, is_open) for part in _part_in(actor))
+
+
+def _part_in(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     own = actor.organisations_as(Role.BID_WRITER)
-    return select(Bid).where(
-        or_(
-            Bid.organisation_id.in_(own),
-            and_(Bid.version > 0, Bid.consortium_id.in_(joined_by(own))),
-        ),
-        Bid.tender_id.not_in(kept_sealed_from(actor)),
+    return (
+        Bid.organisation_id.in_(own),
+        and_(Bid.version > 0, Bid.consortium_id.in_(joined_by(own))),
     )

@@ -23,7 +23,7 @@ from marketplace.engine.access import may
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.bidding.bid import BidState, word_count
 
 pages = Blueprint("bids", __name__)
@@ -43,11 +43,11 @@ class BeginForm(PageForm):
 @pages.get("/bids")
 @signed_in
 def index() -> ResponseReturnValue:
-    rows = bids_listed_for(actor())
+    listed = bids_listed_for(actor(), beside())
     return page(
         "bidding/bids/index.html",
-        bids=rows,
-        results=results_of(rows),
+        listed=listed,
+        results=results_of([bid.id for bid, *_ in listed.rows]),
         consortia=consortia_listed_for(actor()),
     )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
@@ -19,7 +19,7 @@ from marketplace.bidding.queries.bids import (
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.tendering.queries.tenders import parts_of, tender_of
-from marketplace.web.tools import actor, get_or_404, page, signed_in
+from marketplace.web.tools import actor, get_or_404, json_file, page, signed_in
 from procurement.bidding.bid import word_count
 from procurement.bidding.receipt_check import text_faults
 from procurement.bidding.sealing import canonical
@@ -65,7 +65,7 @@ def file(bid_id: UUID, number: int) -> ResponseReturnValue:
             "proof": inclusion.proof,
             "root": inclusion.root,
         }
-    return _file(canonical(held), f"receipt-version-{number}.json")
+    return json_file(canonical(held), f"receipt-version-{number}.json")
 
 
 @pages.get("/bids/<uuid:bid_id>/versions/<int:number>/submitted.json")
@@ -73,7 +73,7 @@ def file(bid_id: UUID, number: int) -> ResponseReturnValue:
 def submitted(bid_id: UUID, number: int) -> ResponseReturnValue:
     """The very bytes that the receipt's SHA-256 was taken of."""
     bid, row = _version(bid_id, number)
-    return _file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
+    return json_file(sealed.own_bytes(which(bid, number), row.sealed), f"bid-version-{number}.json")
 
 
 @pages.get("/receipts/check")
@@ -95,9 +95,3 @@ def _version(bid_id: UUID, number: int) -> tuple[Bid, BidVersion]:
     if not reads_version(actor(), bid, row):
         raise NotThere("BidVersion")
     return bid, row
-
-
-def _file(body: bytes, name: str) -> Response:
-    response = Response(body, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
 from marketplace.engine.db import session
+from marketplace.organisations.models.directory import is_here
 from marketplace.organisations.models.organisations import Organisation
 from procurement.bidding.consortium import Member
 from procurement.organisations.organisation import Kind
@@ -77,9 +78,7 @@ def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
             Organisation.name.icontains(words.strip(), autoescape=True),
             Organisation.kind.in_(SUPPLIERS),
             Organisation.claimed_at.is_not(None),
-            Organisation.dissolved_on.is_(None),
-            Organisation.closed_at.is_(None),
-            Organisation.merged_into_id.is_(None),
+            is_here(),
         )
         .order_by(Organisation.name)
         .limit(most)

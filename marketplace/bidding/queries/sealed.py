@@ -39,16 +39,22 @@ class Which:
 
 def keep_draft(bid_id: UUID, draft: Draft) -> bytes:
     """The draft encrypted under the bid's own key."""
-    return sealing.seal_draft(draft.as_json(), str(bid_id), _own(bid_id, keys.master()))
+    return keep_json(bid_id, draft.as_json())
+
+
+def keep_json(bid_id: UUID, said: Mapping[str, Any]) -> bytes:
+    """What its own side alone may read, encrypted under the key of the bid or offer."""
+    return sealing.seal_draft(said, str(bid_id), _own(bid_id, keys.master()))
 
 
 def read_draft(bid_id: UUID, kept: bytes | None) -> Draft:
     """The draft as it was last saved; an empty one before. Refuses what was altered."""
-    if kept is None:
-        return Draft()
-    return Draft.from_json(
-        _with_its_key(lambda key: sealing.read_draft(kept, str(bid_id), _own(bid_id, key)))
-    )
+    return Draft() if kept is None else Draft.from_json(read_json(bid_id, kept))
+
+
+def read_json(bid_id: UUID, kept: bytes) -> dict[str, Any]:
+    """What ``keep_json`` kept. Refuses what was altered."""
+    return _with_its_key(lambda key: sealing.read_draft(kept, str(bid_id), _own(bid_id, key)))
 
 
 def seal(
@@ -56,7 +62,14 @@ def seal(
 ) -> tuple[bytes, str]:
     """A submission encrypted to the tender and to its bidder, bound to what is published now; and
     its SHA-256 in hexadecimal."""
-    submitted = sealing.submission(which.bound, content.as_json())
+    return seal_json(which, content.as_json(), tender_key, under)
+
+
+def seal_json(
+    which: Which, said: Mapping[str, Any], tender_key: bytes, under: Publication
+) -> tuple[bytes, str]:
+    """The same of any JSON value."""
+    submitted = sealing.submission(which.bound, said)
     own = _own(which.bid_id, keys.master())
     packed = sealing.seal(submitted, which.bound, under=under, to=tender_key, own=own).packed()
     return packed, sha256(submitted).hexdigest()
@@ -70,7 +83,12 @@ def own_bytes(which: Which, packed: bytes) -> bytes:
 
 def own_content(which: Which, packed: bytes) -> Content:
     """What the bidder submitted, for the bidder, at any time."""
-    return Content.from_json(sealing.content_of(own_bytes(which, packed)))
+    return Content.from_json(own_json(which, packed))
+
+
+def own_json(which: Which, packed: bytes) -> dict[str, Any]:
+    """The same of any JSON value."""
+    return sealing.content_of(own_bytes(which, packed))
 
 
 def opened_content(
@@ -81,12 +99,19 @@ def opened_content(
 
     ``held`` is the SHA-256 on the receipt that the bidder holds.
     """
+    return Content.from_json(opened_json(which, packed, held, log=log, now=now))
+
+
+def opened_json(
+    which: Which, packed: bytes, held: str, *, log: Sequence[Publication], now: datetime
+) -> dict[str, Any]:
+    """The same of any JSON value."""
     bid = sealing.SealedBid.unpacked(packed)
     submitted = _with_its_key(
         lambda key: sealing.open_sealed(bid, which.bound, key, log=log, now=now)
     )
     sealing.check_receipt(held, submitted)
-    return Content.from_json(sealing.content_of(submitted))
+    return sealing.content_of(submitted)
 
 
 def leaf(which: Which, received_at: datetime, held: str) -> bytes:

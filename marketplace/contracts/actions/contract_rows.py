@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -65,6 +66,34 @@ def milestones_from(contract: Contract, planned: Sequence[MilestonePlan]) -> lis
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """One of those who bring a contract’s work: share in per cent, work, and since when it agrees
+    that the lead sends its invoices, where it has said so."""
+
+    organisation_id: UUID
+    share: Decimal
+    work: str
+    invoicing_agreed_at: datetime | None = None
+
+
+def share_rows(contract: Contract, among: Sequence[Sharing]) -> list[ContractShare]:
+    """The shares in their order, the lead’s first; one alone has the whole."""
+    return [
+        ContractShare(
+            contract_id=contract.id,
+            organisation_id=one.organisation_id,
+            position=position,
+            share=one.share,
+            work=one.work,
+            invoicing_agreed_at=one.invoicing_agreed_at,
+        )
+        for position, one in enumerate(
+            among or [Sharing(contract.supplier_id, Decimal(100), "")], 1
+        )
+    ]
+
+
 def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
     """The members as they agreed; a lone supplier has the whole."""
     members = (
@@ -79,27 +108,13 @@ def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
         if bid.consortium_id
         else []
     )
-    if not members:
-        return [
-            ContractShare(
-                contract_id=contract.id,
-                organisation_id=bid.organisation_id,
-                position=1,
-                share=Decimal(100),
-                work="",
-            )
-        ]
-    return [
-        ContractShare(
-            contract_id=contract.id,
-            organisation_id=member.organisation_id,
-            position=position,
-            share=member.share,
-            work=member.work,
-            invoicing_agreed_at=member.invoicing_agreed_at,
-        )
-        for position, member in enumerate(members, 1)
-    ]
+    return share_rows(
+        contract,
+        [
+            Sharing(row.organisation_id, row.share, row.work, row.invoicing_agreed_at)
+            for row in members
+        ],
+    )
 
 
 def promises_from(
@@ -119,6 +134,7 @@ def promises_from(
             unit=clause.unit,
             promised=owed,
             method=row.method,
+            proof=clause.proof,
         )
         for clause, row, owed in made
         if owed

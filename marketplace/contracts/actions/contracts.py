@@ -77,7 +77,6 @@ def change_terms(act: Act, contract: Contract, *, terms: str) -> None:
     is_signed = bool(contract.buyer_signed_at or contract.supplier_signed_at)
     before_changing_terms(is_signed=is_signed)
     refuse_if_any(terms_faults(terms))
-    act.note(was=contract.terms, terms=terms)
     contract.terms = terms
 
 

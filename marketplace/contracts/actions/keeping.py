@@ -17,12 +17,20 @@ def keep_after_signing(contract: Contract, award: Award, signed_on: date) -> Non
 
     A tender with several lots, and a bid that wins one of them, are kept for the longest.
     """
-    regime = Regime(contract.regime)
-    until = keeping_period(
-        Record.CONTRACT, regime, decided_on=signed_on, contract_ends_on=contract.ends_on
-    ).until
-    contract.keep_until = until
+    regime, until = Regime(contract.regime), keep_contract(contract, signed_on)
     tender = db.session.get_one(Tender, award.tender_id)
     keep_after_ending(tender, regime, signed_on)
     winner = db.session.get_one(Bid, award.bid_id)
     winner.keep_until = max(winner.keep_until or until, until)
+
+
+def keep_contract(contract: Contract, signed_on: date) -> date:
+    """Write down until when the contract’s own records are kept."""
+    until = keeping_period(
+        Record.CONTRACT,
+        Regime(contract.regime),
+        decided_on=signed_on,
+        contract_ends_on=contract.ends_on,
+    ).until
+    contract.keep_until = until
+    return until

@@ -42,7 +42,7 @@ def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason
         raise Refusal("Say what is still missing: the supplier is told it.", field="reason")
     row = _milestone(contract, milestone_id, "return")
     row.claimed_at = None
-    act.note(milestone=row.number, reason=reason)
+    act.note(milestone=row.number)
     people = people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER)
     _tell(act, people, "milestone_returned", contract, row, reason=reason)
 

@@ -1,21 +1,17 @@
 """When does a contract bind? Signed by both sides, after the standstill."""
 
-from marketplace.assessment.models.awards import Award
-from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.awards import facts_of
-from marketplace.contracts.actions.keeping import keep_after_signing
-from marketplace.contracts.actions.member_letters import ask_members
+from marketplace.contracts.actions.binding import bind
+from marketplace.contracts.actions.keeping import keep_after_signing, keep_contract
+from marketplace.contracts.actions.signable import award_to_sign
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
-from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
-from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.award import AWARD, before_signing
-from procurement.contracts.contract import CONTRACT, refuse_second_signature, terms_faults
-from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.assessment.award import AWARD
+from procurement.contracts.contract import CONTRACT, refuse_second_signature
+from procurement.ground.refusal import Refusal
 
 
 @action("contract.sign")
@@ -26,12 +22,7 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
-    refuse_if_any(terms_faults(contract.terms))
-    award = None
-    if contract.award_id is not None:
-        award = db.session.get_one(Award, contract.award_id, with_for_update=True)
-        assessment = assessment_of(db.session.get_one(Tender, award.tender_id))
-        before_signing(facts_of(assessment, award), act.today)
+    award = award_to_sign(contract, act.today)
     if for_buyer:
         contract.buyer_signed_at, contract.buyer_signed_by = act.now, act.person_id
     else:
@@ -41,7 +32,9 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
         if award is not None:
             award.state = AWARD.after(award.state, "sign")
             keep_after_signing(contract, award, act.today)
-        ask_members(act, contract)
+        else:
+            keep_contract(contract, act.today)
+        bind(act, contract)
     other, role = (
         (contract.supplier_id, Role.OWNER) if for_buyer else (contract.buyer_id, Role.BUYER)
     )

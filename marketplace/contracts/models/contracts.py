@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.vat import Vat
@@ -28,6 +28,16 @@ class Contract(Row):
     """A contract between a buyer and a supplier, or a consortium's lead for its members."""
 
     __tablename__ = "contracts"
+    __table_args__ = (
+        Index("ix_contracts_buyer", "buyer_id", "id"),
+        Index("ix_contracts_supplier", "supplier_id", "id"),
+        Index(
+            "ix_contracts_group",
+            "for_group_id",
+            "id",
+            postgresql_where=text("for_group_id IS NOT NULL"),
+        ),
+    )
 
     award_id: Mapped[UUID | None] = mapped_column(ForeignKey("awards.id"), unique=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
@@ -35,8 +45,10 @@ class Contract(Row):
     state: Mapped[ContractState] = mapped_column(
         choice(ContractState), default=ContractState.AWAITING_SIGNATURE
     )
-    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
-    supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    for_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The group without a register that the supplier hosts, and signs for."""
     title: Mapped[str]
     value: Mapped[Money]
     """Excluding VAT."""
@@ -55,9 +67,9 @@ class Contract(Row):
     supplier_signed_at: Mapped[datetime | None]
     supplier_signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     keep_until: Mapped[date | None]
+    """The last day on which the contract's records are kept; set when both have signed."""
     emptied_on: Mapped[date | None]
     """When its words were erased, after the last day on which they had to be kept."""
-    """The last day on which the contract's records are kept; set when both have signed."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -65,10 +77,13 @@ class ContractShare(Row):
     """A consortium member's part of a contract, in per cent. A lone supplier has 100."""
 
     __tablename__ = "contract_shares"
-    __table_args__ = (UniqueConstraint("contract_id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "organisation_id"),
+        Index("ix_contract_shares_organisation", "organisation_id", "contract_id"),
+    )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     position: Mapped[int]
     share: Mapped[Decimal]
     work: Mapped[str] = mapped_column(info={"personal": True})
@@ -107,6 +122,8 @@ class ContractClause(Row):
     promised: Mapped[Decimal]
     method: Mapped[str] = mapped_column(info={"personal": True})
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    proof: Mapped[str] = mapped_column(default="")
+    """How delivery is shown, who confirms it, and what follows where it is not kept."""
 
 
 def shares_billed_by(actor: Actor) -> Select[ContractShare]:
@@ -118,13 +135,24 @@ def shares_billed_by(actor: Actor) -> Select[ContractShare]:
 
 def contracts_visible_to(actor: Actor) -> Select[Contract]:
     """The contracts of the organisations a person buys, pays or works for, members' parts too."""
-    shared = select(ContractShare.contract_id).where(
-        ContractShare.organisation_id.in_(actor.organisations)
+    return select(Contract).where(or_(*_as_party(actor), Contract.id.in_(_as_member(actor))))
+
+
+def contract_ids_visible_to(actor: Actor) -> tuple[Select[UUID], ...]:
+    """The ids of the same: as buyer, as supplier, as its group, and as a member."""
+    return (*(select(Contract.id).where(side) for side in _as_party(actor)), _as_member(actor))
+
+
+def _as_party(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    buying, mine = actor.organisations_as(Role.BUYER, Role.FINANCE), actor.organisations
+    return (
+        Contract.buyer_id.in_(buying),
+        Contract.supplier_id.in_(mine),
+        Contract.for_group_id.in_(mine),
     )
-    return select(Contract).where(
-        or_(
-            Contract.buyer_id.in_(actor.organisations_as(Role.BUYER, Role.FINANCE)),
-            Contract.supplier_id.in_(actor.organisations),
-            Contract.id.in_(shared),
-        )
+
+
+def _as_member(actor: Actor) -> Select[UUID]:
+    return select(ContractShare.contract_id).where(
+        ContractShare.organisation_id.in_(actor.organisations)
     )

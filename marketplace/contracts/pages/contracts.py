@@ -18,12 +18,13 @@ from marketplace.contracts.queries.contracts import (
     record_of,
 )
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
+from marketplace.desk.queries.supply_chain import chain_below
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import DayField, MoneyField, Needed, NumberField, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("contracts", __name__)
@@ -60,9 +61,9 @@ class DeliveryForm(PageForm):
 @pages.get("/contracts")
 @signed_in
 def index() -> ResponseReturnValue:
-    rows = contracts_listed_for(actor())
-    names = names_of({row.buyer_id for row in rows} | {row.supplier_id for row in rows})
-    return page("contracts/contracts/index.html", contracts=rows, names=names)
+    listed = contracts_listed_for(actor(), beside())
+    parties = {key for (row,) in listed.rows for key in (row.buyer_id, row.supplier_id)}
+    return page("contracts/contracts/index.html", listed=listed, names=names_of(parties))
 
 
 @pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])
@@ -115,6 +116,8 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         invoices=invoices_of([row.id for row in record.milestones]),
         names=record.names,
         award=record.award,
+        pass_downs=record.pass_downs,
+        chain=chain_below(actor(), contract),
         documents=documents_of_tender(record.award.tender_id) if record.award else [],
         sign_from=record.sign_from,
         may_sign_for_buyer=buys_it_from_others(actor(), contract),
@@ -175,9 +178,9 @@ def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
     return page("contracts/contracts/delivery.html", contract=contract, clause=clause, form=form)
 
 
-def visible_contract(contract_id: UUID) -> Contract:
-    """A contract that the person sees, or 404."""
-    return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
+def visible_contract(contract_id: UUID, right: str | None = None) -> Contract:
+    """A contract that the person sees, or 404; where a right is named, 403 without it."""
+    return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id), right)
 
 
 def _milestones(form: ContractForm) -> list[MilestonePlan]:

@@ -15,10 +15,12 @@ from marketplace.contracts.models.contracts import (
     ContractClause,
     ContractShare,
     Milestone,
-    contracts_visible_to,
+    contract_ids_visible_to,
 )
+from marketplace.contracts.queries.pass_downs import PassDowns, pass_downs_of
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
+from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment.award import may_sign_from
@@ -35,6 +37,7 @@ class ContractRecord:
     award: Award | None
     sign_from: date | None
     """The first day on which signing is lawful, where that is known."""
+    pass_downs: PassDowns
 
 
 def record_of(contract: Contract) -> ContractRecord:
@@ -47,15 +50,21 @@ def record_of(contract: Contract) -> ContractRecord:
         shares,
         milestones_of(contract.id),
         promises_of(contract.id),
-        names_of({contract.buyer_id, contract.supplier_id, *members}),
+        names_of({contract.buyer_id, contract.supplier_id, *members, *_group_of(contract)}),
         award,
         may_sign_from(facts_of(assessment, award)) if assessment and award else None,
+        pass_downs_of(contract.id),
     )
 
 
-def contracts_listed_for(actor: Actor) -> Sequence[Contract]:
+def _group_of(contract: Contract) -> Iterable[UUID]:
+    return [contract.for_group_id] if contract.for_group_id else []
+
+
+def contracts_listed_for(actor: Actor, beside: Beside) -> Stretch[tuple[Contract]]:
     """The contracts that a person sees, the newest first."""
-    return session.scalars(contracts_visible_to(actor).order_by(Contract.prepared_at.desc())).all()
+    among = contract_ids_visible_to(actor)
+    return stretch_of(select(Contract), (Contract.id,), beside, descending=True, among=among)
 
 
 def contracts_from(award_ids: Iterable[UUID]) -> dict[UUID, Contract]:

@@ -13,8 +13,10 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.actions.addresses import check_proved
 from marketplace.organisations.actions.organisations import appoint
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import brokers
+from marketplace.packages.queries.offers import has_sealed_offer
 from procurement.ground.refusal import Refusal
 
 
@@ -52,16 +54,17 @@ def approve_claim(act: Act, claim: Claim) -> None:
     organisation = db.session.get_one(Organisation, claim.organisation_id, with_for_update=True)
     if not is_claimable(organisation.id):
         raise Refusal("Somebody answers for this organisation already.")
-    if has_sealed_bid(organisation.id):
+    if has_sealed_bid(organisation.id) or has_sealed_offer(organisation.id):
         raise Refusal(
-            "This organisation is part of a bid that is still sealed, which a new owner could "
-            "read. Approve the claim once the bids are opened."
+            "This organisation is part of a bid or an offer that is still sealed, which a new owner "
+            "could read. Approve the claim once it is opened."
         )
     _decide(act, claim, "approve")
     appoint(act, claim.person_id, organisation.id, Role.OWNER)
     organisation.claimed_at = organisation.claimed_at or act.now
     organisation.closed_at = None
     organisation.approved_at = organisation.approved_at or act.now
+    keep_organisations(organisation.id)
     act.notify(
         claim.person_id,
         "claim_approved",

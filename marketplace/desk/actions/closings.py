@@ -6,6 +6,7 @@ from marketplace.desk.queries.open_business import open_business
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Invitation, Membership
 from marketplace.organisations.queries.people import brokers
@@ -42,5 +43,6 @@ def close_organisation(act: Act, organisation: Organisation) -> None:
             .values({end: act.now})
         )
     organisation.contact_email, organisation.closed_at = "", act.now
+    keep_organisations(organisation.id)
     for person in sorted({*members, *brokers()}):
         act.notify(person, "organisation_closed", organisation=organisation.name)

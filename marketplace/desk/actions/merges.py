@@ -1,21 +1,20 @@
 """Which two records are one organisation? The broker joins them."""
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import select, update
 
-from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import ConsortiumMember
 from marketplace.bidding.queries.bids import has_sealed_bid
-from marketplace.contracts.models.contracts import Contract, ContractShare
+from marketplace.desk.queries.own_business import has_own_business
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.actions.organisations import appoint
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.organisations.models.people import Membership
 from marketplace.organisations.queries.people import people_as
+from marketplace.packages.queries.offers import has_sealed_offer
 from marketplace.tendering.models.notices import Notice
-from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Identifier
 
@@ -24,9 +23,8 @@ from procurement.organisations.organisation import Identifier
 def merge_organisation(act: Act, organisation: Organisation, *, into: Identifier) -> None:
     """Two records of one organisation: this one is the other. Its numbers and notices go over.
 
-    So do its people where nobody answers for the other one yet. Refuses where this one has
-    tenders, bids, consortia or contracts of its own, which must stay under the name they
-    were made in.
+    So do its people where nobody answers for the other one yet. Refuses where something was
+    done in the name of this one, which must stay under that name.
     """
     target = db.session.scalars(
         select(Organisation)
@@ -40,10 +38,10 @@ def merge_organisation(act: Act, organisation: Organisation, *, into: Identifier
         raise Refusal("Give the number of the other record, the one that stays.", field="into")
     if organisation.merged_into_id is not None:
         raise Refusal("This record was merged before.")
-    if _has_own_business(organisation):
+    if has_own_business(organisation.id):
         raise Refusal(
-            "This record has tenders, bids, consortia or contracts. Merge the other one into it "
-            "instead."
+            "This record has tenders, bids, consortia, contracts, products, packages, offers, "
+            "developments or other business of its own. Merge the other one into it instead."
         )
     for model, column in (
         (OrganisationIdentifier, OrganisationIdentifier.organisation_id),
@@ -52,32 +50,18 @@ def merge_organisation(act: Act, organisation: Organisation, *, into: Identifier
         db.session.execute(
             update(model).where(column == organisation.id).values({column: target.id})
         )
+    act.enqueue("search_by_name", organisation_id=target.id)
     _hand_over_people(act, organisation, target)
     organisation.merged_into_id = target.id
-
-
-def _has_own_business(organisation: Organisation) -> bool:
-    mine = organisation.id
-    return bool(
-        db.session.scalar(
-            select(
-                or_(
-                    exists().where(Tender.buyer_id == mine),
-                    exists().where(Bid.organisation_id == mine),
-                    exists().where(ConsortiumMember.organisation_id == mine),
-                    exists().where(or_(Contract.buyer_id == mine, Contract.supplier_id == mine)),
-                    exists().where(ContractShare.organisation_id == mine),
-                )
-            )
-        )
-    )
+    keep_organisations(organisation.id)
 
 
 def _hand_over_people(act: Act, organisation: Organisation, target: Organisation) -> None:
-    """Where somebody answers for the other record, or it is part of a sealed bid, only its own
-    people let others in: a merger would be a broker's way into sealed bids. Whoever is left
-    outside is told to ask them."""
-    is_free = not people_as(target.id, Role.OWNER) and not has_sealed_bid(target.id)
+    """Where somebody answers for the other record, or it is part of a sealed bid or offer, only
+    its own people let others in: a merger would be a broker's way into what is sealed. Whoever
+    is left outside is told to ask them."""
+    is_sealed = has_sealed_bid(target.id) or has_sealed_offer(target.id)
+    is_free = not is_sealed and not people_as(target.id, Role.OWNER)
     left_outside = set(people_as(organisation.id, *Role)) - set(people_as(target.id, *Role))
     memberships = db.session.scalars(
         select(Membership).where(

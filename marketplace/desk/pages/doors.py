@@ -1,17 +1,18 @@
 """The operator's page of what happened at the doors: wrong passwords, refusals, limits reached."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from marketplace.desk.queries.doors import events_wanted
 from marketplace.engine.act import NotAllowed
+from marketplace.engine.paging import counted
 from marketplace.engine.security_events import EventKind
 from marketplace.engine.shown import words
 from marketplace.organisations.queries.people import names_of_people
-from marketplace.organisations.queries.security_events import ON_A_PAGE, listed_events
+from marketplace.organisations.queries.security_events import listed_events
 from marketplace.web.forms import PageForm, TextField
-from marketplace.web.tools import actor, page, page_number, said, signed_in
+from marketplace.web.tools import actor, beside, page, said, signed_in
 
 pages = Blueprint("doors", __name__)
 
@@ -30,14 +31,13 @@ def show() -> ResponseReturnValue:
     if not actor().is_operator:
         raise NotAllowed
     told = {name: said(name) for name in ("kind", "network", "email")}
-    events, total = listed_events(events_wanted(actor(), **told), page_number())
+    wanted = events_wanted(actor(), **told)
+    listed = listed_events(wanted, beside())
     return page(
         "desk/doors/show.html",
         form=DoorsForm(**told),
-        events=events,
-        names=names_of_people(row.person_id for row in events if row.person_id),
-        total=total,
-        number=page_number(),
-        last=max(1, -(-total // ON_A_PAGE)),
-        query={name: value for name, value in request.args.items() if name != "page" and value},
+        listed=listed,
+        names=names_of_people(row.person_id for (row,) in listed.rows if row.person_id),
+        total=counted(wanted),
+        query={name: value for name, value in told.items() if value},
     )

@@ -16,7 +16,10 @@ class PlaceOfWork(NamedTuple):
 _ASSESSMENT = PlaceOfWork("evaluations.show", "tender_id")
 _AWARDS = PlaceOfWork("awards.show", "tender_id")
 _CONTRACT = PlaceOfWork("contracts.show", "contract_id")
+_HOURS = PlaceOfWork("labour_returns.index", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
+_OFFER = PlaceOfWork("offers.show", "offer_id")
+_PACKAGE = PlaceOfWork("packages.show", "package_id")
 _PAYMENT = PlaceOfWork("payments.show", "payment_id")
 _BANK_ACCOUNT = PlaceOfWork("bank_accounts.show", "organisation_id")
 
@@ -26,6 +29,13 @@ PLACES_OF_WORK = {
     "document.add": PlaceOfWork("documents.index", "organisation_id"),
     "colleague.invite": PlaceOfWork("memberships.index", "organisation_id"),
     "bank_account.propose": _BANK_ACCOUNT,
+    "hosting.agree": PlaceOfWork("hostings.index", "organisation_id"),
+    "order.accept": PlaceOfWork("orders.show", "order_id"),
+    "orders.read": PlaceOfWork("orders.index"),
+    "product_member.accept": PlaceOfWork("products.show", "product_id"),
+    "profile.keep": PlaceOfWork("profiles.keep", "organisation_id"),
+    "holding.renew": PlaceOfWork("holdings.renew", "holding_id"),
+    "track_record.acknowledge": PlaceOfWork("track_records.show", "organisation_id"),
     "tender.draft": PlaceOfWork("tenders.mine"),
     "bid.begin": PlaceOfWork("tenders.index"),
     # tenders and bids
@@ -33,6 +43,17 @@ PLACES_OF_WORK = {
     "clarification.answer": PlaceOfWork("clarifications.inbox", "tender_id"),
     "bid.submit": PlaceOfWork("bids.show", "bid_id"),
     "member_part.accept": PlaceOfWork("consortia.show", "consortium_id"),
+    # packages
+    "package.post": PlaceOfWork("packages.post", "organisation_id"),
+    "package_question.answer": _PACKAGE,
+    "package_invitation.decline": _PACKAGE,
+    "offer.choose": _PACKAGE,
+    "package.contract": PlaceOfWork("package_contracts.draw_up", "package_id"),
+    "offer_part.accept": _OFFER,
+    "round.accept": _OFFER,
+    "offers.read": PlaceOfWork("offers.index"),
+    "packages.read": PlaceOfWork("packages.index"),
+    "own_packages.read": PlaceOfWork("packages.mine"),
     # evaluation and award
     "bids.open": _ASSESSMENT,
     "evaluator.appoint": PlaceOfWork("evaluators.appoint", "tender_id"),
@@ -49,17 +70,31 @@ PLACES_OF_WORK = {
     "summaries.send": _AWARDS,
     "award.publish": _AWARDS,
     "award.resume": _AWARDS,
+    # developments
+    "group_action.finish": PlaceOfWork("groups.show", "development_id"),
+    "developments.read": PlaceOfWork("developments.index"),
+    "conversation.note": PlaceOfWork("conversations.note", "conversation_id"),
+    "conversations.read": PlaceOfWork("conversations.index"),
+    "pledge.confirm": PlaceOfWork("pledges.show", "pledge_id"),
+    "pledges.read": PlaceOfWork("pledges.of_organisation", "organisation_id"),
     # contracts, invoices and payments
     "contract.prepare": _AWARDS,
     "contract.sign": _CONTRACT,
     "milestone.accept": _CONTRACT,
     "milestone.invoice": _CONTRACT,
+    "pass_down.agree": _CONTRACT,
+    "labour_return.make": _HOURS,
+    "labour_return.correct": _HOURS,
+    "labour_return.confirm": _HOURS,
+    "contracts.read": PlaceOfWork("contracts.index"),
     "invoice.read": _INVOICE,
+    "invoices.read": PlaceOfWork("invoices.index"),
     "invoice.approve": _INVOICE,
     "payment.record": _INVOICE,
     "payment.read": _PAYMENT,
     "dispute.answer": _INVOICE,
     "payment.confirm": _PAYMENT,
+    "forwarding.confirm": PlaceOfWork("forwardings.index", "contract_id"),
     "payment.take_back": _PAYMENT,
     "payment.refund": _PAYMENT,
     "repayment.ask": _PAYMENT,

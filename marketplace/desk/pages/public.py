@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.economy.queries.board import FIRST_PLACE, headline
 from marketplace.engine import clock
 from marketplace.organisations.queries.figures import figure_warnings
+from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, page
 from procurement.organisations.place import PLACES, ward_boundaries
 from procurement.organisations.social_enterprise import Criterion
@@ -14,6 +15,7 @@ pages = Blueprint("public", __name__)
 
 
 @pages.get("/")
+@kept
 def home() -> ResponseReturnValue:
     return page(
         "desk/public/home.html",
@@ -23,6 +25,7 @@ def home() -> ResponseReturnValue:
 
 
 @pages.get("/about")
+@kept
 def about() -> ResponseReturnValue:
     """What this is; what local, counted and verified mean."""
     wards = ward_boundaries()
@@ -37,22 +40,26 @@ def about() -> ResponseReturnValue:
 
 
 @pages.get("/registration")
+@kept
 def registration() -> ResponseReturnValue:
     """What one needs to register."""
     return page("desk/public/registration.html", criteria=list(Criterion))
 
 
 @pages.get("/accessibility")
+@kept
 def accessibility() -> ResponseReturnValue:
     return page("desk/public/accessibility.html")
 
 
 @pages.get("/privacy")
+@kept
 def privacy() -> ResponseReturnValue:
     return page("desk/public/privacy.html")
 
 
 @pages.get("/contact")
+@kept
 def contact() -> ResponseReturnValue:
     address = current_app.config["SETTINGS"].mail_from
     return page(

@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.desk.queries.records import PublishedDays, published_days, said_mark
+from marketplace.web.kept_pages import kept
 from marketplace.web.tools import page, said
 
 pages = Blueprint("records", __name__)
@@ -15,6 +16,7 @@ _DAYS_ON_A_PAGE, _DAYS_IN_A_FILE = 30, 400
 
 
 @pages.get("/record")
+@kept
 def index() -> ResponseReturnValue:
     listed, mark = published_days(_before(), _DAYS_ON_A_PAGE), said("mark")
     return page("desk/records/index.html", listed=listed, mark=said_mark(mark) if mark else None)

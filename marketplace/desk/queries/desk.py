@@ -8,11 +8,12 @@ from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.desk.models.claims import Claim, ClaimState
+from marketplace.desk.queries.conversations import Waiting, waiting_conversations
 from marketplace.desk.queries.troubles import Troubles, troubles
 from marketplace.economy.models.fundings import Funding, fundings_visible_to
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
-from marketplace.organisations.models.directory import BUYERS, counted_on
+from marketplace.organisations.models.directory import BUYERS, counted_on, is_here
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.models.people import Membership, PersonDetails
 from marketplace.payments.models.bank_accounts import BankAccount
@@ -33,6 +34,8 @@ class Desk:
     expiring: Sequence[Row[Organisation, date]]
     bank_accounts: Sequence[BankChange]
     to_hasten: Sequence[Row[BankAccount, Organisation]]
+    conversations: Waiting
+    """Those the person reads: a next step is overdue, or nothing was noted for thirty days."""
     fundings: int
     """How many grants and other sums wait for confirmation."""
     troubles: Troubles
@@ -41,11 +44,13 @@ class Desk:
     def count(self) -> int:
         """How many things wait for a decision or for help."""
         waiting = (self.claims, self.buyers, self.enterprises, self.bank_accounts, self.to_hasten)
-        return self.fundings + self.troubles.count + sum(map(len, waiting))
+        return (
+            self.fundings + self.conversations.count + self.troubles.count + sum(map(len, waiting))
+        )
 
 
 def waiting(actor: Actor, today: date) -> Desk:
-    """Everything that waits for the broker: eleven queries, however much it is."""
+    """Everything that waits for the broker: thirteen queries, however much it is."""
     return Desk(
         _claims(),
         _buyers(),
@@ -53,6 +58,7 @@ def waiting(actor: Actor, today: date) -> Desk:
         _expiring(today),
         _lone_bank_accounts(),
         to_hasten(today),
+        waiting_conversations(actor, today),
         _fundings(actor),
         troubles(actor, today),
     )
@@ -73,9 +79,7 @@ def _present() -> Select[Organisation]:
         select(Organisation)
         .where(
             Organisation.claimed_at.is_not(None),
-            Organisation.merged_into_id.is_(None),
-            Organisation.dissolved_on.is_(None),
-            Organisation.closed_at.is_(None),
+            is_here(),
         )
         .order_by(Organisation.created_at)
     )

@@ -13,6 +13,7 @@ from marketplace.engine import db
 from marketplace.organisations.models.documents import Document
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Invitation, Membership
+from marketplace.packages.models.packages import Package
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.tendering.models.tenders import Tender
 
@@ -36,7 +37,7 @@ class FirstStep:
 def first_steps(
     organisations: Sequence[tuple[Organisation, bool]], now: datetime
 ) -> dict[UUID, list[FirstStep]]:
-    """The steps of each organisation, with whether it is counted; seven queries for all of them."""
+    """The steps of each organisation, with whether it is counted; eight queries for all of them."""
     ids = [organisation.id for organisation, _ in organisations]
     if not ids:
         return {}
@@ -63,6 +64,7 @@ def first_steps(
         ),
         bidding=_having(Bid.organisation_id, ids),
         buying=_having(Tender.buyer_id, ids),
+        posting=_having(Package.poster_id, ids),
     )
     return {
         organisation.id: _of_buyer(organisation, known)
@@ -83,6 +85,7 @@ class _Known:
     inviting: set[UUID]
     bidding: set[UUID]
     buying: set[UUID]
+    posting: set[UUID]
 
 
 def _of_supplier(organisation: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
@@ -112,11 +115,12 @@ def _of_supplier(organisation: Organisation, is_counted: bool, known: _Known) ->
 
 
 def _of_buyer(organisation: Organisation, known: _Known) -> list[FirstStep]:
+    is_public = organisation.kind.is_contracting_authority
+    meanwhile = "You can draft tenders meanwhile, and publish them afterwards."
     return [
         FirstStep(
             "Be approved as a buyer", "organisation.read", organisation.approved_at is not None,
-            "The broker confirms who you are. You can draft tenders meanwhile, and publish them "
-            "afterwards.",
+            f"The broker confirms who you are. {meanwhile if is_public else ''}".strip(),
             _WITH_BROKER,
         ),
         FirstStep(
@@ -127,6 +131,12 @@ def _of_buyer(organisation: Organisation, known: _Known) -> list[FirstStep]:
         FirstStep(
             "Draft a tender", "tender.draft", organisation.id in known.buying,
             "From one of your published notices, or afresh.",
+        )
+        if is_public
+        else FirstStep(
+            "Post a package", "package.post", organisation.id in known.posting,
+            "On one page: what is wanted, where, when and at what price. Then you invite "
+            "enterprises.",
         ),
     ]  # fmt: skip
 

@@ -46,7 +46,8 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
     rows = db.session.scalars(
         select(Tender).where(
             Tender.buyer_id.in_(buyers),
-            Tender.state.in_([TenderState.DRAFT, TenderState.PUBLISHED, TenderState.OPENED]),
+            Tender.state.in_([TenderState.DRAFT, TenderState.OPENED])
+            | (Tender.state == TenderState.PUBLISHED) & (Tender.closes_at <= now),
         )
     ).all()
     standing = progress_of(row.id for row in rows if row.state is TenderState.OPENED)
@@ -56,10 +57,8 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
             step = Step("Finish and publish the tender", "tender.publish")
         elif row.state is TenderState.OPENED:
             step = next_step(standing[row.id])
-        elif row.closes_at is not None and row.closes_at <= now:
-            step, until = Step("Open the bids", "bids.open"), row.closes_at
         else:
-            continue
+            step, until = Step("Open the bids", "bids.open"), row.closes_at
         yield (
             row.buyer_id,
             Task(step.who, step.words, row.title, step.verb, row.id, until, note=step.note),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from invoicing.payments.payment_word import RepaymentState
 from marketplace.engine import db
 from marketplace.engine.access import Actor, PlaceRole
-from marketplace.organisations.models.directory import address_on, has_owner
+from marketplace.organisations.models.directory import address_on, has_owner, is_here
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.organisations.models.places import PlaceWard
 from marketplace.payments.models.invoices import Invoice
@@ -91,9 +91,7 @@ def _without_owner() -> list[Organisation]:
             select(Organisation)
             .where(
                 Organisation.claimed_at.is_not(None),
-                Organisation.merged_into_id.is_(None),
-                Organisation.dissolved_on.is_(None),
-                Organisation.closed_at.is_(None),
+                is_here(),
                 ~has_owner(),
             )
             .order_by(Organisation.created_at)

@@ -5,22 +5,20 @@ A constant number of queries, however many organisations, tenders and invoices.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.desk.models.claims import Claim, ClaimState
 from marketplace.desk.queries import desk
-from marketplace.desk.queries.bid_tasks import bid_tasks
-from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
 from marketplace.desk.queries.operations import Operations, operations
-from marketplace.desk.queries.payment_tasks import payment_tasks
-from marketplace.desk.queries.tasks import Task, urgency
-from marketplace.desk.queries.tender_tasks import panels_of, tender_tasks
+from marketplace.desk.queries.organisation_tasks import organisation_tasks
+from marketplace.desk.queries.tasks import Task, beyond, the_first, urgency
+from marketplace.desk.queries.tender_tasks import panels_of
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
+from marketplace.engine.paging import MOST_COUNTED
 from marketplace.organisations.models.directory import counted_on
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.payments import THAT_COUNT, Payment
@@ -38,6 +36,8 @@ class Card:
     is_counted: bool
     tasks: list[Task] = field(default_factory=list)
     received: list[Payment] = field(default_factory=list)
+    further_received: int = 0
+    """How many more came in than stand there."""
     first_steps: list[FirstStep] = field(default_factory=list)
     """For an owner, until all are taken: what a new organisation does first."""
 
@@ -58,19 +58,23 @@ class Work:
         """How many things wait."""
         waiting = self.desk.count if self.desk else 0
         waiting += self.operations.count if self.operations else 0
-        return len(self.panels) + waiting + sum(len(card.tasks) for card in self.cards)
+        return (
+            len(self.panels)
+            + waiting
+            + sum(task.count for card in self.cards for task in card.tasks)
+        )
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether more wait than were counted."""
+        return any(task.count > MOST_COUNTED for card in self.cards for task in card.tasks)
 
 
 def of(actor: Actor, now: datetime) -> Work:
     """What waits for this person at a moment, the most urgent first."""
     today = london_day(now)
     cards = _cards(actor, today)
-    for organisation_id, task in chain(
-        tender_tasks(actor, now),
-        bid_tasks(actor, now),
-        contract_tasks(actor, today),
-        payment_tasks(actor, today),
-    ):
+    for organisation_id, task in organisation_tasks(actor, now):
         if organisation_id in cards:
             cards[organisation_id].tasks.append(task)
     for card in cards.values():
@@ -103,17 +107,22 @@ def _cards(actor: Actor, today: date) -> dict[UUID, Card]:
 
 
 def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:
-    rows = db.session.scalars(
+    mine = actor.organisations_as(Role.FINANCE)
+    recent = (
         select(Payment)
         .where(
-            Payment.payee_id.in_(actor.organisations_as(Role.FINANCE)),
+            Payment.payee_id.in_(mine),
             Payment.paid_on >= today - _RECENT,
             Payment.state.in_(THAT_COUNT),
         )
         .order_by(Payment.paid_on.desc(), Payment.id.desc())
     )
+    rows = db.session.scalars(the_first(recent)).all()
     for row in rows:
         cards[row.payee_id].received.append(row)
+    shown = [row.payee_id for row in rows]
+    for organisation_id, more in beyond(recent, Payment.payee_id, mine, shown):
+        cards[organisation_id].further_received = more
 
 
 def _add_first_steps(cards: dict[UUID, Card], actor: Actor, now: datetime) -> None:

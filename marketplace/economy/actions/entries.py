@@ -10,6 +10,7 @@ from invoicing.economy.local_economy import (
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine.act import Act
 from marketplace.organisations.queries.whereabouts import Whereabouts
+from marketplace.payments.actions.ledger import ledger_entry
 from marketplace.payments.models.ledger import LedgerEntry
 
 
@@ -30,19 +31,6 @@ def enter_confirmed(
             assurance=Assurance.EVIDENCED if has_document else Assurance.DECLARED,
         )
     )
-    return act.add(
-        LedgerEntry(
-            organisation_id=funding.organisation_id,
-            buyer_id=funding.funder_id,
-            funding_id=funding.id,
-            source=entry.source,
-            evidence=entry.assurance,
-            amount=entry.net,
-            received_on=entry.on,
-            theme=entry.theme,
-            ward_code=trading.ward_code,
-            lsoa_code=trading.lsoa_code,
-            imd_decile=trading.imd_decile,
-            places=sorted(entry.places),
-        )
-    )
+    row = ledger_entry(entry, trading)
+    row.buyer_id, row.funding_id = funding.funder_id, funding.id
+    return act.add(row)

@@ -135,25 +135,24 @@ def confirm_funding(act: Act, funding: Funding) -> LedgerEntry:
 
 @action("funding.withdraw")
 def withdraw_funding(act: Act, funding: Funding, *, reason: str) -> None:
-    """Take back a funding that was wrong; its line leaves the ledger, and the audit record keeps both."""
+    """Take back a funding that was wrong; its line leaves the ledger, and the audit record keeps its sum."""
     _refuse_done(funding)
     if funding.entered_by != act.person_id:
         _check_broker(act, inside(funding.organisation_id, funding.received_on).places)
     if not reason.strip():
-        raise Refusal("Say why it is withdrawn: the record keeps the reason.", field="reason")
+        raise Refusal("Say why it is withdrawn: the reason is kept.", field="reason")
     entry = entry_of(funding.id)
     if entry is not None:
         act.note(entry=entry.id, amount=entry.amount, places=entry.places)
         db.session.execute(delete(LedgerEntry).where(LedgerEntry.id == entry.id))
-    funding.withdrawn_at = act.now
-    act.note(reason=reason.strip())
+    funding.withdrawn_at, funding.withdrawn_because = act.now, reason.strip()
     if funding.entered_by != act.person_id:
         act.notify(
             funding.entered_by,
             "funding_withdrawn",
             funder=funding.funder_name,
             amount=funding.amount,
-            reason=reason.strip(),
+            reason=funding.withdrawn_because,
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.economy.local_economy import Source
@@ -20,6 +20,7 @@ class Funding(Row):
     """A grant or other funding received, entered by hand with its evidence."""
 
     __tablename__ = "fundings"
+    __table_args__ = (Index("ix_fundings_funder", text("md5(funder_name)")),)
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     funder_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
@@ -35,6 +36,7 @@ class Funding(Row):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(default="", info={"personal": True})
 
 
 @readers("funding")

@@ -8,18 +8,24 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from invoicing.payments.payer_performance import PayerPerformance
+from invoicing.payments.payer_performance import PayerTally
 from marketplace.economy.pages import ledger
+from marketplace.economy.pages.opportunities import opportunities
 from marketplace.economy.queries.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.engine import clock, shown
+from marketplace.engine.paging import ON_A_PAGE
+from marketplace.payments.queries.ledger import slugs_read_by
+from marketplace.payments.queries.payers import every_payer
 from marketplace.web import charts, csv_file
 from marketplace.web.charts import Bar, Look
-from marketplace.web.tools import actor, page
+from marketplace.web.kept_pages import kept
+from marketplace.web.tools import actor, beside, page
 from procurement.ground.exact import two_places
 from procurement.ground.money import Money
 from procurement.organisations.place import PLACES, Place, ward_boundaries
 
 pages = Blueprint("board", __name__)
+pages.add_url_rule("/board/opportunities", view_func=opportunities)
 pages.add_url_rule("/board/ledger", view_func=ledger.ledger)
 pages.add_url_rule("/board/ledger.csv", view_func=ledger.ledger_file)
 pages.add_url_rule("/board/ledger/<uuid:entry_id>", view_func=ledger.trace)
@@ -35,7 +41,7 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart and the table that holds every sum of it."""
+    """A chart and the table that holds every sum of it, or the largest."""
 
     key: str
     title: str
@@ -43,9 +49,11 @@ class Picture:
     svg: Markup
     head: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+    summary: str = "Every sum"
 
 
 @pages.get("/board")
+@kept
 def show() -> ResponseReturnValue:
     board = _board()
     return page(
@@ -60,6 +68,7 @@ def show() -> ResponseReturnValue:
         days=days,
         percent=percent,
         reads_ledger=bool(actor().place_roles),
+        opens=bool(actor().place_roles) and board.place.slug in slugs_read_by(actor()),
     )
 
 
@@ -70,7 +79,10 @@ def download() -> Response:
     return csv_file.download(
         f"board-{board.place.slug}-{board.period.slug}.csv",
         ("place", "period", "figure", "by", "name", "value", "unit"),
-        ((board.place.slug, board.period.slug, *line) for line in _lines(board)),
+        (
+            (board.place.slug, board.period.slug, *line)
+            for line in (*_lines(board), *_lines_of_payers(board))
+        ),
     )
 
 
@@ -81,7 +93,7 @@ def chosen_place() -> Place:
 
 def _board() -> Board:
     period = Period.read(request.args.get("period", ""))
-    return board_of(chosen_place(), period, clock.today())
+    return board_of(chosen_place(), period, clock.today(), beside())
 
 
 def days(mean: Fraction | None) -> str:
@@ -126,7 +138,11 @@ def _list(key: str, title: str, what: str, sums: list[tuple[str, int]], look: Lo
     bars = [Bar(name, pence) for name, pence in sums[:_MOST_ROWS]]
     note = f"The chart shows the largest {len(bars)}." if len(sums) > len(bars) else ""
     svg = charts.rows(key, title, bars, look)
-    return Picture(key, title, note, svg, (what, _head(look)), _cells(sums))
+    head, cells = (what, _head(look)), _cells(sums[:ON_A_PAGE])
+    if len(sums) == len(cells):
+        return Picture(key, title, note, svg, head, cells)
+    note += f" The table shows the largest {len(cells)}, the file of these figures all of them."
+    return Picture(key, title, note, svg, head, cells, f"The largest {len(cells)} sums")
 
 
 def _head(look: Look) -> str:
@@ -170,6 +186,7 @@ def _lines(board: Board) -> Iterator[tuple[object, ...]]:
     yield "received, place not known", "total", "", _pounds(board.not_known_received_pence), "GBP"
     yield "committed, place not known", "total", "", _pounds(board.not_known_committed_pence), "GBP"
     yield "enterprises paid", "total", "", board.enterprises, "enterprises"
+    yield "supply-chain opportunities", "total", "", board.opportunities, "packages"
     yield "mean days to pay", "total", "", _plain(board.payers.mean_days), "days"
     yield "median days to pay", "total", "", _plain(board.payers.median_days), "days"
     for dimension in ("theme", "payer", "source"):
@@ -183,12 +200,16 @@ def _lines(board: Board) -> Iterator[tuple[object, ...]]:
         yield "committed", "quarter", name, _pounds(pence), "GBP"
     for name, pence in board.committed_by_theme:
         yield "committed", "theme", name, _pounds(pence), "GBP"
-    for payer in board.payers.each:
+
+
+def _lines_of_payers(board: Board) -> Iterator[tuple[object, ...]]:
+    last = min(board.period.last, board.today)
+    for payer in every_payer(board.place.slug, board.period.slug, last):
         for figure, value, unit in _of_payer(payer.performance):
             yield figure, "buyer", payer.name, value, unit
 
 
-def _of_payer(how: PayerPerformance) -> list[tuple[str, object, str]]:
+def _of_payer(how: PayerTally) -> list[tuple[str, object, str]]:
     return [
         ("invoices received", how.invoices, "invoices"),
         ("invoices paid", how.paid, "invoices"),

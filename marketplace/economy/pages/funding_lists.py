@@ -13,10 +13,14 @@ from marketplace.gateways.confined import read_apart
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.web import csv_file
 from marketplace.web.forms import PageForm
-from marketplace.web.tools import actor, page, say, signed_in
+from marketplace.web.tools import actor, page, say, signed_in, stop_reading
+from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 
 pages = Blueprint("funding_lists", __name__)
+
+_LARGEST = 1024 * 1024
+"""Bytes: so that the page is there in a moment, whatever the file holds."""
 
 
 class ListForm(PageForm):
@@ -37,6 +41,13 @@ def enter() -> ResponseReturnValue:
 
     def read() -> int:
         if (file := received_if_any(form.file)) is not None:
+            if len(file.content) > _LARGEST:
+                raise Refusal(
+                    "This file is larger than 1 MB, and a list of 1,000 rows is far smaller. Take "
+                    "pictures and other sheets out of it, or save it as CSV.",
+                    field="file",
+                )
+            stop_reading()
             form.rows.data = read_apart(as_csv, file.content)
         rows.extend(read_list((form.rows.data or "").encode()))
         if "enter" not in request.form:

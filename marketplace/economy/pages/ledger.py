@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from invoicing.payments.payment_word import PaymentState
 from marketplace.economy.queries.board import FIRST_PLACE, Period
 from marketplace.economy.queries.ledger import (
+    MOST_NAMED,
     WantedLines,
     entry_seen_by,
     ledger_lines,
@@ -20,7 +21,7 @@ from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import PaymentMethod
 from marketplace.payments.queries.ledger import slugs_read_by
 from marketplace.web import csv_file
-from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, signed_in
 from procurement.ground.theme import Theme
 from procurement.organisations.place import PLACES, Place, ward_boundaries
 
@@ -40,8 +41,7 @@ def ledger() -> ResponseReturnValue:
     """The entries of a place, searched by period, enterprise, payer and theme."""
     places = _places()
     place, told = _told(places)
-    number = page_number()
-    listing = ledger_page(actor(), _wanted(place, told), number)
+    listing = ledger_page(actor(), _wanted(place, told), beside())
     return page(
         "economy/ledger/index.html",
         place=place,
@@ -49,13 +49,12 @@ def ledger() -> ResponseReturnValue:
         told=told,
         periods=_periods(),
         themes=list(Theme),
+        most_named=MOST_NAMED,
         enterprises=listing.enterprises,
         payers=listing.payers,
-        lines=listing.lines,
+        listed=listing.listed,
         count=listing.count,
         total=listing.total,
-        number=number,
-        pages=listing.pages,
         source_words=SOURCE_WORDS,
         proof_of=proof_of,
     )

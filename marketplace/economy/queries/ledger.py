@@ -4,25 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, Select, SQLColumnExpression, func, select
+from sqlalchemy import Select, func
 from sqlalchemy.orm import aliased
 
 from invoicing.payments.payment_word import PaymentState
 from marketplace.economy.models.fundings import Funding
 from marketplace.economy.queries.board import Period
+from marketplace.economy.queries.totals import most_named, total_of
 from marketplace.engine import db
 from marketplace.engine.access import Actor
+from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.models.ledger import LedgerEntry, ledger_visible_to
+from marketplace.payments.models.ledger import LedgerEntry, ledger_of, ledger_visible_to
 from marketplace.payments.models.payments import Allocation, Payment, PaymentMethod
+from marketplace.payments.queries.ledger import slugs_read_by
 from procurement.ground.money import Money
 
 Chosen = Select[LedgerEntry, str, str, str, PaymentState | None, PaymentMethod | None]
 """The columns of a ``Line``."""
 
-PAGE = 50
-"""How many stand on one page."""
+MOST_NAMED = 200
+"""Of how many enterprises, and of how many payers, one can choose: those with most lines."""
+
+_ORDER = (LedgerEntry.received_on, LedgerEntry.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +60,38 @@ class Line:
 class LedgerPage:
     """One page of the ledger, how many lines fit in all, their sum, and whom one may search for."""
 
-    lines: Sequence[Line]
+    listed: Stretch[Line]
     count: int
     total: Money
-    enterprises: Sequence[Row[UUID, str]]
-    payers: Sequence[Row[UUID, str]]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.count // PAGE)
+    enterprises: Sequence[tuple[UUID, str]]
+    payers: Sequence[tuple[UUID, str]]
 
 
-def ledger_page(actor: Actor, wanted: WantedLines, number: int) -> LedgerPage:
-    """The page of a number, from 1, the newest line first: four queries."""
-    chosen = _chosen(actor, wanted)
-    count, total = _count_and_sum(chosen)
-    visible = ledger_visible_to(actor)
+def ledger_page(actor: Actor, wanted: WantedLines, beside: Beside) -> LedgerPage:
+    """The page beside a line, the newest line first: five queries, none of which reads all lines."""
+    page = stretch_of(_chosen(actor, wanted), _ORDER, beside, descending=True)
+    names = {"theme": wanted.theme, "payer": wanted.payer, "organisation": wanted.enterprise}
+    slugs = slugs_read_by(actor)
+    total = total_of(
+        "received",
+        wanted.place,
+        wanted.period.slug,
+        {kind: str(name) for kind, name in names.items() if name},
+    )
+    is_read = wanted.place in slugs
     return LedgerPage(
-        _read(chosen.limit(PAGE).offset((number - 1) * PAGE)),
-        count,
-        total,
-        _named_in(visible, LedgerEntry.organisation_id),
-        _named_in(visible, LedgerEntry.buyer_id),
+        Stretch([Line(*row) for row in page.rows], page.before, page.after),
+        total.lines if is_read else 0,
+        Money(total.pence if is_read else 0),
+        most_named(slugs, "organisation", MOST_NAMED, wanted.enterprise),
+        most_named(slugs, "payer", MOST_NAMED, wanted.payer),
     )
 
 
 def ledger_lines(actor: Actor, wanted: WantedLines, most: int) -> list[Line]:
     """The newest lines, no more than so many, in one query."""
-    return _read(_chosen(actor, wanted).limit(most))
+    newest = _chosen(actor, wanted).order_by(*(column.desc() for column in _ORDER))
+    return [Line(*row) for row in db.session.execute(newest.limit(most))]
 
 
 def entry_seen_by(actor: Actor, entry_id: UUID) -> Select[LedgerEntry]:
@@ -94,7 +102,7 @@ def entry_seen_by(actor: Actor, entry_id: UUID) -> Select[LedgerEntry]:
 def _chosen(actor: Actor, wanted: WantedLines) -> Chosen:
     who, from_whom = aliased(Organisation), aliased(Organisation)
     lines = (
-        ledger_visible_to(actor)
+        ledger_of(actor, wanted.place)
         .join(who, who.id == LedgerEntry.organisation_id)
         .join(from_whom, from_whom.id == LedgerEntry.buyer_id, isouter=True)
         .join(Funding, Funding.id == LedgerEntry.funding_id, isouter=True)
@@ -102,7 +110,6 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Chosen:
         .join(Invoice, Invoice.id == Allocation.invoice_id, isouter=True)
         .join(Payment, Payment.id == Allocation.payment_id, isouter=True)
         .where(
-            LedgerEntry.places.contains([wanted.place]),
             LedgerEntry.received_on.between(wanted.period.first, wanted.period.last),
         )
         .add_columns(
@@ -112,7 +119,6 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Chosen:
             Payment.state,
             Payment.method,
         )
-        .order_by(LedgerEntry.received_on.desc(), LedgerEntry.id.desc())
     )
     if wanted.theme:
         lines = lines.where(LedgerEntry.theme == wanted.theme)
@@ -121,25 +127,3 @@ def _chosen(actor: Actor, wanted: WantedLines) -> Chosen:
     if wanted.payer:
         lines = lines.where(LedgerEntry.buyer_id == wanted.payer)
     return lines
-
-
-def _read(chosen: Chosen) -> list[Line]:
-    return [Line(*row) for row in db.session.execute(chosen)]
-
-
-def _count_and_sum(chosen: Chosen) -> tuple[int, Money]:
-    every = chosen.order_by(None).with_only_columns(LedgerEntry.amount).subquery()
-    row = db.session.execute(select(func.count(), func.sum(every.c.amount))).one()
-    return row[0], Money(int(getattr(row[1], "pence", row[1] or 0)))
-
-
-def _named_in(
-    visible: Select[LedgerEntry], column: SQLColumnExpression[UUID | None]
-) -> Sequence[Row[UUID, str]]:
-    """Ids and names of the organisations that stand in a column of the visible ledger."""
-    ids = visible.with_only_columns(column).distinct()
-    return db.session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(ids))
-        .order_by(Organisation.name)
-    ).all()

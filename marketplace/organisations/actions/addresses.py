@@ -14,22 +14,29 @@ from marketplace.engine.security_events import EventKind
 from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.guarding import guards_a_password, limits_links
-from marketplace.organisations.actions.people import check_free, check_own_password, hash_of
+from marketplace.organisations.actions.people import (
+    check_free,
+    check_own_password,
+    details_to_change,
+    end_sign_ins,
+    hash_of,
+)
 from marketplace.organisations.actions.registrations import LINK_LASTS
 from marketplace.organisations.models.addresses import AddressProof
-from marketplace.organisations.models.people import Person, PersonDetails, SignIn
+from marketplace.organisations.models.people import Person, PersonDetails
 from marketplace.organisations.queries.addresses import has_proved_address
-from marketplace.organisations.queries.people import details_of, person_with, token_hash
+from marketplace.organisations.queries.people import person_with, token_hash
 from procurement.ground.refusal import Refusal
 
 STOPPABLE_FOR = timedelta(days=7)
 """How long the old address can take a change back, counted from the day it was asked for."""
 
 
+@limits_links
 @action("address_proof.request")
 def request_address_proof(act: Act, person: Person) -> str:
     """Send a link to the person's address, to prove it; the path in the e-mail."""
-    details = _details(person.id)
+    details = details_to_change(person.id)
     token = _sent_link(act, details, details.email)
     messages.notify_address(
         act, details.email, "address_to_prove", person_name=details.name, token=token
@@ -46,7 +53,7 @@ def request_address_change(act: Act, person: Person, *, email: str, password: st
     Needs the password. Until the link is followed the old address stays. An address that
     somebody else has is answered alike, and its holder is told.
     """
-    details = _details(person.id)
+    details = details_to_change(person.id)
     check_own_password(details, password)
     address = normal_address(email)
     if address == address_sought(details.email):
@@ -75,7 +82,7 @@ def prove_address(act: Act, proof: AddressProof, *, token: str) -> None:
     that a stranger began in their name must not prove it for the stranger.
     """
     check_proof(proof, token, act.now)
-    details = _details(proof.person_id)
+    details = details_to_change(proof.person_id)
     if address_sought(proof.email) != address_sought(details.email):
         if proof.old_email != details.email:
             raise Refusal("Your address was changed since. Ask for a new link.")
@@ -94,7 +101,7 @@ def stop_address_change(act: Act, proof: AddressProof, *, token: str) -> None:
     opens nothing any more: a new one is chosen by a link to the old address.
     """
     check_stop(proof, token, act.now)
-    details = _details(proof.person_id)
+    details = details_to_change(proof.person_id)
     if proof.old_email and proof.old_email != details.email:
         check_free(proof.old_email)
         details.email = proof.old_email
@@ -106,11 +113,7 @@ def stop_address_change(act: Act, proof: AddressProof, *, token: str) -> None:
         .where(AddressProof.person_id == proof.person_id, AddressProof.used_at.is_(None))
         .values(used_at=act.now)
     )
-    db.session.execute(
-        update(SignIn)
-        .where(SignIn.person_id == proof.person_id, SignIn.revoked_at.is_(None))
-        .values(revoked_at=act.now)
-    )
+    end_sign_ins(act, details.person_id)
     act.note(email=fingerprint(details.email))
 
 
@@ -143,13 +146,6 @@ def check_proved(person_id: UUID) -> None:
             "The e-mail address of this account is not proved yet. Follow the link that is sent "
             "from the page “Your account”, then try again."
         )
-
-
-def _details(person_id: UUID | None) -> PersonDetails:
-    details = details_of(person_id) if person_id else None
-    if details is None:
-        raise Refusal("This account has been erased.")
-    return details
 
 
 def _sent_link(act: Act, details: PersonDetails, address: str, stop: str = "") -> str:

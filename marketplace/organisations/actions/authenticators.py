@@ -9,8 +9,10 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.second_factor import check_fresh
+from marketplace.engine.security_events import EventKind
 from marketplace.gateways import keys, one_time_codes
 from marketplace.organisations.actions import own_factors
+from marketplace.organisations.actions.guarding import guards_a_password
 from marketplace.organisations.models.people import Person
 from marketplace.organisations.models.second_factors import Authenticator
 from marketplace.organisations.queries.second_factors import sealed, second_factors_of
@@ -39,6 +41,7 @@ def offer_to(person_id: UUID, sealed: str = "") -> Offer:
     return Offer(secret, urlsafe_b64encode(kept).decode())
 
 
+@guards_a_password(EventKind.PASSWORD_WRONG)
 @action("authenticator.add")
 def add_authenticator(
     act: Act, person: Person, *, offer: str, code: str, password: str

@@ -2,21 +2,25 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, union_all, update
 
 from marketplace.engine import db, forgetting
 from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.engine.outbox import OutboxEntry
+from marketplace.engine.outbox import ADDRESSED, FOR_PERSON, LETTERS, OutboxEntry
 from marketplace.engine.security_events import EventKind
 from marketplace.organisations.actions.guarding import guards_a_password
 from marketplace.organisations.actions.messages import readable
-from marketplace.organisations.actions.people import check_own_password
+from marketplace.organisations.actions.people import check_own_password, details_to_change
+from marketplace.organisations.actions.search_documents import (
+    keep_organisations,
+    organisations_found_by,
+)
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Membership, Person, PersonDetails
 from marketplace.organisations.queries.handing_over import hand_over_first
-from marketplace.organisations.queries.people import details_of, people_as
+from marketplace.organisations.queries.people import people_as
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -28,10 +32,7 @@ def erase_person(act: Act, person: Person, *, password: str) -> None:
     What the person did stays in the records under an id that names nobody. Refuses who
     must hand over first: nobody leaves an organisation or a place to nobody.
     """
-    details = details_of(person.id)
-    if details is None:
-        raise Refusal("This account has been erased.")
-    check_own_password(details, password)
+    check_own_password(details_to_change(person.id), password)
     refuse_if_any([Refusal(held.sentence) for held in hand_over_first(person.id, lock=True)])
     _forget(act, person)
 
@@ -69,18 +70,24 @@ def _forget(act: Act, person: Person) -> None:
             select(Organisation).where(func.lower(Organisation.contact_email).in_(known.emails))
         ).all()
         letters = _letters_to(known)
+        naming = organisations_found_by(known.words)
         act.note(emptied=forgetting.empty(known), letters=letters)
+        keep_organisations(*naming)
         for organisation in contacts:
             _ask_for_a_contact(act, organisation)
     act.enqueue("note_erasure", person_id=person.id)
 
 
 def _letters_to(person: forgetting.Known) -> int:
-    """Delete the orders for e-mails to the person, done and undone; how many."""
-    orders = db.session.execute(
-        select(OutboxEntry.id, OutboxEntry.values).where(OutboxEntry.job == "send_email")
-    )
-    theirs = [order.id for order in orders if _is_to(order.values, person)]
+    """Delete the orders for e-mails to the person, done and undone; how many.
+
+    Addresses stand there encrypted, so each order to one is read; done, they are
+    kept for ninety days.
+    """
+    orders = select(OutboxEntry.id, OutboxEntry.values)
+    own = orders.where(LETTERS, FOR_PERSON.in_([str(person.person_id)]))
+    both = db.session.execute(union_all(own, orders.where(ADDRESSED)))
+    theirs = {order.id for order in both if _is_to(order.values, person)}
     db.session.execute(delete(OutboxEntry).where(OutboxEntry.id.in_(theirs)))
     return len(theirs)
 

@@ -1,18 +1,19 @@
 """What where telephone and recovery codes are both lost? Somebody who answers for the person helps.
 
-Never at once: the person is told by e-mail the moment it is asked for, and whoever still has the
-factor signs in and stops it. After two days it is taken away, every session ends, and the
-password leads to setting up a new one.
+Never at once, but by the shell: the person is told by e-mail the moment it is asked for, and
+whoever still has the factor signs in and stops it. After two days it is taken away, every session
+ends, and the password leads to setting up a new one.
 """
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.organisations.models.people import Person, SignIn
+from marketplace.organisations.actions.people import end_sign_ins
+from marketplace.organisations.models.people import Person
 from marketplace.organisations.models.second_factors import (
     Authenticator,
     FactorMiss,
@@ -38,8 +39,15 @@ NOBODY_HERE = (
 
 
 @action("factor_reset.begin")
-def begin_factor_reset(act: Act, person: Person, *, reason: str) -> FactorReset:
-    """Take a person's lost second factor away in two days, unless somebody stops it."""
+def begin_factor_reset(
+    act: Act, person: Person, *, reason: str, at_once: bool = False
+) -> FactorReset:
+    """Take a person's lost second factor away in two days, unless somebody stops it.
+
+    ``at_once`` is for the shell, whose holder could change every row anyhow.
+    """
+    if at_once and not act.actor.is_system:
+        raise Refusal("This waits two days.")
     if not may_reset(act.actor, person.id):
         raise Refusal(NOBODY_HERE, field="email")
     if not second_factors_of(person.id).any:
@@ -52,20 +60,21 @@ def begin_factor_reset(act: Act, person: Person, *, reason: str) -> FactorReset:
             asked_by=act.person_id,
             reason=reason,
             asked_at=act.now,
-            due_at=act.now + WAIT,
+            due_at=act.now if at_once else act.now + WAIT,
         )
     )
     act.note(person_id=person.id, due_at=row.due_at)
     act.enqueue("finish_factor_reset", at=row.due_at, reset_id=row.id)
-    by = names_of_people([act.person_id]).get(act.person_id, act.actor.name)
-    act.notify(person.id, "factor_reset_begun", by=by, reason=reason, due_at=row.due_at)
+    if not at_once:
+        by = names_of_people([act.person_id]).get(act.person_id, act.actor.name)
+        act.notify(person.id, "factor_reset_begun", by=by, reason=reason, due_at=row.due_at)
     return row
 
 
 @action("factor_reset.stop")
 def stop_factor_reset(act: Act, reset: FactorReset) -> None:
     """The second factor stays; who asked is told, and so is the person."""
-    if reset.done_at is not None or reset.stopped_at is not None:
+    if reset.is_over:
         raise Refusal("This is over already.")
     reset.stopped_at = act.now
     for person_id in sorted({reset.person_id, reset.asked_by}):
@@ -73,16 +82,19 @@ def stop_factor_reset(act: Act, reset: FactorReset) -> None:
 
 
 @action("factor_reset.finish")
-def finish_factor_reset(act: Act, reset: FactorReset) -> None:
-    """The two days are over: no factor counts any more, and every session ends."""
-    if reset.done_at is not None or reset.stopped_at is not None:
+def finish_factor_reset(act: Act, reset: FactorReset, *, reason: str = "") -> None:
+    """The two days are over: no factor counts any more, and every session ends.
+
+    ``reason`` is why the shell does not wait for them; the person is told it.
+    """
+    if reset.is_over:
         return
     reset.done_at = act.now
     for model in (Authenticator, Passkey, RecoveryCode, FactorMiss):
         db.session.execute(delete(model).where(model.person_id == reset.person_id))
-    db.session.execute(
-        update(SignIn)
-        .where(SignIn.person_id == reset.person_id, SignIn.revoked_at.is_(None))
-        .values(revoked_at=act.now)
-    )
-    act.notify(reset.person_id, "factor_changed", what="your second factor was taken away")
+    end_sign_ins(act, reset.person_id)
+    if reason:
+        reset.reason = reason
+        act.notify(reset.person_id, "factor_taken_away", reason=reason)
+    else:
+        act.notify(reset.person_id, "factor_changed", what="your second factor was taken away")

@@ -64,11 +64,15 @@ def guards_a_password(kind: EventKind) -> Callable[[Performed[R]], Performed[R]]
 
 
 def limits_links(perform: Performed[R]) -> Performed[R]:
-    """Limit how often this action sends a link to one address, and for one network."""
+    """Limit how often this action sends a link to one address, and for one network.
+
+    The address is the one that was typed, or the person's own.
+    """
 
     @wraps(perform)
     def limited(actor: Any, subject_id: UUID | None, /, *args: Any, **values: Any) -> R:
-        email = address_sought(values["email"])
+        typed = values.get("email")
+        email = address_sought(typed) if typed else _address(subject_id, values)
         wanted = [(f"link to {email}", LINKS_TO_AN_ADDRESS)]
         wanted += _from_here("link from", LINKS_FROM_AN_ADDRESS, LINKS_FROM_A_NETWORK)
         _take(wanted, email)

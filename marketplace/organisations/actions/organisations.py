@@ -16,6 +16,7 @@ from marketplace.engine.action import action
 from marketplace.engine.address import normal_address
 from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.addresses import check_proved
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.directory import has_owner
 from marketplace.organisations.models.organisations import (
     Organisation,
@@ -88,6 +89,7 @@ def register_organisation(
     if kind.buys:
         for broker in brokers():
             act.notify(broker, "buyer_to_approve", organisation=profile.name)
+    keep_organisations(organisation.id)
     return organisation
 
 
@@ -101,13 +103,17 @@ def update_organisation(
         messages.notify_address(
             act, organisation.contact_email, "contact_changed", organisation=organisation.name
         )
-    organisation.name = _name(profile.name)
+    name = _name(profile.name)
+    if name != organisation.name:
+        act.enqueue("search_by_name", organisation_id=organisation.id)
+    organisation.name = name
     organisation.about = profile.about
     organisation.website = _website(profile.website)
     organisation.contact_email = contact
     organisation.vat_number = _vat_number(profile.vat_number)
     organisation.gln = _gln(profile.gln)
     organisation.employees = profile.employees
+    keep_organisations(organisation.id)
 
 
 @action("organisation.move")
@@ -136,6 +142,7 @@ def move_organisation(
         db.session.flush()
     row = trades_from(organisation.id, postcode, from_on)
     organisation.street, organisation.town, organisation.postcode = street, town, row.postcode
+    keep_organisations(organisation.id)
     act.note(from_on=from_on)
 
 

@@ -5,10 +5,9 @@ from sqlalchemy import delete
 from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.engine.second_factor import check_fresh
-from marketplace.organisations.actions.people import fits
+from marketplace.organisations.actions.people import check_own_password, details_to_change
 from marketplace.organisations.models.people import SignIn
 from marketplace.organisations.models.second_factors import RecoveryCode
-from marketplace.organisations.queries.people import details_of
 from marketplace.organisations.queries.second_factors import second_factors_of
 from procurement.ground.refusal import Refusal
 
@@ -18,9 +17,7 @@ def check_may_add(act: Act, password: str) -> None:
     if second_factors_of(act.person_id).any:
         check_fresh(act.actor, act.verb)
         return
-    details = details_of(act.person_id)
-    if details is None or not fits(details.password_hash, password):
-        raise Refusal("This is not your password.", field="password")
+    check_own_password(details_to_change(act.person_id), password)
 
 
 def added(act: Act, what: str) -> None:

@@ -8,9 +8,11 @@ from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.second_factor import check_fresh
+from marketplace.engine.security_events import EventKind
 from marketplace.gateways import passkeys
 from marketplace.gateways.passkeys import Site
 from marketplace.organisations.actions import own_factors
+from marketplace.organisations.actions.guarding import guards_a_password
 from marketplace.organisations.models.people import Person
 from marketplace.organisations.models.second_factors import Passkey
 from procurement.ground.refusal import Refusal
@@ -22,6 +24,7 @@ COPIED = (
 )
 
 
+@guards_a_password(EventKind.PASSWORD_WRONG)
 @action("passkey.add")
 def add_passkey(
     act: Act, person: Person, *, name: str, answer: str, password: str, site: Site | None

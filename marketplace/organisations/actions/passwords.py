@@ -14,9 +14,14 @@ from marketplace.gateways.keys import fingerprint
 from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.guarding import begin_anew, guards_a_password, limits_links
 from marketplace.organisations.actions.password_choice import check_password
-from marketplace.organisations.actions.people import check_own_password, hash_of
-from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails, SignIn
-from marketplace.organisations.queries.people import details_of, person_with, token_hash
+from marketplace.organisations.actions.people import (
+    check_own_password,
+    details_to_change,
+    end_sign_ins,
+    hash_of,
+)
+from marketplace.organisations.models.people import PasswordReset, Person, PersonDetails
+from marketplace.organisations.queries.people import person_with, token_hash
 from procurement.ground.refusal import Refusal
 
 RESET_LASTS = timedelta(hours=1)
@@ -60,9 +65,7 @@ def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str)
     used or too old, and a password that is too short.
     """
     check_link(reset, token, act.now)
-    details = details_of(reset.person_id) if reset.person_id else None
-    if details is None:
-        raise Refusal("This account has been erased.")
+    details = details_to_change(reset.person_id)
     reset.used_at = act.now
     _set(act, details, password)
     details.email_proved_at = details.email_proved_at or act.now
@@ -73,9 +76,7 @@ def reset_password(act: Act, reset: PasswordReset, *, token: str, password: str)
 @action("password.change")
 def change_password(act: Act, person: Person, *, current_password: str, password: str) -> None:
     """Choose a new password knowing the old one; every other session ends."""
-    details = details_of(person.id)
-    if details is None:
-        raise Refusal("This account has been erased.")
+    details = details_to_change(person.id)
     check_own_password(details, current_password, "current_password")
     _set(act, details, password)
 
@@ -93,15 +94,7 @@ def check_link(reset: PasswordReset | None, token: str, now: datetime) -> None:
 def _set(act: Act, details: PersonDetails, password: str) -> None:
     check_password(password, own=[details.name, details.email])
     details.password_hash = hash_of(password)
-    db.session.execute(
-        update(SignIn)
-        .where(
-            SignIn.person_id == details.person_id,
-            SignIn.revoked_at.is_(None),
-            SignIn.id.is_distinct_from(act.actor.sign_in_id),
-        )
-        .values(revoked_at=act.now)
-    )
+    end_sign_ins(act, details.person_id, but=act.actor.sign_in_id)
     db.session.execute(
         update(PasswordReset)
         .where(PasswordReset.person_id == details.person_id, PasswordReset.used_at.is_(None))

@@ -102,10 +102,7 @@ def _begin(act: Act, person_id: UUID, device: str, factor_at: datetime | None = 
 @action("person.update")
 def update_person(act: Act, person: Person, *, name: str) -> None:
     """Change one's own name."""
-    details = details_of(person.id)
-    if details is None:
-        raise Refusal("This account has been erased.")
-    details.name = name
+    details_to_change(person.id).name = name
 
 
 @action("sign_in.revoke")
@@ -117,15 +114,28 @@ def revoke_sign_in(act: Act, sign_in: SignIn) -> None:
 @action("other_sign_ins.end")
 def end_other_sign_ins(act: Act, person: Person) -> None:
     """End every session of the person's own but this one."""
+    end_sign_ins(act, person.id, but=act.actor.sign_in_id)
+
+
+def end_sign_ins(act: Act, person_id: UUID, *, but: UUID | None = None) -> None:
+    """Within an action: end every session of a person, or every one but this."""
     db.session.execute(
         update(SignIn)
         .where(
-            SignIn.person_id == person.id,
+            SignIn.person_id == person_id,
             SignIn.revoked_at.is_(None),
-            SignIn.id.is_distinct_from(act.actor.sign_in_id),
+            SignIn.id.is_distinct_from(but),
         )
         .values(revoked_at=act.now)
     )
+
+
+def details_to_change(person_id: UUID | None) -> PersonDetails:
+    """What is known of a person who is not erased; else refused."""
+    details = details_of(person_id) if person_id else None
+    if details is None:
+        raise Refusal("This account has been erased.")
+    return details
 
 
 def check_registration(proof: AddressProof | None, token: str, now: datetime) -> None:

@@ -4,7 +4,10 @@ A wrong code is no refusal that leaves nothing behind: it is recorded and counte
 digits cannot be guessed, and the person is told.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -12,12 +15,13 @@ from sqlalchemy import delete, func, select
 from marketplace.engine import clock, db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.engine.security_events import EventKind, record
 from marketplace.gateways import one_time_codes
 from marketplace.gateways.passkeys import Site
 from marketplace.organisations.actions import passkeys, recovery_codes
 from marketplace.organisations.models.people import Person, SignIn
 from marketplace.organisations.models.second_factors import Authenticator, FactorMiss
-from marketplace.organisations.queries.second_factors import opened
+from marketplace.organisations.queries.second_factors import opened, who_signs_in
 from procurement.ground.refusal import Refusal
 
 MISSES = {timedelta(minutes=15): 5, timedelta(days=1): 20}
@@ -26,6 +30,33 @@ MISSES = {timedelta(minutes=15): 5, timedelta(days=1): 20}
 WRONG = "This code is not right, or was used already. Wait for the next one and enter that."
 
 
+class TooManyCodes(Refusal):
+    """No further code is looked at for a while."""
+
+
+def _records_wrong_codes(perform: Callable[..., str]) -> Callable[..., str]:
+    """What a wrong code, or one too many, leaves behind at the doors, when the act is over."""
+
+    @wraps(perform)
+    def recorded(actor: Any, sign_in_id: UUID | None, /, **values: Any) -> str:
+        try:
+            fault = perform(actor, sign_in_id, **values)
+        except TooManyCodes:
+            _record(EventKind.LIMIT_REACHED, sign_in_id)
+            raise
+        if fault == WRONG:
+            _record(EventKind.CODE_WRONG, sign_in_id)
+        return fault
+
+    return recorded
+
+
+def _record(kind: EventKind, sign_in_id: UUID | None) -> None:
+    person_id = who_signs_in(sign_in_id) if sign_in_id else None
+    record(kind, person_id=person_id, detail="code")
+
+
+@_records_wrong_codes
 @action("sign_in.prove", each_time=True)
 def prove_sign_in(
     act: Act, sign_in: SignIn, *, code: str, passkey: str = "", site: Site | None = None
@@ -58,7 +89,7 @@ def check_misses(person_id: UUID) -> None:
     for lasts, most in MISSES.items():
         if _missed(person_id, clock.real() - lasts) >= most:
             wait = "an hour or more" if lasts > timedelta(hours=1) else "a quarter of an hour"
-            raise Refusal(
+            raise TooManyCodes(
                 f"Too many codes were wrong. Wait {wait}, then try again.", field="factor_code"
             )
 

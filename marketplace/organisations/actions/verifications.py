@@ -6,6 +6,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import (
     Organisation,
     Verification,
@@ -65,7 +66,7 @@ def verify_enterprise(
     act.note(criteria=sorted(criteria), identifier=identifier)
     for person in people_as(organisation.id, Role.OWNER):
         act.notify(person, "enterprise_verified", organisation=organisation.name, until=expires_on)
-    return act.add(
+    row = act.add(
         Verification(
             organisation_id=organisation.id,
             evidence=evidence.value,
@@ -75,6 +76,8 @@ def verify_enterprise(
             expires_on=expires_on,
         )
     )
+    keep_organisations(organisation.id)
+    return row
 
 
 @action("verification.revoke")
@@ -85,6 +88,7 @@ def revoke_verification(act: Act, verification: Verification, *, reason: str) ->
     if not reason.strip():
         raise Refusal("Say why: the organisation will read it.", field="reason")
     verification.revoked_at, verification.revoked_because = act.now, reason.strip()
+    keep_organisations(verification.organisation_id)
     name = db.session.get_one(Organisation, verification.organisation_id).name
     for person in people_as(verification.organisation_id, Role.OWNER):
         act.notify(person, "verification_revoked", organisation=name, reason=reason.strip())
@@ -98,3 +102,4 @@ def dissolve_organisation(act: Act, organisation: Organisation, *, on: date) -> 
     if on > act.today:
         raise Refusal("The day is still to come.", field="on")
     organisation.dissolved_on = on
+    keep_organisations(organisation.id)

@@ -5,13 +5,13 @@ from uuid import UUID
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.action import once_for
-from marketplace.engine.jobs import slow_job
+from marketplace.engine.jobs import Lane, job_in
 from marketplace.gateways import files, virus_scan
 from marketplace.organisations.actions import documents
 from marketplace.organisations.models.documents import DocumentVersion
 
 
-@slow_job
+@job_in(Lane.IMPORTS)
 def scan_document(outbox_id: UUID, version_id: str) -> None:
     """Ask the scanner, outside of any transaction, and note its word."""
     sha256 = db.session.get_one(DocumentVersion, UUID(version_id)).sha256

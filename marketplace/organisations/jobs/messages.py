@@ -1,16 +1,17 @@
 """E-mails: written from the template when they are sent, kept, and handed to the mail server once."""
 
+from typing import Any
 from uuid import UUID
 
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
-from marketplace.engine.jobs import job
+from marketplace.engine.jobs import Lane, job, job_in
 from marketplace.engine.messages import Message
 from marketplace.gateways import mail
 from marketplace.organisations.actions import messages
 
 
-@job
+@job_in(Lane.LETTERS)
 def send_email(
     outbox_id: UUID,
     person_id: str | None,
@@ -32,3 +33,9 @@ def send_email(
         subject, body = messages.readable(message.subject), messages.readable(message.body)
         mail.send(str(message.id), message.address, subject, body)
         messages.mark_sent(outbox_id)
+
+
+@job
+def send_receipt(outbox_id: UUID, **told: Any) -> None:
+    """An e-mail that says what arrived: it does not wait behind the many that say what is new."""
+    send_email(outbox_id, **told)

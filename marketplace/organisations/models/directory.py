@@ -27,7 +27,7 @@ from procurement.organisations.organisation import Kind
 from procurement.organisations.social_enterprise import EvidenceKind
 
 BUYERS = [kind for kind in Kind if kind.buys]
-_PUBLIC = [*BUYERS, Kind.FUNDER, Kind.BROKER]
+PUBLIC_KINDS = [*BUYERS, Kind.FUNDER, Kind.BROKER]
 Day = date | SQLColumnExpression[Any]
 """A date, or a column that holds one."""
 
@@ -51,6 +51,15 @@ def counted_on(day: Day) -> ColumnElement[bool]:
     )
 
 
+def is_here() -> ColumnElement[bool]:
+    """The condition that an organisation is one still: not merged into another, ended or closed."""
+    return and_(
+        Organisation.merged_into_id.is_(None),
+        Organisation.dissolved_on.is_(None),
+        Organisation.closed_at.is_(None),
+    )
+
+
 def organisations_visible_to(actor: Actor, today: date) -> Select[Organisation]:
     """Buyers, funders, verified enterprises and those known from notices are public.
 
@@ -62,7 +71,7 @@ def organisations_visible_to(actor: Actor, today: date) -> Select[Organisation]:
         return organisations
     return organisations.where(
         or_(
-            Organisation.kind.in_(_PUBLIC),
+            Organisation.kind.in_(PUBLIC_KINDS),
             Organisation.claimed_at.is_(None),
             counted_on(today),
         )

@@ -68,6 +68,10 @@ class FactorReset(Row):
     stopped_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 
+    @property
+    def is_over(self) -> bool:
+        return self.stopped_at is not None or self.done_at is not None
+
 
 def factor_resets_visible_to(actor: Actor) -> Select[FactorReset]:
     """Those about the person, and those the person asked for; all, to an operator."""

@@ -20,7 +20,15 @@ from marketplace.organisations.queries.people import details_of
 from marketplace.organisations.queries.security_events import newest_events
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
+from marketplace.web.tools import (
+    actor,
+    get_or_404,
+    own_id,
+    page,
+    page_number,
+    say,
+    signed_in,
+)
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("accounts", __name__)
@@ -54,7 +62,7 @@ def show() -> ResponseReturnValue:
         sign_ins=account.sign_ins.rows,
         sign_ins_in_all=account.sign_ins.total,
         roles=account.roles,
-        events=newest_events(_self()),
+        events=newest_events(own_id()),
     )
 
 
@@ -74,7 +82,7 @@ def sign_ins() -> ResponseReturnValue:
 @pages.post("/account/sign-ins/end-others")
 @signed_in
 def end_others() -> ResponseReturnValue:
-    people.end_other_sign_ins(actor(), _self())
+    people.end_other_sign_ins(actor(), own_id())
     say("Every other device is signed out.")
     return redirect(url_for("accounts.show"))
 
@@ -82,7 +90,7 @@ def end_others() -> ResponseReturnValue:
 @pages.post("/sign-ins/<uuid:sign_in_id>/revoke")
 @signed_in
 def revoke(sign_in_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(own_sign_in(_self(), sign_in_id))
+    row = get_or_404(own_sign_in(own_id(), sign_in_id))
     people.revoke_sign_in(actor(), row.id)
     say("That device is signed out.")
     return redirect(url_for("accounts.show"))
@@ -91,9 +99,9 @@ def revoke(sign_in_id: UUID) -> ResponseReturnValue:
 @pages.route("/account/details", methods=["GET", "POST"])
 @signed_in
 def details() -> ResponseReturnValue:
-    known = details_of(_self())
+    known = details_of(own_id())
     form = DetailsForm(name=known and known.name)
-    if form.accepts(lambda: people.update_person(actor(), _self(), **form.values)):
+    if form.accepts(lambda: people.update_person(actor(), own_id(), **form.values)):
         say("Your name is saved.")
         return redirect(url_for("accounts.show"))
     return page("organisations/accounts/details.html", form=form)
@@ -103,7 +111,7 @@ def details() -> ResponseReturnValue:
 @signed_in
 def password() -> ResponseReturnValue:
     form = PasswordForm()
-    if form.accepts(lambda: passwords.change_password(actor(), _self(), **form.values)):
+    if form.accepts(lambda: passwords.change_password(actor(), own_id(), **form.values)):
         say("Your password is changed. Every other device was signed out.")
         return redirect(url_for("accounts.show"))
     return page("organisations/accounts/password.html", form=form)
@@ -145,14 +153,7 @@ def reset(token: str) -> ResponseReturnValue:
 @pages.post("/memberships/<uuid:membership_id>/leave")
 @signed_in
 def leave(membership_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(own_membership(_self(), membership_id))
+    row = get_or_404(own_membership(own_id(), membership_id))
     memberships.leave_membership(actor(), row.id)
     say("You have given up that role.")
     return redirect(url_for("accounts.show"))
-
-
-def _self() -> UUID:
-    """Who is asking; the routes here are for people who are signed in."""
-    person_id = actor().person_id
-    assert person_id is not None
-    return person_id

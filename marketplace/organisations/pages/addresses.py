@@ -1,7 +1,5 @@
 """One's e-mail address: proved by a link, changed by one; and the link that stops a change."""
 
-from uuid import UUID
-
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
@@ -12,7 +10,7 @@ from marketplace.organisations.queries.addresses import change_with, proof_with
 from marketplace.organisations.queries.people import details_of
 from marketplace.web import shown_link
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, page, say, signed_in
+from marketplace.web.tools import actor, own_id, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("addresses", __name__, url_prefix="/account/address")
@@ -27,18 +25,16 @@ class ChangeForm(PageForm):
 @signed_in
 def change() -> ResponseReturnValue:
     form = ChangeForm()
-    if form.accepts(
-        lambda: addresses.request_address_change(actor(), actor().person_id, **form.values)
-    ):
+    if form.accepts(lambda: addresses.request_address_change(actor(), own_id(), **form.values)):
         shown_link.keep(form.result)
         return redirect(url_for("addresses.sent"))
-    return page("organisations/addresses/change.html", form=form, details=details_of(_person_id()))
+    return page("organisations/addresses/change.html", form=form, details=details_of(own_id()))
 
 
 @pages.post("/ask")
 @signed_in
 def ask() -> ResponseReturnValue:
-    shown_link.keep(addresses.request_address_proof(actor(), actor().person_id))
+    shown_link.keep(addresses.request_address_proof(actor(), own_id()))
     return redirect(url_for("addresses.sent"))
 
 
@@ -77,10 +73,3 @@ def stop(token: str) -> ResponseReturnValue:
         say("The change is stopped, and every device is signed out. Choose a new password now.")
         return redirect(url_for("accounts.ask_reset"))
     return page("organisations/addresses/stop.html", form=form, change=change)
-
-
-def _person_id() -> UUID:
-    """Who is asking; the routes that ask are for people who are signed in."""
-    person_id = actor().person_id
-    assert person_id is not None
-    return person_id

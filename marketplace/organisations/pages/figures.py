@@ -32,6 +32,7 @@ _NAMES = {
         "late_payment_figures",
         "fixed_sum_from_1000000",
     ): "Late payment: fixed sum, £10,000 and above",
+    ("living_wage", "uk"): "Real Living Wage of the UK: an hour",
     ("vat_rates", "standard"): "VAT: standard rate",
     ("vat_rates", "reduced"): "VAT: reduced rate",
     ("thresholds", "central"): "Threshold: goods and services, central government and NHS",
@@ -47,7 +48,7 @@ _NAMES = {
 }
 """What an operator may add."""
 
-_IN_POUNDS = ("thresholds/", "late_payment_figures/fixed_sum")
+_IN_POUNDS = ("thresholds/", "living_wage/", "late_payment_figures/fixed_sum")
 """What is money: kept in pence, typed in pounds; all else is in per cent."""
 
 

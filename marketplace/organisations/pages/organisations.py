@@ -10,36 +10,24 @@ from marketplace.desk.queries import claims
 from marketplace.engine import clock
 from marketplace.organisations.actions import organisations
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.pages.directory_search import KINDS, DirectorySearch
 from marketplace.organisations.queries.directory import (
-    directory_page,
     identifiers_of,
     organisation_seen_by,
     own_organisation,
     public_record,
 )
+from marketplace.organisations.queries.directory_search import found_organisations
+from marketplace.organisations.queries.profiles import profile_of
 from marketplace.organisations.queries.whereabouts import addresses_of
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField, WholeNumberField
-from marketplace.web.tools import actor, get_or_404, page, page_number, said, say, signed_in
+from marketplace.web.kept_pages import kept
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.organisations.organisation import Kind, Scheme
-from procurement.organisations.place import PLACES
 from procurement.organisations.social_enterprise import EvidenceKind
 
 pages = Blueprint("organisations", __name__)
 
-KINDS = [
-    (Kind.CIC, "Community interest company (CIC)"),
-    (Kind.SOCIETY, "Co-operative or community benefit society"),
-    (Kind.TRADING_CHARITY, "Charity that trades"),
-    (Kind.COMMUNITY_BUSINESS, "Community business or group"),
-    (Kind.OTHER_SUPPLIER, "Another supplier"),
-    (Kind.HOSPITAL_TRUST, "Hospital trust"),
-    (Kind.COUNCIL, "Council"),
-    (Kind.UNIVERSITY, "University"),
-    (Kind.HOUSING_ASSOCIATION, "Housing association"),
-    (Kind.OTHER_PUBLIC_BODY, "Another public body"),
-    (Kind.PRIVATE_DEVELOPER, "Private developer"),
-    (Kind.FUNDER, "Funder"),
-]
 SCHEMES = [
     (scheme.value, f"{scheme.register[:1].upper()}{scheme.register[1:]}, such as {scheme.example}")
     for scheme in Scheme
@@ -105,26 +93,21 @@ class IdentifierForm(PageForm):
 
 
 @pages.get("/organisations")
+@kept
 def index() -> ResponseReturnValue:
-    """The directory, searched by name, kind and place."""
-    told = {key: said(key) for key in ("name", "kind", "place")}
-    number = page_number()
-    directory = directory_page(actor(), clock.today(), number, **told)
+    """The directory, searched by words, what can be done, how much of it, and where."""
+    form = DirectorySearch()
+    wanted = form.wanted()
     return page(
         "organisations/organisations/index.html",
-        told=told,
-        rows=directory.rows,
-        count=directory.count,
-        number=number,
-        pages=directory.pages,
-        where=directory.where,
-        verified=directory.verified,
-        kinds=KINDS,
-        places=PLACES.values(),
+        form=form,
+        found=found_organisations(actor(), clock.today(), wanted, beside()),
+        chosen=form.chosen(),
     )
 
 
 @pages.get("/organisations/<uuid:organisation_id>")
+@kept
 def show(organisation_id: UUID) -> ResponseReturnValue:
     """The public page of one organisation: no personal data stands on it."""
     organisation = visible_organisation(organisation_id)
@@ -142,6 +125,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         is_claim_asked=claims.is_asked_by(actor().person_id, organisation.id),
         is_own=organisation.id in actor().organisations,
         evidence_words=EVIDENCE,
+        profile=profile_of(actor(), organisation.id, clock.today()),
     )
 
 

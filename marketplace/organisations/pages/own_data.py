@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from marketplace.organisations.queries.handing_over import hand_over_first
 from marketplace.organisations.queries.own_data import own_data, searched
 from marketplace.web import sign_in_cookie
 from marketplace.web.forms import Needed, PageForm
-from marketplace.web.tools import actor, page, say, signed_in, stop_reading
+from marketplace.web.tools import actor, own_id, page, say, signed_in, stop_reading
 
 pages = Blueprint("own_data", __name__)
 
@@ -34,7 +33,7 @@ def show() -> ResponseReturnValue:
     """What is held about who asks, why, for how long, and what erasing does to it."""
     return page(
         "organisations/own_data/show.html",
-        holdings=own_data(_self()),
+        holdings=own_data(own_id()),
         searched=searched(),
         fates=Fate,
     )
@@ -53,7 +52,7 @@ def take_json() -> ResponseReturnValue:
             "when you erase your details": holding.place.fate,
             "rows": holding.rows,
         }
-        for holding in own_data(_self())
+        for holding in own_data(own_id())
     ]
     text = json.dumps({"taken_at": clock.now().isoformat(), "data": taken}, indent=2, default=str)
     return _file(text, "application/json", "your-data.json")
@@ -65,7 +64,7 @@ def take_page() -> ResponseReturnValue:
     """Everything, for a person to read; one file that needs no other."""
     _not_too_often()
     text = render_template(
-        "organisations/own_data/taken.html", holdings=own_data(_self()), taken_at=clock.now()
+        "organisations/own_data/taken.html", holdings=own_data(own_id()), taken_at=clock.now()
     )
     return _file(text, "text/html", "your-data.html")
 
@@ -76,9 +75,9 @@ def erase() -> ResponseReturnValue:
     """The first step: what goes, what stays and why, and what must be handed over before."""
     return page(
         "organisations/own_data/erase.html",
-        holdings=own_data(_self()),
+        holdings=own_data(own_id()),
         searched=searched(),
-        to_hand_over=hand_over_first(_self()),
+        to_hand_over=hand_over_first(own_id()),
     )
 
 
@@ -87,7 +86,7 @@ def erase() -> ResponseReturnValue:
 def erase_now() -> ResponseReturnValue:
     """The second step: the password, and it is done."""
     form = EraseForm()
-    if form.accepts(lambda: erasure.erase_person(actor(), _self(), **form.values)):
+    if form.accepts(lambda: erasure.erase_person(actor(), own_id(), **form.values)):
         say(
             "Your personal details are erased, and you are signed out. What the law asks to be "
             "kept stays under a number instead of your name."
@@ -98,7 +97,7 @@ def erase_now() -> ResponseReturnValue:
 
 def _not_too_often() -> None:
     stop_reading()
-    attempts.take([(f"data of {_self()}", TAKEN)])
+    attempts.take([(f"data of {own_id()}", TAKEN)])
 
 
 def _file(text: str, kind: str, name: str) -> Response:
@@ -110,9 +109,3 @@ def _file(text: str, kind: str, name: str) -> Response:
             "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
         },
     )
-
-
-def _self() -> UUID:
-    person_id = actor().person_id
-    assert person_id is not None
-    return person_id

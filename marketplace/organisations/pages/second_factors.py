@@ -21,30 +21,20 @@ from marketplace.organisations.queries.second_factors import (
     waiting_reset,
 )
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
+from marketplace.web.tools import actor, get_or_404, own_id, page, said, say, signed_in
 
 pages = Blueprint("second_factors", __name__, url_prefix="/account/second-factor")
 
 
-class FirstForm(PageForm):
-    password = PasswordField("Your password", [Needed("Enter your password.")])
+class AppForm(PageForm):
     code = TextField("The code that the app shows now", [Needed("Enter the code.")])
     offer = HiddenField()
+    password = PasswordField("Your password", [Needed("Enter your password.")])
 
 
-class FurtherForm(PageForm):
-    code = TextField("The code that the app shows now", [Needed("Enter the code.")])
-    offer = HiddenField()
-
-
-class FirstPasskeyForm(PageForm):
+class PasskeyForm(PageForm):
     name = TextField("Name of the passkey", [Needed("Give the passkey a name.")])
     password = PasswordField("Your password", [Needed("Enter your password.")])
-    factor_passkey = HiddenField()
-
-
-class FurtherPasskeyForm(PageForm):
-    name = TextField("Name of the passkey", [Needed("Give the passkey a name.")])
     factor_passkey = HiddenField()
 
 
@@ -53,8 +43,8 @@ class FurtherPasskeyForm(PageForm):
 def show() -> ResponseReturnValue:
     return page(
         "organisations/second_factors/show.html",
-        factors=second_factors_of(_self()),
-        waiting=waiting_reset(_self()),
+        factors=second_factors_of(own_id()),
+        waiting=waiting_reset(own_id()),
         next=own_page(said("next")),
         site=this_site(),
         has_its_name=site_shown() is not None,
@@ -65,9 +55,10 @@ def show() -> ResponseReturnValue:
 @signed_in
 def add_app() -> ResponseReturnValue:
     """The picture that an app reads, and the code that shows it did."""
-    person_id = _self()
-    is_first = not second_factors_of(person_id).any
-    form = FirstForm() if is_first else FurtherForm()
+    person_id = own_id()
+    form = AppForm()
+    if second_factors_of(person_id).any:
+        del form.password
     offer = authenticators.offer_to(person_id, form.offer.data or "")
     form.offer.data = offer.sealed
     if form.accepts(
@@ -94,7 +85,7 @@ def add_app() -> ResponseReturnValue:
 @pages.post("/app/remove")
 @signed_in
 def remove_app() -> ResponseReturnValue:
-    row = get_or_404(own_authenticator(_self()))
+    row = get_or_404(own_authenticator(own_id()))
     authenticators.remove_authenticator(actor(), row.id)
     say("The app is removed: its codes count no longer.")
     return redirect(url_for("second_factors.show"))
@@ -104,9 +95,11 @@ def remove_app() -> ResponseReturnValue:
 @signed_in
 def add_passkey() -> ResponseReturnValue:
     """The browser makes it, of the telephone, the computer or a key; the person names it."""
-    person_id, site = _self(), site_shown()
+    person_id, site = own_id(), site_shown()
     factors = second_factors_of(person_id)
-    form = FurtherPasskeyForm() if factors.any else FirstPasskeyForm()
+    form = PasskeyForm()
+    if factors.any:
+        del form.password
     if form.accepts(lambda: _add_passkey(form, person_id)):
         say("The passkey is your second factor from now on.")
         return redirect(url_for("second_factors.show", next=own_page(said("next"))))
@@ -143,7 +136,7 @@ def _add_passkey(form: PageForm, person_id: UUID) -> None:
 @pages.post("/passkeys/<uuid:passkey_id>/remove")
 @signed_in
 def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
-    row = get_or_404(own_passkey(_self(), passkey_id))
+    row = get_or_404(own_passkey(own_id(), passkey_id))
     own_passkeys.remove_passkey(actor(), row.id)
     say("The passkey is removed: it counts no longer.")
     return redirect(url_for("second_factors.show"))
@@ -153,7 +146,7 @@ def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
 @signed_in
 def make_codes() -> Response:
     """The new codes, on the answer itself: they are shown once and kept nowhere."""
-    codes = recovery_codes.make_recovery_codes(actor(), _self())
+    codes = recovery_codes.make_recovery_codes(actor(), own_id())
     return make_response(
         page(
             "organisations/second_factors/codes.html",
@@ -161,10 +154,3 @@ def make_codes() -> Response:
             next=own_page(request.form.get("next")),
         )
     )
-
-
-def _self() -> UUID:
-    """Who is asking; the routes here are for people who are signed in."""
-    person_id = actor().person_id
-    assert person_id is not None
-    return person_id

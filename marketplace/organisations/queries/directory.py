@@ -1,13 +1,12 @@
 """Which organisations fit a search, and what are they called?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import (
     Select,
-    exists,
     func,
     select,
 )
@@ -15,24 +14,16 @@ from sqlalchemy import (
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import (
-    BUYERS,
-    address_on,
     counted_on,
+    is_here,
     organisations_visible_to,
-    verification_good_on,
 )
 from marketplace.organisations.models.organisations import (
     Organisation,
     OrganisationIdentifier,
-    TradingAddress,
     Verification,
 )
-from marketplace.organisations.queries.whereabouts import Whereabouts, inside, whereabouts_of
-from procurement.organisations.organisation import Kind
-from procurement.organisations.place import PLACES
-
-PAGE = 50
-"""How many stand on one page of the directory."""
+from marketplace.organisations.queries.whereabouts import Whereabouts, inside
 
 
 def is_counted(organisation_id: UUID, on: date) -> bool:
@@ -41,63 +32,10 @@ def is_counted(organisation_id: UUID, on: date) -> bool:
     return db.session.scalar(wanted) is not None
 
 
-def listed(
-    actor: Actor, today: date, *, name: str = "", kind: str = "", place: str = ""
-) -> Select[Organisation]:
-    """The directory: what is visible, still there, and fits the search; by name."""
-    organisations = organisations_visible_to(actor, today).where(
-        Organisation.merged_into_id.is_(None),
-        Organisation.dissolved_on.is_(None),
-        Organisation.closed_at.is_(None),
-    )
-    for word in name.split():
-        organisations = organisations.where(Organisation.name.icontains(word, autoescape=True))
-    if kind == "enterprises":
-        organisations = organisations.where(counted_on(today))
-    elif kind == "buyers":
-        organisations = organisations.where(Organisation.kind.in_(BUYERS))
-    elif kind in set(Kind):
-        organisations = organisations.where(Organisation.kind == Kind(kind))
-    if place in PLACES:
-        organisations = organisations.where(
-            exists().where(
-                TradingAddress.organisation_id == Organisation.id,
-                address_on(today),
-                TradingAddress.ward_code.in_(PLACES[place].ward_codes),
-            )
-        )
-    return organisations.order_by(func.lower(Organisation.name), Organisation.id)
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryPage:
-    """One page of the directory: how many fit in all, where each trades, and who is verified."""
-
-    rows: Sequence[Organisation]
-    count: int
-    where: Mapping[UUID, Whereabouts]
-    verified: set[UUID]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.count // PAGE)
-
-
-def directory_page(
-    actor: Actor, today: date, number: int, *, name: str, kind: str, place: str
-) -> DirectoryPage:
-    """The page of a number, from 1: four queries."""
-    wanted = listed(actor, today, name=name, kind=kind, place=place)
-    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery()))
-    rows = db.session.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
-    ids = [row.id for row in rows]
-    verified = db.session.scalars(
-        select(Verification.organisation_id).where(
-            Verification.organisation_id.in_(ids), verification_good_on(today)
-        )
-    )
-    return DirectoryPage(rows, count or 0, whereabouts_of(ids, today), set(verified))
+def counted_enterprises(actor: Actor, today: date) -> Select[Organisation]:
+    """The verified social enterprises that are here, by name."""
+    here = organisations_visible_to(actor, today).where(is_here(), counted_on(today))
+    return here.order_by(func.lower(Organisation.name), Organisation.id)
 
 
 @dataclass(frozen=True, slots=True)

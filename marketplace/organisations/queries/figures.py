@@ -24,6 +24,10 @@ _RUNS_OUT = {
         "The thresholds of the Procurement Act are",
         "Which law applies to a tender that begins after that day",
     ),
+    "living_wage": (
+        "The real Living Wage is",
+        "What a package may pay for an hour after that day",
+    ),
     "vat_rates": (
         "The rates of VAT are",
         "VAT on what is supplied after that day",

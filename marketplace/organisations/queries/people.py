@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from marketplace.engine import clock
 from marketplace.engine.access import NOBODY, SYSTEM, SYSTEM_ID, Actor, PlaceRole, Role
@@ -20,6 +23,7 @@ from marketplace.organisations.models.people import (
     SignIn,
 )
 from marketplace.organisations.models.second_factors import Authenticator, Passkey
+from procurement.organisations.organisation import Kind
 
 DEMONSTRATION = "@demonstration.example"
 """How the addresses of the demonstration’s people end; no real address can."""
@@ -38,6 +42,23 @@ def actor_of(token: str) -> Actor:
     long as the person's roles allow.
     """
     row = session.execute(
+        _signed_in(), {"token_hash": token_hash(token), "now": clock.real()}
+    ).one_or_none()
+    if row is None:
+        return NOBODY
+    held = _actor(row.person_id, row.name, row.id, row)
+    if row.last_used_at < clock.real() - held.may_idle_for:
+        return NOBODY
+    if row.factor_at is None and row.has_factor:
+        return Actor(sign_in_id=row.id)
+    actor = replace(held, used_at=row.last_used_at, idle_for=held.may_idle_for)
+    return replace(actor, factor_at=row.factor_at) if row.factor_at else actor.without_factor()
+
+
+@cache
+def _signed_in() -> Select[Any]:
+    """The sign-in of ``token_hash`` that stands at ``now``, and who it is: every page asks it."""
+    return (
         select(
             SignIn.id,
             SignIn.person_id,
@@ -45,23 +66,16 @@ def actor_of(token: str) -> Actor:
             SignIn.last_used_at,
             SignIn.factor_at,
             _has_factor(),
+            *_held(),
         )
         .join(PersonDetails, PersonDetails.person_id == SignIn.person_id)
+        .join(Person, Person.id == SignIn.person_id)
         .where(
-            SignIn.token_hash == token_hash(token),
+            SignIn.token_hash == bindparam("token_hash"),
             SignIn.revoked_at.is_(None),
-            SignIn.expires_at > clock.real(),
+            SignIn.expires_at > bindparam("now"),
         )
-    ).one_or_none()
-    if row is None:
-        return NOBODY
-    held = actor_for(row.person_id, row.name, row.id)
-    if row.last_used_at < clock.real() - held.may_idle_for:
-        return NOBODY
-    if row.factor_at is None and row.has_factor:
-        return Actor(sign_in_id=row.id)
-    actor = replace(held, used_at=row.last_used_at, idle_for=held.may_idle_for)
-    return replace(actor, factor_at=row.factor_at) if row.factor_at else actor.without_factor()
+    )
 
 
 def _has_factor() -> ColumnElement[bool]:
@@ -79,26 +93,47 @@ def actor_for(person_id: UUID, name: str = "", sign_in_id: UUID | None = None) -
     if person_id == SYSTEM_ID:
         return SYSTEM
     held = session.execute(
-        select(Person.operator_since, PlaceMembership.place_id, PlaceMembership.role)
-        .join(PersonDetails, PersonDetails.person_id == Person.id)
-        .join(PlaceMembership, PlaceMembership.person_id == Person.id, isouter=True)
-        .where(Person.id == person_id, PersonDetails.email_proved_at.is_not(None))
-    ).all()
-    if not held:
-        return Actor(person_id, name, sign_in_id=sign_in_id)
-    roles = session.execute(
-        select(Membership.organisation_id, Membership.role, Organisation.kind)
+        select(*_held())
+        .join_from(Person, PersonDetails, PersonDetails.person_id == Person.id)
+        .where(Person.id == person_id)
+    ).one_or_none()
+    return _actor(person_id, name, sign_in_id, held)
+
+
+def _held() -> tuple[ColumnElement[Any], ...]:
+    """What makes somebody an actor, to be read beside their Person and PersonDetails."""
+    roles = (
+        select(_gathered(Membership.organisation_id, Membership.role, Organisation.kind))
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-    ).all()
+        .where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
+    )
+    place_roles = select(_gathered(PlaceMembership.place_id, PlaceMembership.role)).where(
+        PlaceMembership.person_id == Person.id
+    )
+    return (
+        PersonDetails.email_proved_at.is_not(None).label("is_proved"),
+        Person.operator_since.is_not(None).label("is_operator"),
+        roles.correlate(Person).scalar_subquery().label("roles"),
+        place_roles.correlate(Person).scalar_subquery().label("place_roles"),
+    )
+
+
+def _gathered(*columns: Any) -> ColumnElement[Any]:
+    return func.jsonb_agg(func.jsonb_build_array(*columns), type_=JSONB)
+
+
+def _actor(person_id: UUID, name: str, sign_in_id: UUID | None, held: Any) -> Actor:
+    if held is None or not held.is_proved:
+        return Actor(person_id, name, sign_in_id=sign_in_id)
+    roles = held.roles or []
     return Actor(
         person_id,
         name,
-        frozenset((row[0], row[1]) for row in roles),
-        frozenset((row[1], row[2]) for row in held if row[1]),
+        frozenset((UUID(organisation), Role(role)) for organisation, role, _ in roles),
+        frozenset((UUID(place), PlaceRole(role)) for place, role in held.place_roles or []),
         sign_in_id,
-        frozenset(row[2] for row in roles),
-        any(row.operator_since for row in held),
+        frozenset(Kind(kind) for _, _, kind in roles),
+        held.is_operator,
         is_proved=True,
     )
 
@@ -154,6 +189,19 @@ def brokers() -> list[UUID]:
             .where(PlaceMembership.role == PlaceRole.BROKER)
             .distinct()
             .order_by(PlaceMembership.person_id)
+        )
+    )
+
+
+def answered_for(organisations: Sequence[UUID], role: Role) -> set[UUID]:
+    """Those of these organisations for which somebody holds a role now; owners hold it too."""
+    return set(
+        session.scalars(
+            select(Membership.organisation_id).where(
+                Membership.organisation_id.in_(organisations),
+                Membership.role.in_([role, Role.OWNER]),
+                Membership.ended_at.is_(None),
+            )
         )
     )
 

@@ -25,6 +25,7 @@ from marketplace.organisations.queries.people import (
 )
 
 _SECRET = "authenticator"  # noqa: S105 the name of a purpose
+_WAITS = (FactorReset.stopped_at.is_(None), FactorReset.done_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,7 @@ def second_factors_of(person_id: UUID) -> SecondFactors:
     """Three queries."""
     return SecondFactors(
         person_id,
-        session.scalars(
-            select(Authenticator).where(Authenticator.person_id == person_id)
-        ).one_or_none(),
+        session.scalars(own_authenticator(person_id)).one_or_none(),
         session.scalars(
             select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.added_at)
         ).all(),
@@ -80,11 +79,7 @@ def own_authenticator(person_id: UUID) -> Select[Authenticator]:
 def waiting_reset(person_id: UUID) -> FactorReset | None:
     """That the person's second factor is to be taken away, where it is still to come."""
     return session.scalars(
-        select(FactorReset).where(
-            FactorReset.person_id == person_id,
-            FactorReset.stopped_at.is_(None),
-            FactorReset.done_at.is_(None),
-        )
+        select(FactorReset).where(FactorReset.person_id == person_id, *_WAITS)
     ).one_or_none()
 
 
@@ -94,7 +89,7 @@ def resets_waiting(actor: Actor) -> Sequence[Row[FactorReset, str]]:
         factor_resets_visible_to(actor)
         .join(PersonDetails, PersonDetails.person_id == FactorReset.person_id)
         .add_columns(PersonDetails.name)
-        .where(FactorReset.stopped_at.is_(None), FactorReset.done_at.is_(None))
+        .where(*_WAITS)
         .order_by(FactorReset.due_at)
     ).all()
 

@@ -12,6 +12,7 @@ from invoicing.payments.payment import refuse_over_allocation, refuse_over_refun
 from invoicing.payments.payment_word import REPAYMENT, RepaymentState
 from marketplace.engine import db
 from marketplace.engine.act import Act
+from marketplace.payments.actions.first_sales import note_first_sale
 from marketplace.payments.actions.ledger import enter_allocation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
@@ -107,9 +108,11 @@ def follow_sums(act: Act, invoice: Invoice) -> None:
             invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "pay")
             end_checkouts(act, invoice)
         invoice.paid_on, invoice.disputed = settled_on([invoice.id]).get(invoice.id), None
+        note_first_sale(invoice)
     elif verb is None and invoice.state is InvoiceState.PAID:
         invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "reverse")
         invoice.paid_on = None
+        note_first_sale(invoice)
 
 
 def follow_repayment(act: Act, payment: Payment) -> None:

@@ -16,13 +16,18 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action
 from marketplace.organisations.actions import messages
+from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.holidays import known_holidays
-from marketplace.organisations.queries.people import people_as, people_of
+from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.bank_accounts import BankAccount
-from marketplace.payments.models.invoices import Invoice, InvoiceKind
-from marketplace.payments.queries.bank_accounts import current_account, proposed_account, seal
-from marketplace.payments.queries.invoice_lists import OPEN
+from marketplace.payments.queries.bank_accounts import (
+    current_account,
+    details_of,
+    proposed_account,
+    seal,
+)
+from marketplace.payments.queries.invoice_lists import owing_buyers
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -32,9 +37,12 @@ def propose_bank_account(
 ) -> BankAccount:
     """Propose where the organisation is paid; nothing changes before a second person confirms.
 
-    A proposal that was waiting is replaced.
+    A proposal that was waiting is replaced. Refuses the account that stands already.
     """
     details = bank_details(name, sort_code, account_number)
+    current = current_account(organisation.id)
+    if current is not None and details_of(current) == details:
+        raise Refusal("This is your account already.", field="account_number")
     waiting = proposed_account(organisation.id)
     if waiting is not None:
         waiting.replaced_at = act.now
@@ -144,29 +152,18 @@ def _tell(act: Act, organisation: Organisation, template: str, account: BankAcco
         "ending": account.ending,
         "payable_from": account.payable_from,
     }
-    people = set(people_as(organisation.id, Role.OWNER, Role.FINANCE))
-    for person in sorted(people):
-        act.notify(person, template, **said)
+    tell_finance(act, [organisation.id], template, **said)
     if organisation.contact_email:
         messages.notify_address(act, organisation.contact_email, template, **said)
 
 
 def _tell_payers(act: Act, organisation: Organisation, template: str, account: BankAccount) -> None:
     """Tell those who look after the money of everybody with an unpaid invoice."""
-    buyers = db.session.scalars(
-        select(Invoice.buyer_id)
-        .where(
-            Invoice.supplier_id == organisation.id,
-            Invoice.kind == InvoiceKind.INVOICE,
-            Invoice.state.in_(OPEN),
-        )
-        .distinct()
-    ).all()
-    for person in sorted(people_of(buyers, Role.FINANCE)):
-        act.notify(
-            person,
-            template,
-            organisation=organisation.name,
-            ending=account.ending,
-            payable_from=account.payable_from,
-        )
+    tell_finance(
+        act,
+        owing_buyers(organisation.id),
+        template,
+        organisation=organisation.name,
+        ending=account.ending,
+        payable_from=account.payable_from,
+    )

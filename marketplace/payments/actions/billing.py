@@ -60,23 +60,25 @@ def refuse_credit_note(invoice: Invoice) -> None:
 
 def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
     """Organisations as an invoice names them, by id."""
-    wanted = list(ids)
-    identifiers: dict[UUID, str] = {}
-    for row in db.session.scalars(
-        select(OrganisationIdentifier)
-        .where(OrganisationIdentifier.organisation_id.in_(wanted))
-        .order_by(OrganisationIdentifier.scheme != "GB-COH", OrganisationIdentifier.scheme)
-    ):
-        identifiers.setdefault(row.organisation_id, f"{row.scheme}-{row.identifier}")
+    scheme = OrganisationIdentifier.scheme
+    identifier = (
+        select(scheme + "-" + OrganisationIdentifier.identifier)
+        .where(OrganisationIdentifier.organisation_id == Organisation.id)
+        .order_by(scheme != "GB-COH", scheme)
+        .limit(1)
+        .scalar_subquery()
+    )
     return {
         row.id: InvoiceParty(
             name=row.name,
             address=Address(row.street, row.town, row.postcode),
             vat_number=normal_vat_number(row.vat_number) if row.vat_number else "",
-            org_id=identifiers.get(row.id, ""),
+            org_id=org_id or "",
             gln=row.gln or "",
         )
-        for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
+        for row, org_id in db.session.execute(
+            select(Organisation, identifier).where(Organisation.id.in_(list(ids)))
+        )
     }
 
 

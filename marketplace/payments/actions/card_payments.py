@@ -70,7 +70,7 @@ def check_card_refund(act: Act, payment: Payment, *, event: Event) -> None:
 @action("card_refund.refuse")
 def refuse_card_refund(act: Act, payment: Payment, *, amount: Money, reason: str) -> None:
     """Stripe will not send this amount back: tell the supplier that nothing has gone."""
-    act.note(amount=amount, reason=reason)
+    act.note(amount=amount)
     payer = names_of([payment.payer_id])[payment.payer_id]
     tell_finance(
         act,

@@ -115,7 +115,7 @@ def settle_checkout(
         paid_on=paid_on,
     )
     act.note(payment=payment.id)
-    act.notify(
+    act.give_receipt(
         checkout.begun_by,
         "payment_receipt",
         payment_id=payment.id,

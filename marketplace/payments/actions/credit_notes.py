@@ -13,6 +13,7 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.payments.actions import billing
 from marketplace.payments.actions.allocations import end_checkouts, follow_sums, take_off_excess
+from marketplace.payments.actions.first_sales import note_first_sale
 from marketplace.payments.actions.invoice_letters import render, tell_buyer
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.invoices import account_of, credit_notes_of
@@ -37,6 +38,7 @@ def credit_invoice(act: Act, invoice: Invoice, *, reason: str, net: Money | None
         invoice.state = INVOICE_TRANSITIONS.after(invoice.state, "credit")
         invoice.disputed = invoice.paid_on = None
         _free_milestone(invoice)
+        note_first_sale(invoice)
     else:
         _settle_dispute(invoice, row.gross)
     take_off_excess(act, invoice)

@@ -49,9 +49,8 @@ def _reminders(due_on: date) -> dict[str, date]:
 
 def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
     """Tell those who look after the buyer's money of the invoices for one milestone."""
-    names = names_of(row.supplier_id for row in sent)
     said = [
-        {"number": row.number, "supplier": names[row.supplier_id], "gross": row.gross}
+        {"number": row.number, "supplier": row.document["supplier"]["name"], "gross": row.gross}
         for row in sent
     ]
     tell_finance(
@@ -67,20 +66,20 @@ def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
 
 def tell_of_sending(act: Act, contract: Contract, sent: Sequence[Invoice]) -> None:
     """Tell each member of the invoice that the lead has sent in its name."""
-    lead = names_of([contract.supplier_id])[contract.supplier_id]
-    for row in sent:
-        if row.supplier_id != contract.supplier_id:
-            tell_supplier(
-                act,
-                row,
-                "invoice_sent_for_you",
-                lead=lead,
-                title=contract.title,
-                net=row.net,
-                vat=row.vat,
-                gross=row.gross,
-                due_on=row.due_on,
-            )
+    others = [row for row in sent if row.supplier_id != contract.supplier_id]
+    lead = names_of([contract.supplier_id])[contract.supplier_id] if others else ""
+    for row in others:
+        tell_supplier(
+            act,
+            row,
+            "invoice_sent_for_you",
+            lead=lead,
+            title=contract.title,
+            net=row.net,
+            vat=row.vat,
+            gross=row.gross,
+            due_on=row.due_on,
+        )
 
 
 def tell_supplier(act: Act, invoice: Invoice, template: str, **values: object) -> None:

@@ -1,10 +1,13 @@
 """What does a payment bring to the local economy? Each pound of it entered once in a place."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from invoicing.billing.invoice import InvoiceState
+from invoicing.economy.local_economy import Entry
+from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
@@ -17,7 +20,7 @@ from marketplace.payments.models.invoices import (
     SubcontractTradedFrom,
 )
 from marketplace.payments.models.ledger import LedgerEntry
-from marketplace.payments.models.payments import Allocation, Payment
+from marketplace.payments.models.payments import Allocation, Payment, TradedFrom
 from marketplace.payments.queries.invoices import passed_on_from
 from marketplace.payments.queries.received_parts import parts_received
 from procurement.ground.money import Money
@@ -40,6 +43,11 @@ def declare_subcontract(
     if organisation_id == invoice.supplier_id or not is_counted(organisation_id, act.today):
         raise Refusal(
             "Choose another enterprise that is verified here: only what it gets is counted there.",
+            field="organisation_id",
+        )
+    if organisation_id == db.session.get_one(Contract, invoice.contract_id).for_group_id:
+        raise Refusal(
+            "You host this group: what you forward to it is counted as received by you.",
             field="organisation_id",
         )
     left = invoice.net - Money.total(row.amount for row in passed_on_from(invoice.id))
@@ -71,24 +79,27 @@ def enter_allocation(act: Act, allocation: Allocation, payment: Payment, invoice
         for part in parts_received(Invoice.id == invoice.id)
         if part.allocation.id == allocation.id
     )
+    allocation.not_known = part.not_known
     for entry in part.entries():
-        standing = part.standings[entry.organisation]
-        act.add(
-            LedgerEntry(
-                organisation_id=entry.organisation,
-                buyer_id=payment.payer_id,
-                allocation_id=allocation.id,
-                source=entry.source,
-                evidence=entry.assurance,
-                amount=entry.net,
-                received_on=entry.on,
-                theme=entry.theme,
-                ward_code=standing.ward_code,
-                lsoa_code=standing.lsoa_code,
-                imd_decile=standing.imd_decile,
-                places=sorted(entry.places),
-            )
-        )
+        row = ledger_entry(entry, part.standings[entry.organisation])
+        row.buyer_id, row.allocation_id = payment.payer_id, allocation.id
+        act.add(row)
+
+
+def ledger_entry(entry: Entry[Any], traded: TradedFrom | Whereabouts) -> LedgerEntry:
+    """The row of one line, and where its organisation traded; who paid and why are still to be said."""
+    return LedgerEntry(
+        organisation_id=entry.organisation,
+        source=entry.source,
+        evidence=entry.assurance,
+        amount=entry.net,
+        received_on=entry.on,
+        theme=entry.theme,
+        ward_code=traded.ward_code,
+        lsoa_code=traded.lsoa_code,
+        imd_decile=traded.imd_decile,
+        places=sorted(entry.places),
+    )
 
 
 def _keep_standings(act: Act, payment: Payment, invoice: Invoice) -> None:

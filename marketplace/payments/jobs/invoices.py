@@ -12,7 +12,7 @@ from invoicing.ubl import einvoice
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.action import once_for
-from marketplace.engine.jobs import slow_job
+from marketplace.engine.jobs import Lane, job_in
 from marketplace.payments.actions.invoice_documents import keep_rendering
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice
@@ -24,7 +24,7 @@ from procurement.ground.money import Money, in_pence
 log = structlog.get_logger()
 
 
-@slow_job
+@job_in(Lane.DOCUMENTS)
 def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None) -> None:
     """Write the UBL, check it, make the PDF with the UBL attached, keep both."""
     row = db.session.get_one(Invoice, UUID(invoice_id))

@@ -73,13 +73,63 @@ class Invoice(Row):
             "due_on",
             postgresql_where=text("state IN ('sent', 'approved', 'disputed')"),
         ),
+        Index("ix_invoices_buyer", "buyer_id", "due_on", "id"),
+        Index("ix_invoices_supplier", "supplier_id", "due_on", "id"),
+        Index(
+            "ix_invoices_buyer_state",
+            "buyer_id",
+            "state",
+            "due_on",
+            "id",
+            postgresql_include=["kind", "gross"],
+        ),
+        Index(
+            "ix_invoices_supplier_state",
+            "supplier_id",
+            "state",
+            "due_on",
+            "id",
+            postgresql_include=["kind", "gross"],
+        ),
+        Index(
+            "ix_invoices_buyer_received",
+            "buyer_id",
+            "received_at",
+            postgresql_where=text("kind = 'invoice'"),
+        ),
+        Index(
+            "ix_invoices_buyer_disputed",
+            "buyer_id",
+            "due_on",
+            postgresql_where=text("disputed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_invoices_supplier_disputed",
+            "supplier_id",
+            "due_on",
+            postgresql_where=text("disputed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_invoices_buyer_notes",
+            "buyer_id",
+            "due_on",
+            "id",
+            postgresql_where=text("kind = 'credit_note'"),
+        ),
+        Index(
+            "ix_invoices_supplier_notes",
+            "supplier_id",
+            "due_on",
+            "id",
+            postgresql_where=text("kind = 'credit_note'"),
+        ),
     )
 
     kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind), default=InvoiceKind.INVOICE)
     state: Mapped[InvoiceState] = mapped_column(choice(InvoiceState), default=InvoiceState.SENT)
     number: Mapped[str]
     supplier_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), index=True)
     milestone_id: Mapped[UUID | None] = mapped_column(ForeignKey("milestones.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)

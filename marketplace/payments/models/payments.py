@@ -132,6 +132,8 @@ class Allocation(Row):
     amount: Mapped[Money]
     counts_on: Mapped[date]
     """The day of the payment, or on which it was set off or taken off."""
+    not_known: Mapped[Money] = mapped_column(default=Money(0))
+    """What of it, without VAT, reached counted enterprises whose place is not known."""
     made_at: Mapped[datetime]
 
 

@@ -16,7 +16,7 @@ from marketplace.payments.queries.invoices import first_of_group
 from marketplace.payments.queries.milestones import enterprises_to_pass_on_to
 from marketplace.web.forms import MoneyField, Needed, PageForm, PickField
 from marketplace.web.pdf import NO_PDF
-from marketplace.web.tools import actor, get_or_404, page, page_number, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.ground.money import Money
 
 pages = Blueprint("invoices", __name__)
@@ -34,18 +34,14 @@ def index() -> ResponseReturnValue:
     sides = [side for side in Side if has_invoices(actor(), side)]
     side = _choice(request.args.get("side"), sides[0] if sides else Side.SELLING)
     wanted = _choice(request.args.get("show"), Wanted.OPEN)
-    number = page_number()
-    listed = invoice_list(actor(), side, wanted, clock.today(), number)
     return page(
         "payments/invoices/index.html",
         sides=sides,
         side=side,
         wanted=wanted,
         kinds=Wanted,
-        listed=listed,
-        number=number,
+        invoices=invoice_list(actor(), side, wanted, clock.today(), beside()),
         on=clock.today(),
-        pages=listed.pages,
     )
 
 

@@ -5,8 +5,9 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, TextAreaField
+from wtforms.validators import Optional
 
-from invoicing.billing.vat import Vat
+from invoicing.billing.vat import CHOICES, Vat
 from marketplace.contracts.models.contracts import (
     Contract,
     ContractShare,
@@ -30,7 +31,7 @@ class InvoicingForm(PageForm):
 
 
 class InvoiceForm(PageForm):
-    vat = RadioField("VAT on this work")
+    vat = RadioField("VAT on this work", [Optional()], choices=list(CHOICES))
     note = TextAreaField("Anything else the buyer should read (optional)")
 
 
@@ -40,20 +41,13 @@ class InvoiceForm(PageForm):
 @signed_in
 def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     contract = get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id))
-    milestone = get_or_404(milestone_of(contract.id, milestone_id))
-    owed = milestone_parts(contract, milestone)
-    points = tax_points(milestone, owed.members, clock.today())
     form = InvoiceForm()
-    if owed.members[contract.supplier_id].vat_number:
-        form.vat.choices = vat_choices(points[contract.supplier_id])
-    else:
-        del form.vat
     if form.accepts(
         lambda: invoices.invoice_milestone(
             actor(),
             contract.id,
-            milestone_id=milestone.id,
-            vat=Vat(form.vat.data) if form.vat else None,
+            milestone_id=milestone_id,
+            vat=Vat(form.vat.data) if form.vat.data else None,
             note=(form.note.data or "").strip(),
         )
     ):
@@ -61,6 +55,13 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         sentence = f"Invoice {sent[0].number} is sent." if len(sent) == 1 else ""
         say(sentence or f"{len(sent)} invoices are sent, one for each member.")
         return redirect(url_for("invoices.show", invoice_id=sent[0].id))
+    milestone = get_or_404(milestone_of(contract.id, milestone_id))
+    owed = milestone_parts(contract, milestone)
+    points = tax_points(milestone, owed.members, clock.today())
+    if owed.members[contract.supplier_id].vat_number:
+        form.vat.choices = vat_choices(points[contract.supplier_id])
+    else:
+        del form.vat
     return page(
         "payments/invoices/create.html",
         form=form,

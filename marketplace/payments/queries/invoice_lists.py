@@ -1,22 +1,31 @@
 """Which invoices wait for somebody, and how much do they come to?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
+from marketplace.engine.paging import MOST_COUNTED, ON_A_PAGE, Beside, Stretch, count_of, stretch_of
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
 from marketplace.payments.models.payments import ROLES_THAT_READ
-from marketplace.payments.queries.invoices import Account, accounts, totals_of
+from marketplace.payments.queries.invoices import (
+    Account,
+    accounts,
+    accounts_in,
+    as_money,
+    outstanding_of,
+    with_sums,
+)
 from procurement.ground.money import Money
 
 OPEN = (InvoiceState.SENT, InvoiceState.APPROVED, InvoiceState.DISPUTED)
 SOON = timedelta(days=3)
-PER_PAGE = 50
 
 
 class Side(StrEnum):
@@ -44,33 +53,60 @@ class InvoiceList:
     """One page of invoices, how many there are of each kind wanted, and what this kind comes to.
 
     The sums are those of every row of the kind wanted, not only of those on the page; a credit
-    note is below zero.
+    note is below zero. Counted is up to ``MOST_COUNTED``; of more there is no total, and what is
+    outstanding is that of all.
     """
 
-    accounts: list[Account]
+    listed: Stretch[Account]
     counts: dict[Wanted, int]
-    total: Money
+    total: Money | None
     outstanding: Money
-    pages: int
 
 
 def invoice_list(
-    actor: Actor, side: Side, wanted: Wanted, today: date, page: int = 1
+    actor: Actor, side: Side, wanted: Wanted, today: date, beside: Beside
 ) -> InvoiceList:
-    """The invoices of one side, the soonest due first: three queries, however many there are."""
+    """The invoices of one side: three queries, however many there are.
+
+    The soonest due first; of what is paid, and of all, the latest due.
+    """
     mine = _mine(actor, side)
     conditions = _conditions(today)
+    signed = case((Invoice.kind == InvoiceKind.CREDIT_NOTE, -Invoice.gross), else_=Invoice.gross)
+    some = select(signed.label("sum")).where(mine, conditions[wanted]).limit(MOST_COUNTED + 1)
     row = session.execute(
-        select(*(func.count().filter(condition) for condition in conditions.values())).where(mine)
+        select(
+            select(func.coalesce(func.sum(some.subquery().c.sum), 0)).scalar_subquery(),
+            *(count_of(select(Invoice.id).where(mine, each)) for each in conditions.values()),
+        )
     ).one()
-    invoices: Select[Invoice] = select(Invoice).where(mine, conditions[wanted])
-    total, outstanding = totals_of(and_(mine, conditions[wanted]))
-    order = Invoice.paid_on.desc() if wanted is Wanted.PAID else Invoice.due_on
-    rows = accounts(
-        invoices.order_by(order, Invoice.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    counts = dict(zip(conditions, row[1:], strict=True))
+    listed = stretch_of(
+        with_sums(select(Invoice).where(mine, conditions[wanted])),
+        (Invoice.due_on, Invoice.id),
+        beside,
+        descending=wanted in {Wanted.PAID, Wanted.ALL},
+        size=ON_A_PAGE,
     )
-    counts = dict(zip(conditions, row, strict=True))
-    return InvoiceList(rows, counts, total, outstanding, -(-counts[wanted] // PER_PAGE))
+    return InvoiceList(
+        Stretch(accounts_in(listed.rows), listed.before, listed.after),
+        counts,
+        as_money(row[0]) if counts[wanted] <= MOST_COUNTED else None,
+        outstanding_of(and_(mine, conditions[wanted], Invoice.state.in_(OPEN))),
+    )
+
+
+def owing_buyers(supplier_id: UUID) -> Sequence[UUID]:
+    """Every buyer with an unpaid invoice of a supplier."""
+    return session.scalars(
+        select(Invoice.buyer_id)
+        .where(
+            Invoice.supplier_id == supplier_id,
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.state.in_(OPEN),
+        )
+        .distinct()
+    ).all()
 
 
 def payable_with(actor: Actor, invoice: Invoice) -> list[Account]:

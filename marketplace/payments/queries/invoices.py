@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
@@ -74,25 +75,29 @@ class Account:
 
 def accounts(selection: Select[Invoice]) -> list[Account]:
     """The invoices of a Select with their sums, in its order: one query, however many."""
-    rows = session.execute(selection.add_columns(*_paid_and_credited()))
+    return accounts_in(session.execute(with_sums(selection)))
+
+
+def with_sums(selection: Select[Invoice]) -> Select[Invoice, Money, Money]:
+    """The same invoices, each with what was paid on it and what was credited."""
+    return selection.add_columns(*_paid_and_credited())
+
+
+def accounts_in(rows: Iterable[Sequence[Any]]) -> list[Account]:
+    """The accounts in rows that were read ``with_sums``."""
     return [
-        Account(row[0], balance(row[0].gross, [_money(row[1])], [_money(row[2])])) for row in rows
+        Account(row[0], balance(row[0].gross, [as_money(row[1])], [as_money(row[2])]))
+        for row in rows
     ]
 
 
-def totals_of(chosen: ColumnElement[bool]) -> tuple[Money, Money]:
-    """What the invoices and credit notes that the condition chooses come to with VAT, and what is
-    outstanding on them: the sums of ``Account.total`` and ``Account.outstanding``, in one query."""
+def outstanding_of(chosen: ColumnElement[bool]) -> Money:
+    """The sum of ``Account.outstanding`` of the invoices that the condition chooses: one query."""
     paid, credited = _paid_and_credited()
-    is_note = Invoice.kind == InvoiceKind.CREDIT_NOTE
     owed = func.greatest(Invoice.gross - credited - paid, 0)
-    row = session.execute(
-        select(
-            func.coalesce(func.sum(case((is_note, -Invoice.gross), else_=Invoice.gross)), 0),
-            func.coalesce(func.sum(owed).filter(~is_note), 0),
-        ).where(chosen)
-    ).one()
-    return _money(row[0]), _money(row[1])
+    is_invoice = Invoice.kind == InvoiceKind.INVOICE
+    total = select(func.coalesce(func.sum(owed), 0)).where(chosen, is_invoice)
+    return as_money(session.scalars(total).one())
 
 
 def is_payable() -> ColumnElement[bool]:
@@ -114,7 +119,8 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
 
 
-def _money(amount: Money | int) -> Money:
+def as_money(amount: Money | int) -> Money:
+    """What a sum of pence is read as."""
     return amount if isinstance(amount, Money) else Money(int(amount))
 
 

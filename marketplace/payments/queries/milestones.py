@@ -11,7 +11,7 @@ from marketplace.contracts.queries.contracts import shares_of
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.directory import listed, names_of
+from marketplace.organisations.queries.directory import counted_enterprises, names_of
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoices import invoices_of, organisations_by_id
 from procurement.ground.money import Money
@@ -72,5 +72,5 @@ def enterprises_to_pass_on_to(
 ) -> Sequence[Organisation]:
     """The counted enterprises of the directory but for the supplier itself, by name."""
     return session.scalars(
-        listed(actor, today, kind="enterprises").where(Organisation.id != invoice.supplier_id)
+        counted_enterprises(actor, today).where(Organisation.id != invoice.supplier_id)
     ).all()

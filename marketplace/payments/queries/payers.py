@@ -1,39 +1,46 @@
 """How fast does each buyer really pay the counted enterprises of a place?"""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    Row,
+    Select,
+    String,
+    Subquery,
+    Uuid,
     and_,
     cast,
-    exists,
+    column,
     func,
+    literal,
     or_,
     select,
+    true,
     type_coerce,
+    union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.invoice import InvoiceState
-from invoicing.payments.payer_performance import InvoiceRecord, PayerPerformance, payer_performance
+from invoicing.payments.payer_performance import LIMITS, THIRTY, PayerTally, median_days
 from marketplace.engine import db
-from marketplace.organisations.models.directory import address_on, counted_on
-from marketplace.organisations.models.organisations import Organisation, TradingAddress
+from marketplace.engine.paging import MOST_COUNTED, Beside, Stretch, stretch_of
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.models.payment_days import PaymentDays, PaymentDaysTail
 from marketplace.payments.models.payments import Allocation
-from procurement.ground.calendar import london_day
+from marketplace.payments.queries.invoice_lists import OPEN
+from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
-from procurement.organisations.place import Place
 
 SMALL = 50
 """A small business supplier has fewer people than this (Fair Payment Code). Not known: small."""
@@ -45,22 +52,27 @@ class Payer:
 
     buyer_id: UUID
     name: str
-    performance: PayerPerformance
+    performance: PayerTally
 
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """The buyers by name, and days from receipt to payment over all their paid invoices."""
+    """A page of the buyers by name, and days from receipt to payment over all paid invoices."""
 
-    each: Sequence[Payer]
+    listed: Stretch[Payer]
     mean_days: Fraction | None
     median_days: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseRecord:
-    """How a buyer kept its payment terms: of ``judged`` invoices ``late`` were late."""
+    """How a buyer kept its payment terms: of ``judged`` invoices ``late`` were late.
 
+    Overdue is what came in twelve months; judged are the newest of that, ``MOST_COUNTED`` at most.
+    """
+
+    is_whole: bool
+    """Whether all of the twelve months could be judged."""
     judged: int
     late: int
     mean_days: Decimal | None
@@ -70,104 +82,174 @@ class PromiseRecord:
 
 
 _A_YEAR = timedelta(days=365)
+_KEY = ("buyer_id", "is_small", "days", "received_on", "due_on")
 _STANDING = (Invoice.kind == InvoiceKind.INVOICE, Invoice.state != InvoiceState.CREDITED)
 
 
-def payers_of(place: Place, first: date, last: date) -> Payers:
-    """How the invoices that came in from ``first`` to ``last`` were paid by ``last``: one query.
+def payers_of(place: str, period: str, last: date, beside: Beside) -> Payers:
+    """How the invoices that came in a period were paid by its last day: two queries.
 
-    Counted are the invoices of enterprises that were counted and inside the place on the
-    day the invoice came; not those taken back by a credit note.
+    Counted are the invoices of enterprises that were counted and inside the place, by its
+    slug, on the day the invoice came; not those taken back by a credit note. ``period`` is
+    named as in ``PaymentDays``; of one that is not over the last day is today.
     """
-    records: dict[tuple[UUID, str], list[InvoiceRecord]] = defaultdict(list)
-    for row in _rows(place, first, last):
-        records[row.buyer_id, row.name].append(
-            InvoiceRecord(
-                received=row.received_on,
-                agreed_due=row.due_on,
-                paid=row.paid_on,
-                amount=row.gross,
-                is_small=row.employees is None or row.employees < SMALL,
-                unpaid=Money(int(row.unpaid)),
-            )
-        )
-    each = [
-        Payer(buyer_id, name, payer_performance(known, last))
-        for (buyer_id, name), known in records.items()
-    ]
-    every = [record for known in records.values() for record in known]
-    days = [Fraction(record.days_taken()) for record in every if record.paid_by(last)]
+    kept = _kept(place, period)
+    tallies = _tallies(kept, last).subquery()
+    page = stretch_of(select(tallies), _by_name(tallies), beside)
+    names = tallies.c.keys()
+    days = select(kept.c.days, func.sum(kept.c.invoices)).where(kept.c.days.is_not(None))
+    by_days = {row[0]: int(row[1]) for row in db.session.execute(days.group_by(kept.c.days))}
+    paid, taken = sum(by_days.values()), sum(days * count for days, count in by_days.items())
     return Payers(
-        sorted(each, key=lambda payer: payer.name.lower()),
-        payer_performance(every, last).mean_days,
-        median(days) if days else None,
+        Stretch(
+            [_payer(dict(zip(names, row, strict=True))) for row in page.rows],
+            page.before,
+            page.after,
+        ),
+        Fraction(taken, paid) if paid else None,
+        median_days(by_days),
     )
 
 
-def promise_records(buyer_ids: Iterable[UUID], now: datetime) -> dict[UUID, PromiseRecord | None]:
-    """How these buyers dealt with the invoices of the last twelve months: one query.
+def every_payer(place: str, period: str, last: date) -> list[Payer]:
+    """All the buyers of ``payers_of`` by name: one query."""
+    tallies = _tallies(_kept(place, period), last).subquery()
+    rows = db.session.execute(select(tallies).order_by(*_by_name(tallies))).mappings()
+    return [_payer(row) for row in rows]
+
+
+def _by_name(tallies: Subquery) -> tuple[ColumnElement[str], ColumnElement[UUID]]:
+    return func.lower(tallies.c.name, type_=String), tallies.c.buyer_id
+
+
+def _kept(place: str, period: str) -> Subquery:
+    """The histogram of a place and a period: what is folded, and what the tail still holds."""
+    both = union_all(
+        *(
+            select(*(getattr(table, name) for name in (*_KEY, "invoices", "pence"))).where(
+                table.place == place, table.period == period
+            )
+            for table in (PaymentDays, PaymentDaysTail)
+        )
+    ).subquery()
+    key = [both.c[name] for name in _KEY]
+    return (
+        select(
+            *key,
+            func.sum(both.c.invoices).label("invoices"),
+            func.sum(both.c.pence).label("pence"),
+        )
+        .group_by(*key)
+        .having(func.sum(both.c.invoices) != 0)
+        .subquery()
+    )
+
+
+def _tallies(kept: Subquery, last: date) -> Select[Any]:
+    """What each buyer is judged by."""
+    cell = kept.c
+    past = {limit: last - cell.received_on > limit for limit in LIMITS}
+    within = {limit: cell.days <= limit for limit in LIMITS}
+    is_overdue = cell.due_on < last
+
+    def count(*conditions: ColumnElement[bool], of: Any = cell.invoices) -> ColumnElement[int]:
+        chosen = func.sum(of).filter(*conditions) if conditions else func.sum(of)
+        return func.coalesce(chosen, 0)
+
+    return (
+        select(
+            cell.buyer_id,
+            Organisation.name,
+            count().label("invoices"),
+            count(cell.days.is_not(None)).label("paid"),
+            count(of=cell.days * cell.invoices).label("days"),
+            *(count(within[limit]).label(f"within_{limit}") for limit in LIMITS),
+            *(count(past[limit]).label(f"past_{limit}") for limit in LIMITS),
+            count(cell.is_small, cell.days.is_not(None)).label("small_paid"),
+            count(cell.is_small, within[THIRTY]).label("small_within"),
+            count(cell.is_small, past[THIRTY]).label("small_past"),
+            count(is_overdue).label("overdue"),
+            count(is_overdue, of=cell.pence).label("overdue_sum"),
+            func.coalesce(func.max(last - cell.due_on).filter(is_overdue), 0).label("longest"),
+        )
+        .join(Organisation, Organisation.id == cell.buyer_id)
+        .group_by(cell.buyer_id, Organisation.name)
+    )
+
+
+def _payer(row: Mapping[Any, Any]) -> Payer:
+    tally = PayerTally(
+        invoices=int(row["invoices"]),
+        paid=int(row["paid"]),
+        days=int(row["days"]),
+        within={limit: int(row[f"within_{limit}"]) for limit in LIMITS},
+        past={limit: int(row[f"past_{limit}"]) for limit in LIMITS},
+        small_paid=int(row["small_paid"]),
+        small_within_30=int(row["small_within"]),
+        small_past_30=int(row["small_past"]),
+        overdue=int(row["overdue"]),
+        overdue_sum=Money(int(row["overdue_sum"])),
+        overdue_days=int(row["longest"]),
+    )
+    return Payer(row["buyer_id"], row["name"], tally)
+
+
+def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PromiseRecord | None]:
+    """How these buyers dealt with the invoices of the last twelve months: two queries.
 
     Late counts what was paid after the agreed day, and what is past it unpaid. None where
     nothing was paid or fell due.
     """
     records: dict[UUID, PromiseRecord | None] = dict.fromkeys(buyer_ids)
-    today = london_day(now)
-    is_paid = Invoice.paid_on.is_not(None)
-    is_overdue = and_(Invoice.paid_on.is_(None), Invoice.due_on < today)
+    since = Invoice.received_at >= london_moment(today - _A_YEAR + timedelta(days=1), time())
+    overdue = {
+        row[0]: (Money(int(row[1])), row[2])
+        for row in db.session.execute(
+            select(
+                Invoice.buyer_id,
+                func.sum(_unpaid(today)),
+                func.max(today - Invoice.due_on),
+            )
+            .where(
+                Invoice.buyer_id.in_(records),
+                Invoice.kind == InvoiceKind.INVOICE,
+                Invoice.state.in_(OPEN),
+                Invoice.due_on < today,
+                since,
+            )
+            .group_by(Invoice.buyer_id)
+        )
+    }
+    ids = func.unnest(literal(list(records), ARRAY(Uuid())))
+    buyer = ids.table_valued(column("id", Uuid())).render_derived(name="buyer")
+    newest = (
+        select(Invoice.paid_on, Invoice.due_on, received_on().label("received_on"))
+        .where(Invoice.buyer_id == buyer.c.id, *_STANDING, since)
+        .order_by(Invoice.received_at.desc())
+        .limit(MOST_COUNTED)
+        .lateral()
+    )
+    is_overdue = and_(newest.c.paid_on.is_(None), newest.c.due_on < today)
     rows = db.session.execute(
         select(
-            Invoice.buyer_id,
-            func.count().filter(or_(is_paid, is_overdue)),
-            func.count().filter(or_(Invoice.paid_on > Invoice.due_on, is_overdue)),
-            func.avg(Invoice.paid_on - _received_on()),
-            func.coalesce(func.sum(_unpaid(today)).filter(is_overdue), 0),
-            func.coalesce(func.max(today - Invoice.due_on).filter(is_overdue), 0),
+            buyer.c.id,
+            func.count(),
+            func.count().filter(or_(newest.c.paid_on.is_not(None), is_overdue)),
+            func.count().filter(or_(newest.c.paid_on > newest.c.due_on, is_overdue)),
+            func.avg(newest.c.paid_on - newest.c.received_on),
         )
-        .where(
-            Invoice.buyer_id.in_(records),
-            *_STANDING,
-            _received_on() > today - _A_YEAR,
-        )
-        .group_by(Invoice.buyer_id)
+        .join_from(buyer, newest, true())
+        .group_by(buyer.c.id)
     )
-    for buyer_id, judged, late, mean, unpaid, days in rows:
-        if judged:
-            records[buyer_id] = PromiseRecord(judged, late, mean, Money(int(unpaid)), days)
+    for buyer_id, count, judged, late, mean in rows:
+        unpaid = overdue.get(buyer_id, (Money(0), 0))
+        if judged or unpaid[1]:
+            records[buyer_id] = PromiseRecord(count < MOST_COUNTED, judged, late, mean, *unpaid)
     return records
 
 
-def _rows(
-    place: Place, first: date, last: date
-) -> Sequence[Row[UUID, str, date, date, date | None, Money, int, int | None]]:
-    received_on = _received_on()
-    buyer = aliased(Organisation)
-    return db.session.execute(
-        select(
-            Invoice.buyer_id,
-            buyer.name,
-            received_on.label("received_on"),
-            Invoice.due_on,
-            Invoice.paid_on,
-            Invoice.gross,
-            _unpaid(last).label("unpaid"),
-            Organisation.employees,
-        )
-        .join(buyer, buyer.id == Invoice.buyer_id)
-        .join(Organisation, Organisation.id == Invoice.supplier_id)
-        .where(
-            *_STANDING,
-            received_on.between(first, last),
-            counted_on(received_on),
-            exists().where(
-                TradingAddress.organisation_id == Organisation.id,
-                address_on(received_on),
-                TradingAddress.ward_code.in_(place.ward_codes),
-            ),
-        )
-    ).all()
-
-
-def _received_on() -> ColumnElement[date]:
+def received_on() -> ColumnElement[date]:
+    """The London day on which an invoice came."""
     return cast(func.timezone("Europe/London", Invoice.received_at), Date)
 
 

@@ -79,6 +79,11 @@ class ReceivedPart:
         return payment_entries(whole, *self._sums, onward)
 
     @property
+    def net(self) -> Money:
+        """What it brings without VAT, to whomever it goes. Refuses as ``entries`` does."""
+        return net_part(self.invoice.net, *self._sums) if self.invoice.gross else Money(0)
+
+    @property
     def standings(self) -> Mapping[UUID, TradedFrom]:
         """Where each organisation of ``entries`` stood on the day."""
         onward: dict[UUID, TradedFrom] = {

@@ -4,14 +4,12 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.actions.publications import make_public
 from marketplace.tendering.actions.tenders import touched
-from marketplace.tendering.models.tenders import (
-    Tender,
-    TenderVersion,
-)
+from marketplace.tendering.models.tenders import Tender, TenderVersion
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.draft_faults import draft_faults
-from marketplace.tendering.queries.publications import log_publication, sealing_key
+from marketplace.tendering.queries.publications import sealing_key
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
@@ -63,6 +61,7 @@ def _refuse_unsafe(tender: Tender) -> None:
 def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
     """Keep what is published now as the next version, and note what is due at its deadline."""
     assert tender.closes_at is not None
+    db.session.refresh(buyer, with_for_update={"read": True})  # its name stays until this commits
     tender.version += 1
     content = content_of(
         tender,
@@ -82,7 +81,7 @@ def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
             sha256=fingerprint_of(content),
         )
     )
-    log_publication(version)
+    make_public(version, tender)
     touched(tender)
     act.enqueue(
         "tender_closed",

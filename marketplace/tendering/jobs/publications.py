@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from marketplace.engine.jobs import job
-from marketplace.tendering.queries.publications import log_publication, logged, publication_of
+from marketplace.tendering.actions.publications import log_publication
+from marketplace.tendering.queries.publications import logged, publication_of
 from marketplace.tendering.queries.tenders import versions_of
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, TypedDict, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,8 +27,12 @@ class Tender(Row):
     """A buyer's tender. ``closes_at`` is when bids can no longer arrive."""
 
     __tablename__ = "tenders"
+    __table_args__ = (
+        Index("ix_tenders_buyer", "buyer_id", "created_at", "id"),
+        Index("ix_tenders_deadline", "closes_at", "id"),
+    )
 
-    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    buyer_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
     notice_release_id: Mapped[str | None]
     """The release the draft was made from, or the last one whose change was taken or declined."""
@@ -78,9 +82,9 @@ class Tender(Row):
     """The names of what somebody has looked at and saved of a draft; nothing is decided by itself."""
     version: Mapped[int] = mapped_column(default=0)
     keep_until: Mapped[date | None]
+    """The last day on which the records of the procurement are kept; set when it is decided."""
     emptied_on: Mapped[date | None]
     """When its words were erased, after the last day on which they had to be kept."""
-    """The last day on which the records of the procurement are kept; set when it is decided."""
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -169,6 +173,8 @@ class Clause(Row):
     target: Mapped[Decimal]
     weight: Mapped[Decimal]
     quantity_share: Mapped[Decimal] = mapped_column(default=Decimal(70))
+    proof: Mapped[str] = mapped_column(default="")
+    """How delivery is shown, who confirms it, and what follows where it is not kept."""
 
 
 class TenderVersion(Row):

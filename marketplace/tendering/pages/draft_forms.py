@@ -32,6 +32,7 @@ from marketplace.web.forms import (
 )
 from marketplace.web.tools import number_in
 from procurement.ground.theme import Theme
+from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
@@ -58,8 +59,9 @@ class DraftForm(PageForm):
 
     @property
     def seen(self) -> int:
-        """The revision the form was made from; what is no number fits none."""
-        return number_in(self.revision.data, -1)
+        """The revision the form was made from; what is no number, or left out, fits none."""
+        said = self.revision.raw_data or [""]
+        return number_in(said[0], -1)
 
     def accepts(self, do: Callable[[], object]) -> bool:
         """As every form; refused where somebody else has saved since the page was made."""
@@ -157,6 +159,7 @@ class ClauseRow(Form):
     minimum = NumberField("Least you accept")
     weight = NumberField("Weight within social value")
     quantity_share = NumberField("Share of the weight that the quantity earns")
+    proof = TextAreaField("How is it shown, who confirms it, and what follows if it is not kept?")
     remove = BooleanField("Remove this clause")
 
 
@@ -165,6 +168,10 @@ class ClausesForm(DraftForm):
     suggested = SelectMultipleField(
         "Add from the suggestions",
         choices=[(clause.slug, f"{clause.text} ({clause.unit})") for clause in SUGGESTED_CLAUSES],
+    )
+    model = SelectMultipleField(
+        "Add from the model set",
+        choices=[(clause.slug, f"{clause.text} ({clause.unit})") for clause in model_clauses()],
     )
 
 

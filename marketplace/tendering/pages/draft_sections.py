@@ -22,6 +22,7 @@ from marketplace.tendering.pages.draft_forms import (
     cpv_codes,
 )
 from marketplace.tendering.queries.tenders import TenderParts
+from procurement.tendering.model_clauses import PLANNING_QUESTIONS, model_clauses
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
@@ -104,6 +105,7 @@ _CLAUSE = {
     "target": Decimal(0),
     "weight": Decimal(0),
     "quantity_share": Decimal(70),
+    "proof": "",
 }
 
 
@@ -119,6 +121,18 @@ def _clauses(form: DraftForm) -> DraftChanges:
         }
         for clause in SUGGESTED_CLAUSES
         if clause.slug in (form.suggested.data or [])
+    ]
+    rows += [
+        {
+            **_CLAUSE,
+            "text": clause.text,
+            "unit": clause.unit,
+            "target": clause.target,
+            "minimum": None,
+            "proof": clause.proof,
+        }
+        for clause in model_clauses()
+        if clause.slug in (form.model.data or [])
     ]
     return {"clauses": rows}
 
@@ -229,10 +243,23 @@ SECTIONS = {
             "clauses",
             "Social-benefit clauses",
             ClausesForm,
-            _shows_rows("clauses", "text", "unit", "target", "minimum", "weight", "quantity_share"),
+            _shows_rows(
+                "clauses",
+                "text",
+                "unit",
+                "target",
+                "minimum",
+                "weight",
+                "quantity_share",
+                "proof",
+            ),
             _clauses,
             ("clauses",),
-            helps={"suggestions": SUGGESTED_CLAUSES},
+            helps={
+                "suggestions": SUGGESTED_CLAUSES,
+                "models": model_clauses(),
+                "planning": PLANNING_QUESTIONS,
+            },
         ),
         Section(
             "timetable",

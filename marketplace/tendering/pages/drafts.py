@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.bidding.queries.paperwork import paperwork_of
 from marketplace.engine import clock
 from marketplace.engine.action import unchanged_since
 from marketplace.tendering.actions import publication, tenders
@@ -75,6 +76,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         faults=faults,
         documents=draft.documents,
         is_offered=draft.is_offered,
+        budget=paperwork_of(tender, clock.today()),
         sections=[
             (section, section.slug not in unfinished)
             for section in SECTIONS.values()
@@ -155,6 +157,7 @@ def preview(tender_id: UUID) -> ResponseReturnValue:
         "tendering/drafts/preview.html",
         tender=tender,
         view=view_of(tender, clock.now()),
+        budget=paperwork_of(tender, clock.today()),
         faults=_faults(tender, faults_of(tender, clock.now())),
     )
 

@@ -2,32 +2,31 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from marketplace.engine.access import Role
 from marketplace.engine.shown import words
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.directory import organisation_named_by
+from marketplace.organisations.queries.directory import names_of, organisation_named_by
 from marketplace.tendering.actions import tenders
+from marketplace.tendering.models.search_documents import WEST_MIDLANDS
 from marketplace.tendering.queries.notice_lists import (
-    PAGE,
-    WEST_MIDLANDS,
     WantedNotices,
-    listed_notices,
-    notice_buyers,
+    found_notices,
     notice_seen_by,
 )
 from marketplace.tendering.queries.tender_lists import places
-from marketplace.web.forms import PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, id_in, page, page_number, said, say, signed_in
+from marketplace.web.forms import SearchForm, TextField
+from marketplace.web.kept_pages import kept
+from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, say, signed_in
 from procurement.open_data.notice import NoticeStage
 
 pages = Blueprint("notices", __name__)
 
 
-class SearchForm(PageForm):
+class NoticeSearch(SearchForm):
     text = TextField("Words")
     stage = SelectField(
         "Stage",
@@ -35,16 +34,14 @@ class SearchForm(PageForm):
     )
     cpv = TextField("CPV code begins with")
     place = SelectField("Place")
-    buyer = SelectField("Buyer")
+    buyer = HiddenField("Buyer")
 
 
 @pages.get("/notices")
+@kept
 def index() -> ResponseReturnValue:
-    form = SearchForm(
-        data={name: said(name) for name in ("text", "stage", "cpv", "place", "buyer")}
-    )
+    form = NoticeSearch()
     form.place.choices = [("", "Anywhere"), (WEST_MIDLANDS, "West Midlands"), *places()]
-    form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in notice_buyers())]
     wanted = WantedNotices(
         text=said("text"),
         stage=said("stage"),
@@ -52,19 +49,17 @@ def index() -> ResponseReturnValue:
         place=said("place"),
         buyer_id=id_in(said("buyer")),
     )
-    rows, total = listed_notices(actor(), wanted, page_number())
+    buyer = names_of([wanted.buyer_id]).get(wanted.buyer_id) if wanted.buyer_id else None
     return page(
         "tendering/notices/index.html",
         form=form,
-        rows=rows,
-        total=total,
-        number=page_number(),
-        last=max(1, -(-total // PAGE)),
-        query={name: value for name, value in request.args.items() if name != "page" and value},
+        found=found_notices(actor(), wanted, beside()),
+        chosen=form.chosen(buyer=buyer),
     )
 
 
 @pages.get("/notices/<uuid:notice_id>")
+@kept
 def show(notice_id: UUID) -> ResponseReturnValue:
     notice = get_or_404(notice_seen_by(actor(), notice_id))
     buyer = organisation_named_by(notice.buyer_id)

@@ -1,22 +1,44 @@
 """Which notices does somebody find who looks for what is bought around here?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
+from marketplace.engine.paging import Beside, Stretch
+from marketplace.engine.search import (
+    Meant,
+    asked_for,
+    asked_instead,
+    cpv_mark,
+    holds,
+    meant_with,
+    passage,
+    with_marks,
+)
+from marketplace.engine.sought import Page, Sought
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.notices import Notice, notices_visible_to
+from marketplace.tendering.models.search_documents import (
+    WEST_MIDLANDS,
+    SearchedNotice,
+    stage_mark,
+)
 from marketplace.tendering.queries.tender_lists import based_in
+from procurement.ground.money import Money
 
 PAGE = 20
 """How many stand on one page."""
 
-WEST_MIDLANDS = "west-midlands"
 _WEST_MIDLANDS_POSTCODE = r"^(B|CV|DY|WS|WV)[0-9]"
+
+Searched = type[SearchedNotice]
+"""All documents, or those of a part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +54,44 @@ class WantedNotices:
 
 @dataclass(frozen=True, slots=True)
 class ListedNotice:
-    """A notice in a list, with its buyer's name."""
+    """A notice in a list, with its buyer's name; in title and passage, marks stand around the words
+    that were searched for."""
 
-    notice: Notice
+    id: UUID
+    title: str
+    passage: str
+    delivery: str
+    stage: str
+    value: Money | None
+    released_at: datetime
+    closes_at: datetime | None
+    buyer_id: UUID
     buyer: str
 
 
-def listed_notices(
-    actor: Actor, wanted: WantedNotices, page: int
-) -> tuple[list[ListedNotice], int]:
-    """One page of notices, the newest first, and how many there are: two queries."""
-    chosen = _filtered(actor, wanted)
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    rows = session.execute(
-        chosen.add_columns(Organisation.name)
-        .order_by(Notice.released_at.desc(), Notice.id)
-        .limit(PAGE)
-        .offset(PAGE * (page - 1))
-    )
-    return [ListedNotice(*row) for row in rows], total
+@dataclass(frozen=True, slots=True)
+class FoundNotices:
+    """One page of notices, how many there are (``paging.counted``), and what words were meant."""
+
+    listed: Stretch[ListedNotice]
+    count: int
+    meant: Meant
 
 
-def notice_buyers() -> Sequence[tuple[UUID, str]]:
-    """Whose notices are known, by name."""
-    rows = session.execute(
-        select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(select(Notice.buyer_id)))
-        .order_by(Organisation.name)
-    )
-    return [(row[0], row[1]) for row in rows]
+def found_notices(actor: Actor, wanted: WantedNotices, beside: Beside) -> FoundNotices:
+    """The page beside a notice, the newest first; a fixed number of queries, some more where a
+    word stands nowhere."""
+    asked = asked_for(wanted.text)
+    meant = Meant(is_left_out=bool(wanted.text) and asked is None)
+    page, count = _newest(wanted, asked, beside)
+    if not count and asked is not None:
+        meant = meant_with(wanted.text, SearchedNotice.words)
+        if meant.is_whole:
+            asked = asked_instead(wanted.text, meant)
+            page, count = _newest(wanted, asked, beside)
+    ids = [notice_id for (notice_id,) in page.rows]
+    listed = Stretch(_listed(actor, ids, asked) if ids else [], page.before, page.after)
+    return FoundNotices(listed, count, meant)
 
 
 def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
@@ -68,39 +99,63 @@ def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
     return notices_visible_to(actor).where(Notice.id == notice_id)
 
 
-def _filtered(actor: Actor, wanted: WantedNotices) -> Select[Notice]:
-    notices = notices_visible_to(actor).join(Organisation, Organisation.id == Notice.buyer_id)
-    for word in wanted.text.split()[:8]:
-        notices = notices.where(
-            or_(
-                *(
-                    column.icontains(word, autoescape=True)
-                    for column in (
-                        Notice.title,
-                        Notice.description,
-                        Notice.delivery,
-                        Organisation.name,
-                    )
-                )
-            )
-        )
+def _newest(wanted: WantedNotices, asked: ColumnElement[Any] | None, beside: Beside) -> Page:
+    """The ids of a page, the newest first, and how many fit."""
+
+    def fitting(document: Searched) -> Select[SearchedNotice]:
+        return select(document).where(*_filters(document, wanted, asked))
+
+    order = ("released_at", "notice_id")
+    return Sought(SearchedNotice, order, fitting, descending=True, size=PAGE).page(beside)
+
+
+def _filters(
+    document: Searched, wanted: WantedNotices, asked: ColumnElement[Any] | None
+) -> Iterator[ColumnElement[bool]]:
+    if asked is not None:
+        yield holds(document.words, asked)
     if wanted.stage:
-        notices = notices.where(Notice.stage == wanted.stage)
+        yield document.marks.contains([stage_mark(wanted.stage)])
     if wanted.cpv:
-        codes = func.concat(" ", func.array_to_string(Notice.cpv, " "))
-        notices = notices.where(codes.contains(f" {wanted.cpv}", autoescape=True))
+        yield document.marks.contains([cpv_mark(wanted.cpv)])
     if wanted.buyer_id:
-        notices = notices.where(Notice.buyer_id == wanted.buyer_id)
+        yield document.buyer_id == wanted.buyer_id
     if wanted.place == WEST_MIDLANDS:
-        notices = notices.where(_in_the_west_midlands())
+        yield or_(document.marks.contains([WEST_MIDLANDS]), _bought_by(document, _from_there()))
     elif wanted.place:
-        notices = notices.where(Notice.buyer_id.in_(based_in(wanted.place)))
-    return notices
+        yield _bought_by(document, based_in(wanted.place))
 
 
-def _in_the_west_midlands() -> ColumnElement[bool]:
-    """Delivered there by the region's name or its codes (UKG…, TLG…), or bought from there."""
-    return or_(
-        Notice.delivery.regexp_match(r"west midlands|\m(UKG|TLG)", "i"),
-        Organisation.postcode.regexp_match(_WEST_MIDLANDS_POSTCODE, "i"),
+def _bought_by(document: Searched, buyers: Select[UUID]) -> ColumnElement[bool]:
+    """By one of them: looked up first, so that an index leads to what they buy."""
+    return document.buyer_id == any_(func.array(buyers.scalar_subquery()))
+
+
+def _from_there() -> Select[UUID]:
+    postcode = Organisation.postcode.regexp_match(_WEST_MIDLANDS_POSTCODE, "i")
+    return select(Organisation.id).where(postcode)
+
+
+def _listed(
+    actor: Actor, ids: Sequence[UUID], asked: ColumnElement[Any] | None
+) -> list[ListedNotice]:
+    """The notices of a page as they are shown: marks are made for these alone."""
+    rows = session.execute(
+        notices_visible_to(actor)
+        .join(Organisation, Organisation.id == Notice.buyer_id)
+        .where(Notice.id.in_(ids))
+        .with_only_columns(
+            Notice.id,
+            with_marks(Notice.title, asked),
+            passage(Notice.description, asked),
+            with_marks(func.left(Notice.delivery, 120), asked),
+            Notice.stage,
+            Notice.value,
+            Notice.released_at,
+            Notice.closes_at,
+            Notice.buyer_id,
+            with_marks(Organisation.name, asked),
+        )
     )
+    by_id = {row[0]: ListedNotice(*tuple(row)) for row in rows}
+    return [by_id[notice_id] for notice_id in ids]

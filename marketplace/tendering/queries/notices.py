@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from marketplace.engine.db import session
 from marketplace.tendering.models.notices import Notice, NoticeRelease
@@ -14,6 +15,7 @@ from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.open_data.notice import NoticeFacts
+from procurement.tendering.tender import TenderState
 
 _LABELS = {
     "title": "Title",
@@ -38,22 +40,34 @@ class Offer:
     theirs: Any
 
 
-def is_kept(facts: NoticeFacts) -> bool:
-    """Whether this very release is known: its ocid, id and date, and what it says."""
-    kept = select(NoticeRelease.id).where(
-        NoticeRelease.ocid == facts.ocid,
-        NoticeRelease.release_id == facts.release_id,
-        NoticeRelease.released_at == facts.dated,
-        NoticeRelease.sha256 == sha256_of(facts.release),
-    )
-    return session.scalar(kept) is not None
+Known = tuple[str, str, datetime, str]
+"""What tells a release from any other: its ocid, id and date, and the hash of what it says."""
 
 
-def releases_of(ocid: str) -> list[dict[str, Any]]:
-    """All that is kept of a process."""
-    return list(
-        session.scalars(select(NoticeRelease.release).where(NoticeRelease.ocid == ocid)).all()
+def key_of(facts: NoticeFacts) -> Known:
+    return facts.ocid, facts.release_id, facts.dated, sha256_of(facts.release)
+
+
+def kept_among(releases: Sequence[NoticeFacts]) -> set[Known]:
+    """Those of these releases that are known; one query."""
+    columns = (
+        NoticeRelease.ocid,
+        NoticeRelease.release_id,
+        NoticeRelease.released_at,
+        NoticeRelease.sha256,
     )
+    kept = select(*columns).where(tuple_(*columns).in_([key_of(facts) for facts in releases]))
+    return {(ocid, id, at, sha256) for ocid, id, at, sha256 in session.execute(kept)}
+
+
+def releases_of(ocids: Collection[str]) -> Mapping[str, list[dict[str, Any]]]:
+    """All that is kept of each of these processes; one query."""
+    kept: dict[str, list[dict[str, Any]]] = {ocid: [] for ocid in ocids}
+    for ocid, release in session.execute(
+        select(NoticeRelease.ocid, NoticeRelease.release).where(NoticeRelease.ocid.in_(ocids))
+    ):
+        kept[ocid].append(release)
+    return kept
 
 
 def sha256_of(release: Mapping[str, Any]) -> str:
@@ -91,6 +105,12 @@ def newer_notice(tender: Tender) -> Notice | None:
         return None
     notice = session.get_one(Notice, tender.notice_id)
     return None if notice.release_id == tender.notice_release_id else notice
+
+
+def drafts_from(notice: Notice) -> Sequence[Tender]:
+    """The drafts that were made from a notice."""
+    drafts = select(Tender).where(Tender.state == TenderState.DRAFT)
+    return session.scalars(drafts.where(Tender.notice_id == notice.id)).all()
 
 
 def offers_of(tender: Tender, notice: Notice) -> list[Offer]:

@@ -31,11 +31,6 @@ def sealing_key(tender_id: UUID) -> bytes:
     return tender_public_key(keys.master(), str(tender_id))
 
 
-def log_publication(version: TenderVersion) -> None:
-    """Put a version into the public log, before anybody can bid by it."""
-    public_log.add(str(version.tender_id), publication_of(version).as_json())
-
-
 def logged(tender_id: UUID) -> list[Publication]:
     """Everything that was ever put into the log of a tender. Refuses an altered one."""
     return [Publication.from_json(said) for said in public_log.entries(str(tender_id))]

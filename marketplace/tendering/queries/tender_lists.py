@@ -1,18 +1,30 @@
 """Which tenders does somebody find who looks for work?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import session
+from marketplace.engine.paging import Beside, Stretch, count_of, stretch_of
+from marketplace.engine.search import (
+    Meant,
+    asked_for,
+    asked_instead,
+    holds,
+    meant_with,
+    with_marks,
+)
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.organisations.models.places import Place, PlaceWard
+from marketplace.tendering.models.search_documents import SearchedTender
 from marketplace.tendering.models.tenders import Lot, Tender, tenders_visible_to
+from marketplace.tendering.queries.deadlines import hold_until_next
 from procurement.ground.theme import Theme
 from procurement.tendering.tender import TenderState
 
@@ -41,36 +53,61 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A tender in a list, with its buyer's name and how many lots it has."""
+    """A tender in a list, with its title as marked, its buyer's name and how many lots it has."""
 
     tender: Tender
+    title: str
     buyer: str
     lots: int
 
 
-def listed(wanted: Wanted, now: datetime, page: int) -> tuple[list[Listed], int]:
-    """One page of tenders and how many there are in all: two queries, whatever the number."""
-    chosen = _chosen(wanted, now)
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    order = Tender.closes_at if wanted.shelf is Shelf.OPEN else Tender.closes_at.desc()
+@dataclass(frozen=True, slots=True)
+class FoundTenders:
+    """One page of a shelf, how many stand on each (``paging.counted``), and what words were meant."""
+
+    listed: Stretch[Listed]
+    counts: Mapping[Shelf, int]
+    meant: Meant
+
+
+def found_tenders(wanted: Wanted, now: datetime, beside: Beside) -> FoundTenders:
+    """The page beside a tender, and the shelves by the same filters: a fixed number of queries,
+    some more where a word stands nowhere."""
+    asked = asked_for(wanted.text)
+    meant = Meant(is_left_out=bool(wanted.text) and asked is None)
+    counts = _counts(wanted, asked, now)
+    if asked is not None and not any(counts.values()):
+        meant = meant_with(wanted.text, SearchedTender.words)
+        if meant.is_whole:
+            asked = asked_instead(wanted.text, meant)
+            counts = _counts(wanted, asked, now)
     lots = select(func.count()).where(Lot.tender_id == Tender.id).scalar_subquery()
-    rows = session.execute(
-        chosen.add_columns(Organisation.name, lots)
-        .order_by(order, Tender.id)
-        .limit(PAGE)
-        .offset(PAGE * (page - 1))
+    page = stretch_of(
+        _filtered(wanted, asked)
+        .where(_on(wanted.shelf, now))
+        .with_only_columns(Tender, with_marks(Tender.title, asked), Organisation.name, lots),
+        (Tender.closes_at, Tender.id),
+        beside,
+        descending=wanted.shelf is not Shelf.OPEN,
+        size=PAGE,
     )
-    return [Listed(*row) for row in rows], total
+    rows = [Listed(*row) for row in page.rows]
+    hold_until_next(now, [row.tender for row in rows])
+    return FoundTenders(Stretch(rows, page.before, page.after), counts, meant)
 
 
-def counts(wanted: Wanted, now: datetime) -> dict[Shelf, int]:
+def _counts(wanted: Wanted, asked: ColumnElement[Any] | None, now: datetime) -> dict[Shelf, int]:
     """How many stand on each shelf, by the same filters: one query."""
-    row = session.execute(
-        _filtered(wanted).with_only_columns(
-            *(func.count().filter(_on(shelf, now)) for shelf in Shelf), maintain_column_froms=True
+    fitting = _filtered(wanted, asked).with_only_columns(Tender.id)
+    closing = fitting.where(_on(Shelf.OPEN, now)).with_only_columns(func.min(Tender.closes_at))
+    *numbers, next_to_close = session.execute(
+        select(
+            *(count_of(fitting.where(_on(shelf, now))) for shelf in Shelf),
+            closing.scalar_subquery(),
         )
     ).one()
-    return dict(zip(Shelf, row, strict=True))
+    hold_until_next(now, [], next_to_close)
+    return dict(zip(Shelf, numbers, strict=True))
 
 
 def buyers() -> Sequence[tuple[UUID, str]]:
@@ -95,17 +132,12 @@ def places() -> Sequence[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def worked_on_by(actor: Actor) -> Sequence[Tender]:
+def worked_on_by(actor: Actor, beside: Beside) -> Stretch[tuple[Tender]]:
     """The tenders of the organisations this person buys for, the newest first."""
-    return session.scalars(
-        tenders_visible_to(actor)
-        .where(Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)))
-        .order_by(Tender.created_at.desc())
-    ).all()
-
-
-def _chosen(wanted: Wanted, now: datetime) -> Select[Tender]:
-    return _filtered(wanted).where(_on(wanted.shelf, now))
+    bought = tenders_visible_to(actor).where(
+        Tender.buyer_id.in_(actor.organisations_as(Role.BUYER))
+    )
+    return stretch_of(bought, (Tender.created_at, Tender.id), beside, descending=True)
 
 
 def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
@@ -119,23 +151,12 @@ def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
             return Tender.state.in_([TenderState.AWARDED, TenderState.CANCELLED])
 
 
-def _filtered(wanted: Wanted) -> Select[Tender]:
+def _filtered(wanted: Wanted, asked: ColumnElement[Any] | None) -> Select[Tender]:
     tenders = select(Tender).join(Organisation, Organisation.id == Tender.buyer_id)
     tenders = tenders.where(Tender.state != TenderState.DRAFT)
-    for word in wanted.text.split()[:8]:
-        tenders = tenders.where(
-            or_(
-                *(
-                    column.icontains(word, autoescape=True)
-                    for column in (
-                        Tender.title,
-                        Tender.description,
-                        Tender.delivery,
-                        Organisation.name,
-                    )
-                )
-            )
-        )
+    if asked is not None:
+        documents = select(SearchedTender.tender_id).where(holds(SearchedTender.words, asked))
+        tenders = tenders.where(Tender.id.in_(documents))
     if wanted.theme in set(Theme):
         tenders = tenders.where(Tender.theme == wanted.theme)
     if wanted.buyer_id:

@@ -48,7 +48,7 @@ FIELDS = [
 _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
     "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
-    "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share"],
+    "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share", "proof"],
 }
 WORDS = {
     "title": "Title",
@@ -85,6 +85,7 @@ WORDS = {
     "unit": "unit",
     "target": "target",
     "quantity_share": "share for quantity",
+    "proof": "how it is shown",
     "floor": "floor price",
     "ceiling": "ceiling price",
     "state": "state",
@@ -114,12 +115,19 @@ def content_of(
     content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
     for name, fields in _OF_PARTS.items():
         content[name] = [
-            {"id": row.id} | {field: getattr(row, field) for field in fields}
+            {"id": row.id}
+            | {field: getattr(row, field) for field in fields if _is_said(row, field)}
             for row in getattr(parts, name)
         ]
     content["documents"] = [document.published for document in documents]
     published: Content = plain(content)
     return published
+
+
+def _is_said(row: Any, field: str) -> bool:
+    """How a clause is shown stands in a version only where something is said of it: versions from
+    before there was such a field stay as they are."""
+    return field != "proof" or bool(row.proof)
 
 
 def fingerprint_of(content: Mapping[str, Any]) -> str:

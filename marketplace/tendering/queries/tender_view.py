@@ -7,6 +7,7 @@ from datetime import datetime
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Lot, Tender
+from marketplace.tendering.queries.deadlines import hold_until_next, is_over
 from marketplace.tendering.queries.regimes import is_central_first, regime_facts
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, price_method
@@ -58,12 +59,15 @@ class TenderView:
     central_url: str
     formula: str
     formula_fault: str
+    is_over: bool
+    """Whether the deadline has passed."""
     examples: tuple[PriceExample, ...]
     """By the limits of the first lot, where the formula has limits."""
 
 
 def view_of(tender: Tender, now: datetime) -> TenderView:
     """The view of a tender, also of a draft whose estimate or limits are still missing."""
+    hold_until_next(now, [tender])
     formula = PriceFormula(tender.price_formula)
     buyer = organisation_named_by(tender.buyer_id)
     facts = regime_facts(tender, buyer.kind, london_day(now))
@@ -82,6 +86,7 @@ def view_of(tender: Tender, now: datetime) -> TenderView:
         central_url=central_notice_url(tender.central_notice),
         formula=FORMULA_IN_WORDS[formula],
         formula_fault=KNOWN_FAULT[formula],
+        is_over=is_over(tender, now),
         examples=_examples(tender, parts.lots[0]) if parts.lots else (),
     )
 

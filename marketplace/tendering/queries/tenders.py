@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -41,9 +43,13 @@ def parts_of(tender_id: UUID) -> TenderParts:
 
 
 def _numbered(part: type[Numbered], tender_id: UUID) -> Sequence[Numbered]:
-    return session.scalars(
-        select(part).where(part.tender_id == tender_id).order_by(part.number)
-    ).all()
+    rows: Sequence[Numbered] = session.scalars(_parts(part), {"tender": tender_id}).all()
+    return rows
+
+
+@cache
+def _parts(part: type[Numbered]) -> Select[Any]:
+    return select(part).where(part.tender_id == bindparam("tender")).order_by(part.number)
 
 
 def tender_of(tender_id: UUID) -> Tender:

@@ -30,6 +30,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.trail import all_on_record
 
 PRICE = 20_000_000
 
@@ -203,6 +204,7 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
     milestones.return_milestone(
         cast.buyer, contract.id, milestone_id=milestone.id, reason="No photos."
     )
+    assert "No photos." not in all_on_record()
     milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
     milestones.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)
     db.session.refresh(milestone)

@@ -1,17 +1,15 @@
 """Many at once, in the last second, and with the database cut off: one effect each, nothing lost."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from threading import Barrier, Event, Thread
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event, func, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.assessment.actions.evaluations import open_bids
@@ -29,6 +27,7 @@ from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
+from tests.at_once import at_once, at_the_insert, until_somebody_waits
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 
@@ -36,29 +35,6 @@ from tests.cast import Cast, Make, client_of
 @pytest.fixture
 def tender(cast: Cast, make: Make) -> Tender:
     return make.tender(cast.council)
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Do all of them at the same moment, each in its own thread and session; what each gave."""
-    start, found = Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        start.wait(30)
-        try:
-            found[place] = job()
-        except Exception as error:  # noqa: BLE001 the test looks at what went wrong
-            found[place] = error
-        finally:
-            db.session.remove()
-
-    threads = [Thread(target=run, args=(place, job)) for place, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    db.session.rollback()
-    db.session.expire_all()
-    return found
 
 
 def submission(
@@ -189,25 +165,6 @@ def test_no_bid_stands_in_the_name_of_a_member_who_left_meanwhile(
     assert now.state is (BidState.WITHDRAWN if found[0] == 1 else BidState.DRAFT)
 
 
-@contextmanager
-def at_the_insert(do: Callable[[Any], None]) -> Iterator[None]:
-    """Once, right after a version of a bid was inserted and before anything is committed."""
-    engine: Engine = db.session.get_bind()
-    done = []
-
-    def hook(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.startswith("INSERT INTO bid_versions") and not done:
-            done.append(statement)
-            do(connection)
-
-    event.listen(engine, "after_cursor_execute", hook)
-    try:
-        yield
-    finally:
-        event.remove(engine, "after_cursor_execute", hook)
-    assert done
-
-
 def cut_off(connection: Any) -> None:
     """End the connection's server process from another connection, as a crash would."""
     pid = connection.connection.driver_connection.info.backend_pid
@@ -229,7 +186,7 @@ def test_a_submission_cut_off_in_the_middle_leaves_nothing_and_succeeds_again(
 ) -> None:
     bid = make.bid(tender, cast.bakery, submitted=False)
     bid_id, before = bid.id, counted()
-    with at_the_insert(cut_off), pytest.raises(DBAPIError):
+    with at_the_insert("bid_versions", cut_off), pytest.raises(DBAPIError):
         bids.submit_bid(cast.baker, bid_id)
     db.session.remove()
     left = db.session.get_one(Bid, bid_id)
@@ -244,9 +201,10 @@ def test_a_page_cut_off_in_the_middle_says_so_and_the_same_form_succeeds_again(
 ) -> None:
     bid_id = make.bid(tender, cast.bakery, submitted=False).id
     browser, form = client_of(app, cast.baker), {"once": str(uuid4())}
-    with at_the_insert(cut_off):
+    with at_the_insert("bid_versions", cut_off):
         answer = browser.post(f"/bids/{bid_id}/submit", data=form)
-    assert answer.status_code == 500
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
     again = browser.post(f"/bids/{bid_id}/submit", data=form)
     assert again.location == f"/bids/{bid_id}/versions/1"
 
@@ -257,23 +215,16 @@ def test_the_opening_waits_for_a_bid_that_arrived_in_time_and_is_still_being_wri
     bid_id = make.bid(tender, cast.bakery, submitted=False).id
     tender_id, closes_at, inside = tender.id, tender.closes_at, Event()
 
-    def until_somebody_waits(_: Any) -> None:
+    def hold(_: Any) -> None:
         inside.set()
-        other = create_engine(db.session.get_bind().url, isolation_level="AUTOCOMMIT")
-        with other.connect() as second:
-            for _ in range(200):
-                waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-                if second.execute(text(waiting)).scalar():
-                    break
-                time.sleep(0.02)
-        other.dispose()
+        until_somebody_waits()
 
     def open_late() -> None:
         inside.wait(20)
         action.arrival.set(closes_at)
         open_bids(cast.buyer, tender_id)
 
-    with at_the_insert(until_somebody_waits):
+    with at_the_insert("bid_versions", hold):
         found = at_once(
             submission(cast.baker, bid_id, at=closes_at - timedelta(milliseconds=1)), open_late
         )

@@ -1,13 +1,16 @@
 """Claims to organisations that were made from notices."""
 
+from datetime import UTC, datetime
+
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.models.bids import bids_visible_to
 from marketplace.desk.actions import claims, merges
 from marketplace.desk.models.claims import Claim, ClaimState
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import PlaceRole, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.organisations import Organisation
@@ -15,8 +18,12 @@ from marketplace.organisations.models.people import Membership
 from marketplace.organisations.queries.directory import identifiers_of
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Identifier, Kind
-from tests.cast import Cast, Make
+from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
+from tests.package_rows import SEALED, Poster, written
+from tests.pages.packages.test_offer_members import together
+
+SEALED_UNTIL = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -127,3 +134,43 @@ def test_a_merger_lets_nobody_in_where_no_owner_is_left_and_a_bid_is_sealed(
         into=Identifier.of(number.scheme, number.identifier),
     )
     assert make.again(friend).roles == frozenset()
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_no_new_owner_is_let_in_while_an_offer_is_sealed(
+    app: Flask, make: Make, cast: Cast, is_member: bool
+) -> None:
+    path = sealed_offer(app, make, cast)
+    mine = cast.gardens if is_member else cast.bakery
+    if is_member:
+        together(client_of(app, cast.baker), path, (cast.bakery, "60"), (cast.gardens, "40"))
+    without_owner(mine)
+    claim = claims.claim_organisation(cast.stranger, mine.id, grounds="It is mine.")
+    with pytest.raises(Refusal, match="still sealed"):
+        claims.approve_claim(cast.broker, claim.id)
+    claim_id, mine_id = claim.id, mine.id
+    clock.set_to(SEALED_UNTIL, stopped=True)
+    jobs.run_due()
+    claims.approve_claim(cast.broker, claim_id)
+    assert make.again(cast.stranger).has(mine_id, Role.OWNER)
+
+
+def test_a_merger_lets_nobody_in_where_no_owner_is_left_and_an_offer_is_sealed(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    sealed_offer(app, make, cast)
+    without_owner(cast.bakery)
+    friend = make.member(make.organisation(Kind.CIC, "Harbor Bakery"), Role.OWNER)
+    (number,) = identifiers_of(cast.bakery.id)
+    merges.merge_organisation(
+        cast.broker,
+        next(iter(friend.organisations)),
+        into=Identifier.of(number.scheme, number.identifier),
+    )
+    assert make.again(friend).roles == frozenset()
+
+
+def sealed_offer(app: Flask, make: Make, cast: Cast) -> str:
+    """The address of the bakery’s offer for a package whose offers are sealed, not made yet."""
+    home = Poster(app, make).posts(cast.bakery, **SEALED)
+    return written(client_of(app, cast.baker), home, cast.bakery)

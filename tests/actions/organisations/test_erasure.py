@@ -5,13 +5,15 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
 from marketplace.desk.actions import claims
 from marketplace.engine import clock, db, jobs, trail
 from marketplace.engine.access import Actor, PlaceRole, Role
+from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import erasures
 from marketplace.organisations.actions import erasure, memberships
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import PersonDetails
 from marketplace.organisations.queries.handing_over import hand_over_first
@@ -21,6 +23,7 @@ from marketplace.verification import verified
 from procurement.ground.refusal import Refusal
 from tests.cast import PASSWORD, Cast, Make
 from tests.letters import letters
+from tests.pages.test_page_cost import counting
 
 SIGNS = ["Gina Grey", "gina.grey@example.org", "0121 496 0000", "12 Acacia Road"]
 HERE = "Gina Grey, 12 Acacia Road, Birmingham B16 8TP, 0121 496 0000, gina.grey@example.org"
@@ -57,6 +60,7 @@ def gina(make: Make, cast: Cast) -> Actor:
             .where(Organisation.id == cast.bakery.id)
             .values(contact_email="gina.grey@example.org", about="Ask Gina Grey for a menu.")
         )
+        keep_organisations(cast.bakery.id)
     memberships.invite_colleague(
         cast.baker, cast.bakery.id, email="gina.grey@example.org", role=Role.FINANCE
     )
@@ -79,6 +83,20 @@ def test_nothing_is_left_of_a_person_in_any_table(cast: Cast, gina: Actor) -> No
     told = [letter for letter in letters() if letter.template == "contact_erased"]
     assert [letter.address for letter in told] == ["beth.baker@example.org"]
     assert {sign: where_it_stands(sign) for sign in SIGNS} == {sign: set() for sign in SIGNS}
+
+
+def test_orders_of_letters_to_others_are_not_read(cast: Cast, gina: Actor) -> None:
+    now = clock.now()
+    order = {"job": "send_email", "created_at": now, "due_at": now, "done_at": now, "attempts": 1}
+    values = {"person_id": str(db.uuid7()), "template": "password_reset", "ids": {}}
+    with db.transaction():
+        db.session.execute(
+            insert(OutboxEntry),
+            [order | {"id": db.uuid7(), "values": values} for _ in range(300)],
+        )
+    with counting() as read:
+        erasure.erase_person(gina, gina.person_id, password=PASSWORD)
+    assert max(read) < 300
 
 
 def test_everything_still_agrees_after_an_erasure(cast: Cast, gina: Actor) -> None:

@@ -15,7 +15,13 @@ from marketplace.engine.attempts import TooOften
 from marketplace.engine.origin import Origin, origin
 from marketplace.engine.retention import erase_what_is_over
 from marketplace.engine.security_events import EventKind, SecurityEvent, record
-from marketplace.organisations.actions import addresses, passwords, people
+from marketplace.organisations.actions import (
+    addresses,
+    authenticators,
+    passkeys,
+    passwords,
+    people,
+)
 from marketplace.organisations.actions.guarding import WrongSecret
 from marketplace.organisations.actions.registrations import begin_registration
 from procurement.ground.refusal import Refusal
@@ -135,9 +141,15 @@ def test_the_password_is_not_guessed_by_whoever_sits_at_an_open_session(make: Ma
             ada, ada.person_id, email="new@example.org", password="wrong"
         )
 
+    def add_app() -> None:
+        authenticators.add_authenticator(ada, ada.person_id, offer="", code="", password="wrong")
+
+    def add_passkey() -> None:
+        passkeys.add_passkey(ada, ada.person_id, name="", answer="", password="wrong", site=None)
+
     for number in range(10):
         with pytest.raises(WrongSecret):
-            (change if number % 2 else move)()
+            (change, move, add_app, add_passkey)[number % 4]()
     with pytest.raises(TooOften):
         change()
     assert events() == [(EventKind.PASSWORD_WRONG, True)] * 10 + [(EventKind.LIMIT_REACHED, True)]

@@ -15,7 +15,7 @@ from marketplace.organisations.actions.organisations import OrganisationProfile
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.places import Place, PlaceWard
-from marketplace.organisations.queries.directory import identifiers_of, listed
+from marketplace.organisations.queries.directory import identifiers_of
 from marketplace.organisations.queries.whereabouts import Whereabouts, addresses_of, inside
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind, Scheme
@@ -153,30 +153,3 @@ def test_the_places_are_seeded_once_and_again_changes_nothing(make: Make) -> Non
     ensure_places()
     assert set(db.session.scalars(select(PlaceWard.id))) == before
     assert set(db.session.scalars(select(Place.slug))) == set(PLACES)
-
-
-def test_the_directory_shows_a_stranger_buyers_and_verified_enterprises(
-    make: Make, cast: Cast
-) -> None:
-    hidden = make.organisation(Kind.CIC, "Not Verified CIC")
-    seen = {row.name for row in db.session.scalars(listed(cast.stranger, TODAY))}
-    assert {"Midborough Council", "Harbour Bakery CIC"} <= seen
-    assert hidden.name not in seen
-    assert hidden.name in {row.name for row in db.session.scalars(listed(cast.baker, TODAY))}
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ({"name": "bakery har"}, {"Harbour Bakery CIC"}),
-        ({"kind": "buyers"}, {"Midborough Council"}),
-        ({"kind": "enterprises", "place": "sandwell"}, {"Canal Gardens Society"}),
-        ({"kind": "trading_charity"}, {"Bright Cleaners"}),
-        ({"name": "100%"}, set()),
-    ],
-)
-def test_the_directory_finds_by_name_kind_and_place(
-    cast: Cast, told: dict[str, str], expected: set[str]
-) -> None:
-    found = db.session.scalars(listed(cast.stranger, TODAY, **told))
-    assert {row.name for row in found} == expected

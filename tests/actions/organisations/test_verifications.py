@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, bids_visible_to
 from marketplace.desk.actions import merges
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import organisations, verifications
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.queries.directory import identifiers_of, is_counted
 from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.search_documents import SearchedNotice
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Identifier, Kind
 from procurement.organisations.social_enterprise import Criterion, EvidenceKind
@@ -138,6 +139,9 @@ def test_a_merged_record_hands_over_its_numbers_notices_and_people(make: Make, c
     )
     assert theirs.identifier in {row.identifier for row in identifiers_of(cast.council.id)}
     assert db.session.scalars(select(Notice.buyer_id)).one() == cast.council.id
+    council_id = cast.council.id  # the jobs end the session that it was read in
+    jobs.run_due()
+    assert db.session.scalars(select(SearchedNotice.buyer_id)).one() == council_id
 
 
 def test_a_merged_record_brings_its_people_where_nobody_answers_yet(make: Make, cast: Cast) -> None:

@@ -225,3 +225,11 @@ def test_numbers_of_another_length_are_refused(
             cast.baker, cast.bakery.id, name="B", sort_code=sort_code, account_number=number
         )
     assert no.value.field == field
+
+
+def test_the_account_that_stands_already_is_refused_at_its_number(cast: Cast, clerk: Actor) -> None:
+    bank_accounts.confirm_bank_account(clerk, propose(cast, cast.baker).id)
+    with pytest.raises(Refusal, match="your account already") as no:
+        propose(cast, cast.baker)
+    assert no.value.field == "account_number"
+    propose(cast, cast.baker, "87654321")

@@ -11,6 +11,7 @@ from invoicing.payments.payment import disagreements
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
+from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from marketplace.payments.actions import credit_notes, disputes, invoices, ledger, payments
 from marketplace.payments.models.invoices import Invoice
@@ -257,6 +258,7 @@ def move_away(organisation: Organisation) -> None:
             select(TradingAddress).where(TradingAddress.organisation_id == organisation.id)
         ).one()
         address.ward_code = None
+        keep_organisations(organisation.id)
 
 
 def test_a_refund_takes_back_what_was_passed_on_from_where_it_counted(
@@ -302,6 +304,7 @@ def test_it_is_taken_off_only_in_the_places_where_the_other_counts(cast: Cast, m
             select(TradingAddress).where(TradingAddress.organisation_id == cast.bakery.id)
         ).one()
         address.ward_code = elsewhere
+        keep_organisations(cast.bakery.id)
     paid(cast, {invoice.id: 12000})
     in_each = {}
     for place in (ICKNIELD, "birmingham"):

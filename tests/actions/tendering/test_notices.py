@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from marketplace.engine import db, jobs
 from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.act import NotAllowed
+from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.organisations.models.organisations import (
     Organisation,
@@ -19,7 +20,7 @@ from marketplace.organisations.models.organisations import (
 from marketplace.tendering.actions import notices, tenders
 from marketplace.tendering.actions.notices import Outcome
 from marketplace.tendering.models.notices import Notice, NoticeRelease
-from marketplace.tendering.queries.notices import is_kept, newer_notice, offers_of
+from marketplace.tendering.queries.notices import kept_among, key_of, newer_notice, offers_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -141,7 +142,10 @@ def published(facts: NoticeFacts) -> NoticeFacts:
 
 
 def take(facts: NoticeFacts) -> Outcome:
-    return notices.import_notice(SYSTEM, None, published(facts))
+    (outcome,) = notices.import_notice_batch(SYSTEM, None, releases=[published(facts)])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
 
 
 def names() -> list[str]:
@@ -175,7 +179,7 @@ def test_a_notice_is_remembered_with_unclaimed_organisations_that_take_part() ->
 @pytest.mark.usefixtures("app")
 def test_the_same_release_again_changes_nothing() -> None:
     take(FACTS)
-    assert is_kept(published(FACTS))
+    assert kept_among([published(FACTS)]) == {key_of(published(FACTS))}
     assert take(FACTS) is Outcome.UNCHANGED
     assert take(replace(FACTS, release_id="other", title="Same day")) is Outcome.UNCHANGED
     assert the_notice().title == "Meals for day centres"
@@ -203,7 +207,7 @@ def test_a_release_of_which_only_a_part_came_later_wipes_nothing_and_is_kept() -
         "here",
     )
     assert isinstance(contract, NoticeFacts)
-    assert notices.import_notice(SYSTEM, None, contract) is Outcome.IMPORTED
+    assert notices.import_notice_batch(SYSTEM, None, releases=[contract]) == [Outcome.IMPORTED]
     assert the_notice().title == "Contract for meals"
     assert take(FACTS) is Outcome.UPDATED
     notice = the_notice()
@@ -268,7 +272,7 @@ def test_characters_a_database_cannot_hold_are_left_out() -> None:
 
 def test_only_the_system_takes_in_notices(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        notices.import_notice(cast.buyer, None, FACTS)
+        notices.import_notice_batch(cast.buyer, None, releases=[FACTS])
 
 
 def test_a_buyer_drafts_from_its_own_notice(make: Make) -> None:
@@ -324,3 +328,36 @@ def test_an_offer_that_changed_meanwhile_is_looked_at_anew(make: Make) -> None:
     )
     with pytest.raises(Refusal, match="has changed again"):
         tenders.take_offer(buyer, draft.id, release_id="r2", fields=["title"])
+
+
+@pytest.mark.usefixtures("app")
+def test_a_batch_is_one_record_that_holds_every_release() -> None:
+    another = published(replace(FACTS, ocid="ocds-b5fd17-2"))
+    untitled = published(replace(FACTS, ocid="ocds-b5fd17-3"))
+    untitled = replace(untitled, release={**untitled.release, "tender": {}})
+    first, later = published(FACTS), published(LATER)
+    taken = notices.import_notice_batch(
+        SYSTEM, None, releases=[first, later, untitled, another, first]
+    )
+    assert [str(outcome) for outcome in taken] == [
+        "imported",
+        "updated",
+        "It has no title.",
+        "imported",
+        "unchanged",
+    ]
+    record = db.session.scalars(
+        select(AuditRecord).where(AuditRecord.verb == "notice_batch.import")
+    ).one()
+    kept = db.session.scalars(select(NoticeRelease)).all()
+    assert set(record.rows["notice_releases"]) == {str(row.id) for row in kept}
+    assert len(kept) == 3
+    assert record.rows["notice_releases"][str(kept[0].id)]["ocid"] == kept[0].ocid
+    assert (record.after["imported"], record.after["updated"], record.after["unchanged"]) == (
+        2,
+        1,
+        1,
+    )
+    assert notices.import_notice_batch(SYSTEM, None, releases=[later]) == [Outcome.UNCHANGED]
+    titles = select(Notice.title).order_by(Notice.ocid)
+    assert db.session.scalars(titles).all() == [LATER.title, FACTS.title]

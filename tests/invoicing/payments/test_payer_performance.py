@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from invoicing.payments.payer_performance import (
     InvoiceRecord,
     Tier,
-    fair_payment_tier,
     payer_performance,
+    tally_of,
 )
 from procurement.ground.money import Money
 
@@ -94,17 +94,17 @@ def small(*counts_and_days: tuple[int, int | None]) -> list[InvoiceRecord]:
     ],
 )
 def test_the_tier_of_the_fair_payment_code(records, tier):
-    assert fair_payment_tier(records, END) is tier
+    assert tally_of(records, END).tier is tier
 
 
 def test_small_suppliers_whose_invoices_cannot_be_judged_yet_cost_no_tier():
     young = InvoiceRecord(END, END + timedelta(days=7), None, Money(100), True)
-    assert fair_payment_tier([*many((9, 60)), young], END) is Tier.SILVER
+    assert tally_of([*many((9, 60)), young], END).tier is Tier.SILVER
 
 
 def test_without_an_invoice_to_judge_there_is_no_tier():
     young = InvoiceRecord(END, END + timedelta(days=7), None, Money(100), True)
-    assert fair_payment_tier([young], END) is Tier.NONE
+    assert tally_of([young], END).tier is Tier.NONE
 
 
 def test_the_worst_payer_shows_figures_and_not_dashes():
@@ -128,7 +128,7 @@ def test_of_an_invoice_paid_in_part_the_rest_is_overdue():
 def test_an_unpaid_invoice_counts_once_it_has_passed_a_limit():
     records = many((90, 10), (10, None))
     for days, tier in ((30, Tier.GOLD), (31, Tier.SILVER), (60, Tier.SILVER), (61, Tier.NONE)):
-        assert fair_payment_tier(records, RECEIVED + timedelta(days=days)) is tier
+        assert tally_of(records, RECEIVED + timedelta(days=days)).tier is tier
 
 
 @given(st.lists(st.none() | st.integers(0, 200), min_size=1, max_size=40))
@@ -145,6 +145,6 @@ def test_paying_one_invoice_sooner_never_costs_a_tier(days, data):
     order = [Tier.NONE, Tier.BRONZE, Tier.SILVER, Tier.GOLD]
     index = data.draw(st.integers(0, len(days) - 1))
     sooner = [*days[:index], data.draw(st.integers(0, days[index])), *days[index + 1 :]]
-    before = fair_payment_tier([paid_after(each, small=True) for each in days], END)
-    after = fair_payment_tier([paid_after(each, small=True) for each in sooner], END)
+    before = tally_of([paid_after(each, small=True) for each in days], END).tier
+    after = tally_of([paid_after(each, small=True) for each in sooner], END).tier
     assert order.index(after) >= order.index(before)

@@ -5,6 +5,7 @@ import pytest
 from invoicing.spend.supplier_matching import (
     Decision,
     Match,
+    Matcher,
     Organisation,
     Supplier,
     match_suppliers,
@@ -185,3 +186,15 @@ def test_a_vowel_sign_is_part_of_a_name_and_an_accent_is_not() -> None:
 def test_a_name_that_says_hardly_anything_is_no_error(name: str) -> None:
     assert decided(name, Organisation("x", "Elm Kitchen Ltd"))[1] is Decision.NONE
     assert decided("Elm Kitchen Ltd", Organisation("x", name))[1] is Decision.NONE
+
+
+def test_a_name_that_stands_there_again_means_the_same_and_numbers_are_heeded() -> None:
+    names = ["Elm Tree Comunity Trust", "Nobody", "Elm Tree Comunity Trust"]
+    first, nobody, again = Matcher(KNOWN).matches(map(Supplier, names))
+    assert (first.id, nobody.id, again) == ("elm-charity", None, first)
+    same_name = [Supplier("Oak Care", "09506233"), Supplier("Oak Care"), Supplier("Oak Care")]
+    assert [m.decision for m in match_suppliers(same_name, KNOWN)] == [
+        Decision.AUTOMATIC,
+        Decision.DOUBTFUL,
+        Decision.DOUBTFUL,
+    ]

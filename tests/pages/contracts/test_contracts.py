@@ -9,18 +9,22 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
-from marketplace.contracts.models.contracts import Contract
-from marketplace.engine import db
+from marketplace.contracts.models.contracts import Contract, ContractClause
+from marketplace.contracts.queries.contracts import contracts_listed_for
+from marketplace.engine import db, paging
+from marketplace.engine.paging import Beside
 from marketplace.organisations.models.documents import (
     Document,
     DocumentVersion,
     ScanState,
     Visibility,
 )
+from marketplace.tendering.models.tenders import Clause
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.trail import all_on_record
 
 
 @pytest.fixture
@@ -89,6 +93,30 @@ def test_a_contract_is_prepared_signed_by_both_and_what_is_delivered_is_on_recor
         "5 placements" in buyer.post(promise, data={"delivered": "5"}, follow_redirects=True).text
     )
     assert baker.post(promise, data={"delivered": "8"}).status_code == 403
+
+
+def test_what_a_clause_says_of_its_proof_stands_in_the_contract(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    with db.transaction():
+        for clause in db.session.scalars(select(Clause)):
+            clause.proof = "Confirmed by: the college."
+    buyer = client_of(app, cast.buyer)
+    contract = buyer.post(
+        f"/awards/{award_id}/prepare-contract",
+        data={
+            "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+            "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
+            "terms": "As published.", "milestones-0-title": "All",
+            "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
+            "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
+        },
+    ).location  # fmt: skip
+    shown = buyer.get(contract).text
+    assert "Confirmed by: the college." in shown
+    db.session.remove()
+    row = db.session.scalars(select(ContractClause)).first()
+    assert "Confirmed by: the college." in buyer.get(f"{contract}/promises/{row.id}").text
 
 
 def test_the_buyer_changes_the_order_number_and_the_supplier_reads_it(
@@ -172,8 +200,27 @@ def test_the_terms_stand_before_both_sides_until_one_has_signed(
     assert "Give the terms of the contract" in refused.text
     assert buyer.post(f"{page}/terms", data={"terms": " "}).status_code == 422
     assert buyer.post(f"{page}/terms", data={"terms": "Paid in 7 days."}).status_code == 302
+    assert "Paid in 7 days." not in all_on_record()
     assert "Paid in 7 days." in client_of(app, cast.baker).get(page).text
     assert buyer.post(f"{page}/sign/buyer").status_code == 302
     late = buyer.post(f"{page}/terms", data={"terms": "Paid in 30 days."})
     assert late.status_code == 422
     assert "they stay as they are" in late.text
+
+
+def test_contracts_are_listed_once_each_in_whatever_part(
+    app: Flask, cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the supplier, as a member of another's, and not where it has no part."""
+    rows = [
+        make.contract(cast.council, cast.bakery, "100.00"),
+        make.contract(cast.council, [(cast.bakery, "50"), (cast.gardens, "50")], "100.00"),
+        make.contract(cast.council, [(cast.gardens, "50"), (cast.bakery, "50")], "100.00"),
+        make.contract(cast.council, cast.gardens, "100.00"),
+    ]
+    ids = [row.id for row in rows]
+    monkeypatch.setitem(paging.stretch_of.__kwdefaults__, "size", 2)
+    for actor, expected in ((cast.baker, ids[2::-1]), (cast.buyer, ids[::-1]), (cast.stranger, [])):
+        first = contracts_listed_for(actor, Beside())
+        second = contracts_listed_for(actor, Beside(first.after)).rows if first.after else []
+        assert [row.id for (row,) in (*first.rows, *second)] == expected

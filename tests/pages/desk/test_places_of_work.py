@@ -15,9 +15,16 @@ from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
 from marketplace.desk.queries import (
     bid_tasks,
     contract_tasks,
+    development_tasks,
     first_steps,
+    hosting_tasks,
+    order_tasks,
+    package_tasks,
+    pass_down_tasks,
     payment_tasks,
+    profile_tasks,
     tender_tasks,
+    track_record_tasks,
 )
 from marketplace.engine.access import RIGHTS
 
@@ -38,8 +45,15 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
         tender_tasks,
         evaluation_steps,
         bid_tasks,
+        pass_down_tasks,
         contract_tasks,
+        hosting_tasks,
+        order_tasks,
+        package_tasks,
+        development_tasks,
         payment_tasks,
+        profile_tasks,
+        track_record_tasks,
     )
     named = {word for module in modules for word in words_in(Path(module.__file__))}
     assert named == set(PLACES_OF_WORK)
@@ -47,7 +61,20 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
 
 def test_a_verb_is_a_right_or_something_to_read() -> None:
     unknown = {verb for verb in PLACES_OF_WORK if verb not in RIGHTS}
-    assert unknown == {"organisation.read", "invoice.read", "payment.read"}
+    assert unknown == {
+        "orders.read",
+        "organisation.read",
+        "contracts.read",
+        "conversations.read",
+        "developments.read",
+        "invoice.read",
+        "invoices.read",
+        "offers.read",
+        "own_packages.read",
+        "packages.read",
+        "payment.read",
+        "pledges.read",
+    }
 
 
 def test_every_place_of_work_is_a_page_that_takes_that_id_and_no_other(app: Flask) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 import marketplace
+from marketplace.engine.retention import PERIODS
 from tests.cast import Cast, Make, client_of
 
 PAGES = ["/", "/about", "/registration", "/accessibility", "/privacy", "/contact"]
@@ -55,3 +56,22 @@ UNTRUE = [
 def test_no_page_and_no_email_says_what_is_not_so(words: str) -> None:
     templates = Path(marketplace.__file__).parents[1] / "templates"
     assert [path.name for path in templates.rglob("*.*") if words in path.read_text()] == []
+
+
+def test_periods_of_the_privacy_notice_are_those_that_are_erased_by(
+    app: Flask,
+) -> None:
+    said = client_of(app, None).get("/privacy").text
+    days = {period.table: period.days for period in PERIODS}
+    for table, expected, words in (
+        ("sign_ins", 90, "it leaves the list 90 days later"),
+        ("address_proofs", 30, "30 days after the link has ended"),
+        ("factor_misses", 30, "wrong codes for 30 days"),
+        ("security_events", 90, "90 days, also after"),
+        ("claims", 730, "2 years after it was decided"),
+        ("invitations", 90, "90 days after each has ended"),
+        ("messages", 6 * 365 + 2, "6 years; emptied at once"),
+        ("conversations", 730, "2 years after each was closed"),
+        ("kept_forms", 1, "For a day, and until"),
+    ):
+        assert (days[table], words in said) == (expected, True), table

@@ -355,9 +355,30 @@ def test_a_task_names_what_is_still_to_be_paid_and_what_is_not_disputed_stays_on
 ) -> None:
     (invoice,) = sent(make.contract(cast.council, cast.bakery, "100.00"))
     paid([invoice], parts=["30.00"])
-    assert "Approve or dispute invoice: INV-000001 For finance · £70.00" in work(app, cast.finance)
+    assert (
+        "Approve or dispute invoice: INV-000001 of Harbour Bakery CIC For finance · £70.00"
+        in work(app, cast.finance)
+    )
     dispute_invoice(cast.finance, invoice.id, reason="Short.", amount=Money(20_00))
-    assert "Pay invoice: INV-000001 For finance · £50.00" in work(app, cast.finance)
+    assert "Pay invoice: INV-000001 of Harbour Bakery CIC For finance · £50.00" in work(
+        app, cast.finance
+    )
     paid([invoice], parts=["50.00"], reference="BACS 2")
     assert "Pay invoice" not in work(app, cast.finance)
-    assert "Answer the dispute on invoice: INV-000001 For finance · £20.00" in work(app, cast.baker)
+    assert (
+        "Answer the dispute on invoice: INV-000001 to Midborough Council For finance · £20.00"
+        in work(app, cast.baker)
+    )
+
+
+def test_the_desk_says_that_nothing_waits_only_where_no_help_is_needed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    nothing = "Nothing waits for a decision of yours at the desk."
+    said = work(app, cast.broker)
+    assert "Where help may be needed: 1 organisation without an owner." in said
+    assert nothing not in said
+    make.member(cast.council, Role.OWNER)
+    page = client_of(app, cast.broker).get("/my").text
+    assert nothing in page
+    assert "0 " not in page.split('id="desk"')[1].split("</section>")[0]

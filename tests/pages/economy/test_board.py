@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, paging
 from marketplace.engine.access import Role
 from marketplace.payments.actions.ledger import declare_subcontract
 from procurement.ground.money import Money
@@ -113,6 +114,52 @@ def queries(do: object) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+@pytest.fixture
+def buyers(cast: Cast, make: Make) -> list[str]:
+    """Three who were sent an invoice, by name."""
+    names = ["Ash Council", "birch Council", "Cedar Council"]
+    for name in reversed(names):
+        buyer = make.organisation(Kind.COUNCIL, name)
+        make.member(buyer, Role.FINANCE)
+        invoices = sent(make.contract(buyer, cast.bakery, "100.00"))
+        paid(invoices, reference=name)
+    return names
+
+
+def test_buyers_come_in_pages_and_the_file_holds_all(
+    app: Flask, buyers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(paging.stretch_of.__kwdefaults__, "size", 2)
+    client = client_of(app, None)
+
+    def shown(body: str) -> list[str]:
+        table = body[body.index('id="buyers"') :]
+        return [name for name in buyers if f">{name}</th>" in table]
+
+    def turned(body: str, rel: str) -> str:
+        (link,) = re.findall(f'href="([^"]+)" rel="{rel}"', body)
+        assert link.endswith("#buyers")
+        return client.get(unescape(link)).text
+
+    first = client.get("/board?period=2026").text
+    second = turned(first, "next")
+    assert (shown(first), shown(second)) == (buyers[:2], buyers[2:])
+    assert "Year 2026" in second
+    assert shown(turned(second, "prev")) == buyers[:2]
+    lines = client.get("/board.csv").text
+    assert [name for name in buyers if f"invoices paid,buyer,{name},1," in lines] == buyers
+
+
+def test_the_table_of_payers_holds_the_largest_and_says_so(
+    app: Flask, buyers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The table shows" not in client_of(app, None).get("/board").text
+    monkeypatch.setattr("marketplace.economy.pages.board.ON_A_PAGE", 2)
+    said = text_of(client_of(app, None).get("/board?period=2026").text)
+    assert "The table shows the largest 2, the file of these figures all of them." in said
+    assert "The largest 2 sums" in said
 
 
 def test_the_csv_holds_the_same_figures(app: Flask, story: Cast) -> None:

@@ -1,6 +1,7 @@
 """A broker's spreadsheet of funding: checked row by row, mended, entered once."""
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +10,9 @@ from sqlalchemy import select
 
 from invoicing.spend.funding_list import HEADINGS
 from marketplace.economy.models.fundings import Funding
+from marketplace.economy.pages import funding_lists
 from marketplace.engine import db
+from marketplace.gateways.confined import read_apart
 from tests.cast import Cast, client_of
 
 URL = "/fundings/list"
@@ -55,6 +58,21 @@ def test_a_list_is_shown_before_anything_is_entered_and_then_entered_once(
     assert answer.status_code == 422
     assert "Every row of this list is entered already" in answer.text
     assert entered() == both
+
+
+def test_no_transaction_waits_while_a_file_is_read(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = []
+
+    def read(*told: Any) -> Any:
+        waiting.append(db.session().in_transaction())
+        return read_apart(*told)
+
+    monkeypatch.setattr(funding_lists, "read_apart", read)
+    broker = client_of(app, cast.broker)
+    assert "1 to enter" in uploaded(broker, listed(LOTTERY).encode()).text
+    assert waiting == [False]
 
 
 def test_the_same_form_sent_twice_enters_once(app: Flask, cast: Cast) -> None:
@@ -170,3 +188,12 @@ def test_a_broken_file_is_refused_and_not_an_error(
     answer = uploaded(client_of(app, cast.broker), content)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_file_that_is_far_too_large_for_a_list_is_refused_before_it_is_read(
+    app: Flask, cast: Cast
+) -> None:
+    answer = uploaded(client_of(app, cast.broker), b"x" * (1024 * 1024 + 1))
+    assert answer.status_code == 422
+    assert "This file is larger than 1 MB" in answer.text
+    assert uploaded(client_of(app, cast.broker), listed(LOTTERY).encode()).status_code == 200

@@ -98,7 +98,7 @@ def test_who_may_see_it(app: Flask, cast: Cast) -> None:
 
 def test_the_broker_is_told_that_funding_waits(app: Flask, cast: Cast) -> None:
     broker = client_of(app, cast.broker)
-    assert "0 sums of funding to confirm" in broker.get("/my").text
+    assert "of funding to confirm" not in broker.get("/my").text
     client_of(app, cast.baker).post(url(cast) + "/new", data=TYPED)
     assert "1 sum of funding to confirm" in broker.get("/my").text
     assert "funding to confirm (1)" in broker.get("/broker").text

@@ -2,13 +2,17 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.engine import clock, db
+from marketplace.economy.queries.board import Period
+from marketplace.economy.queries.ledger import WantedLines, ledger_page
+from marketplace.engine import clock, db, paging
 from marketplace.engine.access import PlaceRole
+from marketplace.engine.paging import Beside
 from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation
@@ -126,14 +130,39 @@ def test_the_file_holds_the_lines(app: Flask, story: Cast) -> None:
 def test_the_ledger_comes_in_pages(
     app: Flask, story: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("marketplace.economy.queries.ledger.PAGE", 2)
+    monkeypatch.setitem(paging.stretch_of.__kwdefaults__, "size", 2)
     client = client_of(app, story.broker)
-    first, second = client.get("/board/ledger").text, client.get("/board/ledger?page=2").text
-    assert "Page 1 of 2" in text_of(first)
-    assert "Page 2 of 2" in text_of(second)
-    found = [re.findall(r"/board/ledger/([0-9a-f-]{36})", body) for body in (first, second)]
-    assert [len(ids) for ids in found] == [2, 1]
-    assert len({*found[0], *found[1]}) == 3
+
+    def turned(body: str, rel: str) -> str:
+        (link,) = re.findall(f'href="([^"]+)" rel="{rel}"', body)
+        return client.get(unescape(link)).text
+
+    first = client.get("/board/ledger").text
+    second = turned(first, "next")
+    assert "On all pages £950.00" in text_of(first)
+    assert 'rel="prev"' not in first
+    assert 'rel="next"' not in second
+    shown = [re.findall(r"/board/ledger/([0-9a-f-]{36})", body) for body in (first, second)]
+    assert [len(ids) for ids in shown] == [2, 1]
+    assert len({*shown[0], *shown[1]}) == 3
+    assert re.findall(r"/board/ledger/([0-9a-f-]{36})", turned(second, "prev")) == shown[0]
+
+
+def test_a_sum_is_told_of_a_ledger_that_is_read_alone(story: Cast) -> None:
+    for actor, count in ((story.board_member, 3), (story.baker, 0), (story.stranger, 0)):
+        listing = ledger_page(actor, WantedLines("greater-icknield", Period()), Beside())
+        assert (listing.count, len(listing.listed.rows)) == (count, count)
+        assert (listing.total > Money(0)) is (count > 0)
+
+
+def test_a_search_keeps_an_enterprise_that_is_not_among_those_with_most_lines(
+    app: Flask, story: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("marketplace.economy.queries.ledger.MOST_NAMED", 1)
+    client = client_of(app, story.broker)
+    for chosen in (story.bakery, story.cleaners):
+        body = client.get(f"/board/ledger?enterprise={chosen.id}").text
+        assert f'<option value="{chosen.id}" selected>{chosen.name}</option>' in body
 
 
 def test_the_number_of_queries_does_not_grow(app: Flask, story: Cast, make: Make) -> None:

@@ -106,3 +106,11 @@ def test_the_password_can_be_changed(app: Flask, make: Make) -> None:
         == 302
     )
     assert client.get("/account").status_code == 200
+
+
+def test_with_one_device_there_is_no_other_to_sign_out(app: Flask, make: Make) -> None:
+    ada = make.person("Ada")
+    browser = client_of(app, ada)
+    assert "Sign out every other device" not in browser.get("/account/sign-ins").text
+    client_of(app, ada)
+    assert "Sign out every other device" in browser.get("/account/sign-ins").text

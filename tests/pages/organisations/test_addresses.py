@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from flask import Flask
 
+from marketplace.engine import clock
 from marketplace.settings import Settings
 from tests.cast import PASSWORD, Cast, Make, client_of, unproved
 from tests.letters import letters_to, link_in
@@ -77,3 +78,16 @@ def test_the_link_stands_on_the_page_in_a_demonstration_alone(
     finally:
         app.config["SETTINGS"] = told
     assert shown == {(True, None)}
+
+
+def test_a_link_to_prove_the_own_address_is_sent_five_times_an_hour(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.real()
+    monkeypatch.setattr(clock, "real", lambda: moment)  # no stretch of time ends meanwhile
+    unproved(cast.baker)
+    browser = client_of(app, cast.baker)
+    assert "at most five links" in browser.get("/account/address").text
+    answers = [browser.post("/account/address/ask").status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert len(letters_to("beth.baker@example.org")) == 5

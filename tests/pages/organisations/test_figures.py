@@ -200,3 +200,8 @@ def test_nobody_else_adds_a_figure(app: Flask, cast: Cast) -> None:
 def test_every_figure_that_ends_has_a_name_and_its_table_a_warning() -> None:
     assert {(table, key) for table, key, _ in SHIPPED.ending()} <= set(_NAMES)
     assert {table for table, _ in _NAMES} == set(_RUNS_OUT)
+
+
+def test_the_margin_of_late_payment_is_percentage_points(app: Flask, make: Make) -> None:
+    page = client_of(app, make.operator("Olga")).get("/operator/figures").text
+    assert "8 percentage points above the Bank Rate" in page

@@ -89,7 +89,7 @@ def test_the_directory_is_public_and_finds_by_place(app: Flask, cast: Cast) -> N
 
 
 def test_an_empty_directory_says_what_to_do(app: Flask, make: Make) -> None:
-    assert "No organisation fits" in client_of(app, None).get("/organisations?name=zzz").text
+    assert "No organisation fits this" in client_of(app, None).get("/organisations?text=zzzz").text
 
 
 def test_an_unverified_enterprise_is_not_public(app: Flask, make: Make, cast: Cast) -> None:

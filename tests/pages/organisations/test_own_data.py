@@ -64,3 +64,13 @@ def test_the_only_owner_is_led_to_hand_over_or_to_close(app: Flask, make: Make, 
     answer = client.post("/account/erase/now", data={"password": PASSWORD})
     assert answer.status_code == 422
     assert "Make a colleague an owner first" in answer.text
+
+
+def test_the_page_to_erase_says_how_long_in_the_middle_of_a_sentence(
+    app: Flask, cast: Cast
+) -> None:
+    browser = client_of(app, cast.broker)
+    browser.post("/account/details", data={"name": "Bea Broker"})
+    page = browser.get("/account/erase").text
+    kept = page.split("What the law keeps")[1].split("</ul>")[0]
+    assert "(as long as what it proves)" in kept, kept

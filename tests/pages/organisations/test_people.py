@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace.engine import clock, db
 from marketplace.organisations.models.people import SignIn
@@ -99,6 +99,17 @@ def test_the_use_of_a_sign_in_is_noted_once_in_five_minutes(
         used = db.session.scalars(select(SignIn.last_used_at)).one()
         noted.append(round((used - began) / timedelta(minutes=1)))
     assert noted == [0, 0, 6, 6, 12]
+
+
+@pytest.mark.parametrize(("address", "status"), [("/operator", 403), ("/account/data.html", 200)])
+def test_a_page_that_writes_is_given_after_a_rest_too(
+    app: Flask, cast: Cast, address: str, status: int
+) -> None:
+    browser = client_of(app, cast.buyer)
+    with db.transaction():
+        db.session.execute(update(SignIn).values(last_used_at=clock.real() - timedelta(hours=1)))
+    db.session.remove()
+    assert browser.get(address).status_code == status
 
 
 def test_a_signed_in_browser_cannot_send_the_forms_of_before_and_after(

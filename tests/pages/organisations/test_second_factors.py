@@ -66,7 +66,7 @@ def test_what_was_typed_before_it_was_set_up_is_kept(app: Flask, cast: Cast) -> 
 def test_an_evaluator_may_do_without(app: Flask, cast: Cast) -> None:
     client = without_factor(app, cast.evaluators[0])
     assert client.get("/my").status_code == 200
-    assert "You are asked for it when you sign in" in client.get(HERE).text
+    assert "Once you have one, you are asked for it when you sign in" in client.get(HERE).text
     assert "The app is your second factor" in set_up(client)
 
 

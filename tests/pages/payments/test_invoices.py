@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -237,3 +238,23 @@ def test_money_that_came_after_all_is_neither_set_off_nor_owed_back(
     assert "it has come after all" in of_payment
     for words in ("set off", "owed back", "no longer needs"):
         assert words not in shown + of_payment
+
+
+def test_a_long_list_is_counted_and_added_up_no_further_than_is_said(
+    app: Flask, cast: Cast, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("engine.paging", "engine.shown", "payments.queries.invoice_lists"):
+        monkeypatch.setattr(f"marketplace.{module}.MOST_COUNTED", 2)
+    finance = client_of(app, cast.finance)
+
+    def shown() -> str:
+        return words_of(finance.get("/invoices?side=buying").text)
+
+    for _ in range(2):
+        invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    assert "Not yet paid (2) To approve (2) Due within 3 days (0)" in shown()
+    assert "Together £200.00 £200.00" in shown()
+    invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
+    assert "Not yet paid (more than 2) To approve (more than 2) Due within 3 days (0)" in shown()
+    assert "Not yet paid: more than 2 invoices" in shown()
+    assert "Together Not added up: more than 2 £300.00" in shown()

@@ -42,10 +42,12 @@ def sent(browser: FlaskClient, tender_id: UUID, **typed: str):
 
 def attach(cast: Cast, tender_id: UUID, **values) -> DocumentVersion:
     file = Upload("spec.txt", "text/plain", SPECIFICATION)
-    version = tender_documents.attach_document(
+    version_id = tender_documents.attach_document(
         cast.buyer, tender_id, **{"kind": "Specification", "file": file, **values}
-    )
+    ).id
     jobs.run_due()
+    version = db.session.get_one(DocumentVersion, version_id)
+    db.session.expunge(version)  # so that no later request empties it
     return version
 
 

@@ -1,0 +1,13 @@
+"""What follows at once where both sides have signed a contract?"""
+
+from marketplace.contracts.actions.member_letters import ask_members
+from marketplace.contracts.actions.pass_downs import sign_with_it
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine.act import Act
+
+
+def bind(act: Act, contract: Contract) -> None:
+    """Within the act of the second signature: what is passed on is agreed, and the members of a
+    consortium are asked how the invoices for their parts are made."""
+    sign_with_it(act, contract)
+    ask_members(act, contract)

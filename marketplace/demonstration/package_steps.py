@@ -1,0 +1,91 @@
+"""A package from its posting to a signed contract."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from marketplace.contracts.actions import signatures
+from marketplace.demonstration.stage_steps import StageSteps
+from marketplace.engine.access import Actor
+from marketplace.packages.actions import choices, offers, package_contracts, packages
+from marketplace.packages.actions.package_contracts import ContractPlan
+from marketplace.packages.actions.packages import Posting
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
+from procurement.packages.offer import Terms
+from procurement.packages.package import Audience, PackageFacts, Way
+from procurement.packages.stages import Stage
+
+SITE = "B16 8TP"
+_TERMS = "The developer’s standard terms for small works, 2026."
+
+
+class PackageSteps(StageSteps):
+    """What whoever posts a package does, and whoever answers it."""
+
+    def posted(
+        self,
+        who: Actor,
+        poster: UUID,
+        title: str,
+        about: str,
+        budget: Money,
+        audience: Audience,
+        *,
+        theme: Theme = Theme.BUILT_ENVIRONMENT,
+        **above: Any,
+    ) -> UUID:
+        """A package for 200 days of work, its offers read as they come."""
+        facts = PackageFacts(
+            title,
+            about,
+            *self._days(),
+            audience,
+            Way.OPEN,
+            budget=budget,
+            retention=Decimal(3) if theme is Theme.BUILT_ENVIRONMENT else Decimal(0),
+            terms=_TERMS,
+        )
+        posting = Posting(facts, theme, SITE, **above)
+        package: UUID = packages.post_package(who, poster, posting=posting).id
+        self.stage.after(hours=2)
+        return package
+
+    def begun_offer(self, who: Actor, package: UUID, enterprise: UUID, price: Money) -> UUID:
+        """Written, and not made yet."""
+        words = "We begin on Monday, with the people who live nearby."
+        row = offers.begin_offer(
+            who, package, organisation_id=enterprise, terms=Terms(price, words, *self._days())
+        )
+        offer: UUID = row.id
+        return offer
+
+    def chosen(
+        self,
+        package: UUID,
+        offer: UUID,
+        price: Money,
+        buyer: Actor,
+        reason: str,
+    ) -> UUID:
+        """A letter of award, and a contract in two stages; its id."""
+        choices.choose_offer(buyer, package, offer_id=offer, reason=reason, told="")
+        first, (starts_on, ends_on) = Money(price.pence * 2 // 5), self._days()
+        stages = [
+            Stage("First stage", starts_on + timedelta(days=2), first),
+            Stage("All of the work", ends_on, price - first),
+        ]
+        plan = ContractPlan(starts_on, ends_on, stages, right_on=ends_on + timedelta(days=180))
+        contract: UUID = package_contracts.contract_package(buyer, package, plan=plan).id
+        return contract
+
+    def signed(self, contract: UUID, buyer: Actor, supplier: Actor) -> UUID:
+        """The same day by both."""
+        signatures.sign_contract(buyer, contract, for_buyer=True)
+        signatures.sign_contract(supplier, contract, for_buyer=False)
+        self.stage.after(hours=2)
+        return contract
+
+    def _days(self) -> tuple[date, date]:
+        return self.today + timedelta(days=1), self.today + timedelta(days=200)

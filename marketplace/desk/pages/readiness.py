@@ -1,0 +1,83 @@
+"""Readiness: what an enterprise lacks for a first package, without any tender."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.desk.actions import readiness_answers
+from marketplace.desk.queries.readiness import readiness_of
+from marketplace.engine import clock
+from marketplace.engine.act import NotThere
+from marketplace.organisations.pages.organisations import managed_organisation
+from marketplace.web.tools import actor, page, say, signed_in
+from procurement.organisations.readiness import Question, Requirement
+
+pages = Blueprint("readiness", __name__)
+
+_WORDS = {
+    Requirement.CAPABILITY: "What you can do",
+    Requirement.PUBLIC_LIABILITY: "Public liability insurance",
+    Requirement.EMPLOYERS_LIABILITY: "Employers’ liability insurance",
+    Requirement.CONSTRUCTION_TAX: "Construction Industry Scheme",
+    Requirement.HEALTH_AND_SAFETY: "Health and safety",
+    Requirement.VAT: "VAT",
+    Requirement.BANK_ACCOUNT: "Where you are paid",
+    Requirement.TERMS: "Terms you can sign",
+}
+_NOT_NEEDED = {
+    Requirement.EMPLOYERS_LIABILITY: "You employ nobody.",
+    Requirement.CONSTRUCTION_TAX: "Your profile does not name the built environment as a theme.",
+    Requirement.VAT: "You are not registered, so that no number is needed.",
+}
+_QUESTIONS = {
+    Question.EMPLOYS: "Do you employ anybody?",
+    Question.POLICY: "Do you have a health and safety policy in writing?",
+    Question.VAT_REGISTERED: "Are you registered for VAT?",
+    Question.TERMS_DECIDED: "Have you decided which terms you can sign: how many days you wait to "
+    "be paid, how much may be held back, which cover you can show?",
+}
+_LACKING = {
+    Requirement.CAPABILITY: ("profiles.keep", "profile.keep", "Say what you can do"),
+    Requirement.PUBLIC_LIABILITY: ("holdings.add", "holding.add", "Add the insurance"),
+    Requirement.EMPLOYERS_LIABILITY: ("holdings.add", "holding.add", "Add the insurance"),
+    Requirement.CONSTRUCTION_TAX: ("holdings.add", "holding.add", "Add the registration"),
+    Requirement.HEALTH_AND_SAFETY: ("holdings.add", "holding.add", "Add an accreditation"),
+    Requirement.VAT: ("organisations.edit", "organisation.update", "Add the number"),
+    Requirement.BANK_ACCOUNT: (
+        "bank_accounts.show",
+        "bank_account.propose",
+        "Say where you are paid",
+    ),
+}
+"""The page on which what is lacking is added, the right it takes, and the words of the link."""
+
+
+@pages.get("/organisations/<uuid:organisation_id>/readiness")
+@signed_in
+def show(organisation_id: UUID) -> ResponseReturnValue:
+    organisation = managed_organisation(organisation_id, "readiness_answer.keep")
+    if not organisation.kind.supplies:
+        raise NotThere("Readiness")
+    return page(
+        "desk/readiness/show.html",
+        organisation=organisation,
+        readiness=readiness_of(organisation, clock.today()),
+        words=_WORDS,
+        not_needed=_NOT_NEEDED,
+        questions=_QUESTIONS,
+        lacking=_LACKING,
+    )
+
+
+@pages.post("/organisations/<uuid:organisation_id>/readiness/<asked>/<any(yes, no):said>")
+@signed_in
+def answer(organisation_id: UUID, asked: str, said: str) -> ResponseReturnValue:
+    organisation = managed_organisation(organisation_id, "readiness_answer.keep")
+    if asked not in set(Question):
+        raise NotThere(asked)
+    readiness_answers.keep_readiness_answer(
+        actor(), organisation.id, question=Question(asked), is_yes=said == "yes"
+    )
+    say("Your answer is kept. Nobody but your own people reads it.")
+    return redirect(url_for("readiness.show", organisation_id=organisation.id))

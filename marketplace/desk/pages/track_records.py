@@ -1,0 +1,132 @@
+"""The track record of an organisation: its figures, what each is made of, and what it answers."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import TextAreaField
+
+from marketplace.desk.actions import track_records
+from marketplace.desk.queries.track_records import (
+    record_for,
+    things_of,
+    told_of,
+    track_record_kept,
+)
+from marketplace.engine import clock
+from marketplace.engine.access import owns_it
+from marketplace.engine.act import NotThere
+from marketplace.organisations.pages.organisations import (
+    managed_organisation,
+    visible_organisation,
+)
+from marketplace.web.forms import PageForm
+from marketplace.web.kept_pages import kept
+from marketplace.web.tools import actor, beside, page, say, signed_in
+from procurement.organisations.track_record import FEWEST, LONGEST_ANSWER, SHOWN_AFTER, Figure
+
+pages = Blueprint("track_records", __name__)
+
+_WORDS = {
+    Figure.CONTRACTS: ("Contracts signed here", "signed", ""),
+    Figure.WORK_ON_TIME: ("Work said to be done by its day", "by its day", "not by its day"),
+    Figure.PROMISES_KEPT: ("Promises kept by the end of the contract", "kept", "not kept"),
+    Figure.INVOICES_UNDISPUTED: ("Invoices without a dispute", "without a dispute", "disputed"),
+    Figure.PAID_ON_TIME: ("Invoices paid by the day agreed", "by the day agreed", "late"),
+    Figure.RECEIVED_UNDISPUTED: ("Invoices it did not dispute", "not disputed", "disputed"),
+    Figure.RETENTION_RELEASED: ("Retention let go when asked for", "let go", "not let go"),
+    Figure.PLEDGES_KEPT: ("Stages of pledges paid by their day", "paid", "not paid"),
+}
+"""What a figure is called, and how a thing stands in it that is kept, and that is not."""
+
+_PLACES = {
+    Figure.CONTRACTS: ("contracts.show", "contract_id"),
+    Figure.WORK_ON_TIME: ("contracts.show", "contract_id"),
+    Figure.PROMISES_KEPT: ("contracts.show", "contract_id"),
+    Figure.INVOICES_UNDISPUTED: ("invoices.show", "invoice_id"),
+    Figure.PAID_ON_TIME: ("invoices.show", "invoice_id"),
+    Figure.RECEIVED_UNDISPUTED: ("invoices.show", "invoice_id"),
+    Figure.RETENTION_RELEASED: ("contracts.show", "contract_id"),
+    Figure.PLEDGES_KEPT: ("pledges.show", "pledge_id"),
+}
+"""Where its owner opens a thing."""
+
+
+class AnswerForm(PageForm):
+    answer = TextAreaField("What do you answer?")
+
+
+@pages.get("/organisations/<uuid:organisation_id>/record")
+@kept
+def show(organisation_id: UUID) -> ResponseReturnValue:
+    organisation = visible_organisation(organisation_id)
+    return page(
+        "desk/track_records/show.html",
+        organisation=organisation,
+        record=record_for(actor(), organisation.id, clock.today()),
+        words=_WORDS,
+        fewest=FEWEST,
+        days=SHOWN_AFTER.days,
+    )
+
+
+@pages.get("/organisations/<uuid:organisation_id>/record/<name>")
+@kept
+def figure(organisation_id: UUID, name: str) -> ResponseReturnValue:
+    organisation = visible_organisation(organisation_id)
+    if name not in set(Figure):
+        raise NotThere(name)
+    wanted, today = Figure(name), clock.today()
+    is_own = owns_it(actor(), organisation)
+    tally = told_of(wanted, organisation.id, today)
+    listed = things_of(wanted, organisation.id, today, beside(), is_own=is_own)
+    return page(
+        "desk/track_records/figure.html",
+        organisation=organisation,
+        figure=wanted,
+        tally=tally,
+        is_own=is_own,
+        listed=listed,
+        words=_WORDS[wanted],
+        place=_PLACES[wanted],
+        fewest=FEWEST,
+        days=SHOWN_AFTER.days,
+    )
+
+
+@pages.post("/organisations/<uuid:organisation_id>/record/read")
+@signed_in
+def acknowledge(organisation_id: UUID) -> ResponseReturnValue:
+    organisation = managed_organisation(organisation_id, "track_record.acknowledge")
+    track_records.acknowledge_track_record(actor(), organisation.id)
+    say("It is noted that you have read it.")
+    return redirect(url_for("track_records.show", organisation_id=organisation.id))
+
+
+@pages.route("/organisations/<uuid:organisation_id>/record/answer", methods=["GET", "POST"])
+@signed_in
+def answer(organisation_id: UUID) -> ResponseReturnValue:
+    organisation = managed_organisation(organisation_id, "track_record.answer")
+    form = AnswerForm(obj=track_record_kept(organisation.id))
+    if form.accepts(
+        lambda: track_records.answer_track_record(
+            actor(), organisation.id, answer=form.answer.data or ""
+        )
+    ):
+        say("The answer stands beside the record.")
+        return redirect(url_for("track_records.show", organisation_id=organisation.id))
+    return page(
+        "desk/track_records/answer.html",
+        form=form,
+        organisation=organisation,
+        longest=LONGEST_ANSWER,
+    )
+
+
+@pages.post("/organisations/<uuid:organisation_id>/record/answer/withdraw")
+@signed_in
+def withdraw(organisation_id: UUID) -> ResponseReturnValue:
+    organisation = managed_organisation(organisation_id, "track_record_answer.withdraw")
+    track_records.withdraw_track_record_answer(actor(), organisation.id)
+    say("The answer is withdrawn.")
+    return redirect(url_for("track_records.show", organisation_id=organisation.id))

@@ -1,0 +1,121 @@
+"""What waits about what a contract passes on: proposals to answer, hours to return and to confirm?
+
+A constant number of queries, and one more for each kind of which there are many.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    DateTime,
+    TableValuedAlias,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    select,
+    true,
+)
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
+from marketplace.desk.queries.tasks import Kind, Owned, Task, tasks_of
+from marketplace.engine.access import Actor, Role
+from procurement.contracts.contract import ContractState
+from procurement.contracts.labour_return import ReturnState
+from procurement.contracts.pass_down import PassDownState
+
+
+def pass_down_tasks(actor: Actor, today: date) -> Iterator[Owned]:
+    """What waits in each organisation of the person, with its id."""
+    buys, owns = actor.organisations_as(Role.BUYER), actor.organisations_as(Role.OWNER)
+    delivers = actor.organisations_as(Role.BID_WRITER, Role.FINANCE)
+    yield from _proposals(owns, Role.OWNER)
+    yield from _proposals(buys, Role.BUYER)
+    yield from _hours_to_return(delivers, today)
+    yield from _returns(delivers, Role.BID_WRITER)
+    yield from _returns(buys, Role.BUYER)
+
+
+def _proposals(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+    """To answer, for the side that did not propose; before the signatures they are the answer."""
+    is_buyer = who is Role.BUYER
+    side = Contract.buyer_id if is_buyer else Contract.supplier_id
+    wanted = (
+        select(side, Contract.title, Contract.id)
+        .join(PassDown, PassDown.contract_id == Contract.id)
+        .where(
+            PassDown.state == PassDownState.PROPOSED,
+            PassDown.for_buyer.is_(not is_buyer),
+            Contract.state == ContractState.SIGNED,
+            side.in_(mine),
+        )
+        .order_by(PassDown.id)
+    )
+    kind = Kind(who, "Agree or decline what is passed on", "pass_down.agree", "contracts.read")
+    yield from tasks_of(wanted, mine, kind, kind.task)
+
+
+def _hours_to_return(mine: frozenset[UUID], today: date) -> Iterator[Owned]:
+    """Of each contract the months that are over and have no return, where a share is agreed."""
+    over = _months_over(today)
+    month = cast(over.c.first, Date)
+    is_returned = exists().where(
+        LabourReturn.contract_id == Contract.id, LabourReturn.month == month
+    )
+    wanted = (
+        select(Contract.supplier_id, Contract.title, Contract.id, func.count(), func.min(month))
+        .join(PassDown, PassDown.contract_id == Contract.id)
+        .join(over, true())
+        .where(
+            PassDown.state == PassDownState.AGREED,
+            PassDown.labour_share.is_not(None),
+            Contract.state.in_([ContractState.SIGNED, ContractState.COMPLETED]),
+            Contract.supplier_id.in_(mine),
+            ~is_returned,
+        )
+        .group_by(Contract.id)
+        .order_by(Contract.id)
+    )
+    say = "Return the hours of months that are over"
+    kind = Kind(Role.BID_WRITER, say, "labour_return.make", "contracts.read")
+
+    def told(title: str, contract_id: UUID, months: int, first: date) -> Task:
+        which = f"{first:%B %Y}" if months == 1 else f"{months} months, from {first:%B %Y}"
+        return replace(kind, words=f"Return the hours of {which}").task(title, contract_id)
+
+    yield from tasks_of(wanted, mine, kind, told)
+
+
+def _months_over(today: date) -> TableValuedAlias:
+    """The first days of the months of ``Contract`` that are over (``months_to_return``)."""
+    before = today.replace(day=1) - timedelta(days=1)
+    last = case((Contract.ends_on < today, Contract.ends_on), else_=before)
+    begins = func.date_trunc("month", cast(Contract.starts_on, DateTime))
+    every = func.generate_series(begins, cast(last, DateTime), func.make_interval(0, 1))
+    return every.table_valued(column("first", DateTime), name="over").render_derived()
+
+
+def _returns(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+    """To confirm, for the buyer; to correct, for whoever is asked about them."""
+    side, state = Contract.supplier_id, ReturnState.QUESTIONED
+    words, verb = "Correct the hours returned", "labour_return.correct"
+    if who is Role.BUYER:
+        side, state = Contract.buyer_id, ReturnState.MADE
+        words, verb = "Confirm the hours returned", "labour_return.confirm"
+    wanted = (
+        select(side, LabourReturn.month, Contract.title, Contract.id)
+        .join(Contract, Contract.id == LabourReturn.contract_id)
+        .where(LabourReturn.state == state, side.in_(mine))
+        .order_by(LabourReturn.month, LabourReturn.id)
+    )
+    kind = Kind(who, words, verb, "contracts.read")
+
+    def told(month: date, contract: str, contract_id: UUID) -> Task:
+        return kind.task(f"{month:%B %Y} – {contract}", contract_id)
+
+    yield from tasks_of(wanted, mine, kind, told)

@@ -1,0 +1,246 @@
+"""Which things does a track record count, and is each of them kept?
+
+Of each organisation's newest contracts, invoices and pledges, so that an old one costs no more.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+
+from invoicing.billing.invoice import InvoiceState
+from invoicing.billing.staged_price import AFTER_DEFECTS, AT_COMPLETION
+from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
+from marketplace.economy.models.pledges import Pledge, PledgeStage
+from marketplace.economy.queries.pledges import paid_by_stage
+from marketplace.engine.paging import MOST_COUNTED
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.packages.models.developments import Development
+from marketplace.payments.models.invoices import Invoice, InvoiceKind
+from marketplace.payments.queries.payers import received_on
+from procurement.contracts.contract import ContractState
+from procurement.organisations.track_record import Figure
+
+_MOST_PLEDGES = 100
+_A_YEAR = timedelta(days=365)
+_UNDER_CONTRACT = (ContractState.SIGNED, ContractState.COMPLETED)
+_RETENTION = (AT_COMPLETION, AFTER_DEFECTS)
+_NUMBERED = Invoice.number + ", " + Organisation.name
+"""How the owner knows an invoice: numbers are each supplier's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Of which organisations, and things that fell due from which day to which."""
+
+    ids: Collection[UUID]
+    first: date
+    last: date
+
+
+def things(figure: Figure, wanted: Stretch) -> Select[Any]:
+    """The newest things of a figure: ``owner``, ``key``, ``day``, ``is_kept``, the ``days`` that a
+    payment took, and, for the owner alone, its ``title`` and the contract, invoice or pledge that is
+    its ``subject``."""
+    found = _THINGS[figure](wanted).subquery()
+    return (
+        select(found)
+        .where(found.c.day.between(wanted.first, wanted.last))
+        .order_by(found.c.day.desc(), found.c.key.desc())
+        .limit(MOST_COUNTED)
+    )
+
+
+def _shaped(
+    owner: SQLColumnExpression[UUID],
+    key: SQLColumnExpression[UUID],
+    day: SQLColumnExpression[date],
+    is_kept: ColumnElement[bool],
+    title: SQLColumnExpression[str],
+    subject: SQLColumnExpression[UUID],
+    days: ColumnElement[int] | None = None,
+) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        owner.label("owner"),
+        key.label("key"),
+        cast(day, Date).label("day"),
+        type_coerce(func.coalesce(is_kept, False), Boolean).label("is_kept"),
+        (cast(null(), BigInteger) if days is None else cast(days, BigInteger)).label("days"),
+        title.label("title"),
+        subject.label("subject"),
+    )
+    return select(*columns)
+
+
+def _contracts(wanted: Stretch) -> Select[Any]:
+    signed_on = _london(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
+    return (
+        _shaped(
+            Contract.supplier_id, Contract.id, signed_on, literal(True), Contract.title, Contract.id
+        )
+        .where(Contract.supplier_id.in_(wanted.ids), Contract.state.in_(_UNDER_CONTRACT))
+        .order_by(Contract.id.desc())
+        .limit(MOST_COUNTED)
+    )
+
+
+def _newest(side: SQLColumnExpression[UUID], wanted: Stretch) -> Any:
+    return (
+        select(Contract.id, side.label("owner"), Contract.title, Contract.ends_on)
+        .where(side.in_(wanted.ids), Contract.state.in_(_UNDER_CONTRACT))
+        .order_by(Contract.id.desc())
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+
+
+def _work(wanted: Stretch) -> Select[Any]:
+    """Milestones, claimed by their day or not; what only releases money is no work."""
+    of = _newest(Contract.supplier_id, wanted)
+    done_on = _london(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
+    is_kept = done_on <= Milestone.due_on
+    title = of.c.title + ": " + Milestone.title
+    return (
+        _shaped(of.c.owner, Milestone.id, Milestone.due_on, is_kept, title, of.c.id)
+        .join(of, of.c.id == Milestone.contract_id)
+        .where(Milestone.title.not_in(_RETENTION))
+    )
+
+
+def _promises(wanted: Stretch) -> Select[Any]:
+    """What a contract promised to the community, once it is over."""
+    of = _newest(Contract.supplier_id, wanted)
+    is_kept = ContractClause.delivered >= ContractClause.promised
+    title = of.c.title + ": " + ContractClause.text
+    return _shaped(of.c.owner, ContractClause.id, of.c.ends_on, is_kept, title, of.c.id).join(
+        of, of.c.id == ContractClause.contract_id
+    )
+
+
+def _retention(wanted: Stretch) -> Select[Any]:
+    """What was held back, once it is due and asked for, and whether the buyer has let it go."""
+    of = _newest(Contract.buyer_id, wanted)
+    day = func.greatest(Milestone.due_on, _london(Milestone.claimed_at), type_=Date)
+    is_kept = Milestone.accepted_at.is_not(None)
+    title = of.c.title + ": " + Milestone.title
+    return (
+        _shaped(of.c.owner, Milestone.id, day, is_kept, title, of.c.id)
+        .join(of, of.c.id == Milestone.contract_id)
+        .where(
+            Milestone.title.in_(_RETENTION),
+            or_(Milestone.claimed_at.is_not(None), Milestone.accepted_at.is_not(None)),
+        )
+    )
+
+
+def _undisputed(side: SQLColumnExpression[UUID]) -> Callable[[Stretch], Select[Any]]:
+    """Invoices, never disputed or only by a dispute that was taken back with nothing credited."""
+    note = aliased(Invoice)
+    taken_back = and_(Invoice.disputed.is_(None), ~exists().where(note.credits_id == Invoice.id))
+    is_kept = or_(Invoice.disputed_at.is_(None), taken_back)
+    day = func.greatest(Invoice.due_on, _london(Invoice.disputed_at), type_=Date)
+
+    def rows(wanted: Stretch) -> Select[Any]:
+        found = _shaped(side, Invoice.id, day, is_kept, _NUMBERED, Invoice.id)
+        return found.join(Organisation, Organisation.id == Invoice.supplier_id).where(
+            side.in_(wanted.ids),
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.due_on.between(wanted.first - _A_YEAR, wanted.last),
+            or_(Invoice.due_on >= wanted.first, Invoice.disputed_at.is_not(None)),
+        )
+
+    return lambda wanted: _newest_due(rows(wanted))
+
+
+def _paid(wanted: Stretch) -> Select[Any]:
+    """Invoices that stand, paid by the day agreed or not."""
+    is_kept = Invoice.paid_on <= Invoice.due_on
+    taken = func.greatest(Invoice.paid_on - received_on(), 0)
+    days = case((Invoice.paid_on.is_not(None), taken))
+    found = _shaped(
+        Invoice.buyer_id, Invoice.id, Invoice.due_on, is_kept, _NUMBERED, Invoice.id, days
+    ).join(Organisation, Organisation.id == Invoice.supplier_id)
+    return _newest_due(
+        found.where(
+            Invoice.buyer_id.in_(wanted.ids),
+            Invoice.kind == InvoiceKind.INVOICE,
+            Invoice.state != InvoiceState.CREDITED,
+            Invoice.due_on.between(wanted.first, wanted.last),
+        )
+    )
+
+
+def _newest_due(found: Select[Any]) -> Select[Any]:
+    return found.order_by(Invoice.due_on.desc(), Invoice.id.desc()).limit(MOST_COUNTED)
+
+
+def _pledges(wanted: Stretch) -> Select[Any]:
+    """Stages of pledges that everybody reads, and whether so much was paid by their day."""
+    newest = (
+        select(Pledge.id, Development.name)
+        .join(Development, Development.id == Pledge.development_id)
+        .where(
+            Pledge.pledger_id.in_(wanted.ids),
+            Pledge.confirmed_at.is_not(None),
+            Pledge.withdrawn_at.is_(None),
+            Development.published_at.is_not(None),
+        )
+        .order_by(Pledge.id.desc())
+        .limit(_MOST_PLEDGES)
+        .subquery()
+    )
+    so_far = func.sum(type_coerce(PledgeStage.amount, BigInteger)).over(
+        partition_by=PledgeStage.pledge_id, order_by=PledgeStage.number
+    )
+    promised = (
+        select(PledgeStage.id, newest.c.name, so_far.label("pence"))
+        .join(newest, newest.c.id == PledgeStage.pledge_id)
+        .subquery()
+    )
+    came = type_coerce(paid_by_stage(wanted.last), BigInteger)
+    return (
+        _shaped(
+            Pledge.pledger_id, PledgeStage.id, PledgeStage.by,
+            came >= promised.c.pence, promised.c.name, Pledge.id,
+        )
+        .join(Pledge, Pledge.id == PledgeStage.pledge_id)
+        .join(promised, promised.c.id == PledgeStage.id)
+        .where(PledgeStage.by.between(wanted.first, wanted.last))
+    )  # fmt: skip
+
+
+def _london(moment: SQLColumnExpression[datetime | None]) -> ColumnElement[date]:
+    return cast(func.timezone("Europe/London", moment), Date)
+
+
+_THINGS: Mapping[Figure, Callable[[Stretch], Select[Any]]] = {
+    Figure.CONTRACTS: _contracts,
+    Figure.WORK_ON_TIME: _work,
+    Figure.PROMISES_KEPT: _promises,
+    Figure.INVOICES_UNDISPUTED: _undisputed(Invoice.supplier_id),
+    Figure.PAID_ON_TIME: _paid,
+    Figure.RECEIVED_UNDISPUTED: _undisputed(Invoice.buyer_id),
+    Figure.RETENTION_RELEASED: _retention,
+    Figure.PLEDGES_KEPT: _pledges,
+}

@@ -1,0 +1,28 @@
+"""Where a package belongs, and what the contracts above it ask of it."""
+
+from uuid import UUID
+
+from marketplace.packages.queries.above import longest_term_below
+from marketplace.packages.queries.posters import contracts_held_by, own_developments_of
+from procurement.contracts.pass_down import before_passing_on
+from procurement.ground.refusal import Refusal
+
+
+def check_above(
+    poster_id: UUID, contract_id: UUID | None, development_id: UUID | None, payment_days: int
+) -> None:
+    """Refuses a contract or development that is not the poster’s, and a longer payment term than
+    is passed on from above; each at its field."""
+    if contract_id is not None:
+        if contract_id not in {row.id for row in contracts_held_by(poster_id)}:
+            raise Refusal(
+                "Choose a contract that your organisation has signed as supplier or member.",
+                field="parent_contract_id",
+            )
+        before_passing_on(payment_days, longest_term_below(contract_id))
+    developments = {row.id for row in own_developments_of(poster_id)}
+    if development_id is not None and development_id not in developments:
+        raise Refusal(
+            "Choose a development of your organisation, or one that it is the contractor of.",
+            field="development_id",
+        )

@@ -1,0 +1,113 @@
+"""One offer is chosen with a reason: the letter of award, and what the others are told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.organisations.queries.directory import names_of
+from marketplace.packages.actions.letters import tell_parties
+from marketplace.packages.models.offers import AwardLetter, Offer, OfferRound
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.offers import (
+    is_agreed,
+    members_of,
+    offers_held,
+    parts_of,
+    rounds_of,
+    sums_of,
+)
+from procurement.ground.exact import in_full
+from procurement.ground.refusal import Refusal
+from procurement.packages.offer import OFFER, OfferState, Side
+from procurement.packages.package import PACKAGE, PackageState, Way, before_closing
+
+
+@action("offer.choose")
+def choose_offer(
+    act: Act, package: Package, *, offer_id: UUID, reason: str, told: str
+) -> AwardLetter:
+    """Choose one, and give its letter of award; ``told`` is the reason that the others read."""
+    if package.way is Way.SEALED and package.state is PackageState.POSTED:
+        before_closing(package.way, package.closes_at, act.now)
+        raise Refusal("Open the offers first.")
+    held = {row.id: row for row in offers_held(package.id)}
+    if offer_id not in held:
+        raise NotThere("Offer")
+    offer = held.pop(offer_id)
+    others = [row for row in held.values() if row.state is OfferState.MADE]
+    if not reason.strip():
+        raise Refusal("Say why you choose this one: it stands in the letter.", field="reason")
+    if others and not told.strip():
+        raise Refusal("Say what the others are told: each of them reads it.", field="told")
+    rounds = _agreed(offer)
+    package.state = PACKAGE.after(package.state, "choose")
+    package.closed_at = package.closed_at or act.now
+    offer.state, offer.told = OFFER.after(offer.state, "choose"), reason.strip()
+    names = names_of([package.poster_id, offer.organisation_id])
+    letter = act.add(
+        AwardLetter(
+            package_id=package.id,
+            offer_id=offer.id,
+            content=_content(package, offer, rounds, names, reason.strip()),
+            given_at=act.now,
+            given_by=act.person_id,
+        )
+    )
+    tell_parties(act, offer, package, "offer_chosen", poster=names[package.poster_id])
+    for other in others:
+        other.state, other.told = OFFER.after(other.state, "leave out"), told.strip()
+        tell_parties(
+            act, other, package, "offer_not_chosen",
+            poster=names[package.poster_id], reason=told.strip(),
+        )  # fmt: skip
+    act.note(offer=offer.id, letter=letter.id)
+    return letter
+
+
+def _agreed(offer: Offer) -> Sequence[OfferRound]:
+    """What was said, once both sides stand by the last of it."""
+    rounds = rounds_of(offer.id)
+    if not rounds:
+        raise NotThere("OfferRound")
+    if not is_agreed(offer, rounds[-1]):
+        raise Refusal(
+            "The enterprise has not accepted what you proposed last. Wait for its answer."
+        )
+    return rounds
+
+
+def _content(
+    package: Package,
+    offer: Offer,
+    rounds: Sequence[OfferRound],
+    names: Mapping[UUID, str],
+    reason: str,
+) -> dict[str, Any]:
+    """The letter, so that it reads the same whatever is changed later.
+
+    Price and days are the last that were said. The work is what the enterprise has said of it
+    last; what the poster has said to that stands beside it.
+    """
+    last, parts = rounds[-1], parts_of(members_of(offer.id))
+    own = next(row for row in reversed(rounds) if row.side is Side.ENTERPRISE)
+    return {
+        "title": package.title,
+        "poster": names[package.poster_id],
+        "enterprise": names[offer.organisation_id],
+        "members": [
+            {"name": part.name, "work": part.work, "share": in_full(part.share), "sum": sum_.pence}
+            for part, sum_ in zip(parts, sums_of(last.price, parts), strict=True)
+        ],
+        "price": last.price.pence,
+        "words": own.words,
+        "said_to_it": last.words if last.side is Side.POSTER else "",
+        "starts_on": last.starts_on.isoformat(),
+        "ends_on": last.ends_on.isoformat(),
+        "postcode": package.postcode,
+        "payment_days": package.payment_days,
+        "retention": in_full(package.retention),
+        "terms": package.terms,
+        "reason": reason,
+    }

@@ -1,0 +1,70 @@
+"""The document that holds a package’s terms: the poster’s own, copied as it is on that day."""
+
+from uuid import UUID
+
+from marketplace.engine.act import Act, NotThere
+from marketplace.organisations.models.documents import (
+    Document,
+    DocumentVersion,
+    ScanState,
+    Visibility,
+)
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.package_documents import SUBJECT, own_document
+from procurement.ground.refusal import Refusal
+
+TERMS = "Terms"
+"""What the document is called that holds a package’s terms."""
+
+
+def terms_document(
+    poster: Organisation, document_id: UUID | None
+) -> tuple[Document, DocumentVersion] | None:
+    """The poster’s own document that holds the terms, where one is chosen; refuses an unsafe one."""
+    if document_id is None:
+        return None
+    chosen = own_document(poster.id, document_id)
+    if chosen is None:
+        raise NotThere("Document")
+    if chosen[1].scan is not ScanState.CLEAN:
+        raise Refusal(
+            "This document is still being checked for viruses, or is not safe. Try again in a "
+            "minute, or write the terms in words.",
+            field="terms_document_id",
+        )
+    return chosen
+
+
+def with_document(words: str, document: Document, version: DocumentVersion) -> str:
+    """The terms as both sides sign them: which bytes hold them, and what was said beside."""
+    named = f"The document “{document.kind}” ({version.file_name}, SHA-256 {version.sha256})."
+    return f"{named}\n\n{words.strip()}".strip()
+
+
+def copy_document(
+    act: Act, poster: Organisation, package: Package, document: Document, version: DocumentVersion
+) -> None:
+    """The terms stay with the package as they are now, whatever becomes of the poster’s own document."""
+    copy = act.add(
+        Document(
+            organisation_id=poster.id,
+            subject=SUBJECT,
+            subject_id=package.id,
+            kind=f"{TERMS}: {document.kind}",
+            visibility=Visibility.PUBLIC,
+        )
+    )
+    act.add(
+        DocumentVersion(
+            document_id=copy.id,
+            number=1,
+            file_name=version.file_name,
+            media_type=version.media_type,
+            size=version.size,
+            sha256=version.sha256,
+            scan=version.scan,
+            stored_at=act.now,
+            stored_by=act.person_id,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What is done later, from the outbox; each ends in an action."""

@@ -1,0 +1,1 @@
+"""Tables, and the Selects that say who may see their rows."""

@@ -1,0 +1,1 @@
+"""Routes and forms for browsers, one file for each noun."""

@@ -1,0 +1,61 @@
+"""Choosing one offer, and the letter of award that comes of it."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import TextAreaField
+
+from marketplace.packages.actions import choices
+from marketplace.packages.models.offers import Offer, offers_visible_to
+from marketplace.packages.queries.offers import letter_of, offers_for
+from marketplace.packages.queries.packages import package_seen_by
+from marketplace.web.forms import Needed, PageForm
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+
+pages = Blueprint("choices", __name__)
+
+
+class ChoiceForm(PageForm):
+    reason = TextAreaField(
+        "Why this one?", [Needed("Say why you choose this one: it stands in the letter.")]
+    )
+    told = TextAreaField("What are the others told?")
+
+
+@pages.route("/packages/<uuid:package_id>/choose/<uuid:offer_id>", methods=["GET", "POST"])
+@signed_in
+def choose(package_id: UUID, offer_id: UUID) -> ResponseReturnValue:
+    package = get_or_404(package_seen_by(actor(), package_id), "offer.choose")
+    offer = get_or_404(
+        offers_visible_to(actor()).where(Offer.id == offer_id, Offer.package_id == package.id)
+    )
+    form = ChoiceForm()
+    if form.accepts(
+        lambda: choices.choose_offer(
+            actor(),
+            package.id,
+            offer_id=offer.id,
+            reason=form.reason.data or "",
+            told=form.told.data or "",
+        )
+    ):
+        say("The letter of award is given. Everyone is told.")
+        return redirect(url_for("packages.show", package_id=package.id))
+    lines = offers_for(actor(), package)
+    return page(
+        "packages/choices/choose.html",
+        form=form,
+        package=package,
+        line=next(line for line in lines if line.offer.id == offer.id),
+        others=[line for line in lines if line.offer.id != offer.id],
+    )
+
+
+@pages.get("/packages/<uuid:package_id>/letter")
+@signed_in
+def letter(package_id: UUID) -> ResponseReturnValue:
+    """The letter as it was given: for both sides, and to be printed."""
+    row = get_or_404(letter_of(package_id))
+    get_or_404(offers_visible_to(actor()).where(Offer.id == row.offer_id))
+    return page("packages/choices/letter.html", letter=row)

@@ -1,0 +1,149 @@
+"""Offers: an enterprise's own list, and one offer from its first words to the choice."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import TextAreaField
+
+from marketplace.engine import clock
+from marketplace.engine.access import Role
+from marketplace.packages.actions import offers
+from marketplace.packages.models.offers import Offer
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.offer_content import draft_of
+from marketplace.packages.queries.offers import (
+    answering_for,
+    offer_details,
+    offer_seen_by,
+    own_offers,
+    package_of,
+    reads_version,
+)
+from marketplace.packages.queries.packages import package_seen_by
+from marketplace.tendering.pages.draft_forms import DraftForm
+from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from procurement.packages.offer import Terms
+
+pages = Blueprint("offers", __name__)
+
+
+class TermsForm(PageForm):
+    price = MoneyField("Your price for all of it, excluding VAT", [Needed("Enter the price.")])
+    words = TextAreaField("How would you do it?", [Needed("Say how you would do the work.")])
+    starts_on = DayField("When would you start?", [Needed("Enter the first day.")])
+    ends_on = DayField("When would it be finished?", [Needed("Enter the last day.")])
+
+    def terms(self) -> Terms:
+        """What was typed, still to be judged."""
+        assert self.price.data is not None
+        return Terms(self.price.data, self.words.data or "", self.starts_on.data, self.ends_on.data)
+
+
+class BeginForm(TermsForm):
+    organisation_id = PickField("For which organisation?")
+
+
+class SaveForm(TermsForm, DraftForm):
+    """The same for one that is begun, with the revision that its author saw."""
+
+
+@pages.get("/offers")
+@signed_in
+def index() -> ResponseReturnValue:
+    return page("packages/offers/index.html", listed=own_offers(actor(), beside()))
+
+
+@pages.route("/packages/<uuid:package_id>/offer", methods=["GET", "POST"])
+@signed_in
+def begin(package_id: UUID) -> ResponseReturnValue:
+    package: Package = get_or_404(package_seen_by(actor(), package_id), "offer.begin")
+    form = BeginForm(starts_on=package.starts_on, ends_on=package.ends_on)
+    own = answering_for(actor(), package, clock.today())
+    form.organisation_id.choices = [(str(row.id), row.name) for row in own]
+    if form.accepts(
+        lambda: offers.begin_offer(
+            actor(),
+            package.id,
+            organisation_id=UUID(form.organisation_id.data),
+            terms=form.terms(),
+        )
+    ):
+        say("Your offer is written. Nobody else reads it before you make it.")
+        return redirect(url_for("offers.show", offer_id=form.result.id))
+    return page("packages/offers/write.html", form=form, package=package, offer=None, own=own)
+
+
+@pages.get("/offers/<uuid:offer_id>")
+@signed_in
+def show(offer_id: UUID) -> ResponseReturnValue:
+    return offer_page(visible_offer(offer_id))
+
+
+@pages.route("/offers/<uuid:offer_id>/write", methods=["GET", "POST"])
+@signed_in
+def write(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "offer.save")
+    form = SaveForm(data=_saved(offer))
+    if form.accepts(lambda: offers.save_offer(actor(), offer.id, terms=form.terms())):
+        say("What you wrote is saved. It counts once you make it.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    form.catch_up()
+    package = package_of(offer)
+    return page("packages/offers/write.html", form=form, package=package, offer=offer, own=[offer])
+
+
+@pages.route("/offers/<uuid:offer_id>/make", methods=["GET", "POST"])
+@signed_in
+def make(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "offer.make")
+    form = PageForm()
+    if form.accepts(lambda: offers.make_offer(actor(), offer.id)):
+        say("Your offer is made.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return offer_page(offer, form)
+
+
+@pages.route("/offers/<uuid:offer_id>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "offer.withdraw")
+    form = PageForm()
+    if form.accepts(lambda: offers.withdraw_offer(actor(), offer.id)):
+        say("Your offer is taken back.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    details = offer_details(offer, clock.now(), is_own=True)
+    return page("packages/offers/withdraw.html", form=form, offer=offer, details=details)
+
+
+def visible_offer(offer_id: UUID, right: str | None = None) -> Offer:
+    """An offer that the person may read, or 404; where a right is named, 403 without it."""
+    offer: Offer = get_or_404(offer_seen_by(actor(), offer_id), right)
+    return offer
+
+
+def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValue:
+    """How it stands; ``form`` is a step that was refused."""
+    posts = actor().has(offer.poster_id, Role.BUYER)
+    details = offer_details(offer, clock.now(), is_own=not posts)
+    return page(
+        "packages/offers/show.html",
+        form=form or PageForm(),
+        offer=offer,
+        details=details,
+        posts=posts,
+        readable=[row.number for row in details.versions if reads_version(actor(), offer, row)],
+    )
+
+
+def _saved(offer: Offer) -> dict[str, Any]:
+    terms = draft_of(offer)
+    return {
+        "price": terms.price,
+        "words": terms.words,
+        "starts_on": terms.starts_on,
+        "ends_on": terms.ends_on,
+        "revision": offer.revision,
+    }

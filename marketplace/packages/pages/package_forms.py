@@ -1,0 +1,172 @@
+"""The one form by which a package is posted: it checks shape only, the rules judge."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    FileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import shown
+from marketplace.organisations.models.documents import Document
+from marketplace.organisations.pages.documents import received_if_any
+from marketplace.packages.actions.packages import Posting
+from marketplace.packages.models.developments import Development
+from marketplace.tendering.pages.draft_forms import cpv_codes
+from marketplace.web.forms import (
+    DayField,
+    MomentField,
+    MoneyField,
+    Needed,
+    NumberField,
+    PageForm,
+    PickField,
+    TextField,
+    WholeNumberField,
+)
+from marketplace.web.tools import id_in
+from procurement.ground.refusal import Refusal
+from procurement.ground.theme import Theme
+from procurement.open_data.cpv import cpv_name
+from procurement.organisations.place import PLACES
+from procurement.packages.development import HOMES
+from procurement.packages.package import Audience, PackageFacts, Rate, Unit, Way
+from procurement.tendering.model_clauses import ModelClause, model_clauses
+
+AUDIENCES = [
+    (Audience.INVITED.value, "Enterprises that we invite, and nobody else"),
+    (Audience.PLACE.value, "Every enterprise that trades in a place, and those that we invite"),
+    (Audience.EVERYONE.value, "Everyone: the page can be read without an account"),
+]
+WAYS = [
+    (Way.OPEN.value, "As they come: we read them at once and can negotiate in writing"),
+    (Way.SEALED.value, "Sealed: nobody reads them before a moment, and then all at once"),
+]
+UNITS = [(unit.value, shown.words(unit)) for unit in Unit]
+
+
+class PackageForm(PageForm):
+    title = TextField("What is wanted, in a few words?", [Needed("Give the package a title.")])
+    about = TextAreaField("What is to be done?", [Needed("Say what is to be done.")])
+    theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    cpv = TextField("CPV code, if you know it")
+    postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
+    starts_on = DayField("When does the work start?", [Needed("Enter the first day.")])
+    ends_on = DayField("When is it finished?", [Needed("Enter the last day.")])
+    budget = MoneyField("Budget in all, excluding VAT")
+    rate = MoneyField("Or a rate, excluding VAT")
+    unit = PickField("for each", choices=UNITS, may_be_open=True)
+    quantity = NumberField("How many of them?")
+    audience = RadioField(
+        "Who may answer?",
+        [InputRequired("Choose who may answer.")],
+        choices=AUDIENCES,
+    )
+    place = SelectField("Which place, if it is for a place?", default="")
+    way = RadioField(
+        "How are offers made?",
+        [InputRequired("Choose how offers are made.")],
+        choices=WAYS,
+    )
+    closes_at = MomentField("Until when are offers taken?")
+    short_is_meant = BooleanField("The time is short, and is meant to be")
+    payment_days = WholeNumberField(
+        "Within how many days do you pay an invoice?",
+        [InputRequired("Enter a number of days, such as 7.")],
+    )
+    payment_reason = TextAreaField("Why do you need longer than 7 days?")
+    retention = NumberField("How much of each stage do you hold back?")
+    terms_document_id = SelectField("Which of your documents holds your terms?", default="")
+    terms = TextAreaField("Or your terms in words")
+    model = SelectMultipleField(
+        "Add to your terms",
+        choices=[(clause.slug, f"{clause.text} ({clause.unit})") for clause in model_clauses()],
+    )
+    development_id = SelectField("Does it belong to a development?", default="")
+    parent_contract_id = SelectField("Is it part of a contract that you have here?", default="")
+    won_elsewhere = TextField("Or part of one that you won elsewhere: where?")
+    attachment = FileField("A plan or specification")
+    attachment_kind = TextField("What is this file?")
+
+    models: Sequence[ModelClause] = ()
+    """The set that is offered: it is written for homes."""
+
+    def offer(
+        self,
+        documents: Sequence[Document],
+        developments: Sequence[Development],
+        contracts: Sequence[Contract],
+    ) -> None:
+        """What can be chosen from: the poster’s own."""
+        none = ("", "None")
+        if any(row.kind in HOMES for row in developments):
+            self.models = model_clauses()
+        self.place.choices = [none, *((place.slug, place.name) for place in PLACES.values())]
+        self.terms_document_id.choices = [none, *((str(row.id), row.kind) for row in documents)]
+        self.development_id.choices = [none, *((str(row.id), row.name) for row in developments)]
+        self.parent_contract_id.choices = [none, *((str(row.id), row.title) for row in contracts)]
+
+    def validate_cpv(self, field: TextField) -> None:
+        codes = cpv_codes(field.data)
+        if len(codes) > 1 or any(not cpv_name(code) for code in codes):
+            raise ValidationError(
+                "Enter one CPV code of eight digits, such as 77310000, or leave it empty."
+            )
+
+    def posting(self) -> Posting:
+        """What was typed, still to be judged."""
+        return Posting(
+            facts=self._facts(),
+            theme=Theme(self.theme.data),
+            postcode=self.postcode.data,
+            cpv=self.cpv.data[:8],
+            development_id=self._id(self.development_id),
+            parent_contract_id=self._id(self.parent_contract_id),
+            won_elsewhere=self.won_elsewhere.data,
+            terms_document_id=self._id(self.terms_document_id),
+            attachment=received_if_any(self.attachment),
+            attachment_kind=self.attachment_kind.data,
+        )
+
+    def _facts(self) -> PackageFacts:
+        has_rate = self.rate.data is not None or self.quantity.data is not None
+        audience = Audience(self.audience.data)
+        return PackageFacts(
+            title=self.title.data,
+            about=self.about.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            audience=audience,
+            way=Way(self.way.data),
+            budget=self.budget.data,
+            rate=self._rate() if has_rate else None,
+            place=self.place.data if audience is Audience.PLACE else "",
+            closes_at=self.closes_at.data,
+            payment_days=self.payment_days.data,
+            payment_reason=self.payment_reason.data or "",
+            retention=self.retention.data or Decimal(0),
+            terms=self._terms(),
+        )
+
+    def _terms(self) -> str:
+        """In words, with the clauses of the model set that are chosen below them."""
+        chosen = [row.in_words for row in model_clauses() if row.slug in (self.model.data or [])]
+        return "\n\n".join(filter(None, [(self.terms.data or "").strip(), *chosen]))
+
+    def _rate(self) -> Rate:
+        if not self.unit.data:
+            raise Refusal("Say what the rate is for, such as an hour.", field="unit")
+        pounds = self.rate.data.pounds if self.rate.data is not None else Decimal(0)
+        return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))
+
+    @staticmethod
+    def _id(field: SelectField) -> UUID | None:
+        return id_in(field.data or "")

@@ -1,0 +1,42 @@
+"""The steps of a negotiation: the poster proposes, the enterprise accepts."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.engine import clock
+from marketplace.packages.actions import rounds
+from marketplace.packages.pages.offers import TermsForm, offer_page, visible_offer
+from marketplace.packages.queries.offers import offer_details
+from marketplace.web.forms import PageForm
+from marketplace.web.tools import actor, page, say, signed_in
+
+pages = Blueprint("rounds", __name__)
+
+
+@pages.route("/offers/<uuid:offer_id>/propose", methods=["GET", "POST"])
+@signed_in
+def propose(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "round.propose")
+    details = offer_details(offer, clock.now(), is_own=False)
+    last = details.rounds[-1]
+    form = TermsForm(price=last.price, starts_on=last.starts_on, ends_on=last.ends_on)
+    form.price.label.text = "The price you propose, excluding VAT"
+    form.words.label.text = "What you say to it"
+    form.starts_on.label.text, form.ends_on.label.text = "First day", "Last day"
+    if form.accepts(lambda: rounds.propose_round(actor(), offer.id, terms=form.terms())):
+        say("Your proposal is sent. The enterprise accepts it, or answers.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return page("packages/rounds/propose.html", form=form, offer=offer, details=details)
+
+
+@pages.route("/offers/<uuid:offer_id>/accept", methods=["GET", "POST"])
+@signed_in
+def accept(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "round.accept")
+    form = PageForm()
+    if form.accepts(lambda: rounds.accept_round(actor(), offer.id)):
+        say("You have accepted. The other side is told and can choose your offer.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return offer_page(offer, form)

@@ -1,0 +1,312 @@
+"""Which offers are there for a package, and what stands on the page of one?"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from invoicing.ground.split import split
+from marketplace.engine import db, trail
+from marketplace.engine.access import Actor, Role
+from marketplace.engine.audit import AuditRecord
+from marketplace.engine.paging import Beside, Stretch, stretch_of
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import names_of, organisations_as
+from marketplace.packages.models.offers import (
+    AwardLetter,
+    Offer,
+    OfferMember,
+    OfferRound,
+    OfferVersion,
+    offers_visible_to,
+)
+from marketplace.packages.models.package_readers import answering_among
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.offer_content import draft_of, own_offer
+from marketplace.packages.queries.packages import takes_offers
+from procurement.ground.money import Money
+from procurement.packages.offer import OfferState, Part, Side, Terms, is_same_deal
+from procurement.packages.package import PackageState, Way
+
+MOST_OFFERS, MOST_ROUNDS = 500, 100
+"""For one package, and of one negotiation: beyond them nothing is begun or said."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An offer in a list: who makes it, and what it says last, where it may be read."""
+
+    offer: Offer
+    name: str
+    last: OfferRound | None
+
+    @property
+    def waits_for_enterprise(self) -> bool:
+        """Whether the poster’s words are the last, and not accepted."""
+        return self.last is not None and not is_agreed(self.offer, self.last)
+
+
+def is_agreed(offer: Offer, last: OfferRound) -> bool:
+    """Whether the enterprise stands by the last round: its own words, or accepted ones."""
+    return last.side is Side.ENTERPRISE or offer.agreed_round == last.number
+
+
+def has_sealed_offer(organisation_id: UUID) -> bool:
+    """Is the organisation part of an offer, begun or made, that is sealed still?
+
+    Then only its own people let others in: whoever a broker let in could read the offer.
+    """
+    joined = select(OfferMember.offer_id).where(
+        OfferMember.organisation_id == organisation_id, OfferMember.declined_at.is_(None)
+    )
+    sealed = (
+        select(Offer.id)
+        .join(Package, Package.id == Offer.package_id)
+        .where(
+            or_(Offer.organisation_id == organisation_id, Offer.id.in_(joined)),
+            Package.way == Way.SEALED,
+            Package.state == PackageState.POSTED,
+        )
+    )
+    return db.session.scalar(select(sealed.exists())) is True
+
+
+def offers_for(actor: Actor, package: Package) -> list[OfferLine]:
+    """Those for a package that the person may read, the lowest price first, ``MOST_OFFERS`` at most:
+    three queries."""
+    offers = db.session.scalars(
+        offers_visible_to(actor)
+        .where(Offer.package_id == package.id)
+        .order_by(Offer.id)
+        .limit(MOST_OFFERS)
+    ).all()
+    names = names_of({row.organisation_id for row in offers})
+    last = last_rounds(row.id for row in offers)
+    lines = [OfferLine(row, names[row.organisation_id], last.get(row.id)) for row in offers]
+    return sorted(lines, key=lambda line: (line.last is None, line.last and line.last.price.pence))
+
+
+def own_offers(actor: Actor, beside: Beside) -> Stretch[tuple[Offer, str]]:
+    """Those of the person’s enterprises, as lead or member, with the title; the newest first."""
+    own = actor.organisations_as(Role.BID_WRITER)
+    joined = select(OfferMember.offer_id).where(
+        OfferMember.organisation_id.in_(own), OfferMember.declined_at.is_(None)
+    )
+    wanted = (
+        offers_visible_to(actor)
+        .where(or_(Offer.organisation_id.in_(own), Offer.id.in_(joined)))
+        .join(Package, Package.id == Offer.package_id)
+        .add_columns(Package.title)
+    )
+    return stretch_of(wanted, (Offer.id,), beside, descending=True)
+
+
+def last_rounds(offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferRound]:
+    """The last round of each of these: one query, one row each."""
+    rows = db.session.scalars(
+        select(OfferRound)
+        .where(OfferRound.offer_id.in_(list(offer_ids)))
+        .ext(distinct_on(OfferRound.offer_id))
+        .order_by(OfferRound.offer_id, OfferRound.number.desc())
+    )
+    return {row.offer_id: row for row in rows}
+
+
+def rounds_of(offer_id: UUID) -> Sequence[OfferRound]:
+    """Every round, in order: ``MOST_ROUNDS`` at most."""
+    return db.session.scalars(
+        select(OfferRound)
+        .where(OfferRound.offer_id == offer_id)
+        .order_by(OfferRound.number)
+        .limit(MOST_ROUNDS)
+    ).all()
+
+
+def offer_seen_by(actor: Actor, offer_id: UUID) -> Select[Offer]:
+    """One offer, where this person may read of it."""
+    return offers_visible_to(actor).where(Offer.id == offer_id)
+
+
+def answering_for(actor: Actor, package: Package, today: date) -> list[Organisation]:
+    """The person’s enterprises that may answer a package and have not begun to: three queries."""
+    own = [row for row in organisations_as(actor, Role.BID_WRITER) if row.kind.supplies]
+    may = may_answer(package.id, [row.id for row in own], today) - {package.poster_id}
+    begun = set(
+        db.session.scalars(
+            select(Offer.organisation_id).where(
+                Offer.package_id == package.id, Offer.organisation_id.in_(may)
+            )
+        )
+    )
+    return [row for row in own if row.id in may - begun]
+
+
+def may_answer(package_id: UUID, organisation_ids: Collection[UUID], today: date) -> set[UUID]:
+    """Which of these a package is for: one query."""
+    return set(db.session.scalars(answering_among(package_id, organisation_ids, today)))
+
+
+def members_of(offer_id: UUID, *, locked: bool = False) -> list[tuple[OfferMember, str]]:
+    """Who offers together and has not declined, the lead first, with names; nobody for one alone.
+
+    ``locked`` holds every row until the end of the transaction.
+    """
+    wanted = (
+        select(OfferMember, Organisation.name)
+        .join(Organisation, Organisation.id == OfferMember.organisation_id)
+        .where(OfferMember.offer_id == offer_id, OfferMember.declined_at.is_(None))
+        .order_by(OfferMember.position)
+        .execution_options(populate_existing=True)
+    )
+    if locked:
+        wanted = wanted.with_for_update(of=OfferMember)
+    return [(member, name) for member, name in db.session.execute(wanted)]
+
+
+def parts_of(members: Sequence[tuple[OfferMember, str]]) -> list[Part]:
+    """The members as the rules see them."""
+    return [
+        Part(row.organisation_id, name, row.work, row.share, row.accepted_at is not None)
+        for row, name in members
+    ]
+
+
+def sums_of(price: Money, parts: Sequence[Part]) -> list[Money]:
+    """What of a price each part gets; nothing while the shares are no whole."""
+    shares = [part.share for part in parts]
+    return split(price, shares) if parts and sum(shares) == 100 else []
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDetails:
+    """What the page of an offer says. The other side reads who is behind it while it stands, and
+    nothing of the draft."""
+
+    package: Package
+    poster: str
+    enterprise: str
+    members: Sequence[tuple[OfferMember, str]]
+    sums: Sequence[Money]
+    """What each member gets of ``price``: what its own side has written, while it can be made; else
+    what was said last."""
+    price: Money
+    draft: Terms | None
+    """For its own side, while it can be made or where nothing else was ever said."""
+    rounds: Sequence[OfferRound]
+    versions: Sequence[OfferVersion]
+    is_whole: bool
+    """Whether everybody who is behind it has accepted; true for one alone."""
+    can_be_made: bool
+    """Whether what is written can be made, or made anew."""
+    made: Terms | None
+    """For its own side: what it made last."""
+
+    @property
+    def meets_proposal(self) -> bool:
+        """Whether what its own side has written is the price and the days that the poster said last."""
+        last = self.rounds[-1] if self.rounds else None
+        if last is None or last.side is Side.ENTERPRISE or self.draft is None:
+            return False
+        return is_same_deal(self.draft, said_in(last))
+
+
+def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
+    """Five queries."""
+    package = db.session.get_one(Package, offer.package_id)
+    names = names_of([offer.poster_id, offer.organisation_id])
+    stands = offer.state in (OfferState.MADE, OfferState.CHOSEN, OfferState.NOT_CHOSEN)
+    members = members_of(offer.id) if is_own or stands else []
+    rounds, parts = rounds_of(offer.id), parts_of(members)
+    is_open = can_be_made(offer, package, now)
+    draft = draft_of(offer) if is_own and offer.draft and (is_open or not rounds) else None
+    price = draft.price if draft else rounds[-1].price if rounds else Money(0)
+    versions = db.session.scalars(
+        select(OfferVersion).where(OfferVersion.offer_id == offer.id).order_by(OfferVersion.number)
+    ).all()
+    return OfferDetails(
+        package,
+        names[offer.poster_id],
+        names[offer.organisation_id],
+        members,
+        sums_of(price, parts),
+        price,
+        draft,
+        rounds,
+        versions if is_own else (),
+        all(part.has_accepted for part in parts),
+        is_open,
+        _made_last(offer, rounds, versions) if is_own else None,
+    )
+
+
+def _made_last(
+    offer: Offer, rounds: Sequence[OfferRound], versions: Sequence[OfferVersion]
+) -> Terms | None:
+    if versions:
+        return own_offer(offer, versions[-1]).terms
+    own = [row for row in rounds if row.side is Side.ENTERPRISE]
+    return said_in(own[-1]) if own else None
+
+
+def can_be_made(offer: Offer, package: Package, now: datetime) -> bool:
+    """Whether an offer can be made, or made anew: replaced while sealed, gone on with while open."""
+    if offer.state in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
+        return False
+    if offer.state is OfferState.MADE and package.way is Way.OPEN:
+        return package.state in (PackageState.POSTED, PackageState.CLOSED)
+    return takes_offers(package, now)
+
+
+def said_in(row: OfferRound) -> Terms:
+    """What one step proposes."""
+    return Terms(row.price, row.words, row.starts_on, row.ends_on)
+
+
+def package_of(offer: Offer) -> Package:
+    """What an offer answers."""
+    return db.session.get_one(Package, offer.package_id)
+
+
+def version_of(offer_id: UUID, number: int) -> Select[OfferVersion]:
+    """One version of a sealed offer."""
+    return select(OfferVersion).where(
+        OfferVersion.offer_id == offer_id, OfferVersion.number == number
+    )
+
+
+def reads_version(actor: Actor, offer: Offer, row: OfferVersion) -> bool:
+    """Whether a person writes offers for one of those behind a version: who joined later does not
+    read what was sealed before."""
+    own = actor.organisations_as(Role.BID_WRITER)
+    return offer.organisation_id in own or any(
+        party.organisation_id in own for party in own_offer(offer, row).parties
+    )
+
+
+def mark_of_version(offer_id: UUID, number: int) -> str | None:
+    """The mark of the act by which a version was made; None for one from before marks."""
+    return trail.mark_where(
+        AuditRecord.subject_id == offer_id,
+        AuditRecord.verb == "offer.make",
+        AuditRecord.after["version"].as_integer() == number,
+    )
+
+
+def letter_of(package_id: UUID) -> Select[AwardLetter]:
+    """The letter of award of a package."""
+    return select(AwardLetter).where(AwardLetter.package_id == package_id)
+
+
+def offers_held(package_id: UUID) -> Sequence[Offer]:
+    """Every offer for a package, held for this transaction in the order of their ids: one that is
+    just being made is waited for, and none is made beside a choice or an opening."""
+    return db.session.scalars(
+        select(Offer)
+        .where(Offer.package_id == package_id)
+        .order_by(Offer.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()

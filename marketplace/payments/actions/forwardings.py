@@ -1,0 +1,70 @@
+"""A host says what it has forwarded to the group it was paid for; the group confirms or denies."""
+
+from datetime import date
+
+from invoicing.payments.forwarding import FORWARDING, check_forwarding
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
+from marketplace.engine.action import action
+from marketplace.organisations.queries.people import people_as
+from marketplace.payments.models.forwardings import Forwarding
+from marketplace.payments.queries.forwardings import forwarded_under
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+
+@action("forwarding.record")
+def record_forwarding(
+    act: Act,
+    contract: Contract,
+    *,
+    amount: Money | None,
+    forwarded_on: date | None,
+    evidence: str = "",
+) -> Forwarding:
+    """Note a sum of what was paid under the contract; the group is asked whether it came."""
+    if contract.for_group_id is None:
+        raise Refusal("This contract is for no group.")
+    check_forwarding(amount, forwarded_on, forwarded_under(contract.id).left, act.today)
+    row = act.add(
+        Forwarding(
+            contract_id=contract.id,
+            organisation_id=contract.for_group_id,
+            amount=amount,
+            forwarded_on=forwarded_on,
+            evidence=evidence.strip(),
+            recorded_at=act.now,
+            recorded_by=act.person_id,
+        )
+    )
+    for person_id in people_as(contract.for_group_id, Role.OWNER, Role.FINANCE):
+        act.notify(
+            person_id, "money_forwarded", contract_id=contract.id, title=contract.title,
+            amount=amount, forwarded_on=forwarded_on,
+        )  # fmt: skip
+    return row
+
+
+@action("forwarding.confirm")
+def confirm_forwarding(act: Act, forwarding: Forwarding) -> None:
+    """Say for the group that it came."""
+    _answer(act, forwarding, "confirm")
+
+
+@action("forwarding.deny")
+def deny_forwarding(act: Act, forwarding: Forwarding) -> None:
+    """Say for the group that it did not come: it counts as forwarded no more, and is noted."""
+    _answer(act, forwarding, "deny")
+    contract = db.session.get_one(Contract, forwarding.contract_id)
+    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.FINANCE):
+        act.notify(
+            person_id, "forwarding_denied", contract_id=contract.id, title=contract.title,
+            amount=forwarding.amount, forwarded_on=forwarding.forwarded_on,
+        )  # fmt: skip
+
+
+def _answer(act: Act, forwarding: Forwarding, verb: str) -> None:
+    forwarding.state = FORWARDING.after(forwarding.state, verb)
+    forwarding.answered_at, forwarding.answered_by = act.now, act.person_id

@@ -1,0 +1,63 @@
+"""How long is it from an award until its supplier can be paid by the buyer?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import Date, cast, func, select
+
+from invoicing.payments.payer_performance import median_days
+from marketplace.assessment.models.awards import Award
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import db
+from marketplace.payments.models.bank_accounts import BankAccount
+
+FEWEST = 3
+"""So many contracts must be known before a buyer is judged by them."""
+
+_A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class PayableRecord:
+    """``days`` is the median of ``contracts`` of the last twelve months."""
+
+    days: Fraction
+    contracts: int
+
+
+def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PayableRecord]:
+    """Days from the publication of an award until both sides had signed and a bank account of the
+    supplier could be paid into; of buyers with ``FEWEST`` such contracts or more. One query."""
+    payable_from = (
+        select(func.min(BankAccount.payable_from))
+        .where(BankAccount.organisation_id == Contract.supplier_id)
+        .scalar_subquery()
+    )
+    signed_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
+    signed_on = cast(func.timezone("Europe/London", signed_at), Date)
+    days = func.greatest(signed_on, payable_from) - Award.published_on
+    rows = db.session.execute(
+        select(Contract.buyer_id, days, func.count())
+        .join(Award, Award.id == Contract.award_id)
+        .where(
+            Contract.buyer_id.in_(list(buyer_ids)),
+            Award.published_on > today - _A_YEAR,
+            Contract.buyer_signed_at.is_not(None),
+            Contract.supplier_signed_at.is_not(None),
+            payable_from.is_not(None),
+        )
+        .group_by(Contract.buyer_id, days)
+    )
+    by_buyer: dict[UUID, dict[int, int]] = defaultdict(dict)
+    for buyer_id, taken, count in rows:
+        by_buyer[buyer_id][max(taken, 0)] = by_buyer[buyer_id].get(max(taken, 0), 0) + count
+    known = {key: (median_days(taken), sum(taken.values())) for key, taken in by_buyer.items()}
+    return {
+        key: PayableRecord(middle, count)
+        for key, (middle, count) in known.items()
+        if middle is not None and count >= FEWEST
+    }

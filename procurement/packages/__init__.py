@@ -1,0 +1,1 @@
+"""The rules of buying without a tender: developments, their packages, and what is asked of the work."""

@@ -1,0 +1,58 @@
+"""Into which stages is the work of a package divided, and do they make up its price?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, refuse_if_any
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the work with the day on which it is done and its sum without VAT."""
+
+    title: str
+    due_on: date
+    amount: Money
+
+
+def check_stages(stages: Sequence[Stage], price: Money, starts_on: date, ends_on: date) -> None:
+    """Refuses stages that are not the price, or lie outside the days of the contract.
+
+    Fields ``stages``, and ``ends_on`` where the contract is shorter than its stages.
+    """
+    faults = []
+    if not stages:
+        faults.append(
+            Refusal("Add at least one stage: invoices are made of stages.", field="stages")
+        )
+    for stage in stages:
+        if not stage.title.strip():
+            faults.append(Refusal("Say of each stage what is done in it.", field="stages"))
+        if stage.amount <= Money(0):
+            faults.append(Refusal(f"“{stage.title}” needs a sum of more than £0.", field="stages"))
+        if stage.due_on < starts_on:
+            faults.append(
+                Refusal(f"“{stage.title}” would be done before the work begins.", field="stages")
+            )
+    total = Money.total(stage.amount for stage in stages)
+    if stages and total != price:
+        way, by = ("more", total - price) if total > price else ("less", price - total)
+        faults.append(
+            Refusal(
+                f"The stages add up to {total}, which is {by} {way} than the price of {price}.",
+                field="stages",
+            )
+        )
+    if ends_on < starts_on:
+        faults.append(Refusal("The work ends before it starts.", field="ends_on"))
+    elif stages and (last := max(stage.due_on for stage in stages)) > ends_on:
+        faults.append(
+            Refusal(
+                f"The contract would end on {ends_on:%-d %B %Y}, before its last stage on "
+                f"{last:%-d %B %Y}. A contract is not shorter than its stages.",
+                field="ends_on",
+            )
+        )
+    refuse_if_any(faults)

@@ -1,0 +1,120 @@
+"""Does a tender ask for more paper than its value is worth, and for less time than it takes?
+
+No law says how much is too much: a draft is set beside what was answered here before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+from procurement.ground.exact import plain
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
+
+FEWEST = 3
+"""So many must be known before anything is called usual."""
+
+TOO_MUCH = Fraction(3, 2)
+"""Times what is usual: more is warned of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """What a bidder has to read, write and report; ``value`` without options, None where open."""
+
+    questions: int
+    words: int
+    """The most that the answers may have together: what a bidder feels obliged to write."""
+    attachments: int
+    reports: int
+    """One for each social-benefit clause: how much of it was delivered, again and again."""
+    value: Money | None = None
+
+    @property
+    def words_per_thousand(self) -> Fraction | None:
+        """Words of answer for each £1,000 of value."""
+        if self.value is None or self.value.pence <= 0:
+            return None
+        return Fraction(self.words * 100_000, self.value.pence)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that is counted: its name, how much of it, and what is usual; None: not known."""
+
+    what: str
+    asked: Fraction
+    usual: Fraction | None
+
+    @property
+    def is_much(self) -> bool:
+        return self.usual is not None and self.asked > TOO_MUCH * self.usual
+
+    @property
+    def warning(self) -> str:
+        """The sentence where it is much; empty otherwise."""
+        if not self.is_much or self.usual is None:
+            return ""
+        return (
+            f"{self.what}: {plain(round(self.asked, 1))}, where {plain(round(self.usual, 1))} is "
+            "usual in tenders that were answered here. Ask whether you will read it all."
+        )
+
+
+_NAMES = (
+    ("questions", "Questions"),
+    ("words", "Words of answers, at most"),
+    ("attachments", "Documents to read"),
+    ("reports", "Reports during the contract"),
+    ("words_per_thousand", "Words for each £1,000 of value"),
+)
+
+
+def counted(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Counted]:
+    """What a draft asks, each beside the median of tenders that were answered; without one where
+    fewer than ``FEWEST`` are known."""
+    return [
+        Counted(name, Fraction(wanted), usual([getattr(row, field) for row in answered]))
+        for field, name in _NAMES
+        if (wanted := getattr(asked, field)) is not None
+    ]
+
+
+def usual(known: Sequence[int | Fraction | None]) -> Fraction | None:
+    """The median of what is known; None where it is of fewer than ``FEWEST``."""
+    values = [Fraction(value) for value in known if value is not None]
+    return Fraction(median(values)) if len(values) >= FEWEST else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsortiumTime:
+    """How many days consortia here took from coming together to their bid, and how long there is."""
+
+    known: int
+    """How many of them there were."""
+    usual: Fraction | None
+    """The median; None where fewer than ``FEWEST`` are known."""
+    given: int | None
+    """Days until the deadline of the draft; None where it has none yet."""
+
+    @property
+    def is_short(self) -> bool:
+        return self.usual is not None and self.given is not None and self.given < self.usual
+
+
+def warn_of_short(time: ConsortiumTime) -> None:
+    """Refuses a package that closes sooner than enterprises here have needed to offer together; it
+    is no rule, so whoever means it says so and is not asked."""
+    if time.is_short and time.usual is not None:
+        raise Refusal(
+            f"Offers close in {time.given} days. Enterprises that offered together here took "
+            f"{plain(round(time.usual, 1))}, the median of {time.known}. Give more time, or tick "
+            "below that it is meant so.",
+            field="closes_at",
+        )
+
+
+def consortium_time(taken: Sequence[int], given: int | None) -> ConsortiumTime:
+    """``taken``: the days of each consortium whose bid was opened here."""
+    return ConsortiumTime(len(taken), usual(taken), given)

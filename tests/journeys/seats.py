@@ -1,0 +1,97 @@
+"""The people of a journey, each before a browser of their own."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from marketplace.settings import ROOT
+from tests.cast import cookie_of
+from tests.pages.packages.test_package_contracts import ACT
+
+PICTURES = ROOT / "artefacts" / "journey"
+
+
+class Seat:
+    """One person before a browser of their own."""
+
+    def __init__(self, browser: Browser, site: str, person, width: int = 1100) -> None:
+        self.site = site
+        self.person = person
+        self.context = browser.new_context(viewport={"width": width, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        self.context.add_cookies(
+            [{"name": "sign_in", "value": cookie_of(self.person), "url": self.site}]
+        )
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def fill(self, **values: str) -> None:
+        """By field name; ``__`` stands for a hyphen."""
+        for name, value in values.items():
+            self.page.fill(f"[name='{name.replace('__', '-')}']", value)
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.check(f"[name='{name}'][value='{value}']")
+
+    def press(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.page.locator("a", has_text=name).first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def picture(self, name: str) -> None:
+        self.page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
+
+
+class Reader(Seat):
+    """A seat whose every page is read; its clicks (a choice from a list is one) and pages are counted."""
+
+    def __init__(self, browser: Browser, site: str, person, width: int = 1100) -> None:
+        self.clicks = self.pages = 0
+        super().__init__(browser, site, person, width)
+        self.width = width
+
+    def go(self, path: str) -> None:
+        super().go(path)
+        self.reads()
+
+    def press(self, name: str) -> None:
+        super().press(name)
+        self.clicks += 1
+        self.reads()
+
+    def follow(self, name: str) -> None:
+        super().follow(name)
+        self.clicks += 1
+        self.reads()
+
+    def choose(self, name: str, value: str) -> None:
+        super().choose(name, value)
+        self.clicks += 1
+
+    def select(self, name: str, words: str) -> None:
+        self.page.select_option(f"[name='{name}']", label=words)
+        self.clicks += 1
+
+    def works_on(self, words: str) -> None:
+        """From “Your work” to what waits there."""
+        self.go("/my")
+        self.follow(words)
+
+    def reads(self) -> None:
+        """Not a word of the law that binds public bodies, no problem, nothing beside the screen."""
+        self.pages += 1
+        body, where = self.page.text_content("main"), self.page.url
+        assert body is not None
+        assert not ACT.findall(body), (where, ACT.findall(body))
+        assert "There is a problem" not in body, (where, body)
+        reaches = self.page.evaluate("document.documentElement.scrollWidth")
+        assert reaches <= self.width, (where, reaches)

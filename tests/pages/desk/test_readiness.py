@@ -1,0 +1,125 @@
+"""An enterprise checks what it lacks for a first package, and is told ready only when it is."""
+
+from datetime import date, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from marketplace.engine import clock, db
+from marketplace.engine.access import Actor
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.profiles import Capability, Holding, Profile
+from marketplace.payments.models.bank_accounts import BankAccount
+from procurement.ground.money import Money
+from procurement.organisations.holding import HoldingKind
+from tests.cast import Cast, Make, client_of
+from tests.development_rows import kept, made_contact
+from tests.pages.organisations.test_organisations import words_of
+
+READY = "Nothing of what is asked below is lacking today."
+
+
+def read(client: FlaskClient, cast: Cast) -> str:
+    page = client.get(f"/organisations/{cast.bakery.id}/readiness").text
+    return words_of(page.partition("<main")[2])
+
+
+def holds(cast: Cast, kind: HoldingKind, last: date) -> None:
+    is_insured = kind.is_insurance
+    kept(
+        Holding(
+            organisation_id=cast.bakery.id, kind=kind, name="", expires_on=last,
+            amount=Money(500_000_000) if is_insured else None, added_at=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def has_account(cast: Cast, who: Actor) -> None:
+    kept(
+        BankAccount(
+            organisation_id=cast.bakery.id, sealed=b"", ending="12", proposed_by=who.person_id,
+            proposed_at=clock.now(), confirmed_at=clock.now(), payable_from=clock.today(),
+        )
+    )  # fmt: skip
+
+
+def test_it_is_ready_once_all_of_it_is_held_or_answered_and_not_before(
+    app: Flask, cast: Cast
+) -> None:
+    client = client_of(app, cast.baker)
+    page = read(client, cast)
+    assert "7 things still to do or to answer." in page
+    assert READY not in page
+    kept(Capability(organisation_id=cast.bakery.id, number=1, words="Bread", cpv=""))
+    holds(cast, HoldingKind.PUBLIC_LIABILITY, clock.today() + timedelta(days=9))
+    has_account(cast, cast.baker)
+    address = f"/organisations/{cast.bakery.id}/readiness"
+    for answer in ("employs/no", "policy/yes", "vat-registered/no", "terms-decided/yes"):
+        assert READY not in read(client, cast)
+        assert client.post(f"{address}/{answer}").status_code == 302
+    assert READY in read(client, cast)
+    client.post(f"{address}/policy/no")
+    assert "1 thing still to do or to answer." in read(client, cast)
+    client.post(f"{address}/policy/yes")
+    clock.set_to(clock.now() + timedelta(days=10), stopped=True)
+    page = read(client, cast)
+    assert "Public liability insurance Lacking" in page
+    assert READY not in page
+
+
+def test_building_work_asks_for_the_scheme_with_what_is_kept_back_without_it(
+    app: Flask, cast: Cast
+) -> None:
+    client = client_of(app, cast.baker)
+    assert "Construction Industry Scheme Not needed" in read(client, cast)
+    kept(
+        Profile(
+            organisation_id=cast.bakery.id, themes=["built_environment"], changed_at=clock.now(),
+            revision=1,
+        )
+    )  # fmt: skip
+    page = read(client, cast)
+    assert "Construction Industry Scheme Lacking" in page
+    assert "20% of who is registered, 30% of who is not." in page
+    assert "Finance Act 2004 ss59 and 61. In force since 6 April 2007." in page
+
+
+def test_no_price_is_invented_and_general_knowledge_is_called_that(app: Flask, cast: Cast) -> None:
+    page = read(client_of(app, cast.baker), cast)
+    assert "What it costs: No price is known here. Ask an insurer or an insurance broker" in page
+    assert "£" not in page
+    assert "Act 1969. (General knowledge: check it with your adviser" in page
+
+
+def test_what_is_known_of_the_organisation_is_not_asked(app: Flask, cast: Cast) -> None:
+    with db.transaction():
+        of = Organisation.id == cast.bakery.id
+        known = {"employees": 4, "vat_number": "GB123456782"}
+        db.session.execute(update(Organisation).where(of).values(**known))
+    page = read(client_of(app, cast.baker), cast)
+    assert "Do you employ anybody?" not in page
+    assert "Are you registered for VAT?" not in page
+    assert "Employers’ liability insurance Lacking Add the insurance" in page
+
+
+def test_who_helps_is_the_broker_that_is_named_for_it(app: Flask, cast: Cast, make: Make) -> None:
+    client = client_of(app, cast.baker)
+    assert "The page Contact says where to write." in read(client, cast)
+    made_contact(cast.bakery, kind="bridging")
+    assert "A broker is named for you: see whom to speak to" in read(client, cast)
+
+
+def test_nobody_else_reads_or_answers_it_and_who_only_buys_has_none(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    public = f"/organisations/{cast.bakery.id}"
+    address = f"{public}/readiness"
+    for who in (cast.gardener, cast.broker, cast.buyer):
+        assert client_of(app, who).get(address).status_code == 404
+        assert client_of(app, who).post(f"{address}/policy/yes").status_code == 404
+    client = client_of(app, cast.baker)
+    assert client.post(f"{address}/nonsense/yes").status_code == 404
+    assert address in client.get("/my").text
+    assert address in client.get(public).text
+    assert address not in client_of(app, cast.gardener).get(public).text

@@ -1,0 +1,97 @@
+"""One offer is chosen with a reason; the others are told; the letter of award is kept."""
+
+from contextlib import suppress
+from threading import Thread
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.packages.actions import choices, offers
+from marketplace.packages.models.offers import AwardLetter, Offer
+from procurement.ground.refusal import Refusal
+from procurement.packages.offer import OfferState
+from tests.at_once import at_once, at_the_statement, until_somebody_waits
+from tests.cast import Cast, Make, client_of
+from tests.factors import long_ago
+from tests.letters import letters_to
+from tests.package_rows import Poster, made, written
+from tests.pages.organisations.test_organisations import words_of
+
+
+def test_one_is_chosen_and_the_others_are_told_their_reason(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    baker, gardener = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = made(baker, home, cast.bakery)
+    other = made(gardener, home, cast.gardens, price="12000")
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert baker.post(choose, data={"reason": "Ours."}).status_code == 403
+    silent = poster.browser.post(choose, data={"reason": "Their own van."})
+    assert "Say what the others are told" in silent.text
+    assert "Their own van." in silent.text
+    told = {"reason": "Their own van.", "told": "Your price was £500 above the one chosen."}
+    done = poster.browser.post(choose, data=told)
+    assert done.location == home
+    assert f"{home}/contract" in poster.browser.get(home).text
+    letter = words_of(poster.browser.get(f"{home}/letter").text)
+    for words in ("Letter of award: Planting the courtyard", "To Harbour Bakery CIC", "£11,500.00",
+                  "Their own van.", "Our terms of 2026."):  # fmt: skip
+        assert words in letter
+    assert baker.get(f"{home}/letter").status_code == 200
+    for who in (gardener, client_of(app, cast.broker), client_of(app, cast.cleaner)):
+        assert who.get(f"{home}/letter").status_code == 404
+    assert "/letter" in letters_to("beth.baker@example.org")[-1].body
+    answer = letters_to("guy.gardener@example.org")[-1]
+    assert "£500 above the one chosen" in answer.body
+    assert "Their own van" not in answer.body
+    assert "£500 above the one chosen" in gardener.get(other).text
+    assert "Write the contract" in poster.browser.get("/my").text
+    again = poster.browser.post(choose, data=told)
+    assert again.status_code == 422
+
+
+def test_an_offer_that_is_made_beside_the_choice_is_refused_or_told(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    path = made(client_of(app, cast.baker), home, cast.bakery)
+    other = written(client_of(app, cast.gardener), home, cast.gardens, price="12000")
+    package_id, offer_id, other_id = (UUID(one.rpartition("/")[2]) for one in (home, path, other))
+
+    def choose() -> object:
+        return choices.choose_offer(
+            poster.actor, package_id, offer_id=offer_id, reason="Good.", told="Thank you."
+        )
+
+    choosing = Thread(target=lambda: given.append(at_once(choose)[0]))
+    given: list[object] = []
+
+    def begin_choosing(_: object) -> None:
+        choosing.start()
+        until_somebody_waits()
+
+    with at_the_statement("SELECT packages.", begin_choosing), suppress(Refusal):
+        offers.make_offer(cast.gardener, other_id)
+    choosing.join(60)
+    assert isinstance(given[0], AwardLetter), given
+    db.session.remove()
+    states = {row.id: row.state for row in db.session.scalars(select(Offer))}
+    assert states.pop(offer_id) is OfferState.CHOSEN
+    assert states[other_id] in (OfferState.DRAFT, OfferState.NOT_CHOSEN)
+
+
+def test_a_choice_asks_for_the_second_factor_again(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    path = made(client_of(app, cast.baker), home, cast.bakery)
+    late = long_ago(app, poster.actor)
+    for address in (f"{home}/choose/{path.rpartition('/')[2]}", f"{home}/close"):
+        answer = late.post(address, data={"reason": "Their van."})
+        assert answer.status_code == 302
+        assert "/account/second-factor" in str(answer.location), answer.location
+    assert db.session.scalars(select(Offer.state)).one() is OfferState.MADE

@@ -1,0 +1,108 @@
+"""Tenders and contracts stand on a development's page where their buyers say so, and no others."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.packages.models.links import DevelopmentLink
+from procurement.organisations.organisation import Kind
+from procurement.tendering.tender import TenderState
+from tests.cast import Cast, Make, client_of
+from tests.development_rows import made_development
+from tests.letters import letters_to
+from tests.package_rows import Poster
+from tests.pages.organisations.test_organisations import words_of
+
+
+def test_a_contract_is_shown_and_its_supplier_told_and_can_take_it_off(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    development = made_development(cast.council)
+    contract = make.contract(cast.council, cast.bakery, "400.00")
+    path = f"/developments/{development.id}"
+    browser = client_of(app, cast.buyer)
+    assert contract.title in browser.get(path + "/link").text
+    added = browser.post(path + "/link", data={"contract_id": contract.id})
+    assert added.location == path + "/contracts"
+    said = words_of(client_of(app, None).get(path + "/contracts").text)
+    assert f"{contract.title} Midborough Council with Harbour Bakery CIC · £400.00" in said
+    assert "Take it off" not in said
+    assert contract.title not in browser.get(path + "/link").text
+    (letter,) = letters_to("beth.baker@example.org")
+    assert "was paid under it to social enterprises" in letter.body
+    link_id = db.session.scalars(select(DevelopmentLink.id)).one()
+    remove = f"{path}/links/{link_id}/remove"
+    assert client_of(app, cast.gardener).post(remove).status_code == 403
+    assert client_of(app, cast.baker).post(remove).status_code == 302
+    assert contract.title not in client_of(app, None).get(path + "/contracts").text
+
+
+def test_a_thing_belongs_to_one_development(app: Flask, cast: Cast, make: Make) -> None:
+    contract = make.contract(cast.council, cast.bakery, "400.00")
+    browser = client_of(app, cast.buyer)
+    for status in (302, 422):
+        path = f"/developments/{made_development(cast.council).id}/link"
+        answer = browser.post(path, data={"contract_id": contract.id})
+        assert answer.status_code == status
+    assert "belongs to a development already" in answer.text
+
+
+def test_a_contract_of_another_buyer_is_not_there(app: Flask, cast: Cast, make: Make) -> None:
+    other = make.organisation(Kind.PRIVATE_DEVELOPER, "Dairy Homes Ltd")
+    who = make.member(other, Role.BUYER)
+    contract = make.contract(cast.council, cast.bakery, "400.00")
+    path = f"/developments/{made_development(other).id}/link"
+    assert contract.title not in client_of(app, who).get(path).text
+    answer = client_of(app, who).post(path, data={"contract_id": contract.id})
+    assert answer.status_code == 404
+    both = client_of(app, who).post(
+        path, data={"contract_id": contract.id, "tender_id": contract.id}
+    )
+    assert both.status_code == 404
+
+
+def test_the_contractors_own_contracts_stand_there_too(app: Flask, cast: Cast, make: Make) -> None:
+    builder = make.organisation(Kind.OTHER_SUPPLIER, "Brickfield Ltd")
+    who = make.member(builder, Role.BUYER)
+    development = made_development(cast.council, contractor_id=builder.id)
+    contract = make.contract(builder, cast.gardens, "90.00")
+    path = f"/developments/{development.id}"
+    theirs = client_of(app, who).post(path + "/link", data={"contract_id": contract.id})
+    assert theirs.status_code == 302
+    owners = make.contract(cast.council, cast.gardens, "80.00")
+    not_theirs = client_of(app, who).post(path + "/link", data={"contract_id": owners.id})
+    assert not_theirs.status_code == 404
+
+
+def test_a_draft_of_a_tender_is_shown_once_it_is_published(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    path = f"/developments/{made_development(cast.council).id}"
+    draft = make.tender(cast.council, state=TenderState.DRAFT, title="Secret kitchen")
+    public = make.tender(cast.council, title="Hot meals for the site")
+    browser = client_of(app, cast.buyer)
+    assert "Secret kitchen" in browser.get(path + "/link?of=tenders").text
+    for tender in (draft, public):
+        assert browser.post(path + "/link", data={"tender_id": tender.id}).status_code == 302
+    said = client_of(app, None).get(path + "/tenders").text
+    assert "Hot meals for the site" in said
+    assert "Secret kitchen" not in said
+
+
+def test_a_package_that_everyone_may_answer_stands_there_and_who_watches_is_told(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    development = made_development(poster.organisation)
+    path, mine = f"/developments/{development.id}", {"organisation_id": cast.bakery.id}
+    of_this = {"development_id": str(development.id)}
+    client_of(app, cast.baker).post(path + "/watch", data=mine)
+    poster.posts(**of_this, title="For everyone", audience="everyone")
+    poster.posts(cast.gardens, **of_this, title="For the invited", audience="invited")
+    said = client_of(app, None).get(path + "/packages").text
+    assert ("For everyone" in said, "For the invited" in said) == (True, False)
+    assert "For the invited" in client_of(app, cast.gardener).get(path + "/packages").text
+    assert "Packages for everyone 1" in words_of(client_of(app, None).get(path).text)
+    (letter,) = letters_to("beth.baker@example.org")
+    assert letter.subject == "A package is posted on Old Dairy: For everyone"

@@ -1,0 +1,222 @@
+"""Several offer together: each reads price and part and accepts before the offer is made."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from marketplace.engine import db
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.packages.models.offers import Offer
+from tests.cast import Cast, Make, client_of
+from tests.letters import letters_to
+from tests.package_rows import OFFERED, Poster, written
+from tests.pages.organisations.test_organisations import words_of
+
+
+def together(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> int:
+    """Ask all but the first in, and say who does what; the status of the last answer."""
+    for who, _ in shares[1:]:
+        asked = lead.post(f"{path}/ask", data={"organisation_id": str(who.id)})
+        assert asked.status_code == 302, asked.text
+    return agreed(lead, path, *shares)[0]
+
+
+def agreed(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> tuple[int, str]:
+    data = {}
+    for number, (who, share) in enumerate(shares):
+        data[f"share-{number}-organisation_id"] = str(who.id)
+        data[f"share-{number}-work"] = f"Work of part {number}"
+        data[f"share-{number}-share"] = share
+    answer = lead.post(f"{path}/together", data=data)
+    return answer.status_code, answer.text
+
+
+def accepts(member: FlaskClient, path: str) -> int:
+    """The member presses the button that its page shows."""
+    page = member.get(path).text
+    button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert button, words_of(page)
+    assert seen
+    return member.post(button[1], data={"seen": seen[1]}).status_code
+
+
+def test_a_member_reads_its_part_and_accepts_before_the_offer_is_made(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    assert member.get(path).status_code == 404
+    assert together(lead, path, (cast.bakery, "60"), (cast.gardens, "40")) == 302
+    assert "Accept price and part" in member.get("/my").text
+    said = words_of(member.get(path).text)
+    assert "£11,500.00" in said
+    assert "40% of it: £4,600.00 , for this work: Work of part 1" in said
+    early = lead.post(f"{path}/make")
+    assert early.status_code == 422
+    assert "Not everyone has accepted price and part yet: Canal Gardens Society" in early.text
+    assert accepts(member, path) == 302
+    assert "has accepted" in letters_to("beth.baker@example.org")[-1].body
+    assert lead.post(f"{path}/make").status_code == 302
+    assert "Canal Gardens Society" in poster.browser.get(path).text
+
+
+def test_a_changed_price_asks_everybody_again(app: Flask, cast: Cast, make: Make) -> None:
+    home = Poster(app, make).posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    page = member.get(path).text
+    button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert button
+    assert seen
+    revision = re.search(r'name="revision"[^>]*value="(\d+)"', lead.get(f"{path}/write").text)
+    assert revision
+    lead.post(f"{path}/write", data=OFFERED | {"price": "9000", "revision": revision[1]})
+    stale = member.post(button[1], data={"seen": seen[1]})
+    assert stale.status_code == 422
+    assert "was changed a moment ago" in stale.text
+    assert accepts(member, path) == 302
+    assert lead.post(f"{path}/make").status_code == 302
+
+
+def test_shares_that_are_no_whole_are_refused_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    home = Poster(app, make).posts(cast.bakery)
+    lead = client_of(app, cast.baker)
+    path = written(lead, home, cast.bakery)
+    lead.post(f"{path}/ask", data={"organisation_id": str(cast.gardens.id)})
+    status, said = agreed(lead, path, (cast.bakery, "60"), (cast.gardens, "30"))
+    assert status == 422
+    assert "which is 10% less" in said
+    assert "Work of part 1" in said
+    assert 'value="30"' in said
+
+
+def test_who_declines_takes_a_made_offer_back(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    changed = lead.post(f"{path}/ask", data={"organisation_id": str(cast.cleaners.id)})
+    assert "Take the offer back first" in changed.text
+    leave = re.search(r'href="(/offer-parts/[^"]+/decline)"', member.get(path).text)
+    assert leave
+    assert client_of(app, cast.cleaner).post(leave[1]).status_code == 404
+    assert member.post(leave[1]).status_code == 302
+    assert member.get(path).status_code == 404
+    assert "Taken back" in lead.get(path).text
+    assert "Taken back" in poster.browser.get(home).text
+
+
+def test_members_of_one_accept_the_very_price_that_was_proposed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "10000"})
+    refused = lead.post(f"{path}/accept")
+    assert "Each member accepts £10,000.00 and these days first." in refused.text
+    revision = re.search(r'name="revision"[^>]*value="(\d+)"', lead.get(f"{path}/write").text)
+    assert revision
+    lead.post(f"{path}/write", data=OFFERED | {"price": "10000", "revision": revision[1]})
+    assert "Not everyone has accepted" in lead.post(f"{path}/accept").text
+    assert accepts(member, path) == 302
+    assert lead.post(f"{path}/accept").status_code == 302
+
+
+def test_members_are_bound_to_no_words_that_came_after_they_accepted(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    page = member.get(path).text
+    assert "Leave this offer" in page
+    other_words = OFFERED | {"words": "And you carry the costs of the crane."}
+    assert poster.browser.post(f"{path}/propose", data=other_words).status_code == 302
+    refused = lead.post(f"{path}/accept")
+    assert refused.status_code == 422
+    assert "Not everyone has accepted price and part yet: Canal Gardens Society" in refused.text
+    said = words_of(member.get(path).text)
+    assert "By accepting you accept that too. And you carry the costs of the crane." in said
+    assert accepts(member, path) == 302
+    assert lead.post(f"{path}/accept").status_code == 302
+
+
+def test_an_answer_to_the_offer_as_it_was_before_the_proposal_is_no_answer_to_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    page = member.get(path).text
+    button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
+    assert button
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    seen = db.session.scalars(select(Offer.revision)).one()
+    assert member.post(button[1], data={"seen": seen}).status_code == 302
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"words": "And the crane."})
+    stale = member.post(button[1], data={"seen": seen})
+    assert "was changed a moment ago" in stale.text
+
+
+def test_who_offered_together_is_read_by_the_poster_only_while_the_offer_stands(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    assert "Canal Gardens Society" in poster.browser.get(path).text
+    assert lead.post(f"{path}/withdraw").status_code == 302
+    lead.post(f"{path}/ask", data={"organisation_id": str(cast.cleaners.id)})
+    page = poster.browser.get(path).text
+    assert "Taken back" in page
+    for name in ("Canal Gardens Society", cast.cleaners.name):
+        assert name not in page
+        assert name in lead.get(path).text
+
+
+def test_nobody_is_asked_in_once_no_offer_is_taken(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    assert "Accept price and part" in member.get("/my").text
+    seen = re.search(
+        r'(/offer-parts/[^"]+/accept)".*?name="seen" value="(\d+)"', member.get(path).text, re.S
+    )
+    assert seen
+    poster.browser.post(f"{home}/close")
+    accepted = member.post(seen[1], data={"seen": seen[2]})
+    assert "This package is closed, so no offer is taken." in accepted.text
+    late = lead.post(f"{path}/ask", data={"organisation_id": str(cast.cleaners.id)})
+    assert "This package is closed, so no offer is taken." in late.text
+    assert "Accept price and part" not in member.get("/my").text
+    assert "there is nothing to accept" in member.get(path).text

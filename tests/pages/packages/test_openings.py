@@ -1,0 +1,107 @@
+"""Sealed offers are opened at their moment, all at once; before it nobody can."""
+
+import io
+import re
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from marketplace.engine import clock, db, jobs
+from marketplace.packages.models.packages import Package
+from procurement.packages.package import PackageState
+from tests.cast import Cast, Make, client_of
+from tests.letters import letters_to
+from tests.package_rows import SEALED, Poster, made
+from tests.pages.organisations.test_organisations import words_of
+
+MOMENT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def test_the_moment_opens_all_that_were_made_and_not_taken_back(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens, cast.cleaners, **SEALED)
+    first = made(client_of(app, cast.baker), home, cast.bakery, price="9000")
+    client_of(app, cast.baker).post(f"{first}/make")
+    made(client_of(app, cast.gardener), home, cast.gardens, price="8000")
+    gone = made(client_of(app, cast.cleaner), home, cast.cleaners, price="1")
+    client_of(app, cast.cleaner).post(f"{gone}/withdraw")
+    jobs.run_due()
+    assert "Offers are sealed" in poster.browser.get(home).text
+    early = poster.browser.post(f"{home}/close")
+    assert early.status_code == 422
+    assert "sealed until 12:00 on Tuesday 1 December 2026" in early.text
+    clock.set_to(MOMENT, stopped=True)
+    jobs.run_due()
+    said = words_of(poster.browser.get(home).text)
+    assert said.index("Canal Gardens Society £8,000.00") < said.index(
+        "Harbour Bakery CIC £9,000.00"
+    )
+    assert "£1.00" not in said
+    assert letters_to("dee.developer@example.org")[-1].subject.startswith("No more offers")
+    again = poster.browser.post(f"{home}/close")
+    assert "This package is closed" in again.text
+
+
+def test_who_moves_the_moment_in_the_database_opens_nothing(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    made(client_of(app, cast.baker), home, cast.bakery)
+    with db.transaction():
+        db.session.execute(update(Package).values(closes_at=clock.now()))
+    answer = poster.browser.post(f"{home}/close")
+    assert answer.status_code == 422
+    assert "is not what was published" in answer.text
+    assert "Harbour Bakery CIC" not in poster.browser.get(home).text.split("Invited")[0]
+
+
+def test_open_offers_are_closed_by_hand_and_negotiated_on(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    path = made(client_of(app, cast.baker), home, cast.bakery)
+    assert client_of(app, cast.baker).post(f"{home}/close").status_code == 403
+    assert poster.browser.post(f"{home}/close").status_code == 302
+    assert client_of(app, cast.baker).post(f"{path}/make").status_code == 302
+    assert "2. Harbour Bakery CIC" in words_of(poster.browser.get(path).text)
+
+
+def test_open_offers_are_taken_until_their_moment_and_so_are_questions_and_documents(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED | {"way": "open"})
+    baker = client_of(app, cast.baker)
+    asked = {"organisation_id": str(cast.bakery.id), "question": "Is there water?"}
+    assert baker.post(f"{home}/ask", data=asked).status_code == 302
+    answer = re.search(r'href="(/packages/[^"]+/questions/[^"]+)"', poster.browser.get(home).text)
+    assert answer
+    clock.set_to(MOMENT, stopped=True)
+    late = "while a package takes offers"
+    assert late in baker.post(f"{home}/ask", data=asked).text
+    assert late in poster.browser.post(answer[1], data={"answer": "Yes."}).text
+    plan = {"kind": "Plan", "file": (io.BytesIO(b"plan"), "plan.txt")}
+    assert late in poster.browser.post(f"{home}/documents", data=plan).text
+    for link in ("/ask", "/documents", answer[1]):
+        assert f'{link}"' not in baker.get(home).text + poster.browser.get(home).text
+    assert "Answer the question" not in poster.browser.get("/my").text
+    jobs.run_due()
+    assert db.session.scalars(select(Package.state)).one() is PackageState.CLOSED
+    assert letters_to("dee.developer@example.org")[-1].subject.startswith("No more offers")
+
+
+def test_the_moment_changes_nothing_where_open_offers_were_closed_by_hand(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED | {"way": "open"})
+    assert poster.browser.post(f"{home}/close").status_code == 302
+    told = len(letters_to("dee.developer@example.org"))
+    clock.set_to(MOMENT, stopped=True)
+    jobs.run_due()
+    assert len(letters_to("dee.developer@example.org")) == told

@@ -1,0 +1,153 @@
+"""From a posted package over an offer of several to an invoice that is paid."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from invoicing.billing.vat import Vat
+from marketplace.contracts.actions import milestones
+from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
+from marketplace.engine import clock, db
+from marketplace.packages.models.packages import Package
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.calendar import london_moment
+from procurement.ground.money import Money
+from tests.cast import Cast, Make, client_of
+from tests.package_rows import OFFERED, Poster, made, written
+from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_offer_members import accepts, together
+from tests.paid_rows import paid, sent
+
+PLAN = {
+    "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
+    "ends_on-day": "28", "ends_on-month": "5", "ends_on-year": "2027",
+    "right_on-day": "28", "right_on-month": "5", "right_on-year": "2028",
+    "stages-0-title": "Ground", "stages-0-amount": "4,000",
+    "stages-0-due_on-day": "1", "stages-0-due_on-month": "3", "stages-0-due_on-year": "2027",
+    "stages-1-title": "Trees", "stages-1-amount": "7,500",
+    "stages-1-due_on-day": "28", "stages-1-due_on-month": "5", "stages-1-due_on-year": "2027",
+}  # fmt: skip
+ACT = re.compile(r"Procurement Act|standstill|\bregime\b|\bnotices?\b(?! board)", re.IGNORECASE)
+
+
+def chosen(app: Flask, cast: Cast, poster: Poster, **typed: str) -> str:
+    """A package with the bakery’s offer chosen."""
+    home = poster.posts(cast.bakery, **typed)
+    path = made(client_of(app, cast.baker), home, cast.bakery)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    return home
+
+
+def contract_of(home: str) -> Contract:
+    db.session.remove()
+    package = db.session.get_one(Package, home.rpartition("/")[2])
+    return db.session.get_one(Contract, package.contract_id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"stages-1-amount": "7,000"}, "£500.00 less than the price of £11,500.00"),
+        ({"ends_on-month": "4"}, "A contract is not shorter than its stages."),
+        ({"right_on-day": "", "right_on-month": "", "right_on-year": ""},
+         "Say until when defects are put right"),
+        ({"stages-1-title": ""}, "needs words, a day and a sum"),
+    ],
+)  # fmt: skip
+def test_a_contract_that_is_unsound_is_refused_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, make: Make, typed: dict[str, str], sentence: str
+) -> None:
+    poster = Poster(app, make)
+    home = chosen(app, cast, poster, retention="5")
+    answer = poster.browser.post(f"{home}/contract", data=PLAN | typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Ground" in answer.text
+    assert client_of(app, cast.baker).post(f"{home}/contract", data=PLAN).status_code == 403
+
+
+def test_retention_is_taken_off_each_stage_and_all_sums_are_the_price(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = chosen(app, cast, poster, retention="5")
+    done = poster.browser.post(f"{home}/contract", data=PLAN)
+    assert done.status_code == 302, done.text
+    contract = contract_of(home)
+    rows = db.session.scalars(
+        select(Milestone).where(Milestone.contract_id == contract.id).order_by(Milestone.number)
+    ).all()
+    assert [row.amount for row in rows] == [
+        Money(3_800_00), Money(7_125_00), Money(287_50), Money(287_50),
+    ]  # fmt: skip
+    assert Money.total(row.amount for row in rows) == contract.value == Money(11_500_00)
+    assert (contract.regime, contract.payment_days) == ("private", 7)
+    assert f"{contract.ends_on}" == "2028-05-28"
+    assert "Our terms of 2026." in contract.terms
+
+
+def test_from_a_package_over_an_offer_of_several_to_a_paid_invoice(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    home = poster.posts(cast.bakery)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    poster.browser.post(choose, data={"reason": "They know the place."})
+    assert "£4,600.00" in member.get(f"{home}/letter").text
+    poster.browser.post(f"{home}/contract", data=PLAN)
+    contract_id = contract_of(home).id
+    for side, browser in (("buyer", poster.browser), ("supplier", lead)):
+        page = browser.get(f"/contracts/{contract_id}").text
+        assert f"/contracts/{contract_id}/sign/{side}" in page
+        assert browser.post(f"/contracts/{contract_id}/sign/{side}").status_code == 302
+    contract = contract_of(home)
+    assert contract.state is ContractState.SIGNED
+    assert contract.keep_until is not None
+    assert db.session.scalars(select(Package.keep_until)).one() == contract.keep_until
+    for who in (poster.browser, lead, member):
+        for page in (home, path, f"{home}/letter", f"/contracts/{contract_id}", "/packages", "/my"):
+            answer = who.get(page)
+            body = words_of(answer.text.split("<main")[1].split("<footer")[0])
+            assert answer.status_code == 200, page
+            assert not ACT.findall(body), (page, ACT.findall(body))
+    clock.set_to(london_moment(contract.starts_on, clock.now().time().replace(hour=9)))
+    with db.transaction():
+        for share in db.session.scalars(select(ContractShare)):
+            share.vat = Vat.STANDARD
+    first = db.session.scalars(select(Milestone).order_by(Milestone.number)).first()
+    assert first is not None
+    db.session.remove()
+    milestones.claim_milestone(cast.baker, contract_id, milestone_id=first.id)
+    milestones.accept_milestone(poster.actor, contract_id, milestone_id=first.id)
+    rows = sent(contract_of(home))
+    assert [row.net for row in rows] == [Money(2_400_00), Money(1_600_00)]
+    assert all((row.due_on - row.issued_on).days <= 7 for row in rows)
+    for row in rows:
+        (payment,) = paid([row], reference=f"BACS {row.number}")
+        assert payment.amount == row.gross
+    assert db.session.get_one(Milestone, first.id).state is MilestoneState.INVOICED
+
+
+def test_the_work_agreed_is_what_the_enterprise_offered_and_the_posters_words_stand_beside_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"words": "We bring the compost."})
+    assert baker.post(f"{path}/accept").status_code == 302
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    terms = contract_of(home).terms
+    assert "in which the offer stands: With our own van and three gardeners." in terms
+    assert "To which Dairy Homes Ltd said, and it was accepted: We bring the compost." in terms
