@@ -12,8 +12,8 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.packages.stages import Stage
 
-AT_COMPLETION = "Retention released: all of the work is complete"
-AFTER_DEFECTS = "Retention released: defects are put right"
+_AT_COMPLETION = "Retention released: all of the work is complete"
+_AFTER_DEFECTS = "Retention released: defects are put right"
 
 
 def staged_price(
@@ -39,7 +39,7 @@ def staged_price(
         for stage, part in zip(stages, held, strict=True)
     ]
     released = [
-        Stage(AT_COMPLETION, complete_on, Money.total(part.at_completion for part in held)),
-        Stage(AFTER_DEFECTS, right_on, Money.total(part.after_defects for part in held)),
+        Stage(_AT_COMPLETION, complete_on, Money.total(part.at_completion for part in held), True),
+        Stage(_AFTER_DEFECTS, right_on, Money.total(part.after_defects for part in held), True),
     ]
     return [stage for stage in [*paid, *released] if stage.amount]

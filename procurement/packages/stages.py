@@ -15,6 +15,8 @@ class Stage:
     title: str
     due_on: date
     amount: Money
+    is_retention: bool = False
+    """Whether it is no work, and only releases what was held back."""
 
 
 def check_stages(stages: Sequence[Stage], price: Money, starts_on: date, ends_on: date) -> None:

@@ -67,6 +67,40 @@ def test_what_a_consortium_agreed_is_sealed_and_read_again(url: str) -> None:
     assert asked(url, both) == [(NAME, "", WORK, SHARE)]
 
 
+def test_milestones_that_release_a_retention_are_marked_in_the_contracts_of_packages(
+    url: str,
+) -> None:
+    migrate.downgrade(url, "0085")
+    released = "Retention released: all of the work is complete"
+    columns = "id, contract_id, number, title, due_on, amount, state"
+    asked(
+        url,
+        "ALTER TABLE milestones DISABLE TRIGGER ALL",
+        "ALTER TABLE packages DISABLE TRIGGER ALL",
+        *(
+            f"INSERT INTO milestones ({columns}) VALUES (gen_random_uuid(), '{UUID(int=of)}', "
+            f"{number}, '{title}', current_date, 1, 'planned')"
+            for of, number, title in ((1, 1, "Walls"), (1, 2, released), (2, 1, released))
+        ),
+        *_without_the_rest("packages", contract_id=UUID(int=1)),
+    )
+    migrate.upgrade(url)
+    marked = "SELECT contract_id, number FROM milestones WHERE is_retention"
+    assert asked(url, marked) == [(UUID(int=1), 2)]
+
+
+def _without_the_rest(table: str, **values: object) -> list[str]:
+    """Statements that put in a row of these values alone."""
+    drop = (
+        "DO $$ DECLARE name text; BEGIN FOR name IN SELECT attname FROM pg_attribute WHERE "
+        f"attrelid = '{table}'::regclass AND attnum > 0 AND attnotnull AND attname <> 'id' LOOP "
+        f"EXECUTE format('ALTER TABLE {table} ALTER %I DROP NOT NULL', name); END LOOP; END $$"
+    )
+    names = ", ".join(["id", *values])
+    said = ", ".join(f"'{value}'" for value in [KEY, *values.values()])
+    return [drop, f"INSERT INTO {table} ({names}) VALUES ({said})"]
+
+
 def test_whoever_keeps_pages_is_told_that_a_migration_may_have_changed_anything(url: str) -> None:
     asked(url, "DELETE FROM stamps RETURNING id")
     migrate.upgrade(url)

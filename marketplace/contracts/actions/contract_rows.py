@@ -33,6 +33,7 @@ class MilestonePlan:
     title: str
     due_on: date
     amount: Money
+    is_retention: bool = False
 
 
 def contract_from(
@@ -61,6 +62,7 @@ def milestones_from(contract: Contract, planned: Sequence[MilestonePlan]) -> lis
             title=plan.title,
             due_on=plan.due_on,
             amount=plan.amount,
+            is_retention=plan.is_retention,
         )
         for number, plan in enumerate(planned, 1)
     ]

@@ -104,6 +104,8 @@ class Milestone(Row):
     title: Mapped[str]
     due_on: Mapped[date]
     amount: Mapped[Money]
+    is_retention: Mapped[bool] = mapped_column(default=False)
+    """Whether it is no work, and only releases what was held back."""
     state: Mapped[MilestoneState] = mapped_column(
         choice(MilestoneState), default=MilestoneState.PLANNED
     )

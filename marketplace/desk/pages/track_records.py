@@ -8,14 +8,14 @@ from wtforms import TextAreaField
 
 from marketplace.desk.actions import track_records
 from marketplace.desk.queries.track_records import (
+    opened_figure,
     record_for,
-    things_of,
-    told_of,
     track_record_kept,
 )
 from marketplace.engine import clock
 from marketplace.engine.access import owns_it
 from marketplace.engine.act import NotThere
+from marketplace.engine.paging import MOST_COUNTED
 from marketplace.organisations.pages.organisations import (
     managed_organisation,
     visible_organisation,
@@ -34,7 +34,7 @@ _WORDS = {
     Figure.INVOICES_UNDISPUTED: ("Invoices without a dispute", "without a dispute", "disputed"),
     Figure.PAID_ON_TIME: ("Invoices paid by the day agreed", "by the day agreed", "late"),
     Figure.RECEIVED_UNDISPUTED: ("Invoices it did not dispute", "not disputed", "disputed"),
-    Figure.RETENTION_RELEASED: ("Retention let go when asked for", "let go", "not let go"),
+    Figure.RETENTION_RELEASED: ("Retention asked for and let go", "let go", "not let go"),
     Figure.PLEDGES_KEPT: ("Stages of pledges paid by their day", "paid", "not paid"),
 }
 """What a figure is called, and how a thing stands in it that is kept, and that is not."""
@@ -63,9 +63,12 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
     return page(
         "desk/track_records/show.html",
         organisation=organisation,
-        record=record_for(actor(), organisation.id, clock.today()),
+        record=record_for(
+            actor(), organisation.id, clock.today(), is_own=owns_it(actor(), organisation)
+        ),
         words=_WORDS,
         fewest=FEWEST,
+        newest=MOST_COUNTED,
         days=SHOWN_AFTER.days,
     )
 
@@ -76,17 +79,13 @@ def figure(organisation_id: UUID, name: str) -> ResponseReturnValue:
     organisation = visible_organisation(organisation_id)
     if name not in set(Figure):
         raise NotThere(name)
-    wanted, today = Figure(name), clock.today()
-    is_own = owns_it(actor(), organisation)
-    tally = told_of(wanted, organisation.id, today)
-    listed = things_of(wanted, organisation.id, today, beside(), is_own=is_own)
+    wanted, is_own = Figure(name), owns_it(actor(), organisation)
     return page(
         "desk/track_records/figure.html",
         organisation=organisation,
         figure=wanted,
-        tally=tally,
+        opened=opened_figure(wanted, organisation.id, clock.today(), beside(), is_own=is_own),
         is_own=is_own,
-        listed=listed,
         words=_WORDS[wanted],
         place=_PLACES[wanted],
         fewest=FEWEST,

@@ -30,7 +30,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from invoicing.billing.invoice import InvoiceState
-from invoicing.billing.staged_price import AFTER_DEFECTS, AT_COMPLETION
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.economy.models.pledges import Pledge, PledgeStage
 from marketplace.economy.queries.pledges import paid_by_stage
@@ -45,21 +44,20 @@ from procurement.organisations.track_record import Figure
 _MOST_PLEDGES = 100
 _A_YEAR = timedelta(days=365)
 _UNDER_CONTRACT = (ContractState.SIGNED, ContractState.COMPLETED)
-_RETENTION = (AT_COMPLETION, AFTER_DEFECTS)
 _NUMBERED = Invoice.number + ", " + Organisation.name
 """How the owner knows an invoice: numbers are each supplier's own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Of which organisations, and things that fell due from which day to which."""
+class Judged:
+    """Which organisations are judged, by things that fell due from which day to which."""
 
     ids: Collection[UUID]
     first: date
     last: date
 
 
-def things(figure: Figure, wanted: Stretch) -> Select[Any]:
+def things(figure: Figure, wanted: Judged) -> Select[Any]:
     """The newest things of a figure: ``owner``, ``key``, ``day``, ``is_kept``, the ``days`` that a
     payment took, and, for the owner alone, its ``title`` and the contract, invoice or pledge that is
     its ``subject``."""
@@ -93,7 +91,7 @@ def _shaped(
     return select(*columns)
 
 
-def _contracts(wanted: Stretch) -> Select[Any]:
+def _contracts(wanted: Judged) -> Select[Any]:
     signed_on = _london(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
     return (
         _shaped(
@@ -105,7 +103,7 @@ def _contracts(wanted: Stretch) -> Select[Any]:
     )
 
 
-def _newest(side: SQLColumnExpression[UUID], wanted: Stretch) -> Any:
+def _newest(side: SQLColumnExpression[UUID], wanted: Judged) -> Any:
     return (
         select(Contract.id, side.label("owner"), Contract.title, Contract.ends_on)
         .where(side.in_(wanted.ids), Contract.state.in_(_UNDER_CONTRACT))
@@ -115,7 +113,7 @@ def _newest(side: SQLColumnExpression[UUID], wanted: Stretch) -> Any:
     )
 
 
-def _work(wanted: Stretch) -> Select[Any]:
+def _work(wanted: Judged) -> Select[Any]:
     """Milestones, claimed by their day or not; what only releases money is no work."""
     of = _newest(Contract.supplier_id, wanted)
     done_on = _london(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
@@ -124,11 +122,11 @@ def _work(wanted: Stretch) -> Select[Any]:
     return (
         _shaped(of.c.owner, Milestone.id, Milestone.due_on, is_kept, title, of.c.id)
         .join(of, of.c.id == Milestone.contract_id)
-        .where(Milestone.title.not_in(_RETENTION))
+        .where(~Milestone.is_retention)
     )
 
 
-def _promises(wanted: Stretch) -> Select[Any]:
+def _promises(wanted: Judged) -> Select[Any]:
     """What a contract promised to the community, once it is over."""
     of = _newest(Contract.supplier_id, wanted)
     is_kept = ContractClause.delivered >= ContractClause.promised
@@ -138,7 +136,7 @@ def _promises(wanted: Stretch) -> Select[Any]:
     )
 
 
-def _retention(wanted: Stretch) -> Select[Any]:
+def _retention(wanted: Judged) -> Select[Any]:
     """What was held back, once it is due and asked for, and whether the buyer has let it go."""
     of = _newest(Contract.buyer_id, wanted)
     day = func.greatest(Milestone.due_on, _london(Milestone.claimed_at), type_=Date)
@@ -148,20 +146,20 @@ def _retention(wanted: Stretch) -> Select[Any]:
         _shaped(of.c.owner, Milestone.id, day, is_kept, title, of.c.id)
         .join(of, of.c.id == Milestone.contract_id)
         .where(
-            Milestone.title.in_(_RETENTION),
+            Milestone.is_retention,
             or_(Milestone.claimed_at.is_not(None), Milestone.accepted_at.is_not(None)),
         )
     )
 
 
-def _undisputed(side: SQLColumnExpression[UUID]) -> Callable[[Stretch], Select[Any]]:
+def _undisputed(side: SQLColumnExpression[UUID]) -> Callable[[Judged], Select[Any]]:
     """Invoices, never disputed or only by a dispute that was taken back with nothing credited."""
     note = aliased(Invoice)
     taken_back = and_(Invoice.disputed.is_(None), ~exists().where(note.credits_id == Invoice.id))
     is_kept = or_(Invoice.disputed_at.is_(None), taken_back)
     day = func.greatest(Invoice.due_on, _london(Invoice.disputed_at), type_=Date)
 
-    def rows(wanted: Stretch) -> Select[Any]:
+    def rows(wanted: Judged) -> Select[Any]:
         found = _shaped(side, Invoice.id, day, is_kept, _NUMBERED, Invoice.id)
         return found.join(Organisation, Organisation.id == Invoice.supplier_id).where(
             side.in_(wanted.ids),
@@ -173,7 +171,7 @@ def _undisputed(side: SQLColumnExpression[UUID]) -> Callable[[Stretch], Select[A
     return lambda wanted: _newest_due(rows(wanted))
 
 
-def _paid(wanted: Stretch) -> Select[Any]:
+def _paid(wanted: Judged) -> Select[Any]:
     """Invoices that stand, paid by the day agreed or not."""
     is_kept = Invoice.paid_on <= Invoice.due_on
     taken = func.greatest(Invoice.paid_on - received_on(), 0)
@@ -195,15 +193,17 @@ def _newest_due(found: Select[Any]) -> Select[Any]:
     return found.order_by(Invoice.due_on.desc(), Invoice.id.desc()).limit(MOST_COUNTED)
 
 
-def _pledges(wanted: Stretch) -> Select[Any]:
-    """Stages of pledges that everybody reads, and whether so much was paid by their day."""
+def _pledges(wanted: Judged) -> Select[Any]:
+    """Stages of pledges that everybody reads, and whether so much was paid by their day.
+
+    Withdrawn later, a stage stays: what was missed is not made to vanish.
+    """
     newest = (
         select(Pledge.id, Development.name)
         .join(Development, Development.id == Pledge.development_id)
         .where(
             Pledge.pledger_id.in_(wanted.ids),
             Pledge.confirmed_at.is_not(None),
-            Pledge.withdrawn_at.is_(None),
             Development.published_at.is_not(None),
         )
         .order_by(Pledge.id.desc())
@@ -226,7 +226,10 @@ def _pledges(wanted: Stretch) -> Select[Any]:
         )
         .join(Pledge, Pledge.id == PledgeStage.pledge_id)
         .join(promised, promised.c.id == PledgeStage.id)
-        .where(PledgeStage.by.between(wanted.first, wanted.last))
+        .where(
+            PledgeStage.by.between(wanted.first, wanted.last),
+            or_(Pledge.withdrawn_at.is_(None), PledgeStage.by < _london(Pledge.withdrawn_at)),
+        )
     )  # fmt: skip
 
 
@@ -234,7 +237,7 @@ def _london(moment: SQLColumnExpression[datetime | None]) -> ColumnElement[date]
     return cast(func.timezone("Europe/London", moment), Date)
 
 
-_THINGS: Mapping[Figure, Callable[[Stretch], Select[Any]]] = {
+_THINGS: Mapping[Figure, Callable[[Judged], Select[Any]]] = {
     Figure.CONTRACTS: _contracts,
     Figure.WORK_ON_TIME: _work,
     Figure.PROMISES_KEPT: _promises,

@@ -3,17 +3,16 @@
 A constant number of queries, and at most ``MOST_COUNTED`` things for each figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, literal, select, union_all
+from sqlalchemy import Select, Uuid, func, literal, or_, select, union_all
 
 from marketplace.desk.models.track_records import TrackRecord
-from marketplace.desk.queries import track_record_rows
-from marketplace.desk.queries.track_record_rows import things
+from marketplace.desk.queries.track_record_rows import Judged, things
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch, stretch_of
@@ -41,6 +40,17 @@ BUYING = (
 )
 
 
+_AGAINST = (
+    Figure.WORK_ON_TIME,
+    Figure.PROMISES_KEPT,
+    Figure.INVOICES_UNDISPUTED,
+    Figure.PAID_ON_TIME,
+    Figure.RETENTION_RELEASED,
+    Figure.PLEDGES_KEPT,
+)
+"""Where what is not kept speaks against the organisation; that it disputes is its own doing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A figure as everybody reads it, and what will be added to it, which its owner reads."""
@@ -49,6 +59,14 @@ class Told:
     tally: Tally
     mean_days: Decimal | None
     waiting: Tally
+    is_own: bool
+    """Whether the owner reads it."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is a thing that this reader may see."""
+        judged = self.tally.judged + (self.waiting.judged if self.is_own else 0)
+        return judged > 0 and _opens(self.figure, self.tally, is_own=self.is_own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,7 @@ class Record:
     insured: Insured
     kept: TrackRecord | None
     is_unread: bool
-    """Whether something waits that its owner has not said to have read."""
+    """Whether something waits that speaks against it and that its owner has not read."""
 
     @property
     def has_bought(self) -> bool:
@@ -87,39 +105,72 @@ class Thing:
     subject: UUID | None
 
 
-def record_for(actor: Actor, organisation_id: UUID, today: date) -> Record:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A figure and one page of its things; no page where too few things stand behind it."""
+
+    tally: Tally
+    listed: Stretch[Thing] | None
+
+
+def record_for(actor: Actor, organisation_id: UUID, today: date, *, is_own: bool) -> Record:
     """The record as it stands on a day: four queries, and those of its insurances."""
     shown = _tallies(organisation_id, days_shown(today))
     waiting = _tallies(organisation_id, days_waiting(today))
 
     def told(figures: Sequence[Figure]) -> list[Told]:
-        return [Told(figure, *shown[figure], waiting[figure][0]) for figure in figures]
+        return [
+            Told(figure, *shown[figure], waiting[figure][0], is_own=is_own) for figure in figures
+        ]
 
-    kept = track_record_kept(organisation_id)
-    is_read = kept is not None and kept.read_until == days_waiting(today)[1]
-    supplying, buying = told(SUPPLYING), told(BUYING)
     return Record(
-        supplying,
-        buying,
+        told(SUPPLYING),
+        told(BUYING),
         _insured(actor, organisation_id, today),
-        kept,
-        not is_read and any(told.waiting.judged for told in (*supplying, *buying)),
+        track_record_kept(organisation_id),
+        is_own and db.session.execute(unread_of([organisation_id], today)).first() is not None,
     )
 
 
-def told_of(figure: Figure, organisation_id: UUID, today: date) -> Tally:
-    """One figure as everybody reads it: one query."""
-    return _tallies(organisation_id, days_shown(today), [figure])[figure][0]
+def unread_of(ids: Collection[UUID], today: date) -> Select[UUID, int, date]:
+    """Of each of these of which something waits that speaks against it and that its owner has not
+    read: its id, how many things, and the first day of them."""
+    wanted = Judged(ids, *days_waiting(today))
+    parts = [things(figure, wanted).subquery() for figure in _AGAINST]
+    each = (select(part.c.owner, part.c.day).where(~part.c.is_kept) for part in parts)
+    found = union_all(*each).subquery()
+    read = TrackRecord.read_until
+    return (
+        select(found.c.owner, func.count(), func.min(found.c.day))
+        .join(TrackRecord, TrackRecord.organisation_id == found.c.owner, isouter=True)
+        .where(or_(read.is_(None), found.c.day > read))
+        .group_by(found.c.owner)
+    )
 
 
-def things_of(
+def opened_figure(
+    figure: Figure, organisation_id: UUID, today: date, beside: Beside, *, is_own: bool
+) -> Opened:
+    """A figure as everybody reads it, and what it is made of, the newest first; its owner reads
+    what waits too. Two queries."""
+    tally, _ = _tallies(organisation_id, days_shown(today), [figure])[figure]
+    if not _opens(figure, tally, is_own=is_own):
+        return Opened(tally, None)
+    return Opened(tally, _things_of(figure, organisation_id, today, beside, is_own=is_own))
+
+
+def _opens(figure: Figure, tally: Tally, *, is_own: bool) -> bool:
+    """Contracts are only counted, so that a few of them judge nobody."""
+    return is_own or tally.is_enough or figure is Figure.CONTRACTS
+
+
+def _things_of(
     figure: Figure, organisation_id: UUID, today: date, beside: Beside, *, is_own: bool
 ) -> Stretch[Thing]:
-    """One page of what a figure is made of, the newest first; its owner reads what waits too."""
     first, last = days_shown(today)
     if is_own:
         last = days_waiting(today)[1]
-    found = things(figure, track_record_rows.Stretch([organisation_id], first, last)).subquery()
+    found = things(figure, Judged([organisation_id], first, last)).subquery()
     shown = select(
         found.c.is_kept,
         found.c.days,
@@ -149,7 +200,7 @@ def _tallies(
     organisation_id: UUID, days: tuple[date, date], figures: Sequence[Figure] = tuple(Figure)
 ) -> Mapping[Figure, tuple[Tally, Decimal | None]]:
     """How many things of each figure were judged and are kept, and the mean of days to pay."""
-    wanted = track_record_rows.Stretch([organisation_id], *days)
+    wanted = Judged([organisation_id], *days)
     each = []
     for figure in figures:
         found = things(figure, wanted).subquery()

@@ -68,7 +68,10 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
             prepared_at=act.now,
         )
     )
-    planned = [MilestonePlan(stage.title, stage.due_on, stage.amount) for stage in stages]
+    planned = [
+        MilestonePlan(stage.title, stage.due_on, stage.amount, stage.is_retention)
+        for stage in stages
+    ]
     db.session.add_all(milestones_from(contract, planned))
     db.session.add_all(_shares(contract, offer))
     package.contract_id = contract.id

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from invoicing.billing.staged_price import AT_COMPLETION
 from marketplace.contracts.models.contracts import ContractClause, Milestone
+from marketplace.economy.models.pledges import Pledge
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.profiles import Holding
@@ -137,13 +137,13 @@ def test_work_said_to_be_done_after_its_day_is_late_and_retention_is_no_work(
         db.session.execute(
             update(Milestone)
             .where(of, Milestone.number == 4)
-            .values(title=AT_COMPLETION, claimed_at=BEGAN, state=MilestoneState.CLAIMED)
+            .values(is_retention=True, claimed_at=BEGAN, state=MilestoneState.CLAIMED)
         )
     days_on(14)
     page = read(app, None, cast.bakery)
     assert "Work said to be done by its day 2 of 3" in page
     assert "Contracts signed here 1" in page
-    assert "Retention let go when asked for Too few to say: 1" in read(app, None, cast.council)
+    assert "Retention asked for and let go Too few to say: 1" in read(app, None, cast.council)
 
 
 def test_a_promise_is_judged_once_its_contract_is_over(app: Flask, cast: Cast, make: Make) -> None:
@@ -173,6 +173,20 @@ def test_a_stage_of_a_pledge_is_kept_by_what_was_paid_by_its_day(
     paid(sent(contract))
     days_on(30)
     assert "Stages of pledges paid by their day 2 of 3" in read(app, None, cast.council)
+
+
+def test_a_stage_that_was_missed_stays_when_its_pledge_is_withdrawn_later(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    by = [("60.00", (BEGAN + timedelta(days=days)).date()) for days in (3, 4, 5, 6)]
+    pledge = made_pledge(made_development(cast.council), cast.council, by, confirmed_at=clock.now())
+    with db.transaction():
+        db.session.get_one(Pledge, pledge.id).withdrawn_at = BEGAN + timedelta(days=6)
+    days_on(30)
+    assert "Stages of pledges paid by their day 0 of 3" in read(app, None, cast.council)
+    with db.transaction():
+        db.session.get_one(Pledge, pledge.id).withdrawn_at = BEGAN + timedelta(days=5)
+    assert "by their day Too few to say: 2" in read(app, None, cast.council)
 
 
 def test_insurance_is_told_as_it_stands_today(app: Flask, cast: Cast, make: Make) -> None:
@@ -207,9 +221,23 @@ def test_what_speaks_against_it_waits_for_its_owner_until_it_is_read(
     client.post(f"{record}/read")
     assert task not in client.get("/my").text
     assert "We have read what waits" not in client.get(record).text
+    days_on(9)
+    assert "We have read what waits" not in client.get(record).text
     invoiced(make, cast, 1)
-    days_on(16)
+    days_on(17)
     assert task in client.get("/my").text
+    assert "We have read what waits" in client.get(record).text
+
+
+def test_what_speaks_for_it_asks_nobody_to_read(app: Flask, cast: Cast, make: Make) -> None:
+    owner = owner_of_council(make, cast)
+    paid(invoiced(make, cast, 1))
+    days_on(8)
+    assert "Only you read this yet: 1 more, 1 of them by the day agreed." in read(
+        app, owner, cast.council
+    )
+    record = f"/organisations/{cast.council.id}/record"
+    assert "We have read what waits" not in client_of(app, owner).get(record).text
 
 
 def test_the_judged_one_answers_changes_the_answer_and_withdraws_it(
