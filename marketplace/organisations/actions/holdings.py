@@ -110,8 +110,14 @@ def _write(act: Act, row: Holding, terms: HoldingTerms) -> None:
 
 
 def _show_as_said(document_id: UUID, *, is_public: bool) -> None:
-    """Let everybody read the certificate that is there, or no longer; what is sealed stays so."""
+    """Let everybody read the certificate that is there, or no longer. Refuses to open a sealed one."""
     document = db.session.get_one(Document, document_id, with_for_update=True)
+    if is_public and document.visibility is Visibility.SEALED:
+        raise Refusal(
+            "This certificate is sealed among your documents. Choose a file that everybody may "
+            "read, or leave this out.",
+            field="is_public",
+        )
     if is_public:
         document.visibility = Visibility.PUBLIC
     elif document.visibility is Visibility.PUBLIC:
@@ -119,10 +125,13 @@ def _show_as_said(document_id: UUID, *, is_public: bool) -> None:
 
 
 def _kept(act: Act, row: Holding, terms: HoldingTerms, file: Upload) -> UUID:
-    """The certificate, among the organisation's documents."""
+    """The certificate, among the organisation's documents: the next version of the one that is
+    there, and a document of its own beside one that is sealed, whose versions stay unread."""
     visibility = Visibility.PUBLIC if terms.is_public else Visibility.SHARED
     words = row.kind.value.replace("_", " ").capitalize()
     what = f"{words}: {row.name}" if row.name else words
+    earlier = db.session.get(Document, row.document_id) if row.document_id else None
+    is_sealed = earlier is not None and earlier.visibility is Visibility.SEALED
     version = attach(
         act,
         row.organisation_id,
@@ -131,6 +140,6 @@ def _kept(act: Act, row: Holding, terms: HoldingTerms, file: Upload) -> UUID:
         what,
         visibility,
         file,
-        document_id=row.document_id,
+        document_id=None if is_sealed else row.document_id,
     )
     return version.document_id

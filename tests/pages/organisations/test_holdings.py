@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from marketplace.engine import clock, db, jobs
+from marketplace.organisations.models.documents import Document, Visibility
 from marketplace.organisations.models.profiles import Holding
 from procurement.organisations.holding import MOST_HOLDINGS, HoldingKind
 from tests.cast import Cast, client_of
@@ -77,6 +78,26 @@ def test_who_reads_the_certificate_stands_as_it_is_and_is_changed_without_sendin
     assert not re.search(r'id="is_public"[^>]* checked', client.get(path).text)
     assert client.post(path, data=typed(100, revision="2", is_public="y")).status_code == 302
     assert "Certificate" in client_of(app, None).get(public).text
+
+
+def test_a_certificate_that_was_sealed_is_not_opened_to_everybody(app: Flask, cast: Cast) -> None:
+    path = held(app, cast, 100, certificate=(BytesIO(PDF), "policy.pdf"))
+    jobs.run_due()
+    with db.transaction():
+        document = db.session.query(Document).one()
+        document.visibility, sealed = Visibility.SEALED, document.id
+    client = client_of(app, cast.baker)
+    refused = client.post(path, data=typed(100, revision="1", is_public="y", name="Lock Mutual"))
+    assert refused.status_code == 422
+    assert "This certificate is sealed among your documents." in refused.text
+    assert 'value="Lock Mutual"' in refused.text
+    assert client.post(path, data=typed(100, revision="1")).status_code == 302
+    again = typed(100, certificate=(BytesIO(PDF), "policy.pdf"), is_public="y", revision="2")
+    assert client.post(path, data=again).status_code == 302
+    jobs.run_due()
+    seen = {row.id: row.visibility for row in db.session.query(Document)}
+    assert seen.pop(sealed) is Visibility.SEALED
+    assert list(seen.values()) == [Visibility.PUBLIC]
 
 
 def test_of_two_who_change_it_the_second_is_told_and_loses_nothing(app: Flask, cast: Cast) -> None:
