@@ -33,11 +33,11 @@ MOST = 20
 
 _COMPARED = 200
 """So many of those that have some of the words are compared, and so many that have a code of the
-same kind: the nearest, or where no postcode is given the first by name."""
+same kind: the nearest, or where no postcode is given those that have most of the words."""
 
 _FEW, _LOOKED_THROUGH = 1_000, 2_000
 """Where no more than a few fit, all of these are put in order; where more do, so many of the nearest
-are looked through."""
+(without a postcode, of the first by name) that the person may ask are looked through too."""
 
 _SAME_KIND = 3
 """Digits of a CPV code that two must share to be work of one kind."""
@@ -107,35 +107,44 @@ def _candidates(
         visible = is_visible(searched, actor, today)
         return and_(marked(searched, SUPPLIES), *([] if visible is None else [visible]))
 
-    order: Way = _by_name if at is None else partial(nearness, at=at)
+    along: Way = _by_name if at is None else partial(nearness, at=at)
+    place: Way = along if at is not None or asked is None else partial(_wordless, asked=asked)
     rank = literal(0.0) if asked is None else func.ts_rank(document.words, asked)
+    firsts = (_first(along, place, seen, way) for way in ways)
     wanted = (
         select(document, is_verified(document, today), rank)
         .options(defer(document.text), defer(document.words))
-        .where(document.organisation_id.in_(union(*(_first(order, seen, way) for way in ways))))
+        .where(document.organisation_id.in_(union(*firsts)))
     )
     with by_index():
         return [(row, good, rank) for row, good, rank in session.execute(wanted)]
 
 
-def _first(order: Way, seen: Way, way: Way) -> Select[UUID]:
-    """The first in an order that fit in one way. However many do, no more are read."""
-    some = _placed(SearchedOrganisation, order, seen, way).limit(_FEW + 1)
+def _first(along: Way, place: Way, seen: Way, way: Way) -> Select[UUID]:
+    """The first by their place that fit in one way. However many do, no more are read: some of
+    them, and those met along an index that the person may ask."""
+    document = SearchedOrganisation
+    some = _placed(document, place, way).where(seen(document)).limit(_FEW + 1)
     few = some.cte().prefix_with("MATERIALIZED")
     are_all = select(func.count()).select_from(few).scalar_subquery() <= _FEW
-    every = select(SearchedOrganisation).order_by(order(SearchedOrganisation))
-    ahead = aliased(SearchedOrganisation, every.limit(_LOOKED_THROUGH).subquery())
-    near = _placed(ahead, order, seen, way)
-    either = union(select(few).where(are_all), near.where(~are_all)).subquery()
+    every = select(document).where(seen(document)).order_by(along(document))
+    ahead = aliased(document, every.limit(_LOOKED_THROUGH).subquery())
+    met = _placed(ahead, place, way).where(~are_all)
+    either = union(select(few), met).subquery()
     first = select(either.c.id).order_by(either.c.place, either.c.id).limit(_COMPARED)
     return select(first.subquery().c.id)
 
 
-def _placed(document: Searched, order: Way, seen: Way, way: Way) -> Select[UUID, Any]:
-    """The ids of those that fit, each with its place in the order."""
-    columns = document.organisation_id.label("id"), order(document).label("place")
-    return select(*columns).where(seen(document), way(document))
+def _placed(document: Searched, place: Way, way: Way) -> Select[UUID, Any]:
+    """The ids of those that fit, each with its place."""
+    columns = document.organisation_id.label("id"), place(document).label("place")
+    return select(*columns).where(way(document))
 
 
 def _by_name(document: Searched) -> ColumnElement[Any]:
     return document.sorted_name.expression
+
+
+def _wordless(document: Searched, asked: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Those that have most of the words first."""
+    return -func.ts_rank(document.words, asked)

@@ -222,22 +222,45 @@ def test_no_more_are_named_than_anybody_asks(cast: Cast, make: Make) -> None:
     assert fitting(cast.stranger, words="scaffolders") == []
 
 
-_TIMES = func.generate_series(1, 1_100).table_valued("number", name="times").render_derived()
-_COPY = as_type(func.lpad(as_type(_TIMES.c.number, String), 32, "0"), Uuid)
-
-
 def test_however_many_fit_the_nearest_are_compared(cast: Cast, make: Make) -> None:
-    far = make.organisation(Kind.CIC, "Scaffolders of the North")
-    with db.transaction():
-        db.session.get_one(SearchedOrganisation, far.id).latitude = 57.0
-        for table, key in ((Organisation, "id"), (SearchedOrganisation, "organisation_id")):
-            columns = [row for row in inspect(table).local_table.columns if row.computed is None]
-            like = [_COPY if row.name == key else row for row in columns]
-            rows = select(*like).join(_TIMES, true()).where(getattr(table, key) == far.id)
-            db.session.execute(insert(table).from_select(columns, rows))
+    copied(make.organisation(Kind.CIC, "Scaffolders of the North"), latitude=57.0)
     near = make.organisation(Kind.CIC, "Scaffolders of the canal")
     best = fitting(cast.buyer, words="scaffolders", postcode=CENTRE)
     assert best[0] == near.name
+
+
+def copied(row: Organisation, times: int = 1_100, **changed: object) -> None:
+    """It is there so many times more, changed first."""
+    series = func.generate_series(1, times).table_valued("number", name="times").render_derived()
+    key = func.md5(as_type(row.id, String).concat(as_type(series.c.number, String)))
+    with db.transaction():
+        for name, value in changed.items():
+            setattr(db.session.get_one(SearchedOrganisation, row.id), name, value)
+        for table, column in ((Organisation, "id"), (SearchedOrganisation, "organisation_id")):
+            columns = [one for one in inspect(table).local_table.columns if one.computed is None]
+            like = [as_type(key, Uuid) if one.name == column else one for one in columns]
+            rows = select(*like).join(series, true()).where(getattr(table, column) == row.id)
+            db.session.execute(insert(table).from_select(columns, rows))
+
+
+def test_without_a_postcode_those_that_have_most_of_the_words_are_compared(
+    cast: Cast, make: Make
+) -> None:
+    best = make.organisation(Kind.CIC, "Zeal Scaffolders and roofers")
+    copied(make.organisation(Kind.CIC, "Scaffolders"))
+    assert fitting(cast.buyer, words="scaffolders and roofers")[0] == best.name
+
+
+def test_however_many_nearer_ones_are_no_supplier_or_of_other_work_some_that_fit_are_named(
+    cast: Cast, make: Make
+) -> None:
+    copied(make.organisation(Kind.CIC, "Scaffolders of the North"), latitude=57.0)
+    near = make.organisation(Kind.CIC, "Scaffolders of Sandwell", SANDWELL)
+    copied(make.organisation(Kind.COUNCIL, "Council", CENTRE), times=2_100)
+    work = {"words": "scaffolders", "postcode": CENTRE}
+    assert fitting(cast.buyer, **work)[0] == near.name
+    copied(make.organisation(Kind.CIC, "Painters", CENTRE), times=2_100)
+    assert len(fitting(cast.buyer, **work)) == MOST
 
 
 def test_the_document_of_an_organisation_that_is_closed_goes(cast: Cast) -> None:
