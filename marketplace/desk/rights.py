@@ -1,10 +1,7 @@
 """Who may claim an organisation or close it, and who decides on claims and doubles?"""
 
 from marketplace.engine.access import (
-    Actor,
-    HasId,
     Predicate,
-    Role,
     is_broker,
     is_broker_outside_it,
     is_broker_outside_its_organisation,
@@ -13,11 +10,7 @@ from marketplace.engine.access import (
     is_the_system,
     owns_it,
 )
-
-
-def writes_its_bids(actor: Actor, organisation: HasId) -> bool:
-    return actor.has(organisation.id, Role.BID_WRITER)
-
+from marketplace.organisations.rights import keeps_its_profile
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "organisation.close": (owns_it,),
@@ -28,7 +21,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "track_record.acknowledge": (owns_it,),
     "track_record.answer": (owns_it,),
     "track_record_answer.withdraw": (owns_it,),
-    "readiness_answer.keep": (writes_its_bids,),
+    "readiness_answer.keep": (keeps_its_profile,),
     "job.retry": (is_operator,),
     "record.widen": (is_the_system,),
     "record.publish": (is_the_system,),

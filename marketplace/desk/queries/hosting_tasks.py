@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from invoicing.payments.forwarding import ForwardingState
 from marketplace.contracts.models.contracts import Contract
-from marketplace.desk.queries.tasks import Owned, Task, rest, the_first
-from marketplace.engine import db
+from marketplace.desk.queries.tasks import Kind, Owned, Task, tasks_of
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.forwardings import Forwarding
+from procurement.ground.money import Money
 from procurement.organisations.hosting import HostingState
 
 
@@ -24,31 +24,27 @@ def hosting_tasks(actor: Actor) -> Iterator[Owned]:
 
 
 def _to_agree(mine: frozenset[UUID]) -> Iterator[Owned]:
-    who, words, verb = Role.OWNER, "Agree or decline to host", "hosting.agree"
     wanted = (
-        select(Hosting.host_id, Organisation.name)
+        select(Hosting.host_id, Organisation.name, Hosting.host_id)
         .join(Organisation, Organisation.id == Hosting.group_id)
         .where(Hosting.state == HostingState.ASKED, Hosting.host_id.in_(mine))
         .order_by(Hosting.id)
     )
-    rows = db.session.execute(the_first(wanted)).all()
-    for owner, group in rows:
-        yield owner, Task(who, words, group, verb, owner)
-    owners = [owner for owner, _ in rows]
-    yield from rest(wanted, Hosting.host_id, mine, owners, who=who, words=words, verb=verb)
+    kind = Kind(Role.OWNER, "Agree or decline to host", "hosting.agree", "hosting.agree")
+    yield from tasks_of(wanted, mine, kind, kind.task)
 
 
 def _to_confirm(mine: frozenset[UUID]) -> Iterator[Owned]:
-    who, words = Role.FINANCE, "Say whether the money came"
     wanted = (
-        select(Forwarding, Contract.title)
+        select(Forwarding.organisation_id, Contract.title, Contract.id, Forwarding.amount)
         .join(Contract, Contract.id == Forwarding.contract_id)
         .where(Forwarding.state == ForwardingState.SAID, Forwarding.organisation_id.in_(mine))
         .order_by(Forwarding.id)
     )
-    rows = db.session.execute(the_first(wanted)).all()
-    for row, title in rows:
-        task = Task(who, words, title, "forwarding.confirm", row.contract_id, amount=row.amount)
-        yield row.organisation_id, task
-    owners, owner = [row.organisation_id for row, _ in rows], Forwarding.organisation_id
-    yield from rest(wanted, owner, mine, owners, who=who, words=words, verb="contracts.read")
+    say = "Say whether the money came"
+    kind = Kind(Role.FINANCE, say, "forwarding.confirm", "contracts.read")
+
+    def told(title: str, contract_id: UUID, amount: Money) -> Task:
+        return kind.task(title, contract_id, amount=amount)
+
+    yield from tasks_of(wanted, mine, kind, told)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, literal, select, union_all
 
 from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.payment_chain import Link, LinkDue, down_the_chain
@@ -106,18 +105,23 @@ def tiers_below(contract: Contract, posters: Iterable[UUID] | None, beside: Besi
 
 
 def _packages_below(directly: Sequence[UUID]) -> Select[Package, int, Contract]:
-    first = select(
-        Package.id.label("id"), Package.contract_id.label("contract_id"), literal(1).label("tier")
-    ).where(Package.id.in_(directly))
-    tiers = first.cte("tiers", recursive=True)
-    further, agreed = aliased(Package), aliased(PassDown)
-    tiers = tiers.union_all(
-        select(further.id, further.contract_id, tiers.c.tier + 1)
-        .join(tiers, further.parent_contract_id == tiers.c.contract_id)
-        .join(agreed, agreed.contract_id == tiers.c.contract_id)
-        .where(agreed.state == PassDownState.AGREED, tiers.c.tier < _DEEPEST)
-    )
-    read = select(tiers.c.id, tiers.c.tier).limit(MOST_BELOW + 1).subquery()  # tier by tier
+    """Tier by tier, each with as many as are read at most."""
+    columns = (Package.id.label("id"), Package.contract_id.label("contract_id"))
+    tier = select(*columns).where(Package.id.in_(directly)).cte("tier_1")
+    tiers = [select(tier.c.id, literal(1).label("tier"))]
+    for number in range(2, _DEEPEST + 1):
+        tier = (
+            select(*columns)
+            .join(tier, Package.parent_contract_id == tier.c.contract_id)
+            .join(PassDown, PassDown.contract_id == tier.c.contract_id)
+            .where(PassDown.state == PassDownState.AGREED)
+            .order_by(Package.id)
+            .limit(MOST_BELOW + 1)
+            .cte(f"tier_{number}")
+        )
+        tiers.append(select(tier.c.id, literal(number)))
+    every = union_all(*tiers).subquery()
+    read = select(every).order_by(every.c.tier, every.c.id).limit(MOST_BELOW + 1).subquery()
     return (
         select(Package, read.c.tier, Contract)
         .join(read, read.c.id == Package.id)
@@ -175,10 +179,8 @@ class Below:
         for package, _, contract in reversed(self.tiers):
             if contract is None:
                 continue
-            own, above = (
-                Money.total(net for _, net in self._social(contract.id)),
-                package.parent_contract_id,
-            )
+            own = Money.total(net for _, net in self._social(contract.id))
+            above = package.parent_contract_id
             is_own = own >= sums[contract.id]
             sums[above] += own if is_own else sums[contract.id]
             counted[above] |= {contract.id} if is_own else counted[contract.id]

@@ -4,7 +4,14 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, TextAreaField
 
-from invoicing.spend.funding_list import EXAMPLE, HEADINGS, ListedFunding, as_csv, read_list
+from invoicing.spend.funding_list import (
+    EXAMPLE,
+    HEADINGS,
+    MOST_ROWS,
+    ListedFunding,
+    as_csv,
+    read_list,
+)
 from marketplace.economy.actions import funding_lists
 from marketplace.engine import clock
 from marketplace.engine.access import may
@@ -43,8 +50,8 @@ def enter() -> ResponseReturnValue:
         if (file := received_if_any(form.file)) is not None:
             if len(file.content) > _LARGEST:
                 raise Refusal(
-                    "This file is larger than 1 MB, and a list of 1,000 rows is far smaller. Take "
-                    "pictures and other sheets out of it, or save it as CSV.",
+                    f"This file is larger than 1 MB, and a list of {MOST_ROWS:,} rows is far smaller. "
+                    "Take pictures and other sheets out of it, or save it as CSV.",
                     field="file",
                 )
             stop_reading()
@@ -62,6 +69,7 @@ def enter() -> ResponseReturnValue:
         form=form,
         judged=funding_lists.judged(rows, clock.today()),
         headings=HEADINGS,
+        most=MOST_ROWS,
         themes=Theme,
     )
 

@@ -39,7 +39,7 @@ WORDS_OF_PAYMENTS = {
 @signed_in
 def ledger() -> ResponseReturnValue:
     """The entries of a place, searched by period, enterprise, payer and theme."""
-    places = _places()
+    places = places_read()
     place, told = _told(places)
     listing = ledger_page(actor(), _wanted(place, told), beside())
     return page(
@@ -63,7 +63,7 @@ def ledger() -> ResponseReturnValue:
 @signed_in
 def ledger_file() -> Response:
     """The same entries as a file."""
-    place, told = _told(_places())
+    place, told = _told(places_read())
     return csv_file.download(
         f"ledger-{place.slug}.csv",
         ("received on", "enterprise", "from", "source", "evidence", "theme", "ward", "pounds",
@@ -116,7 +116,7 @@ def proof_of(entry: LedgerEntry, word: PaymentState | None, method: PaymentMetho
     return WORDS_OF_PAYMENTS[word]
 
 
-def _places() -> list[Place]:
+def places_read() -> list[Place]:
     """Those whose ledger this person reads; NotAllowed for who is neither broker nor on a board."""
     places = [PLACES[slug] for slug in slugs_read_by(actor()) if slug in PLACES]
     if not places:
@@ -126,11 +126,15 @@ def _places() -> list[Place]:
 
 def _told(places: list[Place]) -> tuple[Place, dict[str, str]]:
     """The place and the search."""
-    slugs = [place.slug for place in places]
     told = {key: said(key) for key in ("place", "period", "enterprise", "payer", "theme")}
-    if told["place"] not in slugs:
-        told["place"] = FIRST_PLACE if FIRST_PLACE in slugs else slugs[0]
+    if told["place"] not in {place.slug for place in places}:
+        told["place"] = first_of(places).slug
     return PLACES[told["place"]], told
+
+
+def first_of(places: list[Place]) -> Place:
+    """The one shown where none is named."""
+    return next((place for place in places if place.slug == FIRST_PLACE), places[0])
 
 
 def _wanted(place: Place, told: dict[str, str]) -> WantedLines:

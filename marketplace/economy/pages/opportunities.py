@@ -2,22 +2,21 @@
 
 from flask.typing import ResponseReturnValue
 
+from marketplace.economy.pages.ledger import first_of, places_read
 from marketplace.economy.queries.board import Period
 from marketplace.economy.queries.opportunities import opportunities_in
 from marketplace.engine.act import NotAllowed
-from marketplace.payments.queries.ledger import slugs_read_by
-from marketplace.web.tools import actor, beside, page, said, signed_in
-from procurement.organisations.place import PLACES
+from marketplace.web.tools import beside, page, said, signed_in
 
 
 @signed_in
 def opportunities() -> ResponseReturnValue:
     """Each supply-chain opportunity of a place in a period; of the first one where none is named."""
-    readable = [slug for slug in slugs_read_by(actor()) if slug in PLACES]
-    slug = said("place") or next(iter(readable), "")
-    if slug not in readable:
+    places, slug = places_read(), said("place")
+    place = next((row for row in places if row.slug == slug), None if slug else first_of(places))
+    if place is None:
         raise NotAllowed("read the ledger")
-    place, period = PLACES[slug], Period.read(said("period"))
+    period = Period.read(said("period"))
     return page(
         "economy/board/opportunities.html",
         place=place,

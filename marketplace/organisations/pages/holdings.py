@@ -15,7 +15,7 @@ from marketplace.organisations.pages.documents import received_if_any
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.organisations.queries.profiles import holding_kept_by, is_certificate_public
-from marketplace.tendering.pages.draft_forms import DraftForm
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.organisations.holding import HoldingKind

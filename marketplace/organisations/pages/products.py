@@ -25,7 +25,7 @@ from marketplace.organisations.queries.products import (
     sale_of,
 )
 from marketplace.packages.queries.orders import first_paid_on, ordering_for
-from marketplace.tendering.pages.draft_forms import DraftForm
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import (
     DayField,
     MoneyField,

@@ -27,8 +27,8 @@ from marketplace.packages.queries.developments import (
     published_developments,
 )
 from marketplace.packages.queries.pipeline import coming_packages, watching_for
-from marketplace.tendering.pages.draft_forms import DraftForm
 from marketplace.web.charts import site_map
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
 from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in

@@ -22,7 +22,7 @@ from marketplace.packages.queries.offers import (
     reads_version,
 )
 from marketplace.packages.queries.packages import package_seen_by
-from marketplace.tendering.pages.draft_forms import DraftForm
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.packages.offer import Terms

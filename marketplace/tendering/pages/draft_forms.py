@@ -1,7 +1,6 @@
 """The forms in which a buyer completes a draft: each checks shape only, the rules judge later."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from wtforms import (
@@ -9,7 +8,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    HiddenField,
     RadioField,
     SelectMultipleField,
     TextAreaField,
@@ -17,20 +15,17 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from marketplace.engine import shown
-from marketplace.engine.action import unchanged_since
-from marketplace.web.form_changes import differences
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import (
     DayField,
     MomentField,
     MoneyField,
     Needed,
     NumberField,
-    PageForm,
     PickField,
     TextField,
     WholeNumberField,
 )
-from marketplace.web.tools import number_in
 from procurement.ground.theme import Theme
 from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.price_formula import PriceFormula
@@ -50,39 +45,6 @@ _FORMULAS = {
     PriceFormula.FIXED_PRICE: "Fixed price: bids compete on quality only",
     PriceFormula.PRICE_PER_QUALITY_POINT: "Price for each quality point",
 }
-
-
-class DraftForm(PageForm):
-    """A form of a tender carries the revision that its author saw."""
-
-    revision = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The revision the form was made from; what is no number, or left out, fits none."""
-        said = self.revision.raw_data or [""]
-        return number_in(said[0], -1)
-
-    def accepts(self, do: Callable[[], object]) -> bool:
-        """As every form; refused where somebody else has saved since the page was made."""
-
-        def unless_changed() -> object:
-            with unchanged_since(self.seen):
-                return do()
-
-        return super().accepts(unless_changed)
-
-    def catch_up(self) -> None:
-        """After a refusal that is no fault of a field: what is saved next builds on what is shown.
-
-        Where somebody else saved meanwhile, the page shows what stands there now. The revision
-        is that of the values shown: who saves a moment later still is noticed the next time.
-        """
-        if self.form_errors:
-            shown_now = self._given["data"]["revision"]
-            if self.seen != shown_now:
-                self.meanwhile = differences(self, self.as_saved())
-            self.revision.data = shown_now
 
 
 class AboutForm(DraftForm):

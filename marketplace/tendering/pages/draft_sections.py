@@ -13,7 +13,6 @@ from marketplace.tendering.pages.draft_forms import (
     CentralForm,
     ClausesForm,
     CriteriaForm,
-    DraftForm,
     LotsForm,
     PaymentForm,
     QuestionsForm,
@@ -22,6 +21,7 @@ from marketplace.tendering.pages.draft_forms import (
     cpv_codes,
 )
 from marketplace.tendering.queries.tenders import TenderParts
+from marketplace.web.draft_form import DraftForm
 from procurement.tendering.model_clauses import PLANNING_QUESTIONS, model_clauses
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE

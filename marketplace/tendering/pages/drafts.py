@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.queries.paperwork import paperwork_of
 from marketplace.engine import clock
-from marketplace.engine.action import unchanged_since
 from marketplace.tendering.actions import publication, tenders
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.pages.draft_forms import DraftForm, PlanForm
+from marketplace.tendering.pages.draft_forms import PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
 from marketplace.tendering.queries.drafts import (
     draft_of,
@@ -24,6 +23,7 @@ from marketplace.tendering.queries.drafts import (
 from marketplace.tendering.queries.notices import newer_notice, offers_of
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
+from marketplace.web.draft_form import as_seen
 from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
@@ -166,7 +166,7 @@ def preview(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def publish(tender_id: UUID) -> ResponseReturnValue:
     _draft(tender_id)
-    with unchanged_since(DraftForm().seen):
+    with as_seen():
         publication.publish_tender(actor(), tender_id)
     say("The tender is published. Everybody can read it now.")
     return redirect(url_for("tenders.show", tender_id=tender_id))

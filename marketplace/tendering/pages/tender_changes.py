@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired
 
 from marketplace.tendering.actions import tender_changes
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.pages.draft_forms import DraftForm
 from marketplace.tendering.queries.tenders import TenderParts, parts_of, tender_seen_by
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import MomentField, Needed, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
