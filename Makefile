@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: start test check env prove bench structure help lock
+.PHONY: start test check check-migrations env prove bench structure help lock
 
 help:
 	@echo "make start   set up what is missing, and serve on http://127.0.0.1:8000; ARGS='--port 8001' for another port"
@@ -25,11 +25,13 @@ test: .venv/installed-dev build/static/marketplace.css
 	@bin/system browser
 	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n auto --dist worksteal $(ARGS)
 
-check: .venv/installed-dev
+check: .venv/installed-dev check-migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+check-migrations: .venv/installed-dev
 	.venv/bin/marketplace check-migrations
 
 DATA ?= ../shared/data
