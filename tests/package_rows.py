@@ -129,7 +129,7 @@ def package_ids(cast: Cast) -> dict[str, UUID]:
     one; one that everybody reads, for the page that is kept; and one for which the bakery is
     chosen."""
     package_id = _kept(_package(cast, "Planting", Audience.INVITED))
-    chosen_id = _chosen(cast)
+    chosen_id, letter_id = _chosen(cast)
     own: dict[str, Any] = {"package_id": package_id, "organisation_id": cast.bakery.id}
     invitation = PackageInvitation(**own, invited_at=clock.now())
     question = PackageQuestion(**own, question="Is there water?", asked_at=clock.now())
@@ -145,16 +145,19 @@ def package_ids(cast: Cast) -> dict[str, UUID]:
         "offer_member_id": _kept(member),
         "package_id": package_id,
         "packages.show.package_id": everyones,
-        "packages.organisation_id": cast.council.id,
+        "postings.organisation_id": cast.council.id,
         "choices.letter.package_id": chosen_id,
+        "choices.take_back.package_id": chosen_id,
+        "choices.former.package_id": chosen_id,
+        "award_letter_id": letter_id,
         "package_contracts.package_id": chosen_id,
         "package_invitation_id": _kept(invitation),
         "package_question_id": _kept(question),
     }
 
 
-def _chosen(cast: Cast) -> UUID:
-    """A package for which the bakery has its letter of award, and no contract yet."""
+def _chosen(cast: Cast) -> tuple[UUID, UUID]:
+    """A package for which the bakery has its letter of award, and no contract yet; and the letter."""
     package = _package(cast, "Hedges", Audience.INVITED)
     package.state, package.closed_at = PackageState.CHOSEN, clock.now()
     package_id = _kept(package)
@@ -168,8 +171,7 @@ def _chosen(cast: Cast) -> UUID:
     }  # fmt: skip
     letter = AwardLetter(package_id=package_id, offer_id=offer_id, content=content,
                          given_at=clock.now(), given_by=cast.buyer.person_id)  # fmt: skip
-    _kept(letter)
-    return package_id
+    return package_id, _kept(letter)
 
 
 def _round(cast: Cast, offer_id: UUID) -> OfferRound:

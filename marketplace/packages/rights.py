@@ -128,6 +128,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "offer.make": (writes_for_its_enterprise,),
     "offer.withdraw": (writes_for_its_enterprise,),
     "offer.choose": (buys_for_its_poster,),
+    "choice.take_back": (buys_for_its_poster,),
     "offer_member.ask": (writes_for_its_enterprise,),
     "offer_members.agree": (writes_for_its_enterprise,),
     "offer_part.accept": (writes_for_its_enterprise,),

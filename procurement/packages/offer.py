@@ -29,9 +29,11 @@ OFFER: Transitions[OfferState] = Transitions(
         "choose": ({OfferState.MADE}, OfferState.CHOSEN),
         "leave out": ({OfferState.MADE}, OfferState.NOT_CHOSEN),
         "withdraw": ({OfferState.MADE}, OfferState.WITHDRAWN),
+        "stand again": ({OfferState.CHOSEN, OfferState.NOT_CHOSEN}, OfferState.MADE),
     },
 )
-"""``make`` again replaces a sealed one, or is the next round of a negotiation."""
+"""``make`` again replaces a sealed one, or is the next round of a negotiation. ``stand again`` follows
+where the choice is taken back."""
 
 
 class Side(StrEnum):

@@ -68,13 +68,15 @@ PACKAGE: Transitions[PackageState] = Transitions(
         "close": ({PackageState.POSTED}, PackageState.CLOSED),
         "choose": ({PackageState.POSTED, PackageState.CLOSED}, PackageState.CHOSEN),
         "contract": ({PackageState.CHOSEN}, PackageState.CONTRACTED),
+        "take back": ({PackageState.CHOSEN, PackageState.CONTRACTED}, PackageState.CLOSED),
         "withdraw": (
             {PackageState.POSTED, PackageState.CLOSED, PackageState.CHOSEN},
             PackageState.WITHDRAWN,
         ),
     },
 )
-"""``close``: no further offer is taken, and sealed ones are opened."""
+"""``close``: no further offer is taken, and sealed ones are opened. ``take back`` is of a choice: one
+of the offers that were made can be chosen again."""
 
 AWARDED = (PackageState.CHOSEN, PackageState.CONTRACTED)
 """One offer is chosen. Below a contract or a development it is a supply-chain opportunity."""
@@ -190,6 +192,19 @@ def before_closing(way: Way, closes_at: datetime | None, now: datetime) -> None:
     if way is Way.SEALED and closes_at is not None and now < closes_at:
         raise Refusal(
             f"These offers are sealed until {in_london_words(closes_at)}. Nobody reads them before."
+        )
+
+
+def before_taking_back(reason: str, *, is_signed: bool) -> None:
+    """Refuses to take a choice back without a reason, and once both sides have signed."""
+    if is_signed:
+        raise Refusal(
+            "Both sides have signed the contract, so the choice stands. What is to be otherwise now, "
+            "you agree with the other side."
+        )
+    if not reason.strip():
+        raise Refusal(
+            "Say why: the one that was chosen reads it, and it stays on record.", field="reason"
         )
 
 

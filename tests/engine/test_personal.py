@@ -8,7 +8,8 @@ from marketplace import chapters
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM_ID
 from marketplace.engine.forgetting import ERASED, Known
-from marketplace.engine.personal import FREE, PLACES, Fate, word_columns
+from marketplace.engine.free_of_people import FREE
+from marketplace.engine.personal import PLACES, Fate, word_columns
 from marketplace.engine.retention import KEPT_UNTIL
 
 chapters.load()
@@ -20,7 +21,9 @@ def test_every_column_that_can_hold_words_is_on_the_map_or_free_of_people() -> N
     mapped = {f"{place.table}.{name}" for place in PLACES for name in place.columns}
     columns = {f"{column.table.name}.{column.name}" for column in word_columns()}
     free = {name for name in columns if name in FREE or name.split(".")[0] in FREE}
-    assert sorted(columns - mapped - free) == [], "name these in marketplace/engine/personal.py"
+    assert sorted(columns - mapped - free) == [], (
+        "name these in engine/personal.py or free_of_people.py"
+    )
     assert sorted(mapped - columns) == [], "these are no columns of words"
     assert sorted(mapped & free) == [], "these cannot be both"
     tables = {name.split(".")[0] for name in columns} | set(db.Base.metadata.tables)

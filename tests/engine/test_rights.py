@@ -55,7 +55,7 @@ NOUNS = {
     "organisations/verifications": "buyer enterprise organisation verification",
     "packages/groups": "group_action group_member meeting",
     "packages/pipeline": "coming_package watch",
-    "packages/choices": "offer",
+    "packages/choices": "choice offer",
     "packages/offer_members": "offer_member offer_members offer_part",
     "packages/openings": "package",
     "packages/package_contracts": "package",

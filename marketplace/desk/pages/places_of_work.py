@@ -44,7 +44,7 @@ PLACES_OF_WORK = {
     "bid.submit": PlaceOfWork("bids.show", "bid_id"),
     "member_part.accept": PlaceOfWork("consortia.show", "consortium_id"),
     # packages
-    "package.post": PlaceOfWork("packages.post", "organisation_id"),
+    "package.post": PlaceOfWork("postings.post", "organisation_id"),
     "package_question.answer": _PACKAGE,
     "package_invitation.decline": _PACKAGE,
     "offer.choose": _PACKAGE,

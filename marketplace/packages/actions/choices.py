@@ -1,17 +1,20 @@
-"""One offer is chosen with a reason: the letter of award, and what the others are told."""
+"""One offer is chosen with a reason: its letter of award, what the others are told; and taken back."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from marketplace.contracts.actions.unsigned import end_unsigned
+from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.actions.letters import tell_parties
-from marketplace.packages.models.offers import AwardLetter, Offer, OfferRound
+from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack, Offer, OfferRound
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offers import (
     is_agreed,
+    letter_of,
     members_of,
     offers_held,
     parts_of,
@@ -21,7 +24,13 @@ from marketplace.packages.queries.offers import (
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OFFER, OfferState, Side
-from procurement.packages.package import PACKAGE, PackageState, Way, before_closing
+from procurement.packages.package import (
+    PACKAGE,
+    PackageState,
+    Way,
+    before_closing,
+    before_taking_back,
+)
 
 
 @action("offer.choose")
@@ -64,6 +73,38 @@ def choose_offer(
         )  # fmt: skip
     act.note(offer=offer.id, letter=letter.id)
     return letter
+
+
+@action("choice.take_back")
+def take_back_choice(act: Act, package: Package, *, reason: str) -> None:
+    """Take the choice back until both sides have signed: every offer that was made can be chosen
+    again, the one that was chosen too. Its letter stays, with the reason beside it."""
+    package.state = PACKAGE.after(package.state, "take back")
+    written = package.contract_id
+    before_taking_back(reason, is_signed=written is not None and not end_unsigned(act, written))
+    letter = db.session.scalars(letter_of(package.id)).one()
+    package.contract_id = package.keep_until = None
+    act.add(
+        ChoiceTakenBack(
+            letter_id=letter.id,
+            reason=reason.strip(),
+            taken_back_at=act.now,
+            taken_back_by=act.person_id,
+        )
+    )
+    poster = names_of([package.poster_id])[package.poster_id]
+    for offer in offers_held(package.id):
+        if offer.state not in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
+            continue
+        offer.state, offer.told = OFFER.after(offer.state, "stand again"), ""
+        if offer.id == letter.offer_id:
+            tell_parties(
+                act, offer, package, "choice_taken_back",
+                poster=poster, reason=reason.strip(), letter_id=letter.id,
+            )  # fmt: skip
+        else:
+            tell_parties(act, offer, package, "offer_stands_again", poster=poster)
+    act.note(letter=letter.id)
 
 
 def _agreed(offer: Offer) -> Sequence[OfferRound]:

@@ -94,16 +94,29 @@ class OfferRound(Row):
 
 
 class AwardLetter(Row):
-    """The letter by which one offer was chosen, kept as it was given."""
+    """The letter by which one offer was chosen, kept as it was given. Of a package’s letters all but
+    one at most are taken back."""
 
     __tablename__ = "award_letters"
-    __table_args__ = (UniqueConstraint("package_id"), KEPT)
+    __table_args__ = KEPT
 
-    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"), index=True)
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"))
     content: Mapped[dict[str, Any]]
     given_at: Mapped[datetime]
     given_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+
+
+class ChoiceTakenBack(Row):
+    """That a choice counts no more: its letter stays to be read, with the reason beside it."""
+
+    __tablename__ = "choices_taken_back"
+    __table_args__ = (UniqueConstraint("letter_id"), KEPT)
+
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("award_letters.id"))
+    reason: Mapped[str]
+    taken_back_at: Mapped[datetime]
+    taken_back_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
 
 
 def offers_written_by(actor: Actor) -> Select[Offer]:

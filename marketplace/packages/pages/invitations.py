@@ -13,7 +13,8 @@ from marketplace.organisations.queries.fitting import fitting_enterprises
 from marketplace.packages.actions import invitations
 from marketplace.packages.models.packages import Package, PackageInvitation, invitations_answered_by
 from marketplace.packages.queries.fitting import NEAR, Invitable, enterprises_for
-from marketplace.packages.queries.packages import details_of, package_seen_by
+from marketplace.packages.queries.package_details import details_of
+from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, id_in, page, said, say, signed_in
 

@@ -22,6 +22,7 @@ from marketplace.packages.queries.offers import (
     reads_version,
 )
 from marketplace.packages.queries.packages import package_seen_by
+from marketplace.packages.queries.taken_back import taken_back_of
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
@@ -134,6 +135,7 @@ def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValu
         offer=offer,
         details=details,
         posts=posts,
+        taken_back=taken_back_of(actor(), offer.package_id),
         readable=[row.number for row in details.versions if reads_version(actor(), offer, row)],
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from invoicing.ground.split import split
@@ -17,6 +17,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of, organisations_as
 from marketplace.packages.models.offers import (
     AwardLetter,
+    ChoiceTakenBack,
     Offer,
     OfferMember,
     OfferRound,
@@ -296,8 +297,11 @@ def mark_of_version(offer_id: UUID, number: int) -> str | None:
 
 
 def letter_of(package_id: UUID) -> Select[AwardLetter]:
-    """The letter of award of a package."""
-    return select(AwardLetter).where(AwardLetter.package_id == package_id)
+    """The letter of award of a package that counts: its choice is not taken back."""
+    return select(AwardLetter).where(
+        AwardLetter.package_id == package_id,
+        ~exists().where(ChoiceTakenBack.letter_id == AwardLetter.id),
+    )
 
 
 def offers_held(package_id: UUID) -> Sequence[Offer]:

@@ -1,5 +1,6 @@
 """One offer is chosen with a reason; the others are told; the letter of award is kept."""
 
+import re
 from contextlib import suppress
 from threading import Thread
 from uuid import UUID
@@ -7,17 +8,22 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.packages.actions import choices, offers
 from marketplace.packages.models.offers import AwardLetter, Offer
+from marketplace.packages.models.packages import Package
+from procurement.contracts.contract import ContractState
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState
+from procurement.packages.package import PackageState
 from tests.at_once import at_once, at_the_statement, until_somebody_waits
 from tests.cast import Cast, Make, client_of
 from tests.factors import long_ago
 from tests.letters import letters_to
 from tests.package_rows import Poster, made, written
 from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_package_contracts import PLAN, contract_of
 
 
 def test_one_is_chosen_and_the_others_are_told_their_reason(
@@ -83,6 +89,74 @@ def test_an_offer_that_is_made_beside_the_choice_is_refused_or_told(
     states = {row.id: row.state for row in db.session.scalars(select(Offer))}
     assert states.pop(offer_id) is OfferState.CHOSEN
     assert states[other_id] in (OfferState.DRAFT, OfferState.NOT_CHOSEN)
+
+
+def test_a_choice_is_taken_back_and_another_offer_is_chosen(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    baker, gardener = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = made(baker, home, cast.bakery)
+    other = made(gardener, home, cast.gardens, price="12000")
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    told = {"reason": "Their own van.", "told": "Another was nearer."}
+    assert poster.browser.post(choose, data=told).status_code == 302
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    contract = contract_of(home)
+    baker.post(f"/contracts/{contract.id}/sign/supplier")
+    back = f"{home}/take-choice-back"
+    assert f'href="{back}"' in poster.browser.get(home).text
+    assert baker.post(back, data={"reason": "Ours."}).status_code == 403
+    assert "Say why" in poster.browser.post(back, data={"reason": " "}).text
+    assert poster.browser.post(back, data={"reason": "Their van is gone."}).location == home
+    db.session.remove()
+    contract = db.session.get_one(Contract, contract.id)
+    assert contract.state is ContractState.TERMINATED
+    assert contract.keep_until is not None
+    package = db.session.scalars(select(Package)).one()
+    state = (package.state, package.contract_id, package.keep_until)
+    assert state == (PackageState.CLOSED, None, None)
+    assert set(db.session.scalars(select(Offer.state))) == {OfferState.MADE}
+    assert "Their van is gone." in letters_to("beth.baker@example.org")[-1].body
+    assert "Their van" not in letters_to("guy.gardener@example.org")[-1].body
+    assert "Yours stands again" in letters_to("guy.gardener@example.org")[-1].body
+    for who, page in ((poster.browser, home), (baker, home), (baker, path)):
+        assert "Their van is gone." in words_of(who.get(page).text), page
+    for page in (home, other):
+        assert "Their van is gone." not in gardener.get(page).text
+    ended = words_of(baker.get(f"/contracts/{contract.id}").text)
+    assert "took its choice back before both sides had signed" in ended
+    assert f"/contracts/{contract.id}/sign/buyer" not in ended
+    letter = re.search(rf'href="({home}/letters/[^"]+)"', baker.get(home).text)
+    assert letter
+    assert "The letter counts no more" in words_of(baker.get(letter[1]).text)
+    assert gardener.get(letter[1]).status_code == 404
+    again = f"{home}/choose/{other.rpartition('/')[2]}"
+    assert poster.browser.post(again, data=told).status_code == 302
+    assert "To Canal Gardens Society" in words_of(poster.browser.get(f"{home}/letter").text)
+    assert "To Harbour Bakery CIC" in words_of(baker.get(f"{home}/letter").text)
+    assert poster.browser.post(
+        f"{home}/contract", data=PLAN | {"stages-1-amount": "8,000"}
+    ).location
+
+
+def test_a_choice_stands_once_both_have_signed(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    poster.browser.post(f"{home}/choose/{path.rpartition('/')[2]}", data={"reason": "Near."})
+    poster.browser.post(f"{home}/contract", data=PLAN)
+    contract_id = contract_of(home).id
+    for side, browser in (("buyer", poster.browser), ("supplier", baker)):
+        assert browser.post(f"/contracts/{contract_id}/sign/{side}").status_code == 302
+    assert "take-choice-back" not in poster.browser.get(home).text
+    late = poster.browser.post(f"{home}/take-choice-back", data={"reason": "Their van is gone."})
+    assert late.status_code == 422
+    assert "Both sides have signed the contract, so the choice stands." in late.text
+    assert "Their van is gone." in late.text
+    assert contract_of(home).state is ContractState.SIGNED
 
 
 def test_a_choice_asks_for_the_second_factor_again(app: Flask, cast: Cast, make: Make) -> None:

@@ -1,0 +1,65 @@
+"""Posting a package."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.engine import clock
+from marketplace.organisations.queries.directory import own_organisation
+from marketplace.organisations.queries.documents import documents_of
+from marketplace.packages.actions import packages
+from marketplace.packages.models.packages import Package
+from marketplace.packages.pages.package_forms import PackageForm
+from marketplace.packages.queries.above import asked_by
+from marketplace.packages.queries.posters import (
+    contracts_held_by,
+    managed_here,
+    own_developments_of,
+    site_of,
+)
+from marketplace.web.tools import actor, get_or_404, id_in, page, said, say, signed_in
+from procurement.tendering.regime import Authority, authority_of
+from procurement.tendering.tender import STANDARD_PAYMENT_DAYS
+
+pages = Blueprint("postings", __name__)
+
+
+@pages.route("/organisations/<uuid:organisation_id>/packages/new", methods=["GET", "POST"])
+@signed_in
+def post(organisation_id: UUID) -> ResponseReturnValue:
+    poster = get_or_404(own_organisation(actor(), organisation_id), "package.post")
+    developments, contracts = own_developments_of(poster.id), contracts_held_by(poster.id)
+    above = id_in(said("development") or said("contract"))
+    form = PackageForm(
+        payment_days=STANDARD_PAYMENT_DAYS,
+        postcode=site_of(above, developments, contracts) or poster.postcode,
+        development_id=said("development"),
+        parent_contract_id=said("contract"),
+    )
+    own = documents_of(actor(), "organisation", poster.id).documents.values()
+    form.offer(list(own), developments, contracts)
+    if not own:
+        form.terms.label.text = "Your terms, in words"
+    managed = managed_here()
+
+    def posted() -> Package:
+        posting = form.posting()
+        if not form.short_is_meant.data:
+            managed.warn_of_short(posting.facts.closes_at, clock.today())
+        return packages.post_package(actor(), poster.id, posting=posting)
+
+    if form.accepts(posted):
+        say("The package is posted. Now invite the enterprises that you want to answer it.")
+        return redirect(url_for("invitations.invite", package_id=form.result.id))
+    return page(
+        "packages/postings/post.html",
+        form=form,
+        poster=poster,
+        is_public=authority_of(poster.kind) is not Authority.NOT_PUBLIC,
+        has_documents=bool(own),
+        has_developments=bool(developments),
+        contracts=contracts,
+        asked_by=asked_by([row.id for row in contracts]),
+        managed=managed,
+    )

@@ -1,0 +1,120 @@
+"""What stands on the page of a package beside its own row?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine import clock, db, reading
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.models.documents import Document, DocumentVersion
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory import names_of
+from marketplace.packages.models.developments import Development, developments_visible_to
+from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack
+from marketplace.packages.models.packages import (
+    Package,
+    PackageInvitation,
+    PackageQuestion,
+)
+from marketplace.packages.queries.package_documents import documents_of_package
+from marketplace.packages.queries.packages import MOST_INVITED, MOST_QUESTIONS, takes_offers
+from marketplace.packages.queries.taken_back import taken_back_of
+from procurement.contracts.contract import ContractState
+from procurement.ground.calendar import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDetails:
+    """What a package’s page says beside its own row."""
+
+    poster: str
+    development: Development | None
+    parent_title: str
+    """The title of the contract it is a part of, for its poster’s people; empty for others."""
+    documents: Sequence[tuple[Document, DocumentVersion]]
+    answered: Sequence[PackageQuestion]
+    waiting: Sequence[PackageQuestion]
+    """Not answered yet: all of them for the poster, else those of the person’s organisations."""
+    invited: Sequence[tuple[PackageInvitation, str]]
+    """With the name of each: all of them for the poster, else those of the person’s organisations."""
+    takes_offers: bool
+    is_signed: bool
+    """Whether both sides have signed its contract, for its poster’s people; False for others."""
+    taken_back: Sequence[tuple[ChoiceTakenBack, AwardLetter]]
+    """Choices of offers that the person may read."""
+
+
+def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
+    """Seven queries; one more below a contract, and one with a contract."""
+    posts = actor.has(package.poster_id, Role.BUYER)
+    questions = _questions(package.id)
+    own = actor.organisations
+    parent = ""
+    if posts and package.parent_contract_id is not None:
+        parent = db.session.get_one(Contract, package.parent_contract_id).title
+    _hold(package, now)
+    return PackageDetails(
+        poster=names_of([package.poster_id])[package.poster_id],
+        development=_development(actor, package),
+        parent_title=parent,
+        documents=documents_of_package(package.id),
+        answered=[row for row in questions if row.answered_at],
+        waiting=[
+            row
+            for row in questions
+            if not row.answered_at and (posts or row.organisation_id in own)
+        ],
+        invited=_invited(package.id, None if posts else own),
+        takes_offers=takes_offers(package, now),
+        is_signed=posts and _is_signed(package),
+        taken_back=taken_back_of(actor, package.id),
+    )
+
+
+def _is_signed(package: Package) -> bool:
+    if package.contract_id is None:
+        return False
+    state = db.session.get_one(Contract, package.contract_id).state
+    return state is not ContractState.AWAITING_SIGNATURE
+
+
+def _development(actor: Actor, package: Package) -> Development | None:
+    if package.development_id is None:
+        return None
+    return db.session.scalars(
+        developments_visible_to(actor).where(Development.id == package.development_id)
+    ).one_or_none()
+
+
+def _questions(package_id: UUID) -> Sequence[PackageQuestion]:
+    return db.session.scalars(
+        select(PackageQuestion)
+        .where(PackageQuestion.package_id == package_id)
+        .order_by(PackageQuestion.asked_at, PackageQuestion.id)
+        .limit(MOST_QUESTIONS)
+    ).all()
+
+
+def _invited(
+    package_id: UUID, among: frozenset[UUID] | None
+) -> list[tuple[PackageInvitation, str]]:
+    wanted = (
+        select(PackageInvitation, Organisation.name)
+        .join(Organisation, Organisation.id == PackageInvitation.organisation_id)
+        .where(PackageInvitation.package_id == package_id)
+        .order_by(Organisation.name)
+        .limit(MOST_INVITED)
+    )
+    if among is not None:
+        wanted = wanted.where(PackageInvitation.organisation_id.in_(among))
+    return [(invitation, name) for invitation, name in db.session.execute(wanted)]
+
+
+def _hold(package: Package, now: datetime) -> None:
+    """What the page says of its moment holds until that comes, or the day ends."""
+    moments = [clock.next_midnight(london_day(now)), package.closes_at]
+    reading.holds_until(min(moment for moment in moments if moment and moment > now))

@@ -1,0 +1,57 @@
+"""Which choices of a package were taken back?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.engine.access import Actor
+from marketplace.engine.db import session
+from marketplace.packages.models.offers import (
+    AwardLetter,
+    ChoiceTakenBack,
+    Offer,
+    offers_visible_to,
+)
+
+MOST_SHOWN = 20
+"""Of those of one package."""
+
+
+def taken_back_of(actor: Actor, package_id: UUID) -> Sequence[tuple[ChoiceTakenBack, AwardLetter]]:
+    """Each with its letter, the newest first, where the person may read the offer: one query."""
+    rows = session.execute(
+        select(ChoiceTakenBack, AwardLetter)
+        .join(AwardLetter, AwardLetter.id == ChoiceTakenBack.letter_id)
+        .where(AwardLetter.package_id == package_id, AwardLetter.offer_id.in_(_readable(actor)))
+        .order_by(ChoiceTakenBack.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return [(taken, letter) for taken, letter in rows]
+
+
+def last_letter(actor: Actor, package_id: UUID) -> Select[AwardLetter]:
+    """The newest letter of a package whose offer the person may read."""
+    return _letters(actor, package_id).order_by(AwardLetter.id.desc()).limit(1)
+
+
+def one_letter(actor: Actor, package_id: UUID, letter_id: UUID) -> Select[AwardLetter]:
+    """One letter, whether its choice counts or is taken back, where the person may read the offer."""
+    return _letters(actor, package_id).where(AwardLetter.id == letter_id)
+
+
+def why_taken_back(letter_id: UUID) -> ChoiceTakenBack | None:
+    """When and why the choice of a letter was taken back, if it was."""
+    return session.scalars(
+        select(ChoiceTakenBack).where(ChoiceTakenBack.letter_id == letter_id)
+    ).one_or_none()
+
+
+def _letters(actor: Actor, package_id: UUID) -> Select[AwardLetter]:
+    return select(AwardLetter).where(
+        AwardLetter.package_id == package_id, AwardLetter.offer_id.in_(_readable(actor))
+    )
+
+
+def _readable(actor: Actor) -> Select[UUID]:
+    return offers_visible_to(actor).with_only_columns(Offer.id)
