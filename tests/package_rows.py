@@ -1,6 +1,6 @@
 """Packages and offers for tests, made through the same pages a person uses."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,8 @@ SEALED = {
     "closes_at-day": "1", "closes_at-month": "12", "closes_at-year": "2026", "closes_at-time": "12:00",
 }  # fmt: skip
 """Until 1 December 2026, noon."""
+MOMENT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+"""The same."""
 
 
 OFFERED = {
@@ -58,6 +60,11 @@ OFFERED = {
     "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
     "ends_on-day": "28", "ends_on-month": "5", "ends_on-year": "2027",
 }  # fmt: skip
+
+
+def revision_of(page: str) -> str:
+    """The revision that a form holds."""
+    return page.split('name="revision"')[1].split('value="')[1].split('"')[0]
 
 
 def written(browser: FlaskClient, home: str, who: Organisation, **typed: str) -> str:

@@ -58,6 +58,7 @@ NOUNS = {
     "packages/choices": "choice offer",
     "packages/offer_members": "offer_member offer_members offer_part",
     "packages/openings": "package",
+    "packages/package_changes": "package",
     "packages/package_contracts": "package",
     "packages/invitations": "enterprises package_invitation",
     "payments/card_payments": "card_dispute card_refund",

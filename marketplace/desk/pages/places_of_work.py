@@ -50,6 +50,7 @@ PLACES_OF_WORK = {
     "offer.choose": _PACKAGE,
     "package.contract": PlaceOfWork("package_contracts.draw_up", "package_id"),
     "offer_part.accept": _OFFER,
+    "offer.stand_by": _OFFER,
     "round.accept": _OFFER,
     "offers.read": PlaceOfWork("offers.index"),
     "packages.read": PlaceOfWork("packages.index"),

@@ -33,6 +33,7 @@ def package_tasks(actor: Actor, now: datetime) -> Iterator[Owned]:
     yield from _invitations(writers, now)
     yield from _parts(writers, now)
     yield from _rounds(writers)
+    yield from _behind(writers)
 
 
 def _questions(posters: frozenset[UUID], now: datetime) -> Iterator[Owned]:
@@ -116,7 +117,7 @@ def _parts(writers: frozenset[UUID], now: datetime) -> Iterator[Owned]:
             member.in_(writers),
             OfferMember.accepted_at.is_(None),
             OfferMember.declined_at.is_(None),
-            or_(in_time, and_(Offer.state == OfferState.MADE, negotiated)),
+            or_(in_time, and_(Offer.state == OfferState.MADE, or_(negotiated, _made_before()))),
         )
         .order_by(Package.closes_at.asc().nulls_last(), OfferMember.id)
     )
@@ -143,6 +144,22 @@ def _rounds(writers: frozenset[UUID]) -> Iterator[Owned]:
     )
     kind = Kind(Role.BID_WRITER, "Answer the price that is proposed", "round.accept", OFFERS)
     yield from tasks_of(wanted, writers, kind, kind.task)
+
+
+def _behind(writers: frozenset[UUID]) -> Iterator[Owned]:
+    """Made to an earlier version of a package that is not decided on."""
+    wanted = (
+        select(Offer.organisation_id, Package.title, Offer.id, Package.closes_at)
+        .join(Package, Package.id == Offer.package_id)
+        .where(Offer.organisation_id.in_(writers), Offer.state == OfferState.MADE, _made_before())
+        .order_by(Package.closes_at.asc().nulls_last(), Offer.id)
+    )
+    kind = Kind(Role.BID_WRITER, "Say whether your offer stands", "offer.stand_by", OFFERS)
+    yield from tasks_of(wanted, writers, kind, kind.task)
+
+
+def _made_before() -> ColumnElement[bool]:
+    return and_(Offer.package_version < Package.version, Package.state.in_(_UNDECIDED))
 
 
 def _takes_offers(now: datetime) -> tuple[ColumnElement[bool], ...]:

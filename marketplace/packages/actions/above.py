@@ -19,10 +19,15 @@ def check_above(
                 "Choose a contract that your organisation has signed as supplier or member.",
                 field="parent_contract_id",
             )
-        before_passing_on(payment_days, longest_term_below(contract_id))
+        check_term(contract_id, payment_days)
     developments = {row.id for row in own_developments_of(poster_id)}
     if development_id is not None and development_id not in developments:
         raise Refusal(
             "Choose a development of your organisation, or one that it is the contractor of.",
             field="development_id",
         )
+
+
+def check_term(contract_id: UUID, payment_days: int) -> None:
+    """Refuses a longer payment term than is passed on from a contract or from one above it."""
+    before_passing_on(payment_days, longest_term_below(contract_id))

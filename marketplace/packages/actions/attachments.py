@@ -6,11 +6,12 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import DocumentVersion, Visibility
-from marketplace.packages.actions.letters import tell_enterprises
+from marketplace.packages.actions.package_changes import next_version
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.package_documents import SUBJECT
 from marketplace.packages.queries.packages import takes_offers
 from procurement.ground.refusal import Refusal
+from procurement.packages.package_change import Changed
 
 
 @action("attachment.add")
@@ -32,5 +33,9 @@ def add_attachment(
         file,
         document_id=document_id,
     )
-    tell_enterprises(act, package, "package_document_added", kind=kind.strip())
+    note = "A later version of a document." if document_id else "One more document."
+    added = Changed(
+        f"Document “{kind.strip()}”", "", f"{version.file_name}, version {version.number}"
+    )
+    next_version(act, package, [added], note, package.closes_at)
     return version

@@ -31,6 +31,7 @@ from procurement.packages.package import (
     before_closing,
     before_taking_back,
 )
+from procurement.packages.package_change import before_choosing
 
 
 @action("offer.choose")
@@ -51,6 +52,7 @@ def choose_offer(
     if others and not told.strip():
         raise Refusal("Say what the others are told: each of them reads it.", field="told")
     rounds = _agreed(offer)
+    before_choosing(offer.package_version, package.version)
     package.state = PACKAGE.after(package.state, "choose")
     package.closed_at = package.closed_at or act.now
     offer.state, offer.told = OFFER.after(offer.state, "choose"), reason.strip()

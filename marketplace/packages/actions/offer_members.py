@@ -17,11 +17,12 @@ from marketplace.packages.actions.letters import tell_parties
 from marketplace.packages.actions.offers import (
     ask_members,
     count_change,
-    refuse_unmakeable,
+    makeable,
     withdraw_within,
 )
 from marketplace.packages.models.offers import Offer, OfferMember
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.makeable import waits_for_its_makers
 from marketplace.packages.queries.offers import members_of, parts_of
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState, Part, check_parts
@@ -102,7 +103,9 @@ def accept_offer_part(act: Act, member: OfferMember, *, seen: int) -> None:
     """
     offer = db.session.get_one(Offer, member.offer_id, populate_existing=True)
     _refuse_out(member, offer)
-    refuse_unmakeable(act, offer)
+    package = db.session.get_one(Package, offer.package_id, populate_existing=True)
+    if not waits_for_its_makers(offer, package):
+        makeable(act, offer)
     if offer.revision != seen:
         raise Refusal("The offer was changed a moment ago. Read it again before you accept it.")
     check_parts(parts_of(members_of(offer.id)))
@@ -136,7 +139,7 @@ def _refuse_out(member: OfferMember, offer: Offer) -> None:
 
 
 def _refuse_made(act: Act, offer: Offer) -> None:
-    refuse_unmakeable(act, offer)
+    makeable(act, offer)
     if offer.state is OfferState.MADE:
         raise Refusal("Take the offer back first: whoever made it stands behind it together.")
 

@@ -15,19 +15,24 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.actions.letters import give_receipts, tell_parties, tell_poster
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.makeable import (
+    refuse_decided,
+    refuse_late,
+    refuse_unmakeable,
+)
 from marketplace.packages.queries.offer_content import draft_of, kept_draft, sealed_offer, which
 from marketplace.packages.queries.offers import (
     MOST_OFFERS,
     MOST_ROUNDS,
+    made_last,
     may_answer,
     members_of,
     parts_of,
 )
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OFFER, OfferState, Side, Terms, before_making, check_terms
-from procurement.packages.package import PackageState, Way, before_answering
-
-WRITABLE = (OfferState.DRAFT, OfferState.MADE, OfferState.WITHDRAWN)
+from procurement.packages.package import Way
+from procurement.packages.package_change import before_standing_by
 
 
 @action("offer.begin")
@@ -35,7 +40,7 @@ def begin_offer(act: Act, package: Package, *, organisation_id: UUID, terms: Ter
     """Write an offer for one of the person’s enterprises; nobody else reads it until it is made."""
     if organisation_id not in act.actor.organisations_as(Role.BID_WRITER):
         raise NotAllowed(act.verb)
-    _refuse_late(package, organisation_id, act)
+    refuse_late(package, organisation_id, act.now)
     who = db.session.get_one(Organisation, organisation_id)
     if not who.kind.supplies or not may_answer(package.id, [organisation_id], act.today):
         raise Refusal("This package is not for this organisation.", field="organisation_id")
@@ -63,7 +68,7 @@ def begin_offer(act: Act, package: Package, *, organisation_id: UUID, terms: Ter
 @action("offer.save")
 def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
     """Write it anew; whoever offers together is asked again to accept it."""
-    refuse_unmakeable(act, offer)
+    makeable(act, offer)
     check_terms(terms)
     ask_members(act, offer)
     offer.draft = kept_draft(offer, terms)  # the last, so that it counts as a change of the offer
@@ -72,13 +77,14 @@ def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
 @action("offer.make")
 def make_offer(act: Act, offer: Offer) -> Offer:
     """Make it as it is written: sealed until the moment, or the next round of a negotiation."""
-    package = refuse_unmakeable(act, offer)
+    package = makeable(act, offer)
     offer.state = OFFER.after(offer.state, "make")
     terms = draft_of(offer)
     check_terms(terms)
     members = members_of(offer.id, locked=True)
     before_making(parts_of(members))
     offer.version, offer.made_at, offer.agreed_round = offer.version + 1, act.now, None
+    offer.package_version = package.version
     if package.way is Way.SEALED:
         if offer.version > MOST_ROUNDS:
             raise Refusal(f"An offer is made {MOST_ROUNDS} times at most. The last one counts.")
@@ -103,6 +109,24 @@ def make_offer(act: Act, offer: Offer) -> Offer:
         tell_parties(act, offer, package, "offer_made", at=act.now)
         tell_poster(act, package, "offer_received", offer_id=offer.id)
     return offer
+
+
+@action("offer.stand_by")
+def stand_by_offer(act: Act, offer: Offer) -> None:
+    """Say that it stands as it was made, for the package as it was changed since. Where several offer
+    together, each member has accepted the same price and part anew before."""
+    package = db.session.get_one(Package, offer.package_id, populate_existing=True)
+    refuse_decided(package)
+    if offer.state is not OfferState.MADE:
+        raise Refusal("This offer is not made, so there is nothing to stand by.")
+    before_standing_by(offer.package_version, package.version)
+    parts = parts_of(members_of(offer.id, locked=True))
+    if parts and draft_of(offer) != made_last(offer):
+        raise Refusal("What is written now is not what you made. Make it anew instead.")
+    before_making(parts)
+    offer.package_version = package.version
+    if package.way is Way.OPEN or package.closed_at is not None:
+        tell_poster(act, package, "offer_stands", offer_id=offer.id)
 
 
 @action("offer.withdraw")
@@ -174,26 +198,9 @@ def round_of(
     )
 
 
-def refuse_unmakeable(act: Act, offer: Offer) -> Package:
-    """The package of an offer that can be made still, or made anew; else there is nothing to write:
-    it is decided on, or came too late. Within an action that holds the offer’s row."""
-    if offer.state not in WRITABLE:
-        raise Refusal("This offer is decided on, so it stays as it is.")
+def makeable(act: Act, offer: Offer) -> Package:
+    """The package of an offer that can be made still, or made anew; refuses any other. Within an
+    action that holds the offer’s row."""
     package = db.session.get_one(Package, offer.package_id, populate_existing=True)
-    if offer.state is OfferState.MADE and package.way is Way.OPEN:
-        refuse_decided(package)
-    else:
-        _refuse_late(package, offer.organisation_id, act)
+    refuse_unmakeable(offer, package, act.now)
     return package
-
-
-def refuse_decided(package: Package) -> None:
-    """Nothing more is said once one is chosen or the package is withdrawn."""
-    if package.state not in (PackageState.POSTED, PackageState.CLOSED):
-        raise Refusal(f"This package is {package.state}, so nothing more is negotiated.")
-
-
-def _refuse_late(package: Package, organisation_id: UUID, act: Act) -> None:
-    before_answering(package.poster_id, organisation_id, package.closes_at, act.now)
-    if package.state is not PackageState.POSTED:
-        raise Refusal(f"This package is {package.state}, so no offer is taken.")

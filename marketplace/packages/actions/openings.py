@@ -1,5 +1,7 @@
 """When a package takes no more offers, and sealed ones are opened: all at once, or none."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from marketplace.engine import db
@@ -22,7 +24,7 @@ from procurement.packages.package import PACKAGE, PackageState, Way, before_clos
 @action("package.close")
 def close_package(act: Act, package: Package) -> None:
     """Take no more offers; sealed ones are opened, from their moment on and not before."""
-    if act.actor.is_system and package.state is not PackageState.POSTED:
+    if act.actor.is_system and not _is_due(package, act.now):
         return
     package.state = PACKAGE.after(package.state, "close")
     before_closing(package.way, package.closes_at, act.now)
@@ -36,18 +38,30 @@ def close_package(act: Act, package: Package) -> None:
 
 
 def prepare_closing(act: Act, package: Package) -> None:
-    """What its moment needs: the job that closes it; and for sealed offers the key that they are
-    sealed to, and the moment where the database cannot move it."""
+    """What its moment needs: for sealed offers the key that they are sealed to; and the rest."""
     if package.way is Way.SEALED:
         package.sealing_key = sealing_key(package.id)
+    publish_moment(act, package)
+
+
+def publish_moment(act: Act, package: Package) -> None:
+    """The job that closes this version of it; and for sealed offers the moment where the database
+    cannot move it."""
+    if package.way is Way.SEALED:
         public_log.add(str(package.id), publication_of(package).as_json())
     if package.closes_at is not None:
         act.enqueue(
             "package_closed",
             at=package.closes_at,
-            once=f"package-closed-{package.id}",
+            once=f"package-closed-{package.id}-{package.version}",
             package_id=package.id,
         )
+
+
+def _is_due(package: Package, now: datetime) -> bool:
+    """Whether the system closes it: it takes offers still, and its moment was not moved since."""
+    is_over = package.closes_at is not None and package.closes_at <= now
+    return package.state is PackageState.POSTED and is_over
 
 
 def _open(act: Act, package: Package) -> None:

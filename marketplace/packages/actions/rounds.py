@@ -7,11 +7,11 @@ from marketplace.packages.actions.letters import tell_parties, tell_poster
 from marketplace.packages.actions.offers import (
     add_round,
     count_change,
-    refuse_decided,
     void_acceptances,
 )
 from marketplace.packages.models.offers import Offer, OfferRound
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.makeable import refuse_decided
 from marketplace.packages.queries.offer_content import draft_of
 from marketplace.packages.queries.offers import members_of, parts_of, rounds_of, said_in
 from procurement.ground.refusal import Refusal

@@ -34,6 +34,8 @@ class Offer(Row):
     """What its own side has written, encrypted under its own key."""
     version: Mapped[int] = mapped_column(default=0)
     """How often it was made; of a sealed one the last before the moment counts."""
+    package_version: Mapped[int] = mapped_column(default=1)
+    """The version of the package that it was made to, or for which its makers stand by it."""
     agreed_round: Mapped[int | None]
     """The number of the other side’s round that its enterprise has accepted."""
     begun_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import KEPT, Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
@@ -82,6 +83,8 @@ class Package(Row):
     """The last day on which its words are kept; empty while an offer can still be chosen or its
     contract written."""
     emptied_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """How often it was said anew what is wanted, the posting among them."""
     revision: Mapped[int] = mapped_column(default=1)
 
     def keep(self, today: date, contract_ends_on: date | None = None) -> None:
@@ -102,6 +105,25 @@ class Package(Row):
         """What its poster has in mind for all of the work."""
         rate = self.asked_rate
         return rate.total if rate else self.budget
+
+
+class PackageChange(Row):
+    """What was changed of a package after it was posted: each makes its next version."""
+
+    __tablename__ = "package_changes"
+    __table_args__ = (UniqueConstraint("package_id", "number"), KEPT)
+
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    number: Mapped[int]
+    """Of the version that it made: 2 for the first change."""
+    changed: Mapped[list[Any]]
+    """What it was and what it is, in words: ``what``, ``was``, ``now``."""
+    why: Mapped[str]
+    closes_at_was: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    """Until when offers are taken by this version."""
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
 
 
 class PackageInvitation(Row):

@@ -9,12 +9,12 @@ from wtforms import TextAreaField
 from marketplace.packages.actions import choices
 from marketplace.packages.models.offers import AwardLetter, Offer, offers_visible_to
 from marketplace.packages.queries.offers import letter_of, offers_for
-from marketplace.packages.queries.packages import package_seen_by
-from marketplace.packages.queries.taken_back import (
+from marketplace.packages.queries.package_history import (
     last_letter,
     one_letter,
     why_taken_back,
 )
+from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.forms import Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 

@@ -21,8 +21,8 @@ from marketplace.packages.queries.offers import (
     package_of,
     reads_version,
 )
+from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
-from marketplace.packages.queries.taken_back import taken_back_of
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
@@ -103,6 +103,17 @@ def make(offer_id: UUID) -> ResponseReturnValue:
     form = PageForm()
     if form.accepts(lambda: offers.make_offer(actor(), offer.id)):
         say("Your offer is made.")
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return offer_page(offer, form)
+
+
+@pages.route("/offers/<uuid:offer_id>/stand-by", methods=["GET", "POST"])
+@signed_in
+def stand_by(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "offer.stand_by")
+    form = PageForm()
+    if form.accepts(lambda: offers.stand_by_offer(actor(), offer.id)):
+        say("Your offer stands, for the package as it is now.")
         return redirect(url_for("offers.show", offer_id=offer.id))
     return offer_page(offer, form)
 

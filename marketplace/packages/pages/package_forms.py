@@ -1,6 +1,7 @@
-"""The one form by which a package is posted: it checks shape only, the rules judge."""
+"""The forms by which a package is posted and changed: they check shape only, the rules judge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -53,18 +54,55 @@ WAYS = [
 UNITS = [(unit.value, shown.words(unit)) for unit in Unit]
 
 
-class PackageForm(PageForm):
+class WorkForm(PageForm):
+    """The work, its price, its days and its terms of payment: what can be changed later."""
+
     title = TextField("What is wanted, in a few words?", [Needed("Give the package a title.")])
     about = TextAreaField("What is to be done?", [Needed("Say what is to be done.")])
-    theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
-    cpv = TextField("CPV code, if you know it")
-    postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
     starts_on = DayField("When does the work start?", [Needed("Enter the first day.")])
     ends_on = DayField("When is it finished?", [Needed("Enter the last day.")])
     budget = MoneyField("Budget in all, excluding VAT")
     rate = MoneyField("Or a rate, excluding VAT")
     unit = PickField("for each", choices=UNITS, may_be_open=True)
     quantity = NumberField("How many of them?")
+    closes_at = MomentField("Until when are offers taken?")
+    payment_days = WholeNumberField(
+        "Within how many days do you pay an invoice?",
+        [InputRequired("Enter a number of days, such as 7.")],
+    )
+    payment_reason = TextAreaField("Why do you need longer than 7 days?")
+    retention = NumberField("How much of each stage do you hold back?")
+
+    def work(self, audience: Audience, way: Way, terms: str) -> PackageFacts:
+        """What was typed, still to be judged."""
+        has_rate = self.rate.data is not None or self.quantity.data is not None
+        return PackageFacts(
+            title=self.title.data,
+            about=self.about.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            audience=audience,
+            way=way,
+            budget=self.budget.data,
+            rate=self._rate() if has_rate else None,
+            closes_at=self.closes_at.data,
+            payment_days=self.payment_days.data,
+            payment_reason=self.payment_reason.data or "",
+            retention=self.retention.data or Decimal(0),
+            terms=terms,
+        )
+
+    def _rate(self) -> Rate:
+        if not self.unit.data:
+            raise Refusal("Say what the rate is for, such as an hour.", field="unit")
+        pounds = self.rate.data.pounds if self.rate.data is not None else Decimal(0)
+        return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))
+
+
+class PackageForm(WorkForm):
+    theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
+    cpv = TextField("CPV code, if you know it")
+    postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
     audience = RadioField(
         "Who may answer?",
         [InputRequired("Choose who may answer.")],
@@ -76,14 +114,7 @@ class PackageForm(PageForm):
         [InputRequired("Choose how offers are made.")],
         choices=WAYS,
     )
-    closes_at = MomentField("Until when are offers taken?")
     short_is_meant = BooleanField("The time is short, and is meant to be")
-    payment_days = WholeNumberField(
-        "Within how many days do you pay an invoice?",
-        [InputRequired("Enter a number of days, such as 7.")],
-    )
-    payment_reason = TextAreaField("Why do you need longer than 7 days?")
-    retention = NumberField("How much of each stage do you hold back?")
     terms_document_id = SelectField("Which of your documents holds your terms?", default="")
     terms = TextAreaField("Or your terms in words")
     model = SelectMultipleField(
@@ -137,35 +168,14 @@ class PackageForm(PageForm):
         )
 
     def _facts(self) -> PackageFacts:
-        has_rate = self.rate.data is not None or self.quantity.data is not None
         audience = Audience(self.audience.data)
-        return PackageFacts(
-            title=self.title.data,
-            about=self.about.data or "",
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
-            audience=audience,
-            way=Way(self.way.data),
-            budget=self.budget.data,
-            rate=self._rate() if has_rate else None,
-            place=self.place.data if audience is Audience.PLACE else "",
-            closes_at=self.closes_at.data,
-            payment_days=self.payment_days.data,
-            payment_reason=self.payment_reason.data or "",
-            retention=self.retention.data or Decimal(0),
-            terms=self._terms(),
-        )
+        facts = self.work(audience, Way(self.way.data), self._terms())
+        return replace(facts, place=self.place.data if audience is Audience.PLACE else "")
 
     def _terms(self) -> str:
         """In words, with the clauses of the model set that are chosen below them."""
         chosen = [row.in_words for row in model_clauses() if row.slug in (self.model.data or [])]
         return "\n\n".join(filter(None, [(self.terms.data or "").strip(), *chosen]))
-
-    def _rate(self) -> Rate:
-        if not self.unit.data:
-            raise Refusal("Say what the rate is for, such as an hour.", field="unit")
-        pounds = self.rate.data.pounds if self.rate.data is not None else Decimal(0)
-        return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))
 
     @staticmethod
     def _id(field: SelectField) -> UUID | None:

@@ -13,8 +13,9 @@ from marketplace.bidding.queries.sealed import Which, keep_json, opened_json, re
 from marketplace.engine.act import NotThere
 from marketplace.packages.models.offers import Offer, OfferMember, OfferVersion
 from marketplace.packages.models.packages import Package
-from marketplace.tendering.queries.publications import logged
-from procurement.bidding.deadlines import Publication, check_published
+from marketplace.packages.queries.package_history import changes_of
+from marketplace.tendering.queries.publications import checked_against
+from procurement.bidding.deadlines import Publication
 from procurement.bidding.sealing import canonical
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money
@@ -70,11 +71,26 @@ def draft_of(offer: Offer) -> Terms:
 
 
 def publication_of(package: Package) -> Publication:
-    """What a sealed offer is bound to, and the log beside the database has: the moment."""
+    """What a sealed offer is bound to, and the log beside the database has: the moment as it is."""
     if package.closes_at is None:
         raise Refusal("This package has no moment at which offers are opened.")
+    return _publication(package, package.version, package.closes_at)
+
+
+def _publications_of(package: Package) -> list[Publication]:
+    """The same of each version, in order: one query."""
+    rows = changes_of(package.id)
+    moments = [row.closes_at_was for row in rows] + [package.closes_at]
+    return [
+        _publication(package, version, moment)
+        for version, moment in enumerate(moments, 1)
+        if moment is not None
+    ]
+
+
+def _publication(package: Package, version: int, moment: datetime) -> Publication:
     said = {"package": str(package.id), "poster": str(package.poster_id)}
-    return Publication(str(package.id), 1, package.closes_at, sha256(canonical(said)).hexdigest())
+    return Publication(str(package.id), version, moment, sha256(canonical(said)).hexdigest())
 
 
 def sealed_offer(
@@ -113,8 +129,7 @@ def own_offer(offer: Offer, version: OfferVersion) -> SealedOffer:
 
 def opened_offer(package: Package, version: OfferVersion, now: datetime) -> SealedOffer:
     """What was sealed. Refuses before the moment as it was logged, and what was altered."""
-    log = logged(package.id)
-    check_published(log, [publication_of(package)])
+    log = checked_against(package.id, _publications_of(package))
     of = Which(package.id, version.offer_id, version.number)
     return _read(opened_json(of, version.sealed, version.sha256, log=log, now=now))
 

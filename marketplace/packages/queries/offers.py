@@ -26,8 +26,8 @@ from marketplace.packages.models.offers import (
 )
 from marketplace.packages.models.package_readers import answering_among
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.makeable import can_be_made, waits_for_its_makers
 from marketplace.packages.queries.offer_content import draft_of, own_offer
-from marketplace.packages.queries.packages import takes_offers
 from procurement.ground.money import Money
 from procurement.packages.offer import OfferState, Part, Side, Terms, is_same_deal
 from procurement.packages.package import PackageState, Way
@@ -202,6 +202,8 @@ class OfferDetails:
     """Whether everybody who is behind it has accepted; true for one alone."""
     can_be_made: bool
     """Whether what is written can be made, or made anew."""
+    is_behind: bool
+    """Whether it was made to an earlier version of the package, and its makers are asked."""
     made: Terms | None
     """For its own side: what it made last."""
 
@@ -224,9 +226,7 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
     is_open = can_be_made(offer, package, now)
     draft = draft_of(offer) if is_own and offer.draft and (is_open or not rounds) else None
     price = draft.price if draft else rounds[-1].price if rounds else Money(0)
-    versions = db.session.scalars(
-        select(OfferVersion).where(OfferVersion.offer_id == offer.id).order_by(OfferVersion.number)
-    ).all()
+    versions = _versions_of(offer.id)
     return OfferDetails(
         package,
         names[offer.poster_id],
@@ -239,8 +239,20 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
         versions if is_own else (),
         all(part.has_accepted for part in parts),
         is_open,
+        waits_for_its_makers(offer, package),
         _made_last(offer, rounds, versions) if is_own else None,
     )
+
+
+def made_last(offer: Offer) -> Terms | None:
+    """What its own side made last: two queries."""
+    return _made_last(offer, rounds_of(offer.id), _versions_of(offer.id))
+
+
+def _versions_of(offer_id: UUID) -> Sequence[OfferVersion]:
+    return db.session.scalars(
+        select(OfferVersion).where(OfferVersion.offer_id == offer_id).order_by(OfferVersion.number)
+    ).all()
 
 
 def _made_last(
@@ -250,15 +262,6 @@ def _made_last(
         return own_offer(offer, versions[-1]).terms
     own = [row for row in rounds if row.side is Side.ENTERPRISE]
     return said_in(own[-1]) if own else None
-
-
-def can_be_made(offer: Offer, package: Package, now: datetime) -> bool:
-    """Whether an offer can be made, or made anew: replaced while sealed, gone on with while open."""
-    if offer.state in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
-        return False
-    if offer.state is OfferState.MADE and package.way is Way.OPEN:
-        return package.state in (PackageState.POSTED, PackageState.CLOSED)
-    return takes_offers(package, now)
 
 
 def said_in(row: OfferRound) -> Terms:

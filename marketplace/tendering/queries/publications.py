@@ -1,5 +1,6 @@
 """What was published about a tender's deadline: by the database, and by the log beside it?"""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from marketplace.gateways import keys, public_log
@@ -42,10 +43,14 @@ def checked_log(tender_id: UUID) -> list[Publication]:
     A version is logged before it is committed. Where that failed, the version that came
     after under its number stands behind it; the deadline it named still counts.
     """
-    log = logged(tender_id)
-    latest = {publication.version: publication for publication in log}
-    check_published(
-        [latest[number] for number in sorted(latest)],
-        [publication_of(version) for version in versions_of(tender_id)],
+    return checked_against(
+        tender_id, [publication_of(version) for version in versions_of(tender_id)]
     )
+
+
+def checked_against(subject_id: UUID, kept: Sequence[Publication]) -> list[Publication]:
+    """The same of whatever was published in versions: a tender, or a package."""
+    log = logged(subject_id)
+    latest = {publication.version: publication for publication in log}
+    check_published([latest[number] for number in sorted(latest)], kept)
     return log

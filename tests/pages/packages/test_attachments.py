@@ -31,7 +31,9 @@ def test_a_plan_is_added_replaced_and_read_by_who_sees_the_package(
     assert "Plan, version 2" in page
     assert baker.get(f"/documents/{first}/versions/2").data == b"second"
     assert client_of(app, cast.gardener).get(f"/documents/{first}").status_code == 404
-    assert "A document was added" in letters_to("beth.baker@example.org")[-1].subject
+    told = letters_to("beth.baker@example.org")[-1]
+    assert "It is at version 3 now" in told.body
+    assert "Document “Plan”: plan.txt, version 2" in told.body
     assert baker.get(f"{home}/documents").status_code == 403
     nothing = poster.browser.post(f"{home}/documents", data={"kind": "Plan"})
     assert "Choose a file." in nothing.text

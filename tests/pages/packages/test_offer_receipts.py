@@ -12,10 +12,9 @@ from marketplace.packages.actions import offers
 from procurement.bidding.receipt_check import text_faults
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import SEALED, Poster, made, written
+from tests.package_rows import MOMENT, SEALED, Poster, made, written
 from tests.pages.organisations.test_organisations import words_of
 from tests.pages.packages.test_offer_members import accepts, together
-from tests.pages.packages.test_openings import MOMENT
 
 
 def test_the_letter_the_page_and_the_downloads_of_a_receipt_fit_together(

@@ -1,7 +1,7 @@
 """An enterprise answers a package: written, made, changed, taken back; who may read it does."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,11 +10,9 @@ from sqlalchemy import text
 from marketplace.engine import clock, db, jobs
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import OFFERED, SEALED, Poster, made, written
+from tests.package_rows import MOMENT, OFFERED, SEALED, Poster, made, revision_of, written
 from tests.pages.organisations.test_organisations import words_of
 from tests.pages.packages.test_offer_members import accepts, together
-
-MOMENT = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def test_a_draft_is_its_writers_alone_and_an_offer_that_is_made_is_the_posters_too(
@@ -147,11 +145,6 @@ def test_an_offer_is_changed_and_taken_back(app: Flask, cast: Cast, make: Make) 
     assert baker.post(f"{path}/withdraw").status_code == 302
     assert "Taken back" in poster.browser.get(home).text
     assert poster.browser.post(f"{path}/withdraw").status_code == 403
-
-
-def revision_of(page: str) -> str:
-    """The revision that a form holds."""
-    return page.split('name="revision"')[1].split('value="')[1].split('"')[0]
 
 
 @pytest.mark.parametrize("way", ["draft", "taken back", "chosen"])

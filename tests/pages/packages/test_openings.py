@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -12,10 +11,8 @@ from marketplace.packages.models.packages import Package
 from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import SEALED, Poster, made
+from tests.package_rows import MOMENT, SEALED, Poster, made
 from tests.pages.organisations.test_organisations import words_of
-
-MOMENT = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def test_the_moment_opens_all_that_were_made_and_not_taken_back(

@@ -1,31 +1,67 @@
-"""Which choices of a package were taken back?"""
+"""What was changed of a package since it was posted, and which choices were taken back?"""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from marketplace.engine import db
 from marketplace.engine.access import Actor
-from marketplace.engine.db import session
 from marketplace.packages.models.offers import (
     AwardLetter,
     ChoiceTakenBack,
     Offer,
     offers_visible_to,
 )
+from marketplace.packages.models.packages import Package, PackageChange
+from procurement.packages.package import PackageFacts
 
-MOST_SHOWN = 20
+MOST_CHANGES = 50
+"""Of one package: beyond them it is posted anew."""
+
+
+def changes_of(package_id: UUID) -> Sequence[PackageChange]:
+    """Every change, in order: ``MOST_CHANGES`` at most."""
+    return db.session.scalars(
+        select(PackageChange)
+        .where(PackageChange.package_id == package_id)
+        .order_by(PackageChange.number)
+        .limit(MOST_CHANGES)
+    ).all()
+
+
+def facts_of(package: Package) -> PackageFacts:
+    """A package as the rules see it."""
+    return PackageFacts(
+        title=package.title,
+        about=package.about,
+        starts_on=package.starts_on,
+        ends_on=package.ends_on,
+        audience=package.audience,
+        way=package.way,
+        budget=package.budget,
+        rate=package.asked_rate,
+        place=package.place,
+        closes_at=package.closes_at,
+        payment_days=package.payment_days,
+        payment_reason=package.payment_reason,
+        retention=package.retention,
+        terms=package.terms,
+    )
+
+
+MOST_TAKEN_BACK = 20
 """Of those of one package."""
 
 
 def taken_back_of(actor: Actor, package_id: UUID) -> Sequence[tuple[ChoiceTakenBack, AwardLetter]]:
     """Each with its letter, the newest first, where the person may read the offer: one query."""
-    rows = session.execute(
+    rows = db.session.execute(
         select(ChoiceTakenBack, AwardLetter)
         .join(AwardLetter, AwardLetter.id == ChoiceTakenBack.letter_id)
         .where(AwardLetter.package_id == package_id, AwardLetter.offer_id.in_(_readable(actor)))
         .order_by(ChoiceTakenBack.id.desc())
-        .limit(MOST_SHOWN)
+        .limit(MOST_TAKEN_BACK)
     )
     return [(taken, letter) for taken, letter in rows]
 
@@ -42,7 +78,7 @@ def one_letter(actor: Actor, package_id: UUID, letter_id: UUID) -> Select[AwardL
 
 def why_taken_back(letter_id: UUID) -> ChoiceTakenBack | None:
     """When and why the choice of a letter was taken back, if it was."""
-    return session.scalars(
+    return db.session.scalars(
         select(ChoiceTakenBack).where(ChoiceTakenBack.letter_id == letter_id)
     ).one_or_none()
 

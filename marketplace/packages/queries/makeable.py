@@ -1,0 +1,50 @@
+"""Can an offer still be made, or made anew; and does it wait for its makers since a change?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from marketplace.packages.models.offers import Offer
+from marketplace.packages.models.packages import Package
+from procurement.ground.refusal import Refusal
+from procurement.packages.offer import OfferState
+from procurement.packages.package import PackageState, Way, before_answering
+
+WRITABLE = (OfferState.DRAFT, OfferState.MADE, OfferState.WITHDRAWN)
+
+
+def refuse_unmakeable(offer: Offer, package: Package, now: datetime) -> None:
+    """Refuses where there is nothing to write any more: it is decided on, or came too late."""
+    if offer.state not in WRITABLE:
+        raise Refusal("This offer is decided on, so it stays as it is.")
+    if offer.state is OfferState.MADE and package.way is Way.OPEN:
+        refuse_decided(package)
+    else:
+        refuse_late(package, offer.organisation_id, now)
+
+
+def can_be_made(offer: Offer, package: Package, now: datetime) -> bool:
+    """Whether an offer can be made, or made anew: replaced while sealed, gone on with while open."""
+    try:
+        refuse_unmakeable(offer, package, now)
+    except Refusal:
+        return False
+    return True
+
+
+def waits_for_its_makers(offer: Offer, package: Package) -> bool:
+    """Whether it was made to an earlier version of a package that is not decided on."""
+    is_behind = offer.state is OfferState.MADE and offer.package_version < package.version
+    return is_behind and package.state in (PackageState.POSTED, PackageState.CLOSED)
+
+
+def refuse_decided(package: Package) -> None:
+    """Nothing more is said once one is chosen or the package is withdrawn."""
+    if package.state not in (PackageState.POSTED, PackageState.CLOSED):
+        raise Refusal(f"This package is {package.state}, so nothing more is negotiated.")
+
+
+def refuse_late(package: Package, organisation_id: UUID, now: datetime) -> None:
+    """Refuses an offer of the poster’s own, and one that no package takes any more."""
+    before_answering(package.poster_id, organisation_id, package.closes_at, now)
+    if package.state is not PackageState.POSTED:
+        raise Refusal(f"This package is {package.state}, so no offer is taken.")

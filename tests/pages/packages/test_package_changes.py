@@ -1,0 +1,147 @@
+"""A posted package is changed: told to all, in versions, and offers made before are asked about."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from marketplace.engine import clock, db, jobs
+from marketplace.packages.models.offers import Offer
+from marketplace.packages.models.packages import Package, PackageChange
+from procurement.packages.package import PackageState
+from tests.cast import Cast, Make, client_of
+from tests.letters import letters_to
+from tests.package_rows import MOMENT, SEALED, TYPED, Poster, made, revision_of, written
+from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_offer_members import accepts, together
+
+LATER = {"closes_at-day": "3"}
+"""Of December 2026, noon."""
+
+
+def changes(browser: FlaskClient, home: str, **typed: str) -> object:
+    """The answer to a change of what was posted with ``TYPED``."""
+    form = browser.get(f"{home}/change").text
+    said = TYPED | {"why": "There is less money.", "revision": revision_of(form)} | typed
+    return browser.post(f"{home}/change", data=said)
+
+
+def test_a_change_is_told_stands_on_the_page_and_an_offer_made_before_waits(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    assert baker.post(f"{home}/change", data=TYPED).status_code == 403
+    done = changes(poster.browser, home, budget="10000", about="Thirty trees.")
+    assert done.status_code == 302, done.text
+    for person in ("beth.baker", "guy.gardener"):
+        told = letters_to(f"{person}@example.org")[-1].body
+        assert "£10,000.00 in all (before: £12,000.00 in all)" in told
+        assert "There is less money." in told
+    page = words_of(client_of(app, cast.gardener).get(home).text)
+    assert "What is to be done: now Thirty trees." in page
+    assert "What is to be done: before Forty trees, and their care for a year." in page
+    assert "Made to version 1; not confirmed yet" in words_of(poster.browser.get(home).text)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert choose not in poster.browser.get(path).text
+    early = poster.browser.post(choose, data={"reason": "Near."})
+    assert "made to version 1 of the package, which is at version 2" in early.text
+    assert "Say whether your offer stands" in baker.get("/my").text
+    assert poster.browser.post(f"{path}/stand-by").status_code == 403
+    assert "It stands as it is" in baker.get(path).text
+    assert baker.post(f"{path}/stand-by").status_code == 302
+    assert "Say whether your offer stands" not in baker.get("/my").text
+    assert "nothing to confirm" in baker.post(f"{path}/stand-by").text
+    assert letters_to("dee.developer@example.org")[-1].subject.startswith("An offer stands")
+    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+    late = changes(poster.browser, home, budget="9000")
+    assert "A package is changed while it takes offers." in late.text
+    assert "9,000" in late.text or "9000" in late.text
+
+
+def test_an_offer_that_is_made_anew_is_made_to_the_package_as_it_is(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    assert changes(poster.browser, home, budget="10000").status_code == 302
+    assert baker.post(f"{path}/make").status_code == 302
+    assert db.session.scalars(select(Offer.package_version)).one() == 2
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+
+
+def test_members_of_an_offer_accept_anew_before_it_stands(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = written(lead, home, cast.bakery)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    accepts(member, path)
+    lead.post(f"{path}/make")
+    assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
+    assert "Not everyone has accepted" in lead.post(f"{path}/stand-by").text
+    clock.set_to(MOMENT, stopped=True)
+    jobs.run_due()
+    assert "Accept price and part" in member.get("/my").text
+    assert accepts(member, path) == 302
+    assert lead.post(f"{path}/stand-by").status_code == 302
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+
+
+def test_the_moment_of_sealed_offers_is_moved_later_and_never_nearer(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    nearer = changes(poster.browser, home, **SEALED | {"closes_at-time": "11:00"})
+    assert nearer.status_code == 422
+    assert "Leave it so, or give a later moment." in nearer.text
+    assert "There is less money." in nearer.text
+    assert changes(poster.browser, home, **SEALED | LATER).status_code == 302
+    clock.set_to(MOMENT, stopped=True)
+    jobs.run_due()
+    package = db.session.get_one(Package, UUID(home.rpartition("/")[2]))
+    assert package.state is PackageState.POSTED
+    assert "sealed until" in poster.browser.post(f"{home}/close").text
+    assert baker.post(f"{path}/make").status_code == 302
+    clock.set_to(MOMENT + timedelta(days=2), stopped=True)
+    late = changes(poster.browser, home, **SEALED | {"closes_at-day": "9"})
+    assert "A package is changed while it takes offers." in late.text
+    jobs.run_due()
+    db.session.remove()
+    assert db.session.get_one(Package, package.id).state is PackageState.CLOSED
+    assert "£11,500.00" in poster.browser.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"why": " "}, "Say why: everyone who was asked or has answered reads it."),
+        ({}, "Nothing is another than before."),
+        ({"payment_days": "30"}, "Say why you need longer than 7 days"),
+        (SEALED | {"way": "open"}, "Offers are taken until you choose one"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, make: Make, typed: dict[str, str], sentence: str
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    answer = changes(poster.browser, home, **typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Our terms of 2026." in answer.text
+    assert db.session.scalars(select(PackageChange.id)).all() == []
