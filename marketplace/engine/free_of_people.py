@@ -87,6 +87,7 @@ FREE: Mapping[str, str] = {
     "development_links": "It holds which contract belongs where.",
     "offer_versions.sha256": "It is a hash.",
     "offer_members.share": "It is a figure, encrypted.",
+    "package_clauses.unit": "It is a unit.",
     "packages.title": "It says what work is wanted.",
     "packages.cpv": "It is a code.",
     "packages.postcode": "It is the site’s.",

@@ -230,6 +230,8 @@ PLACES: tuple[Place, ...] = (
     Place("offer_versions", ("sealed",), Fate.KEPT,
           "Offers you made for your organisation, as they were sealed", _RECORD, _RECORD_UNTIL,
           person="submitted_by"),
+    Place("package_clauses", ("text", "proof"), Fate.KEPT,
+          "Promises that packages ask for", _RECORD, _RECORD_UNTIL),
     Place("package_changes", ("changed", "why"), Fate.KEPT,
           "What you changed of a package, and why", _RECORD, _RECORD_UNTIL, person="changed_by"),
     Place("offer_rounds", ("words",), Fate.KEPT,

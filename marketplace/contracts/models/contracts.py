@@ -126,6 +126,8 @@ class ContractClause(Row):
     delivered: Mapped[Decimal] = mapped_column(default=Decimal(0))
     proof: Mapped[str] = mapped_column(default="")
     """How delivery is shown, who confirms it, and what follows where it is not kept."""
+    due_on: Mapped[date | None]
+    """By when; empty where it is due by the end of the contract."""
 
 
 def shares_billed_by(actor: Actor) -> Select[ContractShare]:

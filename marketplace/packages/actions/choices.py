@@ -21,6 +21,7 @@ from marketplace.packages.queries.offers import (
     rounds_of,
     sums_of,
 )
+from marketplace.packages.queries.package_documents import clauses_of
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OFFER, OfferState, Side
@@ -153,4 +154,14 @@ def _content(
         "retention": in_full(package.retention),
         "terms": package.terms,
         "reason": reason,
+        "promises": [
+            {
+                "text": clause.text,
+                "quantity": in_full(clause.quantity),
+                "unit": clause.unit,
+                "due_on": clause.due_on.isoformat(),
+                "proof": clause.proof,
+            }
+            for clause in clauses_of(package.id)
+        ],
     }

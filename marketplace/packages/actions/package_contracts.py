@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from invoicing.billing.staged_price import staged_price
 from marketplace.contracts.actions.contract_rows import (
@@ -11,7 +12,7 @@ from marketplace.contracts.actions.contract_rows import (
     milestones_from,
     share_rows,
 )
-from marketplace.contracts.models.contracts import Contract, ContractShare
+from marketplace.contracts.models.contracts import Contract, ContractClause, ContractShare
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
@@ -74,6 +75,7 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
     ]
     db.session.add_all(milestones_from(contract, planned))
     db.session.add_all(_shares(contract, offer))
+    db.session.add_all(_promises(contract, letter))
     package.contract_id = contract.id
     package.keep(act.today, contract.ends_on)
     act.note(contract=contract.id)
@@ -91,6 +93,22 @@ def _terms(package: Package, letter: AwardLetter) -> str:
     if not said.get("said_to_it"):
         return offered
     return f"{offered}\n\nTo which {said['poster']} said, and it was accepted: {said['said_to_it']}"
+
+
+def _promises(contract: Contract, letter: AwardLetter) -> list[ContractClause]:
+    """What the letter has as promised, as promises of the contract: delivery is recorded there."""
+    return [
+        ContractClause(
+            contract_id=contract.id,
+            text=said["text"],
+            unit=said["unit"],
+            promised=Decimal(said["quantity"]),
+            method="",
+            proof=said["proof"],
+            due_on=date.fromisoformat(said["due_on"]),
+        )
+        for said in letter.content.get("promises", ())
+    ]
 
 
 def _shares(contract: Contract, offer: Offer) -> list[ContractShare]:

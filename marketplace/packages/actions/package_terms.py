@@ -1,8 +1,11 @@
-"""The document that holds a package’s terms: the poster’s own, copied as it is on that day."""
+"""What stands beside the words of a package: the document of its terms, others, and its promises."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
+from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import (
     Document,
     DocumentVersion,
@@ -10,9 +13,10 @@ from marketplace.organisations.models.documents import (
     Visibility,
 )
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.packages.models.packages import Package
+from marketplace.packages.models.packages import Package, PackageClause
 from marketplace.packages.queries.package_documents import SUBJECT, own_document
 from procurement.ground.refusal import Refusal
+from procurement.packages.clause import AskedClause, check_clauses
 
 TERMS = "Terms"
 """What the document is called that holds a package’s terms."""
@@ -67,4 +71,26 @@ def copy_document(
             stored_at=act.now,
             stored_by=act.person_id,
         )
+    )
+
+
+def keep_with(act: Act, package: Package, kind: str, file: Upload) -> None:
+    """One more document that belongs to the package."""
+    attach(act, package.poster_id, SUBJECT, package.id, kind, Visibility.PUBLIC, file)
+
+
+def ask_promises(package: Package, asked: Sequence[AskedClause]) -> None:
+    """What whoever is chosen is to promise. Refuses what nobody could keep or judge."""
+    check_clauses(asked, package.starts_on)
+    db.session.add_all(
+        PackageClause(
+            package_id=package.id,
+            position=position,
+            text=clause.text.strip(),
+            unit=clause.unit.strip(),
+            quantity=clause.quantity,
+            due_on=clause.due_on,
+            proof=clause.proof.strip(),
+        )
+        for position, clause in enumerate(asked, 1)
     )

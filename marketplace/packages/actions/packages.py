@@ -1,28 +1,30 @@
 """What the poster of a package does with it: posts it, and withdraws it with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.organisations.actions.documents import Upload, attach
-from marketplace.organisations.models.documents import Visibility
+from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.figures import known_figures
 from marketplace.packages.actions.above import check_above
 from marketplace.packages.actions.letters import tell_enterprises, tell_watchers_of
 from marketplace.packages.actions.openings import prepare_closing
 from marketplace.packages.actions.package_terms import (
+    ask_promises,
     copy_document,
+    keep_with,
     terms_document,
     with_document,
 )
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.package_documents import SUBJECT
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 from procurement.organisations.place import locate, normal_postcode
+from procurement.packages.clause import AskedClause
 from procurement.packages.package import PACKAGE, PackageFacts, before_posting, check_package
 
 
@@ -39,6 +41,7 @@ class Posting:
     won_elsewhere: str = ""
     terms_document_id: UUID | None = None
     """One of the poster’s own documents; ``facts.terms`` are then words beside it, or none."""
+    clauses: Sequence[AskedClause] = ()
     attachment: Upload | None = None
     attachment_kind: str = ""
 
@@ -62,11 +65,12 @@ def post_package(act: Act, poster: Organisation, *, posting: Posting) -> Package
     check_package(facts, act.now, known_figures())
     row = act.add(_row(act, poster, posting, facts))
     prepare_closing(act, row)
+    ask_promises(row, posting.clauses)
     if terms is not None:
         copy_document(act, poster, row, *terms)
     if posting.attachment is not None:
         kind = posting.attachment_kind.strip() or "Attachment"
-        attach(act, poster.id, SUBJECT, row.id, kind, Visibility.PUBLIC, posting.attachment)
+        keep_with(act, row, kind, posting.attachment)
     act.note(package=row.id)
     tell_watchers_of(act, row)
     return row

@@ -107,6 +107,22 @@ class Package(Row):
         return rate.total if rate else self.budget
 
 
+class PackageClause(Row):
+    """A promise that is asked of whoever is chosen; in the contract it stands as one of its promises."""
+
+    __tablename__ = "package_clauses"
+    __table_args__ = (UniqueConstraint("package_id", "position"), KEPT)
+
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    position: Mapped[int]
+    text: Mapped[str]
+    unit: Mapped[str]
+    quantity: Mapped[Decimal]
+    due_on: Mapped[date]
+    proof: Mapped[str]
+    """How it is shown, who confirms it, and what follows where it is not kept."""
+
+
 class PackageChange(Row):
     """What was changed of a package after it was posted: each makes its next version."""
 

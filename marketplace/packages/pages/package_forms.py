@@ -10,7 +10,6 @@ from wtforms import (
     FileField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, ValidationError
@@ -21,6 +20,7 @@ from marketplace.organisations.models.documents import Document
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.packages.actions.packages import Posting
 from marketplace.packages.models.developments import Development
+from marketplace.packages.pages.package_clause_forms import ClausesForm
 from marketplace.tendering.pages.draft_forms import cpv_codes
 from marketplace.web.forms import (
     DayField,
@@ -40,7 +40,6 @@ from procurement.open_data.cpv import cpv_name
 from procurement.organisations.place import PLACES
 from procurement.packages.development import HOMES
 from procurement.packages.package import Audience, PackageFacts, Rate, Unit, Way
-from procurement.tendering.model_clauses import ModelClause, model_clauses
 
 AUDIENCES = [
     (Audience.INVITED.value, "Enterprises that we invite, and nobody else"),
@@ -99,7 +98,7 @@ class WorkForm(PageForm):
         return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))
 
 
-class PackageForm(WorkForm):
+class PackageForm(WorkForm, ClausesForm):
     theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     cpv = TextField("CPV code, if you know it")
     postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
@@ -117,18 +116,11 @@ class PackageForm(WorkForm):
     short_is_meant = BooleanField("The time is short, and is meant to be")
     terms_document_id = SelectField("Which of your documents holds your terms?", default="")
     terms = TextAreaField("Or your terms in words")
-    model = SelectMultipleField(
-        "Add to your terms",
-        choices=[(clause.slug, f"{clause.text} ({clause.unit})") for clause in model_clauses()],
-    )
     development_id = SelectField("Does it belong to a development?", default="")
     parent_contract_id = SelectField("Is it part of a contract that you have here?", default="")
     won_elsewhere = TextField("Or part of one that you won elsewhere: where?")
     attachment = FileField("A plan or specification")
     attachment_kind = TextField("What is this file?")
-
-    models: Sequence[ModelClause] = ()
-    """The set that is offered: it is written for homes."""
 
     def offer(
         self,
@@ -139,7 +131,7 @@ class PackageForm(WorkForm):
         """What can be chosen from: the poster’s own."""
         none = ("", "None")
         if any(row.kind in HOMES for row in developments):
-            self.models = model_clauses()
+            self.offer_set()
         self.place.choices = [none, *((place.slug, place.name) for place in PLACES.values())]
         self.terms_document_id.choices = [none, *((str(row.id), row.kind) for row in documents)]
         self.development_id.choices = [none, *((str(row.id), row.name) for row in developments)]
@@ -163,19 +155,15 @@ class PackageForm(WorkForm):
             parent_contract_id=self._id(self.parent_contract_id),
             won_elsewhere=self.won_elsewhere.data,
             terms_document_id=self._id(self.terms_document_id),
+            clauses=self.asked(self.ends_on.data),
             attachment=received_if_any(self.attachment),
             attachment_kind=self.attachment_kind.data,
         )
 
     def _facts(self) -> PackageFacts:
         audience = Audience(self.audience.data)
-        facts = self.work(audience, Way(self.way.data), self._terms())
+        facts = self.work(audience, Way(self.way.data), self.terms.data or "")
         return replace(facts, place=self.place.data if audience is Audience.PLACE else "")
-
-    def _terms(self) -> str:
-        """In words, with the clauses of the model set that are chosen below them."""
-        chosen = [row.in_words for row in model_clauses() if row.slug in (self.model.data or [])]
-        return "\n\n".join(filter(None, [(self.terms.data or "").strip(), *chosen]))
 
     @staticmethod
     def _id(field: SelectField) -> UUID | None:

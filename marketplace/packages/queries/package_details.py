@@ -18,10 +18,11 @@ from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack
 from marketplace.packages.models.packages import (
     Package,
     PackageChange,
+    PackageClause,
     PackageInvitation,
     PackageQuestion,
 )
-from marketplace.packages.queries.package_documents import documents_of_package
+from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.package_history import changes_of, taken_back_of
 from marketplace.packages.queries.packages import MOST_INVITED, MOST_QUESTIONS, takes_offers
 from procurement.contracts.contract import ContractState
@@ -45,13 +46,14 @@ class PackageDetails:
     takes_offers: bool
     is_signed: bool
     """Whether both sides have signed its contract, for its poster’s people; False for others."""
+    clauses: Sequence[PackageClause]
     changes: Sequence[PackageChange]
     taken_back: Sequence[tuple[ChoiceTakenBack, AwardLetter]]
     """Choices of offers that the person may read."""
 
 
 def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
-    """Seven queries; one more below a contract, with a contract, and once changed."""
+    """Eight queries; one more below a contract, with a contract, and once changed."""
     posts = actor.has(package.poster_id, Role.BUYER)
     questions = _questions(package.id)
     own = actor.organisations
@@ -73,6 +75,7 @@ def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
         invited=_invited(package.id, None if posts else own),
         takes_offers=takes_offers(package, now),
         is_signed=posts and _is_signed(package),
+        clauses=clauses_of(package.id),
         changes=changes_of(package.id) if package.version > 1 else (),
         taken_back=taken_back_of(actor, package.id),
     )

@@ -1,5 +1,6 @@
-"""Which documents belong to a package: its terms, plans, a specification?"""
+"""Which documents belong to a package: its terms, plans, a specification; and which promises?"""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -15,6 +16,7 @@ from marketplace.organisations.models.documents import (
     readers,
 )
 from marketplace.packages.models.package_readers import package_ids_visible_to
+from marketplace.packages.models.packages import PackageClause
 
 SUBJECT = "package"
 
@@ -55,3 +57,12 @@ def own_document(
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def clauses_of(package_id: UUID) -> Sequence[PackageClause]:
+    """What it asks to be promised, in the order in which it was asked: one query."""
+    return session.scalars(
+        select(PackageClause)
+        .where(PackageClause.package_id == package_id)
+        .order_by(PackageClause.position)
+    ).all()

@@ -2,13 +2,14 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.contracts.models.contracts import ContractClause
 from marketplace.contracts.models.pass_downs import PassDown
 from marketplace.engine import clock, db, jobs
 from marketplace.organisations.models.organisations import Organisation
@@ -22,8 +23,17 @@ from tests.development_rows import made_development
 from tests.package_rows import SEALED, TYPED, Poster, written
 from tests.pages.organisations.test_organisations import words_of
 from tests.pages.packages.test_offer_members import accepts, together
+from tests.pages.packages.test_package_contracts import PLAN, chosen, contract_of
 
 SEALED_LATER = SEALED | {"closes_at-month": "3", "closes_at-year": "2027"}
+
+
+OWN = {
+    "clauses-0-text": "Lunches for children", "clauses-0-quantity": "40", "clauses-0-unit": "lunches",
+    "clauses-0-due_on-day": "1", "clauses-0-due_on-month": "3", "clauses-0-due_on-year": "2027",
+    "clauses-0-proof": "By a list, to us; else we cook.",
+}  # fmt: skip
+"""A promise in the poster’s own words."""
 
 
 @pytest.mark.parametrize(
@@ -156,7 +166,7 @@ def test_what_is_passed_on_stands_where_a_package_is_posted_below_it(
     assert "20% of its value is spent with verified social enterprises." in said
 
 
-def test_the_model_set_is_offered_where_homes_are_built_and_stands_in_the_terms(
+def test_a_promise_of_the_model_set_is_asked_and_stands_in_the_contract_to_be_delivered(
     app: Flask, cast: Cast, make: Make
 ) -> None:
     poster = Poster(app, make)
@@ -165,16 +175,50 @@ def test_the_model_set_is_offered_where_homes_are_built_and_stands_in_the_terms(
     assert set_of not in poster.browser.get(path).text
     made_development(poster.organisation, kind=DevelopmentKind.HOUSING)
     assert set_of in poster.browser.get(path).text
-    clause, other = model_clauses()[:2]
-    home = poster.posts(model=clause.slug)
-    with db.transaction():
-        terms = db.session.scalars(select(Package.terms)).one()
-    assert terms == f"{TYPED['terms']}\n\n{clause.in_words}"
-    assert clause.proof in terms
-    assert other.text not in terms
-    assert clause.text in poster.browser.get(home).text.replace("&#39;", "’")
-    unknown = poster.tries_to_post(model="none-such")
-    assert unknown.status_code == 422
+    clause, other = model_clauses()[2], model_clauses()[1]
+    home = chosen(app, cast, poster, **{"model-apprentices-quantity": "2"} | OWN)
+    page = words_of(poster.browser.get(home).text)
+    assert f"{clause.text} Shown by: {clause.evidence}" in page.replace("&#39;", "’")
+    assert other.text not in page
+    for words in ("2 apprentices 29 June 2027", "40 lunches 1 March 2027"):
+        assert words in page
+        assert words in words_of(client_of(app, cast.baker).get(f"{home}/letter").text)
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    contract = contract_of(home)
+    assert contract.terms.startswith(f"{TYPED['terms']}\n\nLetter of award")
+    rows = db.session.scalars(select(ContractClause).order_by(ContractClause.id)).all()
+    assert [(row.promised, row.unit, row.due_on, row.proof) for row in rows] == [
+        (Decimal(2), "apprentices", date(2027, 6, 29), clause.proof),
+        (Decimal(40), "lunches", date(2027, 3, 1), "By a list, to us; else we cook."),
+    ]
+    for side, browser in (("buyer", poster.browser), ("supplier", client_of(app, cast.baker))):
+        assert browser.post(f"/contracts/{contract.id}/sign/{side}").status_code == 302
+    delivery = f"/contracts/{contract.id}/promises/{rows[1].id}"
+    assert poster.browser.post(delivery, data={"delivered": "12"}).status_code == 302
+    page = words_of(client_of(app, cast.baker).get(f"/contracts/{contract.id}").text)
+    assert "40 lunches by 1 March 2027 12 lunches" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"clauses-0-quantity": "0"}, "“Lunches for children” needs a quantity above 0."),
+        ({"clauses-0-proof": ""}, "Say how “Lunches for children” is shown"),
+        ({"clauses-0-unit": ""}, "and what it is counted in"),
+        (
+            {"clauses-0-due_on-year": "2026"},
+            "“Lunches for children” is due before the work begins.",
+        ),
+    ],
+)
+def test_a_promise_that_nobody_could_judge_is_refused_and_nothing_typed_is_lost(
+    app: Flask, make: Make, typed: dict[str, str], sentence: str
+) -> None:
+    answer = Poster(app, make).tries_to_post(**OWN | typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Lunches for children" in answer.text
+    assert "Forty trees, and their care for a year." in answer.text
 
 
 def test_the_terms_are_a_copy_of_the_developers_own_document(

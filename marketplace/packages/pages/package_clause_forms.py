@@ -1,0 +1,73 @@
+"""The fields by which a package asks for promises: a model set, and the poster’s own words."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import FieldList, FormField, TextAreaField
+from wtforms import Form as Part
+
+from marketplace.web.forms import DayField, NumberField, PageForm, TextField
+from procurement.ground.refusal import Refusal
+from procurement.packages.clause import AskedClause, from_model
+from procurement.tendering.model_clauses import ModelClause, model_clauses
+
+_OWN_ROWS = 2
+
+
+class ModelRow(Part):
+    """How much of one clause of the model set is asked for; nothing typed: it is not."""
+
+    quantity = NumberField("How much?")
+    due_on = DayField("By when?")
+
+
+ModelSet = type("ModelSet", (Part,), {row.slug: FormField(ModelRow) for row in model_clauses()})
+
+
+class ClauseRow(Part):
+    text = TextField("What is to be promised?")
+    quantity = NumberField("How much of it?")
+    unit = TextField("Counted in")
+    due_on = DayField("By when?")
+    proof = TextAreaField("How is it shown, who confirms it, and what follows if it is not kept?")
+
+
+class ClausesForm(PageForm):
+    model = FormField(ModelSet)
+    clauses = FieldList(FormField(ClauseRow), "Promises", min_entries=_OWN_ROWS)
+
+    models: Sequence[ModelClause] = ()
+    """The set that is offered: it is written for homes."""
+
+    def offer_set(self) -> None:
+        self.models = model_clauses()
+
+    def asked(self, ends_on: date) -> list[AskedClause]:
+        """Those of the model set with a quantity, and those that were written; each is due at the
+        end of the work, where no other day is given."""
+        typed = self.model.data
+        chosen = [
+            from_model(clause, row["quantity"], row["due_on"] or ends_on)
+            for clause in model_clauses()
+            if (row := typed[clause.slug])["quantity"] is not None
+        ]
+        return [*chosen, *(_clause(row, ends_on) for row in self.clauses.data if any(row.values()))]
+
+    @property
+    def asks_of_set(self) -> bool:
+        """Whether something stands in the fields of the model set."""
+        return any(row["quantity"] or row["due_on"] for row in self.model.data.values())
+
+    def refuse(self, fault: Refusal) -> None:
+        """What is wrong with the promises stands at the first of them as well."""
+        super().refuse(fault)
+        if fault.field == "clauses":
+            text = self.clauses[0].form["text"]
+            text.errors = [*text.errors, str(fault)]
+
+
+def _clause(row: dict[str, Any], ends_on: date) -> AskedClause:
+    quantity, due_on = row["quantity"] or Decimal(0), row["due_on"] or ends_on
+    return AskedClause(row["text"], quantity, row["unit"], due_on, row["proof"] or "")
