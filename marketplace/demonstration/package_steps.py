@@ -9,13 +9,12 @@ from marketplace.contracts.actions import signatures
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine.access import Actor
 from marketplace.packages.actions import choices, offers, package_contracts, packages
-from marketplace.packages.actions.package_contracts import ContractPlan
 from marketplace.packages.actions.packages import Posting
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.packages.offer import Terms
 from procurement.packages.package import Audience, PackageFacts, Way
-from procurement.packages.stages import Stage
+from procurement.packages.stages import ContractPlan, Stage
 
 SITE = "B16 8TP"
 _TERMS = "The developer’s standard terms for small works, 2026."

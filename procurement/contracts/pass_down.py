@@ -11,9 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from operator import itemgetter
 
 from procurement.contracts.social_delivery import ClauseDelivery, Delivered, Due, delivery_on
-from procurement.ground.exact import Exact, exact
+from procurement.ground.exact import Exact, exact, in_full
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
@@ -104,6 +105,62 @@ def before_passing_on(payment_days: int, longest: int | None) -> None:
         "fewer; a longer term can be agreed with its buyer on the page of that contract.",
         field="payment_days",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a contract above asks to be passed on, and how it is called by those below."""
+
+    name: str
+    terms: PassDownTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a contract takes over from those above it: the strictest of each, and from which."""
+
+    payment: tuple[int, str] | None
+    social: tuple[Decimal, str] | None
+    labour: tuple[Decimal, str] | None
+
+    @property
+    def is_any(self) -> bool:
+        return any((self.payment, self.social, self.labour))
+
+
+def inherited(above: Sequence[Above], *, is_social: bool) -> Inherited:
+    """``is_social``: the contractor is a verified social enterprise. What it is paid is spent with
+    one already, so no share of that has to be passed on once more."""
+    days = [(one.terms.payment_days, one.name) for one in above if one.terms.payment_days]
+    social = [(one.terms.social_share, one.name) for one in above if one.terms.social_share]
+    labour = [(one.terms.labour_share, one.name) for one in above if one.terms.labour_share]
+    return Inherited(
+        min(days, key=itemgetter(0), default=None),
+        None if is_social else max(social, key=itemgetter(0), default=None),
+        max(labour, key=itemgetter(0), default=None),
+    )
+
+
+def before_asking_less(asked: PassDownTerms, from_above: Inherited) -> None:
+    """Refuses what contradicts the contracts above: a longer term, or a smaller share; each at its
+    field."""
+    faults = []
+    if from_above.payment is not None:
+        longest, name = from_above.payment
+        if asked.payment_days is None or asked.payment_days > longest:
+            days = "1 day" if longest == 1 else f"{longest} days"
+            sentence = f"{name} asks that all below are paid within {days}. Give {days} or fewer."
+            faults.append(Refusal(sentence, field="passed_days"))
+    for part, share, field, of in (
+        (from_above.social, asked.social_share, "social_share", "is spent with social enterprises"),
+        (from_above.labour, asked.labour_share, "labour_share", "of the hours is worked so"),
+    ):
+        if part is not None and (share is None or share < part[0]):
+            sentence = (
+                f"{part[1]} asks that {in_full(part[0])}% {of}. Give {in_full(part[0])} or more."
+            )
+            faults.append(Refusal(sentence, field=field))
+    refuse_if_any(faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Into which stages is the work of a package divided, and do they make up its price?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from procurement.contracts.pass_down import PassDownTerms
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -17,6 +18,34 @@ class Stage:
     amount: Money
     is_retention: bool = False
     """Whether it is no work, and only releases what was held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPlan:
+    """The days of the work, its stages without the retention, and what else the contract says."""
+
+    starts_on: date
+    ends_on: date
+    stages: Sequence[Stage]
+    right_on: date | None = None
+    """Until when defects are put right; needed where a retention is held."""
+    order_number: str = ""
+    payment_days: int | None = None
+    """None: as the letter of award has it."""
+    pass_down: PassDownTerms = field(default_factory=PassDownTerms)
+    """What whoever does the work passes on in turn."""
+
+
+def term_of_contract(asked: int | None, awarded: int) -> int:
+    """Within how many days invoices are paid. Refuses more than the letter of award has."""
+    if asked is None:
+        return awarded
+    if not 0 < asked <= awarded:
+        raise Refusal(
+            f"The letter of award says {awarded} days. Give {awarded} or fewer, and at least 1.",
+            field="payment_days",
+        )
+    return asked
 
 
 def check_stages(stages: Sequence[Stage], price: Money, starts_on: date, ends_on: date) -> None:

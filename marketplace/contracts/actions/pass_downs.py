@@ -38,21 +38,29 @@ def propose_pass_down(act: Act, contract: Contract, *, terms: PassDownTerms) -> 
         for_buyer=for_buyer,
     )
     _refuse_after_the_end(contract)
-    check_pass_down(terms)
     _replace(contract.id, PassDownState.PROPOSED)
-    row = PassDown(
-        contract_id=contract.id,
-        payment_days=terms.payment_days,
-        social_share=terms.social_share,
-        labour_share=terms.labour_share,
-        for_buyer=for_buyer,
-        proposed_at=act.now,
-        proposed_by=act.person_id,
-    )
-    act.add(row)
+    row = propose_within(act, contract, terms, for_buyer=for_buyer)
     act.note(pass_down=row.id)
     _tell_the_other_side(act, contract, "pass_down_proposed", is_from_buyer=for_buyer)
     return row
+
+
+def propose_within(
+    act: Act, contract: Contract, terms: PassDownTerms, *, for_buyer: bool
+) -> PassDown:
+    """Within an act, for a contract that has no open proposal: it waits to be agreed."""
+    check_pass_down(terms)
+    return act.add(
+        PassDown(
+            contract_id=contract.id,
+            payment_days=terms.payment_days,
+            social_share=terms.social_share,
+            labour_share=terms.labour_share,
+            for_buyer=for_buyer,
+            proposed_at=act.now,
+            proposed_by=act.person_id,
+        )
+    )
 
 
 @action("pass_down.agree")

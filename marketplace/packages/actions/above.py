@@ -2,9 +2,14 @@
 
 from uuid import UUID
 
-from marketplace.packages.queries.above import longest_term_below
+from marketplace.contracts.actions.pass_downs import propose_within
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine.act import Act
+from marketplace.packages.models.offers import AwardLetter
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.above import inherited_by, longest_term_below
 from marketplace.packages.queries.posters import contracts_held_by, own_developments_of
-from procurement.contracts.pass_down import before_passing_on
+from procurement.contracts.pass_down import PassDownTerms, before_asking_less, before_passing_on
 from procurement.ground.refusal import Refusal
 
 
@@ -31,3 +36,15 @@ def check_above(
 def check_term(contract_id: UUID, payment_days: int) -> None:
     """Refuses a longer payment term than is passed on from a contract or from one above it."""
     before_passing_on(payment_days, longest_term_below(contract_id))
+
+
+def take_over(
+    act: Act, package: Package, letter: AwardLetter, contract: Contract, asked: PassDownTerms
+) -> None:
+    """Within the act that writes a package’s contract: what its poster passes on from above stands in
+    it, and is agreed as both sides sign. Refuses what contradicts the contracts above."""
+    if package.parent_contract_id is not None:
+        check_term(package.parent_contract_id, contract.payment_days)
+    before_asking_less(asked, inherited_by(package, letter, act.today))
+    if asked != PassDownTerms():
+        propose_within(act, contract, asked, for_buyer=True)

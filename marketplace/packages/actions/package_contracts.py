@@ -1,7 +1,5 @@
 """From a letter of award to a contract that both sides can sign the same day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,28 +14,16 @@ from marketplace.contracts.models.contracts import Contract, ContractClause, Con
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.packages.actions.above import take_over
 from marketplace.packages.actions.letters import tell_parties
 from marketplace.packages.models.offers import AwardLetter, Offer
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.offers import letter_of, members_of
+from marketplace.packages.queries.offers import letter_of, members_of, terms_agreed
 from procurement.contracts.contract import SigningFacts, before_signing
-from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.packages.package import PACKAGE
-from procurement.packages.stages import Stage, check_stages
+from procurement.packages.stages import ContractPlan, check_stages, term_of_contract
 from procurement.tendering.regime import Regime
-
-
-@dataclass(frozen=True, slots=True)
-class ContractPlan:
-    """The days of the work, its stages without the retention, and what else the contract says."""
-
-    starts_on: date
-    ends_on: date
-    stages: Sequence[Stage]
-    right_on: date | None = None
-    """Until when defects are put right; needed where a retention is held."""
-    order_number: str = ""
 
 
 @action("package.contract")
@@ -50,7 +36,7 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
     check_stages(plan.stages, price, plan.starts_on, plan.ends_on)
     stages = staged_price(plan.stages, package.retention, plan.ends_on, plan.right_on)
     last_on = max([plan.ends_on, *(stage.due_on for stage in stages)])
-    terms = _terms(package, letter)
+    terms = terms_agreed(package, letter)
     amounts = tuple(stage.amount for stage in stages)
     before_signing(SigningFacts(price, amounts, plan.starts_on, last_on, terms))
     contract = act.add(
@@ -61,7 +47,7 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
             value=price,
             theme=package.theme,
             regime=str(Regime.PRIVATE),
-            payment_days=package.payment_days,
+            payment_days=term_of_contract(plan.payment_days, package.payment_days),
             order_number=plan.order_number.strip(),
             starts_on=plan.starts_on,
             ends_on=last_on,
@@ -76,23 +62,12 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
     db.session.add_all(milestones_from(contract, planned))
     db.session.add_all(_shares(contract, offer))
     db.session.add_all(_promises(contract, letter))
+    take_over(act, package, letter, contract, plan.pass_down)
     package.contract_id = contract.id
     package.keep(act.today, contract.ends_on)
     act.note(contract=contract.id)
     tell_parties(act, offer, package, "contract_ready", contract_id=contract.id)
     return contract
-
-
-def _terms(package: Package, letter: AwardLetter) -> str:
-    """The poster’s terms, and what both sides agreed on as the letter of award has it."""
-    said = letter.content
-    offered = (
-        f"{package.terms}\n\nLetter of award of {london_day(letter.given_at):%-d %B %Y}, in which "
-        f"the offer stands: {said['words']}"
-    )
-    if not said.get("said_to_it"):
-        return offered
-    return f"{offered}\n\nTo which {said['poster']} said, and it was accepted: {said['said_to_it']}"
 
 
 def _promises(contract: Contract, letter: AwardLetter) -> list[ContractClause]:

@@ -13,13 +13,13 @@ from marketplace.packages.actions import offers
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offer_content import draft_of
+from marketplace.packages.queries.offer_receipts import content_for
 from marketplace.packages.queries.offers import (
     answering_for,
     offer_details,
     offer_seen_by,
     own_offers,
     package_of,
-    reads_version,
 )
 from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
@@ -147,7 +147,7 @@ def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValu
         details=details,
         posts=posts,
         taken_back=taken_back_of(actor(), offer.package_id),
-        readable=[row.number for row in details.versions if reads_version(actor(), offer, row)],
+        readable=[row.number for row in details.versions if content_for(actor(), offer, row)],
     )
 
 

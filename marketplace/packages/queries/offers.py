@@ -9,9 +9,8 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from invoicing.ground.split import split
-from marketplace.engine import db, trail
+from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.audit import AuditRecord
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of, organisations_as
@@ -28,6 +27,7 @@ from marketplace.packages.models.package_readers import answering_among
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import can_be_made, waits_for_its_makers
 from marketplace.packages.queries.offer_content import draft_of, own_offer
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.packages.offer import OfferState, Part, Side, Terms, is_same_deal
 from procurement.packages.package import PackageState, Way
@@ -274,37 +274,24 @@ def package_of(offer: Offer) -> Package:
     return db.session.get_one(Package, offer.package_id)
 
 
-def version_of(offer_id: UUID, number: int) -> Select[OfferVersion]:
-    """One version of a sealed offer."""
-    return select(OfferVersion).where(
-        OfferVersion.offer_id == offer_id, OfferVersion.number == number
-    )
-
-
-def reads_version(actor: Actor, offer: Offer, row: OfferVersion) -> bool:
-    """Whether a person writes offers for one of those behind a version: who joined later does not
-    read what was sealed before."""
-    own = actor.organisations_as(Role.BID_WRITER)
-    return offer.organisation_id in own or any(
-        party.organisation_id in own for party in own_offer(offer, row).parties
-    )
-
-
-def mark_of_version(offer_id: UUID, number: int) -> str | None:
-    """The mark of the act by which a version was made; None for one from before marks."""
-    return trail.mark_where(
-        AuditRecord.subject_id == offer_id,
-        AuditRecord.verb == "offer.make",
-        AuditRecord.after["version"].as_integer() == number,
-    )
-
-
 def letter_of(package_id: UUID) -> Select[AwardLetter]:
     """The letter of award of a package that counts: its choice is not taken back."""
     return select(AwardLetter).where(
         AwardLetter.package_id == package_id,
         ~exists().where(ChoiceTakenBack.letter_id == AwardLetter.id),
     )
+
+
+def terms_agreed(package: Package, letter: AwardLetter) -> str:
+    """The poster’s terms, and what both sides agreed on as the letter of award has it."""
+    said = letter.content
+    offered = (
+        f"{package.terms}\n\nLetter of award of {london_day(letter.given_at):%-d %B %Y}, in which "
+        f"the offer stands: {said['words']}"
+    )
+    if not said.get("said_to_it"):
+        return offered
+    return f"{offered}\n\nTo which {said['poster']} said, and it was accepted: {said['said_to_it']}"
 
 
 def offers_held(package_id: UUID) -> Sequence[Offer]:

@@ -1,17 +1,22 @@
 """From a posted package over an offer of several to an invoice that is paid."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from invoicing.billing.vat import Vat
 from marketplace.contracts.actions import milestones
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
+from marketplace.contracts.models.pass_downs import PassDown
 from marketplace.engine import clock, db
+from marketplace.organisations.models.directory import Verification
 from marketplace.packages.models.packages import Package
 from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.contracts.pass_down import PassDownState
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 from tests.cast import Cast, Make, client_of
@@ -151,3 +156,77 @@ def test_the_work_agreed_is_what_the_enterprise_offered_and_the_posters_words_st
     terms = contract_of(home).terms
     assert "in which the offer stands: With our own van and three gardeners." in terms
     assert "To which Dairy Homes Ltd said, and it was accepted: We bring the compost." in terms
+
+
+def below(cast: Cast, make: Make, poster: Poster, **asked: object) -> Contract:
+    """A contract of the poster’s, in which this is asked to be passed on."""
+    parent = make.contract(cast.council, poster.organisation, "90000.00")
+    with db.transaction():
+        row = PassDown(
+            contract_id=parent.id, state=PassDownState.AGREED, for_buyer=True,
+            proposed_at=clock.now(), proposed_by=cast.buyer.person_id, **asked,
+        )  # fmt: skip
+        db.session.add(row)
+    return parent
+
+
+def test_what_is_passed_on_from_above_is_filled_in_and_agreed_by_signing(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    above = below(cast, make, poster, payment_days=5, labour_share=Decimal(10))
+    home = chosen(app, cast, poster, payment_days="5", parent_contract_id=str(above.id))
+    page = poster.browser.get(f"{home}/contract").text
+    assert f"“{above.title}” asks for it." in page
+    assert re.search(r'name="passed_days"[^>]*value="5"', page)
+    assert re.search(r'name="labour_share"[^>]*value="10"', page)
+    assert 'name="social_share"' not in page
+    weaker = PLAN | {"payment_days": "5", "passed_days": "6", "labour_share": "9.5"}
+    answer = poster.browser.post(f"{home}/contract", data=weaker)
+    assert answer.status_code == 422
+    assert (
+        f"“{above.title}” asks that all below are paid within 5 days. Give 5 days or fewer."
+        in answer.text
+    )
+    assert (
+        f"“{above.title}” asks that 10% of the hours is worked so. Give 10 or more." in answer.text
+    )
+    for typed in ('value="9.5"', "Ground", 'value="28"'):
+        assert typed in answer.text
+    none = poster.browser.post(f"{home}/contract", data=PLAN)
+    assert "asks that all below are paid within 5 days" in none.text
+    longer = PLAN | {"payment_days": "6", "passed_days": "5", "labour_share": "10"}
+    refused = poster.browser.post(f"{home}/contract", data=longer)
+    assert "The letter of award says 5 days. Give 5 or fewer" in refused.text
+    whole = longer | {"payment_days": "4", "passed_days": "3"}
+    assert poster.browser.post(f"{home}/contract", data=whole).status_code == 302
+    contract = contract_of(home)
+    assert contract.payment_days == 4
+    assert db.session.scalars(_proposed(contract)).one().state is PassDownState.PROPOSED
+    for side, browser in (("buyer", poster.browser), ("supplier", client_of(app, cast.baker))):
+        assert browser.post(f"/contracts/{contract.id}/sign/{side}").status_code == 302
+    db.session.remove()
+    row = db.session.scalars(_proposed(contract)).one()
+    assert (row.state, row.payment_days, row.labour_share) == (PassDownState.AGREED, 3, Decimal(10))
+
+
+def test_a_share_for_social_enterprises_is_passed_on_unless_one_does_the_work(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    above = below(cast, make, poster, social_share=Decimal(20))
+    home = chosen(app, cast, poster, parent_contract_id=str(above.id))
+    page = poster.browser.get(f"{home}/contract").text
+    assert 'name="social_share"' not in page
+    with db.transaction():
+        for row in db.session.scalars(select(Verification)):
+            row.revoked_at = clock.now() - timedelta(days=1)
+    page = poster.browser.get(f"{home}/contract").text
+    assert re.search(r'name="social_share"[^>]*value="20"', page)
+    answer = poster.browser.post(f"{home}/contract", data=PLAN | {"social_share": "19"})
+    assert "asks that 20% is spent with social enterprises. Give 20 or more." in answer.text
+    assert poster.browser.post(f"{home}/contract", data=PLAN | {"social_share": "20"}).location
+
+
+def _proposed(contract: Contract) -> Select[PassDown]:
+    return select(PassDown).where(PassDown.contract_id == contract.id)
