@@ -9,31 +9,23 @@ A new noun adds a function here and its line in ``example_ids``.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from invoicing.economy.local_economy import Source
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.contracts.models.contracts import ContractClause, ContractShare, Milestone
 from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
-from marketplace.desk.actions import claims
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
-from marketplace.organisations.actions import documents, memberships
+from marketplace.organisations.actions import documents
 from marketplace.organisations.models.documents import Visibility
 from marketplace.organisations.models.figures import AddedFigure
 from marketplace.organisations.models.holidays import AddedHolidays
-from marketplace.organisations.models.organisations import Verification
-from marketplace.organisations.models.people import Membership, PlaceMembership, SignIn
-from marketplace.organisations.models.profiles import Holding
-from marketplace.organisations.models.second_factors import FactorReset, Passkey
-from marketplace.payments.actions import bank_accounts, credit_notes
+from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout, Repayment
 from marketplace.tendering.models.declarations import InterestDeclaration
@@ -43,7 +35,6 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import MilestoneState
 from procurement.contracts.pass_down import PassDownState
 from procurement.ground.money import Money
-from procurement.organisations.holding import HoldingKind
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
@@ -52,6 +43,7 @@ from tests.cast import Cast, Make, cookie_of
 from tests.development_rows import development_ids
 from tests.hosting_rows import hosting_ids
 from tests.order_rows import order_ids
+from tests.organisation_rows import first_of, kept_id, organisation_ids
 from tests.package_rows import package_ids
 from tests.paid_rows import paid, sent
 
@@ -107,7 +99,7 @@ def example_ids(make: Make, cast: Cast) -> Ids:
     """The example of each parameter. The council buys; the bakery supplies, bids and leads."""
     return (
         WORDS
-        | _of_organisations(make, cast)
+        | organisation_ids(make, cast)
         | _of_tenders(make, cast)
         | _of_bids(make, cast)
         | _of_evaluations(make, cast)
@@ -119,81 +111,6 @@ def example_ids(make: Make, cast: Cast) -> Ids:
         | _of_payments(make, cast)
         | _of_documents(cast)
         | hosting_ids(make, cast)
-    )
-
-
-def _kept(row: Any) -> UUID:
-    with db.transaction():
-        db.session.add(row)
-    found: UUID = row.id
-    return found
-
-
-def _first(column: Any, *conditions: Any) -> UUID:
-    found: UUID = db.session.scalars(
-        select(column).where(*conditions).order_by(column).limit(1)
-    ).one()
-    return found
-
-
-def _of_organisations(make: Make, cast: Cast) -> Ids:
-    bakery = cast.bakery.id
-    trust = make.organisation(Kind.HOSPITAL_TRUST, "Known Trust")
-    make.member(cast.bakery, Role.FINANCE, name="Cleo Clerk")
-    home = cast.places["greater-icknield"].id
-    return {
-        "place_id": home,
-        "places.membership_id": _first(
-            PlaceMembership.id, PlaceMembership.person_id == cast.board_member.person_id
-        ),
-        "organisation_id": bakery,
-        "membership_id": _first(Membership.id, Membership.organisation_id == bakery),
-        "invitation_id": memberships.invite_colleague(
-            cast.baker, bakery, email="new@example.org", role=Role.BUYER
-        ).id,
-        "claim_id": claims.claim_organisation(cast.stranger, trust.id, grounds="Ring us.").id,
-        "verification_id": _first(Verification.id, Verification.organisation_id == bakery),
-        "account_id": bank_accounts.propose_bank_account(
-            cast.baker, bakery, name="B", sort_code="200000", account_number="12345678"
-        ).id,
-        "person_id": cast.baker.person_id or "",
-        "passkey_id": _kept(_passkey(cast)),
-        "reset_id": _kept(_reset(cast)),
-        "holding_id": _kept(_holding(cast)),
-        "sign_in_id": _first(SignIn.id, SignIn.person_id == cast.baker.person_id),
-    }
-
-
-def _holding(cast: Cast) -> Holding:
-    return Holding(
-        organisation_id=cast.bakery.id,
-        kind=HoldingKind.FOOD_HYGIENE,
-        name="Five stars",
-        expires_on=clock.today() + timedelta(days=30),
-        added_at=clock.now(),
-    )
-
-
-def _reset(cast: Cast) -> FactorReset:
-    return FactorReset(
-        person_id=cast.stranger.person_id,
-        asked_by=cast.broker.person_id,
-        reason="Rang us.",
-        asked_at=clock.now(),
-        due_at=clock.now() + timedelta(days=2),
-    )
-
-
-def _passkey(cast: Cast) -> Passkey:
-    return Passkey(
-        person_id=cast.stranger.person_id,
-        name="my telephone",
-        credential_id=b"example",
-        public_key=b"none",
-        count=0,
-        challenge_at=0,
-        added_at=clock.now(),
-        last_used_at=clock.now(),
     )
 
 
@@ -223,8 +140,8 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
         "drafts.tender_id": draft,
         "lot_id": parts.lots[0].id,
         "question_id": parts.questions[0].id,
-        "notice_id": _kept(notice),
-        "clarification_id": _kept(asked),
+        "notice_id": kept_id(notice),
+        "clarification_id": kept_id(asked),
     }
 
 
@@ -269,13 +186,13 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         "scores.bid_id": bid.id,
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
-        "enquiry_id": _kept(asked),
-        "declaration_id": _first(
+        "enquiry_id": kept_id(asked),
+        "declaration_id": first_of(
             InterestDeclaration.id,
             InterestDeclaration.tender_id == tender.id,
             InterestDeclaration.person_id == panel[0].person_id,
         ),
-        "disregard_id": _kept(late),
+        "disregard_id": kept_id(late),
         "evaluator_id": panel[0].id,
     }
 
@@ -303,14 +220,16 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
     invoice = sent(contract)[0]
 
     def milestone(state: MilestoneState) -> UUID:
-        return _first(Milestone.id, Milestone.contract_id == contract.id, Milestone.state == state)
+        return first_of(
+            Milestone.id, Milestone.contract_id == contract.id, Milestone.state == state
+        )
 
     clause = ContractClause(
         contract_id=contract.id, text="Placements", unit="weeks", promised=4, method="With care"
     )
     asked = {"contract_id": contract.id, "for_buyer": True, "proposed_at": clock.now()}
     asked |= {"payment_days": 7, "proposed_by": cast.buyer.person_id}
-    _kept(PassDown(state=PassDownState.AGREED, **asked))
+    kept_id(PassDown(state=PassDownState.AGREED, **asked))
     hours = LabourReturn(
         contract_id=contract.id, month=clock.today().replace(day=1), number=1, hours=160,
         furthest=20, evidence="Payroll.", returned_at=clock.now(),
@@ -318,12 +237,12 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
     )  # fmt: skip
     return {
         "contract_id": contract.id,
-        "pass_down_id": _kept(PassDown(**asked)),
-        "return_id": _kept(hours),
-        "share_id": _first(ContractShare.id, ContractShare.contract_id == contract.id),
+        "pass_down_id": kept_id(PassDown(**asked)),
+        "return_id": kept_id(hours),
+        "share_id": first_of(ContractShare.id, ContractShare.contract_id == contract.id),
         "milestone_id": milestone(MilestoneState.PLANNED),
         "invoicing.milestone_id": milestone(MilestoneState.ACCEPTED),
-        "clause_id": _kept(clause),
+        "clause_id": kept_id(clause),
         "invoice_id": invoice.id,
     }
 
@@ -351,11 +270,11 @@ def _of_payments(make: Make, cast: Cast) -> Ids:
         entered_at=clock.now(),
     )
     return {
-        "funding_id": _kept(grant),
+        "funding_id": kept_id(grant),
         "payment_id": payment.id,
         "repayment_id": _owed_back(make, cast),
-        "checkout_id": _kept(checkout),
-        "entry_id": _first(LedgerEntry.id, LedgerEntry.organisation_id == cast.bakery.id),
+        "checkout_id": kept_id(checkout),
+        "entry_id": first_of(LedgerEntry.id, LedgerEntry.organisation_id == cast.bakery.id),
     }
 
 
@@ -364,7 +283,7 @@ def _owed_back(make: Make, cast: Cast) -> UUID:
     rows = sent(make.contract(cast.council, cast.bakery, "50.00"))
     paid(rows, reference="BACS 2")
     credit_notes.credit_invoice(cast.baker, rows[0].id, reason="Less.", net=Money(10_00))
-    return _first(Repayment.id)
+    return first_of(Repayment.id)
 
 
 def _of_documents(cast: Cast) -> Ids:
@@ -405,9 +324,9 @@ def _of_documents(cast: Cast) -> Ids:
         entered_at=clock.now(),
     )
     return {
-        "figure_id": _kept(figure),
-        "holidays_id": _kept(year),
+        "figure_id": kept_id(figure),
+        "holidays_id": kept_id(year),
         "document_id": document_id,
-        "message_id": _first(Message.id),
-        "job_id": _kept(failed),
+        "message_id": first_of(Message.id),
+        "job_id": kept_id(failed),
     }

@@ -31,6 +31,7 @@ from procurement.organisations.organisation import Kind
 from procurement.packages.offer import OfferState, Side, Terms
 from procurement.packages.package import Audience, PackageFacts, PackageState, Way
 from tests.cast import Cast, Make, client_of
+from tests.organisation_rows import kept_id
 
 TYPED = {
     "title": "Planting the courtyard",
@@ -135,21 +136,21 @@ def package_ids(cast: Cast) -> dict[str, UUID]:
     """The examples: a package of the council for invited enterprises only, of which the bakery is
     one; one that everybody reads, for the page that is kept; and one for which the bakery is
     chosen."""
-    package_id = _kept(_package(cast, "Planting", Audience.INVITED))
+    package_id = kept_id(_package(cast, "Planting", Audience.INVITED))
     chosen_id, letter_id = _chosen(cast)
     own: dict[str, Any] = {"package_id": package_id, "organisation_id": cast.bakery.id}
     invitation = PackageInvitation(**own, invited_at=clock.now())
     question = PackageQuestion(**own, question="Is there water?", asked_at=clock.now())
-    offer_id = _kept(_offer(cast, package_id))
-    _kept(_round(cast, offer_id))
+    offer_id = kept_id(_offer(cast, package_id))
+    kept_id(_round(cast, offer_id))
     sealed_id = _sealed(cast)
-    everyones = _kept(_package(cast, "Fencing", Audience.EVERYONE))
-    joint_id = _kept(_offer(cast, everyones))
+    everyones = kept_id(_package(cast, "Fencing", Audience.EVERYONE))
+    joint_id = kept_id(_offer(cast, everyones))
     member = OfferMember(offer_id=joint_id, organisation_id=cast.bakery.id, position=1)
     return {
         "offer_id": offer_id,
         "offer_receipts.offer_id": sealed_id,
-        "offer_member_id": _kept(member),
+        "offer_member_id": kept_id(member),
         "package_id": package_id,
         "packages.show.package_id": everyones,
         "postings.organisation_id": cast.council.id,
@@ -158,8 +159,8 @@ def package_ids(cast: Cast) -> dict[str, UUID]:
         "choices.former.package_id": chosen_id,
         "award_letter_id": letter_id,
         "package_contracts.package_id": chosen_id,
-        "package_invitation_id": _kept(invitation),
-        "package_question_id": _kept(question),
+        "package_invitation_id": kept_id(invitation),
+        "package_question_id": kept_id(question),
     }
 
 
@@ -167,9 +168,9 @@ def _chosen(cast: Cast) -> tuple[UUID, UUID]:
     """A package for which the bakery has its letter of award, and no contract yet; and the letter."""
     package = _package(cast, "Hedges", Audience.INVITED)
     package.state, package.closed_at = PackageState.CHOSEN, clock.now()
-    package_id = _kept(package)
-    offer_id = _kept(_offer(cast, package_id, OfferState.CHOSEN))
-    _kept(_round(cast, offer_id))
+    package_id = kept_id(package)
+    offer_id = kept_id(_offer(cast, package_id, OfferState.CHOSEN))
+    kept_id(_round(cast, offer_id))
     content = {
         "title": "Hedges", "poster": cast.council.name, "enterprise": cast.bakery.name,
         "members": [], "price": 9_000_00, "words": "Soon.", "postcode": "B18 4DF",
@@ -178,7 +179,7 @@ def _chosen(cast: Cast) -> tuple[UUID, UUID]:
     }  # fmt: skip
     letter = AwardLetter(package_id=package_id, offer_id=offer_id, content=content,
                          given_at=clock.now(), given_by=cast.buyer.person_id)  # fmt: skip
-    return package_id, _kept(letter)
+    return package_id, kept_id(letter)
 
 
 def _round(cast: Cast, offer_id: UUID) -> OfferRound:
@@ -195,12 +196,12 @@ def _sealed(cast: Cast) -> UUID:
     package.id, package.way = db.uuid7(), Way.SEALED
     package.closes_at = clock.now() + timedelta(days=1)
     package.sealing_key = sealing_key(package.id)
-    _kept(package)
+    kept_id(package)
     offer = _offer(cast, package.id)
     offer.version = 1
-    _kept(offer)
+    kept_id(offer)
     packed, sha256 = sealed_offer(package, offer, draft_of(offer), [])
-    _kept(
+    kept_id(
         OfferVersion(
             offer_id=offer.id, number=1, sealed=packed, sha256=sha256,
             received_at=clock.now(), submitted_by=cast.baker.person_id,
@@ -238,10 +239,3 @@ def _package(cast: Cast, title: str, audience: Audience) -> Package:
         posted_at=clock.now(),
         posted_by=cast.buyer.person_id,
     )
-
-
-def _kept(row: Any) -> UUID:
-    with db.transaction():
-        db.session.add(row)
-    key: UUID = row.id
-    return key

@@ -8,7 +8,13 @@ from procurement.organisations.place import PLACES
 
 def disagreeing() -> list[str]:
     """What is not as it is counted: by the rules, and by the statements that mend it."""
-    checks = (totals.committed, totals.payer_records, totals.money, totals.payment_days)
+    checks = (
+        totals.committed,
+        totals.payer_records,
+        totals.money,
+        totals.payment_days,
+        totals.developments,
+    )
     told = [compared.what for check in checks for compared in check() if not compared.agrees]
     return [*told, *map(str, [*contracts_apart(), *invoices_apart()])]
 

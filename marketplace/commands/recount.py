@@ -10,6 +10,7 @@ _WORDS = {
     "invoices": "buyers’ records of invoices",
     "sums": "totals of money",
     "days": "rows of days to pay",
+    "developments": "figures of developments",
     "documents": "documents of the search",
 }
 

@@ -223,7 +223,7 @@ def supplies_it(actor: Actor, thing: HasSupplier) -> bool:
 
 def bids_somewhere(actor: Actor, _: object) -> bool:
     """A bid writer of some supplier; the action checks that the organisation named is theirs."""
-    return bool(actor.organisations_as(Role.BID_WRITER))
+    return actor.supplies and bool(actor.organisations_as(Role.BID_WRITER))
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {}

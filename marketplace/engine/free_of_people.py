@@ -23,6 +23,8 @@ FREE: Mapping[str, str] = {
     "card_disputes": "It holds numbers and reasons of Stripe.",
     "ledger_entries": "It holds sums, and where an organisation trades.",
     "committed_lines": "It holds sums of contracts by place.",
+    "development_tail": "It holds sums and counts of developments and contracts.",
+    "development_totals": "It holds sums and counts of developments and contracts.",
     "money_tail": "It holds sums by place, organisation and theme; a funder’s name as a hash.",
     "money_totals": "It holds sums by place, organisation and theme; a funder’s name as a hash.",
     "payer_records": "It holds days and sums of an invoice, and names of places.",

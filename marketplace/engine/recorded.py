@@ -29,6 +29,8 @@ NOT_RECORDED: Mapping[str, str] = {
     "audit_lines": "It says where the record ends, and the record is compared with it.",
     "clock_settings": "It is read in demonstrations and tests alone.",
     "committed_lines": _FOLLOWS,
+    "development_tail": _FOLLOWS,
+    "development_totals": _FOLLOWS,
     "installation": "It is written before there is a record; every start compares it with the key.",
     "kept_forms": "What was typed is no act yet, and is forgotten within a day.",
     "messages.sent_at": "It is noted after the mail server was asked; nothing follows from it.",

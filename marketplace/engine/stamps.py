@@ -59,6 +59,8 @@ _STAMPS = db.Base.metadata.tables[Stamp.__tablename__]
 
 _ALSO_SHOWN = {
     "clock_settings",
+    "development_tail",
+    "development_totals",
     "money_tail",
     "money_totals",
     "payment_days",

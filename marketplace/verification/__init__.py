@@ -52,6 +52,7 @@ CHECKS: Mapping[str, Check] = {
     "Buyers’ records": totals.payer_records,
     "Totals of money": totals.money,
     "Days to pay": totals.payment_days,
+    "Developments": totals.developments,
     "Documents": records.documents,
     "Audit chain": records.audit_chain,
     "Rows as recorded": replay.rows,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from invoicing.billing.invoice import InvoiceState
 from marketplace.economy.models.totals import CommittedLine
 from marketplace.economy.queries.committed import commitments
-from marketplace.economy.queries.recounts import days_counted, money_counted
+from marketplace.economy.queries.recounts import days_counted, developments_counted, money_counted
 from marketplace.engine import db
 from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
@@ -20,6 +20,7 @@ from marketplace.payments.models.payment_days import PayerRecord
 from marketplace.payments.models.payments import Allocation
 from marketplace.payments.queries.payers import SMALL, received_on
 from marketplace.verification.compared import NOTHING, Compared, same_keys
+from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.organisations.place import PLACES
 
@@ -72,6 +73,13 @@ def payment_days() -> Iterator[Compared]:
         what = f"Invoices to {row.buyer_id} in {row.place} {row.period} {dealt}"
         yield Compared(what, str(row.kept + row.invoices), str(row.kept))
         yield Compared(f"{what}: pence more or less", "0", str(-row.pence))
+
+
+def developments() -> Iterator[Compared]:
+    """Each figure of a development, and what came under each contract, counted again."""
+    for row in developments_counted():
+        expected, kept = in_full(row.kept + row.amount), in_full(row.kept)
+        yield Compared(f"{row.figure} of {row.thing_id}", expected, kept)
 
 
 def _alike(

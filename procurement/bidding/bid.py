@@ -75,10 +75,12 @@ def check_in_time(closes_at: datetime, received_at: datetime) -> None:
         )
 
 
-def before_beginning(bidder: Hashable, buyer: Hashable, *, field: str) -> None:
-    """Refuses the buyer of a tender as a party to a bid for it (s81)."""
+def before_beginning(bidder: Hashable, buyer: Hashable, *, supplies: bool, field: str) -> None:
+    """Refuses the buyer of a tender as a party to a bid for it (s81), and who supplies nothing."""
     if bidder == buyer:
         raise Refusal("The buyer of a tender cannot bid for it.", field=field)
+    if not supplies:
+        raise Refusal("An organisation that only buys here cannot bid.", field=field)
 
 
 def before_submitting(bid: BidFacts, tender: TenderFacts, received_at: datetime) -> None:

@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import event, insert
 
+from marketplace.contracts.models.contracts import ContractClause
+from marketplace.economy.actions.totals import fold_totals
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.jobs import Lane
@@ -22,8 +25,8 @@ from marketplace.packages.models.developments import Development
 from marketplace.tendering.actions import notices
 from procurement.organisations.organisation import Kind
 from tests.actions.tendering.test_notices import FACTS, published
-from tests.cast import Cast, Make
-from tests.development_rows import grown
+from tests.cast import Cast, Make, cookie_of
+from tests.development_rows import grown, kept, made_development, made_link
 from tests.examples import PEOPLE, Examples
 from tests.order_rows import offered, ordered
 from tests.pages.test_access_matrix import (
@@ -149,3 +152,62 @@ def test_no_page_asks_more_or_is_given_more_where_there_is_more(
     }
     assert {page: told for page, told in dearer.items() if page.split()[0] not in GROWING} == {}
     assert {page.split()[0] for page in dearer} == set(GROWING)
+
+
+@contextmanager
+def reading() -> Iterator[list[int]]:
+    """Says, for each statement that only reads, how many rows were looked at for it."""
+    asked: list[tuple[str, Any]] = []
+    engine = db.session.get_bind()
+
+    def hear(_: Any, cursor: Any, statement: str, given: Any, *told: Any) -> None:
+        if statement.lstrip().startswith("SELECT") and "FOR UPDATE" not in statement:
+            asked.append((statement, given))
+
+    rows: list[int] = []
+    event.listen(engine, "after_cursor_execute", hear)
+    try:
+        yield rows
+    finally:
+        event.remove(engine, "after_cursor_execute", hear)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")  # as where there is much
+        for statement, given in asked:
+            told = connection.exec_driver_sql(
+                f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given
+            ).scalar_one()
+            rows.append(_looked_at(told[0]["Plan"]))
+
+
+def _looked_at(plan: dict[str, Any]) -> int:
+    """The rows that the scans of a plan went through, given on or not."""
+    own = 0
+    if "Scan" in plan["Node Type"]:
+        own = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+        own += plan.get("Rows Removed by Index Recheck", 0)
+    return own * plan["Actual Loops"] + sum(map(_looked_at, plan.get("Plans", ())))
+
+
+def test_a_development_reads_the_same_with_a_hundred_times_the_contracts(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    development = made_development(cast.council)
+    browser = browser_with(app, cookie_of(cast.baker))
+
+    def built(numbers: range) -> int:
+        for number in numbers:
+            contract = make.contract(cast.council, cast.bakery, "100.00")
+            if number % 10 == 0:
+                paid(sent(contract), reference=f"Built {number}")
+            clause = {"text": "Jobs", "unit": "jobs", "promised": 2, "method": ""}
+            kept(ContractClause(contract_id=contract.id, **clause))
+            made_link(development, contract)
+        fold_totals(uuid4())
+        db.session.remove()
+        with reading() as looked_at:
+            said = browser.get(f"/developments/{development.id}").text
+        assert f'{numbers.stop}<span class="govuk-visually-hidden"> contracts' in said
+        return sum(looked_at)
+
+    few, many = built(range(1)), built(range(1, 100))
+    assert 0 < many <= few + ROWS

@@ -135,7 +135,12 @@ def check_may_bid(act: Act, tender: Tender, organisation_id: UUID) -> Organisati
         raise NotAllowed(act.verb)
     check_open(tender, act)
     organisation = db.session.get_one(Organisation, organisation_id)
-    before_beginning(organisation_id, tender.buyer_id, field="organisation_id")
+    before_beginning(
+        organisation_id,
+        tender.buyer_id,
+        supplies=organisation.kind.supplies,
+        field="organisation_id",
+    )
     refuse_its_buyers(act, tender, "organisation_id")
     if organisation.dissolved_on is not None or organisation.merged_into_id is not None:
         raise Refusal(

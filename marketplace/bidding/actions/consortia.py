@@ -80,7 +80,9 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     organisation = db.session.get_one(Organisation, organisation_id)
     if organisation_id in {who.id for _, who in rows}:
         raise Refusal(f"{organisation.name} is in the consortium already.", field="q")
-    before_beginning(organisation_id, tender.buyer_id, field="q")
+    before_beginning(
+        organisation_id, tender.buyer_id, supplies=organisation.kind.supplies, field="q"
+    )
     if not bid_writers_of([organisation_id]):
         raise Refusal(
             f"Nobody has an account for {organisation.name} yet, so nobody could accept. Ask them "

@@ -11,7 +11,7 @@ from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bi
 from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import BidParty
-from marketplace.bidding.queries.consortia import current_members
+from marketplace.bidding.queries.consortia import SUPPLIERS, current_members
 from marketplace.engine import trail
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.audit import AuditRecord
@@ -50,10 +50,13 @@ def reads_version(actor: Actor, bid: Bid, row: BidVersion) -> bool:
 
 
 def own_bidders(actor: Actor, tender: Tender) -> Sequence[Organisation]:
-    """The organisations for which a person could bid, by name; never the tender's own buyer."""
+    """The organisations for which a person could bid, by name: those that supply, and never the
+    tender's own buyer."""
     ids = actor.organisations_as(Role.BID_WRITER) - {tender.buyer_id}
     return session.scalars(
-        select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
+        select(Organisation)
+        .where(Organisation.id.in_(ids), Organisation.kind.in_(SUPPLIERS))
+        .order_by(Organisation.name)
     ).all()
 
 

@@ -65,7 +65,7 @@ def other_consortia_of(tender_id: UUID, organisation_id: UUID) -> Sequence[tuple
     return sorted(((row[0], row[1]) for row in consortia), key=lambda row: row[0])
 
 
-SUPPLIERS = [kind for kind in Kind if kind.may_be_social_enterprise] + [Kind.OTHER_SUPPLIER]
+SUPPLIERS = [kind for kind in Kind if kind.supplies]
 
 
 def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:

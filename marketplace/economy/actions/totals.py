@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from marketplace.economy.models.totals import MoneyTotal
+from marketplace.economy.models.totals import DevelopmentTotal, MoneyTotal
 from marketplace.economy.queries.recounts import (
     DAYS_APART,
+    DEVELOPMENTS_APART,
     MONEY_APART,
     contracts_apart,
     invoices_apart,
@@ -47,6 +48,7 @@ _ADD_DAYS = _adding(
     "invoices",
     "pence",
 )
+_ADD_DEVELOPMENTS = _adding("development_totals", "thing_id, figure", "amount")
 
 _TAKEN = """
     WITH taken AS (
@@ -68,12 +70,19 @@ def fold_totals(outbox_id: UUID) -> None:
     days = _TAKEN.format(tail="payment_days_tail") + _ADD_DAYS.format(rows="taken")
     while _moved(days, "payment_days_tail"):
         pass
+    developments = _TAKEN.format(tail="development_tail") + _ADD_DEVELOPMENTS.format(rows="taken")
+    while _moved(developments, "development_tail"):
+        pass
     now = clock.now()
     due = now + _EVERY
     with db.transaction():
         if _is_alone():  # what has come to nothing goes, and the names in it
-            for nothing in ("money_totals WHERE lines = 0", "payment_days WHERE invoices = 0"):
-                db.session.execute(text(f"DELETE FROM {nothing} AND pence = 0"))  # noqa: S608
+            for nothing in (
+                "money_totals WHERE lines = 0 AND pence = 0",
+                "payment_days WHERE invoices = 0 AND pence = 0",
+                "development_totals WHERE amount = 0",
+            ):
+                db.session.execute(text(f"DELETE FROM {nothing}"))  # noqa: S608
         entry = {"id": db.uuid7(), "job": "fold_totals", "values": {}, "attempts": 0}
         entry |= {"once": f"fold-totals-after:{outbox_id}", "created_at": now, "due_at": due}
         db.session.execute(insert(OutboxEntry).values(**entry).on_conflict_do_nothing())
@@ -101,7 +110,7 @@ def recount_totals(act: Act, _: None) -> dict[str, int]:
     meanwhile. Invoices and contracts of which something is wrong are locked until the end:
     whoever changes one of them meanwhile waits, or is waited for.
     """
-    for model in (MoneyTotal, PaymentDays):
+    for model in (MoneyTotal, PaymentDays, DevelopmentTotal):
         stamps.note(db.session(), db.Base.metadata.tables[model.__tablename__])
     mended = {
         "allocations": _place_not_known(),
@@ -122,6 +131,7 @@ def mended_totals() -> dict[str, int]:
     return {
         "sums": _written(_ADD_MONEY.format(rows=f"({MONEY_APART})")),
         "days": _written(_ADD_DAYS.format(rows=f"({DAYS_APART})")),
+        "developments": _written(_ADD_DEVELOPMENTS.format(rows=f"({DEVELOPMENTS_APART})")),
     }
 
 

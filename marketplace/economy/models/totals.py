@@ -10,6 +10,7 @@ database ends one, and ``engine.action`` begins it again.
 """
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
@@ -73,3 +74,39 @@ class MoneyTotal(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     pence: Mapped[int] = mapped_column(BigInteger)
     lines: Mapped[int] = mapped_column(BigInteger)
+
+
+class _Development:
+    """What one figure of a development comes to, or what came under one contract.
+
+    Counts are whole, money is pence, and jobs are as they are promised.
+    """
+
+    thing_id: Mapped[UUID]
+    """A development, or a contract, whether it belongs to one or not."""
+    figure: Mapped[str]
+    """``coming``, ``packages``, ``tenders``, ``contracts``, ``received``, ``promises``, ``jobs``,
+    ``spaces`` or ``pledged``; of a contract ``received`` alone."""
+    amount: Mapped[Decimal]
+
+
+class DevelopmentTail(_Development, Base):
+    """What is in no folded row yet; below zero where something counts no more."""
+
+    __tablename__ = "development_tail"
+    __table_args__ = REMOVABLE
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+
+
+class DevelopmentTotal(_Development, Base):
+    """The folded rows."""
+
+    __tablename__ = "development_totals"
+    __table_args__ = (
+        Index("ix_development_totals_nothing", "thing_id", postgresql_where=text("amount = 0")),
+        REMOVABLE,
+    )
+
+    thing_id: Mapped[UUID] = mapped_column(primary_key=True)
+    figure: Mapped[str] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Date, Select, cast, func, or_, select
 
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.engine import db
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.directory import address_on, counted_on
@@ -37,8 +37,9 @@ class Opportunities:
 
 
 def supply_chain_opportunities(place: Place, first: date, last: date) -> int:
-    """How many were written into a contract on one of these days, both included, with a
-    verified social enterprise that traded in the place on that day. One query."""
+    """How many were written into a contract on one of these days, both included, with a verified
+    social enterprise that traded in the place on that day, or with several of which one is such
+    an enterprise. One query."""
     wanted = _wanted(place, first, last).with_only_columns(func.count())
     return db.session.scalar(wanted) or 0
 
@@ -66,12 +67,15 @@ def opportunities_in(place: Place, first: date, last: date, beside: Beside) -> O
 def _wanted(place: Place, first: date, last: date) -> Select[Package, Contract]:
     """Awarded packages with their contracts."""
     written_on = cast(func.timezone("Europe/London", Contract.prepared_at), Date)
-    in_place = (
-        select(TradingAddress.id)
+    of_the_place = (
+        select(ContractShare.id)
+        .join(Organisation, Organisation.id == ContractShare.organisation_id)
+        .join(TradingAddress, TradingAddress.organisation_id == Organisation.id)
         .where(
-            TradingAddress.organisation_id == Contract.supplier_id,
+            ContractShare.contract_id == Contract.id,
             TradingAddress.ward_code.in_(place.ward_codes),
             address_on(written_on),
+            counted_on(written_on),
         )
         .exists()
     )
@@ -79,13 +83,11 @@ def _wanted(place: Place, first: date, last: date) -> Select[Package, Contract]:
     return (
         select(Package, Contract)
         .join(Contract, Contract.id == Package.contract_id)
-        .join(Organisation, Organisation.id == Contract.supplier_id)
         .where(
             Package.state.in_(AWARDED),
             or_(Package.parent_contract_id.is_not(None), Package.development_id.is_not(None)),
             Contract.prepared_at >= london_moment(first, time()),
             Contract.prepared_at < london_moment(after, time()),
-            in_place,
-            counted_on(written_on),
+            of_the_place,
         )
     )

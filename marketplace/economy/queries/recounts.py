@@ -11,6 +11,9 @@ from sqlalchemy import Row, text
 
 from marketplace.economy.queries.totals import BY_NAME
 from marketplace.engine import db
+from procurement.packages.jobs import JOBS
+from procurement.packages.package import Audience, PackageState
+from procurement.tendering.tender import TenderState
 
 _CELLS = """(
     SELECT 'received' AS stage, place, date_trunc('quarter', line.received_on)::date AS day,
@@ -82,6 +85,50 @@ _DAYS_COUNTED = f"""
 DAYS_APART = f"{_DAYS_COUNTED} HAVING sum(invoices) <> 0 OR sum(pence) <> 0"
 """The same of the histograms of days to pay; kept is how many invoices."""
 
+_RECEIVED = """
+    ledger_entries AS line JOIN allocations ON allocations.id = allocation_id
+    JOIN invoices ON invoices.id = invoice_id
+"""
+
+_OF_DEVELOPMENTS = f"""
+    SELECT development_id AS thing_id, 'coming' AS figure, 1::numeric AS amount
+    FROM coming_packages WHERE withdrawn_at IS NULL
+    UNION ALL SELECT development_id, 'packages', 1 FROM packages
+    WHERE development_id IS NOT NULL AND audience = '{Audience.EVERYONE}'
+      AND state <> '{PackageState.WITHDRAWN}'
+    UNION ALL SELECT development_id, 'spaces', 1 FROM development_spaces
+    UNION ALL SELECT development_id, 'tenders', 1 FROM development_links
+    JOIN tenders ON tenders.id = tender_id WHERE state <> '{TenderState.DRAFT}'
+    UNION ALL SELECT development_id, 'contracts', 1 FROM development_links
+    WHERE contract_id IS NOT NULL
+    UNION ALL SELECT contract_id, 'received', line.amount FROM {_RECEIVED}
+    UNION ALL SELECT development_id, 'received', line.amount FROM {_RECEIVED}
+    JOIN development_links USING (contract_id)
+    UNION ALL SELECT development_id, 'promises', 1
+    FROM development_links JOIN contract_clauses USING (contract_id)
+    UNION ALL SELECT development_id, 'jobs', promised
+    FROM development_links JOIN contract_clauses USING (contract_id)
+    WHERE lower(unit) IN ({", ".join(f"'{job}'" for job in sorted(JOBS))})
+    UNION ALL SELECT development_id, 'pledged', amount
+    FROM pledges JOIN pledge_stages ON pledge_id = pledges.id
+    WHERE confirmed_at IS NOT NULL AND withdrawn_at IS NULL
+"""  # noqa: S608 no word of a person is in it
+
+_DEVELOPMENTS_COUNTED = f"""
+    SELECT thing_id, figure, sum(amount) AS amount, sum(kept) AS kept
+    FROM (
+        SELECT thing_id, figure, amount, 0 AS kept FROM ({_OF_DEVELOPMENTS}) AS counted
+        UNION ALL
+        SELECT thing_id, figure, -amount, amount FROM development_totals
+        UNION ALL
+        SELECT thing_id, figure, -amount, amount FROM development_tail
+    ) AS compared
+    GROUP BY thing_id, figure
+"""  # noqa: S608 no word of a person is in it
+
+DEVELOPMENTS_APART = f"{_DEVELOPMENTS_COUNTED} HAVING sum(amount) <> 0"
+"""The same of what developments come to, and of what came under contracts."""
+
 _LINES_APART = """
     SELECT coalesce(kept.{key}, now.{key}) FROM {kept} AS kept
     FULL JOIN (SELECT {columns} FROM {now}) AS now USING ({match})
@@ -99,6 +146,11 @@ def money_counted() -> Iterable[Row[Any]]:
 def days_counted() -> Iterable[Row[Any]]:
     """Each row of the histograms as in ``DAYS_APART``, also where nothing is lacking."""
     return db.session.execute(text(f"{_DAYS_COUNTED} ORDER BY {_DAYS}"))
+
+
+def developments_counted() -> Iterable[Row[Any]]:
+    """Each figure of a development as in ``DEVELOPMENTS_APART``, also where nothing is lacking."""
+    return db.session.execute(text(f"{_DEVELOPMENTS_COUNTED} ORDER BY thing_id, figure"))
 
 
 def contracts_apart() -> Sequence[UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from marketplace.engine.access import Actor, Role
@@ -21,8 +21,8 @@ IsOne = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 
 def packages_visible_to(actor: Actor, today: date) -> Select[Package]:
     """What everybody may answer, for everybody; the rest for its poster's buyers, for the people of
-    those invited, of those asked to offer together with one, and of the enterprises that trade in
-    the place it is for."""
+    those invited, of those who answered, alone or together, and of the enterprises that trade in
+    the place it is for. Who answered keeps reading, wherever it trades later."""
     return select(Package).where(or_(*_ways_to_see(actor, today)))
 
 
@@ -76,7 +76,8 @@ def _ways_to_see(actor: Actor, today: date) -> tuple[ColumnElement[bool], ...]:
             OfferMember.declined_at.is_(None),
         )
     )
-    in_offer = Package.id.in_(together)
+    alone = select(Offer.package_id).where(Offer.organisation_id.in_(actor.organisations))
+    in_offer = Package.id.in_(union_all(alone, together))
     return (posted, in_offer, *answered_by(actor.organisations, today))
 
 

@@ -19,7 +19,7 @@ from marketplace.packages.models.packages import (
     Package,
     PackageQuestion,
 )
-from procurement.packages.package import Audience, PackageState
+from procurement.packages.package import PackageState
 
 MOST_INVITED, MOST_QUESTIONS = 300, 300
 """Of one package: beyond them nobody is invited and nothing asked."""
@@ -50,15 +50,6 @@ def packages_of_development(
         Package.development_id == development_id, Package.state != PackageState.WITHDRAWN
     )
     return _listed(wanted, beside)
-
-
-def packages_for_everyone(development_id: UUID) -> Select[Package]:
-    """Those under a development that stand and that everybody reads."""
-    return select(Package).where(
-        Package.development_id == development_id,
-        Package.audience == Audience.EVERYONE,
-        Package.state != PackageState.WITHDRAWN,
-    )
 
 
 def own_packages(actor: Actor, beside: Beside) -> PackageList:

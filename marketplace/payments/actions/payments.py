@@ -93,7 +93,7 @@ def settle(
     payee's to the payer. The parts may come to less than ``amount``: money beyond what
     was owed is recorded, and owed back. Of what Stripe ``returned`` the caller tells.
     """
-    _refuse_twice(method, reference, payee_id)
+    _refuse_twice(method, reference, payer_id, payee_id)
     trading = inside(payee_id, paid_on)
     payment = act.add(
         Payment(
@@ -128,18 +128,19 @@ def settle(
     return payment
 
 
-def _refuse_twice(method: PaymentMethod, reference: str, payee_id: UUID) -> None:
+def _refuse_twice(method: PaymentMethod, reference: str, payer_id: UUID, payee_id: UUID) -> None:
     known = db.session.scalar(
         select(Payment.id).where(
             Payment.method == method,
             Payment.outside_reference == reference,
             Payment.payee_id == payee_id,
+            Payment.payer_id == payer_id,
             Payment.state != PaymentState.TAKEN_BACK,
         )
     )
     if known is not None:
         raise Refusal(
-            f"A payment with the reference “{reference}” to this supplier is recorded already. If "
+            f"A payment with the reference “{reference}” between you and them is recorded already. If "
             "this is another one, add to the reference what tells them apart, such as “part 2”.",
             field="reference",
         )

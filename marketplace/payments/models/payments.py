@@ -66,10 +66,11 @@ class Payment(TradedFrom, Row):
     __tablename__ = "payments"
     __table_args__ = (
         Index(
-            "uq_payments_that_stand",
+            "uq_payments_between_two",
             "method",
             "outside_reference",
             "payee_id",
+            "payer_id",
             unique=True,
             postgresql_where=text("state <> 'taken_back'"),
         ),
@@ -82,8 +83,9 @@ class Payment(TradedFrom, Row):
     amount: Mapped[Money]
     method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod))
     outside_reference: Mapped[str] = mapped_column(info={"personal": True})
-    """The bank's reference or Stripe's payment intent: the same one twice is one payment, unless
-    the first was taken back as a slip."""
+    """The bank's reference or Stripe's payment intent: the same one twice between two is one payment,
+    unless the first was taken back as a slip. What others paid the same supplier is not looked at:
+    nobody learns of it."""
     paid_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

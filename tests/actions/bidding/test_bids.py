@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.bidding.actions import bids
+from marketplace.bidding.actions.consortia import form_consortium, invite_member
 from marketplace.bidding.models.bids import (
     Bid,
     BidAnswer,
@@ -32,6 +34,7 @@ from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import verify_inclusion
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
+from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.bid_rows import save_all, whole_draft
 from tests.cast import Cast, Make
@@ -62,9 +65,25 @@ def test_nobody_begins_a_bid_for_another_organisation(cast: Cast, tender: Tender
 
 
 def test_a_buyer_does_not_bid_for_its_own_tender(cast: Cast, tender: Tender, make: Make) -> None:
-    owner = make.member(cast.council, Role.OWNER)
+    both = make.joins(cast.baker, cast.council, Role.OWNER)
     with pytest.raises(Refusal, match="buyer of a tender cannot bid"):
-        bids.begin_bid(owner, tender.id, organisation_id=cast.council.id)
+        bids.begin_bid(both, tender.id, organisation_id=cast.council.id)
+
+
+def test_who_only_buys_here_bids_for_nobody(cast: Cast, tender: Tender, make: Make) -> None:
+    developer = make.organisation(Kind.PRIVATE_DEVELOPER, "Dairy Homes Ltd")
+    owner = make.member(developer, Role.OWNER)
+    both = make.joins(cast.baker, developer, Role.OWNER)
+    for begin in (bids.begin_bid, partial(form_consortium, name="Us", why_together="We must.")):
+        with pytest.raises(NotAllowed):
+            begin(owner, tender.id, organisation_id=developer.id)
+        with pytest.raises(Refusal, match="only buys here cannot bid"):
+            begin(both, tender.id, organisation_id=developer.id)
+    bid = form_consortium(
+        cast.baker, tender.id, organisation_id=cast.bakery.id, name="Us", why_together="We must."
+    )
+    with pytest.raises(Refusal, match="only buys here cannot bid"):
+        invite_member(cast.baker, bid.consortium_id, organisation_id=developer.id)
 
 
 @pytest.mark.parametrize("state", [TenderState.DRAFT, TenderState.CANCELLED])

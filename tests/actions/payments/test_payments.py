@@ -121,6 +121,23 @@ def test_the_same_reference_to_the_same_supplier_is_not_a_second_payment(
     assert no.value.field == "reference"
 
 
+def test_a_reference_tells_no_payer_of_another_ones_payment(cast: Cast, make: Make) -> None:
+    keep_readable(cast)
+    other = make.organisation(Kind.HOUSING_ASSOCIATION, "Mill Homes", "B1 1BB")
+    (theirs,) = invoiced(cast.baker, make.contract(other, cast.bakery, "10.00"))
+    paid(cast, {one_invoice(cast, make).id: 100})
+    payer = make.member(other, Role.FINANCE, name="Mo Miller")
+
+    def pays() -> list[Payment]:
+        return payments.record_payment(
+            payer, theirs.id, reference="BACS 1", paid_on=TODAY, parts={theirs.id: Money(100)}
+        )
+
+    assert pays()[0].payee_id == cast.bakery.id
+    with pytest.raises(Refusal, match="recorded already"):
+        pays()
+
+
 @pytest.mark.parametrize(
     ("reference", "on", "field"),
     [

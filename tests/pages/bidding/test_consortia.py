@@ -4,7 +4,9 @@ from flask import Flask
 
 from marketplace.bidding.models.consortia import Consortium
 from marketplace.engine import db
+from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
+from procurement.organisations.organisation import Kind
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 from tests.pages.bidding.test_bids import send
@@ -47,6 +49,23 @@ def test_a_consortium_is_formed_agreed_accepted_and_submits(
     seen = offered.split('name="seen" value="')[1].split('"')[0]
     assert member.post(path, data={"seen": seen}).location == home
     assert "You have accepted your part" in member.get(home).text
+
+
+def test_who_only_buys_here_is_told_that_it_cannot_lead_and_sees_no_form(
+    app: Flask, cast: Cast, make: Make, tender: Tender
+) -> None:
+    developer = make.organisation(Kind.PRIVATE_DEVELOPER, "Dairy Homes Ltd")
+    browser = client_of(app, make.member(developer, Role.OWNER))
+    assert "Begin a bid" not in browser.get(f"/tenders/{tender.id}").text
+    for verb in ("begin-bid", "form-consortium"):
+        said = browser.get(f"/tenders/{tender.id}/{verb}").text
+        assert "One that only buys here cannot bid" in said
+        assert 'name="organisation_id"' not in said
+        assert "Dairy Homes Ltd" not in said.partition("<main")[2]
+    assert (
+        "The lead is"
+        in client_of(app, cast.baker).get(f"/tenders/{tender.id}/form-consortium").text
+    )
 
 
 def test_shares_that_are_not_a_hundred_are_refused_with_what_was_typed(

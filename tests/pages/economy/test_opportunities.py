@@ -50,11 +50,25 @@ def test_counted_is_what_is_under_contract_with_an_enterprise_of_the_place(
     kept(package(cast.cleaners, parent, "Not given yet"))
     page = words_of(client_of(app, None).get("/board").text)
     assert (
-        "1 supply-chain opportunity in social enterprises’ hands: work under a contract or a development"
-        in page
+        "1 supply-chain opportunity awarded to verified social enterprises of this place, alone or "
+        "together with others: packages of work under a contract or a development." in page
     )
     lines = client_of(app, None).get("/board.csv").text
     assert "supply-chain opportunities,total,,1,packages" in lines
+
+
+def test_one_verified_enterprise_of_the_place_among_several_is_enough_and_counts_once(
+    cast: Cast, make: Make, parent: Contract
+) -> None:
+    builder = make.organisation(Kind.OTHER_SUPPLIER, "Builder", "B18 4DF")
+    unverified = make.organisation(Kind.CIC, "Hopeful CIC", "B18 4DF")
+    far = make.verified(make.organisation(Kind.CIC, "Far CIC", "LS1 4AP"), cast.broker)
+    won(make, cast, parent, [(builder, "60"), (unverified, "20"), (far, "20")])
+    day = clock.today()
+    assert supply_chain_opportunities(HOME, day, day) == 0
+    late = make.verified(make.organisation(Kind.CIC, "Late CIC", "B18 4DF"), cast.broker)
+    won(make, cast, parent, [(builder, "60"), (cast.bakery, "20"), (late, "20")])
+    assert supply_chain_opportunities(HOME, day, day) == 1
 
 
 def test_who_is_verified_later_was_no_social_enterprise_then(

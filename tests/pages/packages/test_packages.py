@@ -4,11 +4,13 @@ import re
 
 from flask import Flask
 
+from marketplace.engine import clock
 from marketplace.engine.access import Role
+from marketplace.organisations.actions.organisations import move_organisation
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import SEALED, TYPED, Poster
+from tests.package_rows import SEALED, TYPED, Poster, made
 from tests.pages.organisations.test_organisations import words_of
 
 CLICKS = re.compile(r'href="([^"]+)"[^>]*>(Post a package)')
@@ -65,6 +67,28 @@ def test_a_package_of_a_place_is_seen_by_the_enterprises_that_trade_there(
     assert "Planting" in client_of(app, cast.gardener).get("/packages").text
     for other in (cast.baker, make.member(rival, Role.OWNER), None):
         assert client_of(app, other).get(home).status_code == 404
+
+
+def test_who_answered_keeps_reading_wherever_it_trades_later(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(audience="place", place="sandwell")
+    gardener = client_of(app, cast.gardener)
+    path = made(gardener, home, cast.gardens)
+    other = make.organisation(Kind.CIC, "Silent CIC", "B66 1AB")
+    silent = make.member(other, Role.OWNER)
+    assert client_of(app, silent).get(home).status_code == 200
+    for actor, organisation in ((cast.gardener, cast.gardens), (silent, other)):
+        move_organisation(
+            actor, organisation.id, street="2 New Street", town="Leeds", postcode="LS1 4AP",
+            from_on=clock.today(),
+        )  # fmt: skip
+    assert gardener.get(path).status_code == 200
+    assert gardener.get(home).status_code == 200
+    assert "Planting" in gardener.get("/packages").text
+    assert client_of(app, silent).get(home).status_code == 404
+    assert client_of(app, None).get(home).status_code == 404
 
 
 def test_a_package_for_everyone_is_read_without_an_account(
