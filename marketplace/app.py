@@ -12,11 +12,13 @@ from flask import (
     g,
     request,
 )
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.chapters import blueprints
 from marketplace.engine import action, db
@@ -63,15 +65,28 @@ class _Number(IntegerConverter):
         super().__init__(map, **{"max": 2**31 - 1, **told})
 
 
+class _Answering(Flask):
+    """Commits what an act left open, once its page knows where the form leads; a fault there is
+    answered as any other."""
+
+    request_class = _Arriving
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        answer = super().dispatch_request()
+        if isinstance(answer, BaseResponse) and answer.status_code in {302, 303} and g.form_token:
+            led_to.keep(g.form_token, answer.headers["Location"])
+        db.close()
+        return answer
+
+
 def create_app(settings: Settings) -> Flask:
     """The web application."""
     wire(settings)
-    app = Flask(
+    app = _Answering(
         "marketplace",
         static_folder=str(ROOT / "build" / "static"),
         template_folder=str(ROOT / "templates"),
     )
-    app.request_class = _Arriving
     app.url_map.converters["int"] = _Number
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -115,6 +130,7 @@ def _arrive() -> None:
     if request.method == "POST":
         action.arrived(request.environ.get(ARRIVED_AT))
         action.form_token.set(_token(request.form.get("once")))
+        action.is_answered.set(True)
         g.form_token = action.form_token.get()
 
 
@@ -132,9 +148,8 @@ def _token(text: str | None) -> UUID | None:
 
 
 def _leave(response: Response) -> Response:
-    if g.get("form_token") and response.status_code in {302, 303}:
-        led_to.keep(g.form_token, response.headers["Location"])
     action.form_token.set(None)
+    action.is_answered.set(False)
     action.arrival.set(None)
     origin.set(NOWHERE)
     response.headers.setdefault("Content-Security-Policy", frame.POLICY)

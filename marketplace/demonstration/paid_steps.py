@@ -9,7 +9,7 @@ from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.demonstration.delivery_steps import DeliverySteps
 from marketplace.demonstration.people import Cast
 from marketplace.engine.access import Actor
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.payments.actions import invoices
 from procurement.ground.money import Money
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from procurement.ground.calendar import london_day
 
 

@@ -27,7 +27,7 @@ from typing import (
 )
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy import inspect as inspect_row
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -55,6 +55,10 @@ arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
 form_token: ContextVar[UUID | None] = ContextVar("form_token", default=None)
 """The one-time token of the form in hand: sent twice, it takes effect once."""
 
+is_answered: ContextVar[bool] = ContextVar("is_answered", default=False)
+"""Whether whoever sent the form is answered after the act, and then ``db.close`` is called: what
+the form led to is kept in the act's own transaction."""
+
 _seen_revision: ContextVar[int | None] = ContextVar("seen_revision", default=None)
 
 _job_in_hand: ContextVar[UUID | None] = ContextVar("job_in_hand", default=None)
@@ -66,6 +70,7 @@ _TRIES = 3
 
 _CLAIMED = (
     insert(db.Base.metadata.tables[Performed.__tablename__])
+    .values(token=bindparam("form"), at=bindparam("acted_at"))
     .on_conflict_do_nothing()
     .returning(Performed.token)
 )
@@ -127,12 +132,11 @@ def action(
             model: type[Subject] = get_type_hints(function)[subject_name]
             revision, outbox_id = _taken(_seen_revision), _taken(_job_in_hand)
 
-            def attempt() -> tuple[R, Act]:
+            def attempt() -> R:
                 with db.transaction():
                     act = Act(actor, arrival.get() or clock.now(), verb)
-                    if not each_time:
-                        _claim_form(act.now)
-                    subject = _subject(model, subject_id)
+                    form = None if each_time else form_token.get()
+                    subject = cast(Subject, _begun(model, subject_id, form, act.now))
                     if not may(actor, verb, subject):
                         raise NotAllowed(verb)
                     second_factor.check_verb(actor, verb)
@@ -145,12 +149,13 @@ def action(
                     act.order()
                     about = subject_id or getattr(result, "id", None)
                     trail.append(act, model, about, before, trail.snapshot(subject))
-                    return result, act
+                    if act.wanted:
+                        db.once_committed(lambda: bell(act.wanted))
+                    if form and is_answered.get():
+                        db.leave_open()
+                    return result
 
-            result, act = _again_where_it_lost(attempt)
-            if act.wanted:
-                bell(act.wanted)
-            return result
+            return _again_where_it_lost(attempt)
 
         ACTIONS[verb] = perform
         return perform
@@ -182,8 +187,21 @@ def _taken(kept: ContextVar[Kept | None]) -> Kept | None:
     return value
 
 
-def _subject(model: type[Subject], subject_id: UUID | None) -> Subject:
-    return cast(Subject, _locked(model, subject_id) if issubclass(model, db.Row) else None)
+def _begun(model: type, subject_id: UUID | None, form: UUID | None, now: datetime) -> object:
+    """The subject, locked, where there is one; and this form is acted on by nobody again."""
+    if not issubclass(model, db.Row):
+        _claim_form(form, now)
+        return None
+    if form is None:
+        return _locked(model, subject_id)
+    values = {"key": subject_id, "form": form, "acted_at": now}
+    found = db.session.execute(_claiming(model), values).one_or_none()
+    if found is None or not found.is_claimed:
+        db.session.rollback()  # what is gone may have gone by this very form
+        _claim_form(form, now)
+        raise NotThere(model.__name__)
+    form_token.set(None)
+    return found[0]
 
 
 def _locked(model: type[Found], subject_id: UUID | None) -> Found:
@@ -191,6 +209,13 @@ def _locked(model: type[Found], subject_id: UUID | None) -> Found:
     if row is None:
         raise NotThere(model.__name__)
     return cast(Found, row)
+
+
+@cache
+def _claiming(model: type[db.Row]) -> Select[Any]:
+    """Locks a row and claims a form in one statement, since nearly every act does both."""
+    claimed = exists(select(_CLAIMED.cte("claimed")))
+    return _locking(model).add_columns(claimed.label("is_claimed"))
 
 
 @cache
@@ -203,13 +228,12 @@ def _locking(model: type[db.Row]) -> Select[Any]:
     )
 
 
-def _claim_form(now: datetime) -> None:
-    token = form_token.get()
-    if token is None:
+def _claim_form(form: UUID | None, now: datetime) -> None:
+    if form is None:
         return
-    if db.session.scalar(_CLAIMED, {"token": token, "at": now}) is None:
+    if db.session.scalar(_CLAIMED, {"form": form, "acted_at": now}) is None:
         location = db.session.execute(
-            select(Performed.location).where(Performed.token == token)
+            select(Performed.location).where(Performed.token == form)
         ).scalar_one()
         raise AlreadyDone(location)
     form_token.set(None)

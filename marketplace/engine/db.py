@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -221,15 +221,54 @@ def _take(connection: Any, pooled: ConnectionPoolEntry, _: Any) -> None:
         raise DisconnectionError
 
 
+_LEFT_OPEN = "left open"
+_THEN = "once committed"
+
+
 @contextmanager
-def transaction() -> Iterator[None]:
-    """All of it or nothing: commits at the end, rolls back on any error."""
+def transaction(*, goes_on: bool = False) -> Iterator[None]:
+    """All of it or nothing: commits at the end, rolls back on any error.
+
+    One that was left open is committed first, or with this, where it ``goes_on``.
+    """
+    if not goes_on:
+        close()
     try:
         yield
-        session.commit()
+        if goes_on or _LEFT_OPEN not in session.info:
+            session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+def leave_open() -> None:
+    """Let the transaction at hand be committed later, so that what comes of it is kept with it."""
+    session.info[_LEFT_OPEN] = True
+
+
+def close() -> None:
+    """Commit what was left open, where something was."""
+    if _LEFT_OPEN in session.info:
+        session.commit()
+
+
+def once_committed(do: Callable[[], object]) -> None:
+    """Do this after the transaction at hand has committed, and only then."""
+    session.info.setdefault(_THEN, []).append(do)
+
+
+@event.listens_for(session, "after_commit")
+def _committed(committed: Session) -> None:
+    committed.info.pop(_LEFT_OPEN, None)
+    for do in committed.info.pop(_THEN, ()):
+        do()
+
+
+@event.listens_for(session, "after_rollback")
+def _undone(undone: Session) -> None:
+    undone.info.pop(_LEFT_OPEN, None)
+    undone.info.pop(_THEN, None)
 
 
 _ONLY_READS = "only reads"
@@ -263,6 +302,7 @@ def read_elsewhere() -> None:
 
 def stop_reading() -> None:
     """End the transaction of what was read, or was to be read: the next one may write."""
+    close()
     session.rollback()
     session.info.pop(_ELSEWHERE, None)
     session.info.pop(_ONLY_READS, None)

@@ -11,7 +11,7 @@ from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AWARD, AwardState, before_publishing

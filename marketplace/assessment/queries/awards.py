@@ -12,7 +12,7 @@ from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.conflicts import Conflicts, conflicts_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardFacts, AwardState, may_sign_from

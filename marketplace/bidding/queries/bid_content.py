@@ -10,7 +10,7 @@ from uuid import UUID
 
 from invoicing.billing.vat import Vat, totals, vat_in_words, vat_rate
 from invoicing.ground.split import split
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from procurement.bidding.promise import promised_for
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any

@@ -14,7 +14,7 @@ from marketplace.organisations.actions import verifications
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.organisations.queries.places import brokered_places
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in

@@ -13,7 +13,7 @@ from marketplace.engine import db
 from marketplace.engine.shown import number
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.profiles import Holding
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.organisations.queries.profiles import capabilities_of, kept_profile
 from marketplace.packages.queries.contacts import is_bridged
 from marketplace.payments.queries.bank_accounts import current_account

@@ -16,7 +16,7 @@ from marketplace.engine import db
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.directory import counted_on
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.packages.models.packages import Package
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.received_parts import ReceivedPart, parts_received

@@ -7,7 +7,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.figures import AddedFigure
-from marketplace.organisations.queries.figures import forget_figures, known_figures
+from marketplace.organisations.queries.law import forget_law, known_figures
 
 
 @action("figure.add")
@@ -37,12 +37,12 @@ def add_figure(
         entered_at=act.now,
     )
     known_figures().refuse_unfit(table, row.figure)
-    forget_figures()
+    forget_law()
     return act.add(row)
 
 
 @action("figure.withdraw")
 def withdraw_figure(act: Act, figure: AddedFigure) -> None:
     """Take back what was entered wrong; what is not issued yet is worked out anew."""
-    forget_figures()
+    forget_law()
     db.session.delete(figure)

@@ -7,7 +7,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.holidays import AddedHolidays
-from marketplace.organisations.queries.holidays import forget_holidays, known_holidays
+from marketplace.organisations.queries.law import forget_law, known_holidays
 
 
 @action("holiday.add")
@@ -16,7 +16,7 @@ def add_holiday(
 ) -> AddedHolidays:
     """Add every bank holiday of the year after the last one known in a part of the UK."""
     known_holidays().refuse_unfit(part, year, frozenset(days), source)
-    forget_holidays()
+    forget_law()
     return act.add(
         AddedHolidays(
             part=part,
@@ -32,5 +32,5 @@ def add_holiday(
 @action("holiday.withdraw")
 def withdraw_holiday(act: Act, holidays: AddedHolidays) -> None:
     """Take back what was entered wrong: until it is entered right, the year is not known."""
-    forget_holidays()
+    forget_law()
     db.session.delete(holidays)

@@ -8,12 +8,8 @@ from flask.typing import ResponseReturnValue
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import figures
-from marketplace.organisations.queries.figures import (
-    added_figure,
-    added_figures,
-    figure_warnings,
-    known_figures,
-)
+from marketplace.organisations.queries.figures import added_figure, added_figures, figure_warnings
+from marketplace.organisations.queries.law import known_figures
 from marketplace.web.forms import DayField, Needed, NumberField, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal

@@ -9,7 +9,8 @@ from wtforms import BooleanField, TextAreaField
 from marketplace.engine import clock
 from marketplace.engine.act import NotAllowed
 from marketplace.organisations.actions import holidays
-from marketplace.organisations.queries.holidays import added_holidays, added_year, known_holidays
+from marketplace.organisations.queries.holidays import added_holidays, added_year
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.web.forms import Needed, PageForm, PickField, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.holidays import PARTS, days_written

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select
 
-from invoicing.ground.figures import SHIPPED
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.organisations.models.figures import AddedFigure, figures_visible_to
 from marketplace.organisations.models.people import PersonDetails
-from marketplace.organisations.queries.holidays import known_holidays
-from procurement.ground.figures import Figures
+from marketplace.organisations.queries.law import known_figures, known_holidays
 
-_KEPT = "figures"
 _RUNS_OUT = {
     "reference_rates": (
         "The reference rate of statutory interest is",
@@ -37,21 +34,6 @@ _RUNS_OUT = {
         "What is owed for invoices that turn late after that day",
     ),
 }
-
-
-def known_figures() -> Figures:
-    """What is shipped and what was added; read once for each request, job or command."""
-    known: Figures | None = db.session.info.get(_KEPT)
-    if known is None:
-        added = db.session.scalars(select(AddedFigure))
-        known = SHIPPED.with_added((row.in_table, row.figure) for row in added)
-        db.session.info[_KEPT] = known
-    return known
-
-
-def forget_figures() -> None:
-    """What was read before a figure was added or taken away is read again."""
-    db.session.info.pop(_KEPT, None)
 
 
 def figure_warnings(today: date) -> list[str]:

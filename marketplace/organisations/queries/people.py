@@ -208,18 +208,20 @@ def answered_for(organisations: Sequence[UUID], role: Role) -> set[UUID]:
 
 def people_of(organisations: Sequence[UUID], role: Role) -> list[UUID]:
     """Those who hold a role in any of the organisations now; owners hold it too."""
-    return list(
-        session.scalars(
-            select(Membership.person_id)
-            .where(
-                Membership.organisation_id.in_(organisations),
-                Membership.role.in_([role, Role.OWNER]),
-                Membership.ended_at.is_(None),
-            )
-            .distinct()
-            .order_by(Membership.person_id)
-        )
+    values = {"organisations": organisations, "roles": [role, Role.OWNER]}
+    return list(session.scalars(_PEOPLE, values))
+
+
+_PEOPLE = (
+    select(Membership.person_id)
+    .where(
+        Membership.organisation_id.in_(bindparam("organisations", expanding=True)),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.ended_at.is_(None),
     )
+    .distinct()
+    .order_by(Membership.person_id)
+)
 
 
 def person_with(email: str) -> UUID | None:

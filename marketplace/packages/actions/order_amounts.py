@@ -6,7 +6,7 @@ from invoicing.billing.vat import Vat, vat_rate
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.products import Product
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.queries.orders import limits_of, ordered_before
 from procurement.ground.money import Money, priced
 from procurement.packages.order import OrderFacts, check_order, notice_owed_from

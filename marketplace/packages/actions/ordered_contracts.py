@@ -7,7 +7,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.products import Product
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.product_shares import shares_of_product
 from marketplace.packages.models.orders import Order
 from procurement.contracts.contract import ContractState

@@ -9,7 +9,7 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.above import check_above
 from marketplace.packages.actions.letters import tell_enterprises, tell_watchers_of
 from marketplace.packages.actions.openings import prepare_closing

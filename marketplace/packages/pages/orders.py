@@ -12,7 +12,7 @@ from marketplace.engine.act import NotAllowed
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.organisations.queries.products import product_seen_by
 from marketplace.packages.actions import orders
 from marketplace.packages.actions.orders import OrderTerms

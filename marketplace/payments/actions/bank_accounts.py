@@ -18,7 +18,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.actions import messages
 from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.queries.bank_accounts import (

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from invoicing.billing import invoice as rules
@@ -18,8 +19,7 @@ from invoicing.payments.payment_terms import Due
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
-from marketplace.organisations.queries.figures import known_figures
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_figures, known_holidays
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.regime import Regime
@@ -28,28 +28,19 @@ from procurement.tendering.regime import Regime
 def next_number(organisation_id: UUID, kind: InvoiceKind) -> str:
     """The next number of a series. Its row stays locked until the transaction ends, so that a
     number is used once, and given back where the transaction fails."""
-    series = db.session.scalars(
-        insert(InvoiceNumber)
-        .values(organisation_id=organisation_id, kind=kind, first=1, last=1)
-        .on_conflict_do_update(
-            index_elements=["organisation_id", "kind"], set_={"last": InvoiceNumber.last + 1}
-        )
-        .returning(InvoiceNumber)
-        .execution_options(populate_existing=True)
-    ).one()
+    series = db.session.scalars(_NEXT, {"of": organisation_id, "in_series": kind}).one()
     return rules.series_number(series.beginning, series.last)
 
 
-def next_version(milestone_id: UUID | None, supplier_id: UUID, kind: InvoiceKind) -> int:
-    """Which invoice, or credit note, of a supplier for a milestone comes next: from 1."""
-    last = db.session.scalar(
-        select(func.max(Invoice.version)).where(
-            Invoice.milestone_id == milestone_id,
-            Invoice.supplier_id == supplier_id,
-            Invoice.kind == kind,
-        )
+_NEXT = (
+    insert(InvoiceNumber)
+    .values(organisation_id=bindparam("of"), kind=bindparam("in_series"), first=1, last=1)
+    .on_conflict_do_update(
+        index_elements=["organisation_id", "kind"], set_={"last": InvoiceNumber.last + 1}
     )
-    return (last or 0) + 1
+    .returning(InvoiceNumber)
+    .execution_options(populate_existing=True)
+)
 
 
 def refuse_credit_note(invoice: Invoice) -> None:
@@ -60,14 +51,6 @@ def refuse_credit_note(invoice: Invoice) -> None:
 
 def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
     """Organisations as an invoice names them, by id."""
-    scheme = OrganisationIdentifier.scheme
-    identifier = (
-        select(scheme + "-" + OrganisationIdentifier.identifier)
-        .where(OrganisationIdentifier.organisation_id == Organisation.id)
-        .order_by(scheme != "GB-COH", scheme)
-        .limit(1)
-        .scalar_subquery()
-    )
     return {
         row.id: InvoiceParty(
             name=row.name,
@@ -76,10 +59,23 @@ def parties(ids: Iterable[UUID]) -> dict[UUID, InvoiceParty]:
             org_id=org_id or "",
             gln=row.gln or "",
         )
-        for row, org_id in db.session.execute(
-            select(Organisation, identifier).where(Organisation.id.in_(list(ids)))
-        )
+        for row, org_id in db.session.execute(_named(), {"ids": list(ids)})
     }
+
+
+@cache
+def _named() -> Select[Organisation, str | None]:
+    scheme = OrganisationIdentifier.scheme
+    identifier = (
+        select(scheme + "-" + OrganisationIdentifier.identifier)
+        .where(OrganisationIdentifier.organisation_id == Organisation.id)
+        .order_by(scheme != "GB-COH", scheme)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(Organisation, identifier).where(
+        Organisation.id.in_(bindparam("ids", expanding=True))
+    )
 
 
 def treatments(

@@ -3,6 +3,8 @@ follow."""
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, select
+
 from invoicing.billing import credit_note, document_json
 from invoicing.billing import invoice as rules
 from invoicing.billing.credit_note import CreditNote
@@ -84,7 +86,7 @@ def _issue(act: Act, invoice: Invoice, note: CreditNote) -> Invoice:
             buyer_id=invoice.buyer_id,
             contract_id=invoice.contract_id,
             milestone_id=invoice.milestone_id,
-            version=billing.next_version(invoice.milestone_id, invoice.supplier_id, kind),
+            version=_next_version(invoice),
             credits_id=invoice.id,
             issued_on=note.issued_on,
             received_at=act.now,
@@ -98,6 +100,18 @@ def _issue(act: Act, invoice: Invoice, note: CreditNote) -> Invoice:
             payment_reference=note.number,
         )
     )
+
+
+def _next_version(invoice: Invoice) -> int:
+    """Which credit note of the supplier for the milestone comes next: from 1."""
+    last = db.session.scalar(
+        select(func.max(Invoice.version)).where(
+            Invoice.milestone_id == invoice.milestone_id,
+            Invoice.supplier_id == invoice.supplier_id,
+            Invoice.kind == InvoiceKind.CREDIT_NOTE,
+        )
+    )
+    return (last or 0) + 1
 
 
 def _settle_dispute(invoice: Invoice, credited: Money) -> None:

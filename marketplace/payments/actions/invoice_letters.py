@@ -9,9 +9,8 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.act import Act
 from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.queries.bank_accounts import payable_account
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 
@@ -20,14 +19,8 @@ MORNING = time(9)
 
 
 def render(act: Act, row: Invoice) -> None:
-    """Ask for the XML and the PDF, with the bank account that may be paid into by now."""
-    account = payable_account(row.supplier_id, act.today)
-    act.enqueue(
-        "render_invoice",
-        once=f"render:{row.id}",
-        invoice_id=row.id,
-        bank_account_id=account.id if account else None,
-    )
+    """Ask for the XML and the PDF, made soon after."""
+    act.enqueue("render_invoice", once=f"render:{row.id}", invoice_id=row.id)
 
 
 def remind(act: Act, row: Invoice) -> None:

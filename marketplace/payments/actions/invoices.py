@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from invoicing.billing import document_json
 from invoicing.billing import invoice as rules
 from invoicing.billing.invoice import INVOICE_TRANSITIONS, InvoiceState
 from invoicing.billing.vat import Vat
 from invoicing.payments.payment_terms import Due
-from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
-from marketplace.engine.act import Act, NotThere
+from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.payments.actions import billing
 from marketplace.payments.actions.invoice_letters import (
@@ -23,7 +21,7 @@ from marketplace.payments.actions.invoice_letters import (
 )
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.invoices import group_of
-from marketplace.payments.queries.milestones import parts_to_invoice
+from marketplace.payments.queries.milestones import milestone_to_invoice
 from marketplace.payments.queries.tax_points import tax_points
 from procurement.contracts.contract import MILESTONE, ContractState
 from procurement.ground.refusal import Refusal
@@ -44,14 +42,14 @@ def invoice_milestone(
     for itself, and has agreed that invoices are sent in its name. Who is not registered
     shows none. A member whose earlier invoice still stands gets no second one.
     """
-    milestone = _milestone(contract, milestone_id)
+    found = milestone_to_invoice(contract.id, milestone_id)
+    milestone, owed = found.milestone, found.parts
     if contract.state is not ContractState.SIGNED:
         raise Refusal("An invoice can be sent once both sides have signed the contract.")
     milestone.state = MILESTONE.after(milestone.state, "invoice")
-    owed = parts_to_invoice(contract, milestone)
     suppliers = [share.organisation_id for share, _ in owed]
     due = billing.due_of(contract, act.today)
-    points = tax_points(milestone, suppliers, act.today)
+    points = tax_points(milestone, suppliers, act.today, found.versions)
     named = billing.parties([contract.buyer_id, *suppliers])
     treatments = billing.treatments(contract, [share for share, _ in owed], named, vat)
     numbers = {
@@ -73,7 +71,7 @@ def invoice_milestone(
             tax_point=points[share.organisation_id],
             note=note,
         )
-        version = billing.next_version(milestone.id, share.organisation_id, InvoiceKind.INVOICE)
+        version = found.versions.get(share.organisation_id, 0) + 1
         sent.append(
             _send(act, contract, milestone.id, share.organisation_id, document, due, version)
         )
@@ -81,18 +79,6 @@ def invoice_milestone(
     tell_of_arrival(act, contract.buyer_id, sent)
     tell_of_sending(act, contract, sent)
     return sent
-
-
-def _milestone(contract: Contract, milestone_id: UUID) -> Milestone:
-    milestone = db.session.scalars(
-        select(Milestone)
-        .where(Milestone.id == milestone_id, Milestone.contract_id == contract.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if milestone is None:
-        raise NotThere("Milestone")
-    return milestone
 
 
 def _send(

@@ -9,14 +9,13 @@ from invoicing.billing.billing_document import Line
 from invoicing.billing.document_json import from_json
 from invoicing.billing.vat import RATED, REVERSE_CHARGE_WORDING, Vat
 from invoicing.ubl import einvoice
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.action import once_for
 from marketplace.engine.jobs import Lane, job_in
 from marketplace.payments.actions.invoice_documents import keep_rendering
-from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.queries.bank_accounts import details_of
+from marketplace.payments.queries.bank_accounts import details_of, payable_account
 from marketplace.web import pdf
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money, in_pence
@@ -25,12 +24,15 @@ log = structlog.get_logger()
 
 
 @job_in(Lane.DOCUMENTS)
-def render_invoice(outbox_id: UUID, invoice_id: str, bank_account_id: str | None) -> None:
-    """Write the UBL, check it, make the PDF with the UBL attached, keep both."""
+def render_invoice(outbox_id: UUID, invoice_id: str) -> None:
+    """Write the UBL, check it, make the PDF with the UBL attached, keep both.
+
+    They name the bank account that can be paid into on the day they are made.
+    """
     row = db.session.get_one(Invoice, UUID(invoice_id))
     document = from_json(row.document)
-    if bank_account_id:
-        account = db.session.get_one(BankAccount, UUID(bank_account_id))
+    account = payable_account(row.supplier_id, clock.today())
+    if account:
         document = replace(document, bank=details_of(account))
     db.session.rollback()
     xml = einvoice.write(document)

@@ -57,7 +57,7 @@ def create(contract_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("invoices.show", invoice_id=sent[0].id))
     milestone = get_or_404(milestone_of(contract.id, milestone_id))
     owed = milestone_parts(contract, milestone)
-    points = tax_points(milestone, owed.members, clock.today())
+    points = tax_points(milestone, owed.members, clock.today(), owed.members)
     if owed.members[contract.supplier_id].vat_number:
         form.vat.choices = vat_choices(points[contract.supplier_id])
     else:

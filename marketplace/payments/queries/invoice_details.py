@@ -13,7 +13,7 @@ from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, SubcontractDeduction, invoices_visible_to
 from marketplace.payments.models.payments import (

@@ -19,7 +19,7 @@ from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
 from invoicing.payments.payment import Balance, balance
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, SubcontractDeduction
 from marketplace.payments.models.payments import Allocation, Payment
 from procurement.ground.exact import half_up

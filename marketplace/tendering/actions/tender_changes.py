@@ -10,7 +10,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.actions.publication import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender

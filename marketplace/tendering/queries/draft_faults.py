@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from invoicing.billing.vat import Vat, vat_rate
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import is_central_first
 from marketplace.tendering.queries.tender_facts import publishing_faults

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by, organisations_as
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.notices import newer_notice

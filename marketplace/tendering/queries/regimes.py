@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from marketplace.organisations.queries.holidays import known_holidays
+from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tenders import TenderParts

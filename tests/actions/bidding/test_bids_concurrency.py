@@ -27,7 +27,7 @@ from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
-from tests.at_once import at_once, at_the_insert, until_somebody_waits
+from tests.at_once import at_once, at_the_insert, at_the_statement, until_somebody_waits
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 
@@ -98,6 +98,25 @@ def test_a_double_click_is_one_submission(cast: Cast, make: Make, tender: Tender
     assert sorted(map(str, found)) == ["1", "This was already done."]
     assert any(isinstance(one, AlreadyDone) for one in found)
     assert db.session.scalar(select(func.count()).select_from(BidVersion)) == 1
+
+
+def test_a_form_that_waited_until_its_row_was_changed_takes_effect_once(
+    cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid_id, token = make.bid(tender, cast.bakery, submitted=False).id, uuid4()
+    other = create_engine(db.session.get_bind().url)
+    with other.connect() as meanwhile:
+        change = text("UPDATE bids SET revision = revision + 1 WHERE id = :id")
+        meanwhile.execute(change, {"id": bid_id})
+
+        def commit() -> None:
+            until_somebody_waits()
+            meanwhile.commit()
+
+        found = at_once(commit, *[submission(cast.baker, bid_id, token=token)] * 2)
+    other.dispose()
+    assert sorted(map(str, found[1:])) == ["1", "This was already done."]
+    assert isinstance(submission(cast.baker, bid_id, token=uuid4())(), int)
 
 
 def test_two_colleagues_submitting_at_once_make_two_versions(
@@ -207,6 +226,20 @@ def test_a_page_cut_off_in_the_middle_says_so_and_the_same_form_succeeds_again(
     assert answer.headers["Retry-After"]
     again = browser.post(f"/bids/{bid_id}/submit", data=form)
     assert again.location == f"/bids/{bid_id}/versions/1"
+
+
+def test_a_page_cut_off_before_it_is_known_where_it_led_has_done_nothing(
+    app: Flask, cast: Cast, make: Make, tender: Tender
+) -> None:
+    bid_id = make.bid(tender, cast.bakery, submitted=False).id
+    browser, form, before = client_of(app, cast.baker), {"once": str(uuid4())}, counted()
+    with at_the_statement("UPDATE performed ", cut_off):
+        assert browser.post(f"/bids/{bid_id}/submit", data=form).status_code == 503
+    assert counted() == before
+    for _ in range(2):
+        again = browser.post(f"/bids/{bid_id}/submit", data=form)
+        assert again.location == f"/bids/{bid_id}/versions/1"
+    assert counted()[0] == before[0] + 1
 
 
 def test_the_opening_waits_for_a_bid_that_arrived_in_time_and_is_still_being_written(

@@ -12,7 +12,8 @@ from invoicing.ubl.einvoice import check
 from marketplace.engine import clock, db, jobs
 from marketplace.gateways import files
 from marketplace.organisations.pages.figures import _NAMES
-from marketplace.organisations.queries.figures import _RUNS_OUT, known_figures
+from marketplace.organisations.queries.figures import _RUNS_OUT
+from marketplace.organisations.queries.law import known_figures
 from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.queries.invoice_documents import XML, kept_documents
