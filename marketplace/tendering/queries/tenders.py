@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, false, select
+from sqlalchemy.orm import aliased, join
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -36,20 +36,25 @@ def tender_seen_by(actor: Actor, tender_id: UUID) -> Select[Tender]:
 
 
 def parts_of(tender_id: UUID) -> TenderParts:
-    """Three queries, whatever the number of parts."""
-    return TenderParts(
-        _numbered(Lot, tender_id), _numbered(Question, tender_id), _numbered(Clause, tender_id)
+    """One query, whatever the number of parts."""
+    rows = session.execute(_parts(), {"tender": tender_id}).all()
+    lots, questions, clauses = (
+        sorted(filter(None, column), key=lambda part: part.number)
+        for column in (zip(*rows, strict=True) if rows else ((), (), ()))
     )
-
-
-def _numbered(part: type[Numbered], tender_id: UUID) -> Sequence[Numbered]:
-    rows: Sequence[Numbered] = session.scalars(_parts(part), {"tender": tender_id}).all()
-    return rows
+    return TenderParts(lots, questions, clauses)
 
 
 @cache
-def _parts(part: type[Numbered]) -> Select[Any]:
-    return select(part).where(part.tender_id == bindparam("tender")).order_by(part.number)
+def _parts() -> Select[Lot, Question, Clause]:
+    """Rows of one of the three each: three short lists in one question."""
+    lots, questions, clauses = _of_tender(Lot), _of_tender(Question), _of_tender(Clause)
+    both = join(lots, questions, false(), full=True)
+    return select(lots, questions, clauses).select_from(join(both, clauses, false(), full=True))
+
+
+def _of_tender(part: type[Numbered]) -> type[Numbered]:
+    return aliased(part, select(part).where(part.tender_id == bindparam("tender")).subquery())
 
 
 def tender_of(tender_id: UUID) -> Tender:
