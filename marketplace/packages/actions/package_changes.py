@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.organisations.queries.figures import known_figures
+from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.above import check_term
 from marketplace.packages.actions.letters import tell_enterprises
 from marketplace.packages.actions.openings import publish_moment

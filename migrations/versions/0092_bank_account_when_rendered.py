@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0090"
-down_revision = "0089"
+revision = "0092"
+down_revision = "0091"
 
 
 def upgrade() -> None:
