@@ -15,13 +15,18 @@ import psycopg
 from psycopg.pq import ExecStatus
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
+    Date,
     DateTime,
     Engine,
     Enum,
     MetaData,
+    SQLColumnExpression,
+    cast,
     create_engine,
     event,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -117,6 +122,11 @@ class _Session(Session):
 session: scoped_session[Session] = scoped_session(
     sessionmaker(class_=_Session, expire_on_commit=False)
 )
+
+
+def london_day_of(moment: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """The day in London on which a column’s moment falls, in the database."""
+    return cast(func.timezone("Europe/London", moment), Date)
 
 
 class Row(Base):

@@ -1,4 +1,5 @@
-"""Does a tender ask for more paper than its value is worth, and for less time than it takes?
+"""Does a tender or a package ask for more paper than its value is worth, and for less time than it
+takes?
 
 No law says how much is too much: a draft is set beside what was answered here before.
 """
@@ -38,6 +39,13 @@ class Paperwork:
             return None
         return Fraction(self.words * 100_000, self.value.pence)
 
+    @property
+    def papers_per_ten_thousand(self) -> Fraction | None:
+        """Documents and reports for each £10,000 of value."""
+        if self.value is None or self.value.pence <= 0:
+            return None
+        return Fraction((self.attachments + self.reports) * 1_000_000, self.value.pence)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -46,6 +54,7 @@ class Counted:
     what: str
     asked: Fraction
     usual: Fraction | None
+    among: str = "tenders"
 
     @property
     def is_much(self) -> bool:
@@ -58,7 +67,7 @@ class Counted:
             return ""
         return (
             f"{self.what}: {plain(round(self.asked, 1))}, where {plain(round(self.usual, 1))} is "
-            "usual in tenders that were answered here. Ask whether you will read it all."
+            f"usual in {self.among} that were answered here. Ask whether you will read it all."
         )
 
 
@@ -79,6 +88,34 @@ def counted(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Counted]:
         for field, name in _NAMES
         if (wanted := getattr(asked, field)) is not None
     ]
+
+
+_OF_PACKAGES = (
+    ("attachments", "Documents to read"),
+    ("reports", "Promises to report on"),
+    ("papers_per_ten_thousand", "Documents and promises for each £10,000 of value"),
+)
+
+
+def counted_of_package(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Counted]:
+    """The same of a package: it has no questions and no limits of words."""
+    return [
+        Counted(
+            name, Fraction(wanted), usual([getattr(row, field) for row in answered]), "packages"
+        )
+        for field, name in _OF_PACKAGES
+        if (wanted := getattr(asked, field)) is not None
+    ]
+
+
+def warn_of_much(asked: Paperwork, answered: Sequence[Paperwork]) -> None:
+    """Refuses a package that asks for more than is usual here; whoever means it says so and is not
+    asked. One document, or one promise, is never much."""
+    warnings = [row.warning for row in counted_of_package(asked, answered) if row.is_much]
+    if warnings and asked.attachments + asked.reports > 1:
+        raise Refusal(
+            f"{' '.join(warnings)} Or tick here that it is meant so.", field="much_is_meant"
+        )
 
 
 def usual(known: Sequence[int | Fraction | None]) -> Fraction | None:

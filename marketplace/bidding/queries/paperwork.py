@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, ScalarSelect, cast, func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium
@@ -85,9 +85,7 @@ def _paperwork(tender_ids: Sequence[UUID]) -> list[Paperwork]:
 
 def _days_taken() -> list[int]:
     """Of each consortium whose bid was opened: from coming together to the bid that counts."""
-    day = "Europe/London"
-    began = cast(func.timezone(day, Consortium.created_at), Date)
-    came = cast(func.timezone(day, Bid.submitted_at), Date)
+    began, came = db.london_day_of(Consortium.created_at), db.london_day_of(Bid.submitted_at)
     return list(
         db.session.scalars(
             select(came - began)

@@ -5,7 +5,7 @@ Of each organisation's newest contracts, invoices and pledges, so that an old on
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from invoicing.billing.invoice import InvoiceState
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.economy.models.pledges import Pledge, PledgeStage
 from marketplace.economy.queries.pledges import paid_by_stage
+from marketplace.engine.db import london_day_of
 from marketplace.engine.paging import MOST_COUNTED
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.developments import Development
@@ -92,7 +93,7 @@ def _shaped(
 
 
 def _contracts(wanted: Judged) -> Select[Any]:
-    signed_on = _london(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
+    signed_on = london_day_of(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
     return (
         _shaped(
             Contract.supplier_id, Contract.id, signed_on, literal(True), Contract.title, Contract.id
@@ -116,7 +117,7 @@ def _newest(side: SQLColumnExpression[UUID], wanted: Judged) -> Any:
 def _work(wanted: Judged) -> Select[Any]:
     """Milestones, claimed by their day or not; what only releases money is no work."""
     of = _newest(Contract.supplier_id, wanted)
-    done_on = _london(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
+    done_on = london_day_of(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
     is_kept = done_on <= Milestone.due_on
     title = of.c.title + ": " + Milestone.title
     return (
@@ -139,7 +140,7 @@ def _promises(wanted: Judged) -> Select[Any]:
 def _retention(wanted: Judged) -> Select[Any]:
     """What was held back, once it is due and asked for, and whether the buyer has let it go."""
     of = _newest(Contract.buyer_id, wanted)
-    day = func.greatest(Milestone.due_on, _london(Milestone.claimed_at), type_=Date)
+    day = func.greatest(Milestone.due_on, london_day_of(Milestone.claimed_at), type_=Date)
     is_kept = Milestone.accepted_at.is_not(None)
     title = of.c.title + ": " + Milestone.title
     return (
@@ -157,7 +158,7 @@ def _undisputed(side: SQLColumnExpression[UUID]) -> Callable[[Judged], Select[An
     note = aliased(Invoice)
     taken_back = and_(Invoice.disputed.is_(None), ~exists().where(note.credits_id == Invoice.id))
     is_kept = or_(Invoice.disputed_at.is_(None), taken_back)
-    day = func.greatest(Invoice.due_on, _london(Invoice.disputed_at), type_=Date)
+    day = func.greatest(Invoice.due_on, london_day_of(Invoice.disputed_at), type_=Date)
 
     def rows(wanted: Judged) -> Select[Any]:
         found = _shaped(side, Invoice.id, day, is_kept, _NUMBERED, Invoice.id)
@@ -228,13 +229,9 @@ def _pledges(wanted: Judged) -> Select[Any]:
         .join(promised, promised.c.id == PledgeStage.id)
         .where(
             PledgeStage.by.between(wanted.first, wanted.last),
-            or_(Pledge.withdrawn_at.is_(None), PledgeStage.by < _london(Pledge.withdrawn_at)),
+            or_(Pledge.withdrawn_at.is_(None), PledgeStage.by < london_day_of(Pledge.withdrawn_at)),
         )
     )  # fmt: skip
-
-
-def _london(moment: SQLColumnExpression[datetime | None]) -> ColumnElement[date]:
-    return cast(func.timezone("Europe/London", moment), Date)
 
 
 _THINGS: Mapping[Figure, Callable[[Judged], Select[Any]]] = {

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 
 from invoicing.ground.split import split
 from marketplace.contracts.models.contracts import Contract, ContractKind, ContractShare
@@ -16,12 +16,7 @@ from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
 from procurement.contracts.contract import ContractState
 
-SIGNED_ON = cast(
-    func.timezone(
-        "Europe/London", func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
-    ),
-    Date,
-)
+SIGNED_ON = db.london_day_of(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
 """The London day of the second signature."""
 
 _BINDING = (ContractState.SIGNED, ContractState.COMPLETED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Date, Select, cast, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.engine import db
@@ -66,7 +66,7 @@ def opportunities_in(place: Place, first: date, last: date, beside: Beside) -> O
 
 def _wanted(place: Place, first: date, last: date) -> Select[Package, Contract]:
     """Awarded packages with their contracts."""
-    written_on = cast(func.timezone("Europe/London", Contract.prepared_at), Date)
+    written_on = db.london_day_of(Contract.prepared_at)
     of_the_place = (
         select(ContractShare.id)
         .join(Organisation, Organisation.id == ContractShare.organisation_id)

@@ -5,18 +5,16 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     SQLColumnExpression,
     and_,
-    cast,
     exists,
-    func,
     or_,
     select,
 )
 
 from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import london_day_of
 from marketplace.organisations.models.organisations import (
     Organisation,
     TradingAddress,
@@ -34,7 +32,7 @@ Day = date | SQLColumnExpression[Any]
 
 def verification_good_on(day: Day) -> ColumnElement[bool]:
     """The condition that a verification holds on a day: checked, not expired, not yet revoked."""
-    revoked_on = cast(func.timezone("Europe/London", Verification.revoked_at), Date)
+    revoked_on = london_day_of(Verification.revoked_at)
     return and_(
         Verification.evidence != EvidenceKind.SELF_DECLARED.value,
         Verification.verified_on <= day,

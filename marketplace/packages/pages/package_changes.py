@@ -9,7 +9,7 @@ from wtforms import TextAreaField
 
 from marketplace.packages.actions import package_changes
 from marketplace.packages.models.packages import Package
-from marketplace.packages.pages.package_forms import WorkForm
+from marketplace.packages.pages.work_forms import WorkForm
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import Needed

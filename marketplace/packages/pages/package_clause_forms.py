@@ -56,6 +56,12 @@ class ClausesForm(PageForm):
         return [*chosen, *(_clause(row, ends_on) for row in self.clauses.data if any(row.values()))]
 
     @property
+    def count_asked(self) -> int:
+        """How many promises are asked for."""
+        of_set = sum(row["quantity"] is not None for row in self.model.data.values())
+        return of_set + sum(any(row.values()) for row in self.clauses.data)
+
+    @property
     def asks_of_set(self) -> bool:
         """Whether something stands in the fields of the model set."""
         return any(row["quantity"] or row["due_on"] for row in self.model.data.values())

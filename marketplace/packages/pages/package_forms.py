@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from uuid import UUID
 
 from wtforms import (
@@ -21,25 +20,19 @@ from marketplace.organisations.pages.documents import received_if_any
 from marketplace.packages.actions.packages import Posting
 from marketplace.packages.models.developments import Development
 from marketplace.packages.pages.package_clause_forms import ClausesForm
+from marketplace.packages.pages.work_forms import WorkForm
 from marketplace.tendering.pages.draft_forms import cpv_codes
 from marketplace.web.forms import (
-    DayField,
-    MomentField,
-    MoneyField,
     Needed,
-    NumberField,
-    PageForm,
     PickField,
     TextField,
-    WholeNumberField,
 )
 from marketplace.web.tools import id_in
-from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 from procurement.open_data.cpv import cpv_name
 from procurement.organisations.place import PLACES
 from procurement.packages.development import HOMES
-from procurement.packages.package import Audience, PackageFacts, Rate, Unit, Way
+from procurement.packages.package import Audience, PackageFacts, Way
 
 AUDIENCES = [
     (Audience.INVITED.value, "Enterprises that we invite, and nobody else"),
@@ -50,52 +43,6 @@ WAYS = [
     (Way.OPEN.value, "As they come: we read them at once and can negotiate in writing"),
     (Way.SEALED.value, "Sealed: nobody reads them before a moment, and then all at once"),
 ]
-UNITS = [(unit.value, shown.words(unit)) for unit in Unit]
-
-
-class WorkForm(PageForm):
-    """The work, its price, its days and its terms of payment: what can be changed later."""
-
-    title = TextField("What is wanted, in a few words?", [Needed("Give the package a title.")])
-    about = TextAreaField("What is to be done?", [Needed("Say what is to be done.")])
-    starts_on = DayField("When does the work start?", [Needed("Enter the first day.")])
-    ends_on = DayField("When is it finished?", [Needed("Enter the last day.")])
-    budget = MoneyField("Budget in all, excluding VAT")
-    rate = MoneyField("Or a rate, excluding VAT")
-    unit = PickField("for each", choices=UNITS, may_be_open=True)
-    quantity = NumberField("How many of them?")
-    closes_at = MomentField("Until when are offers taken?")
-    payment_days = WholeNumberField(
-        "Within how many days do you pay an invoice?",
-        [InputRequired("Enter a number of days, such as 7.")],
-    )
-    payment_reason = TextAreaField("Why do you need longer than 7 days?")
-    retention = NumberField("How much of each stage do you hold back?")
-
-    def work(self, audience: Audience, way: Way, terms: str) -> PackageFacts:
-        """What was typed, still to be judged."""
-        has_rate = self.rate.data is not None or self.quantity.data is not None
-        return PackageFacts(
-            title=self.title.data,
-            about=self.about.data or "",
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
-            audience=audience,
-            way=way,
-            budget=self.budget.data,
-            rate=self._rate() if has_rate else None,
-            closes_at=self.closes_at.data,
-            payment_days=self.payment_days.data,
-            payment_reason=self.payment_reason.data or "",
-            retention=self.retention.data or Decimal(0),
-            terms=terms,
-        )
-
-    def _rate(self) -> Rate:
-        if not self.unit.data:
-            raise Refusal("Say what the rate is for, such as an hour.", field="unit")
-        pounds = self.rate.data.pounds if self.rate.data is not None else Decimal(0)
-        return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))
 
 
 class PackageForm(WorkForm, ClausesForm):
@@ -114,6 +61,7 @@ class PackageForm(WorkForm, ClausesForm):
         choices=WAYS,
     )
     short_is_meant = BooleanField("The time is short, and is meant to be")
+    much_is_meant = BooleanField("It is much to read and report, and is meant to be")
     terms_document_id = SelectField("Which of your documents holds your terms?", default="")
     terms = TextAreaField("Or your terms in words")
     development_id = SelectField("Does it belong to a development?", default="")
@@ -143,6 +91,11 @@ class PackageForm(WorkForm, ClausesForm):
             raise ValidationError(
                 "Enter one CPV code of eight digits, such as 77310000, or leave it empty."
             )
+
+    @property
+    def documents(self) -> int:
+        """How many documents are added to what is asked."""
+        return bool(self.terms_document_id.data) + bool(self.attachment.data)
 
     def posting(self) -> Posting:
         """What was typed, still to be judged."""

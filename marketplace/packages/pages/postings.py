@@ -19,6 +19,7 @@ from marketplace.packages.queries.posters import (
     site_of,
 )
 from marketplace.web.tools import actor, get_or_404, id_in, page, said, say, signed_in
+from procurement.tendering.paperwork import Paperwork
 from procurement.tendering.regime import Authority, authority_of
 from procurement.tendering.tender import STANDARD_PAYMENT_DAYS
 
@@ -47,6 +48,8 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
         posting = form.posting()
         if not form.short_is_meant.data:
             managed.warn_of_short(posting.facts.closes_at, clock.today())
+        if not form.much_is_meant.data:
+            managed.warn_of_much(_paperwork(form))
         return packages.post_package(actor(), poster.id, posting=posting)
 
     if form.accepts(posted):
@@ -62,4 +65,10 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
         contracts=contracts,
         asked_by=asked_by([row.id for row in contracts]),
         managed=managed,
+        counted=managed.counted(_paperwork(form)),
     )
+
+
+def _paperwork(form: PackageForm) -> Paperwork:
+    """What is asked of whoever answers, by what is typed so far."""
+    return Paperwork(0, 0, form.documents, form.count_asked, form.value)

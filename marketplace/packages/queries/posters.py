@@ -4,20 +4,20 @@ answer managed here?"""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
+from marketplace.engine.db import london_day_of
 from marketplace.organisations.models.documents import Document
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
-from marketplace.packages.models.packages import Package
+from marketplace.packages.models.packages import Package, PackageClause
 from marketplace.packages.queries.package_documents import SUBJECT
 from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import london_day
@@ -25,8 +25,11 @@ from procurement.packages.offer import OfferState
 from procurement.packages.package import Way
 from procurement.tendering.paperwork import (
     ConsortiumTime,
+    Counted,
+    Paperwork,
     consortium_time,
-    usual,
+    counted_of_package,
+    warn_of_much,
     warn_of_short,
 )
 from procurement.tendering.regime import Authority, authority_of
@@ -91,8 +94,8 @@ def site_of(
 class Managed:
     """What was usual here."""
 
-    documents: Fraction | None
-    """The median of the documents of packages that were answered; None where too few were."""
+    answered: Sequence[Paperwork]
+    """What the newest packages ask that were answered."""
     together: ConsortiumTime
     """Days from beginning to making an offer, of enterprises that offered together."""
 
@@ -100,6 +103,14 @@ class Managed:
         """Refuses a moment that comes sooner than those together have needed."""
         if closes_at is not None:
             warn_of_short(replace(self.together, given=(london_day(closes_at) - today).days))
+
+    def warn_of_much(self, asked: Paperwork) -> None:
+        """Refuses more documents and promises than are usual, also against the value."""
+        warn_of_much(asked, self.answered)
+
+    def counted(self, asked: Paperwork) -> list[Counted]:
+        """What a package asks, each thing beside what is usual."""
+        return counted_of_package(asked, self.answered)
 
 
 def managed_here() -> Managed:
@@ -109,26 +120,34 @@ def managed_here() -> Managed:
     documents = select(func.count()).where(
         Document.subject == SUBJECT, Document.subject_id == Package.id
     )
-    read = db.session.scalars(
-        select(documents.correlate(Package).scalar_subquery())
-        .select_from(Package)
+    promises = select(func.count()).where(PackageClause.package_id == Package.id)
+    rows = db.session.execute(
+        select(
+            Package,
+            documents.correlate(Package).scalar_subquery(),
+            promises.correlate(Package).scalar_subquery(),
+        )
         .where(exists().where(Offer.package_id == Package.id, stands), can_be_read)
         .order_by(Package.id.desc())
         .limit(_NEWEST)
     ).all()
+    answered = [
+        Paperwork(0, 0, attachments, reports, package.sum_asked)
+        for package, attachments, reports in rows
+    ]
     together = exists().where(
         OfferMember.offer_id == Offer.id,
         OfferMember.organisation_id != Offer.organisation_id,
         OfferMember.declined_at.is_(None),
     )
     taken = db.session.scalars(
-        select(_day(_first_made()) - _day(Offer.begun_at))
+        select(london_day_of(_first_made()) - london_day_of(Offer.begun_at))
         .join(Package, Package.id == Offer.package_id)
         .where(stands, together, can_be_read)
         .order_by(Offer.id.desc())
         .limit(_NEWEST)
     ).all()
-    return Managed(usual(read), consortium_time(taken, None))
+    return Managed(answered, consortium_time(taken, None))
 
 
 def _first_made() -> Any:
@@ -138,7 +157,3 @@ def _first_made() -> Any:
     return func.coalesce(
         sealed.correlate(Offer).scalar_subquery(), said.correlate(Offer).scalar_subquery()
     )
-
-
-def _day(moment: Any) -> Any:
-    return cast(func.timezone("Europe/London", moment), Date)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 
 from invoicing.payments.payer_performance import median_days
 from marketplace.assessment.models.awards import Award
@@ -38,7 +38,7 @@ def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Payabl
         .scalar_subquery()
     )
     signed_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
-    signed_on = cast(func.timezone("Europe/London", signed_at), Date)
+    signed_on = db.london_day_of(signed_at)
     days = func.greatest(signed_on, payable_from) - Award.published_on
     rows = db.session.execute(
         select(Contract.buyer_id, days, func.count())

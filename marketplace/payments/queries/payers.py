@@ -11,13 +11,11 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Date,
     Select,
     String,
     Subquery,
     Uuid,
     and_,
-    cast,
     column,
     func,
     literal,
@@ -250,7 +248,7 @@ def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Promis
 
 def received_on() -> ColumnElement[date]:
     """The London day on which an invoice came."""
-    return cast(func.timezone("Europe/London", Invoice.received_at), Date)
+    return db.london_day_of(Invoice.received_at)
 
 
 def _unpaid(day: date) -> ColumnElement[int]:

@@ -263,7 +263,8 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
         assert lead.post(f"{offer}/make").status_code == 302
     page = words_of(poster.browser.get(path).text)
     assert "together here took 4 days until their offer was made: the median of 3" in page
-    assert "Packages that were answered here have 0 documents" in page
+    assert "Documents to read 0 0 Promises to report on 0 0" in page
+    assert "Usual is the median of the 3 packages that were answered here last" in page
     assert "meant to be" not in page
     soon = clock.today() + timedelta(days=3)
     short = {
@@ -275,3 +276,12 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     assert "Offers close in 3 days. Enterprises that offered together here took 4," in warned.text
     assert 'value="Planting the courtyard"' in warned.text
     assert poster.tries_to_post(**short, short_is_meant="y").status_code == 302
+    second = {key.replace("0", "1", 1): value for key, value in OWN.items()}
+    much = poster.tries_to_post(**OWN | second)
+    assert much.status_code == 422
+    assert "Promises to report on: 2, where 0 is usual in packages that were answered" in much.text
+    assert "Documents and promises for each £10,000 of value: 1.7, where 0 is usual" in much.text
+    assert "Lunches for children" in much.text
+    assert "Promises to report on 2 0" in words_of(much.text)
+    assert poster.tries_to_post(**OWN).status_code == 302
+    assert poster.tries_to_post(**OWN | second, much_is_meant="y").status_code == 302
