@@ -17,10 +17,7 @@ class ForwardingState(StrEnum):
     SAID = "said"
     CONFIRMED = "confirmed"
     DENIED = "denied"
-
-    @property
-    def stands(self) -> bool:
-        return self is not ForwardingState.DENIED
+    TAKEN_BACK = "taken_back"
 
 
 FORWARDING: Transitions[ForwardingState] = Transitions(
@@ -28,8 +25,10 @@ FORWARDING: Transitions[ForwardingState] = Transitions(
     {
         "confirm": ({ForwardingState.SAID}, ForwardingState.CONFIRMED),
         "deny": ({ForwardingState.SAID}, ForwardingState.DENIED),
+        "take back": ({ForwardingState.SAID}, ForwardingState.TAKEN_BACK),
     },
 )
+"""``take back`` is the host’s, for a slip, until the group has answered."""
 
 
 def check_forwarding(amount: Money | None, on: date | None, left: Money, today: date) -> None:

@@ -106,6 +106,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "repayment.set_off": (is_owed_it,),
     "payment.refund": (receives_it,),
     "forwarding.record": (invoices_for_its_supplier,),
+    "forwarding.take_back": (invoices_for_its_supplier,),
     "forwarding.confirm": (is_in_finance_of_its_organisation,),
     "forwarding.deny": (is_in_finance_of_its_organisation,),
 }

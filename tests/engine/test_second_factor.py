@@ -26,6 +26,7 @@ NOT_ASKED = {
         bank_account.refuse payment.deny payment.take_back invoice.dispute invitation.cancel
         membership.leave claim.refuse verification.revoke invoicing.withdraw milestone.return
         pass_down.decline labour_return.question forwarding.deny
+        forwarding.take_back
     """,
     "asks for money, or says how much is owed; none moves": """
         milestone.claim milestone.accept milestone.invoice invoice.credit repayment.ask

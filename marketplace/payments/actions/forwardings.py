@@ -1,12 +1,14 @@
-"""A host says what it has forwarded to the group it was paid for; the group confirms or denies."""
+"""A host says what it has forwarded to the group it was paid for, or takes a slip back; the group
+confirms or denies."""
 
 from datetime import date
+from uuid import UUID
 
 from invoicing.payments.forwarding import FORWARDING, check_forwarding
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.engine.access import Role
-from marketplace.engine.act import Act
+from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
 from marketplace.payments.models.forwardings import Forwarding
@@ -62,6 +64,24 @@ def deny_forwarding(act: Act, forwarding: Forwarding) -> None:
         act.notify(
             person_id, "forwarding_denied", contract_id=contract.id, title=contract.title,
             amount=forwarding.amount, forwarded_on=forwarding.forwarded_on,
+        )  # fmt: skip
+
+
+@action("forwarding.take_back")
+def take_back_forwarding(act: Act, contract: Contract, *, forwarding_id: UUID) -> None:
+    """Say for the host that a sum was noted by mistake: it counts no more, and stays on record.
+
+    Refuses once the group has answered.
+    """
+    row = db.session.get(Forwarding, forwarding_id, with_for_update=True)
+    if row is None or row.contract_id != contract.id:
+        raise NotThere("Forwarding")
+    _answer(act, row, "take back")
+    act.note(forwarding=row.id)
+    for person_id in people_as(row.organisation_id, Role.OWNER, Role.FINANCE):
+        act.notify(
+            person_id, "forwarding_taken_back", contract_id=contract.id, title=contract.title,
+            amount=row.amount, forwarded_on=row.forwarded_on,
         )  # fmt: skip
 
 

@@ -68,6 +68,15 @@ def record(contract_id: UUID) -> ResponseReturnValue:
     )
 
 
+@pages.post("/contracts/<uuid:contract_id>/forwarded/<uuid:forwarding_id>/take-back")
+@signed_in
+def take_back(contract_id: UUID, forwarding_id: UUID) -> ResponseReturnValue:
+    contract, _ = _hosted(contract_id, "forwarding.take_back")
+    forwardings.take_back_forwarding(actor(), contract.id, forwarding_id=forwarding_id)
+    say("The note is taken back. It counts as forwarded no more.")
+    return redirect(url_for("forwardings.index", contract_id=contract.id))
+
+
 @pages.post("/forwardings/<uuid:forwarding_id>/confirm")
 @signed_in
 def confirm(forwarding_id: UUID) -> ResponseReturnValue:

@@ -18,7 +18,8 @@ from procurement.ground.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """With VAT. ``said`` waits for the group’s word; what it denied is in none of these."""
+    """With VAT. ``said`` waits for the group’s word; what it denied, and what the host took back, is
+    in none of these."""
 
     received: Money
     said: Money

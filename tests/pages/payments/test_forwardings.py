@@ -16,8 +16,10 @@ from marketplace.payments.models.ledger import LedgerEntry
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make, client_of
+from tests.development_rows import kept
 from tests.factors import long_ago, telephone_of
 from tests.hosting_rows import for_group, hosted, made_group
+from tests.letters import letters
 from tests.pages.organisations.test_organisations import words_of
 from tests.paid_rows import paid, sent
 
@@ -103,6 +105,39 @@ def test_no_more_is_forwarded_than_was_paid_and_what_did_not_come_is_left_again(
     assert "The group says that it did not come" in page
     assert "Left with Harbour Bakery CIC £120.00" in page
     assert noted(host, "120.00").status_code == 302
+
+
+def test_a_slip_is_taken_back_by_the_host_until_the_group_has_answered(
+    app: Flask, cast: Cast, make: Make, singer: Actor
+) -> None:
+    host, group = client_of(app, cast.baker), client_of(app, singer)
+    noted(host, "70.00")
+    slip = newest()
+    take_back = f"{address()}/{slip}/take-back"
+    assert "can be taken back until Towpath Gardeners has answered" in read(app, cast.baker)
+    assert "can be taken back" not in read(app, singer)
+    assert group.post(take_back).status_code == 403
+    assert client_of(app, cast.finance).post(take_back).status_code == 403
+    assert host.post(take_back).status_code == 302
+    page = read(app, singer)
+    assert "Noted by mistake: taken back by the host" in page
+    assert "Left with Harbour Bakery CIC £120.00" in page
+    assert "Say whether the money came" not in group.get("/my").text
+    (told,) = [letter for letter in letters() if letter.template == "forwarding_taken_back"]
+    assert "£70.00" in told.subject
+    for verb in ("confirm", "deny"):
+        assert group.post(f"/forwardings/{slip}/{verb}").status_code == 422
+    noted(host, "70.00")
+    group.post(f"/forwardings/{newest()}/confirm")
+    assert host.post(f"{address()}/{newest()}/take-back").status_code == 422
+    other = make.contract(cast.council, cast.bakery, "1.00").id
+    elsewhere = kept(
+        Forwarding(
+            contract_id=other, organisation_id=cast.gardens.id, amount=Money(1),
+            forwarded_on=clock.today(), recorded_at=clock.now(), recorded_by=cast.baker.person_id,
+        )
+    )  # fmt: skip
+    assert host.post(f"{address()}/{elsewhere.id}/take-back").status_code == 404
 
 
 def test_a_day_to_come_and_no_sum_are_refused(app: Flask, cast: Cast, singer: Actor) -> None:
