@@ -93,6 +93,7 @@ def _said(content: Content) -> dict[str, Any]:
             ]
             for key, commitment in written.commitments.items()
         },
+        "for group": str(written.for_group.organisation_id) if written.for_group else None,
         "parties": sorted(
             [str(party.organisation_id), in_full(party.share)] for party in content.parties
         ),
@@ -133,4 +134,5 @@ class _Rows:
         parties = [[str(bid.organisation_id), "100"]]
         if bid.consortium_id is not None:
             parties = sorted(self.members[bid.consortium_id])
-        return {**self.parts[bid.id], "parties": parties}
+        group = str(bid.for_group_id) if bid.for_group_id else None
+        return {**self.parts[bid.id], "for group": group, "parties": parties}

@@ -82,6 +82,7 @@ def _said(terms: Terms) -> dict[str, Any]:
         "price": terms.price.pence,
         "words": fingerprint(terms.words.strip()),
         "days": [terms.starts_on.isoformat(), terms.ends_on.isoformat()],
+        "for group": str(terms.for_group) if terms.for_group else None,
     }
 
 

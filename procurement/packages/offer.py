@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from procurement.bidding.consortium import share_faults
 from procurement.ground.money import Money
@@ -51,6 +52,8 @@ class Terms:
     words: str
     starts_on: date
     ends_on: date
+    for_group: UUID | None = None
+    """The group that the enterprise hosts, and offers for; None: for itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from marketplace.assessment.models.evaluations import (
 )
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
-from marketplace.bidding.queries.bid_parties import parties_of_bids, party_ids_of
+from marketplace.bidding.queries.bid_parties import groups_of, parties_of_bids, party_ids_of
 from marketplace.engine.act import NotThere
 from marketplace.engine.db import Row, session
 from marketplace.organisations.models.organisations import Organisation
@@ -56,6 +56,8 @@ class Assessment:
     party_ids: dict[UUID, tuple[UUID, ...]]
     """Who stands behind each bid, the lead first."""
     parties: dict[UUID, tuple[SupplierDetails, ...]]
+    groups: dict[UUID, str]
+    """The group that a bid is for, where its host says so."""
     answers: dict[tuple[UUID, UUID], str]
     commitments: dict[tuple[UUID, UUID], BidCommitment]
     prices: dict[tuple[UUID, UUID], BidPrice]
@@ -212,6 +214,7 @@ def assessment_of(tender: Tender) -> Assessment:
         bids=bids,
         party_ids=party_ids,
         parties=parties_of_bids(party_ids),
+        groups=groups_of(bids),
         answers={
             (row.bid_id, row.question_id): row.text
             for row in _all(select(BidAnswer).where(BidAnswer.bid_id.in_(ids)))

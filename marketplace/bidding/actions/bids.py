@@ -1,15 +1,14 @@
 """What a bidder does: begin a bid, save it, submit it, replace it, withdraw it."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import BidParty, LotPrice, check_part, submitted
-from marketplace.bidding.queries.bid_faults import faults_of, too_high
+from marketplace.bidding.queries.bid_content import BidParty, check_part, submitted
+from marketplace.bidding.queries.bid_faults import faults_of, refuse_part
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -38,16 +37,15 @@ def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
 
 @action("bid.save")
 def save_bid(act: Act, bid: Bid, *, part: str, value: object, seen: int) -> Bid:
-    """Save one part of the draft, encrypted: ``answers-<question id>``, ``prices``, ``commitments``
-    or ``declaration``.
+    """Save one part of the draft, encrypted: ``answers-<question id>``, ``prices``, ``commitments``,
+    ``declaration`` or ``for_group``.
 
     ``seen`` is the bid's revision when the person's page was made: where a colleague
     has saved the same part since, this refuses and saves nothing.
     """
     tender = _still_open(bid, act)
     check_part(part, value)
-    if part == "prices":
-        refuse_if_any(too_high(tender, cast(Mapping[UUID, LotPrice], value)))
+    refuse_part(bid, tender, part, value)
     draft = sealed.read_draft(bid.id, bid.draft)
     if draft.saved.get(part, 0) > seen:
         raise Refusal(

@@ -109,6 +109,7 @@ def _write_out(
     bid.state = BID.after(bid.state, "open")
     written = content.written
     bid.declaration = written.declaration
+    bid.for_group_id = written.for_group.organisation_id if written.for_group else None
     session.add_all(
         [
             *(

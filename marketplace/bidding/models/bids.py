@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.bidding.models.consortia import joined_by
@@ -24,6 +34,11 @@ class Bid(Row):
         UniqueConstraint("tender_id", "organisation_id"),
         Index("ix_bids_organisation", "organisation_id", "id"),
         Index("ix_bids_consortium", "consortium_id", "id"),
+        Index(
+            "ix_bids_group",
+            "for_group_id",
+            postgresql_where=text("for_group_id IS NOT NULL"),
+        ),
     )
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
@@ -40,6 +55,8 @@ class Bid(Row):
     keep_until: Mapped[date | None]
     emptied_on: Mapped[date | None]
     """When its words were erased, after the last day on which they had to be kept."""
+    for_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """Of an opened bid: the group that its organisation hosts, and bids for."""
     declaration: Mapped[str] = mapped_column(default="", info={"personal": True})
     """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
     revision: Mapped[int] = mapped_column(default=1)

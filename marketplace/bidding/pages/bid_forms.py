@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from wtforms import Field, HiddenField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, TextAreaField
 
 from invoicing.billing.vat import Vat
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.queries.bid_content import Commitment, Draft, LotPrice
 from marketplace.tendering.models.tenders import Clause, Lot
-from marketplace.web.forms import MoneyField, NumberField, PageForm, PickField
+from marketplace.web.forms import MoneyField, Needed, NumberField, PageForm, PickField
 from procurement.ground.refusal import Refusal
 
 
@@ -26,6 +26,10 @@ class AnswerForm(PartForm):
 
 class DeclarationForm(PartForm):
     text = TextAreaField("How are the two bids kept apart?")
+
+
+class GroupForm(PartForm):
+    for_group = RadioField("For whom do you bid?", [Needed("Choose for whom you bid.")])
 
 
 def price_form(

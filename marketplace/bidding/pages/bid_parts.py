@@ -11,6 +11,7 @@ from marketplace.bidding.models.bids import Bid, bids_written_by
 from marketplace.bidding.pages.bid_forms import (
     AnswerForm,
     DeclarationForm,
+    GroupForm,
     PartForm,
     commitment_form,
     commitments_in,
@@ -20,16 +21,25 @@ from marketplace.bidding.pages.bid_forms import (
 )
 from marketplace.bidding.pages.bid_tasks import time_left
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Draft, split_price, vat_choices, vat_on
+from marketplace.bidding.queries.bid_content import (
+    Draft,
+    GroupNamed,
+    split_price,
+    vat_choices,
+    vat_on,
+)
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine import clock
+from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.tools import actor, get_or_404, number_in, page, row_or_404, say, signed_in
 from procurement.bidding.bid import word_count
 
 pages = Blueprint("bid_parts", __name__)
+
+_OURSELVES = "none"
 
 
 @pages.route("/bids/<uuid:bid_id>/answers/<uuid:question_id>", methods=["GET", "POST"])
@@ -110,6 +120,38 @@ def declaration(bid_id: UUID) -> ResponseReturnValue:
         is_conflict=is_conflict, left=_left(tender),
         consortia=[name for name, _ in other_consortia_of(tender.id, bid.organisation_id)],
     )  # fmt: skip
+
+
+@pages.route("/bids/<uuid:bid_id>/group", methods=["GET", "POST"])
+@signed_in
+def group(bid_id: UUID) -> ResponseReturnValue:
+    bid, tender, draft = _bid(bid_id)
+    groups = {str(row.id): row for row in groups_hosted_by([bid.organisation_id])}
+    form = GroupForm(for_group=_group_said(draft), seen=str(bid.revision))
+    form.for_group.choices = [
+        (_OURSELVES, "For ourselves"),
+        *((key, f"For {row.name}") for key, row in groups.items()),
+    ]
+
+    def named() -> GroupNamed | None:
+        row = groups.get(form.for_group.data)
+        return GroupNamed(row.id, row.name) if row else None
+
+    if _saves(form, bid, "for_group", named):
+        say("It is saved for whom you bid.")
+        return redirect(url_for("bids.show", bid_id=bid_id))
+    draft, is_conflict = _again(form, bid, "for_group")
+    return page(
+        "bidding/bids/group.html", form=form, bid=bid, tender=tender, left=_left(tender),
+        is_conflict=is_conflict, saved=draft.for_group.name if draft.for_group else "For ourselves",
+    )  # fmt: skip
+
+
+def _group_said(draft: Draft) -> str | None:
+    """What was chosen, if anything was."""
+    if draft.for_group is not None:
+        return str(draft.for_group.organisation_id)
+    return _OURSELVES if "for_group" in draft.saved else None
 
 
 def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:

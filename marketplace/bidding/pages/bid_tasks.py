@@ -10,6 +10,7 @@ from flask import url_for
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.queries.bid_content import BidParty, Draft
 from marketplace.bidding.queries.consortia import other_consortia_of
+from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.bidding.bid import word_count
 from procurement.ground.refusal import Refusal
@@ -62,6 +63,11 @@ def tasks_of(
             Task("Keeping two bids apart", href, "Said" if draft.declaration else "Not started",
                  is_done, hint)
         )  # fmt: skip
+    if draft.for_group or (bid.consortium_id is None and groups_hosted_by([bid.organisation_id])):
+        href = url_for("bid_parts.group", bid_id=bid.id)
+        status = f"For {draft.for_group.name}" if draft.for_group else "For yourselves"
+        hint = "A group that you host can be named beside you."
+        tasks.append(Task("For whom you bid", href, status, "for_group" not in wrong, hint))
     if bid.consortium_id is not None:
         accepted = sum(part.has_accepted for part in parties)
         status = f"{accepted} of {_counted(len(parties), 'member')} accepted"
@@ -102,6 +108,8 @@ def where_to_mend(bid: Bid, fault: Refusal) -> str:
     part, _, rest = (fault.field or "").partition("-")
     if part == "answers":
         return url_for("bid_parts.answer", bid_id=bid.id, question_id=rest)
+    if part == "for_group":
+        return url_for("bid_parts.group", bid_id=bid.id)
     if part in ("prices", "commitments", "declaration"):
         return url_for(f"bid_parts.{part}", bid_id=bid.id) + (f"#{fault.field}" if rest else "")
     if part == "members":

@@ -76,6 +76,14 @@ class BidParty:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupNamed:
+    """The group for which its host bids, by its name of that day."""
+
+    organisation_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A bid being written. Keys are the ids of questions, lots and clauses.
 
@@ -88,6 +96,7 @@ class Draft:
     commitments: Mapping[UUID, Commitment] = field(default_factory=dict)
     declaration: str = ""
     saved: Mapping[str, int] = field(default_factory=dict)
+    for_group: GroupNamed | None = None
 
     def with_part(self, part: str, value: Any, revision: int) -> "Draft":
         """The draft with one part in place of what it was; an answer's part is ``answers-<id>``."""
@@ -99,6 +108,8 @@ class Draft:
 
     def as_json(self) -> dict[str, Any]:
         """What is encrypted: no floats, ids and quantities as text."""
+        group = self.for_group
+        named = {"organisation": str(group.organisation_id), "name": group.name} if group else None
         return {
             "answers": {str(key): text for key, text in self.answers.items()},
             "prices": {
@@ -110,11 +121,13 @@ class Draft:
             },
             "declaration": self.declaration,
             "saved": dict(self.saved),
+            **({"for_group": named} if named else {}),
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
         """Read what ``as_json`` wrote; a submitted content too."""
+        named = kept.get("for_group")
         return cls(
             {UUID(key): text for key, text in kept["answers"].items()},
             {
@@ -127,6 +140,7 @@ class Draft:
             },
             kept["declaration"],
             kept.get("saved", {}),
+            GroupNamed(UUID(named["organisation"]), named["name"]) if named else None,
         )
 
 
@@ -228,6 +242,8 @@ def check_part(part: str, value: Any) -> None:
                     if quantity < 0:
                         faults.append(Refusal("A promise cannot be below 0.", field=field))
                 faults += _text_faults(commitment.method, f"method-{key}")
+        case "for_group":
+            pass
         case _:
             faults = _text_faults(value, "text")
     refuse_if_any(faults)

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import MemberState
-from marketplace.bidding.queries.bid_content import BidParty, Draft, LotPrice
+from marketplace.bidding.queries.bid_content import BidParty, Draft, GroupNamed, LotPrice
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.hostings import hosts
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import lot_facts, tender_facts
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting, ceiling_faults
-from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
 
 
 def faults_of(
@@ -41,6 +43,7 @@ def faults_of(
                 field="members",
             )
         )
+    faults += _group_faults(bid, draft.for_group)
     if _needs_declaration(bid) and not draft.declaration.strip():
         faults.append(
             Refusal(
@@ -52,7 +55,28 @@ def faults_of(
     return faults
 
 
-def too_high(tender: Tender, prices: Mapping[UUID, LotPrice]) -> list[Refusal]:
+def refuse_part(bid: Bid, tender: Tender, part: str, value: Any) -> None:
+    """Refuses what could be written out but never submitted."""
+    match part:
+        case "prices":
+            refuse_if_any(_too_high(tender, value))
+        case "for_group":
+            refuse_if_any(_group_faults(bid, value))
+
+
+def _group_faults(bid: Bid, group: GroupNamed | None) -> list[Refusal]:
+    if group is None:
+        return []
+    if bid.consortium_id is not None:
+        sentence = "Several bid together. A host bids for a group alone."
+    elif not hosts(bid.organisation_id, group.organisation_id):
+        sentence = f"Your organisation does not host {group.name} any more. Say for whom you bid."
+    else:
+        return []
+    return [Refusal(sentence, field="for_group")]
+
+
+def _too_high(tender: Tender, prices: Mapping[UUID, LotPrice]) -> list[Refusal]:
     """A Refusal for each price above the ceiling of its lot."""
     lots = [lot_facts(lot) for lot in parts_of(tender.id).lots]
     return ceiling_faults({key: price.net for key, price in prices.items()}, lots)

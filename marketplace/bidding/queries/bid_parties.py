@@ -10,6 +10,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
+from marketplace.organisations.queries.directory import names_of
 from procurement.assessment.assessment_summary import SupplierDetails
 
 
@@ -35,6 +36,13 @@ def party_ids_of(bids: Sequence[Bid]) -> dict[UUID, tuple[UUID, ...]]:
         others = members[bid.consortium_id] if bid.consortium_id else []
         by_bid[bid.id] = tuple(dict.fromkeys([bid.organisation_id, *others]))
     return by_bid
+
+
+def groups_of(bids: Sequence[Bid]) -> dict[UUID, str]:
+    """The group that a bid is for, by the bid’s id, where its host says so."""
+    wanted = {bid.id: bid.for_group_id for bid in bids if bid.for_group_id}
+    names = names_of(wanted.values())
+    return {bid_id: names[group_id] for bid_id, group_id in wanted.items()}
 
 
 def parties_of_bids(

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
+from marketplace.contracts.actions.contract_rows import propose_group
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import shares_of
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.hostings import hosts
-from marketplace.organisations.queries.people import people_as
 from procurement.contracts.contract import ContractState
 from procurement.ground.refusal import Refusal
 
@@ -24,11 +23,6 @@ def name_contract_group(act: Act, contract: Contract, *, group_id: UUID | None) 
         raise Refusal("One side has signed this contract: it stays as it is.")
     if len(shares_of(contract.id)) > 1:
         raise Refusal("Several share this contract. A host signs for a group alone.")
-    if group_id is not None:
-        if not hosts(contract.supplier_id, group_id):
-            raise Refusal("Choose a group that your organisation hosts.", field="group_id")
-        for person_id in people_as(group_id, Role.OWNER):
-            act.notify(
-                person_id, "contract_for_group", contract_id=contract.id, title=contract.title
-            )
-    contract.for_group_id = group_id
+    if group_id is not None and not hosts(contract.supplier_id, group_id):
+        raise Refusal("Choose a group that your organisation hosts.", field="group_id")
+    propose_group(act, contract, group_id)

@@ -18,7 +18,10 @@ from marketplace.contracts.models.contracts import (
     ContractShare,
     Milestone,
 )
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act
 from marketplace.engine.db import session
+from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardState
@@ -155,3 +158,16 @@ def _has_another_contract(contract: Contract, bid: Bid) -> bool:
         )
     )
     return session.scalars(others.limit(1)).first() is not None
+
+
+def propose_group(act: Act, contract: Contract, group_id: UUID | None) -> None:
+    """Name it within an action, as the bid or the offer did; its owners are told.
+
+    The supplier can change it until one side has signed, and nobody signs for who is hosted no more.
+    """
+    contract.for_group_id = group_id
+    if group_id is not None:
+        for person_id in people_as(group_id, Role.OWNER):
+            act.notify(
+                person_id, "contract_for_group", contract_id=contract.id, title=contract.title
+            )

@@ -12,6 +12,7 @@ from marketplace.contracts.actions.contract_rows import (
     contract_from,
     milestones_from,
     promises_from,
+    propose_group,
     shares_from,
 )
 from marketplace.contracts.models.contracts import Contract, ContractClause
@@ -60,6 +61,7 @@ def prepare_contract(
     db.session.add_all(milestones_from(contract, milestones))
     db.session.add_all(shares_from(contract, bid))
     db.session.add_all(promises_from(contract, assessment, lot, bid))
+    propose_group(act, contract, bid.for_group_id)
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract

@@ -26,7 +26,7 @@ class GroupForm(PageForm):
 def name(contract_id: UUID) -> ResponseReturnValue:
     contract = visible_contract(contract_id, "contract_group.name")
     form = GroupForm()
-    groups = groups_hosted_by(contract.supplier_id)
+    groups = groups_hosted_by([contract.supplier_id])
     form.group_id.choices = [
         *((str(group.id), f"For {group.name}") for group in groups),
         (_NONE, "For ourselves"),

@@ -17,7 +17,7 @@ from marketplace.organisations.models.products import Product, ProductMember
 from marketplace.packages.models.contacts import Contact, Conversation
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.groups import GroupMember
-from marketplace.packages.models.offers import Offer, OfferMember
+from marketplace.packages.models.offers import Offer, OfferMember, OfferRound
 from marketplace.packages.models.orders import Order
 from marketplace.packages.models.packages import Package, PackageInvitation, PackageQuestion
 from marketplace.payments.models.forwardings import Forwarding
@@ -26,6 +26,7 @@ from marketplace.tendering.models.tenders import Tender
 _NAMED: tuple[InstrumentedAttribute[Any], ...] = (
     Tender.buyer_id,
     Bid.organisation_id,
+    Bid.for_group_id,
     ConsortiumMember.organisation_id,
     Contract.buyer_id,
     Contract.supplier_id,
@@ -40,6 +41,7 @@ _NAMED: tuple[InstrumentedAttribute[Any], ...] = (
     PackageQuestion.organisation_id,
     Offer.organisation_id,
     OfferMember.organisation_id,
+    OfferRound.for_group_id,
     Development.owner_id,
     Development.contractor_id,
     GroupMember.organisation_id,

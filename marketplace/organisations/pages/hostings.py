@@ -56,7 +56,9 @@ def ask(organisation_id: UUID, host_id: UUID) -> ResponseReturnValue:
 def agree(hosting_id: UUID) -> ResponseReturnValue:
     hosting = _hosting(hosting_id, "hosting.agree")
     hostings.agree_hosting(actor(), hosting.id)
-    say("You host the group. Name it on a contract before either side has signed.")
+    say(
+        "You host the group. Name it when you bid or offer, or on a contract before either side has signed."
+    )
     return redirect(url_for("hostings.index", organisation_id=hosting.host_id))
 
 

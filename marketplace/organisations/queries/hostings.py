@@ -1,6 +1,6 @@
 """Who hosts a group, and which groups does an organisation host?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -53,12 +53,12 @@ def hosted_by(host_id: UUID, beside: Beside) -> Stretch[tuple[Hosting, Organisat
     return stretch_of(wanted, (Hosting.id,), beside, descending=True)
 
 
-def groups_hosted_by(host_id: UUID) -> Sequence[Organisation]:
-    """The groups for which it may sign, by name; a hundred at most."""
+def groups_hosted_by(host_ids: Iterable[UUID]) -> Sequence[Organisation]:
+    """The groups for which these may sign, by name; a hundred at most."""
     return db.session.scalars(
         select(Organisation)
         .join(Hosting, Hosting.group_id == Organisation.id)
-        .where(Hosting.host_id == host_id, Hosting.state == HostingState.AGREED)
+        .where(Hosting.host_id.in_(list(host_ids)), Hosting.state == HostingState.AGREED)
         .order_by(Organisation.name, Organisation.id)
         .limit(MOST_CHOSEN)
     ).all()

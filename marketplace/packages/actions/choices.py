@@ -57,7 +57,8 @@ def choose_offer(
     package.state = PACKAGE.after(package.state, "choose")
     package.closed_at = package.closed_at or act.now
     offer.state, offer.told = OFFER.after(offer.state, "choose"), reason.strip()
-    names = names_of([package.poster_id, offer.organisation_id])
+    group_id = rounds[-1].for_group_id
+    names = names_of([package.poster_id, offer.organisation_id, *([group_id] if group_id else [])])
     letter = act.add(
         AwardLetter(
             package_id=package.id,
@@ -140,6 +141,7 @@ def _content(
         "title": package.title,
         "poster": names[package.poster_id],
         "enterprise": names[offer.organisation_id],
+        "for_group": names[last.for_group_id] if last.for_group_id else "",
         "members": [
             {"name": part.name, "work": part.work, "share": in_full(part.share), "sum": sum_.pence}
             for part, sum_ in zip(parts, sums_of(last.price, parts), strict=True)

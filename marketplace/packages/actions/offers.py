@@ -18,6 +18,7 @@ from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import (
     refuse_decided,
     refuse_late,
+    refuse_unhosted,
     refuse_unmakeable,
 )
 from marketplace.packages.queries.offer_content import draft_of, kept_draft, sealed_offer, which
@@ -50,6 +51,7 @@ def begin_offer(act: Act, package: Package, *, organisation_id: UUID, terms: Ter
     if db.session.scalar(known) is not None:
         raise Refusal("Your organisation has begun an offer already.", field="organisation_id")
     check_terms(terms)
+    refuse_unhosted(organisation_id, terms)
     others = select(func.count()).select_from(Offer).where(Offer.package_id == package.id)
     if (db.session.scalar(others) or 0) >= MOST_OFFERS:
         raise Refusal(f"This package has {MOST_OFFERS} offers already, and takes no more.")
@@ -70,6 +72,7 @@ def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
     """Write it anew; whoever offers together is asked again to accept it."""
     makeable(act, offer)
     check_terms(terms)
+    refuse_unhosted(offer.organisation_id, terms)
     ask_members(act, offer)
     offer.draft = kept_draft(offer, terms)  # the last, so that it counts as a change of the offer
 
@@ -83,6 +86,7 @@ def make_offer(act: Act, offer: Offer) -> Offer:
     check_terms(terms)
     members = members_of(offer.id, locked=True)
     before_making(parts_of(members))
+    refuse_unhosted(offer.organisation_id, terms, is_joint=bool(members))
     offer.version, offer.made_at, offer.agreed_round = offer.version + 1, act.now, None
     offer.package_version = package.version
     if package.way is Way.SEALED:
@@ -193,6 +197,7 @@ def round_of(
         words=terms.words.strip(),
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
+        for_group_id=terms.for_group,
         made_at=made_at,
         made_by=made_by,
     )

@@ -8,6 +8,7 @@ from marketplace.contracts.actions.contract_rows import (
     MilestonePlan,
     Sharing,
     milestones_from,
+    propose_group,
     share_rows,
 )
 from marketplace.contracts.models.contracts import Contract, ContractClause, ContractShare
@@ -18,7 +19,7 @@ from marketplace.packages.actions.above import take_over
 from marketplace.packages.actions.letters import tell_parties
 from marketplace.packages.models.offers import AwardLetter, Offer
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.offers import letter_of, members_of, terms_agreed
+from marketplace.packages.queries.offers import letter_of, members_of, rounds_of, terms_agreed
 from procurement.contracts.contract import SigningFacts, before_signing
 from procurement.ground.money import Money
 from procurement.packages.package import PACKAGE
@@ -63,6 +64,7 @@ def contract_package(act: Act, package: Package, *, plan: ContractPlan) -> Contr
     db.session.add_all(_shares(contract, offer))
     db.session.add_all(_promises(contract, letter))
     take_over(act, package, letter, contract, plan.pass_down)
+    propose_group(act, contract, rounds_of(offer.id)[-1].for_group_id)
     package.contract_id = contract.id
     package.keep(act.today, contract.ends_on)
     act.note(contract=contract.id)

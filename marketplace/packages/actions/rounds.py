@@ -1,5 +1,7 @@
 """A negotiation in writing: one side proposes, the other accepts or proposes in turn."""
 
+from dataclasses import replace
+
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
@@ -29,11 +31,12 @@ from procurement.packages.package import Way
 
 @action("round.propose")
 def propose_round(act: Act, offer: Offer, *, terms: Terms) -> OfferRound:
-    """The poster answers an offer with another price, other words or days."""
+    """The poster answers an offer with another price, other words or days; it is for whom it was."""
     package = _negotiated(offer)
     if package.way is not Way.OPEN:
         raise Refusal("Sealed offers are not negotiated: choose one, or post the package anew.")
     check_terms(terms)
+    terms = replace(terms, for_group=rounds_of(offer.id)[-1].for_group_id)
     offer.agreed_round = None
     has_members = void_acceptances(act, offer)
     row = add_round(act, offer, Side.POSTER, terms)

@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    exists,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.bidding.models.sealed_columns import Sealed
@@ -81,7 +91,15 @@ class OfferRound(Row):
     """One written step of a negotiation: what one side proposed. Nothing is ever overwritten."""
 
     __tablename__ = "offer_rounds"
-    __table_args__ = (UniqueConstraint("offer_id", "number"), KEPT)
+    __table_args__ = (
+        UniqueConstraint("offer_id", "number"),
+        Index(
+            "ix_offer_rounds_group",
+            "for_group_id",
+            postgresql_where=text("for_group_id IS NOT NULL"),
+        ),
+        KEPT,
+    )
 
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"))
     number: Mapped[int]
@@ -91,6 +109,8 @@ class OfferRound(Row):
     words: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    for_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The group that the enterprise hosts, and offers for."""
     made_at: Mapped[datetime]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
 

@@ -1,5 +1,7 @@
 """Offers: an enterprise's own list, and one offer from its first words to the choice."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from wtforms import TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.access import Role
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.packages.actions import offers
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package
@@ -25,10 +29,12 @@ from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
-from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, id_in, page, say, signed_in
 from procurement.packages.offer import Terms
 
 pages = Blueprint("offers", __name__)
+
+_OURSELVES = "none"
 
 
 class TermsForm(PageForm):
@@ -43,11 +49,28 @@ class TermsForm(PageForm):
         return Terms(self.price.data, self.words.data or "", self.starts_on.data, self.ends_on.data)
 
 
-class BeginForm(TermsForm):
+class OwnTermsForm(TermsForm):
+    """What the enterprise says: a host also for whom."""
+
+    for_group = PickField("For whom is it?", may_be_open=True)
+
+    def terms(self) -> Terms:
+        return replace(super().terms(), for_group=id_in(self.for_group.data or ""))
+
+    def offer_groups(self, groups: Sequence[Organisation]) -> None:
+        """Asked of a host alone, who then has to say it."""
+        self.for_group.choices = [
+            (_OURSELVES, "For ourselves"),
+            *((str(row.id), f"For {row.name}, which we host") for row in groups),
+        ]
+        self.for_group.may_be_open = not groups
+
+
+class BeginForm(OwnTermsForm):
     organisation_id = PickField("For which organisation?")
 
 
-class SaveForm(TermsForm, DraftForm):
+class SaveForm(OwnTermsForm, DraftForm):
     """The same for one that is begun, with the revision that its author saw."""
 
 
@@ -64,6 +87,8 @@ def begin(package_id: UUID) -> ResponseReturnValue:
     form = BeginForm(starts_on=package.starts_on, ends_on=package.ends_on)
     own = answering_for(actor(), package, clock.today())
     form.organisation_id.choices = [(str(row.id), row.name) for row in own]
+    groups = groups_hosted_by(row.id for row in own)
+    form.offer_groups(groups)
     if form.accepts(
         lambda: offers.begin_offer(
             actor(),
@@ -74,7 +99,10 @@ def begin(package_id: UUID) -> ResponseReturnValue:
     ):
         say("Your offer is written. Nobody else reads it before you make it.")
         return redirect(url_for("offers.show", offer_id=form.result.id))
-    return page("packages/offers/write.html", form=form, package=package, offer=None, own=own)
+    return page(
+        "packages/offers/write.html", form=form, package=package, offer=None, own=own,
+        hosts=bool(groups),
+    )  # fmt: skip
 
 
 @pages.get("/offers/<uuid:offer_id>")
@@ -87,13 +115,17 @@ def show(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def write(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.save")
-    form = SaveForm(data=_saved(offer))
+    form, groups = SaveForm(data=_saved(offer)), groups_hosted_by([offer.organisation_id])
+    form.offer_groups(groups)
     if form.accepts(lambda: offers.save_offer(actor(), offer.id, terms=form.terms())):
         say("What you wrote is saved. It counts once you make it.")
         return redirect(url_for("offers.show", offer_id=offer.id))
     form.catch_up()
     package = package_of(offer)
-    return page("packages/offers/write.html", form=form, package=package, offer=offer, own=[offer])
+    return page(
+        "packages/offers/write.html", form=form, package=package, offer=offer, own=[offer],
+        hosts=bool(groups or draft_of(offer).for_group),
+    )  # fmt: skip
 
 
 @pages.route("/offers/<uuid:offer_id>/make", methods=["GET", "POST"])
@@ -158,5 +190,6 @@ def _saved(offer: Offer) -> dict[str, Any]:
         "words": terms.words,
         "starts_on": terms.starts_on,
         "ends_on": terms.ends_on,
+        "for_group": str(terms.for_group or _OURSELVES),
         "revision": offer.revision,
     }

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from marketplace.organisations.queries.hostings import hosts
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package
 from procurement.ground.refusal import Refusal
-from procurement.packages.offer import OfferState
+from procurement.packages.offer import OfferState, Terms
 from procurement.packages.package import PackageState, Way, before_answering
 
 WRITABLE = (OfferState.DRAFT, OfferState.MADE, OfferState.WITHDRAWN)
@@ -48,3 +49,16 @@ def refuse_late(package: Package, organisation_id: UUID, now: datetime) -> None:
     before_answering(package.poster_id, organisation_id, package.closes_at, now)
     if package.state is not PackageState.POSTED:
         raise Refusal(f"This package is {package.state}, so no offer is taken.")
+
+
+def refuse_unhosted(organisation_id: UUID, terms: Terms, *, is_joint: bool = False) -> None:
+    """Refuses to offer for a group that the enterprise does not host, or together with others."""
+    if terms.for_group is None:
+        return
+    if is_joint:
+        raise Refusal("Several offer together. A host offers for a group alone.")
+    if not hosts(organisation_id, terms.for_group):
+        raise Refusal(
+            "Choose a group that this organisation hosts, or offer for the organisation itself.",
+            field="for_group",
+        )

@@ -46,6 +46,7 @@ def as_json(terms: Terms) -> dict[str, Any]:
         "words": terms.words,
         "starts_on": terms.starts_on.isoformat(),
         "ends_on": terms.ends_on.isoformat(),
+        **({"for_group": str(terms.for_group)} if terms.for_group else {}),
     }
 
 
@@ -55,6 +56,7 @@ def from_json(said: Mapping[str, Any]) -> Terms:
         said["words"],
         date.fromisoformat(said["starts_on"]),
         date.fromisoformat(said["ends_on"]),
+        UUID(said["for_group"]) if "for_group" in said else None,
     )
 
 

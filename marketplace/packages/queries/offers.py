@@ -43,6 +43,8 @@ class OfferLine:
     offer: Offer
     name: str
     last: OfferRound | None
+    group: str
+    """The group it is made for, as its host says; empty: for the enterprise itself."""
 
     @property
     def waits_for_enterprise(self) -> bool:
@@ -84,9 +86,16 @@ def offers_for(actor: Actor, package: Package) -> list[OfferLine]:
         .order_by(Offer.id)
         .limit(MOST_OFFERS)
     ).all()
-    names = names_of({row.organisation_id for row in offers})
     last = last_rounds(row.id for row in offers)
-    lines = [OfferLine(row, names[row.organisation_id], last.get(row.id)) for row in offers]
+    groups = {row.for_group_id for row in last.values() if row.for_group_id}
+    names = names_of({row.organisation_id for row in offers} | groups)
+
+    def line(row: Offer) -> OfferLine:
+        said = last.get(row.id)
+        group = names[said.for_group_id] if said and said.for_group_id else ""
+        return OfferLine(row, names[row.organisation_id], said, group)
+
+    lines = [line(row) for row in offers]
     return sorted(lines, key=lambda line: (line.last is None, line.last and line.last.price.pence))
 
 
@@ -206,6 +215,14 @@ class OfferDetails:
     """Whether it was made to an earlier version of the package, and its makers are asked."""
     made: Terms | None
     """For its own side: what it made last."""
+    groups: Mapping[UUID, str]
+    """The names of the groups that are spoken of."""
+
+    @property
+    def group(self) -> str:
+        """The group it is for, by what was said last, as its host says; empty: for the enterprise."""
+        said = said_in(self.rounds[-1]) if self.rounds else self.made or self.draft
+        return self.groups[said.for_group] if said and said.for_group else ""
 
     @property
     def meets_proposal(self) -> bool:
@@ -219,7 +236,6 @@ class OfferDetails:
 def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
     """Five queries."""
     package = db.session.get_one(Package, offer.package_id)
-    names = names_of([offer.poster_id, offer.organisation_id])
     stands = offer.state in (OfferState.MADE, OfferState.CHOSEN, OfferState.NOT_CHOSEN)
     members = members_of(offer.id) if is_own or stands else []
     rounds, parts = rounds_of(offer.id), parts_of(members)
@@ -227,6 +243,12 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
     draft = draft_of(offer) if is_own and offer.draft and (is_open or not rounds) else None
     price = draft.price if draft else rounds[-1].price if rounds else Money(0)
     versions = _versions_of(offer.id)
+    made = _made_last(offer, rounds, versions) if is_own else None
+    spoken_of = {row.for_group_id for row in rounds} | {
+        terms.for_group for terms in (draft, made) if terms
+    }
+    groups = {key for key in spoken_of if key}
+    names = names_of({offer.poster_id, offer.organisation_id} | groups)
     return OfferDetails(
         package,
         names[offer.poster_id],
@@ -240,7 +262,8 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
         all(part.has_accepted for part in parts),
         is_open,
         waits_for_its_makers(offer, package),
-        _made_last(offer, rounds, versions) if is_own else None,
+        made,
+        {key: names[key] for key in groups},
     )
 
 
@@ -266,7 +289,7 @@ def _made_last(
 
 def said_in(row: OfferRound) -> Terms:
     """What one step proposes."""
-    return Terms(row.price, row.words, row.starts_on, row.ends_on)
+    return Terms(row.price, row.words, row.starts_on, row.ends_on, row.for_group_id)
 
 
 def package_of(offer: Offer) -> Package:
