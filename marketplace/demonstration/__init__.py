@@ -1,9 +1,10 @@
 """A story to walk through: played once, through the same actions a person would use.
 
 One contract paid, one tender in evaluation, one open with a consortium forming,
-one invoice overdue; a development with work at two tiers. It begins some months ago
-and ends now; the clock goes with it and is set right again at the end. The notices
-are real ones; the enterprises, the developers and all the people are invented.
+one invoice overdue; a development with work at two tiers, some of it by a group and its
+host. It begins some months ago and ends now; the clock goes with it and is set right again
+at the end. The notices are real ones; the enterprises, the developers and all the people are
+invented.
 """
 
 from collections.abc import Callable

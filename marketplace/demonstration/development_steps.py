@@ -2,6 +2,7 @@
 at two tiers, paid on the sixth day at both."""
 
 from marketplace.demonstration.group_steps import GroupSteps
+from marketplace.demonstration.hosting_steps import HostingSteps
 from marketplace.demonstration.joint_offer_steps import JointOfferSteps
 from marketplace.demonstration.paid_steps import PaidSteps
 from marketplace.demonstration.people import Cast
@@ -12,9 +13,9 @@ from marketplace.payments.actions import payments
 
 
 class DevelopmentSteps(
-    ProfileSteps, SiteSteps, GroupSteps, SupplySteps, JointOfferSteps, PaidSteps
+    ProfileSteps, SiteSteps, GroupSteps, HostingSteps, SupplySteps, JointOfferSteps, PaidSteps
 ):
-    """What the developers, the contractor and the enterprises do."""
+    """What the developers, the contractor, the enterprises and the group do."""
 
     cast: Cast
 
@@ -22,6 +23,7 @@ class DevelopmentSteps(
         """All of it, in about two weeks; what is paid is paid on the sixth day."""
         cast = self.cast
         self.said_what_they_can()
+        self.hosted()
         development = self.opened()
         self.pledged(development)
         main = self.main_contract(development)
@@ -41,3 +43,4 @@ class DevelopmentSteps(
                 paid_on=self.today,
                 parts={invoice: gross},
             )
+        self.forwarded(lunches)

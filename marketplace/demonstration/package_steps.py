@@ -51,12 +51,19 @@ class PackageSteps(StageSteps):
         self.stage.after(hours=2)
         return package
 
-    def begun_offer(self, who: Actor, package: UUID, enterprise: UUID, price: Money) -> UUID:
+    def begun_offer(
+        self,
+        who: Actor,
+        package: UUID,
+        enterprise: UUID,
+        price: Money,
+        *,
+        for_group: UUID | None = None,
+    ) -> UUID:
         """Written, and not made yet."""
         words = "We begin on Monday, with the people who live nearby."
-        row = offers.begin_offer(
-            who, package, organisation_id=enterprise, terms=Terms(price, words, *self._days())
-        )
+        terms = Terms(price, words, *self._days(), for_group)
+        row = offers.begin_offer(who, package, organisation_id=enterprise, terms=terms)
         offer: UUID = row.id
         return offer
 

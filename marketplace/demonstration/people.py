@@ -36,6 +36,7 @@ TOLD = [
     (f"builder@{DOMAIN}", "owner, Brook Street Building Ltd (main contractor of Canal Quarter)"),
     (f"wheelers@{DOMAIN}", "owner, Icknield Wheelers CIC (leads the consortium that was paid)"),
     (f"kitchen@{DOMAIN}", "owner, Spring Hill Kitchen (community business)"),
+    (f"club@{DOMAIN}", "owner, Ladywood Lunch Club (in no register; the kitchen hosts it)"),
     (f"gardens@{DOMAIN}", "owner, Smethwick Green Gardens Society"),
     (f"cleaners@{DOMAIN}", "owner, Harbour Cleaning Co-operative (its invoice is overdue)"),
     (f"broker@{DOMAIN}", "broker of Greater Icknield"),
@@ -166,6 +167,11 @@ class Cast(Registration):
             postcode="B18 4DF",
             about="A community kitchen that caters and teaches.",
         )
+        self.club, self.club_owner = self._registered(
+            "club", "Ruby Clarke", "Ladywood Lunch Club", Kind.COMMUNITY_BUSINESS, "",
+            about="Neighbours who cook for neighbours.",
+            street="2 Icknield Square", town="Birmingham", postcode="B16 8TP",
+        )  # fmt: skip
         self.gardens, self.gardener = self._enterprise(
             "gardens",
             "Mei Wong",

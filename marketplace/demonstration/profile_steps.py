@@ -1,14 +1,24 @@
-"""Enterprises say what they can do."""
+"""Enterprises say what they can do, one whether it is ready, and one answers to its record."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from marketplace.demonstration.people import Cast
 from marketplace.demonstration.stage_steps import StageSteps
+from marketplace.desk.actions.readiness_answers import keep_readiness_answer
+from marketplace.desk.actions.track_records import answer_track_record
+from marketplace.engine.access import Actor
 from marketplace.organisations.actions import holdings, profiles
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.holding import HoldingKind
 from procurement.organisations.profile import Capability, Capacity
+from procurement.organisations.readiness import Question
+
+_ANSWER = (
+    "We pay on the sixth day wherever we can. In the weeks in which our accounts moved to a new bank "
+    "a payment may have been late; whoever waits for one reaches us at once."
+)
 
 
 class ProfileSteps(StageSteps):
@@ -40,3 +50,11 @@ class ProfileSteps(StageSteps):
                     expires_on=self.today + timedelta(days=200),
                 ),
             )
+        for question, is_yes in (
+            (Question.POLICY, True), (Question.VAT_REGISTERED, False), (Question.TERMS_DECIDED, True),
+        ):  # fmt: skip
+            keep_readiness_answer(cast.cook, cast.kitchen, question=question, is_yes=is_yes)
+
+    def answered_its_record(self, owner: Actor, organisation: UUID) -> None:
+        """What stands beside the figures."""
+        answer_track_record(owner, organisation, answer=_ANSWER)

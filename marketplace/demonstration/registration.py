@@ -72,6 +72,7 @@ class Registration:
         vat_number: str = "",
         **address: str,
     ) -> tuple[UUID, Actor]:
+        """Its owner, and the organisation; without a number it stands in no register."""
         person = self._person(account, name)
         profile = organisations.OrganisationProfile(
             organisation, f"{account}@{DOMAIN}", about, vat_number=vat_number
@@ -81,7 +82,7 @@ class Registration:
             None,
             profile=profile,
             kind=kind,
-            scheme=Scheme.COMPANY,
+            scheme=Scheme.COMPANY if number else Scheme.MARKETPLACE,
             identifier=number,
             **address,
         )

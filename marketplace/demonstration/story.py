@@ -93,13 +93,14 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
         return self.signed_contract(cleaning, lone, cast.developer, cast.cleaner, "CQ-0093")
 
     def _left_waiting(self, contract: UUID) -> None:
-        """The developer approves an invoice and does not pay it."""
+        """The developer approves an invoice, does not pay it, and answers to its track record."""
         cast = self.cast
         sent = self.delivered(contract, cast.cleaner, cast.developer)
         overdue = [row.id for row in sent]
         self.stage.after(days=2)
         for invoice in overdue:
             invoices.approve_invoice(cast.developer, invoice)
+        self.answered_its_record(cast.developer, cast.development)
 
     def _courier_bid(self, tender: UUID) -> UUID:
         """Three enterprises, none of which could do it alone."""

@@ -49,7 +49,7 @@ class SupplySteps(PackageSteps):
         return contract
 
     def lunches(self, main: UUID) -> UUID:
-        """The contractor has work done below its own contract."""
+        """The contractor has work done below its own contract, by a group and its host."""
         cast = self.cast
         package = self.posted(
             cast.builder,
@@ -62,7 +62,7 @@ class SupplySteps(PackageSteps):
             parent_contract_id=main,
         )
         price = Money(2_250_000)
-        offer = self.begun_offer(cast.cook, package, cast.kitchen, price)
+        offer = self.begun_offer(cast.cook, package, cast.kitchen, price, for_group=cast.club)
         offers.make_offer(cast.cook, offer)
         contract = self.chosen(
             package, offer, price, cast.builder, "Cooked ten minutes’ walk from the site."

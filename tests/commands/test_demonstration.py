@@ -1,23 +1,32 @@
 """The demonstration is whole on whatever day it is loaded."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from marketplace import demonstration
+from marketplace.contracts.models.contracts import Contract
 from marketplace.demonstration.story import Story
+from marketplace.desk.models.readiness_answers import ReadinessAnswer
+from marketplace.desk.queries.readiness import readiness_of
+from marketplace.desk.queries.track_records import record_for
 from marketplace.embedded import CannotStart
 from marketplace.engine import db, trail
+from marketplace.engine.access import SYSTEM
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import mail
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.payments.queries.forwardings import forwarded_under
 from marketplace.tendering.models.tenders import Tender
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
+from procurement.organisations.readiness import Requirement
+from procurement.organisations.track_record import Figure, Tally
 
 
 @pytest.mark.parametrize(
@@ -49,8 +58,38 @@ def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> No
     )
     assert Money.total(received) == Money(3_120_000) + Money(1_183_400) + Money(900_000)
     assert list(trail.breaks()) == []
+    assert_told_beside_the_money(now)
     failed = select(func.count()).where(OutboxEntry.last_error.is_not(None))
     assert db.session.scalar(failed.select_from(OutboxEntry)) == 0
+
+
+def assert_told_beside_the_money(now: datetime) -> None:
+    """A track record that judges, with an answer; what an enterprise lacks; a group and its host."""
+    today = london_day(now)
+    names = {row.name: row for row in db.session.scalars(select(Organisation))}
+    developer = names["Canal Quarter Developments Ltd"]
+    record = record_for(SYSTEM, developer.id, today, is_own=True)
+    judged = {told.figure: told.tally for told in record.buying}
+    assert judged[Figure.PAID_ON_TIME] == Tally(3, 3)
+    assert record.is_unread
+    assert record.kept is not None
+    assert "We pay on the sixth day" in record.kept.answer
+    kitchen, club = names["Spring Hill Kitchen"], names["Ladywood Lunch Club"]
+    asked = {Requirement.HEALTH_AND_SAFETY, Requirement.VAT, Requirement.TERMS}
+    assert asked <= settled(kitchen, today)
+    assert not asked & settled(names["Smethwick Green Gardens Society"], today)
+    assert db.session.query(ReadinessAnswer).count() == 3
+    contract = db.session.scalars(select(Contract).where(Contract.for_group_id == club.id)).one()
+    assert contract.supplier_id == kitchen.id
+    sums = forwarded_under(contract.id)
+    assert sums.confirmed == sums.received == Money(900_000)
+    assert sums.said == Money(0)
+
+
+def settled(organisation: Organisation, today: date) -> set[Requirement]:
+    """What the enterprise does not lack."""
+    items = readiness_of(organisation, today).items
+    return {item.checked.requirement for item in items if item.checked.is_settled}
 
 
 def test_loaded_twice_it_is_there_once_and_sends_no_e_mail(
