@@ -159,12 +159,12 @@ TAMPERED = [
 
 
 def tampered(owner: Owner, change: str) -> Iterator[Compared]:
-    """What disagrees, check by check, after a change that the database's own guards did not see;
-    undone once it is not asked any further."""
+    """What disagrees, one whole check after another, after a change that the database's own guards
+    did not see; undone once it is asked no further."""
     with owner.meddling():
         db.session.execute(text(change))
         for check in CHECKS.values():
-            yield from (compared for compared in check() if not compared.agrees)
+            yield from [compared for compared in check() if not compared.agrees]
 
 
 def test_every_changed_row_is_found(story: None, owner: Owner) -> None:
