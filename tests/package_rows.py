@@ -1,5 +1,6 @@
 """Packages and offers for tests, made through the same pages a person uses."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -81,6 +82,43 @@ def made(browser: FlaskClient, home: str, who: Organisation, **typed: str) -> st
     path = written(browser, home, who, **typed)
     answer = browser.post(f"{path}/make")
     assert answer.status_code == 302, answer.text[answer.text.find("error-summary") :][:2000]
+    return path
+
+
+def together(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> int:
+    """Ask all but the first in, and say who does what; the status of the last answer."""
+    for who, _ in shares[1:]:
+        asked = lead.post(f"{path}/ask", data={"organisation_id": str(who.id)})
+        assert asked.status_code == 302, asked.text
+    return agreed(lead, path, *shares)[0]
+
+
+def agreed(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> tuple[int, str]:
+    data = {}
+    for number, (who, share) in enumerate(shares):
+        data[f"share-{number}-organisation_id"] = str(who.id)
+        data[f"share-{number}-work"] = f"Work of part {number}"
+        data[f"share-{number}-share"] = share
+    answer = lead.post(f"{path}/together", data=data)
+    return answer.status_code, answer.text
+
+
+def accepts(member: FlaskClient, path: str) -> int:
+    """The member presses the button that its page shows."""
+    page = member.get(path).text
+    button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert button, page
+    assert seen
+    return member.post(button[1], data={"seen": seen[1]}).status_code
+
+
+def joint(lead: FlaskClient, member: FlaskClient, home: str, cast: Cast, **typed: str) -> str:
+    """The address of an offer that the bakery has made with the gardens, for 60 and 40 per cent."""
+    path = written(lead, home, cast.bakery, **typed)
+    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
+    assert accepts(member, path) == 302
+    assert lead.post(f"{path}/make").status_code == 302
     return path
 
 

@@ -53,6 +53,7 @@ _RECORD_UNTIL = (
     "3 years from the contract or the decision; 1 year for private procurements without one; "
     "6 years after a contract ends"
 )
+_AS_PROOF = "As long as what it proves"
 _MONEY = (
     "Records of invoices and payments (VAT Act 1994, schedule 11 paragraph 6; Companies Act 2006, "
     "section 388)"
@@ -115,7 +116,7 @@ PLACES: tuple[Place, ...] = (
     Place("conversations", ("with_whom", "said", "next_step"), Fate.STRUCK,
           "Conversations with contacts that you noted, and your name in those of others",
           "So that what was agreed is not lost (legitimate interest)",
-          "2 years after each was closed", written_at="logged_at"),
+          "2 years after something was last noted", written_at="logged_at"),
     Place("memberships", (), Fate.KEPT,
           "For which organisations you acted, in which role, and when", _RECORD, _RECORD_UNTIL,
           person="person_id"),
@@ -129,7 +130,7 @@ PLACES: tuple[Place, ...] = (
           "Scores you gave, with your reasons", _RECORD, _RECORD_UNTIL, person="person_id"),
     Place("audit_records", ("before", "after", "rows"), Fate.KEPT,
           "What you did here and when, under a number, with fingerprints instead of words",
-          "Proof that nothing was altered", "As long as what it proves", person="person_id"),
+          "Proof that nothing was altered", _AS_PROOF, person="person_id"),
     Place("clarifications", ("question", "answer"), Fate.STRUCK,
           "Questions about tenders that you asked or answered", _RECORD, _RECORD_UNTIL,
           written_at="asked_at"),
@@ -213,7 +214,7 @@ PLACES: tuple[Place, ...] = (
     Place("bids", ("draft", "declaration"), Fate.KEPT,
           "Bids of your organisation, sealed until they are opened", _RECORD, _RECORD_UNTIL),
     Place("bid_versions", ("sealed",), Fate.KEPT,
-          "Bids you submitted for your organisation, as they were sealed", _RECORD, _RECORD_UNTIL,
+          "Bids you submitted for your organisation, as they were sealed", _RECORD, _AS_PROOF,
           person="submitted_by"),
     Place("bid_answers", ("text",), Fate.KEPT,
           "Answers in bids, as they were opened", _RECORD, _RECORD_UNTIL),
@@ -228,18 +229,18 @@ PLACES: tuple[Place, ...] = (
     Place("offer_members", ("work",), Fate.KEPT,
           "Who does what in an offer together, encrypted", _RECORD, _RECORD_UNTIL),
     Place("offer_versions", ("sealed",), Fate.KEPT,
-          "Offers you made for your organisation, as they were sealed", _RECORD, _RECORD_UNTIL,
+          "Offers you made for your organisation, as they were sealed", _RECORD, _AS_PROOF,
           person="submitted_by"),
     Place("package_clauses", ("text", "proof"), Fate.KEPT,
           "Promises that packages ask for", _RECORD, _RECORD_UNTIL),
     Place("package_changes", ("changed", "why"), Fate.KEPT,
-          "What you changed of a package, and why", _RECORD, _RECORD_UNTIL, person="changed_by"),
+          "What you changed of a package, and why", _RECORD, _AS_PROOF, person="changed_by"),
     Place("offer_rounds", ("words",), Fate.KEPT,
-          "What you proposed in a negotiation", _RECORD, _RECORD_UNTIL, person="made_by"),
+          "What you proposed in a negotiation", _RECORD, _AS_PROOF, person="made_by"),
     Place("award_letters", ("content",), Fate.KEPT,
-          "Letters of award you gave", _RECORD, _RECORD_UNTIL, person="given_by"),
+          "Letters of award you gave", _RECORD, _AS_PROOF, person="given_by"),
     Place("choices_taken_back", ("reason",), Fate.KEPT,
-          "Why you took the choice of an offer back", _RECORD, _RECORD_UNTIL, person="taken_back_by"),
+          "Why you took the choice of an offer back", _RECORD, _AS_PROOF, person="taken_back_by"),
     Place("agreed_scores", ("reason", "discussion"), Fate.KEPT,
           "Scores a panel agreed on, with the reasons", _RECORD, _RECORD_UNTIL, person="agreed_by"),
     Place("reopenings", ("reason", "record"), Fate.KEPT,

@@ -5,13 +5,15 @@ own last day, written down when they are decided (``keep_until``); everything el
 period from the moment it was done with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Delete,
     LargeBinary,
     Table,
@@ -54,11 +56,11 @@ class Period:
 
 _IN_WORDS = {
     "at": "it happened",
-    "closed_on": "it was closed",
     "decided_at": "it was decided",
     "done_at": "it was done",
     "ends_at": "the time for which it is counted",
     "expires_at": "its last day",
+    "moved_on": "something was last noted",
     "received_at": "it came",
     "revoked_at": "the sign-out",
     "written_at": "it was written",
@@ -81,7 +83,7 @@ PERIODS = (
     Period("Invitations that have ended", "invitations", ("expires_at",), 90, _NO_LONGER),
     Period("Claims that were decided", "claims", ("decided_at",), 730, _NO_LONGER),
     Period(
-        "Conversations that were closed", "conversations", ("closed_on",), 730, _NO_LONGER,
+        "Conversations, closed or not", "conversations", ("moved_on",), 730, _NO_LONGER,
         columns=("with_whom", "said", "next_step"),
     ),
     Period("Forms kept for somebody", "kept_forms", ("at",), 1, _NO_LONGER, by_machine=True),
@@ -107,7 +109,8 @@ class KeptUntil:
     table: str
     source: str
     words: Mapping[tuple[str, str], tuple[str, ...]]
-    """Columns by the table they stand in and the column there that leads to the record."""
+    """Columns by the table they stand in and the column there that leads to the record, or to a row
+    of a table named before that does."""
 
 
 _CLAIMS = "Limitation Act 1980, section 5, and Procurement Act 2023, section 98"
@@ -141,6 +144,7 @@ KEPT_UNTIL = (
             ("package_questions", "package_id"): ("question", "answer"),
             ("package_invitations", "package_id"): ("declined_because",),
             ("offers", "package_id"): ("draft", "told"),
+            ("offer_members", "offer_id"): ("work",),
         },
     ),
     KeptUntil(
@@ -192,10 +196,23 @@ def _of_records(kind: KeptUntil, today: date) -> int:
     for (name, leads), columns in kind.words.items():
         table = _table(name)
         db.session.execute(
-            update(table).where(table.c[leads].in_(over)).values(_empty(table, columns, ERASED))
+            update(table)
+            .where(_leads_to(kind, table, leads, over))
+            .values(_empty(table, columns, ERASED))
         )
     db.session.execute(update(records).where(records.c.id.in_(over)).values(emptied_on=today))
     return len(over)
+
+
+def _leads_to(
+    kind: KeptUntil, table: Table, leads: str, over: Collection[UUID]
+) -> ColumnElement[bool]:
+    """Whether a row belongs to one of these records, by itself or by the row that it is a part of."""
+    whole = next((key.column.table for key in table.c[leads].foreign_keys), table)
+    if leads == "id" or whole.name == kind.table:
+        return table.c[leads].in_(over)
+    back = next(column for name, column in kind.words if name == whole.name)
+    return table.c[leads].in_(select(whole.c.id).where(whole.c[back].in_(over)))
 
 
 def _empty(table: Table, columns: tuple[str, ...], words: str = "") -> dict[str, Any]:

@@ -451,3 +451,32 @@ DO $$ DECLARE one record; BEGIN
 END $$
 """
 """A table that takes rows of a few columns, which no trigger sees."""
+
+
+def test_packages_that_ended_before_get_their_last_day_and_those_with_a_moment_their_job(
+    url: str,
+) -> None:
+    migrate.downgrade(url, "0093")
+    asked(
+        url,
+        "ALTER TABLE packages DISABLE TRIGGER ALL",
+        "ALTER TABLE audit_records DISABLE TRIGGER ALL",
+        "INSERT INTO packages (id, poster_id, won_elsewhere, title, about, theme, cpv, postcode, "
+        "starts_on, ends_on, audience, place, way, payment_days, payment_reason, retention, terms, "
+        "state, posted_at, posted_by, withdrawn_because, closes_at, revision) "
+        f"SELECT id, '{KEY}', '', state, '', 'other', '', '', now(), now(), 'everyone', '', 'open', 7, "
+        f"'', 0, '', state, now(), '{KEY}', '', closes_at, 1 FROM (VALUES "
+        f"('{KEY}'::uuid, 'withdrawn', NULL), (gen_random_uuid(), 'posted', timestamptz '2030-01-02'), "
+        "(gen_random_uuid(), 'posted', NULL)) AS given (id, state, closes_at)",
+        "INSERT INTO audit_records (number, act_id, line, place, at, verb, subject, subject_id, "
+        'before, after, "rows", previous_hash, hash) VALUES (1, gen_random_uuid(), 1, 1, '
+        f"'2026-02-28 23:30+00', 'package.withdraw', 'Package', '{KEY}', '{{}}', '{{}}', '[]', '', '')",
+    )
+    migrate.upgrade(url)
+    kept = "SELECT state, keep_until::text FROM packages WHERE keep_until IS NOT NULL"
+    assert asked(url, kept) == [("withdrawn", "2027-02-28")]
+    closing = (
+        "SELECT packages.closes_at = outbox.due_at FROM outbox JOIN packages "
+        "ON packages.id::text = outbox.\"values\" ->> 'package_id' WHERE job = 'package_closed'"
+    )
+    assert asked(url, closing) == [(True,)]

@@ -45,7 +45,7 @@ def note_conversation(act: Act, conversation: Conversation, *, spoken: Spoken) -
 def close_conversation(act: Act, conversation: Conversation) -> None:
     """Nothing more is to come of it."""
     _check_open(conversation)
-    conversation.closed_on = act.today
+    conversation.closed_on = conversation.moved_on = act.today
 
 
 def _write(act: Act, row: Conversation, spoken: Spoken) -> None:

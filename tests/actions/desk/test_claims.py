@@ -20,8 +20,7 @@ from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Identifier, Kind
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import SEALED, Poster, written
-from tests.pages.packages.test_offer_members import together
+from tests.package_rows import SEALED, Poster, together, written
 
 SEALED_UNTIL = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

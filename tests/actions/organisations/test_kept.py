@@ -94,16 +94,19 @@ def test_a_job_goes_ninety_days_after_it_was_done_and_one_that_is_not_done_stays
     assert ids[1] <= left
 
 
-def test_what_was_said_goes_two_years_after_it_was_closed(cast: Cast) -> None:
+def test_what_was_said_goes_two_years_after_the_last_note_closed_or_not(cast: Cast) -> None:
     still = made_contact(cast.council)
     closed = made_conversation(still, cast.baker, cast.bakery, closed_on=NOW.date())
     open_ = made_conversation(still, cast.baker, cast.bakery)
+    later = NOW.date() + timedelta(days=700)
+    noted = made_conversation(still, cast.baker, cast.bakery, moved_on=later)
     clock.set_to(NOW + timedelta(days=732), stopped=True)
-    assert erased()["Conversations that were closed"] == 1
-    for row in (still, closed, open_):
+    assert erased()["Conversations, closed or not"] == 2
+    for row in (still, closed, open_, noted):
         db.session.refresh(row)
-    assert (closed.said, open_.said, still.name) == ("", "When is it paid?", "Pat Pay")
-    assert "Conversations that were closed" not in erased()
+    assert (closed.said, open_.said, noted.said) == ("", "", "When is it paid?")
+    assert still.name == "Pat Pay"
+    assert "Conversations, closed or not" not in erased()
 
 
 def test_an_invoice_whose_jobs_are_long_deleted_is_neither_made_nor_reminded_of_again(

@@ -13,8 +13,7 @@ from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.development_rows import made_development, made_pledge
 from tests.hosting_rows import for_group, hosted, made_group
 from tests.letters import letters
-from tests.package_rows import Poster, written
-from tests.pages.packages.test_offer_members import accepts, together
+from tests.package_rows import Poster, accepts, together, written
 
 
 def test_an_organisation_with_open_business_is_not_closed_and_hears_what_is_open(

@@ -71,7 +71,7 @@ def test_periods_of_the_privacy_notice_are_those_that_are_erased_by(
         ("claims", 730, "2 years after it was decided"),
         ("invitations", 90, "90 days after each has ended"),
         ("messages", 6 * 365 + 2, "6 years; emptied at once"),
-        ("conversations", 730, "2 years after each was closed"),
+        ("conversations", 730, "2 years after something was last noted"),
         ("kept_forms", 1, "For a day, and until"),
     ):
         assert (days[table], words in said) == (expected, True), table

@@ -9,11 +9,11 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.retention import ERASED
 from marketplace.organisations.actions.kept import erase_kept
-from marketplace.packages.models.offers import Offer
+from marketplace.packages.models.offers import Offer, OfferMember
 from marketplace.packages.models.packages import Package, PackageQuestion
 from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
-from tests.package_rows import TYPED, Poster, made
+from tests.package_rows import TYPED, Poster, joint, made
 
 
 def test_a_withdrawn_package_is_emptied_after_a_year_and_its_pages_still_answer(
@@ -23,7 +23,7 @@ def test_a_withdrawn_package_is_emptied_after_a_year_and_its_pages_still_answer(
     home = poster.posts(cast.bakery)
     asked = {"organisation_id": str(cast.bakery.id), "question": "Is there water?"}
     assert baker.post(f"{home}/ask", data=asked).status_code == 302
-    offer = made(baker, home, cast.bakery)
+    offer = joint(baker, client_of(app, cast.gardener), home, cast)
     poster.browser.post(f"{home}/withdraw", data={"reason": "Jo Brown has left us."})
     package = db.session.scalars(select(Package)).one()
     assert package.keep_until == clock.today().replace(year=clock.today().year + 1)
@@ -33,6 +33,7 @@ def test_a_withdrawn_package_is_emptied_after_a_year_and_its_pages_still_answer(
     assert (package.about, package.withdrawn_because) == (ERASED, ERASED)
     assert db.session.scalars(select(PackageQuestion.question)).all() == [ERASED]
     assert db.session.scalars(select(Offer.draft)).all() == [b""]
+    assert set(db.session.scalars(select(OfferMember.work))) == {ERASED}
     for browser, path in ((poster.browser, home), (baker, home), (baker, offer)):
         assert browser.get(path).status_code == 200
     assert baker.get(f"{offer}/write").status_code == 404

@@ -3,44 +3,14 @@
 import re
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from marketplace.engine import db
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.offers import Offer
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import OFFERED, Poster, written
+from tests.package_rows import OFFERED, Poster, accepts, agreed, together, written
 from tests.pages.organisations.test_organisations import words_of
-
-
-def together(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> int:
-    """Ask all but the first in, and say who does what; the status of the last answer."""
-    for who, _ in shares[1:]:
-        asked = lead.post(f"{path}/ask", data={"organisation_id": str(who.id)})
-        assert asked.status_code == 302, asked.text
-    return agreed(lead, path, *shares)[0]
-
-
-def agreed(lead: FlaskClient, path: str, *shares: tuple[Organisation, str]) -> tuple[int, str]:
-    data = {}
-    for number, (who, share) in enumerate(shares):
-        data[f"share-{number}-organisation_id"] = str(who.id)
-        data[f"share-{number}-work"] = f"Work of part {number}"
-        data[f"share-{number}-share"] = share
-    answer = lead.post(f"{path}/together", data=data)
-    return answer.status_code, answer.text
-
-
-def accepts(member: FlaskClient, path: str) -> int:
-    """The member presses the button that its page shows."""
-    page = member.get(path).text
-    button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
-    seen = re.search(r'name="seen" value="(\d+)"', page)
-    assert button, words_of(page)
-    assert seen
-    return member.post(button[1], data={"seen": seen[1]}).status_code
 
 
 def test_a_member_reads_its_part_and_accepts_before_the_offer_is_made(

@@ -12,9 +12,8 @@ from marketplace.packages.actions import offers
 from procurement.bidding.receipt_check import text_faults
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, SEALED, Poster, made, written
+from tests.package_rows import MOMENT, SEALED, Poster, joint, made
 from tests.pages.organisations.test_organisations import words_of
-from tests.pages.packages.test_offer_members import accepts, together
 
 
 def test_the_letter_the_page_and_the_downloads_of_a_receipt_fit_together(
@@ -45,10 +44,7 @@ def test_nobody_but_those_behind_it_then_reads_what_was_sealed(
     poster = Poster(app, make)
     home = poster.posts(cast.bakery, **SEALED)
     lead, member, late = (client_of(app, who) for who in (cast.baker, cast.gardener, cast.cleaner))
-    path = written(lead, home, cast.bakery)
-    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
-    accepts(member, path)
-    lead.post(f"{path}/make")
+    path = joint(lead, member, home, cast)
     receipt = f"{path}/versions/1"
     assert "40%" in words_of(member.get(receipt).text)
     lead.post(f"{path}/withdraw")

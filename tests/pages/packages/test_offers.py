@@ -10,9 +10,18 @@ from sqlalchemy import text
 from marketplace.engine import clock, db, jobs
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, OFFERED, SEALED, Poster, made, revision_of, written
+from tests.package_rows import (
+    MOMENT,
+    OFFERED,
+    SEALED,
+    Poster,
+    accepts,
+    made,
+    revision_of,
+    together,
+    written,
+)
 from tests.pages.organisations.test_organisations import words_of
-from tests.pages.packages.test_offer_members import accepts, together
 
 
 def test_a_draft_is_its_writers_alone_and_an_offer_that_is_made_is_the_posters_too(

@@ -14,9 +14,17 @@ from marketplace.packages.models.packages import Package, PackageChange
 from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, SEALED, TYPED, Poster, made, revision_of, written
+from tests.package_rows import (
+    MOMENT,
+    SEALED,
+    TYPED,
+    Poster,
+    accepts,
+    joint,
+    made,
+    revision_of,
+)
 from tests.pages.organisations.test_organisations import words_of
-from tests.pages.packages.test_offer_members import accepts, together
 
 LATER = {"closes_at-day": "3"}
 """Of December 2026, noon."""
@@ -84,10 +92,7 @@ def test_members_of_an_offer_accept_anew_before_it_stands(
     poster = Poster(app, make)
     home = poster.posts(cast.bakery, **SEALED)
     lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
-    path = written(lead, home, cast.bakery)
-    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
-    accepts(member, path)
-    lead.post(f"{path}/make")
+    path = joint(lead, member, home, cast)
     assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
     assert "Not everyone has accepted" in lead.post(f"{path}/stand-by").text
     clock.set_to(MOMENT, stopped=True)

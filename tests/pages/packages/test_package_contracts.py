@@ -20,9 +20,8 @@ from procurement.contracts.pass_down import PassDownState
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 from tests.cast import Cast, Make, client_of
-from tests.package_rows import OFFERED, Poster, made, written
+from tests.package_rows import OFFERED, Poster, joint, made
 from tests.pages.organisations.test_organisations import words_of
-from tests.pages.packages.test_offer_members import accepts, together
 from tests.paid_rows import paid, sent
 
 PLAN = {
@@ -100,10 +99,7 @@ def test_from_a_package_over_an_offer_of_several_to_a_paid_invoice(
     poster = Poster(app, make)
     lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
     home = poster.posts(cast.bakery)
-    path = written(lead, home, cast.bakery)
-    together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
-    accepts(member, path)
-    lead.post(f"{path}/make")
+    path = joint(lead, member, home, cast)
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     poster.browser.post(choose, data={"reason": "They know the place."})
     assert "£4,600.00" in member.get(f"{home}/letter").text

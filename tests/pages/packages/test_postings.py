@@ -20,9 +20,8 @@ from procurement.packages.package import PackageState
 from procurement.tendering.model_clauses import model_clauses
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import made_development
-from tests.package_rows import SEALED, TYPED, Poster, written
+from tests.package_rows import SEALED, TYPED, Poster, accepts, together, written
 from tests.pages.organisations.test_organisations import words_of
-from tests.pages.packages.test_offer_members import accepts, together
 from tests.pages.packages.test_package_contracts import PLAN, chosen, contract_of
 
 SEALED_LATER = SEALED | {"closes_at-month": "3", "closes_at-year": "2027"}
