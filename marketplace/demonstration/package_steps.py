@@ -10,6 +10,7 @@ from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine.access import Actor
 from marketplace.packages.actions import choices, offers, package_contracts, packages
 from marketplace.packages.actions.packages import Posting
+from procurement.contracts.pass_down import PassDownTerms
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.packages.offer import Terms
@@ -17,6 +18,7 @@ from procurement.packages.package import Audience, PackageFacts, Way
 from procurement.packages.stages import ContractPlan, Stage
 
 SITE = "B16 8TP"
+_NOTHING = PassDownTerms()
 _TERMS = "The developer’s standard terms for small works, 2026."
 
 
@@ -74,15 +76,18 @@ class PackageSteps(StageSteps):
         price: Money,
         buyer: Actor,
         reason: str,
+        *,
+        passed_on: PassDownTerms = _NOTHING,
     ) -> UUID:
-        """A letter of award, and a contract in two stages; its id."""
+        """A letter of award, and a contract in two stages with what it takes over from above; its id."""
         choices.choose_offer(buyer, package, offer_id=offer, reason=reason, told="")
         first, (starts_on, ends_on) = Money(price.pence * 2 // 5), self._days()
         stages = [
             Stage("First stage", starts_on + timedelta(days=2), first),
             Stage("All of the work", ends_on, price - first),
         ]
-        plan = ContractPlan(starts_on, ends_on, stages, right_on=ends_on + timedelta(days=180))
+        right_on = ends_on + timedelta(days=180)
+        plan = ContractPlan(starts_on, ends_on, stages, right_on=right_on, pass_down=passed_on)
         contract: UUID = package_contracts.contract_package(buyer, package, plan=plan).id
         return contract
 

@@ -65,6 +65,11 @@ class SupplySteps(PackageSteps):
         offer = self.begun_offer(cast.cook, package, cast.kitchen, price, for_group=cast.club)
         offers.make_offer(cast.cook, offer)
         contract = self.chosen(
-            package, offer, price, cast.builder, "Cooked ten minutes’ walk from the site."
+            package,
+            offer,
+            price,
+            cast.builder,
+            "Cooked ten minutes’ walk from the site.",
+            passed_on=PassDownTerms(7, None, Decimal(10)),
         )
         return self.signed(contract, cast.builder, cast.cook)
