@@ -94,7 +94,7 @@ def test_a_job_goes_ninety_days_after_it_was_done_and_one_that_is_not_done_stays
     assert ids[1] <= left
 
 
-def test_what_was_said_goes_two_years_after_the_last_note_closed_or_not(cast: Cast) -> None:
+def test_what_was_said_goes_two_years_after_the_last_note(cast: Cast) -> None:
     still = made_contact(cast.council)
     closed = made_conversation(still, cast.baker, cast.bakery, closed_on=NOW.date())
     open_ = made_conversation(still, cast.baker, cast.bakery)

@@ -104,7 +104,7 @@ SHOWN_BY = {
     "wrong codes for 30 days": "test_periods_of_the_privacy_notice_are_those_that_are_erased_by",
     "2 years after it was decided": "test_periods_of_the_privacy_notice_are_those_that_are_erased_by",
     "90 days after each has ended": "test_periods_of_the_privacy_notice_are_those_that_are_erased_by",
-    "2 years after each was closed": "test_what_was_said_goes_two_years_after_it_was_closed",
+    "2 years after something was last noted": "test_what_was_said_goes_two_years_after_the_last_note",
     "Until you are no contact any more": "test_who_ends_is_gone_with_name_and_number",
     "as the one to speak to": "test_people_of_organisations_here_read_the_name_and_others_only_the_kind",
     "Conversations that you or others noted": "test_it_is_logged_with_what_stands_in_the_form_and_a_sentence",
