@@ -127,6 +127,14 @@ class Inherited:
     def is_any(self) -> bool:
         return any((self.payment, self.social, self.labour))
 
+    @property
+    def terms(self) -> PassDownTerms:
+        return PassDownTerms(
+            self.payment[0] if self.payment else None,
+            self.social[0] if self.social else None,
+            self.labour[0] if self.labour else None,
+        )
+
 
 def inherited(above: Sequence[Above], *, is_social: bool) -> Inherited:
     """``is_social``: the contractor is a verified social enterprise. What it is paid is spent with

@@ -1,7 +1,7 @@
 """Into which stages is the work of a package divided, and do they make up its price?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from procurement.contracts.pass_down import PassDownTerms
@@ -32,8 +32,8 @@ class ContractPlan:
     order_number: str = ""
     payment_days: int | None = None
     """None: as the letter of award has it."""
-    pass_down: PassDownTerms = field(default_factory=PassDownTerms)
-    """What whoever does the work passes on in turn."""
+    pass_down: PassDownTerms | None = None
+    """What whoever does the work passes on in turn; None: what is asked from above."""
 
 
 def term_of_contract(asked: int | None, awarded: int) -> int:

@@ -39,12 +39,18 @@ def check_term(contract_id: UUID, payment_days: int) -> None:
 
 
 def take_over(
-    act: Act, package: Package, letter: AwardLetter, contract: Contract, asked: PassDownTerms
+    act: Act,
+    package: Package,
+    letter: AwardLetter,
+    contract: Contract,
+    wanted: PassDownTerms | None,
 ) -> None:
     """Within the act that writes a package’s contract: what its poster passes on from above stands in
     it, and is agreed as both sides sign. Refuses what contradicts the contracts above."""
     if package.parent_contract_id is not None:
         check_term(package.parent_contract_id, contract.payment_days)
-    before_asking_less(asked, inherited_by(package, letter, act.today))
+    from_above = inherited_by(package, letter, act.today)
+    asked = from_above.terms if wanted is None else wanted
+    before_asking_less(asked, from_above)
     if asked != PassDownTerms():
         propose_within(act, contract, asked, for_buyer=True)
