@@ -11,6 +11,7 @@ from flask import (
     current_app,
     g,
     request,
+    session,
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
@@ -66,16 +67,22 @@ class _Number(IntegerConverter):
 
 
 class _Answering(Flask):
-    """Commits what an act left open, once its page knows where the form leads; a fault there is
-    answered as any other."""
+    """Commits what an act left open, once its page knows where the form leads. Whoever is told
+    that something failed is told so of what is undone."""
 
     request_class = _Arriving
 
     def dispatch_request(self) -> ResponseReturnValue:
-        answer = super().dispatch_request()
-        if isinstance(answer, BaseResponse) and answer.status_code in {302, 303} and g.form_token:
-            led_to.keep(g.form_token, answer.headers["Location"])
-        db.close()
+        try:
+            answer = super().dispatch_request()
+            if g.form_token and isinstance(answer, BaseResponse) and answer.location:
+                led_to.keep(g.form_token, answer.location)
+            db.close()
+        except BaseException:
+            if g.form_token:
+                db.session.rollback()
+                session.pop("_flashes", None)  # said of what is undone
+            raise
         return answer
 
 
