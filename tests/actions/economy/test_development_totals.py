@@ -166,7 +166,7 @@ class Built(Acts):
         pipeline.add_coming_package(self.cast.buyer, self.of(number), work=work)
 
     def come_no_more(self, number: int) -> None:
-        if key := self._one(ComingPackage, number):
+        if key := self._one(ComingPackage, number, ComingPackage.withdrawn_at.is_(None)):
             of = db.session.get_one(ComingPackage, key).development_id
             pipeline.withdraw_coming_package(self.cast.buyer, of, coming_id=key)
 

@@ -64,6 +64,6 @@ def test_nobody_accepts_their_own_words():
         check_turn(Side.ENTERPRISE, Side.ENTERPRISE)
 
 
-def test_what_was_passed_over_is_neither_made_again_nor_withdrawn():
-    assert OFFER.verbs(OfferState.NOT_CHOSEN) == []
+def test_what_was_passed_over_is_made_again_by_nobody_and_stands_again_when_the_choice_is_taken_back():
+    assert OFFER.verbs(OfferState.NOT_CHOSEN) == ["stand again"]
     assert OFFER.verbs(OfferState.WITHDRAWN) == ["make"]

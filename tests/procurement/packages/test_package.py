@@ -106,7 +106,7 @@ def test_sealed_offers_are_not_opened_before_their_moment():
 
 def test_a_package_goes_one_way():
     assert PACKAGE.verbs(PackageState.POSTED) == ["close", "choose", "withdraw"]
-    assert PACKAGE.verbs(PackageState.CONTRACTED) == []
+    assert PACKAGE.verbs(PackageState.CONTRACTED) == ["take back"]
     with pytest.raises(Refusal, match="This package is contracted"):
         PACKAGE.after(PackageState.CONTRACTED, "withdraw")
 
