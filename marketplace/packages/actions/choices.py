@@ -22,6 +22,7 @@ from marketplace.packages.queries.offers import (
     sums_of,
 )
 from marketplace.packages.queries.package_documents import clauses_of
+from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OFFER, OfferState, Side
@@ -139,6 +140,7 @@ def _content(
     own = next(row for row in reversed(rounds) if row.side is Side.ENTERPRISE)
     return {
         "title": package.title,
+        **wanted_of(package),
         "poster": names[package.poster_id],
         "enterprise": names[offer.organisation_id],
         "for_group": names[last.for_group_id] if last.for_group_id else "",

@@ -38,6 +38,15 @@ def packages_seen_among(actor: Actor, today: date, ids: Collection[UUID]) -> Sel
     )
 
 
+def package_seen_behind(actor: Actor, today: date, contract_id: UUID) -> Select[UUID, str]:
+    """The id and title of the package that a contract came of, where the person may read it."""
+    return (
+        packages_visible_to(actor, today)
+        .where(Package.contract_id == contract_id)
+        .with_only_columns(Package.id, Package.title)
+    )
+
+
 def answered_by(organisation_ids: Collection[UUID], today: date) -> tuple[ColumnElement[bool], ...]:
     """The ways in which a package is for one of these to answer, each a condition."""
     return _ways_to_answer(lambda column: column.in_(organisation_ids), today)

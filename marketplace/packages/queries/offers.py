@@ -27,6 +27,7 @@ from marketplace.packages.models.package_readers import answering_among
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import can_be_made, waits_for_its_makers
 from marketplace.packages.queries.offer_content import draft_of, own_offer
+from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.packages.offer import OfferState, Part, Side, Terms, is_same_deal
@@ -306,15 +307,20 @@ def letter_of(package_id: UUID) -> Select[AwardLetter]:
 
 
 def terms_agreed(package: Package, letter: AwardLetter) -> str:
-    """The poster’s terms, and what both sides agreed on as the letter of award has it."""
-    said = letter.content
-    offered = (
-        f"{package.terms}\n\nLetter of award of {london_day(letter.given_at):%-d %B %Y}, in which "
-        f"the offer stands: {said['words']}"
-    )
-    if not said.get("said_to_it"):
-        return offered
-    return f"{offered}\n\nTo which {said['poster']} said, and it was accepted: {said['said_to_it']}"
+    """The poster’s terms, what was wanted, and what both sides agreed on as the letter of award has
+    it. A letter from before kept nothing of what was wanted: it stands in the package still."""
+    said = wanted_of(package) | letter.content
+    days = [f"{date.fromisoformat(said[day]):%-d %B %Y}" for day in ("wanted_from", "wanted_to")]
+    parts = [
+        package.terms,
+        f"What was wanted: {said['title']}, from {days[0]} to {days[1]}. {said['about']}",
+        *(f"Asked: {one['question']}\nAnswered: {one['answer']}" for one in said["answers"]),
+        f"Letter of award of {london_day(letter.given_at):%-d %B %Y}, in which "
+        f"the offer stands: {said['words']}",
+    ]
+    if said.get("said_to_it"):
+        parts.append(f"To which {said['poster']} said, and it was accepted: {said['said_to_it']}")
+    return "\n\n".join(parts)
 
 
 def offers_held(package_id: UUID) -> Sequence[Offer]:

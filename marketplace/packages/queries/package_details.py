@@ -1,6 +1,6 @@
 """What stands on the page of a package beside its own row?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,6 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db, reading
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.documents import Document, DocumentVersion
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.developments import Development, developments_visible_to
 from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack
@@ -24,7 +23,8 @@ from marketplace.packages.models.packages import (
 )
 from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.package_history import changes_of, taken_back_of
-from marketplace.packages.queries.packages import MOST_INVITED, MOST_QUESTIONS, takes_offers
+from marketplace.packages.queries.package_parties import in_joint_offers, invited_to
+from marketplace.packages.queries.packages import MOST_QUESTIONS, takes_offers
 from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import london_day
 
@@ -43,6 +43,8 @@ class PackageDetails:
     """Not answered yet: all of them for the poster, else those of the person’s organisations."""
     invited: Sequence[tuple[PackageInvitation, str]]
     """With the name of each: all of them for the poster, else those of the person’s organisations."""
+    joint: Mapping[UUID, str]
+    """For the poster: whose offer an invited enterprise is a member of, by the enterprise."""
     takes_offers: bool
     is_signed: bool
     """Whether both sides have signed its contract, for its poster’s people; False for others."""
@@ -53,7 +55,7 @@ class PackageDetails:
 
 
 def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
-    """Eight queries; one more below a contract, with a contract, and once changed."""
+    """Eight queries; one more for its poster, below a contract, with a contract, and once changed."""
     posts = actor.has(package.poster_id, Role.BUYER)
     questions = _questions(package.id)
     own = actor.organisations
@@ -72,7 +74,8 @@ def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
             for row in questions
             if not row.answered_at and (posts or row.organisation_id in own)
         ],
-        invited=_invited(package.id, None if posts else own),
+        invited=invited_to(package.id, None if posts else own),
+        joint=in_joint_offers(package.id) if posts else {},
         takes_offers=takes_offers(package, now),
         is_signed=posts and _is_signed(package),
         clauses=clauses_of(package.id),
@@ -103,21 +106,6 @@ def _questions(package_id: UUID) -> Sequence[PackageQuestion]:
         .order_by(PackageQuestion.asked_at, PackageQuestion.id)
         .limit(MOST_QUESTIONS)
     ).all()
-
-
-def _invited(
-    package_id: UUID, among: frozenset[UUID] | None
-) -> list[tuple[PackageInvitation, str]]:
-    wanted = (
-        select(PackageInvitation, Organisation.name)
-        .join(Organisation, Organisation.id == PackageInvitation.organisation_id)
-        .where(PackageInvitation.package_id == package_id)
-        .order_by(Organisation.name)
-        .limit(MOST_INVITED)
-    )
-    if among is not None:
-        wanted = wanted.where(PackageInvitation.organisation_id.in_(among))
-    return [(invitation, name) for invitation, name in db.session.execute(wanted)]
 
 
 def _hold(package: Package, now: datetime) -> None:

@@ -9,7 +9,7 @@ from marketplace.engine import db
 from marketplace.packages.models.offers import Offer
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import OFFERED, Poster, accepts, agreed, together, written
+from tests.package_rows import OFFERED, SEALED, Poster, accepts, agreed, joint, together, written
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -190,3 +190,25 @@ def test_nobody_is_asked_in_once_no_offer_is_taken(app: Flask, cast: Cast, make:
     assert "This package is closed, so no offer is taken." in late.text
     assert "Accept price and part" not in member.get("/my").text
     assert "there is nothing to accept" in member.get(path).text
+
+
+def test_of_those_invited_the_poster_reads_in_whose_offer_they_are_while_it_stands(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    in_it = "In the joint offer of Harbour Bakery CIC"
+    path = joint(lead, member, home, cast)
+    assert in_it in words_of(poster.browser.get(home).text)
+    assert lead.post(f"{path}/withdraw").status_code == 302
+    assert in_it not in words_of(poster.browser.get(home).text)
+
+
+def test_before_the_moment_the_poster_does_not_read_who_offers_together(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens, **SEALED)
+    joint(client_of(app, cast.baker), client_of(app, cast.gardener), home, cast)
+    assert "In the joint offer" not in poster.browser.get(home).text

@@ -235,3 +235,14 @@ def test_where_nobody_is_invited_the_page_leads_to_inviting(app: Flask, make: Ma
     page = poster.browser.get(home).text
     assert "Nobody can answer yet: only whom you invite." in page
     assert page.count(f'href="{home}/invite"') == 2
+
+
+def test_of_an_offer_taken_back_no_version_counts(app: Flask, cast: Cast, make: Make) -> None:
+    home = Poster(app, make).posts(cast.bakery, **SEALED)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    assert "The last version counts." in baker.get(path).text
+    assert baker.post(f"{path}/withdraw").status_code == 302
+    said = words_of(baker.get(path).text)
+    assert "The last version counts." not in said
+    assert "taken back, so no version counts unless it is made again before 1 December 2026" in said

@@ -256,6 +256,19 @@ def test_an_order_is_declined_with_a_reason(
     assert client_of(app, who).post(path + "/withdraw").status_code == 422
 
 
+def test_what_comes_next_stands_first_on_an_order_and_its_contract(
+    app: Flask, make: Make, cast: Cast, developer: Organisation, lunch: Product
+) -> None:
+    who = make.member(developer, Role.OWNER, name="Dee Developer")
+    allowed(developer, "500", "1000", who)
+    path = place(app, who, developer, lunch)
+    baker = client_of(app, cast.baker)
+    page = baker.get(path).text
+    assert page.index("Accept the order") < page.index("Purchase-order number")
+    contract = baker.get(str(baker.post(f"{path}/accept").location)).text
+    assert contract.index("is done</button>") < contract.index("Purchase-order number")
+
+
 def test_nobody_else_reads_or_answers_an_order(
     app: Flask, cast: Cast, make: Make, developer: Organisation, lunch: Product
 ) -> None:

@@ -154,6 +154,49 @@ def test_the_work_agreed_is_what_the_enterprise_offered_and_the_posters_words_st
     assert "To which Dairy Homes Ltd said, and it was accepted: We bring the compost." in terms
 
 
+def test_what_was_wanted_and_answered_stands_in_the_letter_and_in_the_contract(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    home = poster.posts(cast.bakery)
+    for question in ("Is there water on the site?", "Who waters them in May?"):
+        baker.post(
+            f"{home}/ask", data={"organisation_id": str(cast.bakery.id), "question": question}
+        )
+    answering = re.search(rf'href="({home}/questions/[^"]+)"', poster.browser.get(home).text)
+    assert answering
+    assert poster.browser.post(answering[1], data={"answer": "Yes, a tap."}).status_code == 302
+    path = made(baker, home, cast.bakery)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    letter = words_of(baker.get(f"{home}/letter").text)
+    assert "What we wanted Forty trees, and their care for a year." in letter
+    assert "We wanted it from and to 4 January 2027 to 29 June 2027" in letter
+    assert "Is there water on the site? Yes, a tap." in letter
+    assert "Who waters" not in letter
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    contract = contract_of(home)
+    wanted = "What was wanted: Planting the courtyard, from 4 January 2027 to 29 June 2027."
+    assert f"{wanted} Forty trees, and their care for a year." in contract.terms
+    assert "Asked: Is there water on the site?\nAnswered: Yes, a tap." in contract.terms
+    for browser in (baker, poster.browser):
+        assert f'href="{home}"' in browser.get(f"/contracts/{contract.id}").text
+
+
+def test_what_comes_next_stands_first_on_a_contract(app: Flask, cast: Cast, make: Make) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    home = chosen(app, cast, poster)
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    address = f"/contracts/{contract_of(home).id}"
+    assert baker.get(address).text.index("#signatures") < baker.get(address).text.index("Theme")
+    for side, browser in (("buyer", poster.browser), ("supplier", baker)):
+        assert browser.post(f"{address}/sign/{side}").status_code == 302
+    page = baker.get(address).text
+    assert page.index("Milestones</h2>") < page.index("Value, excluding VAT")
+    assert page.count("Milestones</h2>") == 1
+    assert "#signatures" not in page
+
+
 def below(cast: Cast, make: Make, poster: Poster, **asked: object) -> Contract:
     """A contract of the poster’s, in which this is asked to be passed on."""
     parent = make.contract(cast.council, poster.organisation, "90000.00")
