@@ -7,7 +7,10 @@ from marketplace.engine.act import Act
 
 
 def bind(act: Act, contract: Contract) -> None:
-    """Within the act of the second signature: what is passed on is agreed, and the members of a
-    consortium are asked how the invoices for their parts are made."""
+    """Within the act of the second signature: what is passed on is agreed, the members of a
+    consortium are asked how the invoices for their parts are made, and what it was written from is
+    told."""
     sign_with_it(act, contract)
     ask_members(act, contract)
+    if contract.award_id is None:
+        act.enqueue("follow_signed_contract", contract_id=contract.id)

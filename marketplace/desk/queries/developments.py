@@ -23,7 +23,7 @@ class DevelopmentFigures:
 
     coming: int
     packages: int
-    """Those that everybody reads."""
+    """Those that everybody may answer, still open."""
     tenders: int
     contracts: int
     received: Money

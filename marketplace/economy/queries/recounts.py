@@ -95,7 +95,7 @@ _OF_DEVELOPMENTS = f"""
     FROM coming_packages WHERE withdrawn_at IS NULL
     UNION ALL SELECT development_id, 'packages', 1 FROM packages
     WHERE development_id IS NOT NULL AND audience = '{Audience.EVERYONE}'
-      AND state <> '{PackageState.WITHDRAWN}'
+      AND state = '{PackageState.POSTED}'
     UNION ALL SELECT development_id, 'spaces', 1 FROM development_spaces
     UNION ALL SELECT development_id, 'tenders', 1 FROM development_links
     JOIN tenders ON tenders.id = tender_id WHERE state <> '{TenderState.DRAFT}'

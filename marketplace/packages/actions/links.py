@@ -12,6 +12,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_of
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.links import DevelopmentLink
+from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.links import link_of
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState
@@ -45,6 +46,24 @@ def add_link(
             contract_id=contract_id,
             linked_at=act.now,
         )
+    )
+
+
+@action("signed_contract.follow")
+def follow_signed_contract(act: Act, contract: Contract) -> None:
+    """Show it with the development of the package that it was written from; its supplier is told, and
+    can take it off. Nothing for one of no development, and for one that somebody has linked before."""
+    wanted = (
+        select(Development)
+        .join(Package, Package.development_id == Development.id)
+        .where(Package.contract_id == contract.id)
+    )
+    development = db.session.scalars(wanted).one_or_none()
+    if development is None or link_of(None, contract.id) is not None:
+        return
+    _tell_supplier(act, development, contract)
+    act.add(
+        DevelopmentLink(development_id=development.id, contract_id=contract.id, linked_at=act.now)
     )
 
 

@@ -10,7 +10,8 @@ from marketplace.engine.db import REMOVABLE, Row
 
 
 class DevelopmentLink(Row):
-    """A tender or a contract of the developer or the main contractor, shown with a development."""
+    """A tender or a contract of the developer or the main contractor, shown with a development; the
+    contract of a package that belongs to it from the second signature on."""
 
     __tablename__ = "development_links"
     __table_args__ = (

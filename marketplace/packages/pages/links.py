@@ -38,10 +38,14 @@ def contracts(development_id: UUID) -> ResponseReturnValue:
 @pages.get("/developments/<uuid:development_id>/packages")
 @kept
 def packages(development_id: UUID) -> ResponseReturnValue:
-    """The packages under a development that the person sees."""
+    """The packages under a development that the person sees: those that are open, or, with
+    ``?of=ended``, those that take offers no more."""
     development = get_or_404(development_seen_by(actor(), development_id))
-    listing = packages_of_development(actor(), development.id, clock.today(), beside())
-    return page("packages/links/packages.html", development=development, listing=listing)
+    ended = said("of") == "ended"
+    listing = packages_of_development(actor(), development.id, clock.today(), beside(), ended=ended)
+    return page(
+        "packages/links/packages.html", development=development, listing=listing, ended=ended
+    )
 
 
 @pages.get("/developments/<uuid:development_id>/link")

@@ -43,11 +43,15 @@ def packages_listed_for(actor: Actor, today: date, beside: Beside) -> PackageLis
 
 
 def packages_of_development(
-    actor: Actor, development_id: UUID, today: date, beside: Beside
+    actor: Actor, development_id: UUID, today: date, beside: Beside, *, ended: bool = False
 ) -> PackageList:
-    """Those under a development that this person sees and that stand: two queries."""
+    """Those under a development that this person sees: what still takes offers, or what stands and
+    takes none any more. Two queries."""
     wanted = packages_visible_to(actor, today).where(
-        Package.development_id == development_id, Package.state != PackageState.WITHDRAWN
+        Package.development_id == development_id,
+        Package.state.not_in([PackageState.POSTED, PackageState.WITHDRAWN])
+        if ended
+        else Package.state == PackageState.POSTED,
     )
     return _listed(wanted, beside)
 

@@ -25,7 +25,7 @@ from marketplace.economy.models.totals import DevelopmentTail, DevelopmentTotal
 from marketplace.engine import clock, db
 from marketplace.engine.access import SYSTEM, Role
 from marketplace.engine.paging import Beside
-from marketplace.packages.actions import links, packages, pipeline, spaces
+from marketplace.packages.actions import links, openings, packages, pipeline, spaces
 from marketplace.packages.actions.packages import Posting
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.links import DevelopmentLink
@@ -90,8 +90,7 @@ def by_its_rows(of: UUID) -> DevelopmentFigures:
     return DevelopmentFigures(
         coming=sum(row.withdrawn_at is None for row in coming),
         packages=sum(
-            row.audience is Audience.EVERYONE and row.state is not PackageState.WITHDRAWN
-            for row in posted
+            row.audience is Audience.EVERYONE and row.state is PackageState.POSTED for row in posted
         ),
         tenders=sum(row.state is not TenderState.DRAFT for row in tenders),
         contracts=len(contracts),
@@ -128,7 +127,7 @@ class Built(Acts):
             self.invoice, self.pay, self.pay, self.credit, self.refund, self.pass_on, self.deny,
             self.fold, self.link, self.link, self.unlink, self.tender, self.publish, self.promise,
             self.come, self.come_no_more, self.give, self.take, self.post, self.withdraw_package,
-            self.pledge, self.confirm_pledge, self.withdraw_pledge,
+            self.pledge, self.confirm_pledge, self.withdraw_pledge, self.close_package,
         ]  # fmt: skip
 
     def of(self, number: int) -> UUID:
@@ -189,6 +188,10 @@ class Built(Acts):
         posting = Posting(facts, Theme.BUILT_ENVIRONMENT, "B18 4DF", development_id=self.of(number))
         packages.post_package(self.poster, self.posts_for, posting=posting)
 
+    def close_package(self, number: int) -> None:
+        if key := self._one(Package, number, Package.state == PackageState.POSTED):
+            openings.close_package(self.poster, key)
+
     def withdraw_package(self, number: int) -> None:
         if key := self._one(Package, number):
             packages.withdraw_package(self.poster, key, reason="The site is sold.")
@@ -240,7 +243,7 @@ def test_each_way_is_done_and_told(cast: Cast, make: Make) -> None:
     max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(st.tuples(st.integers(0, 22), st.integers(0, 59)), min_size=12, max_size=30))
+@given(st.lists(st.tuples(st.integers(0, 23), st.integers(0, 59)), min_size=12, max_size=30))
 def test_every_figure_is_what_its_rows_come_to_after_any_sequence_of_acts(
     cast: Cast, make: Make, drawn: list[tuple[int, int]]
 ) -> None:

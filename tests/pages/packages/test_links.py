@@ -1,18 +1,24 @@
 """Tenders and contracts stand on a development's page where their buyers say so, and no others."""
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from marketplace.engine import db
-from marketplace.engine.access import Role
+from marketplace.contracts.models.contracts import Milestone
+from marketplace.engine import db, jobs
+from marketplace.engine.access import SYSTEM, Role
+from marketplace.packages.actions import links
 from marketplace.packages.models.links import DevelopmentLink
+from procurement.contracts.contract import MilestoneState
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import made_development
-from tests.letters import letters_to
+from tests.letters import letters, letters_to
 from tests.package_rows import Poster
 from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_package_contracts import PLAN, chosen, contract_of
+from tests.paid_rows import paid, sent
+from tests.total_rows import disagreeing
 
 
 def test_a_contract_is_shown_and_its_supplier_told_and_can_take_it_off(
@@ -103,6 +109,37 @@ def test_a_package_that_everyone_may_answer_stands_there_and_who_watches_is_told
     said = client_of(app, None).get(path + "/packages").text
     assert ("For everyone" in said, "For the invited" in said) == (True, False)
     assert "For the invited" in client_of(app, cast.gardener).get(path + "/packages").text
-    assert "Packages for everyone 1" in words_of(client_of(app, None).get(path).text)
+    assert "Open packages for everyone 1" in words_of(client_of(app, None).get(path).text)
     (letter,) = letters_to("beth.baker@example.org")
     assert letter.subject == "A package is posted on Old Dairy: For everyone"
+
+
+def test_the_contract_of_a_package_counts_for_its_development_once_both_have_signed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    development = made_development(poster.organisation)
+    of_this = {"development_id": str(development.id), "audience": "everyone"}
+    home, path = chosen(app, cast, poster, **of_this), f"/developments/{development.id}"
+    baker = client_of(app, cast.baker)
+    everybody = client_of(app, None)
+    assert "Open packages for everyone 0" in words_of(everybody.get(path).text)
+    assert "Planting" not in everybody.get(f"{path}/packages").text
+    assert "Planting" in everybody.get(f"{path}/packages?of=ended").text
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    contract = contract_of(home)
+    poster.browser.post(f"/contracts/{contract.id}/sign/buyer")
+    jobs.run_due()
+    assert "Contracts 0" in words_of(everybody.get(path).text)
+    baker.post(f"/contracts/{contract.id}/sign/supplier")
+    assert "contract_shown" in {letter.template for letter in letters()}
+    with db.transaction():
+        db.session.execute(update(Milestone).values(state=MilestoneState.ACCEPTED))
+    paid(sent(contract))
+    said = words_of(everybody.get(path).text)
+    assert "Contracts 1" in said
+    assert "Received by social enterprises £" in said
+    assert "Received by social enterprises £0" not in said
+    assert disagreeing() == []
+    links.follow_signed_contract(SYSTEM, contract.id)
+    assert db.session.query(DevelopmentLink).count() == 1
