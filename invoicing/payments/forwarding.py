@@ -23,18 +23,22 @@ class ForwardingState(StrEnum):
 FORWARDING: Transitions[ForwardingState] = Transitions(
     "forwarded sum",
     {
-        "confirm": ({ForwardingState.SAID}, ForwardingState.CONFIRMED),
+        "confirm": ({ForwardingState.SAID, ForwardingState.DENIED}, ForwardingState.CONFIRMED),
         "deny": ({ForwardingState.SAID}, ForwardingState.DENIED),
-        "take back": ({ForwardingState.SAID}, ForwardingState.TAKEN_BACK),
+        "take back": ({ForwardingState.SAID, ForwardingState.DENIED}, ForwardingState.TAKEN_BACK),
     },
 )
-"""``take back`` is the host’s, for a slip, until the group has answered."""
+"""``confirm`` also after ``deny``: it may come late, or have been overlooked. ``take back`` is the
+host’s, for a slip or for what never went out, until the group has confirmed."""
 
 
 def check_forwarding(amount: Money | None, on: date | None, left: Money, today: date) -> None:
     """Refuses more than is left of what was paid, nothing at all, and a day still to come."""
     faults = []
-    if amount is None or not Money(0) < amount <= left:
+    if not left:
+        sentence = "Nothing of what was paid is left to forward."
+        faults.append(Refusal(sentence, field="amount"))
+    elif amount is None or not Money(0) < amount <= left:
         faults.append(
             Refusal(
                 f"Enter more than £0.00 and not more than the {left} that is left of what was paid.",

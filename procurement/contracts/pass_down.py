@@ -83,12 +83,18 @@ def before_proposing(*, buyer_signed: bool, supplier_signed: bool, for_buyer: bo
         raise Refusal("Until the contract is signed, its buyer proposes what is passed on.")
 
 
-def before_declining(*, buyer_signed: bool, supplier_signed: bool) -> None:
-    """Refuses while exactly one side has signed: what it signed the contract with stays in it."""
+def before_declining(*, buyer_signed: bool, supplier_signed: bool, is_from_above: bool) -> None:
+    """Refuses while exactly one side has signed: what it signed the contract with stays in it; and
+    until both have what the contract above asks for, which is not the buyer's to leave out."""
     if buyer_signed != supplier_signed:
         raise Refusal(
             "One side has signed the contract with this in it. It can be declined before anybody "
             "signs; once both have, propose something else."
+        )
+    if is_from_above and not supplier_signed:
+        raise Refusal(
+            "The contract above asks for this, so it stays in this contract. Whoever does not want "
+            "it does not sign; ask the buyer whether the contract above can be changed."
         )
 
 
@@ -149,7 +155,15 @@ def inherited(above: Sequence[Above], *, is_social: bool) -> Inherited:
     )
 
 
-def before_asking_less(asked: PassDownTerms, from_above: Inherited) -> None:
+def before_weakening(asked: PassDownTerms, taken_over: PassDownTerms) -> None:
+    """Refuses, until a contract is signed, less than what it took over from the contract above."""
+    above = inherited([Above("The contract above", taken_over)], is_social=False)
+    before_asking_less(asked, above, days_field="payment_days")
+
+
+def before_asking_less(
+    asked: PassDownTerms, from_above: Inherited, *, days_field: str = "passed_days"
+) -> None:
     """Refuses what contradicts the contracts above: a longer term, or a smaller share; each at its
     field."""
     faults = []
@@ -158,7 +172,7 @@ def before_asking_less(asked: PassDownTerms, from_above: Inherited) -> None:
         if asked.payment_days is None or asked.payment_days > longest:
             days = "1 day" if longest == 1 else f"{longest} days"
             sentence = f"{name} asks that all below are paid within {days}. Give {days} or fewer."
-            faults.append(Refusal(sentence, field="passed_days"))
+            faults.append(Refusal(sentence, field=days_field))
     for part, share, field, of in (
         (from_above.social, asked.social_share, "social_share", "is spent with social enterprises"),
         (from_above.labour, asked.labour_share, "labour_share", "of the hours is worked so"),

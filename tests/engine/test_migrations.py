@@ -480,3 +480,42 @@ def test_packages_that_ended_before_get_their_last_day_and_those_with_a_moment_t
         "ON packages.id::text = outbox.\"values\" ->> 'package_id' WHERE job = 'package_closed'"
     )
     assert asked(url, closing) == [(True,)]
+
+
+def test_a_signed_contract_of_a_package_is_followed_and_only_open_packages_count(url: str) -> None:
+    migrate.downgrade(url, "0094")
+    kept_off, followed, linked, unsigned = (str(UUID(int=number)) for number in (31, 32, 33, 34))
+    for table in ("packages", "contracts", "development_links", "pass_downs"):
+        asked(url, _BARE.format(table=table))
+    asked(
+        url,
+        "ALTER TABLE audit_records DISABLE TRIGGER ALL",
+        "INSERT INTO contracts (id, state, buyer_signed_at, supplier_signed_at) VALUES "
+        f"('{kept_off}', 'signed', now(), now()), ('{followed}', 'completed', now(), now()), "
+        f"('{linked}', 'signed', now(), now()), ('{unsigned}', 'awaiting_signature', now(), NULL)",
+        "INSERT INTO packages (development_id, audience, state, contract_id, parent_contract_id) VALUES "
+        f"('{KEY}', 'everyone', 'contracted', '{kept_off}', NULL), "
+        f"('{KEY}', 'everyone', 'contracted', '{followed}', NULL), "
+        f"('{KEY}', 'invited', 'contracted', '{linked}', NULL), "
+        f"('{KEY}', 'everyone', 'contracted', '{unsigned}', '{linked}'), "
+        f"('{KEY}', 'everyone', 'posted', NULL, NULL), ('{KEY}', 'everyone', 'closed', NULL, NULL)",
+        f"INSERT INTO development_links (development_id, contract_id) VALUES ('{KEY}', '{linked}')",
+        "INSERT INTO pass_downs (contract_id, state, for_buyer) VALUES "
+        f"('{linked}', 'agreed', true), ('{unsigned}', 'proposed', true)",
+        "INSERT INTO audit_records (number, at, subject, before, after, previous_hash, hash, verb, "
+        "subject_id, \"rows\") SELECT number, now(), '', '{}', '{}', '', '', verb, "
+        f"'{KEY}', changed::jsonb FROM (VALUES (1, 'link.add', '{{\"development_links\": "
+        f'{{"{KEY}": {{"contract_id": "{kept_off}"}}}}}}\'), (2, \'link.remove\', \'{{}}\')) '
+        "AS given (number, verb, changed)",
+    )
+    migrate.upgrade(url)
+    wanted = "SELECT \"values\" ->> 'contract_id' FROM outbox WHERE job = 'follow_signed_contract'"
+    assert asked(url, wanted) == [(followed,)]
+    moved = f"SELECT sum(amount) FROM development_tail WHERE thing_id = '{KEY}'"
+    assert asked(url, moved) == [(Decimal(-4),)]
+    taken_over = "SELECT from_contract_id::text FROM pass_downs ORDER BY state"
+    assert asked(url, taken_over) == [(None,), (linked,)]
+    migrate.downgrade(url, "0094")
+    assert asked(url, moved) == [(Decimal(0),)]
+    migrate.upgrade(url)
+    assert asked(url, wanted) == [(followed,)]

@@ -20,6 +20,7 @@ from procurement.contracts.pass_down import (
     PassDownTerms,
     before_declining,
     before_proposing,
+    before_weakening,
     check_pass_down,
 )
 from procurement.ground.refusal import Refusal
@@ -38,15 +39,24 @@ def propose_pass_down(act: Act, contract: Contract, *, terms: PassDownTerms) -> 
         for_buyer=for_buyer,
     )
     _refuse_after_the_end(contract)
+    taken_over = _from_above(contract)
+    if taken_over is not None:
+        before_weakening(terms, taken_over.terms)
     _replace(contract.id, PassDownState.PROPOSED)
-    row = propose_within(act, contract, terms, for_buyer=for_buyer)
+    above_id = taken_over.from_contract_id if taken_over else None
+    row = propose_within(act, contract, terms, for_buyer=for_buyer, from_contract_id=above_id)
     act.note(pass_down=row.id)
     _tell_the_other_side(act, contract, "pass_down_proposed", is_from_buyer=for_buyer)
     return row
 
 
 def propose_within(
-    act: Act, contract: Contract, terms: PassDownTerms, *, for_buyer: bool
+    act: Act,
+    contract: Contract,
+    terms: PassDownTerms,
+    *,
+    for_buyer: bool,
+    from_contract_id: UUID | None = None,
 ) -> PassDown:
     """Within an act, for a contract that has no open proposal: it waits to be agreed."""
     check_pass_down(terms)
@@ -57,6 +67,7 @@ def propose_within(
             social_share=terms.social_share,
             labour_share=terms.labour_share,
             for_buyer=for_buyer,
+            from_contract_id=from_contract_id,
             proposed_at=act.now,
             proposed_by=act.person_id,
         )
@@ -81,6 +92,7 @@ def decline_pass_down(act: Act, contract: Contract, *, pass_down_id: UUID, reaso
     before_declining(
         buyer_signed=contract.buyer_signed_at is not None,
         supplier_signed=contract.supplier_signed_at is not None,
+        is_from_above=_from_above(contract) is not None,
     )
     row = _answered(act, contract, pass_down_id, "decline")
     row.state = PASS_DOWN.after(row.state, "decline")
@@ -117,6 +129,14 @@ def _answered(act: Act, contract: Contract, pass_down_id: UUID, verb: str) -> Pa
     row.answered_at, row.answered_by = act.now, act.person_id
     act.note(pass_down=row.id)
     return row
+
+
+def _from_above(contract: Contract) -> PassDown | None:
+    """What a contract that not both have signed took over from the one above it."""
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        return None
+    row = _open(contract.id)
+    return row if row is not None and row.from_contract_id is not None else None
 
 
 def _open(contract_id: UUID) -> PassDown | None:

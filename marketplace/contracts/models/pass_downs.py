@@ -41,6 +41,8 @@ class PassDown(Row):
     )
     for_buyer: Mapped[bool]
     """Whether the buyer's side proposed it; the other one answers."""
+    from_contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"), index=True)
+    """The contract above which asks for it, where it came with the package."""
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     answered_at: Mapped[datetime | None]

@@ -96,6 +96,7 @@ PLACES_OF_WORK = {
     "dispute.answer": _INVOICE,
     "payment.confirm": _PAYMENT,
     "forwarding.confirm": PlaceOfWork("forwardings.index", "contract_id"),
+    "forwarding.take_back": PlaceOfWork("forwardings.index", "contract_id"),
     "payment.take_back": _PAYMENT,
     "payment.refund": _PAYMENT,
     "repayment.ask": _PAYMENT,

@@ -1,4 +1,5 @@
-"""What waits between a group and its host: to agree to host, and to say whether money came?"""
+"""What waits between a group and its host: to agree to host, to say whether money came, and to look
+into what did not?"""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -17,10 +18,11 @@ from procurement.organisations.hosting import HostingState
 
 
 def hosting_tasks(actor: Actor) -> Iterator[Owned]:
-    """What waits in each organisation of the person: two queries, and one more for each kind of
+    """What waits in each organisation of the person: three queries, and one more for each kind of
     which there is very much."""
     yield from _to_agree(actor.organisations_as(Role.OWNER))
     yield from _to_confirm(actor.organisations_as(Role.FINANCE))
+    yield from _to_look_into(actor.organisations_as(Role.FINANCE))
 
 
 def _to_agree(mine: frozenset[UUID]) -> Iterator[Owned]:
@@ -43,6 +45,23 @@ def _to_confirm(mine: frozenset[UUID]) -> Iterator[Owned]:
     )
     say = "Say whether the money came"
     kind = Kind(Role.FINANCE, say, "forwarding.confirm", "contracts.read")
+
+    def told(title: str, contract_id: UUID, amount: Money) -> Task:
+        return kind.task(title, contract_id, amount=amount)
+
+    yield from tasks_of(wanted, mine, kind, told)
+
+
+def _to_look_into(mine: frozenset[UUID]) -> Iterator[Owned]:
+    """What the host has noted and the group says did not come."""
+    wanted = (
+        select(Contract.supplier_id, Contract.title, Contract.id, Forwarding.amount)
+        .join(Contract, Contract.id == Forwarding.contract_id)
+        .where(Forwarding.state == ForwardingState.DENIED, Contract.supplier_id.in_(mine))
+        .order_by(Forwarding.id)
+    )
+    say = "Find out why forwarded money did not come"
+    kind = Kind(Role.FINANCE, say, "forwarding.take_back", "contracts.read")
 
     def told(title: str, contract_id: UUID, amount: Money) -> Task:
         return kind.task(title, contract_id, amount=amount)

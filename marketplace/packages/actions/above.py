@@ -53,4 +53,5 @@ def take_over(
     asked = from_above.terms if wanted is None else wanted
     before_asking_less(asked, from_above)
     if asked != PassDownTerms():
-        propose_within(act, contract, asked, for_buyer=True)
+        above_id = package.parent_contract_id if from_above.is_any else None
+        propose_within(act, contract, asked, for_buyer=True, from_contract_id=above_id)

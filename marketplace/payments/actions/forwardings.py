@@ -4,7 +4,7 @@ confirms or denies."""
 from datetime import date
 from uuid import UUID
 
-from invoicing.payments.forwarding import FORWARDING, check_forwarding
+from invoicing.payments.forwarding import FORWARDING, ForwardingState, check_forwarding
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -51,27 +51,27 @@ def record_forwarding(
 
 @action("forwarding.confirm")
 def confirm_forwarding(act: Act, forwarding: Forwarding) -> None:
-    """Say for the group that it came."""
+    """Say for the group that it came; after all, where it had said before that it did not: the host
+    is told."""
+    was_denied = forwarding.state is ForwardingState.DENIED
     _answer(act, forwarding, "confirm")
+    if was_denied:
+        _tell_host(act, forwarding, "forwarding_came")
 
 
 @action("forwarding.deny")
 def deny_forwarding(act: Act, forwarding: Forwarding) -> None:
     """Say for the group that it did not come: it counts as forwarded no more, and is noted."""
     _answer(act, forwarding, "deny")
-    contract = db.session.get_one(Contract, forwarding.contract_id)
-    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.FINANCE):
-        act.notify(
-            person_id, "forwarding_denied", contract_id=contract.id, title=contract.title,
-            amount=forwarding.amount, forwarded_on=forwarding.forwarded_on,
-        )  # fmt: skip
+    _tell_host(act, forwarding, "forwarding_denied")
 
 
 @action("forwarding.take_back")
 def take_back_forwarding(act: Act, contract: Contract, *, forwarding_id: UUID) -> None:
-    """Say for the host that a sum was noted by mistake: it counts no more, and stays on record.
+    """Say for the host that a sum was noted by mistake, or never went out: it counts no more, and
+    stays on record.
 
-    Refuses once the group has answered.
+    Refuses once the group has confirmed it.
     """
     row = db.session.get(Forwarding, forwarding_id, with_for_update=True)
     if row is None or row.contract_id != contract.id:
@@ -82,6 +82,15 @@ def take_back_forwarding(act: Act, contract: Contract, *, forwarding_id: UUID) -
         act.notify(
             person_id, "forwarding_taken_back", contract_id=contract.id, title=contract.title,
             amount=row.amount, forwarded_on=row.forwarded_on,
+        )  # fmt: skip
+
+
+def _tell_host(act: Act, forwarding: Forwarding, template: str) -> None:
+    contract = db.session.get_one(Contract, forwarding.contract_id)
+    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.FINANCE):
+        act.notify(
+            person_id, template, contract_id=contract.id, title=contract.title,
+            amount=forwarding.amount, forwarded_on=forwarding.forwarded_on,
         )  # fmt: skip
 
 

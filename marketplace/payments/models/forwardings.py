@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.payments.forwarding import ForwardingState
@@ -21,6 +21,12 @@ class Forwarding(Row):
     __table_args__ = (
         Index("ix_forwardings_contract", "contract_id", "id"),
         Index("ix_forwardings_organisation", "organisation_id", "state", "id"),
+        Index(
+            "ix_forwardings_denied",
+            "contract_id",
+            "id",
+            postgresql_where=text("state = 'denied'"),
+        ),
     )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))

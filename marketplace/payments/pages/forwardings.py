@@ -86,13 +86,15 @@ def confirm(forwarding_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("forwardings.index", contract_id=row.contract_id))
 
 
-@pages.post("/forwardings/<uuid:forwarding_id>/deny")
+@pages.route("/forwardings/<uuid:forwarding_id>/deny", methods=["GET", "POST"])
 @signed_in
 def deny(forwarding_id: UUID) -> ResponseReturnValue:
     row = _forwarding(forwarding_id, "forwarding.deny")
-    forwardings.deny_forwarding(actor(), row.id)
-    say("The host is told that it did not come.")
-    return redirect(url_for("forwardings.index", contract_id=row.contract_id))
+    form = PageForm()
+    if form.accepts(lambda: forwardings.deny_forwarding(actor(), row.id)):
+        say("The host is told that it did not come. If it comes later, say so here.")
+        return redirect(url_for("forwardings.index", contract_id=row.contract_id))
+    return page("payments/forwardings/deny.html", form=form, forwarding=row)
 
 
 def _hosted(contract_id: UUID, right: str | None = None) -> tuple[Contract, UUID]:

@@ -12,6 +12,7 @@ from invoicing.billing.vat import Vat
 from marketplace.contracts.actions import milestones
 from marketplace.contracts.models.contracts import Contract, ContractShare, Milestone
 from marketplace.contracts.models.pass_downs import PassDown
+from marketplace.contracts.queries.pass_downs import pass_down_in_force
 from marketplace.engine import clock, db
 from marketplace.organisations.models.directory import Verification
 from marketplace.packages.models.packages import Package
@@ -242,11 +243,13 @@ def test_what_is_passed_on_from_above_is_filled_in_and_agreed_by_signing(
     contract = contract_of(home)
     assert contract.payment_days == 4
     assert db.session.scalars(_proposed(contract)).one().state is PassDownState.PROPOSED
+    _is_neither_weakened_nor_declined(app, cast, poster, contract)
     for side, browser in (("buyer", poster.browser), ("supplier", client_of(app, cast.baker))):
         assert browser.post(f"/contracts/{contract.id}/sign/{side}").status_code == 302
     db.session.remove()
-    row = db.session.scalars(_proposed(contract)).one()
-    assert (row.state, row.payment_days, row.labour_share) == (PassDownState.AGREED, 3, Decimal(10))
+    row = pass_down_in_force(contract.id)
+    assert row is not None
+    assert (row.payment_days, row.labour_share) == (2, Decimal(10))
 
 
 def test_a_share_for_social_enterprises_is_passed_on_unless_one_does_the_work(
@@ -265,6 +268,36 @@ def test_a_share_for_social_enterprises_is_passed_on_unless_one_does_the_work(
     answer = poster.browser.post(f"{home}/contract", data=PLAN | {"social_share": "19"})
     assert "asks that 20% is spent with social enterprises. Give 20 or more." in answer.text
     assert poster.browser.post(f"{home}/contract", data=PLAN | {"social_share": "20"}).location
+
+
+def _is_neither_weakened_nor_declined(
+    app: Flask, cast: Cast, poster: Poster, contract: Contract
+) -> None:
+    """What was taken over, of 3 days and 10 per cent, until both have signed."""
+    page = f"/contracts/{contract.id}"
+    taken_over = db.session.scalars(_proposed(contract)).one().id
+    for weaker, why in (
+        ({"payment_days": "4", "labour_share": "10"}, "paid within 3 days. Give 3 days or fewer."),
+        ({"payment_days": "3", "labour_share": "9"}, "10% of the hours is worked so."),
+        ({"payment_days": "3"}, "10% of the hours is worked so."),
+    ):
+        refused = poster.browser.post(f"{page}/pass-downs/propose", data=weaker)
+        assert refused.status_code == 422
+        assert "The contract above asks that" in refused.text
+        assert why in refused.text
+    baker = client_of(app, cast.baker)
+    decline = f"{page}/pass-downs/{taken_over}/decline"
+    assert decline not in baker.get(page).text
+    refused = baker.post(decline, data={"reason": "Too strict."})
+    assert refused.status_code == 422
+    assert "The contract above asks for this, so it stays in this contract." in refused.text
+    stricter = {"payment_days": "2", "labour_share": "10"}
+    assert poster.browser.post(f"{page}/pass-downs/propose", data=stricter).status_code == 302
+    again = poster.browser.post(f"{page}/pass-downs/propose", data={"payment_days": "3"})
+    assert again.status_code == 422
+    last = db.session.scalars(_proposed(contract).order_by(PassDown.id.desc())).first()
+    assert last is not None
+    assert last.from_contract_id is not None
 
 
 def _proposed(contract: Contract) -> Select[PassDown]:

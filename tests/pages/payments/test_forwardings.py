@@ -11,8 +11,10 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.payments.actions.forwardings import record_forwarding
 from marketplace.payments.actions.ledger import declare_subcontract
+from marketplace.payments.actions.payment_words import deny_payment
 from marketplace.payments.models.forwardings import Forwarding
 from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.payments.models.payments import Payment
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from tests.cast import Cast, Make, client_of
@@ -64,7 +66,8 @@ def test_what_is_forwarded_is_noted_by_the_host_and_confirmed_by_the_group(
     assert noted(host, "70.00", evidence="BACS 77").status_code == 302
     assert "Say whether the money came" in group.get("/my").text
     page = read(app, singer)
-    assert "Paid to Harbour Bakery CIC £120.00" in page
+    of_its_word = "all of it by the payer’s word, which Harbour Bakery CIC has not confirmed yet"
+    assert f"Paid to Harbour Bakery CIC £120.00; {of_its_word}" in page
     assert "not answered yet £70.00 Left with Harbour Bakery CIC £50.00" in page
     row = newest()
     assert host.post(f"/forwardings/{row}/confirm").status_code == 403
@@ -103,8 +106,60 @@ def test_no_more_is_forwarded_than_was_paid_and_what_did_not_come_is_left_again(
     client_of(app, singer).post(f"/forwardings/{newest()}/deny")
     page = read(app, cast.baker)
     assert "The group says that it did not come" in page
+    assert "Find out why forwarded money did not come" in host.get("/my").text
     assert "Left with Harbour Bakery CIC £120.00" in page
     assert noted(host, "120.00").status_code == 302
+
+
+def test_what_did_not_come_is_said_on_its_own_page_and_may_have_come_after_all(
+    app: Flask, cast: Cast, singer: Actor
+) -> None:
+    host, group = client_of(app, cast.baker), client_of(app, singer)
+    noted(host, "70.00")
+    deny = f"/forwardings/{newest()}/deny"
+    assert f'href="{deny}"' in group.get(address()).text
+    asked = words_of(group.get(deny).text)
+    assert "£70.00 did not come" in asked
+    assert "is asked to look into it" in asked
+    assert host.get(deny).status_code == 403
+    assert group.post(deny).location == address()
+    page = read(app, singer)
+    assert "Left with Harbour Bakery CIC £120.00" in page
+    assert "It came after all" in page
+    assert "It came after all" not in read(app, cast.baker)
+    group.post(f"/forwardings/{newest()}/confirm")
+    assert "confirmed by Towpath Gardeners £70.00" in read(app, cast.baker)
+    assert "Find out why forwarded money" not in host.get("/my").text
+    (told,) = [letter for letter in letters() if letter.template == "forwarding_came"]
+    assert told.subject.startswith("£70.00 came after all: ")
+
+
+def test_what_did_not_come_is_taken_back_and_noted_again(
+    app: Flask, cast: Cast, singer: Actor
+) -> None:
+    host, group = client_of(app, cast.baker), client_of(app, singer)
+    noted(host, "70.00")
+    row = newest()
+    group.post(f"/forwardings/{row}/deny")
+    assert host.post(f"{address()}/{row}/take-back").status_code == 302
+    assert "Find out why forwarded money" not in host.get("/my").text
+    assert group.post(f"/forwardings/{row}/confirm").status_code == 422
+
+
+def test_what_was_forwarded_of_a_payment_that_did_not_come_is_explained(
+    app: Flask, cast: Cast, singer: Actor
+) -> None:
+    noted(client_of(app, cast.baker), "100.00")
+    client_of(app, singer).post(f"/forwardings/{newest()}/confirm")
+    payment = db.session.query(Payment).one()
+    deny_payment(cast.baker, payment.id, reason="Not on our statement.")
+    page = read(app, cast.baker)
+    assert "Paid to Harbour Bakery CIC £0.00" in page
+    assert "Left with Harbour Bakery CIC £0.00" in page
+    assert "£100.00 more is noted as forwarded than was paid." in page
+    assert "−" not in page
+    refused = noted(client_of(app, cast.baker), "5.00")
+    assert "Nothing of what was paid is left to forward." in refused.text
 
 
 def test_a_slip_is_taken_back_by_the_host_until_the_group_has_answered(
@@ -114,13 +169,13 @@ def test_a_slip_is_taken_back_by_the_host_until_the_group_has_answered(
     noted(host, "70.00")
     slip = newest()
     take_back = f"{address()}/{slip}/take-back"
-    assert "can be taken back until Towpath Gardeners has answered" in read(app, cast.baker)
+    assert "can be taken back until Towpath Gardeners has confirmed" in read(app, cast.baker)
     assert "can be taken back" not in read(app, singer)
     assert group.post(take_back).status_code == 403
     assert client_of(app, cast.finance).post(take_back).status_code == 403
     assert host.post(take_back).status_code == 302
     page = read(app, singer)
-    assert "Noted by mistake: taken back by the host" in page
+    assert "Taken back by the host: noted by mistake, or it did not go out" in page
     assert "Left with Harbour Bakery CIC £120.00" in page
     assert "Say whether the money came" not in group.get("/my").text
     (told,) = [letter for letter in letters() if letter.template == "forwarding_taken_back"]
