@@ -17,6 +17,7 @@ from invoicing.billing.invoice import InvoiceState
 from invoicing.payments.dispute import payable_now
 from invoicing.payments.late_payment import LatePayment, late_payment_in_parts
 from invoicing.payments.payment import Balance, balance
+from invoicing.payments.payment_word import PaymentState
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.law import known_figures
@@ -33,6 +34,8 @@ class Account:
 
     invoice: Invoice
     balance: Balance
+    said: Money
+    """What of it was paid by the word of its payer alone."""
 
     @property
     def document(self) -> Document | CreditNote:
@@ -65,6 +68,11 @@ class Account:
         return payable_now(self.balance, self.invoice.dispute)
 
     @property
+    def is_said_to_be_paid(self) -> bool:
+        """Whether it is settled, and its supplier has not confirmed yet that all of it came."""
+        return self.invoice.state is InvoiceState.PAID and self.said > Money(0)
+
+    @property
     def is_open(self) -> bool:
         return self.outstanding > Money(0)
 
@@ -78,15 +86,20 @@ def accounts(selection: Select[Invoice]) -> list[Account]:
     return accounts_in(session.execute(with_sums(selection)))
 
 
-def with_sums(selection: Select[Invoice]) -> Select[Invoice, Money, Money]:
-    """The same invoices, each with what was paid on it and what was credited."""
-    return selection.add_columns(*_paid_and_credited())
+def with_sums(selection: Select[Invoice]) -> Select[Invoice, Money, Money, Money]:
+    """The same invoices, each with what was paid on it, what was credited, and what of it was paid
+    by the word of its payer."""
+    return selection.add_columns(*_paid_and_credited(), _said())
 
 
 def accounts_in(rows: Iterable[Sequence[Any]]) -> list[Account]:
     """The accounts in rows that were read ``with_sums``."""
     return [
-        Account(row[0], balance(row[0].gross, [as_money(row[1])], [as_money(row[2])]))
+        Account(
+            row[0],
+            balance(row[0].gross, [as_money(row[1])], [as_money(row[2])]),
+            as_money(row[3]),
+        )
         for row in rows
     ]
 
@@ -117,6 +130,19 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     )
     credited = select(func.coalesce(func.sum(note.gross), 0)).where(note.credits_id == Invoice.id)
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
+
+
+def _said() -> ScalarSelect[Money]:
+    said = (
+        select(func.coalesce(func.sum(Allocation.amount), 0))
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(
+            Allocation.invoice_id == Invoice.id,
+            Payment.state == PaymentState.SAID,
+            Payment.amount > Money(0),
+        )
+    )
+    return said.correlate(Invoice).scalar_subquery()
 
 
 def as_money(amount: Money | int) -> Money:

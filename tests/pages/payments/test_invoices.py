@@ -14,6 +14,7 @@ from marketplace.engine.messages import Message
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.actions import credit_notes, invoices, payment_words
 from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.payments import Payment
 from procurement.ground.money import Money
 from tests.actions.payments.test_invoices import again, consortium, invoiced, milestones_of
 from tests.actions.payments.test_payments import paid
@@ -47,11 +48,23 @@ def test_a_milestone_is_invoiced_approved_and_paid_through_the_pages(
         f"{sent.location}/record-payment", data=PAID | {f"amount_{invoice.id.hex}": "1000"}
     )
     assert paid.status_code == 302, paid.text
-    assert "Paid on the day it came" in finance.get(sent.location).text
+    of_the_word = words_of(finance.get(sent.location).text)
+    assert "The payer says it paid on 23 November 2026" in of_the_word
+    assert "Harbour Bakery CIC has not confirmed yet that it has come" in of_the_word
+    assert "Paid on the day it came" not in of_the_word
+    page = baker.get(sent.location).text
+    payment = db.session.query(Payment).one()
+    assert "says that it paid £1,000.00 on 23 November 2026" in words_of(page)
+    assert f'<a class="govuk-link" href="/payments/{payment.id}">Confirm that the' in page
+    assert "Said to be paid" in finance.get("/invoices?show=paid").text
+    baker.post(f"/payments/{payment.id}/confirm")
+    confirmed = words_of(baker.get(sent.location).text)
+    assert "Paid on the day it came" in confirmed
+    assert "says that it paid" not in confirmed
     assert again(invoice).state is InvoiceState.PAID
     jobs.run_due()
     subjects = [row.subject for row in db.session.query(Message).order_by(Message.id)]
-    assert "Midborough Council paid you £1,000.00" in subjects
+    assert "Midborough Council says it has paid you £1,000.00" in subjects
 
 
 def test_a_late_invoice_says_since_when_and_no_later_day_to_wait_for(
