@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, SelectField, StringField
+from wtforms import Field, FileField, Form, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from procurement.ground.calendar import LONDON, london_moment
@@ -92,8 +92,14 @@ class PageForm(Form):
 
     def accepts(self, do: Callable[[], Any]) -> bool:
         """Whether the form was posted, its shape is right, and ``do`` was not refused."""
-        if request.method != "POST" or not self.validate():
+        if request.method != "POST":
             return False
+        if self.validate() and self._is_done(do):
+            return True
+        self._ask_for_files_again()
+        return False
+
+    def _is_done(self, do: Callable[[], Any]) -> bool:
         try:
             self.result = do()
         except Refusals as no:
@@ -104,6 +110,16 @@ class PageForm(Form):
             self.refuse(no)
             return False
         return True
+
+    def _ask_for_files_again(self) -> None:
+        """No browser sends a file a second time by itself: say so beside each that was chosen."""
+        for field in self:
+            if isinstance(field, FileField) and getattr(field.data, "filename", None):
+                field.errors = [
+                    *field.errors,
+                    f"Choose the file again: “{field.data.filename}” is not kept while something "
+                    "else is put right.",
+                ]
 
     def refuse(self, fault: Refusal) -> None:
         """Put a rule's sentence beside the field it names, or above the form."""

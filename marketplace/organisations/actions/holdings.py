@@ -54,12 +54,13 @@ def add_holding(act: Act, organisation: Organisation, *, terms: HoldingTerms) ->
 
 
 @action("holding.renew")
-def renew_holding(act: Act, holding: Holding, *, terms: HoldingTerms) -> None:
+def renew_holding(act: Act, holding: Holding, *, terms: HoldingTerms) -> Holding:
     """Write it anew: a new last day, another sum. Its kind stays what it was."""
     if terms.kind is not holding.kind:
         raise Refusal("Remove this one and add the other: the two are not the same.", field="kind")
     _write(act, holding, terms)
     flag_modified(holding, "name")  # who may read its certificate is a change of it too
+    return holding
 
 
 @action("holding.remove")

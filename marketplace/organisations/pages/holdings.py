@@ -55,7 +55,7 @@ def add(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "holding.add")
     form = HoldingForm()
     if form.accepts(lambda: holdings.add_holding(actor(), organisation.id, terms=form.terms())):
-        say("It stands on your public page. We remind you before it ends.")
+        say(_said(form.result, "It stands on your public page"))
         return redirect(url_for("profiles.keep", organisation_id=organisation.id))
     return page(
         "organisations/holdings/edit.html", form=form, organisation=organisation, holding=None
@@ -68,7 +68,7 @@ def renew(holding_id: UUID) -> ResponseReturnValue:
     holding = get_or_404(holding_kept_by(actor(), holding_id), "holding.renew")
     form = RenewForm(data=_saved(holding))
     if form.accepts(lambda: holdings.renew_holding(actor(), holding.id, terms=form.terms())):
-        say("It is saved as it stands on your public page.")
+        say(_said(form.result, "It is saved as it stands on your public page"))
         return redirect(url_for("profiles.keep", organisation_id=holding.organisation_id))
     form.catch_up()
     return page(
@@ -86,6 +86,11 @@ def remove(holding_id: UUID) -> ResponseReturnValue:
     holdings.remove_holding(actor(), holding.id)
     say("It is taken off your public page.")
     return redirect(url_for("profiles.keep", organisation_id=holding.organisation_id))
+
+
+def _said(holding: Holding, what: str) -> str:
+    without = "" if holding.document_id else ", without a certificate: you can add one at any time"
+    return f"{what}{without}.{' We remind you before it ends.' if holding.expires_on else ''}"
 
 
 def _saved(holding: Holding) -> dict[str, Any]:

@@ -181,3 +181,20 @@ def test_nobody_else_changes_what_is_held(app: Flask, cast: Cast) -> None:
         assert client_of(app, other).get(path).status_code == 404
         assert client_of(app, other).post(path + "/remove").status_code == 404
     assert "Canal Mutual" in client_of(app, None).get(f"/organisations/{cast.bakery.id}").text
+
+
+def test_a_file_that_is_lost_by_a_fault_is_asked_for_again_and_its_lack_is_said(
+    app: Flask, cast: Cast
+) -> None:
+    client, address = client_of(app, cast.baker), f"/organisations/{cast.bakery.id}/holdings/new"
+    wrong = typed(100, amount="a lot", certificate=(BytesIO(PDF), "policy.pdf"))
+    refused = client.post(address, data=wrong)
+    assert refused.status_code == 422
+    beside = refused.text.split('id="certificate-error"')[1].split("<input")[0]
+    assert "Choose the file again: “policy.pdf” is not kept" in words_of(beside)
+    saved = client.post(address, data=typed(100), follow_redirects=True).text
+    assert "It stands on your public page, without a certificate" in saved
+    again = typed(100, name="Another", certificate=(BytesIO(PDF), "policy.pdf"))
+    assert (
+        "without a certificate" not in client.post(address, data=again, follow_redirects=True).text
+    )
