@@ -92,4 +92,4 @@ def _price(facts: PackageFacts) -> str:
     if facts.rate is None:
         return f"{facts.budget} in all"
     unit = facts.rate.unit.value.replace("_", " ")
-    return f"£{facts.rate.pounds:.2f} for each {unit}, {in_full(facts.rate.quantity)} of them"
+    return f"£{facts.rate.pounds:,.2f} for each {unit}, {in_full(facts.rate.quantity)} of them"

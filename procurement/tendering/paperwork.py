@@ -11,13 +11,17 @@ from statistics import median
 
 from procurement.ground.exact import plain
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 FEWEST = 3
 """So many must be known before anything is called usual."""
 
 TOO_MUCH = Fraction(3, 2)
 """Times what is usual: more is warned of."""
+
+NEVER_MUCH = 3
+"""So many documents and promises of a package together are not warned of, whatever is usual: a
+plan, and a promise or two, is what a small package needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,11 @@ def counted_of_package(asked: Paperwork, answered: Sequence[Paperwork]) -> list[
 
 def warn_of_much(asked: Paperwork, answered: Sequence[Paperwork]) -> None:
     """Refuses a package that asks for more than is usual here; whoever means it says so and is not
-    asked. One document, or one promise, is never much."""
+    asked. ``NEVER_MUCH`` is not."""
     warnings = [row.warning for row in counted_of_package(asked, answered) if row.is_much]
-    if warnings and asked.attachments + asked.reports > 1:
-        raise Refusal(
-            f"{' '.join(warnings)} Or tick here that it is meant so.", field="much_is_meant"
-        )
+    if warnings and asked.attachments + asked.reports > NEVER_MUCH:
+        warnings[-1] += " Or tick here that it is meant so."
+        refuse_if_any([Refusal(warning, field="much_is_meant") for warning in warnings])
 
 
 def usual(known: Sequence[int | Fraction | None]) -> Fraction | None:

@@ -184,7 +184,8 @@ def test_a_promise_of_the_model_set_is_asked_and_stands_in_the_contract_to_be_de
         assert words in words_of(client_of(app, cast.baker).get(f"{home}/letter").text)
     assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
     contract = contract_of(home)
-    assert contract.terms.startswith(f"{TYPED['terms']}\n\nLetter of award")
+    assert contract.terms.startswith(f"{TYPED['terms']}\n\nWhat was wanted: Planting the courtyard")
+    assert "\n\nLetter of award" in contract.terms
     rows = db.session.scalars(select(ContractClause).order_by(ContractClause.id)).all()
     assert [(row.promised, row.unit, row.due_on, row.proof) for row in rows] == [
         (Decimal(2), "apprentices", date(2027, 6, 29), clause.proof),
@@ -276,11 +277,12 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     assert 'value="Planting the courtyard"' in warned.text
     assert poster.tries_to_post(**short, short_is_meant="y").status_code == 302
     second = {key.replace("0", "1", 1): value for key, value in OWN.items()}
-    much = poster.tries_to_post(**OWN | second)
+    model = {f"model-{name}-quantity": "1" for name in ("apprentices", "labour-hours")}
+    much = poster.tries_to_post(**OWN | second | model)
     assert much.status_code == 422
-    assert "Promises to report on: 2, where 0 is usual in packages that were answered" in much.text
-    assert "Documents and promises for each £10,000 of value: 1.7, where 0 is usual" in much.text
+    assert "Promises to report on: 4, where 0 is usual in packages that were answered" in much.text
+    assert "Documents and promises for each £10,000 of value: 3.3, where 0 is usual" in much.text
     assert "Lunches for children" in much.text
-    assert "Promises to report on 2 0" in words_of(much.text)
-    assert poster.tries_to_post(**OWN).status_code == 302
-    assert poster.tries_to_post(**OWN | second, much_is_meant="y").status_code == 302
+    assert "Promises to report on 4 0" in words_of(much.text)
+    assert poster.tries_to_post(**OWN | second).status_code == 302
+    assert poster.tries_to_post(**OWN | second | model, much_is_meant="y").status_code == 302
