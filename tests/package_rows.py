@@ -24,6 +24,7 @@ from marketplace.packages.models.offers import (
     OfferVersion,
 )
 from marketplace.packages.models.packages import Package, PackageInvitation, PackageQuestion
+from marketplace.packages.queries.makeable import as_read
 from marketplace.packages.queries.offer_content import draft_of, kept_draft, sealed_offer
 from marketplace.tendering.queries.publications import sealing_key
 from procurement.ground.money import Money
@@ -31,6 +32,7 @@ from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
 from procurement.packages.offer import OfferState, Side, Terms
 from procurement.packages.package import Audience, PackageFacts, PackageState, Way
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.organisation_rows import kept_id
 
@@ -80,7 +82,7 @@ def written(browser: FlaskClient, home: str, who: Organisation, **typed: str) ->
 def made(browser: FlaskClient, home: str, who: Organisation, **typed: str) -> str:
     """The address of an offer that is made."""
     path = written(browser, home, who, **typed)
-    answer = browser.post(f"{path}/make")
+    answer = press(browser, path, "make")
     assert answer.status_code == 302, answer.text[answer.text.find("error-summary") :][:2000]
     return path
 
@@ -107,7 +109,7 @@ def accepts(member: FlaskClient, path: str) -> int:
     """The member presses the button that its page shows."""
     page = member.get(path).text
     button = re.search(r'action="(/offer-parts/[^"]+/accept)"', page)
-    seen = re.search(r'name="seen" value="(\d+)"', page)
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
     assert button, page
     assert seen
     return member.post(button[1], data={"seen": seen[1]}).status_code
@@ -118,7 +120,7 @@ def joint(lead: FlaskClient, member: FlaskClient, home: str, cast: Cast, **typed
     path = written(lead, home, cast.bakery, **typed)
     together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
     assert accepts(member, path) == 302
-    assert lead.post(f"{path}/make").status_code == 302
+    assert press(lead, path, "make").status_code == 302
     return path
 
 
@@ -163,11 +165,17 @@ def opened(cast: Cast, make: Make) -> None:
     member_id = offer_members.ask_offer_member(cast.baker, offer_id, organisation_id=other).id
     parts = {lead: MemberPart("Soil", Decimal(60)), other: MemberPart("Trees", Decimal(40))}
     offer_members.agree_offer_members(cast.baker, offer_id, parts=parts)
-    seen = db.session.get_one(Offer, offer_id).revision
+    seen = read(offer_id)
     offer_members.accept_offer_part(cast.gardener, member_id, seen=seen)
-    offers.make_offer(cast.baker, offer_id)
+    offers.make_offer(cast.baker, offer_id, seen=read(offer_id))
     clock.set_to(closes_at)
     openings.close_package(poster, package_id)
+
+
+def read(offer_id: UUID) -> str:
+    """The mark of an offer and its package, as whoever acts on it reads them."""
+    offer = db.session.get_one(Offer, offer_id, populate_existing=True)
+    return as_read(offer, db.session.get_one(Package, offer.package_id, populate_existing=True))
 
 
 def package_ids(cast: Cast) -> dict[str, UUID]:

@@ -10,7 +10,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.contracts.queries.contracts import milestones_of, what_is_signed
 from marketplace.economy.actions import fundings
 from marketplace.engine import clock, db, jobs
 from marketplace.organisations.actions.documents import Upload
@@ -87,8 +87,12 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         ],
     )
     clock.set_to(clock.now() + timedelta(days=27), stopped=True)
-    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    signatures.sign_contract(cast.cleaner, contract.id, for_buyer=False)
+    signatures.sign_contract(
+        cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+    )
+    signatures.sign_contract(
+        cast.cleaner, contract.id, for_buyer=False, seen=what_is_signed(contract.id)
+    )
     for milestone in milestones_of(contract.id):
         milestones.claim_milestone(cast.cleaner, contract.id, milestone_id=milestone.id)
         milestones.accept_milestone(cast.buyer, contract.id, milestone_id=milestone.id)

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from invoicing.billing.vat import Vat
 from marketplace.contracts.queries.contracts import shares_of
+from marketplace.demonstration.marks import offer_read
 from marketplace.demonstration.package_steps import PackageSteps
 from marketplace.demonstration.people import Cast
-from marketplace.engine import db
 from marketplace.packages.actions import (
     offer_members,
     offers,
 )
 from marketplace.packages.actions.offer_members import MemberPart
-from marketplace.packages.models.offers import Offer
 from marketplace.packages.queries.offers import members_of
 from marketplace.payments.actions import invoicing
 from procurement.ground.money import Money
@@ -49,12 +48,12 @@ class JointOfferSteps(PackageSteps):
             },
         )
         self.stage.after(hours=3)
-        seen = db.session.get_one(Offer, offer, populate_existing=True).revision
+        seen = offer_read(offer)
         for owner, (member, _) in zip(
             (cast.gardener, cast.wheeler), members_of(offer), strict=True
         ):
             offer_members.accept_offer_part(owner, member.id, seen=seen)
-        offers.make_offer(cast.gardener, offer)
+        offers.make_offer(cast.gardener, offer, seen=offer_read(offer))
         contract = self.chosen(
             package, offer, price, cast.developer, "Local, and its members plant what they grow."
         )

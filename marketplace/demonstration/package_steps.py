@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from marketplace.contracts.actions import signatures
+from marketplace.contracts.queries.contracts import what_is_signed
+from marketplace.demonstration.marks import round_read
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine.access import Actor
 from marketplace.packages.actions import choices, offers, package_contracts, packages
@@ -80,7 +82,8 @@ class PackageSteps(StageSteps):
         passed_on: PassDownTerms = _NOTHING,
     ) -> UUID:
         """A letter of award, and a contract in two stages with what it takes over from above; its id."""
-        choices.choose_offer(buyer, package, offer_id=offer, reason=reason, told="")
+        seen = round_read(offer)
+        choices.choose_offer(buyer, package, offer_id=offer, reason=reason, told="", seen=seen)
         first, (starts_on, ends_on) = Money(price.pence * 2 // 5), self._days()
         stages = [
             Stage("First stage", starts_on + timedelta(days=2), first),
@@ -93,8 +96,9 @@ class PackageSteps(StageSteps):
 
     def signed(self, contract: UUID, buyer: Actor, supplier: Actor) -> UUID:
         """The same day by both."""
-        signatures.sign_contract(buyer, contract, for_buyer=True)
-        signatures.sign_contract(supplier, contract, for_buyer=False)
+        seen = what_is_signed(contract)
+        signatures.sign_contract(buyer, contract, for_buyer=True, seen=seen)
+        signatures.sign_contract(supplier, contract, for_buyer=False, seen=seen)
         self.stage.after(hours=2)
         return contract
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from marketplace.contracts.actions import pass_downs
+from marketplace.demonstration.marks import offer_read
 from marketplace.demonstration.package_steps import PackageSteps
 from marketplace.demonstration.people import Cast
 from marketplace.packages.actions import (
@@ -37,7 +38,7 @@ class SupplySteps(PackageSteps):
         invitations.invite_enterprises(cast.developer, package, organisation_ids=[cast.builders])
         price = Money(88_000_000)
         offer = self.begun_offer(cast.builder, package, cast.builders, price)
-        offers.make_offer(cast.builder, offer)
+        offers.make_offer(cast.builder, offer, seen=offer_read(offer))
         contract = self.chosen(
             package, offer, price, cast.developer, "It builds in phases around the residents."
         )
@@ -63,7 +64,7 @@ class SupplySteps(PackageSteps):
         )
         price = Money(2_250_000)
         offer = self.begun_offer(cast.cook, package, cast.kitchen, price, for_group=cast.club)
-        offers.make_offer(cast.cook, offer)
+        offers.make_offer(cast.cook, offer, seen=offer_read(offer))
         contract = self.chosen(
             package,
             offer,

@@ -100,6 +100,16 @@ def unchanged_since(revision: int) -> Iterator[None]:
         _seen_revision.reset(before)
 
 
+def refuse_unread(seen: str, stands: str, then: str) -> None:
+    """What binds is bound as it was read: the mark that its form carries against the one of what
+    stands now. ``then`` is what to do after it was read again."""
+    if seen != stands:
+        raise Refusal(
+            f"This has changed since you opened the page: read it again, then {then}. Nothing was "
+            "done."
+        )
+
+
 @contextmanager
 def once_for(outbox_id: UUID) -> Iterator[None]:
     """The next action marks this job as done in its own transaction: it takes effect once."""

@@ -130,6 +130,17 @@ class PageForm(Form):
             field.errors = [*field.errors, str(fault)]
 
 
+class SeenForm(PageForm):
+    """A button that binds: it carries the mark of what its reader saw (``refuse_unread``)."""
+
+    seen = HiddenField()
+
+    @property
+    def mark(self) -> str:
+        """As it came; what is left out fits nothing."""
+        return self.seen.data or ""
+
+
 def _flat(errors: Any) -> list[str]:
     if isinstance(errors, dict):
         return [sentence for inner in errors.values() for sentence in _flat(inner)]
@@ -378,6 +389,7 @@ __all__ = [
     "Optional",
     "PageForm",
     "PickField",
+    "SeenForm",
     "TextField",
     "WholeNumberField",
 ]

@@ -4,10 +4,11 @@ from marketplace.contracts.actions.binding import bind
 from marketplace.contracts.actions.keeping import keep_after_signing, keep_contract
 from marketplace.contracts.actions.signable import award_to_sign
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
-from marketplace.engine.action import action
+from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.queries.people import people_as
 from procurement.assessment.award import AWARD
 from procurement.contracts.contract import CONTRACT, refuse_second_signature
@@ -15,14 +16,16 @@ from procurement.ground.refusal import Refusal
 
 
 @action("contract.sign")
-def sign_contract(act: Act, contract: Contract, *, for_buyer: bool) -> None:
-    """Sign for one side; lawful only after the standstill (s51). With both signatures it binds."""
+def sign_contract(act: Act, contract: Contract, *, for_buyer: bool, seen: str) -> None:
+    """Sign for one side what was read; lawful only after the standstill (s51). With both signatures
+    it binds."""
     signs = buys_it_from_others if for_buyer else signs_for_its_supplier
     if not signs(act.actor, contract):
         raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
     award = award_to_sign(contract, act.today)
+    refuse_unread(seen, what_is_signed(contract.id), "sign")
     if for_buyer:
         contract.buyer_signed_at, contract.buyer_signed_by = act.now, act.person_id
     else:

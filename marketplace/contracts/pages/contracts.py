@@ -23,7 +23,15 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import tender_of
-from marketplace.web.forms import DayField, MoneyField, Needed, NumberField, PageForm, TextField
+from marketplace.web.forms import (
+    DayField,
+    MoneyField,
+    Needed,
+    NumberField,
+    PageForm,
+    SeenForm,
+    TextField,
+)
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 
@@ -105,11 +113,17 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
 @pages.get("/contracts/<uuid:contract_id>")
 @signed_in
 def show(contract_id: UUID) -> ResponseReturnValue:
-    contract = visible_contract(contract_id)
+    return _contract_page(visible_contract(contract_id), SeenForm())
+
+
+def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
+    """How it stands; ``form`` is a signature that was refused."""
     record = record_of(contract)
     return page(
         "contracts/contracts/show.html",
+        form=form,
         contract=contract,
+        signed_as=record.signed_as,
         shares=record.shares,
         milestones=record.milestones,
         promises=record.promises,
@@ -130,9 +144,15 @@ def show(contract_id: UUID) -> ResponseReturnValue:
 @signed_in
 def sign(contract_id: UUID, side: str) -> ResponseReturnValue:
     contract = visible_contract(contract_id)
-    signatures.sign_contract(actor(), contract.id, for_buyer=side == "buyer")
-    say("Your signature is on record.")
-    return redirect(url_for("contracts.show", contract_id=contract.id))
+    form = SeenForm()
+    if form.accepts(
+        lambda: signatures.sign_contract(
+            actor(), contract.id, for_buyer=side == "buyer", seen=form.mark
+        )
+    ):
+        say("Your signature is on record.")
+        return redirect(url_for("contracts.show", contract_id=contract.id))
+    return _contract_page(contract, form)
 
 
 @pages.route("/contracts/<uuid:contract_id>/order-number", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from uuid import UUID
 from marketplace.contracts.actions.unsigned import end_unsigned
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
-from marketplace.engine.action import action
+from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.actions.letters import tell_parties
 from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack, Offer, OfferRound
@@ -38,9 +38,10 @@ from procurement.packages.package_change import before_choosing
 
 @action("offer.choose")
 def choose_offer(
-    act: Act, package: Package, *, offer_id: UUID, reason: str, told: str
+    act: Act, package: Package, *, offer_id: UUID, reason: str, told: str, seen: str
 ) -> AwardLetter:
-    """Choose one, and give its letter of award; ``told`` is the reason that the others read."""
+    """Choose one, and give its letter of award; ``told`` is the reason that the others read, ``seen``
+    the number of its round that was read."""
     if package.way is Way.SEALED and package.state is PackageState.POSTED:
         before_closing(package.way, package.closes_at, act.now)
         raise Refusal("Open the offers first.")
@@ -55,6 +56,7 @@ def choose_offer(
         raise Refusal("Say what the others are told: each of them reads it.", field="told")
     rounds = _agreed(offer)
     before_choosing(offer.package_version, package.version)
+    refuse_unread(seen, str(rounds[-1].number), "choose it")
     package.state = PACKAGE.after(package.state, "choose")
     package.closed_at = package.closed_at or act.now
     offer.state, offer.told = OFFER.after(offer.state, "choose"), reason.strip()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
-from marketplace.engine.action import action
+from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_of
 from marketplace.packages.actions.letters import tell_parties
@@ -22,7 +22,7 @@ from marketplace.packages.actions.offers import (
 )
 from marketplace.packages.models.offers import Offer, OfferMember
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.makeable import waits_for_its_makers
+from marketplace.packages.queries.makeable import as_read, waits_for_its_makers
 from marketplace.packages.queries.offers import members_of, parts_of
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState, Part, check_parts
@@ -96,8 +96,8 @@ def agree_offer_members(act: Act, offer: Offer, *, parts: Mapping[UUID, MemberPa
 
 
 @action("offer_part.accept")
-def accept_offer_part(act: Act, member: OfferMember, *, seen: int) -> None:
-    """Accept price and part as they stood at revision ``seen`` of the offer, and no others.
+def accept_offer_part(act: Act, member: OfferMember, *, seen: str) -> None:
+    """Accept price and part as they were read, for the package as it was read, and no others.
 
     A part of it is that the lead sends the member's invoices in its name.
     """
@@ -106,9 +106,8 @@ def accept_offer_part(act: Act, member: OfferMember, *, seen: int) -> None:
     package = db.session.get_one(Package, offer.package_id, populate_existing=True)
     if not waits_for_its_makers(offer, package):
         makeable(act, offer)
-    if offer.revision != seen:
-        raise Refusal("The offer was changed a moment ago. Read it again before you accept it.")
     check_parts(parts_of(members_of(offer.id)))
+    refuse_unread(seen, as_read(offer, package), "accept it")
     member.accepted_at = act.now
     _tell_lead(act, offer, "accepted")
 

@@ -10,12 +10,13 @@ from marketplace.bidding.queries.sealed import signature
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
-from marketplace.engine.action import action
+from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.actions.letters import give_receipts, tell_parties, tell_poster
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import (
+    as_read,
     refuse_decided,
     refuse_late,
     refuse_unhosted,
@@ -78,8 +79,8 @@ def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
 
 
 @action("offer.make")
-def make_offer(act: Act, offer: Offer) -> Offer:
-    """Make it as it is written: sealed until the moment, or the next round of a negotiation."""
+def make_offer(act: Act, offer: Offer, *, seen: str) -> Offer:
+    """Make it as it was read: sealed until the moment, or the next round of a negotiation."""
     package = makeable(act, offer)
     offer.state = OFFER.after(offer.state, "make")
     terms = draft_of(offer)
@@ -87,6 +88,7 @@ def make_offer(act: Act, offer: Offer) -> Offer:
     members = members_of(offer.id, locked=True)
     before_making(parts_of(members))
     refuse_unhosted(offer.organisation_id, terms, is_joint=bool(members))
+    refuse_unread(seen, as_read(offer, package), "make it")
     offer.version, offer.made_at, offer.agreed_round = offer.version + 1, act.now, None
     offer.package_version = package.version
     if package.way is Way.SEALED:
@@ -116,7 +118,7 @@ def make_offer(act: Act, offer: Offer) -> Offer:
 
 
 @action("offer.stand_by")
-def stand_by_offer(act: Act, offer: Offer) -> None:
+def stand_by_offer(act: Act, offer: Offer, *, seen: str) -> None:
     """Say that it stands as it was made, for the package as it was changed since. Where several offer
     together, each member has accepted the same price and part anew before."""
     package = db.session.get_one(Package, offer.package_id, populate_existing=True)
@@ -128,6 +130,7 @@ def stand_by_offer(act: Act, offer: Offer) -> None:
     if parts and draft_of(offer) != made_last(offer):
         raise Refusal("What is written now is not what you made. Make it anew instead.")
     before_making(parts)
+    refuse_unread(seen, as_read(offer, package), "say that it stands")
     offer.package_version = package.version
     if package.way is Way.OPEN or package.closed_at is not None:
         tell_poster(act, package, "offer_stands", offer_id=offer.id)

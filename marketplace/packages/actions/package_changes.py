@@ -15,11 +15,11 @@ from marketplace.packages.actions.letters import tell_enterprises
 from marketplace.packages.actions.openings import publish_moment
 from marketplace.packages.models.offers import OfferMember
 from marketplace.packages.models.packages import Package, PackageChange
+from marketplace.packages.queries.makeable import WRITABLE
 from marketplace.packages.queries.offers import offers_held
 from marketplace.packages.queries.package_history import MOST_CHANGES, facts_of
 from marketplace.packages.queries.packages import takes_offers
 from procurement.ground.refusal import Refusal
-from procurement.packages.offer import OfferState
 from procurement.packages.package import PackageFacts, check_package
 from procurement.packages.package_change import Changed, check_change
 
@@ -78,15 +78,16 @@ def next_version(
 
 
 def _ask_members_anew(package: Package) -> None:
-    """Of each offer that was made together: nobody but its lead stands by it until it says so."""
-    made = {row.id: row for row in offers_held(package.id) if row.state is OfferState.MADE}
+    """Of each offer that several write or have made together: nobody but its lead stands by it until
+    it says so."""
+    open_ = {row.id: row for row in offers_held(package.id) if row.state in WRITABLE}
     members = db.session.scalars(
         select(OfferMember)
-        .where(OfferMember.offer_id.in_(made))
+        .where(OfferMember.offer_id.in_(open_))
         .order_by(OfferMember.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     for member in members:
-        if member.organisation_id != made[member.offer_id].organisation_id:
+        if member.organisation_id != open_[member.offer_id].organisation_id:
             member.accepted_at = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from marketplace.engine import db
 from marketplace.engine.act import Act
-from marketplace.engine.action import action
+from marketplace.engine.action import action, refuse_unread
 from marketplace.packages.actions.letters import tell_parties, tell_poster
 from marketplace.packages.actions.offers import (
     add_round,
@@ -47,8 +47,8 @@ def propose_round(act: Act, offer: Offer, *, terms: Terms) -> OfferRound:
 
 
 @action("round.accept")
-def accept_round(act: Act, offer: Offer) -> None:
-    """The enterprise accepts what the poster has proposed last.
+def accept_round(act: Act, offer: Offer, *, seen: str) -> None:
+    """The enterprise accepts what the poster has proposed last, in the round whose number it read.
 
     Where several offer together, each has accepted that very price and those days before, and
     has done so since the proposal: nobody is bound to words that came later.
@@ -64,6 +64,7 @@ def accept_round(act: Act, offer: Offer) -> None:
                 "offer: the members are asked. Then accept here."
             )
         before_making(parts)
+    refuse_unread(seen, str(last.number), "accept it")
     offer.agreed_round = last.number
     tell_poster(act, package, "offer_round_accepted", offer_id=offer.id)
 

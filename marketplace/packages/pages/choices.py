@@ -15,13 +15,13 @@ from marketplace.packages.queries.package_history import (
     why_taken_back,
 )
 from marketplace.packages.queries.packages import package_seen_by
-from marketplace.web.forms import Needed, PageForm
+from marketplace.web.forms import Needed, PageForm, SeenForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
 pages = Blueprint("choices", __name__)
 
 
-class ChoiceForm(PageForm):
+class ChoiceForm(SeenForm):
     reason = TextAreaField(
         "Why this one?", [Needed("Say why you choose this one: it stands in the letter.")]
     )
@@ -50,6 +50,7 @@ def choose(package_id: UUID, offer_id: UUID) -> ResponseReturnValue:
             offer_id=offer.id,
             reason=form.reason.data or "",
             told=form.told.data or "",
+            seen=form.mark,
         )
     ):
         say("The letter of award is given. Everyone is told.")

@@ -14,12 +14,11 @@ from marketplace.packages.actions.offer_members import MemberPart
 from marketplace.packages.models.offers import OfferMember, offer_members_answered_by
 from marketplace.packages.pages.offers import offer_page, visible_offer
 from marketplace.packages.queries.offers import members_of, offer_details
-from marketplace.web.forms import NumberField, PageForm
+from marketplace.web.forms import NumberField, PageForm, SeenForm
 from marketplace.web.tools import (
     actor,
     get_or_404,
     id_in,
-    number_in,
     page,
     said,
     say,
@@ -60,10 +59,6 @@ class PartsForm(PageForm):
 
 class AskForm(PageForm):
     organisation_id = HiddenField()
-
-
-class AnswerForm(PageForm):
-    seen = HiddenField()
 
 
 @pages.route("/offers/<uuid:offer_id>/together", methods=["GET", "POST"])
@@ -126,10 +121,8 @@ def ask(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def accept(offer_member_id: UUID) -> ResponseReturnValue:
     member = _own_part(offer_member_id)
-    form = AnswerForm()
-    if form.accepts(
-        lambda: offer_members.accept_offer_part(actor(), member.id, seen=number_in(form.seen.data))
-    ):
+    form = SeenForm()
+    if form.accepts(lambda: offer_members.accept_offer_part(actor(), member.id, seen=form.mark)):
         say("You have accepted price and part. The lead is told.")
         return redirect(url_for("offers.show", offer_id=member.offer_id))
     return offer_page(visible_offer(member.offer_id), form)

@@ -28,7 +28,7 @@ from marketplace.packages.queries.offers import (
 from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.draft_form import DraftForm
-from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField
+from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField, SeenForm
 from marketplace.web.tools import actor, beside, get_or_404, id_in, page, say, signed_in
 from procurement.packages.offer import Terms
 
@@ -132,8 +132,8 @@ def write(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def make(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.make")
-    form = PageForm()
-    if form.accepts(lambda: offers.make_offer(actor(), offer.id)):
+    form = SeenForm()
+    if form.accepts(lambda: offers.make_offer(actor(), offer.id, seen=form.mark)):
         say("Your offer is made.")
         return redirect(url_for("offers.show", offer_id=offer.id))
     return offer_page(offer, form)
@@ -143,8 +143,8 @@ def make(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def stand_by(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.stand_by")
-    form = PageForm()
-    if form.accepts(lambda: offers.stand_by_offer(actor(), offer.id)):
+    form = SeenForm()
+    if form.accepts(lambda: offers.stand_by_offer(actor(), offer.id, seen=form.mark)):
         say("Your offer stands, for the package as it is now.")
         return redirect(url_for("offers.show", offer_id=offer.id))
     return offer_page(offer, form)

@@ -9,7 +9,7 @@ from marketplace.engine import clock
 from marketplace.packages.actions import rounds
 from marketplace.packages.pages.offers import TermsForm, offer_page, visible_offer
 from marketplace.packages.queries.offers import offer_details
-from marketplace.web.forms import PageForm
+from marketplace.web.forms import SeenForm
 from marketplace.web.tools import actor, page, say, signed_in
 
 pages = Blueprint("rounds", __name__)
@@ -35,8 +35,8 @@ def propose(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def accept(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "round.accept")
-    form = PageForm()
-    if form.accepts(lambda: rounds.accept_round(actor(), offer.id)):
+    form = SeenForm()
+    if form.accepts(lambda: rounds.accept_round(actor(), offer.id, seen=form.mark)):
         say("You have accepted. The other side is told and can choose your offer.")
         return redirect(url_for("offers.show", offer_id=offer.id))
     return offer_page(offer, form)

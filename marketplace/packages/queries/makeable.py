@@ -38,6 +38,12 @@ def waits_for_its_makers(offer: Offer, package: Package) -> bool:
     return is_behind and package.state in (PackageState.POSTED, PackageState.CLOSED)
 
 
+def as_read(offer: Offer, package: Package) -> str:
+    """The mark of an offer that is written, with the package that it answers: who makes it, stands
+    by it or accepts a part of it has read both."""
+    return f"{offer.revision}.{package.version}"
+
+
 def refuse_decided(package: Package) -> None:
     """Nothing more is said once one is chosen or the package is withdrawn."""
     if package.state not in (PackageState.POSTED, PackageState.CLOSED):

@@ -25,7 +25,7 @@ from marketplace.packages.models.offers import (
 )
 from marketplace.packages.models.package_readers import answering_among
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.makeable import can_be_made, waits_for_its_makers
+from marketplace.packages.queries.makeable import as_read, can_be_made, waits_for_its_makers
 from marketplace.packages.queries.offer_content import draft_of, own_offer
 from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.calendar import london_day
@@ -218,6 +218,8 @@ class OfferDetails:
     """For its own side: what it made last."""
     groups: Mapping[UUID, str]
     """The names of the groups that are spoken of."""
+    mark: str
+    """Of the offer as it is written and the package as it is: what a button here stands for."""
 
     @property
     def group(self) -> str:
@@ -265,6 +267,7 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
         waits_for_its_makers(offer, package),
         made,
         {key: names[key] for key in groups},
+        as_read(offer, package),
     )
 
 

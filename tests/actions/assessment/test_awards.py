@@ -15,7 +15,12 @@ from marketplace.bidding.models.bids import Bid, BidCommitment
 from marketplace.contracts.actions import contracts, milestones, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.contracts import milestones_of, promises_of, shares_of
+from marketplace.contracts.queries.contracts import (
+    milestones_of,
+    promises_of,
+    shares_of,
+    what_is_signed,
+)
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.engine.messages import Message
@@ -132,12 +137,20 @@ def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) 
     assert award.standstill_ends_on == date(2026, 12, 3)
     contract = prepared(tender, cast, award_id)
     with pytest.raises(Refusal, match="4 December 2026"):
-        signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+        signatures.sign_contract(
+            cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+        )
     clock.set_to(NOW.replace(month=12, day=4), stopped=True)
-    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(
+        cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+    )
     with pytest.raises(Refusal, match="Your side has signed this contract already"):
-        signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
+        signatures.sign_contract(
+            cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+        )
+    signatures.sign_contract(
+        cast.baker, contract.id, for_buyer=False, seen=what_is_signed(contract.id)
+    )
     db.session.refresh(contract)
     db.session.refresh(award)
     assert (contract.state, award.state) == (ContractState.SIGNED, AwardState.SIGNED)
@@ -151,7 +164,9 @@ def test_nobody_signs_for_the_other_side(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     contract = prepared(tender, cast, award_id)
     with pytest.raises(Refusal, match="cannot sign for this side"):
-        signatures.sign_contract(cast.buyer, contract.id, for_buyer=False)
+        signatures.sign_contract(
+            cast.buyer, contract.id, for_buyer=False, seen=what_is_signed(contract.id)
+        )
 
 
 def test_the_contract_holds_what_was_bid(tender, bids, cast: Cast) -> None:
@@ -194,8 +209,12 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     contract = prepared(tender, cast, award_id)
     clock.set_to(NOW.replace(month=12, day=4), stopped=True)
-    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
+    signatures.sign_contract(
+        cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+    )
+    signatures.sign_contract(
+        cast.baker, contract.id, for_buyer=False, seen=what_is_signed(contract.id)
+    )
     [milestone] = milestones_of(contract.id)
     with pytest.raises(Refusal, match="The contract begins on 4 January 2027"):
         milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone.id)
@@ -234,7 +253,9 @@ def test_a_claim_in_the_standstill_stops_every_signature_until_it_has_ended(
     clock.set_to(AFTER, stopped=True)
     for person, for_buyer in ((cast.buyer, True), (cast.baker, False)):
         with pytest.raises(Refusal, match="A claim was made during the standstill"):
-            signatures.sign_contract(person, contract.id, for_buyer=for_buyer)
+            signatures.sign_contract(
+                person, contract.id, for_buyer=for_buyer, seen=what_is_signed(contract.id)
+            )
     awards.resume_award(
         cast.buyer,
         tender.id,
@@ -242,7 +263,9 @@ def test_a_claim_in_the_standstill_stops_every_signature_until_it_has_ended(
         ended_on=london_day(AFTER),
         reason="Withdrawn by letter.",
     )
-    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
+    signatures.sign_contract(
+        cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+    )
     award = db.session.get_one(Award, award_id, populate_existing=True)
     assert (award.claim_notified_on, award.claim_about) == (today, CLAIM)
     assert (award.claim_ended_on, award.claim_ended_because) == (

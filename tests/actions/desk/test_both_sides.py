@@ -16,6 +16,7 @@ from marketplace.bidding.models.bids import Bid, bids_visible_to
 from marketplace.bidding.models.consortia import Consortium, consortia_visible_to
 from marketplace.contracts.actions import milestones, signatures
 from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.desk.actions import merges
 from marketplace.economy.actions import fundings
 from marketplace.engine import clock, db
@@ -199,7 +200,9 @@ def test_nobody_signs_a_contract_for_both_sides(make: Make, cast: Cast) -> None:
         row.state = ContractState.AWAITING_SIGNATURE
     both = make.joins(cast.baker, cast.council, Role.BUYER)
     with pytest.raises(Refusal, match="cannot sign for this side"):
-        signatures.sign_contract(both, contract.id, for_buyer=True)
+        signatures.sign_contract(
+            both, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+        )
 
 
 def test_a_contract_that_came_from_no_award_is_signed_by_both_sides(make: Make, cast: Cast) -> None:
@@ -208,8 +211,12 @@ def test_a_contract_that_came_from_no_award_is_signed_by_both_sides(make: Make, 
         row = db.session.get_one(Contract, contract.id)
         row.state = ContractState.AWAITING_SIGNATURE
         row.buyer_signed_at = row.supplier_signed_at = None
-    signatures.sign_contract(cast.buyer, contract.id, for_buyer=True)
-    signatures.sign_contract(cast.baker, contract.id, for_buyer=False)
+    signatures.sign_contract(
+        cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
+    )
+    signatures.sign_contract(
+        cast.baker, contract.id, for_buyer=False, seen=what_is_signed(contract.id)
+    )
     db.session.expire_all()
     assert db.session.get_one(Contract, contract.id).state is ContractState.SIGNED
 

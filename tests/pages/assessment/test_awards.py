@@ -13,6 +13,7 @@ from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
+from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.engine import clock
 from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Tender
@@ -20,6 +21,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from tests.assessment_rows import assess, award_in_standstill, awarded
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 
@@ -51,8 +53,12 @@ def test_a_published_award_stands_on_the_tenders_page_for_everybody(
     }.items():
         assert stands(page, term, value)
     clock.set_to(AFTER, stopped=True)
-    signatures.sign_contract(cast.buyer, contract_id, for_buyer=True)
-    signatures.sign_contract(cast.baker, contract_id, for_buyer=False)
+    signatures.sign_contract(
+        cast.buyer, contract_id, for_buyer=True, seen=what_is_signed(contract_id)
+    )
+    signatures.sign_contract(
+        cast.baker, contract_id, for_buyer=False, seen=what_is_signed(contract_id)
+    )
     page = client_of(app, None).get(f"/tenders/{tender_id}").text
     assert stands(page, "Signed", "7 December 2026")
     assert stands(page, "Value", "£200,000.00 excluding VAT")
@@ -127,7 +133,7 @@ def test_the_buyer_records_a_claim_and_both_sides_read_that_nobody_can_sign(
         assert SUSPENDED in page
         assert "Sign for" not in page
         assert "Canal Gardens" not in page
-    refused = baker.post(f"/contracts/{contract}/sign/supplier")
+    refused = press(baker, f"/contracts/{contract}", "sign/supplier")
     assert refused.status_code == 422
     assert SUSPENDED in refused.text
 
@@ -149,7 +155,7 @@ def test_after_the_claim_has_ended_the_contract_is_signed(
     shown = buyer.post(f"/awards/{award}/resume", data=END, follow_redirects=True).text
     assert "it ended on 7 December 2026: Withdrawn by letter." in shown
     assert "Sign for Midborough Council" in buyer.get(f"/contracts/{contract}").text
-    assert buyer.post(f"/contracts/{contract}/sign/buyer").status_code == 302
+    assert press(buyer, f"/contracts/{contract}", "sign/buyer").status_code == 302
 
 
 def test_a_claim_outside_the_standstill_is_refused_beside_its_day(

@@ -6,6 +6,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.organisations.models.hostings import Hosting
 from procurement.organisations.hosting import HostingState
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.hosting_rows import for_group, hosted, made_group, unsigned
 
@@ -55,14 +56,14 @@ def test_nobody_signs_for_a_group_whose_hosting_has_ended_until_it_is_agreed_aga
     client, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
     page, key = f"/contracts/{contract.id}", row.id
     for who, side in ((client, "supplier"), (buyer, "buyer")):
-        refused = who.post(f"{page}/sign/{side}")
+        refused = press(who, page, f"sign/{side}")
         assert refused.status_code == 422
         assert "no longer hosts the group that this contract names" in refused.text
     with db.transaction():
         db.session.get_one(Hosting, key).state = HostingState.AGREED
-    assert client.post(f"{page}/sign/supplier").status_code == 302
+    assert press(client, page, "sign/supplier").status_code == 302
     client.post(f"/hostings/{key}/end")
-    assert buyer.post(f"{page}/sign/buyer").status_code == 422
+    assert press(buyer, page, "sign/buyer").status_code == 422
 
 
 def test_without_the_group_the_host_signs_for_itself(app: Flask, cast: Cast, make: Make) -> None:
@@ -72,7 +73,7 @@ def test_without_the_group_the_host_signs_for_itself(app: Flask, cast: Cast, mak
     for_group(contract, group)
     client, page = client_of(app, cast.baker), f"/contracts/{contract.id}"
     client.post(f"{page}/group", data={"group_id": "none"})
-    assert client.post(f"{page}/sign/supplier").status_code == 302
+    assert press(client, page, "sign/supplier").status_code == 302
 
 
 def test_a_signed_contract_and_one_of_several_name_no_group(

@@ -22,6 +22,7 @@ from marketplace.organisations.models.documents import (
 from marketplace.tendering.models.tenders import Clause
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.trail import all_on_record
@@ -77,9 +78,9 @@ def test_a_contract_is_prepared_signed_by_both_and_what_is_delivered_is_on_recor
         },
     ).location  # fmt: skip
     assert "not signed yet" in baker.get(contract).text
-    assert buyer.post(f"{contract}/sign/supplier").status_code == 422
-    buyer.post(f"{contract}/sign/buyer")
-    signed = baker.post(f"{contract}/sign/supplier", follow_redirects=True).text
+    assert press(buyer, contract, "sign/supplier").status_code == 422
+    press(buyer, contract, "sign/buyer")
+    signed = press(baker, contract, "sign/supplier", follow_redirects=True).text
     assert "Your signature is on record." in signed
     assert "not signed yet" not in signed
     placements = buyer.get(contract).text.partition("Paid work placements")[2]
@@ -195,14 +196,14 @@ def test_the_terms_stand_before_both_sides_until_one_has_signed(
     ).location  # fmt: skip
     with db.transaction():
         db.session.scalars(select(Contract)).one().terms = ""
-    refused = buyer.post(f"{page}/sign/buyer")
+    refused = press(buyer, page, "sign/buyer")
     assert refused.status_code == 422
     assert "Give the terms of the contract" in refused.text
     assert buyer.post(f"{page}/terms", data={"terms": " "}).status_code == 422
     assert buyer.post(f"{page}/terms", data={"terms": "Paid in 7 days."}).status_code == 302
     assert "Paid in 7 days." not in all_on_record()
     assert "Paid in 7 days." in client_of(app, cast.baker).get(page).text
-    assert buyer.post(f"{page}/sign/buyer").status_code == 302
+    assert press(buyer, page, "sign/buyer").status_code == 302
     late = buyer.post(f"{page}/terms", data={"terms": "Paid in 30 days."})
     assert late.status_code == 422
     assert "they stay as they are" in late.text

@@ -13,6 +13,7 @@ from marketplace.engine import db
 from marketplace.organisations.actions.messages import readable
 from procurement.contracts.contract import ContractState
 from procurement.contracts.pass_down import PassDownState
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters
 from tests.pages.organisations.test_organisations import words_of
@@ -126,11 +127,11 @@ def test_what_the_buyer_proposes_before_the_signatures_is_signed_with_the_contra
     shown = baker.get(page).text
     assert "Both sides agree to it as they sign the contract." in shown
     assert "Agree to this" not in shown
-    buyer.post(f"{page}/sign/buyer")
+    press(buyer, page, "sign/buyer")
     late = buyer.post(f"{page}/pass-downs/propose", data={"payment_days": "30"})
     assert "One side has signed the contract as it stands." in late.text
     assert in_force(contract) is None
-    baker.post(f"{page}/sign/supplier")
+    press(baker, page, "sign/supplier")
     agreed = in_force(contract)
     assert agreed is not None
     assert agreed.payment_days == 7
@@ -147,8 +148,8 @@ def test_what_the_supplier_declines_before_signing_is_not_signed(
     agree = baker.post(f"{page}/pass-downs/{proposed}/agree")
     assert "as they sign the contract" in agree.text
     baker.post(f"{page}/pass-downs/{proposed}/decline", data={"reason": "Not yet."})
-    buyer.post(f"{page}/sign/buyer")
-    baker.post(f"{page}/sign/supplier")
+    press(buyer, page, "sign/buyer")
+    press(baker, page, "sign/supplier")
     assert in_force(contract) is None
 
 
@@ -161,16 +162,15 @@ def test_what_one_side_has_signed_with_is_declined_no_more(
     buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
     buyer.post(f"{page}/pass-downs/propose", data=ASKED)
     assert "Decline it" in baker.get(page).text
-    (buyer if side == "buyer" else baker).post(f"{page}/sign/{side}")
+    press(buyer if side == "buyer" else baker, page, f"sign/{side}")
     assert "Decline it" not in baker.get(page).text
     path = f"{page}/pass-downs/{open_in(contract)}/decline"
     refused = baker.post(path, data={"reason": "Not yet."})
     assert refused.status_code == 422
     assert "One side has signed the contract with this in it." in refused.text
     assert "Not yet." in refused.text
-    (baker if side == "buyer" else buyer).post(
-        f"{page}/sign/{'supplier' if side == 'buyer' else 'buyer'}"
-    )
+    other = "supplier" if side == "buyer" else "buyer"
+    press(baker if side == "buyer" else buyer, page, f"sign/{other}")
     agreed = in_force(contract)
     assert agreed is not None
     assert agreed.payment_days == 7

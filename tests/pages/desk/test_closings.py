@@ -9,6 +9,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.organisations.models.organisations import Organisation
 from tests.actions.payments.test_invoices import invoiced
+from tests.buttons import press
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.development_rows import made_development, made_pledge
 from tests.hosting_rows import for_group, hosted, made_group
@@ -84,7 +85,7 @@ def test_what_it_wants_done_offers_builds_and_has_promised_keeps_it_open(
     path = written(lead, home, cast.bakery)
     together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
     accepts(member, path)
-    assert lead.post(f"{path}/make").status_code == 302
+    assert press(lead, path, "make").status_code == 302
     development = made_development(poster.organisation)
     made_pledge(development, poster.organisation, [("100", clock.today())])
     made_development(poster.organisation, ends_on=clock.today() - timedelta(days=1))

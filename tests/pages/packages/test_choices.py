@@ -18,10 +18,11 @@ from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState
 from procurement.packages.package import PackageState
 from tests.at_once import at_once, at_the_statement, until_somebody_waits
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.factors import long_ago
 from tests.letters import letters_to
-from tests.package_rows import Poster, made, written
+from tests.package_rows import Poster, made, read, written
 from tests.pages.organisations.test_organisations import words_of
 from tests.pages.packages.test_package_contracts import PLAN, contract_of
 
@@ -35,12 +36,12 @@ def test_one_is_chosen_and_the_others_are_told_their_reason(
     path = made(baker, home, cast.bakery)
     other = made(gardener, home, cast.gardens, price="12000")
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert baker.post(choose, data={"reason": "Ours."}).status_code == 403
-    silent = poster.browser.post(choose, data={"reason": "Their own van."})
+    assert chooses(baker, choose, {"reason": "Ours."}).status_code == 403
+    silent = chooses(poster.browser, choose, {"reason": "Their own van."})
     assert "Say what the others are told" in silent.text
     assert "Their own van." in silent.text
     told = {"reason": "Their own van.", "told": "Your price was £500 above the one chosen."}
-    done = poster.browser.post(choose, data=told)
+    done = chooses(poster.browser, choose, told)
     assert done.location == home
     assert f"{home}/contract" in poster.browser.get(home).text
     letter = words_of(poster.browser.get(f"{home}/letter").text)
@@ -56,7 +57,7 @@ def test_one_is_chosen_and_the_others_are_told_their_reason(
     assert "Their own van" not in answer.body
     assert "£500 above the one chosen" in gardener.get(other).text
     assert "Write the contract" in poster.browser.get("/my").text
-    again = poster.browser.post(choose, data=told)
+    again = chooses(poster.browser, choose, told)
     assert again.status_code == 422
 
 
@@ -69,9 +70,11 @@ def test_an_offer_that_is_made_beside_the_choice_is_refused_or_told(
     other = written(client_of(app, cast.gardener), home, cast.gardens, price="12000")
     package_id, offer_id, other_id = (UUID(one.rpartition("/")[2]) for one in (home, path, other))
 
+    seen = read(other_id)
+
     def choose() -> object:
         return choices.choose_offer(
-            poster.actor, package_id, offer_id=offer_id, reason="Good.", told="Thank you."
+            poster.actor, package_id, offer_id=offer_id, reason="Good.", told="Thank you.", seen="1"
         )
 
     choosing = Thread(target=lambda: given.append(at_once(choose)[0]))
@@ -82,7 +85,7 @@ def test_an_offer_that_is_made_beside_the_choice_is_refused_or_told(
         until_somebody_waits()
 
     with at_the_statement("SELECT packages.", begin_choosing), suppress(Refusal):
-        offers.make_offer(cast.gardener, other_id)
+        offers.make_offer(cast.gardener, other_id, seen=seen)
     choosing.join(60)
     assert isinstance(given[0], AwardLetter), given
     db.session.remove()
@@ -101,10 +104,10 @@ def test_a_choice_is_taken_back_and_another_offer_is_chosen(
     other = made(gardener, home, cast.gardens, price="12000")
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     told = {"reason": "Their own van.", "told": "Another was nearer."}
-    assert poster.browser.post(choose, data=told).status_code == 302
+    assert chooses(poster.browser, choose, told).status_code == 302
     assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
     contract = contract_of(home)
-    baker.post(f"/contracts/{contract.id}/sign/supplier")
+    press(baker, f"/contracts/{contract.id}", "sign/supplier")
     back = f"{home}/take-choice-back"
     assert f'href="{back}"' in poster.browser.get(home).text
     assert baker.post(back, data={"reason": "Ours."}).status_code == 403
@@ -133,7 +136,7 @@ def test_a_choice_is_taken_back_and_another_offer_is_chosen(
     assert "The letter counts no more" in words_of(baker.get(letter[1]).text)
     assert gardener.get(letter[1]).status_code == 404
     again = f"{home}/choose/{other.rpartition('/')[2]}"
-    assert poster.browser.post(again, data=told).status_code == 302
+    assert chooses(poster.browser, again, told).status_code == 302
     assert "To Canal Gardens Society" in words_of(poster.browser.get(f"{home}/letter").text)
     assert "To Harbour Bakery CIC" in words_of(baker.get(f"{home}/letter").text)
     assert poster.browser.post(
@@ -146,11 +149,11 @@ def test_a_choice_stands_once_both_have_signed(app: Flask, cast: Cast, make: Mak
     home = poster.posts(cast.bakery)
     baker = client_of(app, cast.baker)
     path = made(baker, home, cast.bakery)
-    poster.browser.post(f"{home}/choose/{path.rpartition('/')[2]}", data={"reason": "Near."})
+    chooses(poster.browser, f"{home}/choose/{path.rpartition('/')[2]}", {"reason": "Near."})
     poster.browser.post(f"{home}/contract", data=PLAN)
     contract_id = contract_of(home).id
     for side, browser in (("buyer", poster.browser), ("supplier", baker)):
-        assert browser.post(f"/contracts/{contract_id}/sign/{side}").status_code == 302
+        assert press(browser, f"/contracts/{contract_id}", f"sign/{side}").status_code == 302
     assert "take-choice-back" not in poster.browser.get(home).text
     late = poster.browser.post(f"{home}/take-choice-back", data={"reason": "Their van is gone."})
     assert late.status_code == 422

@@ -12,6 +12,7 @@ from marketplace.organisations.actions.kept import erase_kept
 from marketplace.packages.models.offers import Offer, OfferMember
 from marketplace.packages.models.packages import Package, PackageQuestion
 from procurement.packages.package import PackageState
+from tests.buttons import chooses
 from tests.cast import Cast, Make, client_of
 from tests.package_rows import TYPED, Poster, joint, made
 
@@ -49,8 +50,8 @@ def test_one_that_can_still_be_chosen_or_contracted_is_not_emptied(
     package = db.session.scalars(select(Package)).one()
     assert (package.state, package.keep_until) == (PackageState.CLOSED, None)
     chosen = {"reason": "The nearest.", "told": "Another was nearer."}
-    assert poster.browser.post(f"{home}/choose/{offer_id}", data=chosen).status_code == 302
-    db.session.expire_all()
+    assert chooses(poster.browser, f"{home}/choose/{offer_id}", chosen).status_code == 302
+    package = db.session.scalars(select(Package)).one()
     assert (package.state, package.keep_until) == (PackageState.CHOSEN, None)
 
 

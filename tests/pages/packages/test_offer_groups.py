@@ -14,6 +14,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.packages import Package
 from marketplace.verification import offers as verified
 from procurement.organisations.hosting import HostingState
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.hosting_rows import hosted, made_group
 from tests.letters import letters
@@ -49,10 +50,10 @@ def test_the_poster_reads_for_whom_it_is_and_the_contract_names_the_group(
     assert MADE_FOR in words_of(poster.browser.get(path).text)
     poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "11,000"})
     assert MADE_FOR in words_of(poster.browser.get(home).text)
-    assert baker.post(f"{path}/accept").status_code == 302
+    assert press(baker, path, "accept").status_code == 302
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     assert MADE_FOR.removeprefix("For ") in words_of(poster.browser.get(choose).text)
-    poster.browser.post(choose, data={"reason": "Their van."})
+    chooses(poster.browser, choose, {"reason": "Their van."})
     letter = words_of(poster.browser.get(f"{home}/letter").text)
     assert "To Harbour Bakery CIC, for Towpath Gardeners, which it hosts" in letter
     drawn = PLAN | {"stages-1-amount": "7,000"}
@@ -93,7 +94,7 @@ def test_only_who_hosts_is_asked_and_only_for_who_is_hosted_now(
     assert gardener.post(f"{home}/offer", data=typed).status_code == 422
     path = written(baker, home, cast.bakery, for_group=str(group.id))
     ended()
-    refused = baker.post(f"{path}/make")
+    refused = press(baker, path, "make")
     assert refused.status_code == 422
     assert "Choose a group that this organisation hosts" in refused.text
     assert "For whom is it?" in baker.get(f"{path}/write").text
@@ -119,6 +120,6 @@ def test_several_offer_for_no_group(
     path = written(baker, home, cast.bakery, for_group=str(group.id))
     together(baker, path, (cast.bakery, "60"), (cast.gardens, "40"))
     accepts(client_of(app, cast.gardener), path)
-    refused = baker.post(f"{path}/make")
+    refused = press(baker, path, "make")
     assert refused.status_code == 422
     assert "A host offers for a group alone." in refused.text

@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from marketplace.packages.actions import offers
 from procurement.bidding.receipt_check import text_faults
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, SEALED, Poster, joint, made
+from tests.package_rows import MOMENT, SEALED, Poster, joint, made, read
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -67,7 +68,7 @@ def test_a_sealed_offer_is_not_made_without_end(
     monkeypatch.setattr(offers, "MOST_ROUNDS", 1)
     baker = client_of(app, cast.baker)
     path = made(baker, Poster(app, make).posts(cast.bakery, **SEALED), cast.bakery)
-    again = baker.post(f"{path}/make")
+    again = baker.post(f"{path}/make", data={"seen": read(UUID(path.rpartition("/")[2]))})
     assert "An offer is made 1 times at most. The last one counts." in again.text
     assert baker.get(f"{path}/versions/1").status_code == 200
     assert baker.get(f"{path}/versions/2").status_code == 404

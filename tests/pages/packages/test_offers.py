@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from marketplace.engine import clock, db, jobs
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import (
@@ -34,7 +35,7 @@ def test_a_draft_is_its_writers_alone_and_an_offer_that_is_made_is_the_posters_t
     others = [poster.browser, client_of(app, cast.gardener), client_of(app, cast.broker)]
     assert [other.get(path).status_code for other in others] == [404, 404, 404]
     assert "None has come yet" in poster.browser.get(home).text
-    assert baker.post(f"{path}/make").status_code == 302
+    assert press(baker, path, "make").status_code == 302
     said = words_of(poster.browser.get(path).text)
     assert "1. Harbour Bakery CIC: £11,500.00 With our own van and three gardeners." in said
     assert [other.get(path).status_code for other in others] == [200, 404, 404]
@@ -59,7 +60,7 @@ def test_a_sealed_offer_is_read_by_nobody_before_the_moment(
         assert "Has made an offer" not in text_
         assert "11,234.56" not in text_
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Cheap."}).status_code == 404
+    assert chooses(poster.browser, choose, {"reason": "Cheap."}).status_code == 404
     kept = "".join(
         str(row)
         for table in ("offers", "offer_versions", "offer_rounds", "outbox", "messages",
@@ -91,9 +92,9 @@ def test_an_offer_at_the_moment_is_late_and_nothing_typed_is_lost(
     baker, gardener = client_of(app, cast.baker), client_of(app, cast.gardener)
     path = written(baker, home, cast.bakery)
     clock.set_to(MOMENT - timedelta(milliseconds=1), stopped=True)
-    assert baker.post(f"{path}/make").status_code == 302
+    assert press(baker, path, "make").status_code == 302
     clock.set_to(MOMENT, stopped=True)
-    again = baker.post(f"{path}/make")
+    again = press(baker, path, "make")
     assert again.status_code == 422
     assert "Offers were taken until 12:00 on Tuesday 1 December 2026" in again.text
     assert "With our own van" in again.text
@@ -147,7 +148,7 @@ def test_an_offer_is_changed_and_taken_back(app: Flask, cast: Cast, make: Make) 
     stale = baker.post(f"{path}/write", data=OFFERED | {"price": "10", "revision": revision})
     assert "Somebody else saved a change" in stale.text
     assert "£11,000.00" not in poster.browser.get(path).text
-    assert baker.post(f"{path}/make").status_code == 302
+    assert press(baker, path, "make").status_code == 302
     said = words_of(poster.browser.get(path).text)
     assert "1. Harbour Bakery CIC: £11,500.00" in said
     assert "2. Harbour Bakery CIC: £11,000.00" in said
@@ -170,7 +171,7 @@ def test_what_can_be_made_no_more_is_not_written_and_nothing_typed_is_lost(
         form = baker.get(f"{path}/write").text
     if way == "chosen":
         choose = f"{home}/choose/{path.rpartition('/')[2]}"
-        assert poster.browser.post(choose, data={"reason": "Good."}).status_code == 302
+        assert chooses(poster.browser, choose, {"reason": "Good."}).status_code == 302
         sentence = "This offer is decided on"
     else:
         assert poster.browser.post(f"{home}/close").status_code == 302
@@ -193,7 +194,7 @@ def test_after_the_opening_the_page_shows_sums_of_what_was_offered(
     path = written(lead, home, cast.bakery, price="10000")
     together(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))
     accepts(member, path)
-    assert lead.post(f"{path}/make").status_code == 302
+    assert press(lead, path, "make").status_code == 302
     changed = {"price": "5000", "revision": revision_of(lead.get(f"{path}/write").text)}
     assert lead.post(f"{path}/write", data=OFFERED | changed).status_code == 302
     assert "£2,000.00" in lead.get(path).text
@@ -201,9 +202,7 @@ def test_after_the_opening_the_page_shows_sums_of_what_was_offered(
     jobs.run_due()
     for choose in (False, True):
         if choose:
-            poster.browser.post(
-                f"{home}/choose/{path.rpartition('/')[2]}", data={"reason": "Good."}
-            )
+            chooses(poster.browser, f"{home}/choose/{path.rpartition('/')[2]}", {"reason": "Good."})
         for browser in (lead, member, poster.browser):
             said = words_of(browser.get(path).text)
             assert "Who does what, at £10,000.00" in said

@@ -2,6 +2,7 @@
 
 import io
 import re
+from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -11,7 +12,7 @@ from marketplace.packages.models.packages import Package
 from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, SEALED, Poster, made
+from tests.package_rows import MOMENT, SEALED, Poster, made, read
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -21,7 +22,8 @@ def test_the_moment_opens_all_that_were_made_and_not_taken_back(
     poster = Poster(app, make)
     home = poster.posts(cast.bakery, cast.gardens, cast.cleaners, **SEALED)
     first = made(client_of(app, cast.baker), home, cast.bakery, price="9000")
-    client_of(app, cast.baker).post(f"{first}/make")
+    again = {"seen": read(UUID(first.rpartition("/")[2]))}
+    assert client_of(app, cast.baker).post(f"{first}/make", data=again).status_code == 302
     made(client_of(app, cast.gardener), home, cast.gardens, price="8000")
     gone = made(client_of(app, cast.cleaner), home, cast.cleaners, price="1")
     client_of(app, cast.cleaner).post(f"{gone}/withdraw")
@@ -64,7 +66,8 @@ def test_open_offers_are_closed_by_hand_and_negotiated_on(
     path = made(client_of(app, cast.baker), home, cast.bakery)
     assert client_of(app, cast.baker).post(f"{home}/close").status_code == 403
     assert poster.browser.post(f"{home}/close").status_code == 302
-    assert client_of(app, cast.baker).post(f"{path}/make").status_code == 302
+    again = {"seen": read(UUID(path.rpartition("/")[2]))}
+    assert client_of(app, cast.baker).post(f"{path}/make", data=again).status_code == 302
     assert "2. Harbour Bakery CIC" in words_of(poster.browser.get(path).text)
 
 

@@ -12,6 +12,7 @@ from marketplace.engine import clock, db, jobs
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package, PackageChange
 from procurement.packages.package import PackageState
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import (
@@ -57,16 +58,16 @@ def test_a_change_is_told_stands_on_the_page_and_an_offer_made_before_waits(
     assert "Made to version 1; not confirmed yet" in words_of(poster.browser.get(home).text)
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     assert choose not in poster.browser.get(path).text
-    early = poster.browser.post(choose, data={"reason": "Near."})
+    early = chooses(poster.browser, choose, {"reason": "Near."})
     assert "made to version 1 of the package, which is at version 2" in early.text
     assert "Say whether your offer stands" in baker.get("/my").text
-    assert poster.browser.post(f"{path}/stand-by").status_code == 403
+    assert press(poster.browser, path, "stand-by").status_code == 403
     assert "It stands as it is" in baker.get(path).text
-    assert baker.post(f"{path}/stand-by").status_code == 302
+    assert press(baker, path, "stand-by").status_code == 302
     assert "Say whether your offer stands" not in baker.get("/my").text
-    assert "nothing to confirm" in baker.post(f"{path}/stand-by").text
+    assert "nothing to confirm" in press(baker, path, "stand-by").text
     assert letters_to("dee.developer@example.org")[-1].subject.startswith("An offer stands")
-    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
     late = changes(poster.browser, home, budget="9000")
     assert "A package is changed while it takes offers." in late.text
     assert "9,000" in late.text or "9000" in late.text
@@ -80,10 +81,10 @@ def test_an_offer_that_is_made_anew_is_made_to_the_package_as_it_is(
     baker = client_of(app, cast.baker)
     path = made(baker, home, cast.bakery)
     assert changes(poster.browser, home, budget="10000").status_code == 302
-    assert baker.post(f"{path}/make").status_code == 302
+    assert press(baker, path, "make").status_code == 302
     assert db.session.scalars(select(Offer.package_version)).one() == 2
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
 
 
 def test_members_of_an_offer_accept_anew_before_it_stands(
@@ -94,14 +95,14 @@ def test_members_of_an_offer_accept_anew_before_it_stands(
     lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
     path = joint(lead, member, home, cast)
     assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
-    assert "Not everyone has accepted" in lead.post(f"{path}/stand-by").text
+    assert "Not everyone has accepted" in press(lead, path, "stand-by").text
     clock.set_to(MOMENT, stopped=True)
     jobs.run_due()
     assert "Accept price and part" in member.get("/my").text
     assert accepts(member, path) == 302
-    assert lead.post(f"{path}/stand-by").status_code == 302
+    assert press(lead, path, "stand-by").status_code == 302
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Near."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
 
 
 def test_the_moment_of_sealed_offers_is_moved_later_and_never_nearer(
@@ -121,7 +122,7 @@ def test_the_moment_of_sealed_offers_is_moved_later_and_never_nearer(
     package = db.session.get_one(Package, UUID(home.rpartition("/")[2]))
     assert package.state is PackageState.POSTED
     assert "sealed until" in poster.browser.post(f"{home}/close").text
-    assert baker.post(f"{path}/make").status_code == 302
+    assert press(baker, path, "make").status_code == 302
     clock.set_to(MOMENT + timedelta(days=2), stopped=True)
     late = changes(poster.browser, home, **SEALED | {"closes_at-day": "9"})
     assert "A package is changed while it takes offers." in late.text

@@ -20,6 +20,7 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.pass_down import PassDownState
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.package_rows import OFFERED, Poster, joint, made
 from tests.pages.organisations.test_organisations import words_of
@@ -42,7 +43,7 @@ def chosen(app: Flask, cast: Cast, poster: Poster, **typed: str) -> str:
     home = poster.posts(cast.bakery, **typed)
     path = made(client_of(app, cast.baker), home, cast.bakery)
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
     return home
 
 
@@ -102,14 +103,14 @@ def test_from_a_package_over_an_offer_of_several_to_a_paid_invoice(
     home = poster.posts(cast.bakery)
     path = joint(lead, member, home, cast)
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    poster.browser.post(choose, data={"reason": "They know the place."})
+    chooses(poster.browser, choose, {"reason": "They know the place."})
     assert "£4,600.00" in member.get(f"{home}/letter").text
     poster.browser.post(f"{home}/contract", data=PLAN)
     contract_id = contract_of(home).id
     for side, browser in (("buyer", poster.browser), ("supplier", lead)):
         page = browser.get(f"/contracts/{contract_id}").text
         assert f"/contracts/{contract_id}/sign/{side}" in page
-        assert browser.post(f"/contracts/{contract_id}/sign/{side}").status_code == 302
+        assert press(browser, f"/contracts/{contract_id}", f"sign/{side}").status_code == 302
     contract = contract_of(home)
     assert contract.state is ContractState.SIGNED
     assert contract.keep_until is not None
@@ -146,9 +147,9 @@ def test_the_work_agreed_is_what_the_enterprise_offered_and_the_posters_words_st
     baker = client_of(app, cast.baker)
     path = made(baker, home, cast.bakery)
     poster.browser.post(f"{path}/propose", data=OFFERED | {"words": "We bring the compost."})
-    assert baker.post(f"{path}/accept").status_code == 302
+    assert press(baker, path, "accept").status_code == 302
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
     assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
     terms = contract_of(home).terms
     assert "in which the offer stands: With our own van and three gardeners." in terms
@@ -169,7 +170,7 @@ def test_what_was_wanted_and_answered_stands_in_the_letter_and_in_the_contract(
     assert poster.browser.post(answering[1], data={"answer": "Yes, a tap."}).status_code == 302
     path = made(baker, home, cast.bakery)
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert poster.browser.post(choose, data={"reason": "Their van."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
     letter = words_of(baker.get(f"{home}/letter").text)
     assert "What we wanted Forty trees, and their care for a year." in letter
     assert "We wanted it from and to 4 January 2027 to 29 June 2027" in letter
@@ -191,7 +192,7 @@ def test_what_comes_next_stands_first_on_a_contract(app: Flask, cast: Cast, make
     address = f"/contracts/{contract_of(home).id}"
     assert baker.get(address).text.index("#signatures") < baker.get(address).text.index("Theme")
     for side, browser in (("buyer", poster.browser), ("supplier", baker)):
-        assert browser.post(f"{address}/sign/{side}").status_code == 302
+        assert press(browser, address, f"sign/{side}").status_code == 302
     page = baker.get(address).text
     assert page.index("Milestones</h2>") < page.index("Value, excluding VAT")
     assert page.count("Milestones</h2>") == 1
@@ -245,7 +246,7 @@ def test_what_is_passed_on_from_above_is_filled_in_and_agreed_by_signing(
     assert db.session.scalars(_proposed(contract)).one().state is PassDownState.PROPOSED
     _is_neither_weakened_nor_declined(app, cast, poster, contract)
     for side, browser in (("buyer", poster.browser), ("supplier", client_of(app, cast.baker))):
-        assert browser.post(f"/contracts/{contract.id}/sign/{side}").status_code == 302
+        assert press(browser, f"/contracts/{contract.id}", f"sign/{side}").status_code == 302
     db.session.remove()
     row = pass_down_in_force(contract.id)
     assert row is not None

@@ -18,6 +18,7 @@ from procurement.contracts.pass_down import PassDownState
 from procurement.packages.development import DevelopmentKind
 from procurement.packages.package import PackageState
 from procurement.tendering.model_clauses import model_clauses
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import made_development
 from tests.package_rows import SEALED, TYPED, Poster, accepts, together, written
@@ -192,7 +193,7 @@ def test_a_promise_of_the_model_set_is_asked_and_stands_in_the_contract_to_be_de
         (Decimal(40), "lunches", date(2027, 3, 1), "By a list, to us; else we cook."),
     ]
     for side, browser in (("buyer", poster.browser), ("supplier", client_of(app, cast.baker))):
-        assert browser.post(f"/contracts/{contract.id}/sign/{side}").status_code == 302
+        assert press(browser, f"/contracts/{contract.id}", f"sign/{side}").status_code == 302
     delivery = f"/contracts/{contract.id}/promises/{rows[1].id}"
     assert poster.browser.post(delivery, data={"delivered": "12"}).status_code == 302
     page = words_of(client_of(app, cast.baker).get(f"/contracts/{contract.id}").text)
@@ -260,7 +261,7 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
         together(lead, offer, (cast.bakery, "60"), (cast.gardens, "40"))
         clock.set_to(clock.now() + timedelta(days=days), stopped=True)
         assert accepts(member, offer) == 302
-        assert lead.post(f"{offer}/make").status_code == 302
+        assert press(lead, offer, "make").status_code == 302
     page = words_of(poster.browser.get(path).text)
     assert "together here took 4 days until their offer was made: the median of 3" in page
     assert "Documents to read 0 0 Promises to report on 0 0" in page

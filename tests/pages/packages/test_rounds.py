@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import OFFERED, SEALED, Poster, made
@@ -13,7 +14,7 @@ def test_the_poster_proposes_and_the_enterprise_accepts(app: Flask, cast: Cast, 
     home = poster.posts(cast.bakery)
     baker = client_of(app, cast.baker)
     path = made(baker, home, cast.bakery)
-    own = baker.post(f"{path}/accept")
+    own = press(baker, path, "accept")
     assert "The last words are your own" in own.text
     proposed = OFFERED | {"price": "11000", "words": "We bring the compost."}
     assert baker.post(f"{path}/propose", data=proposed).status_code == 403
@@ -21,16 +22,16 @@ def test_the_poster_proposes_and_the_enterprise_accepts(app: Flask, cast: Cast, 
     assert "Another price is proposed" in letters_to("beth.baker@example.org")[-1].subject
     assert "Answer the price that is proposed" in baker.get("/my").text
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    waiting = poster.browser.post(choose, data={"reason": "A fair price."})
+    waiting = chooses(poster.browser, choose, {"reason": "A fair price."})
     assert "has not accepted what you proposed last" in waiting.text
-    assert poster.browser.post(f"{path}/accept").status_code == 403
-    assert baker.post(f"{path}/accept").status_code == 302
+    assert press(poster.browser, path, "accept").status_code == 403
+    assert press(baker, path, "accept").status_code == 302
     said = words_of(poster.browser.get(path).text)
     assert "1. Harbour Bakery CIC: £11,500.00" in said
     assert "2. Dairy Homes Ltd: £11,000.00 We bring the compost." in said
     assert "Accepted by the other side" in said
     assert "Answer the price that is proposed" not in baker.get("/my").text
-    assert poster.browser.post(choose, data={"reason": "A fair price."}).status_code == 302
+    assert chooses(poster.browser, choose, {"reason": "A fair price."}).status_code == 302
     letter = words_of(poster.browser.get(f"{home}/letter").text)
     assert "£11,000.00" in letter
     assert "Work, as you offered it With our own van and three gardeners." in letter
