@@ -49,7 +49,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why a requirement is one; ``price`` says where to ask, since no figure is known."""
+    """Why a requirement is one; ``price`` says who gives a quote, where it costs something."""
 
     since: date | None
     source: str

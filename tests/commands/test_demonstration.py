@@ -88,7 +88,7 @@ def assert_told_beside_the_money(now: datetime) -> None:
 
 def settled(organisation: Organisation, today: date) -> set[Requirement]:
     """What the enterprise does not lack."""
-    items = readiness_of(organisation, today).items
+    items = readiness_of(SYSTEM, organisation, today).items
     return {item.checked.requirement for item in items if item.checked.is_settled}
 
 

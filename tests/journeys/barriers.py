@@ -56,6 +56,12 @@ _OVERFLOW = """() => {
 }"""
 
 
+_SMALL = """() => [...document.querySelectorAll(
+  ".mp-header__who > a, .mp-header__who button, .govuk-service-navigation a"
+)].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44)
+  .map(e => `${e.textContent.trim()}: ${Math.round(e.getBoundingClientRect().height)} px`)"""
+
+
 def barriers_on(page: Page) -> list[str]:
     """Everything found wrong on the page as it stands, in a sentence each."""
     page.set_viewport_size({"width": WIDE, "height": 900})
@@ -67,4 +73,5 @@ def barriers_on(page: Page) -> list[str]:
     found += [f"text at 200 % overflows: {said}" for said in page.evaluate(_OVERFLOW)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": NARROW, "height": 800})
+    found += [f"too small for a thumb: {said}" for said in page.evaluate(_SMALL)]
     return found + [f"320 px overflows: {said}" for said in page.evaluate(_OVERFLOW)]

@@ -125,6 +125,7 @@ def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
         contract=contract,
         signed_as=record.signed_as,
         shares=record.shares,
+        sums=record.sums,
         milestones=record.milestones,
         promises=record.promises,
         invoices=invoices_of([row.id for row in record.milestones]),

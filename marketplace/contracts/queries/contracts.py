@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from invoicing.ground.split import split
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, facts_of
@@ -28,6 +29,7 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment.award import may_sign_from
 from procurement.ground.exact import in_full
+from procurement.ground.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class ContractRecord:
     """One contract with everything beside it that does not concern money paid."""
 
     shares: Sequence[ContractShare]
+    sums: Sequence[Money]
+    """What the share of each comes to, without VAT: as the milestones are invoiced, to the penny."""
     milestones: Sequence[Milestone]
     promises: Sequence[ContractClause]
     names: dict[UUID, str]
@@ -56,6 +60,7 @@ def record_of(contract: Contract) -> ContractRecord:
     pass_downs = pass_downs_of(contract.id)
     return ContractRecord(
         shares,
+        _sums(contract, shares, milestones),
         milestones,
         promises,
         names_of({contract.buyer_id, contract.supplier_id, *members, *_group_of(contract)}),
@@ -98,6 +103,16 @@ def _mark(
         proposed and proposed.id,
     ]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def _sums(
+    contract: Contract, shares: Sequence[ContractShare], milestones: Sequence[Milestone]
+) -> list[Money]:
+    if not shares:
+        return []
+    amounts = [row.amount for row in milestones] or [contract.value]
+    parts = [split(amount, [row.share for row in shares]) for amount in amounts]
+    return [Money.total(of_one) for of_one in zip(*parts, strict=True)]
 
 
 def _group_of(contract: Contract) -> Iterable[UUID]:

@@ -11,6 +11,7 @@ from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.web.tools import actor, page, say, signed_in
+from procurement.organisations.holding import HoldingKind
 from procurement.organisations.readiness import Question, Requirement
 
 pages = Blueprint("readiness", __name__)
@@ -51,6 +52,13 @@ _LACKING = {
     ),
 }
 """The page on which what is lacking is added, the right it takes, and the words of the link."""
+_BEGINS = {
+    Requirement.PUBLIC_LIABILITY: HoldingKind.PUBLIC_LIABILITY,
+    Requirement.EMPLOYERS_LIABILITY: HoldingKind.EMPLOYERS_LIABILITY,
+    Requirement.CONSTRUCTION_TAX: HoldingKind.CONSTRUCTION_TAX,
+    Requirement.HEALTH_AND_SAFETY: HoldingKind.HEALTH_AND_SAFETY,
+}
+"""The kind with which that page begins; from it one comes back here."""
 
 
 @pages.get("/organisations/<uuid:organisation_id>/readiness")
@@ -62,11 +70,15 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
     return page(
         "desk/readiness/show.html",
         organisation=organisation,
-        readiness=readiness_of(organisation, clock.today()),
+        readiness=readiness_of(actor(), organisation, clock.today()),
         words=_WORDS,
         not_needed=_NOT_NEEDED,
         questions=_QUESTIONS,
         lacking=_LACKING,
+        begins={
+            requirement: {"kind": kind.value, "back": "readiness"}
+            for requirement, kind in _BEGINS.items()
+        },
     )
 
 
@@ -79,5 +91,5 @@ def answer(organisation_id: UUID, asked: str, said: str) -> ResponseReturnValue:
     readiness_answers.keep_readiness_answer(
         actor(), organisation.id, question=Question(asked), is_yes=said == "yes"
     )
-    say("Your answer is kept. Nobody but your own people reads it.")
+    say(f"Your answer is kept: {said}. Nobody but your own people reads it.")
     return redirect(url_for("readiness.show", organisation_id=organisation.id))

@@ -11,11 +11,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
 from marketplace.organisations.models.documents import Document
+from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Invitation, Membership
 from marketplace.packages.models.packages import Package
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.tendering.models.tenders import Tender
+from procurement.organisations.hosting import HostingState
 
 _WITH_BROKER = "With the broker"
 
@@ -37,7 +39,7 @@ class FirstStep:
 def first_steps(
     organisations: Sequence[tuple[Organisation, bool]], now: datetime
 ) -> dict[UUID, list[FirstStep]]:
-    """The steps of each organisation, with whether it is counted; eight queries for all of them."""
+    """The steps of each organisation, with whether it is counted; nine queries for all of them."""
     ids = [organisation.id for organisation, _ in organisations]
     if not ids:
         return {}
@@ -62,6 +64,7 @@ def first_steps(
             Invitation.accepted_at.is_(None),
             Invitation.expires_at > now,
         ),
+        hosted=_having(Hosting.group_id, ids, Hosting.state == HostingState.AGREED),
         bidding=_having(Bid.organisation_id, ids),
         buying=_having(Tender.buyer_id, ids),
         posting=_having(Package.poster_id, ids),
@@ -83,6 +86,8 @@ class _Known:
     proposing: set[UUID]
     in_company: set[UUID]
     inviting: set[UUID]
+    hosted: set[UUID]
+    """Groups: their hosts are paid for them."""
     bidding: set[UUID]
     buying: set[UUID]
     posting: set[UUID]
@@ -101,6 +106,8 @@ def _of_supplier(organisation: Organisation, is_counted: bool, known: _Known) ->
         ),
         FirstStep("Begin a bid", "bid.begin", organisation.id in known.bidding),
     ]  # fmt: skip
+    if organisation.id in known.hosted:
+        steps = steps[1:]
     if organisation.kind.may_be_social_enterprise:
         steps.insert(
             0,

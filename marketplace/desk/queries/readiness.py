@@ -10,15 +10,18 @@ from sqlalchemy import select
 from invoicing.billing.construction_tax import CisStatus, cis_rate
 from marketplace.desk.models.readiness_answers import ReadinessAnswer
 from marketplace.engine import db
+from marketplace.engine.access import Actor
 from marketplace.engine.shown import number
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.profiles import Holding
+from marketplace.organisations.queries.hostings import host_of
 from marketplace.organisations.queries.law import known_figures
 from marketplace.organisations.queries.profiles import capabilities_of, kept_profile
-from marketplace.packages.queries.contacts import is_bridged
+from marketplace.packages.queries.contacts import Reached, bridging_contact
 from marketplace.payments.queries.bank_accounts import current_account
 from procurement.ground.theme import Theme
 from procurement.organisations.holding import HoldingKind, Validity, validity
+from procurement.organisations.hosting import HostingState
 from procurement.organisations.readiness import (
     Checked,
     Ground,
@@ -36,17 +39,21 @@ class Item:
     """A requirement as it stands, why it is one, and what it costs, as far as that is known."""
 
     checked: Checked
+    answer: bool | None
+    """What was answered to its question, where it has been."""
     ground: Ground
     cost: str
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """All of it; ``is_bridged`` says that a broker is named to help this enterprise."""
+    """All of it; ``bridges`` has the broker that is named to help this enterprise, and ``host`` the
+    name of who is paid for it as its host, where there are such."""
 
     items: Sequence[Item]
     is_ready: bool
-    is_bridged: bool
+    bridges: Reached | None
+    host: str
 
     @property
     def open(self) -> int:
@@ -54,17 +61,30 @@ class Readiness:
         return sum(not item.checked.is_settled for item in self.items)
 
 
-def readiness_of(organisation: Organisation, today: date) -> Readiness:
+def readiness_of(actor: Actor, organisation: Organisation, today: date) -> Readiness:
     """The check of one enterprise: a fixed number of queries."""
-    items = checked(_held(organisation, today))
+    hosting = host_of(organisation.id)
+    host = hosting[1] if hosting and hosting[0].state is HostingState.AGREED else None
+    held = _held(organisation, (host or organisation).id, today)
+    items = checked(held)
     return Readiness(
-        [Item(item, ground(item.requirement, today), _cost(item, today)) for item in items],
+        [
+            Item(
+                item,
+                held.answers.get(item.question) if item.question else None,
+                ground(item.requirement, today),
+                _cost(item, today),
+            )
+            for item in items
+        ],
         is_ready(items),
-        is_bridged(organisation.id, None),
+        bridging_contact(actor, organisation.id),
+        host.name if host else "",
     )
 
 
-def _held(organisation: Organisation, today: date) -> Held:
+def _held(organisation: Organisation, paid_id: UUID, today: date) -> Held:
+    """``paid_id``: whose account buyers pay into, its own or its host’s."""
     profile = kept_profile(organisation.id)
     return Held(
         can_do_something=bool(capabilities_of(organisation.id)),
@@ -72,7 +92,7 @@ def _held(organisation: Organisation, today: date) -> Held:
         employees=organisation.employees,
         good_until=_good_until(organisation.id, today),
         has_vat_number=bool(organisation.vat_number),
-        is_payable=current_account(organisation.id) is not None,
+        is_payable=current_account(paid_id) is not None,
         answers=_answers(organisation.id),
     )
 
@@ -106,6 +126,6 @@ def _cost(item: Checked, today: date) -> str:
         for status in (CisStatus.REGISTERED, CisStatus.UNVERIFIED)
     )
     return (
-        f"Kept back of the labour: {registered}% of who is registered, {unverified}% of who is not. "
-        "It counts towards what is owed to HM Revenue and Customs."
+        f"Whoever pays you keeps back {registered}% of the labour if you are registered in the scheme, "
+        f"and {unverified}% if you are not. It counts towards what is owed to HM Revenue and Customs."
     )

@@ -52,7 +52,7 @@ _FOR_WHOM = {
     Role.BUYER: "For a buyer",
     Role.EVALUATOR: "For the evaluators",
     Role.FINANCE: "For finance",
-    Role.BID_WRITER: "For a bid writer",
+    Role.BID_WRITER: "For whoever writes bids and offers",
 }
 
 

@@ -23,7 +23,7 @@ from marketplace.organisations.queries.documents import (
     version_of,
 )
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("documents", __name__)
@@ -46,7 +46,7 @@ class DocumentForm(PageForm):
 def index(organisation_id: UUID) -> ResponseReturnValue:
     """What an organisation keeps about itself: its own people add, the broker reads."""
     organisation = get_or_404(organisation_read_by(actor(), organisation_id))
-    form = DocumentForm()
+    form = DocumentForm(kind=said("kind"))
     if form.accepts(lambda: _add(organisation, form)):
         say("The document is kept. It can be opened once it was checked, in a few seconds.")
         return redirect(url_for("documents.index", organisation_id=organisation.id))

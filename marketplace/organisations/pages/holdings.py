@@ -17,7 +17,7 @@ from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.organisations.queries.profiles import holding_kept_by, is_certificate_public
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import DayField, MoneyField, PageForm, PickField, TextField
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
 from procurement.organisations.holding import HoldingKind
 
 pages = Blueprint("holdings", __name__)
@@ -53,9 +53,11 @@ class RenewForm(HoldingForm, DraftForm):
 @signed_in
 def add(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "holding.add")
-    form = HoldingForm()
+    form = HoldingForm(kind=said("kind"))
     if form.accepts(lambda: holdings.add_holding(actor(), organisation.id, terms=form.terms())):
         say(_said(form.result, "It stands on your public page"))
+        if said("back") == "readiness":
+            return redirect(url_for("readiness.show", organisation_id=organisation.id))
         return redirect(url_for("profiles.keep", organisation_id=organisation.id))
     return page(
         "organisations/holdings/edit.html", form=form, organisation=organisation, holding=None

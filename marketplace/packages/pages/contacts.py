@@ -15,6 +15,7 @@ from marketplace.organisations.queries.directory import (
 )
 from marketplace.packages.actions import contacts
 from marketplace.packages.queries.contacts import (
+    by_person,
     contact_by_id,
     contacts_of_development,
     contacts_of_organisation,
@@ -46,10 +47,12 @@ class ContactForm(PageForm):
 @kept
 def of_organisation(organisation_id: UUID) -> ResponseReturnValue:
     organisation = get_or_404(organisation_seen_by(actor(), clock.today(), organisation_id))
+    listed = contacts_of_organisation(actor(), organisation.id, beside())
     return page(
         "packages/contacts/of_organisation.html",
         organisation=organisation,
-        listed=contacts_of_organisation(actor(), organisation.id, beside()),
+        listed=listed,
+        people=by_person(listed.rows),
         bridged=is_bridged(organisation.id, None),
         reads=reads_contacts(actor()),
     )
@@ -59,10 +62,12 @@ def of_organisation(organisation_id: UUID) -> ResponseReturnValue:
 @kept
 def of_development(development_id: UUID) -> ResponseReturnValue:
     development = get_or_404(development_seen_by(actor(), development_id))
+    listed = contacts_of_development(actor(), development, beside())
     return page(
         "packages/contacts/of_development.html",
         development=development,
-        listed=contacts_of_development(actor(), development, beside()),
+        listed=listed,
+        people=by_person(listed.rows),
         bridged=is_bridged(development.owner_id, development.id),
         reads=reads_contacts(actor()),
     )

@@ -33,7 +33,7 @@ from marketplace.web.forms import (
     PickField,
     TextField,
 )
-from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, say, signed_in
 from procurement.ground.figures import Figure
 from procurement.packages.order import Limits, notice_owed_from
 from procurement.tendering.regime import authority_of
@@ -85,7 +85,9 @@ def place(product_id: UUID) -> ResponseReturnValue:
     if not buyers:
         raise NotAllowed("order.place")
     form = OrderForm(price=None if product.highest else product.lowest)
-    form.buyer.choices = [(str(row.id), row.name) for row in buyers]
+    allowed = [_allowed(row) for row in buyers]
+    able = [row for row, one in zip(buyers, allowed, strict=True) if one["limits"]]
+    form.buyer.choices = [(str(row.id), row.name) for row in able or buyers]
     if form.accepts(
         lambda: orders.place_order(
             actor(), UUID(form.buyer.data), product_id=product.id, terms=form.terms()
@@ -98,7 +100,8 @@ def place(product_id: UUID) -> ResponseReturnValue:
         form=form,
         product=product,
         supplier=names_of([product.organisation_id])[product.organisation_id],
-        allowed=[_allowed(row) for row in buyers],
+        allowed=allowed,
+        may_be_ordered=bool(able),
     )
 
 
@@ -155,6 +158,8 @@ def limits(organisation_id: UUID) -> ResponseReturnValue:
         )
     ):
         say("Your buyers may order as much as that.")
+        if product_id := id_in(said("product")):
+            return redirect(url_for("orders.place", product_id=product_id))
         return redirect(url_for("organisations.show", organisation_id=organisation.id))
     return page(
         "packages/orders/limits.html",

@@ -39,6 +39,19 @@ class Reached:
     speed: Speed | None
 
 
+def by_person(reached: Iterable[Reached]) -> list[list[Reached]]:
+    """The same, all contacts of one person together: a person may stand for several kinds, and for
+    a development beside all that its developer does."""
+    together: dict[tuple[object, ...], list[Reached]] = {}
+    for one in reached:
+        row = one.row
+        who = row.person_id or (row.name, row.email.lower(), row.telephone)
+        if not (row.person_id or row.name):
+            who = row.id
+        together.setdefault((who, row.organisation_id), []).append(one)
+    return list(together.values())
+
+
 def reads_contacts(actor: Actor) -> bool:
     """Whether the person reads names of contacts: people of some organisation here, the broker and
     the board, before they commit to anything."""
@@ -71,6 +84,16 @@ def is_bridged(organisation_id: UUID, development_id: UUID | None) -> bool:
         Contact.kind == ContactKind.BRIDGING,
     )
     return db.session.scalar(select(same.exists())) is True
+
+
+def bridging_contact(actor: Actor, organisation_id: UUID) -> Reached | None:
+    """The broker who is named to help an organisation, where one is: two queries."""
+    wanted = contacts_now().where(
+        Contact.organisation_id == organisation_id,
+        Contact.development_id.is_(None),
+        Contact.kind == ContactKind.BRIDGING,
+    )
+    return next(iter(_reached(actor, wanted, Beside()).rows), None)
 
 
 def contact_by_id(contact_id: UUID) -> Select[Contact]:

@@ -15,6 +15,7 @@ from procurement.ground.money import Money
 from procurement.organisations.holding import HoldingKind
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import kept, made_contact
+from tests.hosting_rows import hosted, made_group
 from tests.pages.organisations.test_organisations import words_of
 
 READY = "Nothing of what is asked below is lacking today."
@@ -81,13 +82,17 @@ def test_building_work_asks_for_the_scheme_with_what_is_kept_back_without_it(
     )  # fmt: skip
     page = read(client, cast)
     assert "Construction Industry Scheme Lacking" in page
-    assert "20% of who is registered, 30% of who is not." in page
+    assert (
+        "keeps back 20% of the labour if you are registered in the scheme, and 30% if you are not."
+        in page
+    )
     assert "Finance Act 2004 ss59 and 61. In force since 6 April 2007." in page
 
 
 def test_no_price_is_invented_and_general_knowledge_is_called_that(app: Flask, cast: Cast) -> None:
     page = read(client_of(app, cast.baker), cast)
-    assert "What it costs: No price is known here. Ask an insurer or an insurance broker" in page
+    assert "For the cost, ask an insurer or an insurance broker for a quote" in page
+    assert "No price is known" not in page
     assert "£" not in page
     assert "Act 1969. (General knowledge: check it with your adviser" in page
 
@@ -107,7 +112,7 @@ def test_who_helps_is_the_broker_that_is_named_for_it(app: Flask, cast: Cast, ma
     client = client_of(app, cast.baker)
     assert "The page Contact says where to write." in read(client, cast)
     made_contact(cast.bakery, kind="bridging")
-    assert "A broker is named for you: see whom to speak to" in read(client, cast)
+    assert "is the broker who is named for you" in read(client, cast)
 
 
 def test_nobody_else_reads_or_answers_it_and_who_only_buys_has_none(
@@ -123,3 +128,46 @@ def test_nobody_else_reads_or_answers_it_and_who_only_buys_has_none(
     assert address in client.get("/my").text
     assert address in client.get(public).text
     assert address not in client_of(app, cast.gardener).get(public).text
+
+
+def test_an_answer_is_shown_and_can_be_changed(app: Flask, cast: Cast) -> None:
+    client = client_of(app, cast.baker)
+    address = f"/organisations/{cast.bakery.id}/readiness"
+    assert "You answered" not in read(client, cast)
+    client.post(f"{address}/policy/no")
+    page = client.get(address).text
+    assert "You answered: no. Change it to yes" in words_of(page)
+    assert f'action="{address}/policy/yes"' in page
+    assert f'action="{address}/policy/no"' not in page
+    add = f"/organisations/{cast.bakery.id}/documents?kind=Health+and+safety+policy"
+    assert add.replace("&", "&amp;") in page
+    assert 'value="Health and safety policy"' in client.get(add).text
+
+
+def test_what_is_lacking_is_added_with_its_kind_chosen_and_leads_back(
+    app: Flask, cast: Cast
+) -> None:
+    client, kind = client_of(app, cast.baker), "public_liability_insurance"
+    add = f"/organisations/{cast.bakery.id}/holdings/new?kind={kind}&back=readiness"
+    home = f"/organisations/{cast.bakery.id}/readiness"
+    assert add.replace("&", "&amp;") in client.get(home).text
+    assert f'<option value="{kind}" selected>' in client.get(add).text
+    typed = {"kind": kind, "amount": "5,000,000", "expires_on-day": "1", "expires_on-month": "5",
+             "expires_on-year": "2027"}  # fmt: skip
+    assert client.post(add, data=typed).location == home
+
+
+def test_a_hosted_group_is_paid_through_its_host(app: Flask, cast: Cast, make: Make) -> None:
+    group, owner = made_group(make)
+    client = client_of(app, owner)
+    assert "Buyers pay into this account" in client.get("/my").text
+    hosted(cast, group)
+    assert "Buyers pay into this account" not in client.get("/my").text
+    home = f"/organisations/{group.id}/readiness"
+    page = words_of(client.get(home).text)
+    assert "Harbour Bakery CIC is your host: it is paid for you, into its own account." in page
+    assert "ask it to say where it is paid" in page
+    has_account(cast, cast.baker)
+    page = words_of(client.get(home).text)
+    assert "Where you are paid Met" in page
+    assert "ask it to say where it is paid" not in page

@@ -145,7 +145,10 @@ def test_its_keepers_are_reminded_sixty_and_fourteen_days_before(app: Flask, cas
         counts.append(told())
     assert counts == [0, 1, 1, 2, 2, 2]
     work = words_of(client_of(app, cast.baker).get("/my").text)
-    assert "Renew what ends: Canal Mutual For a bid writer Late: 23 January 2027" in work
+    assert (
+        "Renew what ends: Canal Mutual For whoever writes bids and offers Late: 23 January 2027"
+        in work
+    )
     assert path in client_of(app, cast.baker).get("/my").text
 
 

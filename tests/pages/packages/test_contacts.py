@@ -147,3 +147,20 @@ def test_nobody_makes_their_own_speed(app: Flask, cast: Cast, make: Make) -> Non
     assert "the median of 6 answers noted here" in said
     said = words_of(client_of(app, None).get(f"/organisations/{cast.bakery.id}/contacts").text)
     assert "the median of 3 answers noted here" in said
+
+
+def test_a_person_who_is_a_contact_twice_stands_once_with_both_roles(
+    app: Flask, cast: Cast
+) -> None:
+    development = made_development(cast.council)
+    made_contact(cast.council, kind="bridging", person_id=cast.broker.person_id)
+    made_contact(
+        cast.council, kind="bridging", person_id=cast.broker.person_id,
+        development_id=development.id,
+    )  # fmt: skip
+    page = client_of(app, cast.baker).get(f"/developments/{development.id}/contacts").text
+    assert page.count("broker@example.org") <= 2
+    assert page.count('<div class="mp-card">') == 1
+    said = words_of(page)
+    assert "Bridging contact, for all that Midborough Council does" in said
+    assert "Bridging contact, for the development" in said

@@ -351,3 +351,18 @@ def test_nor_does_a_member_of_those_who_bring_a_product_to_market(
                 who, buyer.id, product_id=product.id,
                 terms=OrderTerms(Money(6_00), Decimal(1), clock.today()),
             )  # fmt: skip
+
+
+def test_the_form_is_shown_once_something_can_be_ordered_and_the_limits_lead_back_to_it(
+    app: Flask, make: Make, developer: Organisation, lunch: Product
+) -> None:
+    browser = client_of(app, make.member(developer, Role.OWNER))
+    path = f"/products/{lunch.id}/order"
+    page = browser.get(path).text
+    assert "Nothing can be ordered for Dairy Homes Ltd yet" in page
+    assert "Place the order" not in page
+    limits = f"/organisations/{developer.id}/order-limits?product={lunch.id}"
+    assert f'href="{limits}"' in page
+    given = {"per_order": "500", "per_supplier": "1000"}
+    assert browser.post(limits, data=given).location == path
+    assert "Place the order" in browser.get(path).text
