@@ -11,6 +11,7 @@ from marketplace.packages.models.links import DevelopmentLink
 from procurement.contracts.contract import MilestoneState
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import made_development
 from tests.letters import letters, letters_to
@@ -128,10 +129,11 @@ def test_the_contract_of_a_package_counts_for_its_development_once_both_have_sig
     assert "Planting" in everybody.get(f"{path}/packages?of=ended").text
     assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
     contract = contract_of(home)
-    poster.browser.post(f"/contracts/{contract.id}/sign/buyer")
+    page = f"/contracts/{contract.id}"
+    assert press(poster.browser, page, "sign/buyer").status_code == 302
     jobs.run_due()
     assert "Contracts 0" in words_of(everybody.get(path).text)
-    baker.post(f"/contracts/{contract.id}/sign/supplier")
+    assert press(baker, page, "sign/supplier").status_code == 302
     assert "contract_shown" in {letter.template for letter in letters()}
     with db.transaction():
         db.session.execute(update(Milestone).values(state=MilestoneState.ACCEPTED))
