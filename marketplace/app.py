@@ -113,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.payments.pages.checkouts.webhook")
     kept_pages.KeptPages(app)
+    app.after_request(led_to.again)
     app.after_request(_leave)
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():

@@ -6,7 +6,8 @@ Kept encrypted: the secret of a link may stand in the address of the page behind
 from contextlib import suppress
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from flask import Response, current_app, g, redirect
+from sqlalchemy import bindparam, select, update
 
 from marketplace.engine import db
 from marketplace.engine.outbox import Performed
@@ -14,6 +15,7 @@ from marketplace.gateways import keys
 
 _PURPOSE = "location"
 _PERFORMED = db.Base.metadata.tables[Performed.__tablename__]
+_NOTHING_TO_DO = (403, 404, 422)
 _KEPT = (
     update(_PERFORMED)
     .where(_PERFORMED.c.token == bindparam("of_form"))
@@ -26,6 +28,16 @@ def keep(form_token: UUID, location: str) -> None:
     kept = keys.encrypt(_PURPOSE, location.encode()).hex()
     with db.transaction(goes_on=True):
         db.session.execute(_KEPT, {"of_form": form_token, "kept": kept})
+
+
+def again(answer: Response) -> Response:
+    """The answer to a form that was acted on before is where it led, also where its page found
+    nothing to do any more. Looked up only where a page says so: a first sending costs nothing."""
+    if answer.status_code not in _NOTHING_TO_DO or not g.get("form_token"):
+        return answer
+    kept = select(Performed.location).where(Performed.token == g.form_token)
+    location = read(db.session.scalar(kept))
+    return current_app.make_response(redirect(location)) if location else answer
 
 
 def read(kept: str | None) -> str | None:

@@ -113,10 +113,17 @@ def terms_faults(terms: str) -> list[Refusal]:
     ]
 
 
-def before_changing_terms(*, is_signed: bool) -> None:
-    """Refuses once one side has signed."""
+def before_changing_terms(state: ContractState, *, is_signed: bool) -> None:
+    """Refuses once one side has signed, and once the contract has ended."""
+    refuse_after_the_end(state)
     if is_signed:
         raise Refusal("One side has signed these terms, so they stay as they are.")
+
+
+def refuse_after_the_end(state: ContractState) -> None:
+    """Refuses to write anew what stands in a contract that has ended early."""
+    if state is ContractState.TERMINATED:
+        raise Refusal("This contract has ended: what stands in it stays as it is.")
 
 
 def before_delivery(starts_on: date, today: date) -> None:

@@ -23,6 +23,10 @@ LONGEST_TERM = 60
 """Days: no longer term is worth passing on. The law of payment may want a shorter one."""
 
 
+_LEAST_SHARE = Decimal("0.01")
+"""Per cent, and the step from one share to the next."""
+
+
 class PassDownState(StrEnum):
     """Where one stands that was proposed."""
 
@@ -45,7 +49,7 @@ PASS_DOWN: Transitions[PassDownState] = Transitions(
 
 @dataclass(frozen=True, slots=True)
 class PassDownTerms:
-    """What is asked; None where nothing is. Shares in per cent, above 0 and up to 100."""
+    """What is asked; None where nothing is. Shares in per cent, from 0.01 to 100."""
 
     payment_days: int | None = None
     """The longest term, in days, on which the contractor pays those below it."""
@@ -66,8 +70,10 @@ def check_pass_down(terms: PassDownTerms) -> None:
         faults.append(Refusal(sentence, field="payment_days"))
     for field in ("social_share", "labour_share"):
         share = getattr(terms, field)
-        if share is not None and not 0 < share <= 100:
-            sentence = "Give a share above 0 and up to 100 per cent, such as 10."
+        if share is not None and not (_LEAST_SHARE <= share <= 100 and share % _LEAST_SHARE == 0):
+            sentence = (
+                "Give a share from 0.01 to 100 per cent, with two decimals at most, such as 10."
+            )
             faults.append(Refusal(sentence, field=field))
     refuse_if_any(faults)
 

@@ -10,6 +10,8 @@ from procurement.tendering.model_clauses import ModelClause
 
 MOST_CLAUSES = 20
 """Of one package."""
+_SHARES = ("%", "per cent", "percent")
+"""How the unit of a promise begins that is a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ def check_clauses(clauses: Sequence[AskedClause], starts_on: date) -> None:
             faults.append(Refusal(sentence, field="clauses"))
         if clause.quantity <= 0:
             faults.append(Refusal(f"{named} needs a quantity above 0.", field="clauses"))
+        if clause.quantity > 100 and clause.unit.strip().lower().startswith(_SHARES):
+            sentence = f"{named} is a share of something: ask for 100% of it at most."
+            faults.append(Refusal(sentence, field="clauses"))
         if clause.due_on < starts_on:
             faults.append(Refusal(f"{named} is due before the work begins.", field="clauses"))
         if not clause.proof.strip():

@@ -11,6 +11,7 @@ from procurement.bidding.consortium import share_faults
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
+from procurement.packages.package import largest_faults
 
 
 class OfferState(StrEnum):
@@ -72,6 +73,7 @@ def check_terms(terms: Terms) -> None:
     faults = []
     if terms.price <= Money(0):
         faults.append(Refusal("The price must be more than £0.", field="price"))
+    faults += largest_faults(terms.price, "price")
     if not terms.words.strip():
         faults.append(Refusal("Say how you would do the work.", field="words"))
     if terms.ends_on < terms.starts_on:

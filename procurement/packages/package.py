@@ -25,6 +25,10 @@ LONGEST_PAYMENT_DAYS = 60
 not grossly unfair to the supplier; none longer is taken here."""
 
 
+LARGEST_PRICE = Money(1_000_000_000_000_00)
+"""Of one package, and of an offer for one."""
+
+
 class Audience(StrEnum):
     """Who may read a package and answer it."""
 
@@ -132,6 +136,13 @@ def check_package(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED
     refuse_if_any(faults + _term_faults(facts))
 
 
+def largest_faults(price: Money, field: str) -> list[Refusal]:
+    """No work of one package is worth more: such a sum is a slip of the hand."""
+    if price <= LARGEST_PRICE:
+        return []
+    return [Refusal(f"{price} is too large a sum: {LARGEST_PRICE} at most.", field=field)]
+
+
 def price_faults(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED) -> list[Refusal]:
     """A budget in all, or a rate; and for hours no rate below the real Living Wage of the day."""
     if (facts.budget is None) == (facts.rate is None):
@@ -142,9 +153,12 @@ def price_faults(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED)
         ]
     if facts.rate is None:
         is_nothing = facts.budget is not None and facts.budget <= Money(0)
-        return [Refusal("The budget must be more than £0.", field="budget")] if is_nothing else []
+        faults = [Refusal("The budget must be more than £0.", field="budget")] if is_nothing else []
+        return faults + largest_faults(facts.budget or Money(0), "budget")
     if facts.rate.pounds <= 0 or facts.rate.quantity <= 0:
         return [Refusal("Rate and quantity must be more than 0.", field="rate")]
+    if faults := largest_faults(facts.rate.total, "rate"):
+        return faults
     return below_living_wage(facts.rate, london_day(now), figures, field="rate")
 
 

@@ -26,6 +26,7 @@ from procurement.contracts.contract import (
     SigningFacts,
     before_changing_terms,
     before_signing,
+    refuse_after_the_end,
     terms_faults,
 )
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -69,7 +70,8 @@ def prepare_contract(
 
 @action("order_number.change")
 def change_order_number(act: Act, contract: Contract, *, order_number: str) -> None:
-    """Set the purchase-order number that invoices must quote."""
+    """Set the purchase-order number that invoices must quote, as long as the contract stands."""
+    refuse_after_the_end(contract.state)
     contract.order_number = order_number
 
 
@@ -77,7 +79,7 @@ def change_order_number(act: Act, contract: Contract, *, order_number: str) -> N
 def change_terms(act: Act, contract: Contract, *, terms: str) -> None:
     """Write the terms anew, until one side has signed them."""
     is_signed = bool(contract.buyer_signed_at or contract.supplier_signed_at)
-    before_changing_terms(is_signed=is_signed)
+    before_changing_terms(contract.state, is_signed=is_signed)
     refuse_if_any(terms_faults(terms))
     contract.terms = terms
 

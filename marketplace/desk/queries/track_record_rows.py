@@ -45,6 +45,7 @@ from procurement.organisations.track_record import Figure
 _MOST_PLEDGES = 100
 _A_YEAR = timedelta(days=365)
 _UNDER_CONTRACT = (ContractState.SIGNED, ContractState.COMPLETED)
+_SIGNED_ON = london_day_of(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
 _NUMBERED = Invoice.number + ", " + Organisation.name
 """How the owner knows an invoice: numbers are each supplier's own."""
 
@@ -93,10 +94,14 @@ def _shaped(
 
 
 def _contracts(wanted: Judged) -> Select[Any]:
-    signed_on = london_day_of(func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at))
     return (
         _shaped(
-            Contract.supplier_id, Contract.id, signed_on, literal(True), Contract.title, Contract.id
+            Contract.supplier_id,
+            Contract.id,
+            _SIGNED_ON,
+            literal(True),
+            Contract.title,
+            Contract.id,
         )
         .where(Contract.supplier_id.in_(wanted.ids), Contract.state.in_(_UNDER_CONTRACT))
         .order_by(Contract.id.desc())
@@ -106,7 +111,13 @@ def _contracts(wanted: Judged) -> Select[Any]:
 
 def _newest(side: SQLColumnExpression[UUID], wanted: Judged) -> Any:
     return (
-        select(Contract.id, side.label("owner"), Contract.title, Contract.ends_on)
+        select(
+            Contract.id,
+            side.label("owner"),
+            Contract.title,
+            Contract.ends_on,
+            _SIGNED_ON.label("signed_on"),
+        )
         .where(side.in_(wanted.ids), Contract.state.in_(_UNDER_CONTRACT))
         .order_by(Contract.id.desc())
         .limit(MOST_COUNTED)
@@ -115,13 +126,15 @@ def _newest(side: SQLColumnExpression[UUID], wanted: Judged) -> Any:
 
 
 def _work(wanted: Judged) -> Select[Any]:
-    """Milestones, claimed by their day or not; what only releases money is no work."""
+    """Milestones, claimed by their day or not; what only releases money is no work. One that was
+    due before both had signed counts from their signatures."""
     of = _newest(Contract.supplier_id, wanted)
     done_on = london_day_of(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
     is_kept = done_on <= Milestone.due_on
     title = of.c.title + ": " + Milestone.title
+    day = func.greatest(Milestone.due_on, of.c.signed_on, type_=Date)
     return (
-        _shaped(of.c.owner, Milestone.id, Milestone.due_on, is_kept, title, of.c.id)
+        _shaped(of.c.owner, Milestone.id, day, is_kept, title, of.c.id)
         .join(of, of.c.id == Milestone.contract_id)
         .where(~Milestone.is_retention)
     )
@@ -132,7 +145,8 @@ def _promises(wanted: Judged) -> Select[Any]:
     of = _newest(Contract.supplier_id, wanted)
     is_kept = ContractClause.delivered >= ContractClause.promised
     title = of.c.title + ": " + ContractClause.text
-    return _shaped(of.c.owner, ContractClause.id, of.c.ends_on, is_kept, title, of.c.id).join(
+    day = func.greatest(of.c.ends_on, of.c.signed_on, type_=Date)
+    return _shaped(of.c.owner, ContractClause.id, day, is_kept, title, of.c.id).join(
         of, of.c.id == ContractClause.contract_id
     )
 
@@ -197,7 +211,9 @@ def _newest_due(found: Select[Any]) -> Select[Any]:
 def _pledges(wanted: Judged) -> Select[Any]:
     """Stages of pledges that everybody reads, and whether so much was paid by their day.
 
-    Withdrawn later, a stage stays: what was missed is not made to vanish.
+    A stage counts from its day, or from its confirmation where that came later. What was paid
+    before the pledge was entered here keeps no stage: nothing of it was still to come. Withdrawn
+    later, a stage stays: what was missed is not made to vanish.
     """
     newest = (
         select(Pledge.id, Development.name)
@@ -219,16 +235,20 @@ def _pledges(wanted: Judged) -> Select[Any]:
         .join(newest, newest.c.id == PledgeStage.pledge_id)
         .subquery()
     )
-    came = type_coerce(paid_by_stage(wanted.last), BigInteger)
+    came = type_coerce(paid_by_stage(literal(wanted.last)), BigInteger)
+    before = london_day_of(Pledge.entered_at) - 1
+    paid_before = type_coerce(paid_by_stage(before), BigInteger)
+    day = func.greatest(PledgeStage.by, london_day_of(Pledge.confirmed_at), type_=Date)
     return (
         _shaped(
-            Pledge.pledger_id, PledgeStage.id, PledgeStage.by,
+            Pledge.pledger_id, PledgeStage.id, day,
             came >= promised.c.pence, promised.c.name, Pledge.id,
         )
         .join(Pledge, Pledge.id == PledgeStage.pledge_id)
         .join(promised, promised.c.id == PledgeStage.id)
         .where(
-            PledgeStage.by.between(wanted.first, wanted.last),
+            day.between(wanted.first, wanted.last),
+            paid_before < promised.c.pence,
             or_(Pledge.withdrawn_at.is_(None), PledgeStage.by < london_day_of(Pledge.withdrawn_at)),
         )
     )  # fmt: skip

@@ -31,6 +31,12 @@ def enter_pledge(
         raise Refusal("Publish the development first: who pledges has to read what for.")
     if facts.made_on > act.today:
         raise Refusal("This day is still to come.", field="made_on")
+    if facts.stages[-1].by < act.today:
+        raise Refusal(
+            "All of these days are over. A pledge is of what is still to come: give a day from "
+            "today on.",
+            field="stages",
+        )
     pledger = db.session.get(Organisation, pledger_id)
     if pledger is None or pledger.merged_into_id is not None:
         raise NotThere("Organisation")

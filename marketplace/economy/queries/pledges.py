@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
 
 from invoicing.economy.pledge import Pledge as PledgeFacts
 from invoicing.economy.pledge import Progress, Stage, progress
@@ -100,7 +100,7 @@ def _progress(row: Pledge, stages: Sequence[tuple[Stage, Money]], today: date) -
 def _stages_of(rows: Sequence[Pledge], today: date) -> Mapping[UUID, list[tuple[Stage, Money]]]:
     """The stages of each, in their order, each with what was paid by its day."""
     found = db.session.execute(
-        select(PledgeStage, paid_by_stage(today))
+        select(PledgeStage, paid_by_stage(literal(today)))
         .join(Pledge, Pledge.id == PledgeStage.pledge_id)
         .where(Pledge.id.in_([row.id for row in rows]))
         .order_by(PledgeStage.pledge_id, PledgeStage.number)
@@ -111,9 +111,9 @@ def _stages_of(rows: Sequence[Pledge], today: date) -> Mapping[UUID, list[tuple[
     return stages
 
 
-def paid_by_stage(today: date) -> ScalarSelect[Money]:
+def paid_by_stage(until: ColumnElement[date]) -> ScalarSelect[Money]:
     """What the pledger had paid to social enterprises under the development's contracts by the day
-    of a stage, as part of a query of pledges and their stages."""
+    of a stage, and until another day, as part of a query of pledges and their stages."""
     return (
         select(func.coalesce(func.sum(LedgerEntry.amount), 0))
         .join(Allocation, Allocation.id == LedgerEntry.allocation_id)
@@ -122,7 +122,7 @@ def paid_by_stage(today: date) -> ScalarSelect[Money]:
         .where(
             DevelopmentLink.development_id == Pledge.development_id,
             LedgerEntry.buyer_id == Pledge.pledger_id,
-            LedgerEntry.received_on.between(Pledge.made_on, func.least(PledgeStage.by, today)),
+            LedgerEntry.received_on.between(Pledge.made_on, func.least(PledgeStage.by, until)),
         )
         .correlate(Pledge, PledgeStage)
         .scalar_subquery()

@@ -89,16 +89,8 @@ def take_back_choice(act: Act, package: Package, *, reason: str) -> None:
     package.state = PACKAGE.after(package.state, "take back")
     written = package.contract_id
     before_taking_back(reason, is_signed=written is not None and not end_unsigned(act, written))
-    letter = db.session.scalars(letter_of(package.id)).one()
     package.contract_id = package.keep_until = None
-    act.add(
-        ChoiceTakenBack(
-            letter_id=letter.id,
-            reason=reason.strip(),
-            taken_back_at=act.now,
-            taken_back_by=act.person_id,
-        )
-    )
+    letter = _mark_taken_back(act, package, reason)
     poster = names_of([package.poster_id])[package.poster_id]
     for offer in offers_held(package.id):
         if offer.state not in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
@@ -112,6 +104,28 @@ def take_back_choice(act: Act, package: Package, *, reason: str) -> None:
         else:
             tell_parties(act, offer, package, "offer_stands_again", poster=poster)
     act.note(letter=letter.id)
+
+
+def withdraw_choice(act: Act, package: Package, reason: str) -> None:
+    """Within the withdrawal of a package: its choice counts no more, and its offers are as those of
+    every package that was withdrawn. Whoever was chosen is told with all others."""
+    _mark_taken_back(act, package, reason)
+    for offer in offers_held(package.id):
+        if offer.state in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
+            offer.state, offer.told = OFFER.after(offer.state, "stand again"), ""
+
+
+def _mark_taken_back(act: Act, package: Package, reason: str) -> AwardLetter:
+    letter = db.session.scalars(letter_of(package.id)).one()
+    act.add(
+        ChoiceTakenBack(
+            letter_id=letter.id,
+            reason=reason.strip(),
+            taken_back_at=act.now,
+            taken_back_by=act.person_id,
+        )
+    )
+    return letter
 
 
 def _agreed(offer: Offer) -> Sequence[OfferRound]:

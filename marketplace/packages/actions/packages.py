@@ -11,6 +11,7 @@ from marketplace.organisations.actions.documents import Upload
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.above import check_above
+from marketplace.packages.actions.choices import withdraw_choice
 from marketplace.packages.actions.letters import tell_enterprises, tell_watchers_of
 from marketplace.packages.actions.openings import prepare_closing
 from marketplace.packages.actions.package_terms import (
@@ -25,7 +26,13 @@ from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 from procurement.organisations.place import locate, normal_postcode
 from procurement.packages.clause import AskedClause
-from procurement.packages.package import PACKAGE, PackageFacts, before_posting, check_package
+from procurement.packages.package import (
+    PACKAGE,
+    PackageFacts,
+    PackageState,
+    before_posting,
+    check_package,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ def withdraw_package(act: Act, package: Package, *, reason: str) -> None:
     """Take it back; everyone who was invited, has asked or has answered is told the reason."""
     if not reason.strip():
         raise Refusal("Say why: everyone who was asked reads it.", field="reason")
+    if package.state is PackageState.CHOSEN:
+        withdraw_choice(act, package, reason)
     package.state = PACKAGE.after(package.state, "withdraw")
     package.withdrawn_because = reason.strip()
     package.keep(act.today)

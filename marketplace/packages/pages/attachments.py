@@ -34,7 +34,7 @@ def add(package_id: UUID) -> ResponseReturnValue:
         *(
             (str(row.id), f"In place of “{row.kind}”")
             for row, _ in documents
-            if not row.kind.startswith(TERMS)
+            if not row.kind.startswith(f"{TERMS}: ")
         ),
     ]
     if form.accepts(

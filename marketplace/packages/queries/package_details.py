@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.contracts.models.contracts import Contract
-from marketplace.engine import clock, db, reading
+from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.documents import Document, DocumentVersion
 from marketplace.organisations.queries.directory import names_of
@@ -24,9 +24,8 @@ from marketplace.packages.models.packages import (
 from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.package_history import changes_of, taken_back_of
 from marketplace.packages.queries.package_parties import in_joint_offers, invited_to
-from marketplace.packages.queries.packages import MOST_QUESTIONS, takes_offers
+from marketplace.packages.queries.packages import MOST_QUESTIONS, hold, takes_offers
 from procurement.contracts.contract import ContractState
-from procurement.ground.calendar import london_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
     parent = ""
     if posts and package.parent_contract_id is not None:
         parent = db.session.get_one(Contract, package.parent_contract_id).title
-    _hold(package, now)
+    hold([package], now)
     return PackageDetails(
         poster=names_of([package.poster_id])[package.poster_id],
         development=_development(actor, package),
@@ -106,9 +105,3 @@ def _questions(package_id: UUID) -> Sequence[PackageQuestion]:
         .order_by(PackageQuestion.asked_at, PackageQuestion.id)
         .limit(MOST_QUESTIONS)
     ).all()
-
-
-def _hold(package: Package, now: datetime) -> None:
-    """What the page says of its moment holds until that comes, or the day ends."""
-    moments = [clock.next_midnight(london_day(now)), package.closes_at]
-    reading.holds_until(min(moment for moment in moments if moment and moment > now))

@@ -1,13 +1,13 @@
 """Which packages are there, and what may still be done about one?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, reading
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
@@ -19,6 +19,7 @@ from marketplace.packages.models.packages import (
     Package,
     PackageQuestion,
 )
+from procurement.ground.calendar import london_day
 from procurement.packages.package import PackageState
 
 MOST_INVITED, MOST_QUESTIONS = 300, 300
@@ -73,6 +74,12 @@ def takes_offers(package: Package, now: datetime) -> bool:
     return package.state is PackageState.POSTED and is_in_time
 
 
+def hold(rows: Iterable[Package], now: datetime) -> None:
+    """What a page says of their moments holds until the next of them comes, or the day ends."""
+    moments = [clock.next_midnight(london_day(now)), *(row.closes_at for row in rows)]
+    reading.holds_until(min(moment for moment in moments if moment and moment > now))
+
+
 def question_of(package_id: UUID, question_id: UUID) -> Select[PackageQuestion]:
     """One question about a package."""
     return select(PackageQuestion).where(
@@ -83,6 +90,7 @@ def question_of(package_id: UUID, question_id: UUID) -> Select[PackageQuestion]:
 def _listed(wanted: Select[Package], beside: Beside) -> PackageList:
     order = (Package.posted_at, Package.id)
     listed = stretch_of(wanted, order, beside, descending=True)
+    hold([row for (row,) in listed.rows], clock.now())
     return PackageList(listed, names_of({row.poster_id for (row,) in listed.rows}))
 
 

@@ -181,7 +181,9 @@ def test_what_one_side_has_signed_with_is_declined_no_more(
     [
         ({}, "Ask for at least one of the three"),
         ({"payment_days": "61"}, "Give a term from 1 to 60 days"),
-        ({"payment_days": "7", "labour_share": "101"}, "Give a share above 0"),
+        ({"payment_days": "7", "labour_share": "101"}, "Give a share from 0.01 to 100"),
+        ({"payment_days": "7", "labour_share": "0.00000001"}, "Give a share from 0.01 to 100"),
+        ({"payment_days": "7", "social_share": "0.015"}, "with two decimals at most"),
     ],
 )
 def test_what_cannot_be_asked_is_said_and_what_was_typed_stays(

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.engine import db
+from procurement.contracts.contract import ContractState
 from tests.buttons import mark_on, press
 from tests.cast import Cast, Make, client_of
 from tests.hosting_rows import for_group, hosted, made_group, unsigned
@@ -91,3 +92,17 @@ def test_the_signature_of_one_side_makes_the_page_of_the_other_no_older(
     seen = mark_on(baker, page, f"{page}/sign/supplier")
     assert press(buyer, page, "sign/buyer").status_code == 302
     assert baker.post(f"{page}/sign/supplier", data={"seen": seen}).status_code == 302
+
+
+def test_a_contract_that_has_ended_is_written_anew_by_nobody(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = unsigned(make, cast)
+    page, buyer = f"/contracts/{contract.id}", client_of(app, cast.buyer)
+    with db.transaction():
+        db.session.execute(update(Contract).values(state=ContractState.TERMINATED))
+    for verb, typed in (("terms", {"terms": "Ours."}), ("order-number", {"order_number": "7"})):
+        refused = buyer.post(f"{page}/{verb}", data=typed)
+        assert refused.status_code == 422
+        assert "This contract has ended: what stands in it stays as it is." in refused.text
+        assert f"{page}/{verb}" not in buyer.get(page).text

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from marketplace.contracts.models.contracts import ContractClause, Milestone
+from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.economy.models.pledges import Pledge
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor, Role
@@ -259,3 +259,47 @@ def test_the_judged_one_answers_changes_the_answer_and_withdraws_it(
     assert "ovens" not in read(app, None, cast.bakery)
     again = client.post(f"{record}/answer/withdraw")
     assert "There is no answer to withdraw." in again.text
+
+
+def test_what_was_due_before_the_signatures_is_read_by_all_fourteen_days_after_them(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "300.00", milestones=["100.00"] * 3)
+    with db.transaction():
+        day = (BEGAN - timedelta(days=40)).date()
+        of = Milestone.contract_id == contract.id
+        db.session.execute(update(Milestone).where(of).values(due_on=day))
+        signed = {"buyer_signed_at": BEGAN, "supplier_signed_at": BEGAN + timedelta(days=1)}
+        db.session.execute(update(Contract).where(Contract.id == contract.id).values(signed))
+    days_on(14)
+    assert "done by its day Too few to say: 0" in read(app, None, cast.bakery)
+    assert "3 more" in read(app, cast.baker, cast.bakery)
+    days_on(15)
+    assert "Work said to be done by its day 0 of 3" in read(app, None, cast.bakery)
+
+
+def test_what_was_paid_before_a_pledge_was_entered_keeps_no_stage_of_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    development = made_development(cast.council)
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    made_link(development, contract)
+    paid(sent(contract))
+    made_on = clock.today()
+    days_on(2)
+    by = [(amount, (BEGAN + timedelta(days=5)).date()) for amount in ("60.00", "40.00", "1.00")]
+    made_pledge(development, cast.council, by, made_on=made_on, confirmed_at=clock.now())
+    days_on(30)
+    assert "paid by their day Too few to say: 1" in read(app, None, cast.council)
+
+
+def test_a_stage_of_a_pledge_counts_from_its_confirmation_where_that_comes_later(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    by = [("60.00", (BEGAN + timedelta(days=days)).date()) for days in (3, 4, 5)]
+    confirmed = BEGAN + timedelta(days=10)
+    made_pledge(made_development(cast.council), cast.council, by, confirmed_at=confirmed)
+    days_on(23)
+    assert "paid by their day Too few to say: 0" in read(app, None, cast.council)
+    days_on(24)
+    assert "Stages of pledges paid by their day 0 of 3" in read(app, None, cast.council)

@@ -178,6 +178,9 @@ def test_a_pledge_that_cannot_be_is_refused_and_nothing_is_lost(
     assert "Letter to the board" in early.text
     half = browser.post(path, data=TYPED | {"stages-1-amount": ""})
     assert "Enter a sum and a day for each stage." in half.text
+    over = TYPED | {"made_on-year": "2025", "stages-0-by-year": "2026", "stages-1-by-year": "2026"}
+    over |= {"stages-0-by-month": "1", "stages-1-by-month": "2", "stages-1-by-day": "1"}
+    assert "All of these days are over." in browser.post(path, data=over).text
     ahead = browser.post(path, data=TYPED | {"made_on-day": "24"})
     assert "This day is still to come." in ahead.text
     alone = make.organisation(Kind.PRIVATE_DEVELOPER, "Nobody Homes Ltd")

@@ -3,14 +3,18 @@
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
-from marketplace.engine import clock
+from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
 from marketplace.organisations.actions.organisations import move_organisation
+from marketplace.packages.models.offers import Offer
 from procurement.organisations.organisation import Kind
+from procurement.packages.offer import OfferState
+from tests.buttons import chooses
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import SEALED, TYPED, Poster, made
+from tests.package_rows import MOMENT, SEALED, TYPED, Poster, made
 from tests.pages.organisations.test_organisations import words_of
 
 CLICKS = re.compile(r'href="([^"]+)"[^>]*>(Post a package)')
@@ -120,3 +124,48 @@ def test_a_withdrawn_package_tells_everyone_who_was_asked_why(
     assert client_of(app, cast.baker).post(f"{home}/withdraw").status_code == 403
     again = poster.browser.post(f"{home}/withdraw", data={"reason": "Once more."})
     assert "This package is withdrawn" in again.text
+
+
+def test_what_is_said_of_offers_that_nobody_can_read_any_more_is_true(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    withdrawn, over = (poster.posts(cast.bakery, **SEALED) for _ in range(2))
+    baker = client_of(app, cast.baker)
+    made(baker, withdrawn, cast.bakery)
+    path = made(baker, over, cast.bakery)
+    poster.browser.post(f"{withdrawn}/withdraw", data={"reason": "The site is sold."})
+    said = poster.browser.get(withdrawn).text
+    assert "None has come" not in said
+    assert "nothing that was sealed was opened" in said
+    for address in (over, "/packages/mine"):
+        assert "Takes offers" in poster.browser.get(address).text
+    clock.set_to(MOMENT, stopped=True)
+    for address in (over, "/packages/mine"):
+        page = poster.browser.get(address).text
+        assert "Takes offers" not in page
+        assert "Takes no more offers" in page
+    assert baker.post(f"{path}/withdraw").status_code == 302
+    jobs.run_due()
+    said = poster.browser.get(over).text
+    assert "None has come" not in said
+    assert "No offer stands." in said
+
+
+def test_a_choice_counts_no_more_once_its_package_is_withdrawn(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+    done = poster.browser.post(f"{home}/withdraw", data={"reason": "The site is sold."})
+    assert done.status_code == 302
+    letter = re.search(rf'href="({home}/letters/[^"]+)"', baker.get(home).text)
+    assert letter
+    assert "The letter counts no more. The site is sold." in words_of(baker.get(letter[1]).text)
+    db.session.remove()
+    assert db.session.scalars(select(Offer.state)).one() is OfferState.MADE
+    assert '/letter"' not in baker.get(path).text

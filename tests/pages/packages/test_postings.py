@@ -204,6 +204,10 @@ def test_a_promise_of_the_model_set_is_asked_and_stands_in_the_contract_to_be_de
     ("typed", "sentence"),
     [
         ({"clauses-0-quantity": "0"}, "“Lunches for children” needs a quantity above 0."),
+        (
+            {"clauses-0-quantity": "500", "clauses-0-unit": "% of the value"},
+            "ask for 100% of it at most",
+        ),
         ({"clauses-0-proof": ""}, "Say how “Lunches for children” is shown"),
         ({"clauses-0-unit": ""}, "and what it is counted in"),
         (

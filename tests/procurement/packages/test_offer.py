@@ -30,6 +30,7 @@ def test_an_offer_of_one_needs_a_price_words_and_days():
     check_terms(replace(TERMS, ends_on=TERMS.starts_on))
     for changed, field in (
         ({"price": Money(0)}, "price"),
+        ({"price": Money(10**14 + 1)}, "price"),
         ({"words": " "}, "words"),
         ({"ends_on": date(2027, 1, 3)}, "ends_on"),
     ):

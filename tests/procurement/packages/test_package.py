@@ -55,6 +55,12 @@ def test_a_package_with_a_budget_or_a_rate_can_be_posted():
         ({"budget": None}, "budget", "Give a budget in all, or a rate and a quantity"),
         ({"rate": Rate(Decimal(90), Decimal(1), Unit.DAY)}, "budget", "one of the two"),
         ({"budget": Money(0)}, "budget", "more than £0"),
+        ({"budget": Money(10**14 + 1)}, "budget", "£1,000,000,000,000.00 at most"),
+        (
+            {"budget": None, "rate": Rate(Decimal(10**14), Decimal(10**12), Unit.DAY)},
+            "rate",
+            "is too large a sum",
+        ),
         ({"audience": Audience.PLACE}, "place", "Choose the place"),
         ({"way": Way.SEALED}, "closes_at", "Say until when sealed offers are taken."),
         ({"closes_at": NOW}, "closes_at", "still to come"),
