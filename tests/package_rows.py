@@ -180,14 +180,16 @@ def read(offer_id: UUID) -> str:
 
 def package_ids(cast: Cast) -> dict[str, UUID]:
     """The examples: a package of the council for invited enterprises only, of which the bakery is
-    one; one that everybody reads, for the page that is kept; and one for which the bakery is
-    chosen."""
+    one, and offers as the host of the gardens; one that everybody reads, for the page that is kept;
+    and one for which the bakery is chosen, for the gardens too."""
     package_id = kept_id(_package(cast, "Planting", Audience.INVITED))
     chosen_id, letter_id = _chosen(cast)
     own: dict[str, Any] = {"package_id": package_id, "organisation_id": cast.bakery.id}
     invitation = PackageInvitation(**own, invited_at=clock.now())
     question = PackageQuestion(**own, question="Is there water?", asked_at=clock.now())
-    offer_id = kept_id(_offer(cast, package_id))
+    for_gardens = _offer(cast, package_id)
+    for_gardens.for_group_id = cast.gardens.id
+    offer_id = kept_id(for_gardens)
     kept_id(_round(cast, offer_id))
     sealed_id = _sealed(cast)
     everyones = kept_id(_package(cast, "Fencing", Audience.EVERYONE))
@@ -215,7 +217,9 @@ def _chosen(cast: Cast) -> tuple[UUID, UUID]:
     package = _package(cast, "Hedges", Audience.INVITED)
     package.state, package.closed_at = PackageState.CHOSEN, clock.now()
     package_id = kept_id(package)
-    offer_id = kept_id(_offer(cast, package_id, OfferState.CHOSEN))
+    offer = _offer(cast, package_id, OfferState.CHOSEN)
+    offer.for_group_id = cast.gardens.id
+    offer_id = kept_id(offer)
     kept_id(_round(cast, offer_id))
     content = {
         "title": "Hedges", "poster": cast.council.name, "enterprise": cast.bakery.name,
@@ -232,7 +236,7 @@ def _round(cast: Cast, offer_id: UUID) -> OfferRound:
     return OfferRound(
         offer_id=offer_id, number=1, side=Side.ENTERPRISE, price=Money(9_000_00), words="Soon.",
         starts_on=clock.today(), ends_on=clock.today(), made_at=clock.now(),
-        made_by=cast.baker.person_id,
+        made_by=cast.baker.person_id, for_group_id=cast.gardens.id,
     )  # fmt: skip
 
 

@@ -137,6 +137,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "offer_part.accept": (writes_for_its_enterprise,),
     "offer_part.decline": (writes_for_its_enterprise,),
     "round.propose": (buys_for_its_poster,),
+    "round.take_up": (writes_for_its_enterprise,),
     "round.accept": (writes_for_its_enterprise,),
     "package_question.ask": (bids_somewhere,),
     "package_question.answer": (buys_for_its_poster,),

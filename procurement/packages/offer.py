@@ -67,6 +67,11 @@ class Part:
     share: Decimal
     has_accepted: bool = False
 
+    @property
+    def is_said(self) -> bool:
+        """Whether its lead has said what it does for which share."""
+        return bool(self.work.strip()) and self.share > 0
+
 
 def check_terms(terms: Terms) -> None:
     """Refuses a price of nothing, no words, and work that ends before it starts."""
@@ -111,6 +116,15 @@ def before_making(parts: Sequence[Part]) -> None:
 def is_same_deal(one: Terms, other: Terms) -> bool:
     """Whether two have the same price and days, whatever is said beside them."""
     return (one.price, one.starts_on, one.ends_on) == (other.price, other.starts_on, other.ends_on)
+
+
+def is_same_offer(one: Terms, other: Terms) -> bool:
+    """Whether two say the same, but for space around the words."""
+    return (
+        is_same_deal(one, other)
+        and one.for_group == other.for_group
+        and one.words.strip() == other.words.strip()
+    )
 
 
 def check_turn(last: Side, side: Side) -> None:

@@ -519,3 +519,39 @@ def test_a_signed_contract_of_a_package_is_followed_and_only_open_packages_count
     assert asked(url, moved) == [(Decimal(0),)]
     migrate.upgrade(url)
     assert asked(url, wanted) == [(followed,)]
+
+
+def test_an_offer_that_was_made_says_for_which_group_it_was_made_last(url: str) -> None:
+    migrate.downgrade(url, "0096")
+    group, other = UUID(int=8), UUID(int=9)
+    offer = (
+        "INSERT INTO offers (id, package_id, poster_id, organisation_id, state, draft, version, "
+        "package_version, begun_at, told, revision) "
+        "VALUES ('{id}', '{id}', '{id}', '{id}', 'made', '', 1, 1, now(), '', 1)"
+    )
+    said = (
+        "INSERT INTO offer_rounds (id, offer_id, number, side, price, words, starts_on, ends_on, "
+        "for_group_id, made_at, made_by) VALUES (gen_random_uuid(), '{id}', {number}, 'enterprise', "
+        "1, '', '2026-12-01', '2026-12-01', {group}, now(), '{id}')"
+    )
+    asked(
+        url,
+        *(
+            f"ALTER TABLE {table} DISABLE TRIGGER ALL"
+            for table in ("offers", "offer_rounds", "organisations")
+        ),
+        "INSERT INTO organisations (id, name, kind, about, website, street, town, postcode, "
+        f"contact_email, created_at, revision) VALUES ('{group}', :name, 'cic', '', '', '', '', '', "
+        "'', now(), 1)",
+        offer.format(id=KEY),
+        said.format(id=KEY, number=1, group="NULL"),
+        said.format(id=KEY, number=2, group=f"'{group}'"),
+        offer.format(id=other),
+        said.format(id=other, number=1, group=f"'{group}'"),
+        said.format(id=other, number=2, group="NULL"),
+    )
+    migrate.upgrade(url)
+    assert asked(url, "SELECT id, for_group_id FROM offers ORDER BY id") == [
+        (KEY, group),
+        (other, None),
+    ]

@@ -51,6 +51,7 @@ PLACES_OF_WORK = {
     "package.contract": PlaceOfWork("package_contracts.draw_up", "package_id"),
     "offer_part.accept": _OFFER,
     "offer.stand_by": _OFFER,
+    "offer.make": _OFFER,
     "round.accept": _OFFER,
     "offers.read": PlaceOfWork("offers.index"),
     "packages.read": PlaceOfWork("packages.index"),

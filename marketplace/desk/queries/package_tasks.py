@@ -32,6 +32,7 @@ def package_tasks(actor: Actor, now: datetime) -> Iterator[Owned]:
     yield from _contracts(posters)
     yield from _invitations(writers, now)
     yield from _parts(writers, now)
+    yield from _unsent(writers, now)
     yield from _rounds(writers)
     yield from _behind(writers)
 
@@ -106,9 +107,9 @@ def _contracts(posters: frozenset[UUID]) -> Iterator[Owned]:
 
 
 def _parts(writers: frozenset[UUID], now: datetime) -> Iterator[Owned]:
-    """Asked to offer together, neither accepted nor declined, and it can be made still."""
+    """Asked to offer together for a part that is said, neither accepted nor declined, and it can be
+    made still."""
     member, in_time = OfferMember.organisation_id, and_(*_takes_offers(now))
-    negotiated = and_(Package.way == Way.OPEN, Package.state.in_(_UNDECIDED))
     wanted = (
         select(member, Package.title, Offer.id, Package.closes_at)
         .join(Offer, Offer.id == OfferMember.offer_id)
@@ -117,11 +118,29 @@ def _parts(writers: frozenset[UUID], now: datetime) -> Iterator[Owned]:
             member.in_(writers),
             OfferMember.accepted_at.is_(None),
             OfferMember.declined_at.is_(None),
-            or_(in_time, and_(Offer.state == OfferState.MADE, or_(negotiated, _made_before()))),
+            Offer.parts_open_since.is_(None),
+            or_(in_time, and_(Offer.state == OfferState.MADE, or_(_negotiated(), _made_before()))),
         )
         .order_by(Package.closes_at.asc().nulls_last(), OfferMember.id)
     )
     kind = Kind(Role.BID_WRITER, "Accept price and part", "offer_part.accept", OFFERS)
+    yield from tasks_of(wanted, writers, kind, kind.task)
+
+
+def _unsent(writers: frozenset[UUID], now: datetime) -> Iterator[Owned]:
+    """Changed since it was made, and the change is not sent and can be."""
+    wanted = (
+        select(Offer.organisation_id, Package.title, Offer.id, Package.closes_at)
+        .join(Package, Package.id == Offer.package_id)
+        .where(
+            Offer.organisation_id.in_(writers),
+            Offer.state == OfferState.MADE,
+            Offer.unsent_since.is_not(None),
+            or_(and_(*_takes_offers(now)), _negotiated()),
+        )
+        .order_by(Package.closes_at.asc().nulls_last(), Offer.id)
+    )
+    kind = Kind(Role.BID_WRITER, "Send your change: it does not count yet", "offer.make", OFFERS)
     yield from tasks_of(wanted, writers, kind, kind.task)
 
 
@@ -156,6 +175,10 @@ def _behind(writers: frozenset[UUID]) -> Iterator[Owned]:
     )
     kind = Kind(Role.BID_WRITER, "Say whether your offer stands", "offer.stand_by", OFFERS)
     yield from tasks_of(wanted, writers, kind, kind.task)
+
+
+def _negotiated() -> ColumnElement[bool]:
+    return and_(Package.way == Way.OPEN, Package.state.in_(_UNDECIDED))
 
 
 def _made_before() -> ColumnElement[bool]:

@@ -120,6 +120,7 @@ def decline_offer_part(act: Act, member: OfferMember) -> None:
     if member.organisation_id == offer.organisation_id:
         raise Refusal("The lead cannot leave its own offer. Take the offer back instead.")
     member.declined_at, member.accepted_at = act.now, None
+    offer.parts_open_since = act.now
     if offer.state is OfferState.MADE:
         withdraw_within(act, offer)
     _tell_lead(act, offer, "declined")

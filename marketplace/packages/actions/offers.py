@@ -12,7 +12,12 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed
 from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.packages.actions.letters import give_receipts, tell_parties, tell_poster
+from marketplace.packages.actions.letters import (
+    give_receipts,
+    tell_parties,
+    tell_poster,
+    tell_writers,
+)
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import (
@@ -30,9 +35,18 @@ from marketplace.packages.queries.offers import (
     may_answer,
     members_of,
     parts_of,
+    proposal_met,
 )
 from procurement.ground.refusal import Refusal
-from procurement.packages.offer import OFFER, OfferState, Side, Terms, before_making, check_terms
+from procurement.packages.offer import (
+    OFFER,
+    OfferState,
+    Side,
+    Terms,
+    before_making,
+    check_terms,
+    is_same_offer,
+)
 from procurement.packages.package import Way
 from procurement.packages.package_change import before_standing_by
 
@@ -74,8 +88,7 @@ def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
     makeable(act, offer)
     check_terms(terms)
     refuse_unhosted(offer.organisation_id, terms)
-    ask_members(act, offer)
-    offer.draft = kept_draft(offer, terms)  # the last, so that it counts as a change of the offer
+    write_draft(act, offer, terms)
 
 
 @action("offer.make")
@@ -90,7 +103,8 @@ def make_offer(act: Act, offer: Offer, *, seen: str) -> Offer:
     refuse_unhosted(offer.organisation_id, terms, is_joint=bool(members))
     refuse_unread(seen, as_read(offer, package), "make it")
     offer.version, offer.made_at, offer.agreed_round = offer.version + 1, act.now, None
-    offer.package_version = package.version
+    offer.package_version, offer.for_group_id = package.version, terms.for_group
+    offer.unsent_since = offer.asked_round = None
     if package.way is Way.SEALED:
         if offer.version > MOST_ROUNDS:
             raise Refusal(f"An offer is made {MOST_ROUNDS} times at most. The last one counts.")
@@ -114,6 +128,11 @@ def make_offer(act: Act, offer: Offer, *, seen: str) -> Offer:
         add_round(act, offer, Side.ENTERPRISE, terms)
         tell_parties(act, offer, package, "offer_made", at=act.now)
         tell_poster(act, package, "offer_received", offer_id=offer.id)
+    if terms.for_group:
+        host = db.session.get_one(Organisation, offer.organisation_id).name
+        tell_writers(
+            act, [terms.for_group], package, "offer_for_group", offer_id=offer.id, host=host
+        )
     return offer
 
 
@@ -151,11 +170,23 @@ def withdraw_within(act: Act, offer: Offer) -> None:
         tell_poster(act, package, "offer_taken_back", offer_id=offer.id)
 
 
+def write_draft(act: Act, offer: Offer, terms: Terms) -> None:
+    """Put these terms where its own side makes them from; every member is asked to accept them."""
+    ask_members(act, offer)
+    made = made_last(offer) if offer.state is OfferState.MADE else None
+    offer.asked_round = proposal_met(offer, terms)
+    is_unsent = made is not None and offer.asked_round is None and not is_same_offer(made, terms)
+    offer.unsent_since = act.now if is_unsent else None
+    offer.draft = kept_draft(offer, terms)  # the last, so that it counts as a change of the offer
+
+
 def ask_members(act: Act, offer: Offer) -> None:
     """After any change every member is asked anew, once the parts are a whole."""
     members = void_acceptances(act, offer)
     parts = parts_of(members)
-    if len(parts) > 1 and sum(part.share for part in parts) == 100:
+    is_whole = sum(part.share for part in parts) == 100 and all(part.is_said for part in parts)
+    offer.parts_open_since = act.now if len(parts) > 1 and not is_whole else None
+    if len(parts) > 1 and is_whole:
         package = db.session.get_one(Package, offer.package_id)
         others = [row.organisation_id for row, _ in members[1:]]
         tell_parties(act, offer, package, "offer_to_accept", only=others)

@@ -65,7 +65,7 @@ def _is_due(package: Package, now: datetime) -> bool:
 
 
 def _open(act: Act, package: Package) -> None:
-    made = [offer.id for offer in offers_held(package.id) if offer.state is OfferState.MADE]
+    made = {row.id: row for row in offers_held(package.id) if row.state is OfferState.MADE}
     versions = db.session.scalars(
         select(OfferVersion).where(OfferVersion.offer_id.in_(made)).order_by(OfferVersion.number)
     )
@@ -73,4 +73,5 @@ def _open(act: Act, package: Package) -> None:
         terms = opened_offer(package, version, act.now).terms
         at, by = version.received_at, version.submitted_by
         db.session.add(round_of(version.offer_id, 1, Side.ENTERPRISE, terms, at, by))
+        made[version.offer_id].for_group_id = terms.for_group  # one made before groups read it too
     act.note(opened=len(made))

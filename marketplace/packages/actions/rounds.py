@@ -9,13 +9,19 @@ from marketplace.packages.actions.letters import tell_parties, tell_poster
 from marketplace.packages.actions.offers import (
     add_round,
     count_change,
-    void_acceptances,
+    write_draft,
 )
 from marketplace.packages.models.offers import Offer, OfferRound
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import refuse_decided
 from marketplace.packages.queries.offer_content import draft_of
-from marketplace.packages.queries.offers import members_of, parts_of, rounds_of, said_in
+from marketplace.packages.queries.offers import (
+    made_last,
+    members_of,
+    parts_of,
+    rounds_of,
+    said_in,
+)
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import (
     OfferState,
@@ -24,48 +30,62 @@ from procurement.packages.offer import (
     before_making,
     check_terms,
     check_turn,
-    is_same_deal,
 )
 from procurement.packages.package import Way
 
 
 @action("round.propose")
 def propose_round(act: Act, offer: Offer, *, terms: Terms) -> OfferRound:
-    """The poster answers an offer with another price, other words or days; it is for whom it was."""
+    """The poster answers an offer with another price, other words or days; it is for whom it was.
+
+    What its members accepted, they accepted: of this they are asked once the lead takes it up.
+    """
     package = _negotiated(offer)
     if package.way is not Way.OPEN:
         raise Refusal("Sealed offers are not negotiated: choose one, or post the package anew.")
     check_terms(terms)
     terms = replace(terms, for_group=rounds_of(offer.id)[-1].for_group_id)
     offer.agreed_round = None
-    has_members = void_acceptances(act, offer)
     row = add_round(act, offer, Side.POSTER, terms)
     tell_parties(act, offer, package, "offer_round")
-    if has_members:
+    if members_of(offer.id):
         count_change(offer)
     return row
+
+
+@action("round.take_up")
+def take_up_round(act: Act, offer: Offer, *, seen: str) -> None:
+    """The lead of several writes the price and the days that the poster proposed last into the offer:
+    each member is asked to accept its part of that price. Once all have, the lead accepts."""
+    _negotiated(offer)
+    last = rounds_of(offer.id)[-1]
+    check_turn(last.side, Side.ENTERPRISE)
+    if not members_of(offer.id):
+        raise Refusal("Nobody offers together with you, so nobody is asked. Accept the price.")
+    if offer.agreed_round == last.number:
+        raise Refusal("You have accepted this already.")
+    refuse_unread(seen, str(last.number), "accept it")
+    own = made_last(offer) or draft_of(offer)
+    write_draft(act, offer, replace(said_in(last), words=own.words))
 
 
 @action("round.accept")
 def accept_round(act: Act, offer: Offer, *, seen: str) -> None:
     """The enterprise accepts what the poster has proposed last, in the round whose number it read.
 
-    Where several offer together, each has accepted that very price and those days before, and
-    has done so since the proposal: nobody is bound to words that came later.
+    Where several offer together, each was asked for its part of that very price and has accepted
+    it since the proposal: nobody is bound to words that came later.
     """
     package = _negotiated(offer)
     last = rounds_of(offer.id)[-1]
     check_turn(last.side, Side.ENTERPRISE)
     parts = parts_of(members_of(offer.id, locked=True))
     if parts:
-        if not is_same_deal(draft_of(offer), said_in(last)):
-            raise Refusal(
-                f"Each member accepts {last.price} and these days first. Write them into your "
-                "offer: the members are asked. Then accept here."
-            )
+        if offer.asked_round != last.number:
+            raise Refusal(f"Each member accepts its part of {last.price} first. Ask the members.")
         before_making(parts)
     refuse_unread(seen, str(last.number), "accept it")
-    offer.agreed_round = last.number
+    offer.agreed_round, offer.unsent_since = last.number, None
     tell_poster(act, package, "offer_round_accepted", offer_id=offer.id)
 
 

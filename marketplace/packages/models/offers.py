@@ -34,6 +34,7 @@ class Offer(Row):
         UniqueConstraint("package_id", "organisation_id"),
         Index("ix_offers_organisation", "organisation_id", "id"),
         Index("ix_offers_poster", "poster_id", "id"),
+        Index("ix_offers_group", "for_group_id", postgresql_where=text("for_group_id IS NOT NULL")),
     )
 
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
@@ -48,6 +49,15 @@ class Offer(Row):
     """The version of the package that it was made to, or for which its makers stand by it."""
     agreed_round: Mapped[int | None]
     """The number of the other side’s round that its enterprise has accepted."""
+    for_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The group that the enterprise hosts, and made it for last: its people read it."""
+    asked_round: Mapped[int | None]
+    """The number of the other side’s round whose price and days stand in the draft, so that each
+    member is asked to accept its part of that price."""
+    parts_open_since: Mapped[datetime | None]
+    """Since when its members wait for the lead to say who does what for which share."""
+    unsent_since: Mapped[datetime | None]
+    """Since when its own side has written something else than it made, and has not made that."""
     begun_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     told: Mapped[str] = mapped_column(default="", info={"personal": True})
@@ -150,8 +160,8 @@ def offers_written_by(actor: Actor) -> Select[Offer]:
 
 
 def offers_visible_to(actor: Actor) -> Select[Offer]:
-    """Those of the person’s enterprises, as lead or member; and for who buys for the poster those
-    that were made and opened."""
+    """Those of the person’s enterprises, as lead or member, or that a host made for them; and for who
+    buys for the poster those that were made and opened."""
     own = actor.organisations_as(Role.BID_WRITER)
     member = exists().where(
         OfferMember.offer_id == Offer.id,
@@ -162,7 +172,7 @@ def offers_visible_to(actor: Actor) -> Select[Offer]:
     return select(Offer).where(
         or_(
             and_(
-                or_(Offer.organisation_id.in_(own), member),
+                or_(Offer.organisation_id.in_(own), member, Offer.for_group_id.in_(own)),
                 Offer.package_id.not_in(kept_sealed_from(actor)),
             ),
             and_(Offer.poster_id.in_(actor.organisations_as(Role.BUYER)), is_opened),

@@ -21,7 +21,7 @@ IsOne = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 
 def packages_visible_to(actor: Actor, today: date) -> Select[Package]:
     """What everybody may answer, for everybody; the rest for its poster's buyers, for the people of
-    those invited, of those who answered, alone or together, and of the enterprises that trade in
+    those invited, of those who answered, alone, together or by a host, and of the enterprises that trade in
     the place it is for. Who answered keeps reading, wherever it trades later."""
     return select(Package).where(or_(*_ways_to_see(actor, today)))
 
@@ -86,7 +86,8 @@ def _ways_to_see(actor: Actor, today: date) -> tuple[ColumnElement[bool], ...]:
         )
     )
     alone = select(Offer.package_id).where(Offer.organisation_id.in_(actor.organisations))
-    in_offer = Package.id.in_(union_all(alone, together))
+    for_them = select(Offer.package_id).where(Offer.for_group_id.in_(actor.organisations))
+    in_offer = Package.id.in_(union_all(alone, together, for_them))
     return (posted, in_offer, *answered_by(actor.organisations, today))
 
 

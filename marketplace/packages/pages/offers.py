@@ -15,16 +15,15 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.packages.actions import offers
 from marketplace.packages.models.offers import Offer
-from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offer_content import draft_of
 from marketplace.packages.queries.offer_receipts import content_for
 from marketplace.packages.queries.offers import (
     answering_for,
     offer_details,
     offer_seen_by,
-    own_offers,
     package_of,
 )
+from marketplace.packages.queries.own_offers import own_offers
 from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.draft_form import DraftForm
@@ -77,13 +76,13 @@ class SaveForm(OwnTermsForm, DraftForm):
 @pages.get("/offers")
 @signed_in
 def index() -> ResponseReturnValue:
-    return page("packages/offers/index.html", listed=own_offers(actor(), beside()))
+    return page("packages/offers/index.html", own=own_offers(actor(), clock.now(), beside()))
 
 
 @pages.route("/packages/<uuid:package_id>/offer", methods=["GET", "POST"])
 @signed_in
 def begin(package_id: UUID) -> ResponseReturnValue:
-    package: Package = get_or_404(package_seen_by(actor(), package_id), "offer.begin")
+    package = get_or_404(package_seen_by(actor(), package_id), "offer.begin")
     form = BeginForm(starts_on=package.starts_on, ends_on=package.ends_on)
     own = answering_for(actor(), package, clock.today())
     form.organisation_id.choices = [(str(row.id), row.name) for row in own]
@@ -170,14 +169,17 @@ def visible_offer(offer_id: UUID, right: str | None = None) -> Offer:
 
 def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValue:
     """How it stands; ``form`` is a step that was refused."""
-    posts = actor().has(offer.poster_id, Role.BUYER)
-    details = offer_details(offer, clock.now(), is_own=not posts)
+    posts, own = actor().has(offer.poster_id, Role.BUYER), actor().organisations_as(Role.BID_WRITER)
+    is_for_own = not posts and offer.for_group_id in own and offer.organisation_id not in own
+    is_own = not posts and not is_for_own
+    details = offer_details(offer, clock.now(), is_own=is_own, is_for_own=is_for_own)
     return page(
         "packages/offers/show.html",
         form=form or PageForm(),
         offer=offer,
         details=details,
         posts=posts,
+        is_for_own=is_for_own,
         taken_back=taken_back_of(actor(), offer.package_id),
         readable=[row.number for row in details.versions if content_for(actor(), offer, row)],
     )

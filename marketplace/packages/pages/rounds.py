@@ -31,6 +31,19 @@ def propose(offer_id: UUID) -> ResponseReturnValue:
     return page("packages/rounds/propose.html", form=form, offer=offer, details=details)
 
 
+@pages.route("/offers/<uuid:offer_id>/take-up", methods=["GET", "POST"])
+@signed_in
+def take_up(offer_id: UUID) -> ResponseReturnValue:
+    offer = visible_offer(offer_id, "round.take_up")
+    form = SeenForm()
+    if form.accepts(lambda: rounds.take_up_round(actor(), offer.id, seen=form.mark)):
+        say(
+            "Each member is asked to accept its part of that price. Once all have, you accept it here."
+        )
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return offer_page(offer, form)
+
+
 @pages.route("/offers/<uuid:offer_id>/accept", methods=["GET", "POST"])
 @signed_in
 def accept(offer_id: UUID) -> ResponseReturnValue:

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from invoicing.ground.split import split
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of, organisations_as
 from marketplace.packages.models.offers import (
@@ -30,7 +29,14 @@ from marketplace.packages.queries.offer_content import draft_of, own_offer
 from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
-from procurement.packages.offer import OfferState, Part, Side, Terms, is_same_deal
+from procurement.packages.offer import (
+    OfferState,
+    Part,
+    Side,
+    Terms,
+    is_same_deal,
+    is_same_offer,
+)
 from procurement.packages.package import PackageState, Way
 
 MOST_OFFERS, MOST_ROUNDS = 500, 100
@@ -59,7 +65,7 @@ def is_agreed(offer: Offer, last: OfferRound) -> bool:
 
 
 def has_sealed_offer(organisation_id: UUID) -> bool:
-    """Is the organisation part of an offer, begun or made, that is sealed still?
+    """Is the organisation part of an offer, begun or made, that is sealed still, or is it for it?
 
     Then only its own people let others in: whoever a broker let in could read the offer.
     """
@@ -70,7 +76,11 @@ def has_sealed_offer(organisation_id: UUID) -> bool:
         select(Offer.id)
         .join(Package, Package.id == Offer.package_id)
         .where(
-            or_(Offer.organisation_id == organisation_id, Offer.id.in_(joined)),
+            or_(
+                Offer.organisation_id == organisation_id,
+                Offer.for_group_id == organisation_id,
+                Offer.id.in_(joined),
+            ),
             Package.way == Way.SEALED,
             Package.state == PackageState.POSTED,
         )
@@ -98,21 +108,6 @@ def offers_for(actor: Actor, package: Package) -> list[OfferLine]:
 
     lines = [line(row) for row in offers]
     return sorted(lines, key=lambda line: (line.last is None, line.last and line.last.price.pence))
-
-
-def own_offers(actor: Actor, beside: Beside) -> Stretch[tuple[Offer, str]]:
-    """Those of the person’s enterprises, as lead or member, with the title; the newest first."""
-    own = actor.organisations_as(Role.BID_WRITER)
-    joined = select(OfferMember.offer_id).where(
-        OfferMember.organisation_id.in_(own), OfferMember.declined_at.is_(None)
-    )
-    wanted = (
-        offers_visible_to(actor)
-        .where(or_(Offer.organisation_id.in_(own), Offer.id.in_(joined)))
-        .join(Package, Package.id == Offer.package_id)
-        .add_columns(Package.title)
-    )
-    return stretch_of(wanted, (Offer.id,), beside, descending=True)
 
 
 def last_rounds(offer_ids: Iterable[UUID]) -> Mapping[UUID, OfferRound]:
@@ -215,7 +210,7 @@ class OfferDetails:
     is_behind: bool
     """Whether it was made to an earlier version of the package, and its makers are asked."""
     made: Terms | None
-    """For its own side: what it made last."""
+    """For its own side, and the group it was made for: what was made last."""
     groups: Mapping[UUID, str]
     """The names of the groups that are spoken of."""
     mark: str
@@ -228,25 +223,31 @@ class OfferDetails:
         return self.groups[said.for_group] if said and said.for_group else ""
 
     @property
-    def meets_proposal(self) -> bool:
-        """Whether what its own side has written is the price and the days that the poster said last."""
-        last = self.rounds[-1] if self.rounds else None
-        if last is None or last.side is Side.ENTERPRISE or self.draft is None:
+    def is_changed(self) -> bool:
+        """Whether its own side has written something else than it made last."""
+        if self.draft is None or self.made is None:
             return False
-        return is_same_deal(self.draft, said_in(last))
+        return not is_same_offer(self.draft, self.made)
+
+    @property
+    def waits_for(self) -> Sequence[str]:
+        """The names of the members who have not accepted."""
+        return [name for row, name in self.members if row.accepted_at is None]
 
 
-def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
-    """Five queries."""
+def offer_details(
+    offer: Offer, now: datetime, *, is_own: bool, is_for_own: bool = False
+) -> OfferDetails:
+    """Five queries. ``is_for_own``: for the people of the group that it was made for."""
     package = db.session.get_one(Package, offer.package_id)
     stands = offer.state in (OfferState.MADE, OfferState.CHOSEN, OfferState.NOT_CHOSEN)
     members = members_of(offer.id) if is_own or stands else []
     rounds, parts = rounds_of(offer.id), parts_of(members)
     is_open = can_be_made(offer, package, now)
     draft = draft_of(offer) if is_own and offer.draft and (is_open or not rounds) else None
-    price = draft.price if draft else rounds[-1].price if rounds else Money(0)
     versions = _versions_of(offer.id)
-    made = _made_last(offer, rounds, versions) if is_own else None
+    made = _made_last(offer, rounds, versions) if is_own or is_for_own else None
+    price = draft.price if draft else rounds[-1].price if rounds else Money(0)
     spoken_of = {row.for_group_id for row in rounds} | {
         terms.for_group for terms in (draft, made) if terms
     }
@@ -269,6 +270,14 @@ def offer_details(offer: Offer, now: datetime, *, is_own: bool) -> OfferDetails:
         {key: names[key] for key in groups},
         as_read(offer, package),
     )
+
+
+def proposal_met(offer: Offer, terms: Terms) -> int | None:
+    """The number of the poster’s round, if it is the last and these terms are its price and days."""
+    rounds = rounds_of(offer.id)
+    if not rounds or rounds[-1].side is Side.ENTERPRISE:
+        return None
+    return rounds[-1].number if is_same_deal(terms, said_in(rounds[-1])) else None
 
 
 def made_last(offer: Offer) -> Terms | None:

@@ -12,6 +12,7 @@ from marketplace.engine.access import Role
 from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.offers import has_sealed_offer
 from marketplace.verification import offers as verified
 from procurement.organisations.hosting import HostingState
 from tests.buttons import chooses, press
@@ -71,7 +72,9 @@ def test_what_is_sealed_says_for_whom_and_is_read_at_the_moment(
     assert MADE_FOR in words_of(baker.get(path).text)
     assert "For whom Towpath Gardeners" in words_of(baker.get(path).text)
     assert send(baker, f"{path}/write", **OFFERED, for_group="none").status_code == 302
-    assert "For whom" not in words_of(baker.get(path).text)
+    written_anew = words_of(baker.get(path).text).partition("Your change, not sent")
+    assert "For whom Towpath Gardeners" in written_anew[0]
+    assert "For whom" not in written_anew[2]
     assert "Towpath" not in poster.browser.get(home).text
     clock.set_to(datetime(2026, 12, 1, 12, tzinfo=UTC), stopped=True)
     jobs.run_due()
@@ -123,3 +126,63 @@ def test_several_offer_for_no_group(
     refused = press(baker, path, "make")
     assert refused.status_code == 422
     assert "A host offers for a group alone." in refused.text
+
+
+def test_the_people_of_the_group_read_what_is_made_for_it_and_change_nothing(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    group, member = made_group(make)
+    hosted(cast, group)
+    poster, baker, gardener = Poster(app, make), client_of(app, cast.baker), client_of(app, member)
+    home = poster.posts(cast.bakery, **SEALED)
+    path = written(baker, home, cast.bakery, for_group=str(group.id))
+    assert gardener.get(path).status_code == 404
+    assert press(baker, path, "make").status_code == 302
+    (told,) = [row for row in letters() if row.template == "offer_for_group"]
+    assert told.person_id == member.person_id
+    said = words_of(gardener.get(path).text)
+    assert "Harbour Bakery CIC made this offer for Towpath Gardeners." in said
+    assert "What Harbour Bakery CIC made for you Price, excluding VAT £11,500.00" in said
+    assert "Change it" not in said
+    assert "Made for you by Harbour Bakery CIC" in words_of(gardener.get("/offers").text)
+    assert gardener.get(home).status_code == 200
+    assert send(baker, f"{path}/write", **OFFERED | {"price": "9,000"},
+                for_group=str(group.id)).status_code == 302  # fmt: skip
+    assert "9,000" not in gardener.get(path).text
+    for verb in ("write", "make", "withdraw", "stand-by", "ask", "take-up", "accept"):
+        assert gardener.post(f"{path}/{verb}").status_code == 403
+    clock.set_to(datetime(2026, 12, 1, 12, tzinfo=UTC), stopped=True)
+    jobs.run_due()
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
+    assert "for Towpath Gardeners, which it hosts" in words_of(gardener.get(f"{home}/letter").text)
+    assert "Chosen" in gardener.get(path).text
+
+
+def test_another_group_and_one_for_which_it_is_no_more_read_nothing(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    group, member = made_group(make)
+    other, stranger = made_group(make, "Lock Keepers")
+    hosted(cast, group)
+    hosted(cast, other)
+    baker, gardener = client_of(app, cast.baker), client_of(app, member)
+    home = Poster(app, make).posts(cast.bakery)
+    path = made(baker, home, cast.bakery, for_group=str(group.id))
+    assert gardener.get(path).status_code == 200
+    assert client_of(app, stranger).get(path).status_code == 404
+    assert has_sealed_offer(group.id) is False
+    assert send(baker, f"{path}/write", **OFFERED, for_group="none").status_code == 302
+    assert gardener.get(path).status_code == 200
+    assert press(baker, path, "make").status_code == 302
+    assert gardener.get(path).status_code == 404
+    assert gardener.get(home).status_code == 404
+    assert "Planting" not in gardener.get("/offers").text
+
+
+def test_a_broker_lets_nobody_into_a_group_whose_offer_is_sealed(
+    app: Flask, cast: Cast, make: Make, group: Organisation
+) -> None:
+    home = Poster(app, make).posts(cast.bakery, **SEALED)
+    made(client_of(app, cast.baker), home, cast.bakery, for_group=str(group.id))
+    assert has_sealed_offer(group.id)

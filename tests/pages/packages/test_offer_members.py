@@ -3,6 +3,7 @@
 import re
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from marketplace.engine import db
@@ -17,6 +18,7 @@ from tests.package_rows import (
     accepts,
     agreed,
     joint,
+    made,
     read,
     together,
     written,
@@ -32,7 +34,10 @@ def test_a_member_reads_its_part_and_accepts_before_the_offer_is_made(
     lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
     path = written(lead, home, cast.bakery)
     assert member.get(path).status_code == 404
-    assert together(lead, path, (cast.bakery, "60"), (cast.gardens, "40")) == 302
+    lead.post(f"{path}/ask", data={"organisation_id": str(cast.gardens.id)})
+    assert "Accept price and part" not in member.get("/my").text
+    assert "They have not finished" in member.get(path).text
+    assert agreed(lead, path, (cast.bakery, "60"), (cast.gardens, "40"))[0] == 302
     assert "Accept price and part" in member.get("/my").text
     said = words_of(member.get(path).text)
     assert "£11,500.00" in said
@@ -111,13 +116,61 @@ def test_members_of_one_accept_the_very_price_that_was_proposed(
     press(lead, path, "make")
     poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "10000"})
     refused = press(lead, path, "accept")
-    assert "Each member accepts £10,000.00 and these days first." in refused.text
+    assert "Each member accepts its part of £10,000.00 first." in refused.text
     revision = re.search(r'name="revision"[^>]*value="(\d+)"', lead.get(f"{path}/write").text)
     assert revision
     lead.post(f"{path}/write", data=OFFERED | {"price": "10000", "revision": revision[1]})
     assert "Not everyone has accepted" in press(lead, path, "accept").text
     assert accepts(member, path) == 302
     assert press(lead, path, "accept").status_code == 302
+
+
+def buttons(browser: FlaskClient, path: str) -> list[str]:
+    """What the green buttons of a page say."""
+    found = re.findall(r'<button type="submit" class="govuk-button"[^>]*>(.*?)</button>',
+                       browser.get(path).text.split("<main")[1], re.S)  # fmt: skip
+    return [words_of(one) for one in found]
+
+
+def test_the_lead_takes_the_price_up_and_the_members_are_asked_at_that_price(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = joint(lead, member, home, cast)
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "10000"})
+    assert "Accept price and part" not in member.get("/my").text
+    assert "Before Harbour Bakery CIC can accept, you are asked" in words_of(member.get(path).text)
+    assert buttons(lead, path) == ["Accept £10,000.00 and ask the members"]
+    assert "price below" not in lead.get(path).text
+    assert member.post(f"{path}/take-up").status_code == 403
+    assert press(lead, path, "take-up").status_code == 302
+    assert buttons(lead, path) == []
+    assert "Canal Gardens Society: no answer yet." in words_of(lead.get(path).text)
+    assert "Please accept price and part" in letters_to("guy.gardener@example.org")[-1].subject
+    assert "Accept price and part" in member.get("/my").text
+    assert "40% of it: £4,000.00 , for this work" in words_of(member.get(path).text)
+    assert "Not everyone has accepted" in press(lead, path, "accept").text
+    assert accepts(member, path) == 302
+    assert buttons(lead, path) == ["Accept £10,000.00 for all"]
+    assert press(lead, path, "accept").status_code == 302
+    assert buttons(lead, path) == []
+    assert "accepted this already" in press(lead, path, "take-up").text
+    assert "Accepted by the other side" in poster.browser.get(path).text
+
+
+def test_one_alone_accepts_by_one_button_and_none_stays(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    lead = client_of(app, cast.baker)
+    path = made(lead, poster.posts(cast.bakery), cast.bakery)
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "10000"})
+    assert "Nobody offers together with you" in press(lead, path, "take-up").text
+    assert buttons(lead, path) == ["Accept £10,000.00"]
+    assert "Stay at £11,500.00" in lead.get(path).text
+    assert press(lead, path, "accept").status_code == 302
+    assert buttons(lead, path) == []
+    assert "Stay at" not in lead.get(path).text
 
 
 def test_members_are_bound_to_no_words_that_came_after_they_accepted(
@@ -136,7 +189,8 @@ def test_members_are_bound_to_no_words_that_came_after_they_accepted(
     assert poster.browser.post(f"{path}/propose", data=other_words).status_code == 302
     refused = press(lead, path, "accept")
     assert refused.status_code == 422
-    assert "Not everyone has accepted price and part yet: Canal Gardens Society" in refused.text
+    assert "Each member accepts its part of £11,500.00 first." in refused.text
+    assert press(lead, path, "take-up").status_code == 302
     said = words_of(member.get(path).text)
     assert "By accepting you accept that too. And you carry the costs of the crane." in said
     assert accepts(member, path) == 302

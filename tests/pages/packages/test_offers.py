@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from marketplace.engine import clock, db, jobs
@@ -245,3 +246,72 @@ def test_of_an_offer_taken_back_no_version_counts(app: Flask, cast: Cast, make: 
     said = words_of(baker.get(path).text)
     assert "The last version counts." not in said
     assert "taken back, so no version counts unless it is made again before 1 December 2026" in said
+
+
+def changed_to(browser: FlaskClient, path: str, **typed: str) -> None:
+    revision = revision_of(browser.get(f"{path}/write").text)
+    saved = browser.post(f"{path}/write", data=OFFERED | typed | {"revision": revision})
+    assert saved.status_code == 302, saved.text
+
+
+@pytest.mark.parametrize("way", [SEALED, {}])
+def test_a_change_that_is_not_sent_is_said_wherever_the_offer_is(
+    app: Flask, cast: Cast, make: Make, way: dict[str, str]
+) -> None:
+    home = Poster(app, make).posts(cast.bakery, **way)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery, price="8,800")
+    not_sent, task = "Your change is not sent", "Send your change: it does not count yet"
+    for page, words in ((path, not_sent), ("/offers", not_sent), ("/my", task)):
+        assert words not in baker.get(page).text
+    changed_to(baker, path, price="8,700")
+    said = words_of(baker.get(path).text)
+    assert "What you sent counts: £8,800.00. Your change is not sent: £8,700.00." in said
+    assert "What you sent Price, excluding VAT £8,800.00" in said
+    assert "Your change, not sent Price, excluding VAT £8,700.00" in said
+    assert not_sent in baker.get("/offers").text
+    assert f"{task}: Planting the courtyard" in words_of(baker.get("/my").text)
+    assert press(baker, path, "make").status_code == 302
+    for page, words in ((path, not_sent), ("/offers", not_sent), ("/my", task)):
+        assert words not in baker.get(page).text
+
+
+def test_a_change_back_to_what_was_sent_is_none_and_one_too_late_cannot_be_sent(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    home = Poster(app, make).posts(cast.bakery, **SEALED)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    changed_to(baker, path, words="With two vans.")
+    assert "Your change is not sent: it is of the words or the days." in words_of(
+        baker.get(path).text
+    )
+    changed_to(baker, path)
+    assert "Send your change" not in baker.get("/my").text
+    changed_to(baker, path, price="9,000")
+    clock.set_to(MOMENT)
+    for page in ("/my", "/offers", path):
+        assert "our change" not in baker.get(page).text, page
+
+
+def test_the_list_of_offers_says_to_whom_for_how_much_and_until_when(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    assert "See the packages that are open to you" in baker.get("/offers").text
+    written(baker, poster.posts(cast.bakery), cast.bakery)
+    said = words_of(baker.get("/offers").text)
+    assert "Dairy Homes Ltd Not made yet Offers are taken until one is chosen" in said
+    made(baker, poster.posts(cast.bakery, **SEALED), cast.bakery, price="8,800")
+    said = words_of(baker.get("/offers").text)
+    assert "Dairy Homes Ltd · £8,800.00 excluding VAT, as made Made Offers are taken until" in said
+    assert "until 1 December 2026" in said
+    home = poster.posts(cast.bakery)
+    path = made(baker, home, cast.bakery)
+    poster.browser.post(f"{path}/propose", data=OFFERED | {"price": "11,000"})
+    assert "£11,500.00 excluding VAT, as made" in words_of(baker.get("/offers").text)
+    assert press(baker, path, "accept").status_code == 302
+    assert "£11,000.00 excluding VAT, agreed" in words_of(baker.get("/offers").text)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
+    assert "agreed Chosen One is chosen" in words_of(baker.get("/offers").text)
