@@ -109,7 +109,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "conversation.close": (logged_it,),
     "link.add": _BUILDERS,
     "link.remove": (is_signed_in,),
-    "signed_contract.follow": (is_the_system,),
+    "link.follow": (is_the_system,),
     "watch.begin": (bids_somewhere,),
     "watch.end": (bids_somewhere,),
     "order_limits.set": (owns_it,),

@@ -305,7 +305,7 @@ def pays(payer: Reader, whom: str, reference: str) -> None:
 def records(payer: Reader, reference: str) -> None:
     payer.fill(reference=reference, **day("paid_on", clock.today()))
     payer.press("Record the payment")
-    payer.sees("Paid in 6 days")
+    payer.sees("Said to be paid")
 
 
 def shows_what_is_below(manager: Reader) -> None:

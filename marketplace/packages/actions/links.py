@@ -49,8 +49,8 @@ def add_link(
     )
 
 
-@action("signed_contract.follow")
-def follow_signed_contract(act: Act, contract: Contract) -> None:
+@action("link.follow")
+def follow_link(act: Act, contract: Contract) -> None:
     """Show it with the development of the package that it was written from; its supplier is told, and
     can take it off. Nothing for one of no development, and for one that somebody has linked before."""
     wanted = (

@@ -19,4 +19,4 @@ def package_closed(outbox_id: UUID, package_id: str) -> None:
 def follow_signed_contract(outbox_id: UUID, contract_id: str) -> None:
     """Show a contract with the development of the package that it was written from."""
     with once_for(outbox_id):
-        links.follow_signed_contract(SYSTEM, UUID(contract_id))
+        links.follow_link(SYSTEM, UUID(contract_id))

@@ -143,5 +143,5 @@ def test_the_contract_of_a_package_counts_for_its_development_once_both_have_sig
     assert "Received by social enterprises £" in said
     assert "Received by social enterprises £0" not in said
     assert disagreeing() == []
-    links.follow_signed_contract(SYSTEM, contract.id)
+    links.follow_link(SYSTEM, contract.id)
     assert db.session.query(DevelopmentLink).count() == 1
