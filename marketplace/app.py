@@ -11,15 +11,12 @@ from flask import (
     current_app,
     g,
     request,
-    session,
 )
-from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
-from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.chapters import blueprints
 from marketplace.engine import action, db
@@ -66,34 +63,15 @@ class _Number(IntegerConverter):
         super().__init__(map, **{"max": 2**31 - 1, **told})
 
 
-class _Answering(Flask):
-    """Commits what an act left open, once its page knows where the form leads. Whoever is told
-    that something failed is told so of what is undone."""
-
-    request_class = _Arriving
-
-    def dispatch_request(self) -> ResponseReturnValue:
-        try:
-            answer = super().dispatch_request()
-            if g.form_token and isinstance(answer, BaseResponse) and answer.location:
-                led_to.keep(g.form_token, answer.location)
-            db.close()
-        except BaseException:
-            if g.form_token:
-                db.session.rollback()
-                session.pop("_flashes", None)  # said of what is undone
-            raise
-        return answer
-
-
 def create_app(settings: Settings) -> Flask:
     """The web application."""
     wire(settings)
-    app = _Answering(
+    app = led_to.Answering(
         "marketplace",
         static_folder=str(ROOT / "build" / "static"),
         template_folder=str(ROOT / "templates"),
     )
+    app.request_class = _Arriving
     app.url_map.converters["int"] = _Number
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -113,8 +91,8 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_arrive)  # first, so that a refused form is answered to who sent it
     CSRFProtect(app).exempt("marketplace.payments.pages.checkouts.webhook")
     kept_pages.KeptPages(app)
-    app.after_request(led_to.again)
     app.after_request(_leave)
+    app.after_request(led_to.again)  # the last that is named is asked first
     app.teardown_request(lambda error: db.session.remove())
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

@@ -52,7 +52,7 @@ NOT_RECORDED: Mapping[str, str] = {
 }
 """The tables and columns that no act records, each with its reason."""
 
-REWRITTEN: Mapping[str, str] = {"packages.keep_until": "0094", "offers.for_group_id": "0097"}
+REWRITTEN: Mapping[str, str] = {"packages.keep_until": "0094"}
 """The columns whose rows a migration has changed, and the last one that did: ``"bids.state": "0041"``.
 What it put there is recorded at the next start; without a line here it would look like a change
 behind the back of the record."""

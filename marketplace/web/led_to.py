@@ -6,10 +6,13 @@ Kept encrypted: the secret of a link may stand in the address of the page behind
 from contextlib import suppress
 from uuid import UUID
 
-from flask import Response, current_app, g, redirect
+from flask import Flask, Response, current_app, g, redirect, session
+from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam, select, update
+from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.engine import db
+from marketplace.engine.act import AlreadyDone
 from marketplace.engine.outbox import Performed
 from marketplace.gateways import keys
 
@@ -21,6 +24,26 @@ _KEPT = (
     .where(_PERFORMED.c.token == bindparam("of_form"))
     .values(location=bindparam("kept"))
 )
+
+
+class Answering(Flask):
+    """Commits what an act left open, once its page knows where the form leads. Whoever is told
+    that something failed is told so of what is undone."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        try:
+            answer = super().dispatch_request()
+            if g.form_token and isinstance(answer, BaseResponse) and answer.location:
+                keep(g.form_token, answer.location)
+            db.close()
+        except AlreadyDone:
+            raise  # what was said of it stays said
+        except BaseException:
+            if g.form_token:
+                db.session.rollback()
+                session.pop("_flashes", None)  # said of what is undone
+            raise
+        return answer
 
 
 def keep(form_token: UUID, location: str) -> None:

@@ -135,6 +135,15 @@ def before_delivery(starts_on: date, today: date) -> None:
         )
 
 
+def before_release(work: Sequence[MilestoneState]) -> None:
+    """Refuses what is held back while a milestone of the work is not accepted."""
+    if not is_delivered(work):
+        raise Refusal(
+            "What is held back is released after the work: the other milestones must be accepted "
+            "first."
+        )
+
+
 def is_delivered(states: Sequence[MilestoneState]) -> bool:
     """Is every milestone accepted or invoiced, so that the contract may be completed?"""
     done = {MilestoneState.ACCEPTED, MilestoneState.INVOICED}

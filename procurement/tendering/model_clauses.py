@@ -41,11 +41,6 @@ class ModelClause:
             f"If it is not kept: {self.remedy}."
         )
 
-    @property
-    def in_words(self) -> str:
-        """The whole of it, where terms are words alone."""
-        return f"{self.text}: {self.target:f} {self.unit}.\n\n{self.proof}"
-
 
 @cache
 def model_clauses() -> tuple[ModelClause, ...]:

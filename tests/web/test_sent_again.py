@@ -18,7 +18,9 @@ def test_an_offer_that_is_begun_twice_leads_to_the_one_that_was_begun(
     form = OFFERED | {"organisation_id": str(cast.bakery.id), "once": str(uuid4())}
     first = baker.post(f"{home}/offer", data=form)
     assert first.status_code == 302
-    assert baker.post(f"{home}/offer", data=form).location == first.location
+    again = baker.post(f"{home}/offer", data=form)
+    assert again.location == first.location
+    assert again.headers["X-Frame-Options"] == "DENY"
     other = baker.post(f"{home}/offer", data=form | {"once": str(uuid4())})
     assert other.status_code == 422
 

@@ -10,7 +10,12 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
-from procurement.contracts.contract import MILESTONE, ContractState, before_delivery
+from procurement.contracts.contract import (
+    MILESTONE,
+    ContractState,
+    before_delivery,
+    before_release,
+)
 from procurement.ground.refusal import Refusal
 
 
@@ -19,6 +24,11 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
     """Say that the work of a milestone is done; the buyer is asked to accept it."""
     before_delivery(contract.starts_on, act.today)
     row = _milestone(contract, milestone_id, "claim")
+    if row.is_retention:
+        work = select(Milestone.state).where(
+            Milestone.contract_id == contract.id, ~Milestone.is_retention
+        )
+        before_release(db.session.scalars(work).all())
     row.claimed_at = act.now
     act.note(milestone=row.number)
     _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)

@@ -20,6 +20,7 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.pass_down import PassDownState
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
+from tests.actions.payments.test_invoices import milestones_of
 from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.package_rows import OFFERED, Poster, joint, made
@@ -93,6 +94,25 @@ def test_retention_is_taken_off_each_stage_and_all_sums_are_the_price(
     assert (contract.regime, contract.payment_days) == ("private", 7)
     assert f"{contract.ends_on}" == "2028-05-28"
     assert "Our terms of 2026." in contract.terms
+
+
+def test_what_is_held_back_is_released_after_the_work(app: Flask, cast: Cast, make: Make) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    home = chosen(app, cast, poster, retention="5")
+    poster.browser.post(f"{home}/contract", data=PLAN)
+    contract = contract_of(home)
+    page = f"/contracts/{contract.id}"
+    for side, browser in (("buyer", poster.browser), ("supplier", baker)):
+        assert press(browser, page, f"sign/{side}").status_code == 302
+    clock.set_to(london_moment(contract.starts_on, clock.now().time().replace(hour=9)))
+    *work, half, rest = [row.id for row in milestones_of(contract)]
+    refused = baker.post(f"{page}/milestones/{half}/claim")
+    assert "the other milestones must be accepted first" in refused.text
+    for row in work:
+        milestones.claim_milestone(cast.baker, contract.id, milestone_id=row)
+        milestones.accept_milestone(poster.actor, contract.id, milestone_id=row)
+    for row in (half, rest):
+        milestones.claim_milestone(cast.baker, contract.id, milestone_id=row)
 
 
 def test_from_a_package_over_an_offer_of_several_to_a_paid_invoice(

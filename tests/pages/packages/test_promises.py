@@ -46,7 +46,7 @@ def test_figures_hold_the_contracts_of_this_development_alone(
     assert f"{other.title} Midborough Council Not Social Ltd £0.00" in money
     assert theirs.title not in money
     jobs = words_of(browser.get(path + "/jobs").text)
-    assert f"New jobs for neighbours {ours.title} Harbour Bakery CIC 2 Jobs 0" in jobs
+    assert f"New jobs for neighbours {ours.title} Harbour Bakery CIC — 2 Jobs 0 Jobs" in jobs
     assert "Placements" not in jobs
     assert "Placements" in browser.get(path + "/promises").text
 
