@@ -9,6 +9,7 @@ from marketplace.demonstration.package_steps import PackageSteps
 from marketplace.demonstration.people import Cast
 from marketplace.packages.actions import (
     invitations,
+    links,
     offers,
 )
 from procurement.contracts.pass_down import PassDownTerms
@@ -45,6 +46,7 @@ class SupplySteps(PackageSteps):
             cast.developer, contract, terms=PassDownTerms(7, Decimal(5), Decimal(10))
         )
         self.signed(contract, cast.developer, cast.builder)
+        links.add_link(cast.developer, development, contract_id=contract)
         return contract
 
     def lunches(self, main: UUID) -> UUID:

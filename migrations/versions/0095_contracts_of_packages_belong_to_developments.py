@@ -1,8 +1,9 @@
 """A signed contract belongs to the development of its package, and only what is open is counted as
 a package for everyone.
 
-The job that shows a contract with its development is asked for, so that it is done on record. A
-contract that somebody took off a development before stays off.
+The job that shows a contract with its development is asked for, so that it is done on record; for
+the contract of a package of which only those invited could read, it asks the buyer. A contract that
+somebody took off a development before stays off.
 """
 
 from alembic import op

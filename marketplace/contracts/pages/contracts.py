@@ -18,7 +18,7 @@ from marketplace.contracts.queries.contracts import (
     record_of,
 )
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
-from marketplace.desk.queries.supply_chain import chain_below, package_behind
+from marketplace.desk.queries.around_contract import around_contract
 from marketplace.organisations.queries.directory import names_of
 from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
@@ -132,8 +132,7 @@ def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
         names=record.names,
         award=record.award,
         pass_downs=record.pass_downs,
-        chain=chain_below(actor(), contract),
-        package=package_behind(actor(), contract),
+        around=around_contract(actor(), contract),
         documents=documents_of_tender(record.award.tender_id) if record.award else [],
         sign_from=record.sign_from,
         may_sign_for_buyer=buys_it_from_others(actor(), contract),

@@ -26,7 +26,7 @@ from marketplace.desk.queries.supply_chain_rows import (
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch
-from marketplace.packages.models.package_readers import package_seen_behind, packages_seen_among
+from marketplace.packages.models.package_readers import packages_seen_among
 from procurement.contracts.pass_down import PassDownTerms, labour_delivery, social_spending
 from procurement.contracts.social_delivery import ClauseDelivery
 from procurement.ground.exact import half_up
@@ -131,12 +131,6 @@ def chain_below(actor: Actor, contract: Contract, beside: Beside | None = None) 
         by_contract,
         read.names,
     )
-
-
-def package_behind(actor: Actor, contract: Contract) -> tuple[UUID, str] | None:
-    """The package that a contract came of, with its title, where this person may read it: one query."""
-    row = db.session.execute(package_seen_behind(actor, clock.today(), contract.id)).one_or_none()
-    return None if row is None else (row[0], row[1])
 
 
 def opened_by(actor: Actor, chain: Chain) -> set[UUID]:

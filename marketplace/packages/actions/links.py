@@ -38,7 +38,7 @@ def add_link(
     if link_of(tender_id, contract_id) is not None:
         raise Refusal(f"“{thing.title}” belongs to a development already.")
     if isinstance(thing, Contract):
-        _tell_supplier(act, development, thing)
+        _tell(act, Role.BID_WRITER, development, thing, "contract_shown")
     return act.add(
         DevelopmentLink(
             development_id=development.id,
@@ -51,17 +51,23 @@ def add_link(
 
 @action("link.follow")
 def follow_link(act: Act, contract: Contract) -> None:
-    """Show it with the development of the package that it was written from; its supplier is told, and
-    can take it off. Nothing for one of no development, and for one that somebody has linked before."""
+    """Show it with the development of the package that it was written from; both sides are told, and
+    can take it off. Where only those invited could read the package, its buyer is asked instead.
+    Nothing for one of no development, and for one that somebody has linked before."""
     wanted = (
-        select(Development)
+        select(Development, Package)
         .join(Package, Package.development_id == Development.id)
         .where(Package.contract_id == contract.id)
     )
-    development = db.session.scalars(wanted).one_or_none()
-    if development is None or link_of(None, contract.id) is not None:
+    row = db.session.execute(wanted).one_or_none()
+    if row is None or link_of(None, contract.id) is not None:
         return
-    _tell_supplier(act, development, contract)
+    development, package = row
+    if not package.shows_its_contract:
+        _tell(act, Role.BUYER, development, contract, "contract_to_show")
+        return
+    for role in (Role.BUYER, Role.BID_WRITER):
+        _tell(act, role, development, contract, "contract_shown")
     act.add(
         DevelopmentLink(development_id=development.id, contract_id=contract.id, linked_at=act.now)
     )
@@ -106,12 +112,17 @@ def _may_remove(act: Act, link: DevelopmentLink) -> bool:
     return not mine.isdisjoint(sides)
 
 
-def _tell_supplier(act: Act, development: Development, contract: Contract) -> None:
-    for person_id in people_of([contract.supplier_id], Role.BID_WRITER):
+def _tell(
+    act: Act, role: Role, development: Development, contract: Contract, template: str
+) -> None:
+    """Everybody who buys for its buyer, or who bids for its supplier."""
+    side = contract.buyer_id if role is Role.BUYER else contract.supplier_id
+    for person_id in people_of([side], role):
         act.notify(
             person_id,
-            "contract_shown",
+            template,
             title=contract.title,
+            contract_id=contract.id,
             development=development.name,
             development_id=development.id,
         )

@@ -95,6 +95,12 @@ class Package(Row):
         ).until
 
     @property
+    def shows_its_contract(self) -> bool:
+        """Whether its contract is shown with its development by itself: not where only those who were
+        invited could read what was wanted."""
+        return self.audience is not Audience.INVITED
+
+    @property
     def asked_rate(self) -> Rate | None:
         if self.rate is None or self.quantity is None or self.unit is None:
             return None

@@ -14,6 +14,7 @@ from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.links import DevelopmentLink
+from marketplace.packages.models.packages import Package
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState
 from procurement.tendering.tender import TenderState
@@ -91,6 +92,29 @@ def link_of(tender_id: UUID | None, contract_id: UUID | None) -> DevelopmentLink
         else DevelopmentLink.tender_id == tender_id
     )
     return db.session.scalars(wanted).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """The development with which a contract is shown, or could be."""
+
+    development: Development
+    is_there: bool
+    by_itself: bool
+    """Whether it is shown once both have signed, without anybody saying so."""
+
+
+def showing_of(contract: Contract) -> Showing | None:
+    """The one it is shown with, else the one of the package that it came of: three queries."""
+    link = link_of(None, contract.id)
+    package = db.session.scalars(
+        select(Package).where(Package.contract_id == contract.id)
+    ).one_or_none()
+    key = link.development_id if link else package.development_id if package else None
+    if key is None:
+        return None
+    by_itself = package is not None and package.shows_its_contract
+    return Showing(db.session.get_one(Development, key), link is not None, by_itself)
 
 
 def link_by_id(development_id: UUID, link_id: UUID) -> Select[DevelopmentLink]:

@@ -145,3 +145,32 @@ def test_the_contract_of_a_package_counts_for_its_development_once_both_have_sig
     assert disagreeing() == []
     links.follow_link(SYSTEM, contract.id)
     assert db.session.query(DevelopmentLink).count() == 1
+    told = {letter.address for letter in letters() if letter.template == "contract_shown"}
+    assert told == {"beth.baker@example.org", "dee.developer@example.org"}
+
+
+def test_the_contract_of_a_package_for_the_invited_is_shown_only_if_its_buyer_says_so(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker, everybody = Poster(app, make), client_of(app, cast.baker), client_of(app, None)
+    development = made_development(poster.organisation)
+    public = f"/developments/{development.id}/contracts"
+    home = chosen(app, cast, poster, development_id=str(development.id))
+    assert "If Dairy Homes Ltd says so" in words_of(baker.get(home).text)
+    poster.browser.post(f"{home}/contract", data=PLAN)
+    contract = contract_of(home)
+    page = f"/contracts/{contract.id}"
+    assert "Nothing by itself" in baker.get(page).text
+    for browser, side in ((poster.browser, "buyer"), (baker, "supplier")):
+        assert press(browser, page, f"sign/{side}").status_code == 302
+    jobs.run_due()
+    assert contract.title not in everybody.get(public).text
+    (letter,) = [letter for letter in letters() if letter.template == "contract_to_show"]
+    assert letter.address == "dee.developer@example.org"
+    assert "Show this contract" not in baker.get(page).text
+    assert "Show this contract" in poster.browser.get(page).text
+    link = f"/developments/{development.id}/link"
+    shown = poster.browser.post(link, data={"contract_id": contract.id})
+    assert shown.location == public
+    assert contract.title in everybody.get(public).text
+    assert "Either side can take it off" in baker.get(page).text

@@ -1,0 +1,31 @@
+"""What stands around a contract: where it came from, what is below it, and where it is shown?"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.desk.queries.supply_chain import Chain, chain_below
+from marketplace.engine import clock, db
+from marketplace.engine.access import Actor
+from marketplace.packages.models.package_readers import package_seen_behind
+from marketplace.packages.queries.links import Showing, showing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the page of a contract says beside its own record."""
+
+    package: tuple[UUID, str] | None
+    """The package that it came of, with its title, where the person may read it."""
+    chain: Chain | None
+    showing: Showing | None
+
+
+def around_contract(actor: Actor, contract: Contract) -> Around:
+    """The package one query, the rest as they say."""
+    row = db.session.execute(package_seen_behind(actor, clock.today(), contract.id)).one_or_none()
+    return Around(
+        None if row is None else (row[0], row[1]),
+        chain_below(actor, contract),
+        showing_of(contract),
+    )
