@@ -1,7 +1,8 @@
 """Are the offers that were opened those that were sealed, and all of them?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from marketplace.engine import db
 from marketplace.gateways.keys import fingerprint
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.offer_content import SealedOffer, opened_offer
+from marketplace.packages.queries.offer_content import SealedOffer, moments_logged, opened_offer
 from marketplace.packages.queries.offers import said_in
 from marketplace.verification.compared import Compared, same_keys
+from procurement.bidding.deadlines import Publication
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState, Terms
@@ -47,11 +49,11 @@ def contents() -> Iterator[Compared]:
         )
         .order_by(Offer.id)
     ).all()
-    parts = _parts(offer.id for offer, *_ in rows)
+    parts, logs = _parts(offer.id for offer, *_ in rows), cache(moments_logged)
     for offer, version, first, package in rows:
         what = f"Offer {offer.id} for “{package.title}”"
         try:
-            content = _opened(package, version)
+            content = _opened(package, version, logs)
         except Refusal as no:
             yield Compared(f"{what}: what was sealed", "opens and fits its receipt", str(no))
             continue
@@ -69,11 +71,15 @@ def contents() -> Iterator[Compared]:
         yield from same_keys(what, sealed, kept)
 
 
-def _opened(package: Package, version: OfferVersion | None) -> SealedOffer:
+def _opened(
+    package: Package,
+    version: OfferVersion | None,
+    logs: Callable[[Package], Sequence[Publication]],
+) -> SealedOffer:
     """What was sealed, as it was read at the opening. Refuses what is altered or missing."""
     if version is None or package.closed_at is None:
         raise Refusal("There is no sealed version of this offer.")
-    return opened_offer(package, version, package.closed_at)
+    return opened_offer(package, version, logs(package), package.closed_at)
 
 
 def _said(terms: Terms) -> dict[str, Any]:

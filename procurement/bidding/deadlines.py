@@ -50,6 +50,15 @@ def check_published(log: Sequence[Publication], kept: Sequence[Publication]) -> 
         )
 
 
+def check_logged(log: Sequence[Publication], kept: Sequence[Publication]) -> None:
+    """Refuses where a moment that stands in the database for a package is not in the log of it."""
+    if not set(kept) <= set(log):
+        raise Refusal(
+            "What the database says about this package is not what was published, so no offer can be "
+            "opened. Tell whoever looks after this marketplace."
+        )
+
+
 def sealed_until(under: Publication | None, log: Sequence[Publication]) -> datetime:
     """When a bid sealed ``under`` a publication may be opened: at the latest deadline in the log.
 

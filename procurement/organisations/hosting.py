@@ -47,6 +47,20 @@ class Hosted:
     """Whether neither is closed, dissolved or merged into another record."""
 
 
+def naming_faults(*, are_several: bool, is_hosted: bool, field: str) -> list[Refusal]:
+    """What keeps an organisation from bidding, offering or signing for a group."""
+    if are_several:
+        sentence = "Several are in this together. A host stands in for a group alone."
+        return [Refusal(sentence, field=field)]
+    if not is_hosted:
+        sentence = (
+            "Your organisation does not host this group, or not any more. Choose one that it hosts, "
+            "or your organisation itself."
+        )
+        return [Refusal(sentence, field=field)]
+    return []
+
+
 def check_hosting(facts: Hosted) -> None:
     """Refuses a host for who needs none, and one that is no more registered than the group."""
     faults = []

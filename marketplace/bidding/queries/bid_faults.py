@@ -11,7 +11,7 @@ from marketplace.bidding.queries.bid_content import BidParty, Draft, GroupNamed,
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.hostings import hosts
+from marketplace.organisations.queries.hostings import faults_of_naming
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_facts import lot_facts, tender_facts
 from marketplace.tendering.queries.tenders import parts_of
@@ -65,15 +65,10 @@ def refuse_part(bid: Bid, tender: Tender, part: str, value: Any) -> None:
 
 
 def _group_faults(bid: Bid, group: GroupNamed | None) -> list[Refusal]:
-    if group is None:
-        return []
-    if bid.consortium_id is not None:
-        sentence = "Several bid together. A host bids for a group alone."
-    elif not hosts(bid.organisation_id, group.organisation_id):
-        sentence = f"Your organisation does not host {group.name} any more. Say for whom you bid."
-    else:
-        return []
-    return [Refusal(sentence, field="for_group")]
+    group_id = group.organisation_id if group else None
+    return faults_of_naming(
+        bid.organisation_id, group_id, are_several=bid.consortium_id is not None
+    )
 
 
 def _too_high(tender: Tender, prices: Mapping[UUID, LotPrice]) -> list[Refusal]:

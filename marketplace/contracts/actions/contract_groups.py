@@ -7,9 +7,9 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import shares_of
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
-from marketplace.organisations.queries.hostings import hosts
+from marketplace.organisations.queries.hostings import faults_of_naming
 from procurement.contracts.contract import ContractState
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("contract_group.name")
@@ -21,8 +21,8 @@ def name_contract_group(act: Act, contract: Contract, *, group_id: UUID | None) 
     is_signed = contract.buyer_signed_at or contract.supplier_signed_at
     if contract.state is not ContractState.AWAITING_SIGNATURE or is_signed:
         raise Refusal("One side has signed this contract: it stays as it is.")
-    if len(shares_of(contract.id)) > 1:
-        raise Refusal("Several share this contract. A host signs for a group alone.")
-    if group_id is not None and not hosts(contract.supplier_id, group_id):
-        raise Refusal("Choose a group that your organisation hosts.", field="group_id")
+    are_several = len(shares_of(contract.id)) > 1
+    refuse_if_any(
+        faults_of_naming(contract.supplier_id, group_id, are_several=are_several, field="group_id")
+    )
     propose_group(act, contract, group_id)

@@ -17,7 +17,7 @@ from marketplace.organisations.models.products import Product, ProductMember
 from marketplace.packages.models.contacts import Contact, Conversation
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.groups import GroupMember
-from marketplace.packages.models.offers import Offer, OfferMember, OfferRound
+from marketplace.packages.models.offers import Offer, OfferMember
 from marketplace.packages.models.orders import Order
 from marketplace.packages.models.packages import Package, PackageInvitation, PackageQuestion
 from marketplace.payments.models.forwardings import Forwarding
@@ -41,7 +41,6 @@ _NAMED: tuple[InstrumentedAttribute[Any], ...] = (
     PackageQuestion.organisation_id,
     Offer.organisation_id,
     OfferMember.organisation_id,
-    OfferRound.for_group_id,
     Development.owner_id,
     Development.contractor_id,
     GroupMember.organisation_id,
@@ -55,7 +54,7 @@ _NAMED: tuple[InstrumentedAttribute[Any], ...] = (
     Forwarding.organisation_id,
 )
 """Where the organisation stands in whose name it was done. What it has set for itself alone, such as
-a limit or a watch, is none of it: it is set again."""
+a limit or a watch, is none of it: it is set again. For whom an offer was made, a hosting says."""
 
 
 def has_own_business(mine: UUID) -> bool:

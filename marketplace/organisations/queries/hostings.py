@@ -10,7 +10,8 @@ from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.hostings import Hosting, hostings_visible_to
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
-from procurement.organisations.hosting import STANDING, HostingState
+from procurement.ground.refusal import Refusal
+from procurement.organisations.hosting import STANDING, HostingState, naming_faults
 from procurement.organisations.organisation import Scheme
 
 
@@ -41,6 +42,17 @@ def hosts(host_id: UUID, group_id: UUID) -> bool:
         Hosting.state == HostingState.AGREED,
     )
     return db.session.scalar(select(agreed.exists())) is True
+
+
+def faults_of_naming(
+    host_id: UUID, group_id: UUID | None, *, are_several: bool, field: str = "for_group"
+) -> list[Refusal]:
+    """What keeps an organisation from naming this group as the one for which it acts; nothing where
+    it names none."""
+    if group_id is None:
+        return []
+    is_hosted = hosts(host_id, group_id)
+    return naming_faults(are_several=are_several, is_hosted=is_hosted, field=field)
 
 
 def hosted_by(host_id: UUID, beside: Beside) -> Stretch[tuple[Hosting, Organisation]]:

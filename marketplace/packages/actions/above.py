@@ -47,9 +47,8 @@ def take_over(
 ) -> None:
     """Within the act that writes a package’s contract: what its poster passes on from above stands in
     it, and is agreed as both sides sign. Refuses what contradicts the contracts above."""
-    if package.parent_contract_id is not None:
-        check_term(package.parent_contract_id, contract.payment_days)
     from_above = inherited_by(package, letter, act.today)
+    before_passing_on(contract.payment_days, from_above.payment and from_above.payment[0])
     asked = from_above.terms if wanted is None else wanted
     before_asking_less(asked, from_above)
     if asked != PassDownTerms():

@@ -1,5 +1,6 @@
 """What an enterprise does to answer a package: begins, writes, makes, or takes back its offer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -31,11 +32,13 @@ from marketplace.packages.queries.offer_content import draft_of, kept_draft, sea
 from marketplace.packages.queries.offers import (
     MOST_OFFERS,
     MOST_ROUNDS,
+    is_as_made,
     made_last,
     may_answer,
     members_of,
     parts_of,
     proposal_met,
+    rounds_of,
 )
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import (
@@ -88,7 +91,7 @@ def save_offer(act: Act, offer: Offer, *, terms: Terms) -> None:
     makeable(act, offer)
     check_terms(terms)
     refuse_unhosted(offer.organisation_id, terms)
-    write_draft(act, offer, terms)
+    write_draft(act, offer, terms, rounds_of(offer.id))
 
 
 @action("offer.make")
@@ -146,7 +149,7 @@ def stand_by_offer(act: Act, offer: Offer, *, seen: str) -> None:
         raise Refusal("This offer is not made, so there is nothing to stand by.")
     before_standing_by(offer.package_version, package.version)
     parts = parts_of(members_of(offer.id, locked=True))
-    if parts and draft_of(offer) != made_last(offer):
+    if not is_as_made(offer, parts, made_last(offer, rounds_of(offer.id))):
         raise Refusal("What is written now is not what you made. Make it anew instead.")
     before_making(parts)
     refuse_unread(seen, as_read(offer, package), "say that it stands")
@@ -170,12 +173,16 @@ def withdraw_within(act: Act, offer: Offer) -> None:
         tell_poster(act, package, "offer_taken_back", offer_id=offer.id)
 
 
-def write_draft(act: Act, offer: Offer, terms: Terms) -> None:
-    """Put these terms where its own side makes them from; every member is asked to accept them."""
+def write_draft(act: Act, offer: Offer, terms: Terms, rounds: Sequence[OfferRound]) -> None:
+    """Put these terms where its own side makes them from, after these rounds; every member is asked
+    to accept them."""
     ask_members(act, offer)
-    made = made_last(offer) if offer.state is OfferState.MADE else None
-    offer.asked_round = proposal_met(offer, terms)
-    is_unsent = made is not None and offer.asked_round is None and not is_same_offer(made, terms)
+    offer.asked_round = proposal_met(rounds, terms)
+    is_unsent = (
+        offer.state is OfferState.MADE
+        and offer.asked_round is None
+        and not is_same_offer(made_last(offer, rounds), terms)
+    )
     offer.unsent_since = act.now if is_unsent else None
     offer.draft = kept_draft(offer, terms)  # the last, so that it counts as a change of the offer
 

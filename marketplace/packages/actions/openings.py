@@ -13,7 +13,7 @@ from marketplace.packages.actions.letters import tell_poster
 from marketplace.packages.actions.offers import round_of
 from marketplace.packages.models.offers import OfferVersion
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.offer_content import opened_offer, publication_of
+from marketplace.packages.queries.offer_content import moments_logged, opened_offer, publication_of
 from marketplace.packages.queries.offers import offers_held
 from marketplace.tendering.queries.publications import sealing_key
 from procurement.ground.refusal import Refusal
@@ -45,8 +45,8 @@ def prepare_closing(act: Act, package: Package) -> None:
 
 
 def publish_moment(act: Act, package: Package) -> None:
-    """The job that closes this version of it; and for sealed offers the moment where the database
-    cannot move it."""
+    """The job that closes it at a moment that it was just given; and for sealed offers that moment
+    where the database cannot move it. Done last: what is logged stays logged if the act fails."""
     if package.way is Way.SEALED:
         public_log.add(str(package.id), publication_of(package).as_json())
     if package.closes_at is not None:
@@ -69,8 +69,9 @@ def _open(act: Act, package: Package) -> None:
     versions = db.session.scalars(
         select(OfferVersion).where(OfferVersion.offer_id.in_(made)).order_by(OfferVersion.number)
     )
+    log = moments_logged(package)
     for version in {row.offer_id: row for row in versions}.values():
-        terms = opened_offer(package, version, act.now).terms
+        terms = opened_offer(package, version, log, act.now).terms
         at, by = version.received_at, version.submitted_by
         db.session.add(round_of(version.offer_id, 1, Side.ENTERPRISE, terms, at, by))
         made[version.offer_id].for_group_id = terms.for_group  # one made before groups read it too

@@ -67,13 +67,14 @@ def next_version(
             changed_by=act.person_id,
         )
     )
-    publish_moment(act, package)
     _ask_members_anew(package)
     tell_enterprises(
         act, package, "package_changed",
         version=row.number, why=row.why, changed=row.changed,
     )  # fmt: skip
     act.note(change=row.id)
+    if package.closes_at != closed_at_was:
+        publish_moment(act, package)
     return row
 
 

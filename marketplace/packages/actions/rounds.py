@@ -14,7 +14,6 @@ from marketplace.packages.actions.offers import (
 from marketplace.packages.models.offers import Offer, OfferRound
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import refuse_decided
-from marketplace.packages.queries.offer_content import draft_of
 from marketplace.packages.queries.offers import (
     made_last,
     members_of,
@@ -58,15 +57,16 @@ def take_up_round(act: Act, offer: Offer, *, seen: str) -> None:
     """The lead of several writes the price and the days that the poster proposed last into the offer:
     each member is asked to accept its part of that price. Once all have, the lead accepts."""
     _negotiated(offer)
-    last = rounds_of(offer.id)[-1]
+    rounds = rounds_of(offer.id)
+    last = rounds[-1]
     check_turn(last.side, Side.ENTERPRISE)
     if not members_of(offer.id):
         raise Refusal("Nobody offers together with you, so nobody is asked. Accept the price.")
     if offer.agreed_round == last.number:
         raise Refusal("You have accepted this already.")
     refuse_unread(seen, str(last.number), "accept it")
-    own = made_last(offer) or draft_of(offer)
-    write_draft(act, offer, replace(said_in(last), words=own.words))
+    own = made_last(offer, rounds)
+    write_draft(act, offer, replace(said_in(last), words=own.words), rounds)
 
 
 @action("round.accept")

@@ -57,7 +57,8 @@ class Offer(Row):
     parts_open_since: Mapped[datetime | None]
     """Since when its members wait for the lead to say who does what for which share."""
     unsent_since: Mapped[datetime | None]
-    """Since when its own side has written something else than it made, and has not made that."""
+    """Since when its own side has written something else than it made; empty once it has made that, or
+    has taken up or accepted what the other side proposed."""
     begun_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     told: Mapped[str] = mapped_column(default="", info={"personal": True})
@@ -101,15 +102,7 @@ class OfferRound(Row):
     """One written step of a negotiation: what one side proposed. Nothing is ever overwritten."""
 
     __tablename__ = "offer_rounds"
-    __table_args__ = (
-        UniqueConstraint("offer_id", "number"),
-        Index(
-            "ix_offer_rounds_group",
-            "for_group_id",
-            postgresql_where=text("for_group_id IS NOT NULL"),
-        ),
-        KEPT,
-    )
+    __table_args__ = (UniqueConstraint("offer_id", "number"), KEPT)
 
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"))
     number: Mapped[int]

@@ -12,9 +12,9 @@ from marketplace.engine import clock
 from marketplace.packages.actions import offer_members
 from marketplace.packages.actions.offer_members import MemberPart
 from marketplace.packages.models.offers import OfferMember, offer_members_answered_by
-from marketplace.packages.pages.offers import offer_page, visible_offer
+from marketplace.packages.pages.offers import offer_step, visible_offer
 from marketplace.packages.queries.offers import members_of, offer_details
-from marketplace.web.forms import NumberField, PageForm, SeenForm
+from marketplace.web.forms import NumberField, PageForm
 from marketplace.web.tools import (
     actor,
     get_or_404,
@@ -121,11 +121,12 @@ def ask(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def accept(offer_member_id: UUID) -> ResponseReturnValue:
     member = _own_part(offer_member_id)
-    form = SeenForm()
-    if form.accepts(lambda: offer_members.accept_offer_part(actor(), member.id, seen=form.mark)):
-        say("You have accepted price and part. The lead is told.")
-        return redirect(url_for("offers.show", offer_id=member.offer_id))
-    return offer_page(visible_offer(member.offer_id), form)
+    return offer_step(
+        visible_offer(member.offer_id),
+        offer_members.accept_offer_part,
+        "You have accepted price and part. The lead is told.",
+        of=member.id,
+    )
 
 
 @pages.route("/offer-parts/<uuid:offer_member_id>/decline", methods=["GET", "POST"])

@@ -11,8 +11,8 @@ from marketplace.engine.act import NotThere
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.offers import Offer, OfferVersion
 from marketplace.packages.pages.offers import visible_offer
-from marketplace.packages.queries.offer_content import SealedOffer, own_bytes, which
-from marketplace.packages.queries.offer_receipts import content_for, mark_of_version, version_of
+from marketplace.packages.queries.offer_content import own_bytes, own_offer, which
+from marketplace.packages.queries.offer_receipts import mark_of_version, may_read, version_of
 from marketplace.packages.queries.offers import package_of
 from marketplace.web.tools import actor, get_or_404, json_file, page, signed_in
 from procurement.bidding.sealing import canonical
@@ -24,7 +24,8 @@ pages = Blueprint("offer_receipts", __name__)
 @signed_in
 def show(offer_id: UUID, number: int) -> ResponseReturnValue:
     """The receipt of one version, and what was sealed in it."""
-    offer, row, content = _version(offer_id, number)
+    offer, row = _version(offer_id, number)
+    content = own_offer(offer, row)
     return page(
         "packages/offer_receipts/show.html",
         offer=offer,
@@ -41,7 +42,7 @@ def show(offer_id: UUID, number: int) -> ResponseReturnValue:
 @signed_in
 def file(offer_id: UUID, number: int) -> ResponseReturnValue:
     """The receipt as a file."""
-    offer, row, _ = _version(offer_id, number)
+    offer, row = _version(offer_id, number)
     held: dict[str, Any] = dict(
         sealed.receipt_json(which(offer, number), row.received_at, row.sha256)
     )
@@ -53,15 +54,14 @@ def file(offer_id: UUID, number: int) -> ResponseReturnValue:
 @signed_in
 def submitted(offer_id: UUID, number: int) -> ResponseReturnValue:
     """The very bytes that the receipt’s SHA-256 was taken of."""
-    offer, row, _ = _version(offer_id, number)
+    offer, row = _version(offer_id, number)
     return json_file(own_bytes(offer, row), f"offer-version-{number}.json")
 
 
-def _version(offer_id: UUID, number: int) -> tuple[Offer, OfferVersion, SealedOffer]:
+def _version(offer_id: UUID, number: int) -> tuple[Offer, OfferVersion]:
     """For who writes offers for one of those behind it then: who joined later reads none of it."""
     offer = visible_offer(offer_id)
     row: OfferVersion = get_or_404(version_of(offer.id, number))
-    content = content_for(actor(), offer, row)
-    if content is None:
+    if not may_read(actor(), offer, row):
         raise NotThere("OfferVersion")
-    return offer, row, content
+    return offer, row

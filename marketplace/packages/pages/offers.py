@@ -1,6 +1,6 @@
 """Offers: an enterprise's own list, and one offer from its first words to the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.packages.actions import offers
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.queries.offer_content import draft_of
-from marketplace.packages.queries.offer_receipts import content_for
+from marketplace.packages.queries.offer_receipts import may_read
 from marketplace.packages.queries.offers import (
     answering_for,
     offer_details,
@@ -131,22 +131,16 @@ def write(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def make(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.make")
-    form = SeenForm()
-    if form.accepts(lambda: offers.make_offer(actor(), offer.id, seen=form.mark)):
-        say("Your offer is made.")
-        return redirect(url_for("offers.show", offer_id=offer.id))
-    return offer_page(offer, form)
+    return offer_step(offer, offers.make_offer, "Your offer is made.")
 
 
 @pages.route("/offers/<uuid:offer_id>/stand-by", methods=["GET", "POST"])
 @signed_in
 def stand_by(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.stand_by")
-    form = SeenForm()
-    if form.accepts(lambda: offers.stand_by_offer(actor(), offer.id, seen=form.mark)):
-        say("Your offer stands, for the package as it is now.")
-        return redirect(url_for("offers.show", offer_id=offer.id))
-    return offer_page(offer, form)
+    return offer_step(
+        offer, offers.stand_by_offer, "Your offer stands, for the package as it is now."
+    )
 
 
 @pages.route("/offers/<uuid:offer_id>/withdraw", methods=["GET", "POST"])
@@ -167,6 +161,17 @@ def visible_offer(offer_id: UUID, right: str | None = None) -> Offer:
     return offer
 
 
+def offer_step(
+    offer: Offer, step: Callable[..., object], done: str, of: UUID | None = None
+) -> ResponseReturnValue:
+    """A button on its page that binds to what was read; ``of``: whose step it is, if not the offer’s."""
+    form = SeenForm()
+    if form.accepts(lambda: step(actor(), of or offer.id, seen=form.mark)):
+        say(done)
+        return redirect(url_for("offers.show", offer_id=offer.id))
+    return offer_page(offer, form)
+
+
 def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValue:
     """How it stands; ``form`` is a step that was refused."""
     posts, own = actor().has(offer.poster_id, Role.BUYER), actor().organisations_as(Role.BID_WRITER)
@@ -181,7 +186,7 @@ def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValu
         posts=posts,
         is_for_own=is_for_own,
         taken_back=taken_back_of(actor(), offer.package_id),
-        readable=[row.number for row in details.versions if content_for(actor(), offer, row)],
+        readable=[row.number for row in details.versions if may_read(actor(), offer, row)],
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms by which a package is posted and changed: they check shape only, the rules judge."""
+"""The form by which a package is posted: it checks shape only, the rules judge."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.engine import clock
 from marketplace.packages.actions import rounds
-from marketplace.packages.pages.offers import TermsForm, offer_page, visible_offer
+from marketplace.packages.pages.offers import TermsForm, offer_step, visible_offer
 from marketplace.packages.queries.offers import offer_details
-from marketplace.web.forms import SeenForm
 from marketplace.web.tools import actor, page, say, signed_in
 
 pages = Blueprint("rounds", __name__)
@@ -35,21 +34,19 @@ def propose(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def take_up(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "round.take_up")
-    form = SeenForm()
-    if form.accepts(lambda: rounds.take_up_round(actor(), offer.id, seen=form.mark)):
-        say(
-            "Each member is asked to accept its part of that price. Once all have, you accept it here."
-        )
-        return redirect(url_for("offers.show", offer_id=offer.id))
-    return offer_page(offer, form)
+    return offer_step(
+        offer,
+        rounds.take_up_round,
+        "Each member is asked to accept its part of that price. Once all have, you accept it here.",
+    )
 
 
 @pages.route("/offers/<uuid:offer_id>/accept", methods=["GET", "POST"])
 @signed_in
 def accept(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "round.accept")
-    form = SeenForm()
-    if form.accepts(lambda: rounds.accept_round(actor(), offer.id, seen=form.mark)):
-        say("You have accepted. The other side is told and can choose your offer.")
-        return redirect(url_for("offers.show", offer_id=offer.id))
-    return offer_page(offer, form)
+    return offer_step(
+        offer,
+        rounds.accept_round,
+        "You have accepted. The other side is told and can choose your offer.",
+    )

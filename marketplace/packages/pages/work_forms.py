@@ -1,5 +1,6 @@
 """The fields of a package that can be changed later: the work, its price, its days, its payment."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from wtforms import TextAreaField
@@ -65,12 +66,14 @@ class WorkForm(PageForm):
     @property
     def value(self) -> Money | None:
         """The budget, or what the rate comes to, as far as it is typed."""
-        if self.budget.data is not None or self.rate.data is None or not self.unit.data:
+        if self.budget.data is not None or self.rate.data is None:
             return self.budget.data
-        return self._rate().total
+        with suppress(Refusal):
+            return self._rate().total
+        return None
 
     def _rate(self) -> Rate:
-        if not self.unit.data:
+        if self.unit.data not in dict(UNITS):
             raise Refusal("Say what the rate is for, such as an hour.", field="unit")
         pounds = self.rate.data.pounds if self.rate.data is not None else Decimal(0)
         return Rate(pounds, self.quantity.data or Decimal(0), Unit(self.unit.data))

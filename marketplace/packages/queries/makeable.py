@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from marketplace.organisations.queries.hostings import hosts
+from marketplace.organisations.queries.hostings import faults_of_naming
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.packages.offer import OfferState, Terms
 from procurement.packages.package import PackageState, Way, before_answering
 
@@ -30,6 +30,12 @@ def can_be_made(offer: Offer, package: Package, now: datetime) -> bool:
     except Refusal:
         return False
     return True
+
+
+def is_unsent(offer: Offer, package: Package, now: datetime) -> bool:
+    """Whether its own side has changed what it made, and has not sent that and still can."""
+    is_changed = offer.state is OfferState.MADE and offer.unsent_since is not None
+    return is_changed and can_be_made(offer, package, now)
 
 
 def waits_for_its_makers(offer: Offer, package: Package) -> bool:
@@ -59,12 +65,4 @@ def refuse_late(package: Package, organisation_id: UUID, now: datetime) -> None:
 
 def refuse_unhosted(organisation_id: UUID, terms: Terms, *, is_joint: bool = False) -> None:
     """Refuses to offer for a group that the enterprise does not host, or together with others."""
-    if terms.for_group is None:
-        return
-    if is_joint:
-        raise Refusal("Several offer together. A host offers for a group alone.")
-    if not hosts(organisation_id, terms.for_group):
-        raise Refusal(
-            "Choose a group that this organisation hosts, or offer for the organisation itself.",
-            field="for_group",
-        )
+    refuse_if_any(faults_of_naming(organisation_id, terms.for_group, are_several=is_joint))

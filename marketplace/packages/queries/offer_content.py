@@ -14,8 +14,8 @@ from marketplace.engine.act import NotThere
 from marketplace.packages.models.offers import Offer, OfferMember, OfferVersion
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.package_history import changes_of
-from marketplace.tendering.queries.publications import checked_against
-from procurement.bidding.deadlines import Publication
+from marketplace.tendering.queries.publications import logged
+from procurement.bidding.deadlines import Publication, check_logged
 from procurement.bidding.sealing import canonical
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money
@@ -74,18 +74,28 @@ def draft_of(offer: Offer) -> Terms:
 
 def publication_of(package: Package) -> Publication:
     """What a sealed offer is bound to, and the log beside the database has: the moment as it is."""
-    if package.closes_at is None:
-        raise Refusal("This package has no moment at which offers are opened.")
-    return _publication(package, package.version, package.closes_at)
+    return _publications_of(package)[-1]
+
+
+def moments_logged(package: Package) -> Sequence[Publication]:
+    """The log of its moments: one query. Refuses where one of those that the database has is not in it.
+
+    What the log has beyond them was taken out of the database, or never came into it, as the change
+    that was logged failed. Nobody can tell which, so it counts: offers open at the latest moment.
+    """
+    log = logged(package.id)
+    check_logged(log, _publications_of(package))
+    return log
 
 
 def _publications_of(package: Package) -> list[Publication]:
-    """The same of each version, in order: one query."""
-    rows = changes_of(package.id)
-    moments = [row.closes_at_was for row in rows] + [package.closes_at]
+    """Each moment that it was given, with the version that gave it, in order: one query."""
+    moved = [row for row in changes_of(package.id) if row.closes_at != row.closes_at_was]
+    versions = [1, *(row.number for row in moved)]
+    moments = [*(row.closes_at_was for row in moved), package.closes_at]
     return [
         _publication(package, version, moment)
-        for version, moment in enumerate(moments, 1)
+        for version, moment in zip(versions, moments, strict=True)
         if moment is not None
     ]
 
@@ -129,9 +139,10 @@ def own_offer(offer: Offer, version: OfferVersion) -> SealedOffer:
     return _read(sealed.own_json(which(offer, version.number), version.sealed))
 
 
-def opened_offer(package: Package, version: OfferVersion, now: datetime) -> SealedOffer:
-    """What was sealed. Refuses before the moment as it was logged, and what was altered."""
-    log = checked_against(package.id, _publications_of(package))
+def opened_offer(
+    package: Package, version: OfferVersion, log: Sequence[Publication], now: datetime
+) -> SealedOffer:
+    """What was sealed. Refuses before the latest moment in the log, and what was altered."""
     of = Which(package.id, version.offer_id, version.number)
     return _read(opened_json(of, version.sealed, version.sha256, log=log, now=now))
 

@@ -8,7 +8,7 @@ from marketplace.engine import trail
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.audit import AuditRecord
 from marketplace.packages.models.offers import Offer, OfferVersion
-from marketplace.packages.queries.offer_content import SealedOffer, own_offer
+from marketplace.packages.queries.offer_content import own_offer
 
 
 def version_of(offer_id: UUID, number: int) -> Select[OfferVersion]:
@@ -18,12 +18,13 @@ def version_of(offer_id: UUID, number: int) -> Select[OfferVersion]:
     )
 
 
-def content_for(actor: Actor, offer: Offer, row: OfferVersion) -> SealedOffer | None:
-    """What was sealed, for who writes offers for one of those behind it then: who joined later does
-    not read what was sealed before."""
-    content, own = own_offer(offer, row), actor.organisations_as(Role.BID_WRITER)
-    behind = {offer.organisation_id, *(party.organisation_id for party in content.parties)}
-    return content if behind & own else None
+def may_read(actor: Actor, offer: Offer, row: OfferVersion) -> bool:
+    """Whether the person writes offers for one of those behind a version when it was sealed: who
+    joined later does not read what was sealed before. Only for a member it is looked into."""
+    own = actor.organisations_as(Role.BID_WRITER)
+    return offer.organisation_id in own or any(
+        party.organisation_id in own for party in own_offer(offer, row).parties
+    )
 
 
 def mark_of_version(offer_id: UUID, number: int) -> str | None:

@@ -24,7 +24,12 @@ from marketplace.packages.models.offers import (
 )
 from marketplace.packages.models.package_readers import answering_among
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.makeable import as_read, can_be_made, waits_for_its_makers
+from marketplace.packages.queries.makeable import (
+    as_read,
+    can_be_made,
+    is_unsent,
+    waits_for_its_makers,
+)
 from marketplace.packages.queries.offer_content import draft_of, own_offer
 from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.calendar import london_day
@@ -209,6 +214,10 @@ class OfferDetails:
     """Whether what is written can be made, or made anew."""
     is_behind: bool
     """Whether it was made to an earlier version of the package, and its makers are asked."""
+    can_stand: bool
+    """Whether its makers can say so: what its members accept is what was made."""
+    is_unsent: bool
+    """Whether its own side has written something else, which is not sent and can be."""
     made: Terms | None
     """For its own side, and the group it was made for: what was made last."""
     groups: Mapping[UUID, str]
@@ -221,13 +230,6 @@ class OfferDetails:
         """The group it is for, by what was said last, as its host says; empty: for the enterprise."""
         said = said_in(self.rounds[-1]) if self.rounds else self.made or self.draft
         return self.groups[said.for_group] if said and said.for_group else ""
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether its own side has written something else than it made last."""
-        if self.draft is None or self.made is None:
-            return False
-        return not is_same_offer(self.draft, self.made)
 
     @property
     def waits_for(self) -> Sequence[str]:
@@ -243,7 +245,7 @@ def offer_details(
     stands = offer.state in (OfferState.MADE, OfferState.CHOSEN, OfferState.NOT_CHOSEN)
     members = members_of(offer.id) if is_own or stands else []
     rounds, parts = rounds_of(offer.id), parts_of(members)
-    is_open = can_be_made(offer, package, now)
+    is_open, is_behind = can_be_made(offer, package, now), waits_for_its_makers(offer, package)
     draft = draft_of(offer) if is_own and offer.draft and (is_open or not rounds) else None
     versions = _versions_of(offer.id)
     made = _made_last(offer, rounds, versions) if is_own or is_for_own else None
@@ -265,24 +267,32 @@ def offer_details(
         versions if is_own else (),
         all(part.has_accepted for part in parts),
         is_open,
-        waits_for_its_makers(offer, package),
+        is_behind,
+        is_behind and made is not None and is_as_made(offer, members, made),
+        draft is not None and is_unsent(offer, package, now),
         made,
         {key: names[key] for key in groups},
         as_read(offer, package),
     )
 
 
-def proposal_met(offer: Offer, terms: Terms) -> int | None:
+def is_as_made(offer: Offer, members: Sequence[object], made: Terms) -> bool:
+    """Whether what its members are asked to accept is what was made; one alone asks nobody."""
+    return not members or is_same_offer(draft_of(offer), made)
+
+
+def proposal_met(rounds: Sequence[OfferRound], terms: Terms) -> int | None:
     """The number of the poster’s round, if it is the last and these terms are its price and days."""
-    rounds = rounds_of(offer.id)
     if not rounds or rounds[-1].side is Side.ENTERPRISE:
         return None
     return rounds[-1].number if is_same_deal(terms, said_in(rounds[-1])) else None
 
 
-def made_last(offer: Offer) -> Terms | None:
-    """What its own side made last: two queries."""
-    return _made_last(offer, rounds_of(offer.id), _versions_of(offer.id))
+def made_last(offer: Offer, rounds: Sequence[OfferRound]) -> Terms:
+    """What its own side made last, of one that is made: one query."""
+    made = _made_last(offer, rounds, _versions_of(offer.id))
+    assert made is not None
+    return made
 
 
 def _versions_of(offer_id: UUID) -> Sequence[OfferVersion]:

@@ -20,11 +20,11 @@ from marketplace.packages.models.offers import (
     offers_visible_to,
 )
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.makeable import can_be_made
+from marketplace.packages.queries.makeable import is_unsent
 from marketplace.packages.queries.offer_content import own_offer
 from marketplace.packages.queries.packages import takes_offers
 from procurement.ground.money import Money
-from procurement.packages.offer import OfferState, Side
+from procurement.packages.offer import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class OwnOffers:
 
 def own_offers(actor: Actor, now: datetime, beside: Beside) -> OwnOffers:
     """Those of the person’s enterprises, as lead or member, and those made for their groups; the
-    newest first: five queries."""
+    newest first: four queries."""
     own = actor.organisations_as(Role.BID_WRITER)
     joined = select(OfferMember.offer_id).where(
         OfferMember.organisation_id.in_(own), OfferMember.declined_at.is_(None)
@@ -90,10 +90,7 @@ def own_offers(actor: Actor, now: datetime, beside: Beside) -> OwnOffers:
             names[offer.organisation_id] if is_host else "",
             price,
             is_agreed,
-            not is_host
-            and offer.unsent_since is not None
-            and offer.state is OfferState.MADE
-            and can_be_made(offer, package, now),
+            not is_host and is_unsent(offer, package, now),
             takes_offers(package, now),
         )
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
@@ -24,7 +22,7 @@ from marketplace.packages.models.packages import (
 from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.package_history import changes_of, taken_back_of
 from marketplace.packages.queries.package_parties import in_joint_offers, invited_to
-from marketplace.packages.queries.packages import MOST_QUESTIONS, hold, takes_offers
+from marketplace.packages.queries.packages import hold, questions_of, takes_offers
 from procurement.contracts.contract import ContractState
 
 
@@ -54,9 +52,10 @@ class PackageDetails:
 
 
 def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
-    """Eight queries; one more for its poster, below a contract, with a contract, and once changed."""
+    """Six queries; one more for its poster, of a development, once changed, and, for its poster, each
+    below a contract and with a contract."""
     posts = actor.has(package.poster_id, Role.BUYER)
-    questions = _questions(package.id)
+    questions = questions_of(package.id)
     own = actor.organisations
     parent = ""
     if posts and package.parent_contract_id is not None:
@@ -96,12 +95,3 @@ def _development(actor: Actor, package: Package) -> Development | None:
     return db.session.scalars(
         developments_visible_to(actor).where(Development.id == package.development_id)
     ).one_or_none()
-
-
-def _questions(package_id: UUID) -> Sequence[PackageQuestion]:
-    return db.session.scalars(
-        select(PackageQuestion)
-        .where(PackageQuestion.package_id == package_id)
-        .order_by(PackageQuestion.asked_at, PackageQuestion.id)
-        .limit(MOST_QUESTIONS)
-    ).all()

@@ -1,6 +1,6 @@
 """Which packages are there, and what may still be done about one?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -85,6 +85,16 @@ def question_of(package_id: UUID, question_id: UUID) -> Select[PackageQuestion]:
     return select(PackageQuestion).where(
         PackageQuestion.id == question_id, PackageQuestion.package_id == package_id
     )
+
+
+def questions_of(package_id: UUID) -> Sequence[PackageQuestion]:
+    """What was asked about a package, in order: ``MOST_QUESTIONS`` at most."""
+    return db.session.scalars(
+        select(PackageQuestion)
+        .where(PackageQuestion.package_id == package_id)
+        .order_by(PackageQuestion.asked_at, PackageQuestion.id)
+        .limit(MOST_QUESTIONS)
+    ).all()
 
 
 def _listed(wanted: Select[Package], beside: Beside) -> PackageList:

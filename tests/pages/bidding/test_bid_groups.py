@@ -71,7 +71,7 @@ def test_nobody_bids_for_a_group_that_is_hosted_no_more(
     with db.transaction():
         db.session.execute(update(Hosting).values(state=HostingState.ENDED))
     refused = browser.post(f"{path}/submit")
-    assert "Your organisation does not host Towpath Gardeners any more." in refused.text
+    assert "Your organisation does not host this group, or not any more." in refused.text
     assert f'href="{path}/group"' in refused.text
     assert send(browser, f"{path}/group", for_group=str(group.id)).status_code == 422
     assert send(browser, f"{path}/group", for_group="none").status_code == 302
@@ -90,7 +90,7 @@ def test_several_bid_for_no_group(
     bid = make.joint_bid(tender, shares, submitted=False)
     answer = send(client_of(app, cast.baker), f"/bids/{bid.id}/group", for_group=str(group.id))
     assert answer.status_code == 422
-    assert "A host bids for a group alone." in answer.text
+    assert "A host stands in for a group alone." in answer.text
 
 
 def test_the_contract_of_the_award_names_the_group_until_its_supplier_says_otherwise(

@@ -99,7 +99,7 @@ def test_only_who_hosts_is_asked_and_only_for_who_is_hosted_now(
     ended()
     refused = press(baker, path, "make")
     assert refused.status_code == 422
-    assert "Choose a group that this organisation hosts" in refused.text
+    assert "Your organisation does not host this group, or not any more." in refused.text
     assert "For whom is it?" in baker.get(f"{path}/write").text
 
 
@@ -125,7 +125,7 @@ def test_several_offer_for_no_group(
     accepts(client_of(app, cast.gardener), path)
     refused = press(baker, path, "make")
     assert refused.status_code == 422
-    assert "A host offers for a group alone." in refused.text
+    assert "A host stands in for a group alone." in refused.text
 
 
 def test_the_people_of_the_group_read_what_is_made_for_it_and_change_nothing(

@@ -6,14 +6,26 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from marketplace.bidding.queries.sealed import receipts_keys
 from marketplace.engine import clock, jobs
 from marketplace.packages.actions import offers
 from procurement.bidding.receipt_check import text_faults
+from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import MOMENT, SEALED, Poster, joint, made, read
+from tests.owner import Owner
+from tests.package_rows import (
+    MOMENT,
+    OFFERED,
+    SEALED,
+    Poster,
+    joint,
+    made,
+    read,
+    revision_of,
+)
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -37,6 +49,22 @@ def test_the_letter_the_page_and_the_downloads_of_a_receipt_fit_together(
     for words in (said["sha256"], said["signature"], said["mark"], "£11,500.00", "three gardeners"):
         assert words in page
     assert f"mark={said['mark']}" in baker.get(f"{path}/versions/1").text
+
+
+def test_the_page_of_the_lead_reads_no_version_that_it_does_not_show(
+    app: Flask, cast: Cast, make: Make, owner: Owner
+) -> None:
+    home = Poster(app, make).posts(cast.bakery, **SEALED)
+    baker = client_of(app, cast.baker)
+    path = made(baker, home, cast.bakery)
+    again = OFFERED | {"price": "11,000", "revision": revision_of(baker.get(f"{path}/write").text)}
+    assert baker.post(f"{path}/write", data=again).status_code == 302
+    assert press(baker, path, "make").status_code == 302
+    with owner.unguarded() as connection:
+        connection.execute(text("UPDATE offer_versions SET sealed = '' WHERE number = 1"))
+    page = baker.get(path)
+    assert page.status_code == 200
+    assert f'href="{path}/versions/1"' in page.text
 
 
 def test_nobody_but_those_behind_it_then_reads_what_was_sealed(

@@ -2,18 +2,24 @@
 
 import io
 import re
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from marketplace.engine import clock, db, jobs
-from marketplace.packages.models.packages import Package
+from marketplace.engine.act import Act
+from marketplace.packages.actions.openings import publish_moment
+from marketplace.packages.models.packages import Package, PackageChange
+from marketplace.tendering.queries.publications import logged
 from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import MOMENT, SEALED, Poster, made, read
 from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_package_changes import changes
 
 
 def test_the_moment_opens_all_that_were_made_and_not_taken_back(
@@ -56,6 +62,52 @@ def test_who_moves_the_moment_in_the_database_opens_nothing(
     assert answer.status_code == 422
     assert "is not what was published" in answer.text
     assert "Harbour Bakery CIC" not in poster.browser.get(home).text.split("Invited")[0]
+
+
+def test_the_log_has_a_moment_once_whatever_else_is_changed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    package = db.session.scalars(select(Package)).one()
+    assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
+    assert [said.closes_at for said in logged(package.id)] == [MOMENT]
+    made(client_of(app, cast.baker), home, cast.bakery)
+    later = SEALED | {"closes_at-day": "3"}
+    assert changes(poster.browser, home, **later, budget="9000").status_code == 302
+    assert [said.closes_at for said in logged(package.id)] == [MOMENT, MOMENT + timedelta(days=2)]
+    clock.set_to(MOMENT + timedelta(days=2), stopped=True)
+    jobs.run_due()
+    assert "£11,500.00" in words_of(poster.browser.get(home).text)
+
+
+def test_a_moment_that_was_logged_and_not_committed_puts_the_opening_off_and_no_longer(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    made(client_of(app, cast.baker), home, cast.bakery)
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        package = db.session.scalars(select(Package)).one()
+        package.version, package.closes_at = 2, MOMENT + timedelta(days=2)
+        db.session.add(moved(package, MOMENT))
+        publish_moment(Act(poster.actor, clock.now(), "package.change"), package)
+        raise ZeroDivisionError
+    assert len(logged(UUID(home.rpartition("/")[2]))) == 2
+    clock.set_to(MOMENT, stopped=True)
+    assert "12:00 on Thursday 3 December 2026" in poster.browser.post(f"{home}/close").text
+    clock.set_to(MOMENT + timedelta(days=2), stopped=True)
+    assert poster.browser.post(f"{home}/close").status_code == 302
+    assert "£11,500.00" in words_of(poster.browser.get(home).text)
+
+
+def moved(package: Package, was: datetime) -> PackageChange:
+    """The change that gives a package another moment than it had."""
+    return PackageChange(
+        package_id=package.id, number=package.version, changed=[], why="More time.",
+        closes_at_was=was, closes_at=package.closes_at, changed_at=clock.now(),
+        changed_by=package.posted_by,
+    )  # fmt: skip
 
 
 def test_open_offers_are_closed_by_hand_and_negotiated_on(

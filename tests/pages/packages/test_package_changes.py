@@ -17,6 +17,7 @@ from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import (
     MOMENT,
+    OFFERED,
     SEALED,
     TYPED,
     Poster,
@@ -103,6 +104,35 @@ def test_members_of_an_offer_accept_anew_before_it_stands(
     assert press(lead, path, "stand-by").status_code == 302
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+
+
+def test_members_who_accept_what_was_not_made_do_not_make_it_stand(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = joint(lead, member, home, cast)
+    form = revision_of(lead.get(f"{path}/write").text)
+    dearer = OFFERED | {"price": "12,000", "revision": form}
+    assert lead.post(f"{path}/write", data=dearer).status_code == 302
+    assert changes(poster.browser, home, budget="10000").status_code == 302
+    assert accepts(member, path) == 302
+    assert "It stands as it is" not in lead.get(path).text
+    assert "What is written now is not what you made: make it anew below." in lead.get(path).text
+    assert "Make it anew instead" in press(lead, path, "stand-by").text
+    assert press(lead, path, "make").status_code == 302
+
+
+def test_space_around_the_words_is_no_other_offer(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = joint(lead, member, home, cast, words="With our own van.\n")
+    assert changes(poster.browser, home, budget="10000").status_code == 302
+    assert accepts(member, path) == 302
+    assert "It stands as it is" in lead.get(path).text
+    assert press(lead, path, "stand-by").status_code == 302
 
 
 def test_the_moment_of_sealed_offers_is_moved_later_and_never_nearer(

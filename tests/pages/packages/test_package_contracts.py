@@ -239,6 +239,7 @@ def test_what_is_passed_on_from_above_is_filled_in_and_agreed_by_signing(
     home = chosen(app, cast, poster, payment_days="5", parent_contract_id=str(above.id))
     page = poster.browser.get(f"{home}/contract").text
     assert f"“{above.title}” asks for it." in page
+    assert "decline" not in page
     assert re.search(r'name="passed_days"[^>]*value="5"', page)
     assert re.search(r'name="labour_share"[^>]*value="10"', page)
     assert 'name="social_share"' not in page

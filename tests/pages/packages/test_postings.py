@@ -65,6 +65,12 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost(
         assert value in answer.text
 
 
+def test_a_unit_that_is_none_is_refused_at_its_field(app: Flask, cast: Cast, make: Make) -> None:
+    answer = Poster(app, make).tries_to_post(budget="", rate="20", unit="parsec", quantity="3")
+    assert answer.status_code == 422
+    assert '<a href="#unit">Choose one of the answers.</a>' in answer.text
+
+
 def test_a_rate_by_the_hour_at_the_living_wage_is_posted_with_its_sum(
     app: Flask, cast: Cast, make: Make
 ) -> None:
