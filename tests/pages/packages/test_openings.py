@@ -5,7 +5,6 @@ import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -87,12 +86,12 @@ def test_a_moment_that_was_logged_and_not_committed_puts_the_opening_off_and_no_
     poster = Poster(app, make)
     home = poster.posts(cast.bakery, **SEALED)
     made(client_of(app, cast.baker), home, cast.bakery)
-    with pytest.raises(ZeroDivisionError), db.transaction():
+    with db.transaction():
         package = db.session.scalars(select(Package)).one()
         package.version, package.closes_at = 2, MOMENT + timedelta(days=2)
         db.session.add(moved(package, MOMENT))
         publish_moment(Act(poster.actor, clock.now(), "package.change"), package)
-        raise ZeroDivisionError
+        db.session.rollback()
     assert len(logged(UUID(home.rpartition("/")[2]))) == 2
     clock.set_to(MOMENT, stopped=True)
     assert "12:00 on Thursday 3 December 2026" in poster.browser.post(f"{home}/close").text
