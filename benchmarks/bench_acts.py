@@ -4,9 +4,11 @@
 
 Two pieces of work. An invoice is sent: one POST, by one client and by four, each a process of
 its own. A tender is drafted and published, five bids are written and submitted, and all are
-opened: forty POSTs by one client. Workers are paused: the jobs that are asked for stay in the
-outbox. The database keeps what it commits (fsync). Bare SQL writes rows of the same number and
-size in the same transactions, with nothing read, checked or hashed.
+opened: forty POSTs by one client, again and again; the first five invoices and the first two
+tenders, which meet an application that has just begun, are not counted. Workers are paused: the
+jobs that are asked for stay in the outbox. The database keeps what it commits (fsync). Bare SQL
+writes rows of the same number and size in the same transactions, with nothing read, checked or
+hashed.
 """
 
 import re
@@ -189,6 +191,23 @@ def tendered(client_for: Callable[[object], object], cast: Cast, bidders: list[o
     return sent
 
 
+def tenders_a_second(
+    clients: dict[UUID, object], cast: Cast, bidders: list[object], seconds: float
+) -> tuple[int, float]:
+    """The POSTs of a tender, and how many tenders go through in a second after the first two."""
+
+    def one() -> int:
+        return tendered(lambda who: clients[who.person_id], cast, bidders)
+
+    for _ in range(2):
+        posts = one()
+    began, count = perf_counter(), 0
+    while perf_counter() - began < seconds:
+        one()
+        count += 1
+    return posts, count / (perf_counter() - began)
+
+
 _FIELD = re.compile(r'name="([a-z_]+-(?:day|month|year|time))"[^>]* value="([^"]*)"')
 
 _DRAFT = {
@@ -271,9 +290,7 @@ def main(seconds: float) -> None:
         for number in range(ROUNDS):
             alone = invoiced(at_work(settings), *rounds[2 * number])
             together = invoiced(at_work(settings), *rounds[2 * number + 1])
-            began = perf_counter()
-            posts = tendered(lambda who: clients[who.person_id], cast, bidders)
-            tenders = 1 / (perf_counter() - began)
+            posts, tenders = tenders_a_second(clients, cast, bidders, 2 * seconds)
             print(
                 f"invoices: one client {alone:,.0f}/s ({alone / bare_invoices:.3f} of bare SQL), "
                 f"{CLIENTS} clients {together:,.0f}/s ({together / alone:.2f} times one); "
