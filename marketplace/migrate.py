@@ -1,12 +1,10 @@
-"""Is the database as the code expects it? Alembic, from ``migrations/``."""
+"""Is the database as the code expects it? Alembic, from ``migrations/``.
+
+Alembic is imported by who migrates or compares: every start asks whether it is needed.
+"""
 
 from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, insert, make_url, text
 from sqlalchemy.pool import NullPool
 
@@ -19,6 +17,7 @@ chapters.load()
 VIEWS = ("committed_now", "payer_records_now")
 """What triggers read to follow other tables: they write as the role that changed those."""
 
+_MIGRATIONS = ROOT / "migrations"
 _LOCK = 7_230_117
 """The advisory lock under which a database is migrated."""
 
@@ -40,7 +39,7 @@ def upgrade(url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         if not is_current(connection):
-            command.upgrade(_config(connection), "head")
+            _move("upgrade", connection, "head")
             connection.execute(insert(stamps.Stamp).values(changed=stamps.everything()))
 
 
@@ -82,26 +81,36 @@ def downgrade(url: str, version: str = "base") -> None:
     """Take a database back to a version."""
     engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
     with engine.begin() as connection:
-        command.downgrade(_config(connection), version)
+        _move("downgrade", connection, version)
 
 
 def differences(engine: Engine) -> list[Any]:
     """What the models hold that a migrated database does not, or the reverse."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 see above
+    from alembic.migration import MigrationContext  # noqa: PLC0415 see above
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether a database has every migration that this code knows."""
-    script = ScriptDirectory.from_config(_config(connection))
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(
-        script.get_heads()
-    )
+    """Whether a database has every migration that this code knows, and no other."""
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return False
+    return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [_newest()]
 
 
-def _config(connection: Any) -> Config:
+def _newest() -> str:
+    """The last migration: each file is called by its number, and follows the one before."""
+    return max(path.name for path in _MIGRATIONS.joinpath("versions").glob("*.py"))[:4]
+
+
+def _move(way: str, connection: Connection, version: str) -> None:
+    from alembic import command  # noqa: PLC0415 see above
+    from alembic.config import Config  # noqa: PLC0415 see above
+
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    return config
+    getattr(command, way)(config, version)

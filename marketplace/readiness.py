@@ -36,8 +36,6 @@ def _migrations(_: Settings) -> str:
             return ""
     except SQLAlchemyError:
         return "It cannot be seen which migrations the database has."
-    except Exception:  # noqa: BLE001 the migrations are programs: a broken one can raise anything
-        return "The migrations of this version cannot be read."
     return "The database has other migrations than this version needs."
 
 

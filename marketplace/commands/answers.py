@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from invoicing.spend.text_rows import Row, plain_table
 from marketplace.gateways.confined import read_apart
@@ -106,6 +104,8 @@ def read_table(path: str) -> list[Row]:
 
 def read_object(path: str, schema: Answer) -> Answer:
     """A JSON object of the given shape (JSON Schema); numbers with a point come as Decimal."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 only for who reads an object
+
     try:
         value = cleaned(
             json.loads(
@@ -138,7 +138,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> Answer:
     return members
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: Any) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
     sentence = f"{where.lstrip('.') or 'The input'}: {error.message}."
     return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE]}…"

@@ -2,7 +2,8 @@
 
 A challenge is not kept: it says when it was made, and a fingerprint made with the key says for
 whom. Each passkey takes only challenges newer than the last one it answered, so an answer counts
-once. The person must have shown the passkey who they are, by a finger or a PIN.
+once. The person must have shown the passkey who they are, by a finger or a PIN. The library is
+imported by who has a passkey before them: it takes long, and every start would wait for it.
 """
 
 import json
@@ -15,21 +16,6 @@ from ipaddress import ip_address
 from os import urandom
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    UserVerificationRequirement,
-)
 
 from marketplace.gateways import keys
 
@@ -86,33 +72,44 @@ def to_make(
     site: Site, about: str, account: str, name: str, have: list[bytes], now: datetime
 ) -> str:
     """What the browser is asked to make a passkey; one of those that are there is not made twice."""
-    options = generate_registration_options(
+    import webauthn  # noqa: PLC0415 see above
+    from webauthn.helpers.structs import (  # noqa: PLC0415 see above
+        AuthenticatorSelectionCriteria,
+        UserVerificationRequirement,
+    )
+
+    options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=name,
         user_name=account,
         user_id=bytes.fromhex(keys.fingerprint(f"passkeys of {about}")),
         challenge=_challenge(about, now),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=known) for known in have],
+        exclude_credentials=_named(have),
         authenticator_selection=AuthenticatorSelectionCriteria(
             user_verification=UserVerificationRequirement.REQUIRED
         ),
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def to_use(site: Site, about: str, have: list[bytes], now: datetime) -> str:
     """What the browser is asked to use one of these passkeys."""
-    options = generate_authentication_options(
+    import webauthn  # noqa: PLC0415 see above
+    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415 see above
+
+    options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=_challenge(about, now),
-        allow_credentials=[PublicKeyCredentialDescriptor(id=known) for known in have],
+        allow_credentials=_named(have),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def made(site: Site, about: str, answer: str, now: datetime) -> Made | None:
     """The passkey that was made for this site and this question; None: it was not."""
+    from webauthn import verify_registration_response  # noqa: PLC0415 see above
+
     shown = _shown(verify_registration_response, site, about, answer, now)
     if shown is None:
         return None
@@ -122,6 +119,8 @@ def made(site: Site, about: str, answer: str, now: datetime) -> Made | None:
 
 def credential_in(answer: str) -> bytes:
     """Which passkey answers, by its own word."""
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415 see above
+
     try:
         return base64url_to_bytes(str(_parts(answer).get("id", "")))
     except ValueError:
@@ -130,6 +129,8 @@ def credential_in(answer: str) -> bytes:
 
 def used(site: Site, about: str, answer: str, public_key: bytes, now: datetime) -> Used | None:
     """The use of this passkey for this site and this question; None: it is none."""
+    from webauthn import verify_authentication_response  # noqa: PLC0415 see above
+
     shown = _shown(
         verify_authentication_response,
         site,
@@ -146,6 +147,8 @@ def _shown(
     verify: Callable[..., Proof], site: Site, about: str, answer: str, now: datetime, **more: Any
 ) -> tuple[Proof, int] | None:
     """What an answer shows, and when its question was asked; None where it is to none of ours."""
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415 see above
+
     challenge = _answered(answer)
     asked_at = _asked_at(challenge, about, now)
     if asked_at is None:
@@ -161,6 +164,12 @@ def _shown(
         )
         return proof, asked_at
     return None
+
+
+def _named(have: list[bytes]) -> list[Any]:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor  # noqa: PLC0415 see above
+
+    return [PublicKeyCredentialDescriptor(id=known) for known in have]
 
 
 def _challenge(about: str, now: datetime) -> bytes:
@@ -184,11 +193,17 @@ def _asked_at(challenge: bytes, about: str, now: datetime) -> int | None:
 
 def _answered(answer: str) -> bytes:
     """The challenge that the answer is to, by its own word."""
+    from webauthn.helpers import (  # noqa: PLC0415 see above
+        base64url_to_bytes,
+        exceptions,
+        parse_client_data_json,
+    )
+
     response = _parts(answer).get("response")
     told = response.get("clientDataJSON") if isinstance(response, dict) else None
     try:
         return parse_client_data_json(base64url_to_bytes(str(told))).challenge
-    except (WebAuthnException, ValueError, KeyError, AttributeError, TypeError):
+    except (exceptions.WebAuthnException, ValueError, KeyError, AttributeError, TypeError):
         return b""
 
 
