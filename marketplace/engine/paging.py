@@ -18,6 +18,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SQLColumnExpression,
+    and_,
     asc,
     desc,
     func,
@@ -116,14 +117,21 @@ def stretch_of(
 def beyond(
     order: Sequence[SQLColumnExpression[Any]], beside: Beside, *, descending: bool = False
 ) -> ColumnElement[bool]:
-    """What stands on the side of a row to which the page lies; where there is no row, everything."""
+    """What stands on the side of a row to which the page lies; where there is no row, everything.
+
+    The first column is compared by itself as well: beside another condition on it, PostgreSQL
+    begins to read the index at one of the two, and would read all that lies between.
+    """
     values = _values(order, beside.mark)
     if values is None:
         return true()
-    columns: Any = order[0] if len(order) == 1 else tuple_(*order)
-    at = values[0] if len(order) == 1 else tuple_(*values)
-    result: ColumnElement[bool] = columns < at if descending != beside.is_before else columns > at
-    return result
+    falls = descending != beside.is_before
+    least: Any = order[0]
+    if len(order) == 1:
+        return least < values[0] if falls else least > values[0]  # type: ignore[no-any-return]
+    first = least <= values[0] if falls else least >= values[0]
+    columns, at = tuple_(*order), tuple_(*values)
+    return and_(first, columns < at if falls else columns > at)
 
 
 def _nearest(part: Select[UUID], beside: Beside, descending: bool, size: int) -> Select[UUID]:

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, column, select, text
 
 from marketplace.engine import db, paging
-from marketplace.engine.paging import Beside, Stretch, counted, stretch_of
+from marketplace.engine.paging import Beside, Stretch, beyond, counted, stretch_of
 from marketplace.engine.security_events import EventKind, SecurityEvent
 from marketplace.engine.shown import counted as said
 from tests.conftest import NOW
@@ -98,6 +98,23 @@ def test_what_fits_one_of_several_conditions_is_read_forth_and_back_once_each(ap
 @example(mark='[1e999,"x"]')
 def test_a_mark_that_nobody_gave_leads_to_the_first_page(is_before: bool, mark: str) -> None:
     assert paging._values(_ORDER, mark) is None
+
+
+def test_a_far_page_within_days_is_read_where_it_begins(app: Flask) -> None:
+    for statement in (
+        "CREATE TEMP TABLE lines ON COMMIT DROP AS "
+        "SELECT n AS day, n AS id FROM generate_series(1, 50000) AS n",
+        "CREATE INDEX ON lines (day, id)",
+        "ANALYZE lines",
+    ):
+        db.session.execute(text(statement))
+    order = (column("day", Integer), column("id", Integer))
+    wanted = select(*order).select_from(text("lines")).where(order[0] <= 10**6)
+    far = wanted.where(beyond(order, Beside("[100, 100]"), descending=True))
+    ordered = far.order_by(*(key.desc() for key in order)).limit(50)
+    asked = str(ordered.compile(compile_kwargs={"literal_binds": True}))
+    (told,) = db.session.execute(text(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}")).scalar_one()
+    assert told["Plan"]["Local Hit Blocks"] + told["Plan"]["Local Read Blocks"] < 10
 
 
 def test_rows_are_counted_up_to_a_number(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
