@@ -132,11 +132,11 @@ class Poster:
         self.actor: Actor = make.member(self.organisation, Role.OWNER, name="Dee Developer")
         self.browser: FlaskClient = client_of(app, self.actor)
 
-    def tries_to_post(self, **typed: str) -> TestResponse:
+    def tries_to_post(self, **typed: Any) -> TestResponse:
         path = f"/organisations/{self.organisation.id}/packages/new"
         return self.browser.post(path, data=TYPED | typed)
 
-    def posts(self, *invited: Organisation, **typed: str) -> str:
+    def posts(self, *invited: Organisation, **typed: Any) -> str:
         """The address of the package, with these invited."""
         answer = self.tries_to_post(**typed)
         assert answer.status_code == 302, answer.text[answer.text.find("error-summary") :][:2000]

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from procurement.contracts.pass_down import PassDownTerms
+from procurement.ground.exact import in_full
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -34,6 +36,16 @@ class ContractPlan:
     """None: as the letter of award has it."""
     pass_down: PassDownTerms | None = None
     """What whoever does the work passes on in turn; None: what is asked from above."""
+
+
+def held_back_in_words(percent: Decimal) -> str:
+    """How much of each stage is held back, and when it is released."""
+    if not percent:
+        return "Nothing"
+    return (
+        f"{in_full(percent)}% of each stage; half of that is paid when all of the work is complete, "
+        "the rest when defects are put right"
+    )
 
 
 def term_of_contract(asked: int | None, awarded: int) -> int:

@@ -47,7 +47,7 @@ def take_over(
 ) -> None:
     """Within the act that writes a package’s contract: what its poster passes on from above stands in
     it, and is agreed as both sides sign. Refuses what contradicts the contracts above."""
-    from_above = inherited_by(package, letter, act.today)
+    from_above = inherited_by(package, letter.offer_id, act.today)
     before_passing_on(contract.payment_days, from_above.payment and from_above.payment[0])
     asked = from_above.terms if wanted is None else wanted
     before_asking_less(asked, from_above)

@@ -21,7 +21,6 @@ from marketplace.packages.queries.offers import (
     rounds_of,
     sums_of,
 )
-from marketplace.packages.queries.package_documents import clauses_of
 from marketplace.packages.queries.wanted import wanted_of
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
@@ -62,11 +61,12 @@ def choose_offer(
     offer.state, offer.told = OFFER.after(offer.state, "choose"), reason.strip()
     group_id = rounds[-1].for_group_id
     names = names_of([package.poster_id, offer.organisation_id, *([group_id] if group_id else [])])
+    wanted = wanted_of(package, offer.id, act.today)
     letter = act.add(
         AwardLetter(
             package_id=package.id,
             offer_id=offer.id,
-            content=_content(package, offer, rounds, names, reason.strip()),
+            content=_content(wanted, offer, rounds, names, reason.strip()),
             given_at=act.now,
             given_by=act.person_id,
         )
@@ -141,13 +141,13 @@ def _agreed(offer: Offer) -> Sequence[OfferRound]:
 
 
 def _content(
-    package: Package,
+    wanted: Mapping[str, Any],
     offer: Offer,
     rounds: Sequence[OfferRound],
     names: Mapping[UUID, str],
     reason: str,
 ) -> dict[str, Any]:
-    """The letter, so that it reads the same whatever is changed later.
+    """The letter: what was wanted, and what was offered.
 
     Price and days are the last that were said. The work is what the enterprise has said of it
     last; what the poster has said to that stands beside it.
@@ -155,9 +155,8 @@ def _content(
     last, parts = rounds[-1], parts_of(members_of(offer.id))
     own = next(row for row in reversed(rounds) if row.side is Side.ENTERPRISE)
     return {
-        "title": package.title,
-        **wanted_of(package),
-        "poster": names[package.poster_id],
+        **wanted,
+        "poster": names[offer.poster_id],
         "enterprise": names[offer.organisation_id],
         "for_group": names[last.for_group_id] if last.for_group_id else "",
         "members": [
@@ -169,19 +168,5 @@ def _content(
         "said_to_it": last.words if last.side is Side.POSTER else "",
         "starts_on": last.starts_on.isoformat(),
         "ends_on": last.ends_on.isoformat(),
-        "postcode": package.postcode,
-        "payment_days": package.payment_days,
-        "retention": in_full(package.retention),
-        "terms": package.terms,
         "reason": reason,
-        "promises": [
-            {
-                "text": clause.text,
-                "quantity": in_full(clause.quantity),
-                "unit": clause.unit,
-                "due_on": clause.due_on.isoformat(),
-                "proof": clause.proof,
-            }
-            for clause in clauses_of(package.id)
-        ],
     }

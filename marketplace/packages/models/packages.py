@@ -20,6 +20,7 @@ from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
 from procurement.packages.package import Audience, PackageState, Rate, Unit, Way
+from procurement.packages.stages import held_back_in_words
 from procurement.tendering.records import Record, keeping_period
 from procurement.tendering.regime import Regime
 
@@ -105,6 +106,10 @@ class Package(Row):
         if self.rate is None or self.quantity is None or self.unit is None:
             return None
         return Rate(self.rate, self.quantity, self.unit)
+
+    @property
+    def held_back(self) -> str:
+        return held_back_in_words(self.retention)
 
     @property
     def sum_asked(self) -> Money | None:

@@ -1,20 +1,18 @@
 """Offers: an enterprise's own list, and one offer from its first words to the choice."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.access import Role
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.packages.actions import offers
 from marketplace.packages.models.offers import Offer
+from marketplace.packages.pages.offer_forms import BeginForm, SaveForm, saved_in
+from marketplace.packages.queries.above import passed_on_by
 from marketplace.packages.queries.offer_content import draft_of
 from marketplace.packages.queries.offer_receipts import may_read
 from marketplace.packages.queries.offers import (
@@ -26,51 +24,10 @@ from marketplace.packages.queries.offers import (
 from marketplace.packages.queries.own_offers import own_offers
 from marketplace.packages.queries.package_history import taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
-from marketplace.web.draft_form import DraftForm
-from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, PickField, SeenForm
-from marketplace.web.tools import actor, beside, get_or_404, id_in, page, say, signed_in
-from procurement.packages.offer import Terms
+from marketplace.web.forms import PageForm, SeenForm
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 
 pages = Blueprint("offers", __name__)
-
-_OURSELVES = "none"
-
-
-class TermsForm(PageForm):
-    price = MoneyField("Your price for all of it, excluding VAT", [Needed("Enter the price.")])
-    words = TextAreaField("How would you do it?", [Needed("Say how you would do the work.")])
-    starts_on = DayField("When would you start?", [Needed("Enter the first day.")])
-    ends_on = DayField("When would it be finished?", [Needed("Enter the last day.")])
-
-    def terms(self) -> Terms:
-        """What was typed, still to be judged."""
-        assert self.price.data is not None
-        return Terms(self.price.data, self.words.data or "", self.starts_on.data, self.ends_on.data)
-
-
-class OwnTermsForm(TermsForm):
-    """What the enterprise says: a host also for whom."""
-
-    for_group = PickField("For whom is it?", may_be_open=True)
-
-    def terms(self) -> Terms:
-        return replace(super().terms(), for_group=id_in(self.for_group.data or ""))
-
-    def offer_groups(self, groups: Sequence[Organisation]) -> None:
-        """Asked of a host alone, who then has to say it."""
-        self.for_group.choices = [
-            (_OURSELVES, "For ourselves"),
-            *((str(row.id), f"For {row.name}, which we host") for row in groups),
-        ]
-        self.for_group.may_be_open = not groups
-
-
-class BeginForm(OwnTermsForm):
-    organisation_id = PickField("For which organisation?")
-
-
-class SaveForm(OwnTermsForm, DraftForm):
-    """The same for one that is begun, with the revision that its author saw."""
 
 
 @pages.get("/offers")
@@ -100,7 +57,7 @@ def begin(package_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("offers.show", offer_id=form.result.id))
     return page(
         "packages/offers/write.html", form=form, package=package, offer=None, own=own,
-        hosts=bool(groups),
+        hosts=bool(groups), from_above=passed_on_by(package),
     )  # fmt: skip
 
 
@@ -114,7 +71,8 @@ def show(offer_id: UUID) -> ResponseReturnValue:
 @signed_in
 def write(offer_id: UUID) -> ResponseReturnValue:
     offer = visible_offer(offer_id, "offer.save")
-    form, groups = SaveForm(data=_saved(offer)), groups_hosted_by([offer.organisation_id])
+    form = SaveForm(data=saved_in(draft_of(offer), offer.revision))
+    groups = groups_hosted_by([offer.organisation_id])
     form.offer_groups(groups)
     if form.accepts(lambda: offers.save_offer(actor(), offer.id, terms=form.terms())):
         say("What you wrote is saved. It counts once you make it.")
@@ -123,7 +81,7 @@ def write(offer_id: UUID) -> ResponseReturnValue:
     package = package_of(offer)
     return page(
         "packages/offers/write.html", form=form, package=package, offer=offer, own=[offer],
-        hosts=bool(groups or draft_of(offer).for_group),
+        hosts=bool(groups or draft_of(offer).for_group), from_above=passed_on_by(package),
     )  # fmt: skip
 
 
@@ -188,15 +146,3 @@ def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValu
         taken_back=taken_back_of(actor(), offer.package_id),
         readable=[row.number for row in details.versions if may_read(actor(), offer, row)],
     )
-
-
-def _saved(offer: Offer) -> dict[str, Any]:
-    terms = draft_of(offer)
-    return {
-        "price": terms.price,
-        "words": terms.words,
-        "starts_on": terms.starts_on,
-        "ends_on": terms.ends_on,
-        "for_group": str(terms.for_group or _OURSELVES),
-        "revision": offer.revision,
-    }

@@ -80,7 +80,7 @@ def draw_up(package_id: UUID) -> ResponseReturnValue:
     letter = get_or_404(letter_of(package.id))
     said, price = letter.content, Money(letter.content["price"])
     first, last = (date.fromisoformat(said[name]) for name in ("starts_on", "ends_on"))
-    above = inherited_by(package, letter, clock.today())
+    above = inherited_by(package, letter.offer_id, clock.today())
     form = ContractForm(
         starts_on=first,
         ends_on=last,

@@ -12,6 +12,7 @@ from marketplace.packages.actions import packages
 from marketplace.packages.models.packages import Package
 from marketplace.packages.pages.package_forms import PackageForm
 from marketplace.packages.queries.above import asked_by
+from marketplace.packages.queries.links import link_of
 from marketplace.packages.queries.posters import (
     contracts_held_by,
     managed_here,
@@ -35,7 +36,7 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
     form = PackageForm(
         payment_days=STANDARD_PAYMENT_DAYS,
         postcode=site_of(above, developments, contracts) or poster.postcode,
-        development_id=said("development"),
+        development_id=said("development") or _development_of(said("contract")),
         parent_contract_id=said("contract"),
     )
     own = documents_of(actor(), "organisation", poster.id).documents.values()
@@ -67,6 +68,13 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
         managed=managed,
         counted=managed.counted(_paperwork(form)),
     )
+
+
+def _development_of(contract_id: str) -> str:
+    """The development that the contract above is shown with; the poster can choose another, or none."""
+    key = id_in(contract_id)
+    link = link_of(None, key) if key else None
+    return str(link.development_id) if link else ""
 
 
 def _paperwork(form: PackageForm) -> Paperwork:

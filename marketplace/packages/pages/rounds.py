@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.engine import clock
 from marketplace.packages.actions import rounds
-from marketplace.packages.pages.offers import TermsForm, offer_step, visible_offer
+from marketplace.packages.pages.offer_forms import TermsForm
+from marketplace.packages.pages.offers import offer_step, visible_offer
 from marketplace.packages.queries.offers import offer_details
 from marketplace.web.tools import actor, page, say, signed_in
 

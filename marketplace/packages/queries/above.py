@@ -1,6 +1,6 @@
 """What do the contracts above a package ask of it?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,9 +10,15 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.pass_downs import PassDown
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import is_counted
-from marketplace.packages.models.offers import AwardLetter, Offer
+from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package
-from procurement.contracts.pass_down import Above, Inherited, PassDownState, inherited
+from procurement.contracts.pass_down import (
+    Above,
+    Inherited,
+    PassDownState,
+    PassDownTerms,
+    inherited,
+)
 
 
 def asked_by(contract_ids: Collection[UUID]) -> Mapping[UUID, PassDown]:
@@ -36,11 +42,23 @@ def longest_term_below(contract_id: UUID) -> int | None:
     )
 
 
-def inherited_by(package: Package, letter: AwardLetter, today: date) -> Inherited:
-    """What the contract of a package takes over from the one it is a part of, and from those above
-    that: three queries. Those who are further up are strangers to the poster, so no name is said."""
+def passed_on_by(package: Package) -> PassDownTerms:
+    """What comes with a package from the contracts above it, for whoever prices it: one query, where
+    it is below one."""
+    return inherited(_above(package), is_social=False).terms
+
+
+def inherited_by(package: Package, offer_id: UUID, today: date) -> Inherited:
+    """What the contract of an offer takes over from the contracts above its package: three queries."""
+    supplier_id = session.get_one(Offer, offer_id).organisation_id
+    return inherited(_above(package), is_social=is_counted(supplier_id, today))
+
+
+def _above(package: Package) -> Sequence[Above]:
+    """What the one it is a part of asks for, and those above that. Those who are further up are
+    strangers to the poster, so no name is said."""
     if package.parent_contract_id is None:
-        return inherited((), is_social=False)
+        return ()
     rows = session.execute(
         select(PassDown, Contract.title)
         .join(Contract, Contract.id == PassDown.contract_id)
@@ -50,7 +68,7 @@ def inherited_by(package: Package, letter: AwardLetter, today: date) -> Inherite
         )
         .order_by(PassDown.id)
     )
-    above = [
+    return [
         Above(
             f"“{title}”"
             if row.contract_id == package.parent_contract_id
@@ -59,8 +77,6 @@ def inherited_by(package: Package, letter: AwardLetter, today: date) -> Inherite
         )
         for row, title in rows
     ]
-    supplier_id = session.get_one(Offer, letter.offer_id).organisation_id
-    return inherited(above, is_social=is_counted(supplier_id, today))
 
 
 def _with_those_above(contract_id: UUID) -> Select[UUID]:

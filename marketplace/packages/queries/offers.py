@@ -330,15 +330,20 @@ def letter_of(package_id: UUID) -> Select[AwardLetter]:
 
 def terms_agreed(package: Package, letter: AwardLetter) -> str:
     """The poster’s terms, what was wanted, and what both sides agreed on as the letter of award has
-    it. A letter from before kept nothing of what was wanted: it stands in the package still."""
-    said = wanted_of(package) | letter.content
+    it. A letter from before kept less of what was wanted: it stands in the package still."""
+    given_on = london_day(letter.given_at)
+    said = wanted_of(package, letter.offer_id, given_on) | letter.content
     days = [f"{date.fromisoformat(said[day]):%-d %B %Y}" for day in ("wanted_from", "wanted_to")]
     parts = [
         package.terms,
         f"What was wanted: {said['title']}, from {days[0]} to {days[1]}. {said['about']}",
         *(f"Asked: {one['question']}\nAnswered: {one['answer']}" for one in said["answers"]),
-        f"Letter of award of {london_day(letter.given_at):%-d %B %Y}, in which "
-        f"the offer stands: {said['words']}",
+        *(
+            f"Document: {one['kind']}, {one['file_name']}, {one['size']:,} bytes, SHA-256 {one['sha256']}"
+            for one in said["documents"]
+        ),
+        f"Held back: {said['held_back']}.",
+        f"Letter of award of {given_on:%-d %B %Y}, in which the offer stands: {said['words']}",
     ]
     if said.get("said_to_it"):
         parts.append(f"To which {said['poster']} said, and it was accepted: {said['said_to_it']}")

@@ -19,11 +19,13 @@ from marketplace.packages.models.packages import (
     PackageInvitation,
     PackageQuestion,
 )
+from marketplace.packages.queries.above import passed_on_by
 from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.package_history import changes_of, taken_back_of
 from marketplace.packages.queries.package_parties import in_joint_offers, invited_to
 from marketplace.packages.queries.packages import hold, questions_of, takes_offers
 from procurement.contracts.contract import ContractState
+from procurement.contracts.pass_down import PassDownTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ class PackageDetails:
     """Whether both sides have signed its contract, for its poster’s people; False for others."""
     clauses: Sequence[PackageClause]
     changes: Sequence[PackageChange]
+    from_above: PassDownTerms
     taken_back: Sequence[tuple[ChoiceTakenBack, AwardLetter]]
     """Choices of offers that the person may read."""
 
 
 def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
-    """Six queries; one more for its poster, of a development, once changed, and, for its poster, each
-    below a contract and with a contract."""
+    """Six queries; one more for its poster, of a development, below a contract and once changed, and
+    for its poster another below a contract and with a contract."""
     posts = actor.has(package.poster_id, Role.BUYER)
     questions = questions_of(package.id)
     own = actor.organisations
@@ -78,6 +81,7 @@ def details_of(actor: Actor, package: Package, now: datetime) -> PackageDetails:
         is_signed=posts and _is_signed(package),
         clauses=clauses_of(package.id),
         changes=changes_of(package.id) if package.version > 1 else (),
+        from_above=passed_on_by(package),
         taken_back=taken_back_of(actor, package.id),
     )
 

@@ -17,6 +17,7 @@ from marketplace.desk.queries.supply_chain_rows import MOST_BELOW
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.organisations import Organisation, Verification
+from marketplace.packages.actions import links
 from marketplace.packages.models.packages import Package
 from marketplace.payments.actions.credit_notes import credit_invoice
 from marketplace.payments.models.invoices import Invoice
@@ -26,8 +27,10 @@ from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
 from procurement.packages.package import Audience, PackageState, Way
+from tests.buttons import chooses
 from tests.cast import Cast, Make, client_of
-from tests.package_rows import TYPED
+from tests.development_rows import made_development
+from tests.package_rows import TYPED, made
 from tests.pages.organisations.test_organisations import words_of
 from tests.paid_rows import paid, sent
 
@@ -307,6 +310,44 @@ def test_a_member_of_a_consortium_sees_what_it_has_posted_itself(
     baker = words_of(client_of(app, cast.baker).get(path).text)
     assert "Ovens" in baker
     assert "Beds" in baker
+
+
+def test_whoever_prices_a_package_reads_what_comes_with_it_from_above(
+    app: Flask, cast: Cast, site: Site, make: Make
+) -> None:
+    agreed(site.contract, payment_days=10, social_share=Decimal(5), labour_share=Decimal("12.5"))
+    above = db.session.get_one(Contract, site.contract)
+    posted = package(db.session.get_one(Organisation, site.builders), above, "Hedges")
+    posted.audience = Audience.EVERYONE
+    kept(posted)
+    home = f"/packages/{posted.id}"
+    baker = client_of(app, cast.baker)
+    asked = [
+        "is paid within 10 days of the day their invoice is received",
+        "5% of the value of the contract, without VAT",
+        "12.5% of all hours",
+    ]
+    for page in (client_of(app, None).get(home), baker.get(f"{home}/offer")):
+        assert [sentence in words_of(page.text) for sentence in asked] == [True] * 3
+    path = made(baker, home, cast.bakery)
+    contractor, choose = client_of(app, site.contractor), f"{home}/choose/{path[8:]}"
+    assert chooses(contractor, choose, {"reason": "Near."}).status_code == 302
+    letter = words_of(baker.get(f"{home}/letter").text)
+    assert [sentence in letter for sentence in asked] == [True, False, True]
+
+
+def test_a_package_below_a_contract_takes_the_development_that_the_contract_is_shown_with(
+    app: Flask, site: Site
+) -> None:
+    owner = db.session.get_one(Contract, site.contract).buyer_id
+    development = made_development(
+        db.session.get_one(Organisation, owner), contractor_id=site.builders
+    )
+    form = f"/organisations/{site.builders}/packages/new?contract={site.contract}"
+    chosen = f'<option value="{development.id}" selected>'
+    assert chosen not in client_of(app, site.contractor).get(form).text
+    links.add_link(site.buyer, development.id, contract_id=site.contract)
+    assert chosen in client_of(app, site.contractor).get(form).text
 
 
 def test_a_package_with_a_longer_term_than_is_passed_on_is_refused_at_its_field(

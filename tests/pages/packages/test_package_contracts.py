@@ -1,8 +1,11 @@
 """From a posted package over an offer of several to an invoice that is paid."""
 
+import hashlib
+import io
 import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,7 +42,7 @@ PLAN = {
 ACT = re.compile(r"Procurement Act|standstill|\bregime\b|\bnotices?\b(?! board)", re.IGNORECASE)
 
 
-def chosen(app: Flask, cast: Cast, poster: Poster, **typed: str) -> str:
+def chosen(app: Flask, cast: Cast, poster: Poster, **typed: Any) -> str:
     """A package with the bakery’s offer chosen."""
     home = poster.posts(cast.bakery, **typed)
     path = made(client_of(app, cast.baker), home, cast.bakery)
@@ -94,6 +97,30 @@ def test_retention_is_taken_off_each_stage_and_all_sums_are_the_price(
     assert (contract.regime, contract.payment_days) == ("private", 7)
     assert f"{contract.ends_on}" == "2028-05-28"
     assert "Our terms of 2026." in contract.terms
+
+
+def test_letter_and_contract_say_what_is_held_back_until_when_and_which_documents_count(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    plan = {"attachment": (io.BytesIO(b"Beds."), "beds.txt"), "attachment_kind": "Plan of the beds"}
+    home = chosen(app, cast, poster, retention="2.5", **plan)
+    sha256 = hashlib.sha256(b"Beds.").hexdigest()
+    held = (
+        "2.5% of each stage; half of that is paid when all of the work is complete, the rest when "
+        "defects are put right"
+    )
+    letter = words_of(baker.get(f"{home}/letter").text)
+    assert f"Held back {held}" in letter
+    assert f"Plan of the beds beds.txt 5 {sha256}" in letter
+    poster.browser.post(f"{home}/contract", data=PLAN)
+    contract = contract_of(home)
+    assert f"Held back: {held}." in contract.terms
+    assert f"Document: Plan of the beds, beds.txt, 5 bytes, SHA-256 {sha256}" in contract.terms
+    said = words_of(baker.get(f"/contracts/{contract.id}").text)
+    assert "Work from – to 4 January 2027 – 28 May 2027" in said
+    assert "Defects are put right until 28 May 2028" in said
+    assert "Where banks are shut on the last day, it is due on the last banking day before." in said
 
 
 def test_what_is_held_back_is_released_after_the_work(app: Flask, cast: Cast, make: Make) -> None:
