@@ -13,6 +13,10 @@ _DIGITS = 8
 """Of a CPV code: so many in common are the very same thing."""
 
 
+SAME_KIND = 3
+"""Digits of a CPV code that two must share to be work of one kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a buyer looks for; None or empty: any. ``value`` excludes VAT; ``at`` names a postcode."""
@@ -45,6 +49,16 @@ def reasons(need: Need, offer: Offer) -> list[str]:
     return list(_reasons(need, offer))
 
 
+def can_do(need: Need, offer: Offer) -> bool:
+    """Whether one of its capabilities holds words that were looked for, or is work of that kind."""
+    return bool(offer.named) or _code(need, offer) >= SAME_KIND
+
+
+def _code(need: Need, offer: Offer) -> int:
+    """How many digits the nearest of its codes shares with the one that is looked for."""
+    return max((digits_in_common(need.cpv, row.cpv) for row in offer.capabilities), default=0)
+
+
 def digits_in_common(code: str, other: str) -> int:
     """How many digits two CPV codes begin with alike: more digits name a narrower thing."""
     return next(
@@ -58,8 +72,7 @@ def score(need: Need, offer: Offer, word_share: float) -> float:
 
     Who has not said how much it takes on, or how far it goes, gets half of what that counts.
     """
-    code = max((digits_in_common(need.cpv, row.cpv) for row in offer.capabilities), default=0)
-    total = _WORDS * word_share + (_CODE * code / _DIGITS if need.cpv else 0)
+    total = _WORDS * word_share + (_CODE * _code(need, offer) / _DIGITS if need.cpv else 0)
     total += _part(_VALUE, None if need.value is None else _takes(offer, need.value))
     total += _part(_REACHES, _reaches(offer) if need.at else None)
     if need.at and offer.away is not None:

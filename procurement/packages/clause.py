@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.refusal import Refusal
 from procurement.tendering.model_clauses import ModelClause
 
 MOST_CLAUSES = 20
@@ -31,8 +31,8 @@ def from_model(model: ModelClause, quantity: Decimal, due_on: date) -> AskedClau
     return AskedClause(model.text, quantity, model.unit, due_on, model.proof)
 
 
-def check_clauses(clauses: Sequence[AskedClause], starts_on: date) -> None:
-    """Refuses a promise that nobody could keep or judge; field ``clauses``."""
+def clause_faults(clauses: Sequence[AskedClause], starts_on: date) -> list[Refusal]:
+    """What makes a promise one that nobody could keep or judge; field ``clauses``."""
     faults = []
     for clause in clauses:
         named = f"“{clause.text.strip()}”" if clause.text.strip() else "A promise"
@@ -53,4 +53,4 @@ def check_clauses(clauses: Sequence[AskedClause], starts_on: date) -> None:
             faults.append(Refusal(sentence, field="clauses"))
     if len(clauses) > MOST_CLAUSES:
         faults.append(Refusal(f"Ask for {MOST_CLAUSES} promises at most.", field="clauses"))
-    refuse_if_any(faults)
+    return faults

@@ -4,7 +4,7 @@ A package is a piece of work that a developer or a contractor wants done: an agr
 two sides, with no procedure but the one that they choose here.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.transitions import Transitions
 from procurement.organisations.organisation import Kind
+from procurement.packages.clause import AskedClause, clause_faults
 from procurement.tendering.regime import Authority, authority_of
 from procurement.tendering.tender import STANDARD_PAYMENT_DAYS
 
@@ -120,6 +121,8 @@ class PackageFacts:
     """Per cent of each stage that is held back until the work is complete and put right."""
     terms: str = ""
     """Words, or the name of the document that holds them."""
+    clauses: Sequence[AskedClause] = ()
+    """What whoever is chosen is to promise."""
 
 
 def check_package(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED) -> None:
@@ -133,7 +136,8 @@ def check_package(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED
         faults.append(
             Refusal("Offers must be taken until a moment that is still to come.", field="closes_at")
         )
-    refuse_if_any(faults + _term_faults(facts))
+    faults += _term_faults(facts) + clause_faults(facts.clauses, facts.starts_on)
+    refuse_if_any(faults)
 
 
 def largest_faults(price: Money, field: str) -> list[Refusal]:

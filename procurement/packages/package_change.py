@@ -21,8 +21,12 @@ class Changed:
 
 def changes_between(before: PackageFacts, after: PackageFacts) -> Sequence[Changed]:
     """What differs, in the order in which a package is read."""
-    pairs = zip(_said(before), _said(after), strict=True)
-    return [Changed(what, was, now) for (what, was), (_, now) in pairs if was != now]
+    was, now = _said(before) | _promised(before), _said(after) | _promised(after)
+    return [
+        Changed(what, was.get(what, ""), now.get(what, ""))
+        for what in was | now
+        if was.get(what, "") != now.get(what, "")
+    ]
 
 
 def check_change(
@@ -72,20 +76,36 @@ def before_choosing(made_to: int, version: int) -> None:
         )
 
 
-def _said(facts: PackageFacts) -> list[tuple[str, str]]:
+def _promised(facts: PackageFacts) -> dict[str, str]:
+    """Each promise by its words: how much by when, and how it is shown."""
+    said: dict[str, str] = {}
+    for clause in facts.clauses:
+        what = f"Promise “{clause.text.strip()}”"
+        quantity = f"{in_full(clause.quantity)} {clause.unit.strip()}"
+        one = f"{quantity} by {clause.due_on:%-d %B %Y}. {_in_lines(clause.proof)}"
+        said[what] = f"{said[what]}\n{one}" if what in said else one
+    return said
+
+
+def _in_lines(words: str) -> str:
+    """The same however a browser ends its lines."""
+    return "\n".join(words.strip().splitlines())
+
+
+def _said(facts: PackageFacts) -> dict[str, str]:
     closes_at = in_london_words(facts.closes_at) if facts.closes_at else "until one is chosen"
-    return [
-        ("What is wanted", facts.title.strip()),
-        ("What is to be done", facts.about.strip()),
-        ("First day", f"{facts.starts_on:%-d %B %Y}"),
-        ("Last day", f"{facts.ends_on:%-d %B %Y}"),
-        ("Price in mind, excluding VAT", _price(facts)),
-        ("Offers are taken until", closes_at),
-        ("Payment", f"within {facts.payment_days} days"),
-        ("Why longer than 7 days", facts.payment_reason.strip()),
-        ("Held back", f"{in_full(facts.retention)}% of each stage"),
-        ("Terms", facts.terms.strip()),
-    ]
+    return {
+        "What is wanted": facts.title.strip(),
+        "What is to be done": facts.about.strip(),
+        "First day": f"{facts.starts_on:%-d %B %Y}",
+        "Last day": f"{facts.ends_on:%-d %B %Y}",
+        "Price in mind, excluding VAT": _price(facts),
+        "Offers are taken until": closes_at,
+        "Payment": f"within {facts.payment_days} days",
+        "Why longer than 7 days": facts.payment_reason.strip(),
+        "Held back": f"{in_full(facts.retention)}% of each stage",
+        "Terms": facts.terms.strip(),
+    }
 
 
 def _price(facts: PackageFacts) -> str:

@@ -126,17 +126,16 @@ def _newest(side: SQLColumnExpression[UUID], wanted: Judged) -> Any:
 
 
 def _work(wanted: Judged) -> Select[Any]:
-    """Milestones, claimed by their day or not; what only releases money is no work. One that was
-    due before both had signed counts from their signatures."""
+    """Milestones, claimed by their day or not; what only releases money is no work, and one that was
+    due before both had signed had no day that could be kept."""
     of = _newest(Contract.supplier_id, wanted)
     done_on = london_day_of(func.coalesce(Milestone.claimed_at, Milestone.accepted_at))
     is_kept = done_on <= Milestone.due_on
     title = of.c.title + ": " + Milestone.title
-    day = func.greatest(Milestone.due_on, of.c.signed_on, type_=Date)
     return (
-        _shaped(of.c.owner, Milestone.id, day, is_kept, title, of.c.id)
+        _shaped(of.c.owner, Milestone.id, Milestone.due_on, is_kept, title, of.c.id)
         .join(of, of.c.id == Milestone.contract_id)
-        .where(~Milestone.is_retention)
+        .where(~Milestone.is_retention, Milestone.due_on >= of.c.signed_on)
     )
 
 

@@ -25,7 +25,7 @@ from marketplace.organisations.queries.directory_search import (
     offer_of,
 )
 from procurement.ground.money import Money
-from procurement.organisations.fit import Need, reasons, score
+from procurement.organisations.fit import SAME_KIND, Need, can_do, reasons, score
 from procurement.organisations.place import Location, locate, normal_postcode
 
 MOST = 20
@@ -39,9 +39,6 @@ _FEW, _LOOKED_THROUGH = 1_000, 2_000
 """Where no more than a few fit, all of these are put in order; where more do, so many of the nearest
 (without a postcode, of the first by name) that the person may ask are looked through too."""
 
-_SAME_KIND = 3
-"""Digits of a CPV code that two must share to be work of one kind."""
-
 
 Way = Callable[[Searched], ColumnElement[Any]]
 """What is asked of documents, or by what they are put in order."""
@@ -54,6 +51,8 @@ class Fitting:
     organisation_id: UUID
     name: str
     is_verified: bool
+    can_do_it: bool
+    """Whether something that it says it can do answers to the work."""
     reasons: Sequence[str]
 
 
@@ -85,7 +84,7 @@ def fitting_enterprises(
     best = sorted(compared, key=lambda one: one[:3])[:MOST]
     names = names_of([key for _, _, key, _ in best])
     return [
-        Fitting(key, names[key], offer.is_verified, reasons(need, offer))
+        Fitting(key, names[key], offer.is_verified, can_do(need, offer), reasons(need, offer))
         for _, _, key, offer in best
     ]
 
@@ -99,7 +98,7 @@ def _candidates(
     if asked is not None:
         ways.append(lambda searched: holds(searched.words, asked))
     if cpv:
-        ways.append(lambda searched: marked(searched, cpv_mark(cpv[:_SAME_KIND])))
+        ways.append(lambda searched: marked(searched, cpv_mark(cpv[:SAME_KIND])))
     if not ways:
         return []
 

@@ -9,7 +9,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action, refuse_unread
 from marketplace.organisations.queries.directory import names_of
-from marketplace.packages.actions.letters import tell_parties
+from marketplace.packages.actions.letters import tell_parties, tell_writers
 from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack, Offer, OfferRound
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offers import (
@@ -72,6 +72,11 @@ def choose_offer(
         )
     )
     tell_parties(act, offer, package, "offer_chosen", poster=names[package.poster_id])
+    if group_id:
+        tell_writers(
+            act, [group_id], package, "offer_for_group_chosen",
+            poster=names[package.poster_id], host=names[offer.organisation_id],
+        )  # fmt: skip
     for other in others:
         other.state, other.told = OFFER.after(other.state, "leave out"), told.strip()
         tell_parties(
@@ -92,15 +97,19 @@ def take_back_choice(act: Act, package: Package, *, reason: str) -> None:
     package.contract_id = package.keep_until = None
     letter = _mark_taken_back(act, package, reason)
     poster = names_of([package.poster_id])[package.poster_id]
+    told: dict[str, Any] = {
+        "poster": poster, "reason": reason.strip(), "letter_id": letter.id,
+    }  # fmt: skip
     for offer in offers_held(package.id):
         if offer.state not in (OfferState.CHOSEN, OfferState.NOT_CHOSEN):
             continue
         offer.state, offer.told = OFFER.after(offer.state, "stand again"), ""
         if offer.id == letter.offer_id:
-            tell_parties(
-                act, offer, package, "choice_taken_back",
-                poster=poster, reason=reason.strip(), letter_id=letter.id,
-            )  # fmt: skip
+            tell_parties(act, offer, package, "choice_taken_back", **told)
+            if offer.for_group_id:
+                tell_writers(
+                    act, [offer.for_group_id], package, "choice_for_group_taken_back", **told
+                )
         else:
             tell_parties(act, offer, package, "offer_stands_again", poster=poster)
     act.note(letter=letter.id)

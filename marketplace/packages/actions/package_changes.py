@@ -13,6 +13,7 @@ from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.above import check_term
 from marketplace.packages.actions.letters import tell_enterprises
 from marketplace.packages.actions.openings import publish_moment
+from marketplace.packages.actions.package_terms import ask_promises
 from marketplace.packages.models.offers import OfferMember
 from marketplace.packages.models.packages import Package, PackageChange
 from marketplace.packages.queries.makeable import WRITABLE
@@ -26,7 +27,8 @@ from procurement.packages.package_change import Changed, check_change
 
 @action("package.change")
 def change_package(act: Act, package: Package, *, facts: PackageFacts, why: str) -> PackageChange:
-    """Say anew what is wanted, by when, for how much, on which terms; who may answer and how stays.
+    """Say anew what is wanted, by when, for how much, on which terms and with which promises; who may
+    answer and how stays.
 
     Everyone who was invited, has asked or has answered is told what is another now.
     """
@@ -44,6 +46,8 @@ def change_package(act: Act, package: Package, *, facts: PackageFacts, why: str)
     package.payment_days, package.payment_reason = facts.payment_days, facts.payment_reason.strip()
     package.retention, package.terms = facts.retention, facts.terms.strip()
     package.closes_at = facts.closes_at
+    if facts.clauses != before.clauses:
+        ask_promises(package, facts.clauses)
     return next_version(act, package, changed, why, was)
 
 

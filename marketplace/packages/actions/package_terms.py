@@ -14,9 +14,9 @@ from marketplace.organisations.models.documents import (
 )
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.packages import Package, PackageClause
-from marketplace.packages.queries.package_documents import SUBJECT, own_document
+from marketplace.packages.queries.package_documents import SUBJECT, clauses_of, own_document
 from procurement.ground.refusal import Refusal
-from procurement.packages.clause import AskedClause, check_clauses
+from procurement.packages.clause import AskedClause
 
 TERMS = "Terms"
 """What the document is called that holds a package’s terms."""
@@ -80,8 +80,10 @@ def keep_with(act: Act, package: Package, kind: str, file: Upload) -> None:
 
 
 def ask_promises(package: Package, asked: Sequence[AskedClause]) -> None:
-    """What whoever is chosen is to promise. Refuses what nobody could keep or judge."""
-    check_clauses(asked, package.starts_on)
+    """What whoever is chosen is to promise, in place of what was asked before."""
+    for row in clauses_of(package.id):
+        db.session.delete(row)
+    db.session.flush()
     db.session.add_all(
         PackageClause(
             package_id=package.id,

@@ -1,6 +1,5 @@
 """What the poster of a package does with it: posts it, and withdraws it with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -25,7 +24,6 @@ from marketplace.packages.models.packages import Package
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 from procurement.organisations.place import locate, normal_postcode
-from procurement.packages.clause import AskedClause
 from procurement.packages.package import (
     PACKAGE,
     PackageFacts,
@@ -48,7 +46,6 @@ class Posting:
     won_elsewhere: str = ""
     terms_document_id: UUID | None = None
     """One of the poster’s own documents; ``facts.terms`` are then words beside it, or none."""
-    clauses: Sequence[AskedClause] = ()
     attachment: Upload | None = None
     attachment_kind: str = ""
 
@@ -72,7 +69,7 @@ def post_package(act: Act, poster: Organisation, *, posting: Posting) -> Package
     check_package(facts, act.now, known_figures())
     row = act.add(_row(act, poster, posting, facts))
     prepare_closing(act, row)
-    ask_promises(row, posting.clauses)
+    ask_promises(row, facts.clauses)
     if terms is not None:
         copy_document(act, poster, row, *terms)
     if posting.attachment is not None:

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import KEPT, Row, choice
+from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
@@ -119,10 +119,11 @@ class Package(Row):
 
 
 class PackageClause(Row):
-    """A promise that is asked of whoever is chosen; in the contract it stands as one of its promises."""
+    """A promise that is asked of whoever is chosen; in the contract it stands as one of its promises.
+    What was asked before a change stands in its words."""
 
     __tablename__ = "package_clauses"
-    __table_args__ = (UniqueConstraint("package_id", "position"), KEPT)
+    __table_args__ = (UniqueConstraint("package_id", "position"), REMOVABLE)
 
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
     position: Mapped[int]

@@ -9,10 +9,10 @@ from wtforms import SelectMultipleField, TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.shown import BEGINS, ENDS, plural
-from marketplace.organisations.queries.fitting import fitting_enterprises
+from marketplace.organisations.queries.fitting import Fitting, fitting_enterprises
 from marketplace.packages.actions import invitations
 from marketplace.packages.models.packages import Package, PackageInvitation, invitations_answered_by
-from marketplace.packages.queries.fitting import NEAR, Invitable, enterprises_for
+from marketplace.packages.queries.fitting import Invitable, enterprises_for
 from marketplace.packages.queries.package_details import details_of
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.forms import PageForm
@@ -32,7 +32,7 @@ class DeclineForm(PageForm):
 @pages.route("/packages/<uuid:package_id>/invite", methods=["GET", "POST"])
 @signed_in
 def invite(package_id: UUID) -> ResponseReturnValue:
-    """Enterprises that fit, the nearest first; those that fit best are ticked."""
+    """Enterprises that fit, then the nearest; verified ones that say they can do it are ticked."""
     package = get_or_404(package_seen_by(actor(), package_id), "enterprises.invite")
     words, today = said("q"), clock.today()
     able = {} if words else _able(package, today)
@@ -41,7 +41,7 @@ def invite(package_id: UUID) -> ResponseReturnValue:
         enterprises=[
             str(row.organisation.id)
             for row in fitting
-            if not words and (row.is_near or (row.is_verified and row.organisation.id in able))
+            if (known := able.get(row.organisation.id)) and known.is_verified and known.can_do_it
         ]
     )
     form.enterprises.choices = [
@@ -61,7 +61,6 @@ def invite(package_id: UUID) -> ResponseReturnValue:
         form=form,
         package=package,
         words=words,
-        near=NEAR,
         details=details_of(actor(), package, clock.now()),
     )
 
@@ -84,8 +83,8 @@ def decline(package_invitation_id: UUID) -> ResponseReturnValue:
     return page("packages/invitations/decline.html", form=form, package=package)
 
 
-def _able(package: Package, today: date) -> dict[UUID, list[str]]:
-    """The enterprises that say they can do this, the best first, with the reasons."""
+def _able(package: Package, today: date) -> dict[UUID, Fitting]:
+    """The enterprises that fit by their profiles, the best first."""
     rows = fitting_enterprises(
         actor(),
         today,
@@ -94,17 +93,13 @@ def _able(package: Package, today: date) -> dict[UUID, list[str]]:
         postcode=package.postcode,
         value=package.sum_asked,
     )
-    return {
-        row.organisation_id: [
-            reason.replace(BEGINS, "").replace(ENDS, "") for reason in row.reasons
-        ]
-        for row in rows
-    }
+    return {row.organisation_id: row for row in rows}
 
 
-def _in_words(row: Invitable, able: list[str] | None) -> str:
+def _in_words(row: Invitable, able: Fitting | None) -> str:
     """The enterprise with the reasons why it fits."""
-    reasons = able or [
+    reasons = [one.replace(BEGINS, "").replace(ENDS, "") for one in able.reasons] if able else []
+    reasons = reasons or [
         "verified social enterprise" if row.is_verified else "not verified as a social enterprise",
         "" if row.miles is None else f"about {plural(row.miles, 'mile')} away",
         "has had a contract of this theme here" if row.has_done_theme else "",

@@ -1,5 +1,6 @@
 """Changing a package that was posted."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.packages.actions import package_changes
-from marketplace.packages.models.packages import Package
+from marketplace.packages.models.packages import Package, PackageClause
+from marketplace.packages.pages.package_clause_forms import OWN_ROWS
 from marketplace.packages.pages.work_forms import WorkForm
+from marketplace.packages.queries.package_documents import clauses_of
 from marketplace.packages.queries.packages import package_seen_by
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import Needed
@@ -59,4 +62,15 @@ def _saved(package: Package) -> dict[str, Any]:
     }  # fmt: skip
     rate = package.asked_rate
     pounds = Money(int(rate.pounds * 100)) if rate else None
-    return said | {"rate": pounds, "unit": rate.unit.value if rate else ""}
+    clauses = [_row(clause, package.ends_on) for clause in clauses_of(package.id)]
+    return said | {
+        "rate": pounds,
+        "unit": rate.unit.value if rate else "",
+        "clauses": [*clauses, *[{}] * OWN_ROWS],
+    }
+
+
+def _row(clause: PackageClause, ends_on: date) -> dict[str, Any]:
+    """A promise as it is typed: due on the last day of the work, it is so whatever day that becomes."""
+    said = {name: getattr(clause, name) for name in ("text", "quantity", "unit", "due_on", "proof")}
+    return said | ({"due_on": None} if clause.due_on == ends_on else {})

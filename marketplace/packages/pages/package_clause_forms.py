@@ -13,7 +13,8 @@ from procurement.ground.refusal import Refusal
 from procurement.packages.clause import AskedClause, from_model
 from procurement.tendering.model_clauses import ModelClause, model_clauses
 
-_OWN_ROWS = 2
+OWN_ROWS = 2
+"""For promises that are not asked yet."""
 
 
 class ModelRow(Part):
@@ -35,8 +36,26 @@ class ClauseRow(Part):
 
 
 class ClausesForm(PageForm):
+    """Promises in the poster’s own words; a row in which nothing stands asks for none."""
+
+    clauses = FieldList(FormField(ClauseRow), "Promises", min_entries=OWN_ROWS)
+
+    def asked(self, ends_on: date) -> list[AskedClause]:
+        """Those that were written; each is due at the end of the work, where no other day is given."""
+        return [_clause(row, ends_on) for row in self.clauses.data if any(row.values())]
+
+    def refuse(self, fault: Refusal) -> None:
+        """What is wrong with the promises stands at the first of them as well."""
+        super().refuse(fault)
+        if fault.field == "clauses":
+            text = self.clauses[0].form["text"]
+            text.errors = [*text.errors, str(fault)]
+
+
+class ModelClausesForm(ClausesForm):
+    """The same, and a model set beside them."""
+
     model = FormField(ModelSet)
-    clauses = FieldList(FormField(ClauseRow), "Promises", min_entries=_OWN_ROWS)
 
     models: Sequence[ModelClause] = ()
     """The set that is offered: it is written for homes."""
@@ -45,15 +64,14 @@ class ClausesForm(PageForm):
         self.models = model_clauses()
 
     def asked(self, ends_on: date) -> list[AskedClause]:
-        """Those of the model set with a quantity, and those that were written; each is due at the
-        end of the work, where no other day is given."""
+        """Those of the model set with a quantity, and those that were written."""
         typed = self.model.data
         chosen = [
             from_model(clause, row["quantity"], row["due_on"] or ends_on)
             for clause in model_clauses()
             if (row := typed[clause.slug])["quantity"] is not None
         ]
-        return [*chosen, *(_clause(row, ends_on) for row in self.clauses.data if any(row.values()))]
+        return [*chosen, *super().asked(ends_on)]
 
     @property
     def count_asked(self) -> int:
@@ -65,13 +83,6 @@ class ClausesForm(PageForm):
     def asks_of_set(self) -> bool:
         """Whether something stands in the fields of the model set."""
         return any(row["quantity"] or row["due_on"] for row in self.model.data.values())
-
-    def refuse(self, fault: Refusal) -> None:
-        """What is wrong with the promises stands at the first of them as well."""
-        super().refuse(fault)
-        if fault.field == "clauses":
-            text = self.clauses[0].form["text"]
-            text.errors = [*text.errors, str(fault)]
 
 
 def _clause(row: dict[str, Any], ends_on: date) -> AskedClause:

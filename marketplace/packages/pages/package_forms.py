@@ -19,7 +19,7 @@ from marketplace.organisations.models.documents import Document
 from marketplace.organisations.pages.documents import received_if_any
 from marketplace.packages.actions.packages import Posting
 from marketplace.packages.models.developments import Development
-from marketplace.packages.pages.package_clause_forms import ClausesForm
+from marketplace.packages.pages.package_clause_forms import ModelClausesForm
 from marketplace.packages.pages.work_forms import WorkForm
 from marketplace.tendering.pages.draft_forms import cpv_codes
 from marketplace.web.forms import (
@@ -45,7 +45,7 @@ WAYS = [
 ]
 
 
-class PackageForm(WorkForm, ClausesForm):
+class PackageForm(ModelClausesForm, WorkForm):
     theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     cpv = TextField("CPV code, if you know it")
     postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
@@ -108,7 +108,6 @@ class PackageForm(WorkForm, ClausesForm):
             parent_contract_id=self._id(self.parent_contract_id),
             won_elsewhere=self.won_elsewhere.data,
             terms_document_id=self._id(self.terms_document_id),
-            clauses=self.asked(self.ends_on.data),
             attachment=received_if_any(self.attachment),
             attachment_kind=self.attachment_kind.data,
         )

@@ -1,4 +1,5 @@
-"""The fields of a package that can be changed later: the work, its price, its days, its payment."""
+"""The fields of a package that can be changed later: the work, its price, its days, its payment, and
+the promises in the poster’s own words."""
 
 from contextlib import suppress
 from decimal import Decimal
@@ -7,13 +8,13 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from marketplace.engine import shown
+from marketplace.packages.pages.package_clause_forms import ClausesForm
 from marketplace.web.forms import (
     DayField,
     MomentField,
     MoneyField,
     Needed,
     NumberField,
-    PageForm,
     PickField,
     TextField,
     WholeNumberField,
@@ -25,8 +26,8 @@ from procurement.packages.package import Audience, PackageFacts, Rate, Unit, Way
 UNITS = [(unit.value, shown.words(unit)) for unit in Unit]
 
 
-class WorkForm(PageForm):
-    """The work, its price, its days and its terms of payment: what can be changed later."""
+class WorkForm(ClausesForm):
+    """The work, its price, its days, its terms of payment and its promises."""
 
     title = TextField("What is wanted, in a few words?", [Needed("Give the package a title.")])
     about = TextAreaField("What is to be done?", [Needed("Say what is to be done.")])
@@ -61,6 +62,7 @@ class WorkForm(PageForm):
             payment_reason=self.payment_reason.data or "",
             retention=self.retention.data or Decimal(0),
             terms=terms,
+            clauses=self.asked(self.ends_on.data),
         )
 
     @property

@@ -19,9 +19,6 @@ from marketplace.packages.models.packages import ENTERPRISES, Package, PackageIn
 SHOWN = 30
 """How many are offered at once; others are found by their name."""
 
-NEAR = 10
-"""Miles within which a verified enterprise is ticked beforehand."""
-
 _MILES = 69.1
 """Of a degree of latitude."""
 
@@ -35,10 +32,6 @@ class Invitable:
     miles: int | None
     has_done_theme: bool
     """It has had a contract of the package’s theme here."""
-
-    @property
-    def is_near(self) -> bool:
-        return self.is_verified and self.miles is not None and self.miles <= NEAR
 
 
 def enterprises_for(

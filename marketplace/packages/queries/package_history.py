@@ -14,6 +14,8 @@ from marketplace.packages.models.offers import (
     offers_visible_to,
 )
 from marketplace.packages.models.packages import Package, PackageChange
+from marketplace.packages.queries.package_documents import clauses_of
+from procurement.packages.clause import AskedClause
 from procurement.packages.package import PackageFacts
 
 MOST_CHANGES = 50
@@ -31,7 +33,7 @@ def changes_of(package_id: UUID) -> Sequence[PackageChange]:
 
 
 def facts_of(package: Package) -> PackageFacts:
-    """A package as the rules see it."""
+    """A package as the rules see it: one query."""
     return PackageFacts(
         title=package.title,
         about=package.about,
@@ -47,6 +49,10 @@ def facts_of(package: Package) -> PackageFacts:
         payment_reason=package.payment_reason,
         retention=package.retention,
         terms=package.terms,
+        clauses=[
+            AskedClause(row.text, row.quantity, row.unit, row.due_on, row.proof)
+            for row in clauses_of(package.id)
+        ],
     )
 
 

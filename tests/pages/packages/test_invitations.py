@@ -1,5 +1,7 @@
 """Enterprises that fit are invited in one form; they can say no."""
 
+import re
+
 from flask import Flask
 
 from marketplace.organisations.actions import profiles
@@ -14,7 +16,7 @@ from tests.package_rows import Poster
 from tests.pages.organisations.test_organisations import words_of
 
 
-def test_the_nearest_come_first_and_verified_ones_near_by_are_ticked(
+def test_the_nearest_come_first_and_who_does_other_work_is_not_ticked(
     app: Flask, cast: Cast, make: Make
 ) -> None:
     poster = Poster(app, make)
@@ -26,6 +28,7 @@ def test_the_nearest_come_first_and_verified_ones_near_by_are_ticked(
     from_here = poster_client.get(f"{home}/invite").text
     assert "Unowned CIC" not in from_here
     assert unowned is not None
+    assert " checked" not in from_here
     said = words_of(from_here)
     assert said.index("Harbour Bakery CIC (verified social enterprise, about") < said.index(
         "Canal Gardens Society (verified"
@@ -46,7 +49,9 @@ def test_who_says_it_can_do_the_work_comes_before_who_is_nearer(
     )
     profiles.keep_profile(cast.gardener, cast.gardens.id, terms=terms)
     poster = Poster(app, make)
-    said = words_of(poster.browser.get(f"{poster.posts(cpv='77310000')}/invite").text)
+    page = poster.browser.get(f"{poster.posts(cpv='77310000')}/invite").text
+    assert re.findall(r'value="([^"]+)" checked', page) == [str(cast.gardens.id)]
+    said = words_of(page)
     assert said.index("Canal Gardens Society") < said.index("Harbour Bakery CIC")
     assert "Planting" in said.split("Canal Gardens Society")[1].split("Harbour Bakery")[0]
 

@@ -1,5 +1,6 @@
 """A host says for which group it offers; the poster reads it, and the contract takes it over."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import update
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
+from marketplace.engine.messages import Message
 from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.packages import Package
@@ -138,7 +140,7 @@ def test_the_people_of_the_group_read_what_is_made_for_it_and_change_nothing(
     path = written(baker, home, cast.bakery, for_group=str(group.id))
     assert gardener.get(path).status_code == 404
     assert press(baker, path, "make").status_code == 302
-    (told,) = [row for row in letters() if row.template == "offer_for_group"]
+    (told,) = letters_of("offer_for_group")
     assert told.person_id == member.person_id
     said = words_of(gardener.get(path).text)
     assert "Harbour Bakery CIC made this offer for Towpath Gardeners." in said
@@ -155,8 +157,19 @@ def test_the_people_of_the_group_read_what_is_made_for_it_and_change_nothing(
     jobs.run_due()
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
+    (told,) = letters_of("offer_for_group_chosen")
+    assert (told.person_id, f"{home}/letter" in told.body) == (member.person_id, True)
     assert "for Towpath Gardeners, which it hosts" in words_of(gardener.get(f"{home}/letter").text)
     assert "Chosen" in gardener.get(path).text
+    back = {"reason": "The money is gone."}
+    assert poster.browser.post(f"{home}/take-choice-back", data=back).status_code == 302
+    (told,) = letters_of("choice_for_group_taken_back")
+    assert (told.person_id, "The money is gone." in told.body) == (member.person_id, True)
+    assert gardener.get(re.findall(r"/packages/\S+/letters/\S+", told.body)[0]).status_code == 200
+
+
+def letters_of(template: str) -> list[Message]:
+    return [row for row in letters() if row.template == template]
 
 
 def test_another_group_and_one_for_which_it_is_no_more_read_nothing(

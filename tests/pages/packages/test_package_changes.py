@@ -1,6 +1,7 @@
 """A posted package is changed: told to all, in versions, and offers made before are asked about."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from marketplace.engine import clock, db, jobs
 from marketplace.packages.models.offers import Offer
-from marketplace.packages.models.packages import Package, PackageChange
+from marketplace.packages.models.packages import Package, PackageChange, PackageClause
 from procurement.packages.package import PackageState
 from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
@@ -27,7 +28,10 @@ from tests.package_rows import (
     revision_of,
 )
 from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_postings import OWN
 
+FIRST_EMPTY = dict.fromkeys(OWN, "")
+"""No promise in the first row of a form."""
 LATER = {"closes_at-day": "3"}
 """Of December 2026, noon."""
 
@@ -160,6 +164,65 @@ def test_the_moment_of_sealed_offers_is_moved_later_and_never_nearer(
     db.session.remove()
     assert db.session.get_one(Package, package.id).state is PackageState.CLOSED
     assert "£11,500.00" in poster.browser.get(path).text
+
+
+def test_promises_are_changed_as_all_else_and_offers_are_asked_about(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **OWN)
+    baker = client_of(app, cast.baker)
+    made(baker, home, cast.bakery)
+    more = OWN | {"clauses-0-quantity": "50"} | second("Tours of the kitchen")
+    assert changes(poster.browser, home, **more).status_code == 302
+    page = words_of(baker.get(home).text)
+    assert "Lunches for children”: before 40 lunches by 1 March 2027. By a list, to us;" in page
+    assert "Lunches for children”: now 50 lunches by 1 March 2027." in page
+    assert "Tours of the kitchen”: before Nothing" in page
+    assert "Say whether your offer stands" in baker.get("/my").text
+    form = poster.browser.get(f"{home}/change").text
+    assert "Tours of the kitchen" in form
+    assert "Nothing is another" in changes(poster.browser, home, **more).text
+    assert (
+        changes(poster.browser, home, **FIRST_EMPTY, **second("Tours of the kitchen")).status_code
+        == 302
+    )
+    kept = db.session.execute(select(PackageClause.text, PackageClause.position)).all()
+    assert kept == [("Tours of the kitchen", 1)]
+    told = letters_to("beth.baker@example.org")[-1].body
+    assert "Lunches" in told
+
+
+def test_a_promise_without_a_day_of_its_own_moves_with_the_last_day_of_the_work(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(**FIRST_EMPTY, **second("Tours of the kitchen"))
+    form = poster.browser.get(f"{home}/change").text
+    assert re.search(r'name="clauses-0-due_on-day"[^>]*value=""', form)
+    later = {"ends_on-month": "7"} | FIRST_EMPTY | second("Tours of the kitchen")
+    assert changes(poster.browser, home, **later).status_code == 302
+    assert db.session.scalars(select(PackageClause.due_on)).all() == [date(2027, 7, 29)]
+
+
+def test_a_promise_is_judged_by_the_days_as_they_are_changed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(**OWN)
+    late = changes(poster.browser, home, **OWN | {"starts_on-month": "4"})
+    assert late.status_code == 422
+    assert "“Lunches for children” is due before the work begins." in late.text
+    assert "There is less money." in late.text
+    assert db.session.scalars(select(PackageChange.id)).all() == []
+
+
+def second(text: str) -> dict[str, str]:
+    """A promise in the second row of a form, of no day of its own."""
+    return {
+        "clauses-1-text": text, "clauses-1-quantity": "2", "clauses-1-unit": "tours",
+        "clauses-1-proof": "By a list, to us; else we lead them.",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace.engine import clock, db, jobs
-from marketplace.engine.access import Role
+from marketplace.engine.access import Actor, Role
+from marketplace.organisations.actions import profiles
 from marketplace.organisations.actions.organisations import move_organisation
+from marketplace.organisations.actions.profiles import ProfileTerms
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.offers import Offer
+from procurement.ground.money import Money
+from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
+from procurement.organisations.profile import Capability, Capacity
 from procurement.packages.offer import OfferState
 from tests.buttons import chooses
 from tests.cast import Cast, Make, client_of
@@ -31,6 +37,7 @@ def test_from_your_work_to_invited_enterprises_in_three_clicks(
     loads += 1
     assert poster.browser.get(link[1]).status_code == 200
     loads += 1
+    does("Planting trees", cast.baker, cast.bakery)
     answer = poster.browser.post(link[1], data=TYPED)
     loads += 1
     offered = poster.browser.get(answer.location).text
@@ -47,6 +54,25 @@ def test_from_your_work_to_invited_enterprises_in_three_clicks(
     assert "Answer the invitation: Planting the courtyard" in words_of(
         client_of(app, cast.baker).get("/my").text
     )
+
+
+def does(words: str, actor: Actor, who: Organisation) -> None:
+    """The enterprise says that it can do this, up to £20,000 and five miles away."""
+    capacity = Capacity(Money(20_000_00), people=3, miles=5)
+    terms = ProfileTerms(capacity, [Capability(words)], [Theme.BUILT_ENVIRONMENT])
+    profiles.keep_profile(actor, who.id, terms=terms)
+
+
+def test_the_poster_reads_who_has_taken_its_offer_back(app: Flask, cast: Cast, make: Make) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, cast.gardens)
+    gone = made(client_of(app, cast.baker), home, cast.bakery)
+    made(client_of(app, cast.gardener), home, cast.gardens)
+    assert client_of(app, cast.baker).post(f"{gone}/withdraw").status_code == 302
+    invited = words_of(poster.browser.get(home).text.partition('id="questions"')[2])
+    today = f"{clock.today():%-d %B %Y}"
+    assert f"Harbour Bakery CIC {today} Has taken its offer back" in invited
+    assert f"Canal Gardens Society {today} Has made an offer" in invited
 
 
 def test_only_those_invited_see_a_package_that_is_for_them(
