@@ -22,6 +22,7 @@ from marketplace.packages.actions.letters import (
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.makeable import (
+    WRITABLE,
     as_read,
     refuse_decided,
     refuse_late,
@@ -36,6 +37,7 @@ from marketplace.packages.queries.offers import (
     made_last,
     may_answer,
     members_of,
+    offers_held,
     parts_of,
     proposal_met,
     rounds_of,
@@ -206,6 +208,22 @@ def void_acceptances(act: Act, offer: Offer) -> list[tuple[OfferMember, str]]:
         is_lead = row.organisation_id == offer.organisation_id
         row.accepted_at = act.now if is_lead else None
     return members
+
+
+def void_acceptances_of(package: Package) -> None:
+    """Of each offer that several write or have made together: nobody but its lead stands by it until
+    it says so."""
+    open_ = {row.id: row for row in offers_held(package.id) if row.state in WRITABLE}
+    members = db.session.scalars(
+        select(OfferMember)
+        .where(OfferMember.offer_id.in_(open_))
+        .order_by(OfferMember.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for member in members:
+        if member.organisation_id != open_[member.offer_id].organisation_id:
+            member.accepted_at = None
 
 
 def count_change(offer: Offer) -> None:

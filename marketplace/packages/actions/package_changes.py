@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import select
-
-from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.above import check_term
 from marketplace.packages.actions.letters import tell_enterprises
+from marketplace.packages.actions.offers import void_acceptances_of
 from marketplace.packages.actions.openings import publish_moment
 from marketplace.packages.actions.package_terms import ask_promises
-from marketplace.packages.models.offers import OfferMember
 from marketplace.packages.models.packages import Package, PackageChange
-from marketplace.packages.queries.makeable import WRITABLE
-from marketplace.packages.queries.offers import offers_held
 from marketplace.packages.queries.package_history import MOST_CHANGES, facts_of
 from marketplace.packages.queries.packages import takes_offers
 from procurement.ground.refusal import Refusal
@@ -71,7 +66,7 @@ def next_version(
             changed_by=act.person_id,
         )
     )
-    _ask_members_anew(package)
+    void_acceptances_of(package)
     tell_enterprises(
         act, package, "package_changed",
         version=row.number, why=row.why, changed=row.changed,
@@ -80,19 +75,3 @@ def next_version(
     if package.closes_at != closed_at_was:
         publish_moment(act, package)
     return row
-
-
-def _ask_members_anew(package: Package) -> None:
-    """Of each offer that several write or have made together: nobody but its lead stands by it until
-    it says so."""
-    open_ = {row.id: row for row in offers_held(package.id) if row.state in WRITABLE}
-    members = db.session.scalars(
-        select(OfferMember)
-        .where(OfferMember.offer_id.in_(open_))
-        .order_by(OfferMember.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    for member in members:
-        if member.organisation_id != open_[member.offer_id].organisation_id:
-            member.accepted_at = None
