@@ -31,7 +31,7 @@ from marketplace.organisations.actions.places import ensure_places
 from marketplace.settings import ROOT, Settings
 from procurement.organisations.place import PLACES
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 BUYERS, ENTERPRISES, CONTRACTS, DAYS = 60, 400, 2_000, 1_500
 TIMES = 60
 LIMIT = 60.0

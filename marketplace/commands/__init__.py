@@ -36,6 +36,7 @@ _CALCULATORS = {
     "standstill": "calc_tendering",
     "social-value": "calc_tendering",
     "consortium": "calc_tendering",
+    "change": "calc_tendering",
     "due": "calc_money",
     "late-payment": "calc_money",
     "split": "calc_money",

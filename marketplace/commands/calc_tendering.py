@@ -1,4 +1,4 @@
-"""What do the rules of tendering say? Scores, standstill, social value, consortium."""
+"""What do the rules of tendering say? Scores, standstill, social value, consortium, a change."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,9 +10,13 @@ from procurement.assessment import social_value as social_value_rules
 from procurement.assessment.assessment_method import Component
 from procurement.assessment.evaluation import score as score_bids
 from procurement.assessment.evaluation_record import evaluation_from_json, result_as_json
+from procurement.contracts.contract_change import ContractChange, judged
 from procurement.ground.exact import exact, four_places
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.tendering.price_formula import PriceFormula
+from procurement.tendering.regime import Regime, Subject
 
 _NUMBER = {"type": ["number", "string"]}
 _PENCE = {"type": "integer", "minimum": 0}
@@ -256,4 +260,71 @@ def consortium(file: str) -> Answer:
         "distance_km": distance if isinstance(distance, int) else float(distance),
         "size_proven": answer.size_proven,
         "proven": answer.proven,
+    }
+
+
+_DAYS = {"type": "integer", "minimum": 1}
+_YES_OR_NO = {"type": "boolean"}
+_CHANGE = _object(
+    {
+        "regime": {"enum": [str(regime) for regime in Regime]},
+        "subject": {"enum": [str(subject) for subject in Subject]},
+        "value_before_pence": _PENCE,
+        "value_after_pence": _PENCE,
+        "term_before_days": _DAYS,
+        "term_after_days": _DAYS,
+    },
+    {
+        "changes_scope_materially": _YES_OR_NO,
+        "favours_supplier": _YES_OR_NO,
+        "changes_supplier": _YES_OR_NO,
+        "is_restructuring": _YES_OR_NO,
+        "schedule_8_reason": {"type": "string"},
+        "threshold_pence": _PENCE,
+        "earlier_small_changes_pence": _PENCE,
+    },
+)
+
+
+def _change_in_words(answer: Answer) -> str:
+    permitted = "Permitted" if answer["permitted"] else "Not permitted"
+    grounds = ", ".join(ground.replace("_", " ") for ground in answer["grounds"])
+    return "\n".join([f"{permitted}{f': {grounds}' if grounds else ''}.", *answer["sentences"]])
+
+
+@click.command()
+@click.argument("file")
+@answers(_change_in_words)
+def change(file: str) -> Answer:
+    """May the contract in FILE (JSON; - for standard input) be changed, and is a notice owed?
+
+    Procurement Act 2023, ss74, 75 and 77. Values include VAT. Without
+    threshold_pence no change counts as a below-threshold one.
+    """
+    given = read_object(file, _CHANGE)
+    threshold = given.get("threshold_pence")
+    wanted = ContractChange(
+        regime=Regime(given["regime"]),
+        subject=Subject(given["subject"]),
+        value_before=Money(given["value_before_pence"]),
+        value_after=Money(given["value_after_pence"]),
+        term_before=given["term_before_days"],
+        term_after=given["term_after_days"],
+        changes_scope_materially=given.get("changes_scope_materially", False),
+        favours_supplier=given.get("favours_supplier", False),
+        threshold=None if threshold is None else Money(threshold),
+        earlier_small_changes=Money(given.get("earlier_small_changes_pence", 0)),
+        changes_supplier=given.get("changes_supplier", False),
+        is_restructuring=given.get("is_restructuring", False),
+        schedule_8_reason=given.get("schedule_8_reason", ""),
+    )
+    try:
+        found = judged(wanted)
+    except Refusal as no:
+        return {"permitted": False, "grounds": [], "needs_notice": False, "sentences": [str(no)]}
+    return {
+        "permitted": True,
+        "grounds": [str(ground) for ground in found.grounds],
+        "needs_notice": found.needs_notice,
+        "sentences": list(found.sentences),
     }

@@ -34,8 +34,9 @@ class ContractChange:
     """A change that is wanted; values include VAT, terms are in days.
 
     ``earlier_small_changes`` is the sum of earlier changes made as below-threshold
-    changes; ``threshold`` the one of the contract's kind. ``schedule_8_reason`` names
-    the permitted ground of Schedule 8, where the buyer relies on one.
+    changes; ``threshold`` the one of the contract's kind, None where it is not known:
+    then no change counts as a below-threshold one. ``schedule_8_reason`` names the
+    permitted ground of Schedule 8, where the buyer relies on one.
     """
 
     regime: Regime
@@ -47,7 +48,7 @@ class ContractChange:
     changes_scope_materially: bool
     favours_supplier: bool
     """The economic balance moves materially towards the supplier."""
-    threshold: Money
+    threshold: Money | None
     earlier_small_changes: Money
     changes_supplier: bool = False
     is_restructuring: bool = False
@@ -102,8 +103,9 @@ def is_below_threshold_change(change: ContractChange) -> bool:
     """
     together = change.earlier_small_changes + change.difference
     return (
-        not _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
+        change.threshold is not None
         and together < change.threshold
+        and not _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
         and not change.changes_scope_materially
     )
 
@@ -143,6 +145,11 @@ def _grounds(change: ContractChange) -> tuple[ChangeGround, ...]:
 def _why_not(change: ContractChange) -> str:
     if change.changes_supplier:
         return "The supplier may be replaced only where it was restructured."
+    if change.threshold is None:
+        return (
+            "This change is substantial, and without the threshold no change counts as a "
+            "below-threshold one."
+        )
     return (
         "This change is substantial, and it is more than "
         f"{_percent(change)} per cent of the value, or small changes together reach the threshold, "
@@ -152,7 +159,8 @@ def _why_not(change: ContractChange) -> str:
 
 def _not_regulated(change: ContractChange) -> ChangeJudgement:
     sentences = ["The contract itself says how it may be changed."]
-    if change.regime is Regime.BELOW and change.value_after >= change.threshold:
+    reached = change.threshold is not None and change.value_after >= change.threshold
+    if change.regime is Regime.BELOW and reached:
         sentences.append(
             "With this change the contract reaches the threshold: it becomes a public contract, "
             "so treat the change as one." + Mark.GENERAL.caution()

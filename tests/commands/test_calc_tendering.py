@@ -186,3 +186,46 @@ def test_consortium_names_what_is_short_or_which_pairs_prevent_it():
     apart = CONSORTIUM | {"required": {"catering": 14}}
     (fault,) = faults("consortium", "-", given=apart)
     assert "e1 and e2" in fault
+
+
+_CHANGE = {
+    "regime": "public", "subject": "services", "value_before_pence": 100_000_000,
+    "value_after_pence": 110_000_000, "term_before_days": 1000, "term_after_days": 1000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "permitted", "grounds", "needs_notice"),
+    [
+        ({}, True, ["not_substantial"], False),
+        ({"value_after_pence": 110_000_001}, True, ["not_substantial"], True),
+        ({"subject": "works", "value_after_pence": 115_000_000}, True, ["not_substantial"], False),
+        ({"term_after_days": 1100}, True, ["not_substantial"], False),
+        ({"term_after_days": 1101}, False, [], False),
+        ({"term_after_days": 1101, "threshold_pence": 20_772_000}, True, ["below_threshold"], True),
+        ({"term_after_days": 1101, "threshold_pence": 10_000_000}, False, [], False),
+        (
+            {"favours_supplier": True, "schedule_8_reason": "unforeseen circumstances"},
+            True,
+            ["schedule_8"],
+            False,
+        ),
+        ({"changes_supplier": True}, False, [], False),
+        ({"changes_supplier": True, "is_restructuring": True}, True, ["restructuring"], True),
+        ({"regime": "private", "value_after_pence": 1}, True, ["not_regulated"], False),
+        ({"regime": "light", "term_after_days": 3000}, True, ["light_touch"], False),
+    ],
+)
+def test_a_change_is_judged_with_its_grounds_and_whether_a_notice_is_owed(
+    changed: dict, permitted: bool, grounds: list[str], needs_notice: bool
+):
+    found = answer("change", "-", given=_CHANGE | changed)
+    assert (found["permitted"], found["grounds"], found["needs_notice"]) == (
+        permitted, grounds, needs_notice,
+    )  # fmt: skip
+    assert all(sentence.endswith(".") or ")." in sentence for sentence in found["sentences"])
+
+
+def test_a_change_that_lacks_a_value_is_a_fault():
+    (fault,) = faults("change", "-", given=_CHANGE | {"value_after_pence": -1})
+    assert "value_after_pence" in fault
