@@ -39,7 +39,9 @@ prove: .venv/installed-dev
 	@for proof in proofs/prove_*.py; do .venv/bin/python $$proof $(DATA) || exit 1; done
 
 bench: .venv/installed-dev
-	@for bench in benchmarks/bench_*.py; do .venv/bin/python $$bench || exit 1; done
+	@.venv/bin/python benchmarks/table.py --start
+	@failed=0; for bench in benchmarks/bench_*.py; do .venv/bin/python $$bench || failed=1; done; \
+	.venv/bin/python benchmarks/table.py; exit $$failed
 
 TREE ?= .
 structure: .venv/installed

@@ -27,6 +27,7 @@ from uuid import UUID, uuid4
 import psycopg
 from flask import Flask
 from sqlalchemy import event, select
+from told import tell
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -291,6 +292,12 @@ def main(seconds: float) -> None:
             alone = invoiced(at_work(settings), *rounds[2 * number])
             together = invoiced(at_work(settings), *rounds[2 * number + 1])
             posts, tenders = tenders_a_second(clients, cast, bidders, 2 * seconds)
+            for what, figure in (
+                ("invoices 1", alone),
+                (f"invoices {CLIENTS}", together),
+                ("tenders", tenders),
+            ):
+                tell(what, figure)
             print(
                 f"invoices: one client {alone:,.0f}/s ({alone / bare_invoices:.3f} of bare SQL), "
                 f"{CLIENTS} clients {together:,.0f}/s ({together / alone:.2f} times one); "
@@ -298,6 +305,8 @@ def main(seconds: float) -> None:
                 f"({tenders / bare_tenders:.3f} of bare SQL)"
             )
         count, commits = statements(at_work(settings), sellers[0], work)
+        tell("invoice statements", count)
+        tell("invoice commits", commits)
         print(f"an invoice: {count} statements, {commits} commits")
 
 

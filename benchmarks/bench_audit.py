@@ -15,6 +15,7 @@ from time import perf_counter
 from uuid import UUID
 
 from sqlalchemy import event, text
+from told import tell
 
 from marketplace import migrate
 from marketplace.embedded import Postgres
@@ -148,6 +149,7 @@ def main() -> None:
             bare_alone, bare_together = (
                 written(settings, bare, writers) for writers in (1, WRITERS)
             )
+            tell(f"{WRITERS} writers", together / alone)
             print(
                 f"one writer {alone:,.0f} acts/s ({alone / bare_alone:.2f} of bare SQL); "
                 f"{WRITERS} writers {together:,.0f} acts/s, {together / alone:.2f} times one "

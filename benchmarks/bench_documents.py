@@ -15,7 +15,8 @@ from time import process_time
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from weasyprint import HTML  # noqa: E402 the path is set above
+from told import tell  # noqa: E402 the path is set above
+from weasyprint import HTML  # noqa: E402
 
 from invoicing.ubl import einvoice  # noqa: E402
 from marketplace.web import pdf  # noqa: E402
@@ -63,6 +64,8 @@ def main() -> None:
     rounds = [(seconds(ours, EACH), seconds(bare, EACH)) for _ in range(ROUNDS)]
     one = median(mine for mine, _ in rounds)
     ratio = median(plain / mine for mine, plain in rounds)
+    tell("documents", 1 / one)
+    tell("documents of bare", ratio)
     print(
         f"documents: {1 / one:.1f} PDF/A-3b a second a core, {ratio:.2f} of bare WeasyPrint "
         f"({1 / median(plain for _, plain in rounds):.1f}/s); the first takes {first * 1000:.0f} ms"
@@ -70,11 +73,14 @@ def main() -> None:
 
 
 def memory() -> None:
-    """In a process of its own, in which nothing bare was made."""
+    """In a process of its own that is a worker in all it has loaded, and has made nothing bare."""
+    import marketplace.commands.worker  # noqa: F401, PLC0415
+
     ours()
     before = resident()
     for _ in range(MANY):
         ours()
+    tell("documents worker MB", resident())
     print(f"documents: {before} MB after the first, {resident()} MB after {MANY} more")
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from told import tell
+
 from invoicing.spend.spend import read_spend_of
 from invoicing.spend.supplier_matching import Decision, Matcher, Organisation, Supplier
 
@@ -105,6 +107,8 @@ def main() -> None:
         shares = sorted(alone / ours for ours, alone, _, _ in runs)
         most = max(run[2] for run in runs)
         ours, alone = median(run[0] for run in runs), median(run[1] for run in runs)
+        tell(f"spend of csv {rows}", shares[1])
+        tell(f"spend MB {rows}", most)
         print(
             f"spend: {rows:,} rows read and matched in {ours:.2f} s ({rows / ours:,.0f} a second), "
             f"{runs[0][3]:,} automatic; csv alone {alone:.2f} s; of its speed "

@@ -17,11 +17,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from statistics import median
 
-STARTS, HELPS = 5, 10
+from told import tell
+
+STARTS, HELPS, RESTS = 5, 10, 8.0
 _COMMAND = str(Path(sys.executable).parent / "marketplace")
 
 
@@ -65,11 +67,41 @@ def first_page(folder: str) -> float:
     raise SystemExit("The marketplace did not start.")
 
 
-def told(folder: str) -> None:
-    """Load the demonstration, and stop."""
+def loaded(folder: str) -> None:
+    """Load the demonstration, let the worker send the letters that it leaves, and stop."""
     with serving(folder, free_port()) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["address"]
+        megabytes = memory_of_worker("letters")
+        tell("letters worker MB", megabytes)
+        print(f"the worker for letters and deadlines: {megabytes:.0f} MB once it rests")
+
+
+def memory_of_worker(lane: str) -> float:
+    """Megabytes of the worker that looks at a lane, once it has had nothing to do for a while."""
+    status, before = worker(lane), -1.0
+    while (now := spent(status)) > before + 0.2:
+        before = now
+        time.sleep(RESTS)
+    pages = int((status / "statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def worker(lane: str) -> Path:
+    """The newest process that was started for a lane."""
+    while True:
+        for process in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: -int(path.name)):
+            with suppress(OSError):
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                if b"worker" in words and lane.encode() in words:
+                    return process
+        time.sleep(0.1)
+
+
+def spent(process: Path) -> float:
+    """Seconds of the processor that a process has used."""
+    words = (process / "stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def help_asked() -> float:
@@ -79,6 +111,7 @@ def help_asked() -> float:
 
 
 def timed(what: str, times: list[float], before: float) -> None:
+    tell(what, median(times))
     print(
         f"{what}: {median(times):.2f} s (from {min(times):.2f} to {max(times):.2f}), "
         f"{(used() - before) / len(times):.2f} s of the processor"
@@ -88,7 +121,7 @@ def timed(what: str, times: list[float], before: float) -> None:
 def main(folder: str | None) -> None:
     print(f"load {os.getloadavg()[0]:.1f}")
     with nullcontext(folder) if folder else tempfile.TemporaryDirectory() as place:
-        told(str(place))
+        loaded(str(place))
         before = used()
         timed(
             "warm start to the first page", [first_page(str(place)) for _ in range(STARTS)], before
