@@ -1,5 +1,7 @@
 """The worker: does what the outbox holds, rung by Redis or found by the sweep."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -27,11 +29,17 @@ log = structlog.get_logger()
     multiple=True,
     help="Only these, in this order, however many workers look at them; otherwise all.",
 )
+@click.option(
+    "--jobs",
+    "most",
+    type=click.IntRange(1),
+    help="Begin anew after so many jobs, so that the memory which documents leave behind is free.",
+)
 @click.option("--once", is_flag=True, help="Do what is due now, say how much, then leave.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: answer with one JSON object.")
-def worker(lanes: Sequence[jobs.Lane], once: bool, as_json: bool) -> None:
+def worker(lanes: Sequence[jobs.Lane], most: int | None, once: bool, as_json: bool) -> None:
     """Send e-mails, make PDFs, ask Stripe, remind: whatever the outbox holds."""
-    lanes = lanes or list(jobs.Lane)
+    lanes, has_done_most = lanes or list(jobs.Lane), False
     with working_database() as settings:
         if once:
             say({"done": jobs.run_due(lanes)}, as_json, lambda answer: f"{answer['done']} done.")
@@ -40,7 +48,10 @@ def worker(lanes: Sequence[jobs.Lane], once: bool, as_json: bool) -> None:
             _sweep(settings, lanes)
         else:
             threading.Thread(target=_sweep, args=(settings, lanes), daemon=True).start()
-            _listen(settings.redis_url, lanes)
+            _listen(settings.redis_url, lanes, most)
+            has_done_most = not _Listener.is_asked_to_stop
+    if has_done_most:
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 ourselves
 
 
 class _Listener(SimpleWorker):
@@ -55,8 +66,8 @@ class _Listener(SimpleWorker):
         """Told to nobody: where the queue is away, that would fail in the midst of a job."""
 
 
-def _listen(url: str, lanes: Sequence[jobs.Lane]) -> None:
-    """Answer the bell until asked to stop; while Redis is away, wait for it."""
+def _listen(url: str, lanes: Sequence[jobs.Lane], most: int | None) -> None:
+    """Answer the bell until asked to stop, or so often; while Redis is away, wait for it."""
     while not _Listener.is_asked_to_stop:
         try:
             connection = redis.Redis.from_url(url)
@@ -64,7 +75,7 @@ def _listen(url: str, lanes: Sequence[jobs.Lane]) -> None:
                 Queue(lane, connection=connection, serializer=JSONSerializer) for lane in lanes
             ]
             _Listener(queues, connection=connection, serializer=JSONSerializer).work(
-                logging_level="WARNING"
+                logging_level="WARNING", max_jobs=most
             )
             return
         except redis.exceptions.RedisError as error:

@@ -64,6 +64,20 @@ def test_a_job_waits_while_the_queue_is_dead(make, inbox, queue, start_worker) -
     assert len(inbox.messages) == 1
 
 
+def test_a_worker_that_has_done_its_number_begins_anew_as_the_same_process(
+    make, inbox, start_worker
+) -> None:
+    worker = start_worker("--jobs", "2")
+    for name in ("Ada", "Grace", "Mary", "Jean", "Joan"):
+        make.person(name)
+        passwords.request_password_reset(NOBODY, None, email=f"{name.lower()}@example.org")
+        until(all_done)
+    assert len(inbox.messages) == 5
+    assert worker.poll() is None
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(60) == 0
+
+
 def test_a_worker_killed_while_sending_leaves_the_job_to_the_next(
     make, inbox, start_worker
 ) -> None:
