@@ -149,7 +149,12 @@ def matches(
     """Whether a short text that is in no index holds what is asked for; never where nothing is."""
     if asked is None:
         return false()
-    return holds(func.to_tsvector(_LANGUAGE, text), asked)
+    return holds(read_as_words(text), asked)
+
+
+def read_as_words(text: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
+    """The words of a text as PostgreSQL reads them: what an index of the same expression holds."""
+    return func.to_tsvector(_LANGUAGE, text)
 
 
 def any_of(text: str) -> ColumnElement[Any] | None:

@@ -54,6 +54,12 @@ def can_do(need: Need, offer: Offer) -> bool:
     return bool(offer.named) or _code(need, offer) >= SAME_KIND
 
 
+def fits(need: Need, offer: Offer) -> bool:
+    """Whether it can do it, and nothing that it says of how much and how far speaks against it."""
+    is_too_much = need.value is not None and _takes(offer, need.value) is False
+    return can_do(need, offer) and not is_too_much and _reaches(offer) is not False
+
+
 def _code(need: Need, offer: Offer) -> int:
     """How many digits the nearest of its codes shares with the one that is looked for."""
     return max((digits_in_common(need.cpv, row.cpv) for row in offer.capabilities), default=0)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.sql.expression import cast
 
@@ -187,7 +187,7 @@ def _of_kind(document: Searched, kind: str, today: date) -> ColumnElement[bool]:
 
 def _near(document: Searched, at: Location, within: int | None) -> Iterator[ColumnElement[bool]]:
     """Not further than so many miles, nor than the organisation itself says it goes."""
-    away = miles_from(document, at)
+    away = miles_from(document.latitude, document.longitude, (at.lat, at.lon))
     yield or_(document.miles.is_(None), away <= document.miles)
     if within is not None:
         cells = cells_around(at.lat, at.lon, within)
@@ -199,15 +199,17 @@ def _overlaps(document: Searched, marks: Sequence[str]) -> ColumnElement[bool]:
     return document.marks.op("&&", is_comparison=True)(cast(marks, ARRAY(TEXT)))
 
 
-def miles_from(document: Searched, at: Location) -> ColumnElement[float]:
-    """How far an organisation trades from there (``distance.miles_between``); NULL: not known."""
-    lat, lon = func.radians(document.latitude), func.radians(document.longitude)
-    across = func.power(func.sin((lat - func.radians(at.lat)) / 2), 2)
-    along = func.power(func.sin((lon - func.radians(at.lon)) / 2), 2)
+def miles_from(
+    latitude: SQLColumnExpression[Any], longitude: SQLColumnExpression[Any], at: tuple[float, float]
+) -> ColumnElement[float]:
+    """How far something lies from there (``distance.miles_between``); NULL: not known."""
+    lat, lon = func.radians(latitude), func.radians(longitude)
+    across = func.power(func.sin((lat - func.radians(at[0])) / 2), 2)
+    along = func.power(func.sin((lon - func.radians(at[1])) / 2), 2)
     return (
         2
         * EARTH
-        * func.asin(func.sqrt(across + func.cos(lat) * func.cos(func.radians(at.lat)) * along))
+        * func.asin(func.sqrt(across + func.cos(lat) * func.cos(func.radians(at[0])) * along))
     )
 
 

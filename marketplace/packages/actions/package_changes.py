@@ -11,7 +11,7 @@ from marketplace.packages.actions.above import check_term
 from marketplace.packages.actions.letters import tell_enterprises
 from marketplace.packages.actions.offers import void_acceptances_of
 from marketplace.packages.actions.openings import publish_moment
-from marketplace.packages.actions.package_terms import ask_promises
+from marketplace.packages.actions.package_terms import ask_promises, know_words
 from marketplace.packages.models.packages import Package, PackageChange
 from marketplace.packages.queries.package_history import MOST_CHANGES, facts_of
 from marketplace.packages.queries.packages import takes_offers
@@ -41,6 +41,7 @@ def change_package(act: Act, package: Package, *, facts: PackageFacts, why: str)
     package.payment_days, package.payment_reason = facts.payment_days, facts.payment_reason.strip()
     package.retention, package.terms = facts.retention, facts.terms.strip()
     package.closes_at = facts.closes_at
+    know_words(package)
     if facts.clauses != before.clauses:
         ask_promises(package, facts.clauses)
     return next_version(act, package, changed, why, was)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
+from marketplace.engine.search import know
 from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import (
     Document,
@@ -17,6 +18,7 @@ from marketplace.packages.models.packages import Package, PackageClause
 from marketplace.packages.queries.package_documents import SUBJECT, clauses_of, own_document
 from procurement.ground.refusal import Refusal
 from procurement.packages.clause import AskedClause
+from procurement.packages.package import Audience
 
 TERMS = "Terms"
 """What the document is called that holds a package’s terms."""
@@ -72,6 +74,12 @@ def copy_document(
             stored_by=act.person_id,
         )
     )
+
+
+def know_words(package: Package) -> None:
+    """What everybody reads of it is known to the search, where a word typed wrongly is compared."""
+    if package.audience is Audience.EVERYONE:
+        know([package.title, package.about])
 
 
 def keep_with(act: Act, package: Package, kind: str, file: Upload) -> None:

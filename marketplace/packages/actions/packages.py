@@ -17,6 +17,7 @@ from marketplace.packages.actions.package_terms import (
     ask_promises,
     copy_document,
     keep_with,
+    know_words,
     terms_document,
     with_document,
 )
@@ -70,6 +71,7 @@ def post_package(act: Act, poster: Organisation, *, posting: Posting) -> Package
     row = act.add(_row(act, poster, posting, facts))
     prepare_closing(act, row)
     ask_promises(row, facts.clauses)
+    know_words(row)
     if terms is not None:
         copy_document(act, poster, row, *terms)
     if posting.attachment is not None:

@@ -11,11 +11,13 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
+from marketplace.engine.search import AT_ONCE
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
@@ -28,13 +30,25 @@ ENTERPRISES = [kind for kind in Kind if kind.supplies]
 """The kinds of those who may answer a package."""
 
 
+_SAID = "(title::text || ' '::text) || about::text"
+"""By which words one that takes offers is found, as PostgreSQL spells it."""
+_TAKES_OFFERS = text("state = 'posted'")
+
+
 class Package(Row):
     """A piece of work that its poster wants done, on its poster's terms. Money is without VAT."""
 
     __tablename__ = "packages"
     __table_args__ = (
         Index("ix_packages_poster", "poster_id", "posted_at", "id"),
-        Index("ix_packages_posted", "posted_at", "id"),
+        Index("ix_packages_open", "posted_at", "id", postgresql_where=_TAKES_OFFERS),
+        Index(
+            "ix_packages_words",
+            text(f"to_tsvector('english'::regconfig, {_SAID})"),
+            postgresql_using="gin",
+            postgresql_where=_TAKES_OFFERS,
+            postgresql_with=AT_ONCE,
+        ),
         Index("ix_packages_parent_contract", "parent_contract_id", "id"),
     )
 

@@ -101,7 +101,13 @@ def _in_words(row: Invitable, able: Fitting | None) -> str:
     reasons = [one.replace(BEGINS, "").replace(ENDS, "") for one in able.reasons] if able else []
     reasons = reasons or [
         "verified social enterprise" if row.is_verified else "not verified as a social enterprise",
-        "" if row.miles is None else f"about {plural(row.miles, 'mile')} away",
+        _away(row.miles),
         "has had a contract of this theme here" if row.has_done_theme else "",
     ]
     return f"{row.organisation.name} ({', '.join(filter(None, reasons))})"
+
+
+def _away(miles: int | None) -> str:
+    if miles is None:
+        return ""
+    return f"about {plural(miles, 'mile')} away" if miles else "less than a mile away"

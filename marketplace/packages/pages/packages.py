@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import TextAreaField
+from wtforms import SelectField, TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.access import Role
@@ -12,19 +12,25 @@ from marketplace.packages.actions import packages
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offers import answering_for, offers_for
 from marketplace.packages.queries.package_details import details_of
-from marketplace.packages.queries.packages import (
-    own_packages,
-    package_seen_by,
-    packages_listed_for,
-)
-from marketplace.packages.queries.posters import (
-    posting_for,
-)
-from marketplace.web.forms import Needed, PageForm
+from marketplace.packages.queries.package_search import found_packages
+from marketplace.packages.queries.packages import has_posted, own_packages, package_seen_by
+from marketplace.packages.queries.posters import posting_for
+from marketplace.web.forms import Needed, PageForm, SearchForm, TextField
 from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 
 pages = Blueprint("packages", __name__)
+
+
+_ONLY_FITTING = "fits"
+
+
+class PackageSearch(SearchForm):
+    text = TextField("Words")
+    fits = SelectField(
+        "Show",
+        choices=[("", "All that you may read"), (_ONLY_FITTING, "What fits your profile")],
+    )
 
 
 class WithdrawForm(PageForm):
@@ -37,8 +43,23 @@ class WithdrawForm(PageForm):
 @kept
 def index() -> ResponseReturnValue:
     """What is wanted now and this person may answer."""
-    listing = packages_listed_for(actor(), clock.today(), beside())
-    return page("packages/packages/index.html", listing=listing, posts=bool(posting_for(actor())))
+    form = PackageSearch()
+    is_poster = has_posted(actor())
+    found = found_packages(
+        actor(),
+        clock.today(),
+        form.text.data or "",
+        beside(),
+        only_fitting=form.fits.data == _ONLY_FITTING,
+    )
+    return page(
+        "packages/packages/index.html",
+        form=form,
+        found=found,
+        chosen=form.chosen(),
+        posters=[row for row in posting_for(actor()) if is_poster or row.kind.buys],
+        has_posted=is_poster,
+    )
 
 
 @pages.get("/packages/mine")

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from marketplace.engine import clock, db, reading
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
-from marketplace.packages.models.package_readers import (
-    package_ids_visible_to,
-    packages_visible_to,
-)
+from marketplace.packages.models.package_readers import packages_visible_to
 from marketplace.packages.models.packages import (
     Package,
     PackageQuestion,
@@ -34,15 +31,6 @@ class PackageList:
     names: Mapping[UUID, str]
 
 
-def packages_listed_for(actor: Actor, today: date, beside: Beside) -> PackageList:
-    """Those that take offers and this person sees: two queries."""
-    seen = package_ids_visible_to(actor, today)
-    wanted = select(Package).where(
-        Package.state == PackageState.POSTED, or_(*(Package.id.in_(ids) for ids in seen))
-    )
-    return _listed(wanted, beside)
-
-
 def packages_of_development(
     actor: Actor, development_id: UUID, today: date, beside: Beside, *, ended: bool = False
 ) -> PackageList:
@@ -54,13 +42,19 @@ def packages_of_development(
         if ended
         else Package.state == PackageState.POSTED,
     )
-    return _listed(wanted, beside)
+    return listed(wanted, beside)
 
 
 def own_packages(actor: Actor, beside: Beside) -> PackageList:
     """Those of the organisations that the person buys for, in every state: two queries."""
     own = select(Package).where(Package.poster_id.in_(actor.organisations_as(Role.BUYER)))
-    return _listed(own, beside)
+    return listed(own, beside)
+
+
+def has_posted(actor: Actor) -> bool:
+    """Whether an organisation that the person buys for has posted any."""
+    own = select(Package.id).where(Package.poster_id.in_(actor.organisations_as(Role.BUYER)))
+    return db.session.scalar(select(own.exists())) is True
 
 
 def package_seen_by(actor: Actor, package_id: UUID) -> Select[Package]:
@@ -97,11 +91,12 @@ def questions_of(package_id: UUID) -> Sequence[PackageQuestion]:
     ).all()
 
 
-def _listed(wanted: Select[Package], beside: Beside) -> PackageList:
+def listed(wanted: Select[Package], beside: Beside) -> PackageList:
+    """One page of these: two queries."""
     order = (Package.posted_at, Package.id)
-    listed = stretch_of(wanted, order, beside, descending=True)
-    hold([row for (row,) in listed.rows], clock.now())
-    return PackageList(listed, names_of({row.poster_id for (row,) in listed.rows}))
+    page = stretch_of(wanted, order, beside, descending=True)
+    hold([row for (row,) in page.rows], clock.now())
+    return PackageList(page, names_of({row.poster_id for (row,) in page.rows}))
 
 
 def how_many_questions(package_id: UUID) -> int:

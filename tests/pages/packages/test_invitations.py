@@ -4,6 +4,7 @@ import re
 
 from flask import Flask
 
+from marketplace.engine.access import Role
 from marketplace.organisations.actions import profiles
 from marketplace.organisations.actions.profiles import ProfileTerms
 from procurement.ground.money import Money
@@ -23,7 +24,7 @@ def test_the_nearest_come_first_and_who_does_other_work_is_not_ticked(
     home = poster.posts()
     newcomer = make.organisation(Kind.CIC, "Newcomer CIC", "B18 4DF")
     unowned = make.organisation(Kind.CIC, "Unowned CIC", "B18 4DF")
-    make.member(newcomer)
+    make.member(newcomer, Role.OWNER)
     poster_client = poster.browser
     from_here = poster_client.get(f"{home}/invite").text
     assert "Unowned CIC" not in from_here
@@ -33,6 +34,7 @@ def test_the_nearest_come_first_and_who_does_other_work_is_not_ticked(
     assert said.index("Harbour Bakery CIC (verified social enterprise, about") < said.index(
         "Canal Gardens Society (verified"
     )
+    assert "Newcomer CIC (not verified as a social enterprise, less than a mile away)" in said
     found = poster_client.get(f"{home}/invite?q=bright").text
     assert "Bright Cleaners" in found
     assert "Harbour" not in found
