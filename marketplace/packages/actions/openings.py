@@ -13,7 +13,12 @@ from marketplace.packages.actions.letters import tell_poster
 from marketplace.packages.actions.offers import round_of
 from marketplace.packages.models.offers import OfferVersion
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.offer_content import moments_logged, opened_offer, publication_of
+from marketplace.packages.queries.offer_content import (
+    kept_draft,
+    moments_logged,
+    opened_offer,
+    publication_of,
+)
 from marketplace.packages.queries.offers import offers_held
 from marketplace.tendering.queries.publications import sealing_key
 from procurement.ground.refusal import Refusal
@@ -71,8 +76,13 @@ def _open(act: Act, package: Package) -> None:
     )
     log = moments_logged(package)
     for version in {row.offer_id: row for row in versions}.values():
-        terms = opened_offer(package, version, log, act.now).terms
+        opened = opened_offer(package, version, log, act.now)
+        terms = opened.terms
         at, by = version.received_at, version.submitted_by
         db.session.add(round_of(version.offer_id, 1, Side.ENTERPRISE, terms, at, by))
-        made[version.offer_id].for_group_id = terms.for_group  # one made before groups read it too
+        offer = made[version.offer_id]
+        offer.for_group_id = terms.for_group  # one made before groups read it too
+        if offer.unsent_since and len(opened.parties) > 1:
+            # Its members can stand by what they made together, and no longer by what came after.
+            offer.draft, offer.unsent_since = kept_draft(offer, terms), None
     act.note(opened=len(made))

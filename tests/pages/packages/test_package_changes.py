@@ -110,6 +110,26 @@ def test_members_of_an_offer_accept_anew_before_it_stands(
     assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
 
 
+def test_a_change_that_was_not_sent_in_time_bars_nobody_from_standing_by_what_was_made(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    home = poster.posts(cast.bakery, **SEALED)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    path = joint(lead, member, home, cast)
+    form = revision_of(lead.get(f"{path}/write").text)
+    dearer = OFFERED | {"price": "12,000", "revision": form}
+    assert lead.post(f"{path}/write", data=dearer).status_code == 302
+    assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
+    clock.set_to(MOMENT, stopped=True)
+    jobs.run_due()
+    assert "£12,000.00" not in words_of(member.get(path).text)
+    assert accepts(member, path) == 302
+    assert press(lead, path, "stand-by").status_code == 302
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+
+
 def test_members_who_accept_what_was_not_made_do_not_make_it_stand(
     app: Flask, cast: Cast, make: Make
 ) -> None:
