@@ -209,4 +209,5 @@ def development_ids(make: Make, cast: Cast) -> dict[str, UUID | str | int]:
         ).id,
         "pledger_id": cast.council.id,
         "link_id": made_link(development, contract).id,
+        "promises.contract_id": contract.id,
     }

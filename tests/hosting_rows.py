@@ -94,10 +94,20 @@ def hosting_ids(make: Make, cast: Cast) -> dict[str, UUID | str | int]:
             recorded_by=cast.baker.person_id,
         )
     )  # fmt: skip
+    to_gardens = make.contract(cast.council, cast.bakery, "100.00")
+    for_group(to_gardens, cast.gardens)
+    unanswered = kept(
+        Forwarding(
+            contract_id=to_gardens.id, organisation_id=cast.gardens.id, amount=Money(10_00),
+            forwarded_on=clock.today(), recorded_at=clock.now(),
+            recorded_by=cast.baker.person_id,
+        )
+    )  # fmt: skip
     return {
         "hosting_id": hosted(cast, asking, HostingState.ASKED).id,
         "host_id": cast.gardens.id,
         "forwarding_id": forwarded.id,
+        "forwardings.deny.forwarding_id": unanswered.id,
         "forwardings.contract_id": contract.id,
         "contract_groups.contract_id": unsigned(make, cast).id,
     }

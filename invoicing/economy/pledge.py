@@ -20,6 +20,8 @@ class PledgeState(StrEnum):
     """How a pledge, or a stage of one, stands on a day."""
 
     OPEN = "open"
+    PAID_BEFORE = "paid_before"
+    """All of it was paid before the pledge was entered: it promised nothing more."""
     KEPT = "kept"
     MISSED = "missed"
 
@@ -95,17 +97,28 @@ def check_pledge(pledge: Pledge) -> None:
     refuse_if_any(faults)
 
 
-def progress(pledge: Pledge, received: Sequence[Money], today: date) -> Progress:
-    """How each stage stands. ``received`` holds, for each, what the pledger paid from the day of
-    the pledge to the stage's day, or to today where that is sooner."""
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What the pledger paid from the day of a pledge to the day of a stage, or to today where that is
+    sooner; and what of that was paid before the pledge was entered."""
+
+    received: Money
+    before: Money
+
+
+def progress(pledge: Pledge, came: Sequence[Came], today: date) -> Progress:
+    """How each stage stands, by what came for it."""
     promised, stages = Money(0), []
-    for stage, came in zip(pledge.stages, received, strict=True):
+    for stage, paid in zip(pledge.stages, came, strict=True):
         promised += stage.amount
-        stages.append(StageProgress(stage, promised, came, _state(promised, came, stage.by, today)))
-    return Progress(pledge.amount, received[-1], tuple(stages))
+        state = _state(promised, paid, stage.by, today)
+        stages.append(StageProgress(stage, promised, paid.received, state))
+    return Progress(pledge.amount, came[-1].received, tuple(stages))
 
 
-def _state(promised: Money, received: Money, by: date, today: date) -> PledgeState:
-    if received >= promised:
+def _state(promised: Money, paid: Came, by: date, today: date) -> PledgeState:
+    if paid.before >= promised:
+        return PledgeState.PAID_BEFORE
+    if paid.received >= promised:
         return PledgeState.KEPT
     return PledgeState.MISSED if today > by else PledgeState.OPEN

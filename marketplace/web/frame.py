@@ -91,12 +91,18 @@ _OF_EVERYBODY: Places = [
 def _own(who: access.Actor) -> Places:
     return [
         ("work.show", "Your work"),
-        *(_BOUGHT if who.buys else []),
+        *(_TENDERED if any(kind.is_contracting_authority for kind in who.kinds) else []),
+        *(
+            _POSTED
+            if any(not kind.is_contracting_authority for kind in who.kinds if kind.buys)
+            else []
+        ),
         *(_OFFERED if who.supplies else []),
         *(_AGREED if who.buys or who.supplies else []),
     ]
 
 
-_BOUGHT: Places = [("tenders.mine", "Your tenders"), ("packages.mine", "Your packages")]
+_TENDERED: Places = [("tenders.mine", "Your tenders")]
+_POSTED: Places = [("packages.mine", "Your packages")]
 _OFFERED: Places = [("bids.index", "Bids"), ("offers.index", "Offers")]
 _AGREED: Places = [("contracts.index", "Contracts"), ("invoices.index", "Invoices")]

@@ -62,7 +62,6 @@ NOT_VISITED = {
     "offer_receipts.submitted": "a file (JSON)",
     "receipts.file": "a file (JSON)",
     "receipts.submitted": "a file (JSON)",
-    "forwardings.deny": "asks as the denial of a payment does, of a sum that is not answered yet",
     "documents.newest": "the file that was uploaded",
     "documents.version": "the file that was uploaded",
     "invoice_documents.pdf": "a file (PDF)",

@@ -42,6 +42,8 @@ VISITED = {
     "bidding/consortia/show.html",  # shares of 100%
     "desk/supply_chains/show.html",  # tests/pages/desk/test_supply_chains.py
     "economy/ledger/index.html",
+    "packages/promises/money.html",  # tests/pages/packages/test_promises.py, as the next
+    "packages/promises/received.html",
     "payments/checkouts/together.html",
     "payments/invoices/index.html",
     "payments/invoices/parts.html",

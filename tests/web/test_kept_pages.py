@@ -47,6 +47,7 @@ KEPT = {
             "pledges", "promises", "spaces", "tenders",
         )
     ),
+    "/developments/<uuid:development_id>/money/<uuid:contract_id>",
     "/organisations/<uuid:organisation_id>/contacts",
     "/organisations/<uuid:organisation_id>/record",
     "/organisations/<uuid:organisation_id>/record/<name>",

@@ -10,6 +10,7 @@ from marketplace.desk.queries.readiness import readiness_of
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.organisations.pages.organisations import managed_organisation
+from marketplace.organisations.queries.places import broker_of
 from marketplace.web.tools import actor, page, say, signed_in
 from procurement.organisations.holding import HoldingKind
 from procurement.organisations.readiness import Question, Requirement
@@ -67,10 +68,12 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "readiness_answer.keep")
     if not organisation.kind.supplies:
         raise NotThere("Readiness")
+    readiness = readiness_of(actor(), organisation, clock.today())
     return page(
         "desk/readiness/show.html",
         organisation=organisation,
-        readiness=readiness_of(actor(), organisation, clock.today()),
+        readiness=readiness,
+        broker=None if readiness.bridges else broker_of(organisation.id, clock.today()),
         words=_WORDS,
         not_needed=_NOT_NEEDED,
         questions=_QUESTIONS,

@@ -9,8 +9,12 @@ from sqlalchemy import Select, select
 from marketplace.contracts.models.contracts import Contract
 from marketplace.economy.queries.totals import figures_kept
 from marketplace.engine.paging import Beside, Stretch, stretch_of
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.links import DevelopmentLink
+from marketplace.payments.models.invoices import Invoice
+from marketplace.payments.models.ledger import LedgerEntry
+from marketplace.payments.models.payments import Allocation
 from procurement.ground.money import Money
 
 _NONE = Decimal(0)
@@ -89,3 +93,32 @@ def paid_contracts(development_id: UUID, beside: Beside) -> Stretch[PaidContract
         page.before,
         page.after,
     )
+
+
+def linked_contract(development_id: UUID, contract_id: UUID) -> Select[Contract]:
+    """One contract that is shown with a development."""
+    shown = select(DevelopmentLink.contract_id).where(
+        DevelopmentLink.development_id == development_id
+    )
+    return select(Contract).where(Contract.id == contract_id, Contract.id.in_(shown))
+
+
+def received_under(contract_id: UUID, beside: Beside) -> Stretch[tuple[LedgerEntry, str]]:
+    """One page of the entries of the ledger under a contract, each with who received it; the newest
+    first."""
+    wanted: Select[LedgerEntry, str] = (
+        select(LedgerEntry)
+        .join(Allocation, Allocation.id == LedgerEntry.allocation_id)
+        .join(Invoice, Invoice.id == Allocation.invoice_id)
+        .join(Organisation, Organisation.id == LedgerEntry.organisation_id)
+        .where(Invoice.contract_id == contract_id)
+        .add_columns(Organisation.name)
+    )
+    order = (LedgerEntry.received_on, LedgerEntry.id)
+    return stretch_of(wanted, order, beside, descending=True)
+
+
+def sum_received(thing_id: UUID) -> Money:
+    """What social enterprises received under a contract, or under all contracts of a development, by
+    the kept totals: one query."""
+    return Money(int(figures_kept([thing_id]).get((thing_id, "received"), _NONE)))

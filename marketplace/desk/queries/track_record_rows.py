@@ -32,7 +32,7 @@ from sqlalchemy.orm import aliased
 from invoicing.billing.invoice import InvoiceState
 from marketplace.contracts.models.contracts import Contract, ContractClause, Milestone
 from marketplace.economy.models.pledges import Pledge, PledgeStage
-from marketplace.economy.queries.pledges import paid_by_stage
+from marketplace.economy.queries.pledges import DAY_BEFORE_ENTRY, paid_by_stage
 from marketplace.engine.db import london_day_of
 from marketplace.engine.paging import MOST_COUNTED
 from marketplace.organisations.models.organisations import Organisation
@@ -235,8 +235,7 @@ def _pledges(wanted: Judged) -> Select[Any]:
         .subquery()
     )
     came = type_coerce(paid_by_stage(literal(wanted.last)), BigInteger)
-    before = london_day_of(Pledge.entered_at) - 1
-    paid_before = type_coerce(paid_by_stage(before), BigInteger)
+    paid_before = type_coerce(paid_by_stage(DAY_BEFORE_ENTRY), BigInteger)
     day = func.greatest(PledgeStage.by, london_day_of(Pledge.confirmed_at), type_=Date)
     return (
         _shaped(

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
 
+from invoicing.economy.pledge import Came, Progress, Stage, progress
 from invoicing.economy.pledge import Pledge as PledgeFacts
-from invoicing.economy.pledge import Progress, Stage, progress
 from marketplace.economy.models.pledges import Pledge, PledgeStage, pledges_visible_to
 from marketplace.engine import db
 from marketplace.engine.access import Actor
+from marketplace.engine.db import london_day_of
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.developments import Development, developments_visible_to
@@ -20,6 +21,9 @@ from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation
 from procurement.ground.money import Money
+
+DAY_BEFORE_ENTRY = london_day_of(Pledge.entered_at) - 1
+"""What was paid until then was no answer to a pledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +96,22 @@ def _shown(rows: Sequence[Pledge], today: date) -> list[PledgeShown]:
     ]
 
 
-def _progress(row: Pledge, stages: Sequence[tuple[Stage, Money]], today: date) -> Progress:
+def _progress(row: Pledge, stages: Sequence[tuple[Stage, Came]], today: date) -> Progress:
     facts = PledgeFacts(row.made_on, tuple(stage for stage, _ in stages), row.source)
     return progress(facts, [came for _, came in stages], today)
 
 
-def _stages_of(rows: Sequence[Pledge], today: date) -> Mapping[UUID, list[tuple[Stage, Money]]]:
+def _stages_of(rows: Sequence[Pledge], today: date) -> Mapping[UUID, list[tuple[Stage, Came]]]:
     """The stages of each, in their order, each with what was paid by its day."""
     found = db.session.execute(
-        select(PledgeStage, paid_by_stage(literal(today)))
+        select(PledgeStage, paid_by_stage(literal(today)), paid_by_stage(DAY_BEFORE_ENTRY))
         .join(Pledge, Pledge.id == PledgeStage.pledge_id)
         .where(Pledge.id.in_([row.id for row in rows]))
         .order_by(PledgeStage.pledge_id, PledgeStage.number)
     )
-    stages: dict[UUID, list[tuple[Stage, Money]]] = {row.id: [] for row in rows}
-    for stage, came_by_then in found:
-        stages[stage.pledge_id].append((Stage(stage.amount, stage.by), came_by_then))
+    stages: dict[UUID, list[tuple[Stage, Came]]] = {row.id: [] for row in rows}
+    for stage, received, before in found:
+        stages[stage.pledge_id].append((Stage(stage.amount, stage.by), Came(received, before)))
     return stages
 
 

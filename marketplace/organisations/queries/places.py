@@ -1,14 +1,17 @@
 """Who works for a place?"""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from marketplace.engine.access import Actor
+from marketplace.engine.access import Actor, PlaceRole
 from marketplace.engine.db import session
+from marketplace.organisations.models.directory import address_on
+from marketplace.organisations.models.organisations import TradingAddress
 from marketplace.organisations.models.people import PersonDetails, PlaceMembership
-from marketplace.organisations.models.places import Place, places_brokered_by
+from marketplace.organisations.models.places import Place, PlaceWard, places_brokered_by
 
 
 def members_of(place_id: UUID) -> Sequence[tuple[PlaceMembership, str]]:
@@ -30,6 +33,23 @@ def place_brokered_by(actor: Actor, place_id: UUID) -> Select[Place]:
 def brokered_places(actor: Actor) -> Sequence[Place]:
     """The places that the person is the broker of, by name."""
     return session.scalars(places_brokered_by(actor)).all()
+
+
+def broker_of(organisation_id: UUID, today: date) -> PersonDetails | None:
+    """The broker of the place that an organisation trades in; of several, who was appointed first."""
+    return session.scalars(
+        select(PersonDetails)
+        .join(PlaceMembership, PlaceMembership.person_id == PersonDetails.person_id)
+        .join(PlaceWard, PlaceWard.place_id == PlaceMembership.place_id)
+        .join(TradingAddress, TradingAddress.ward_code == PlaceWard.ward_code)
+        .where(
+            TradingAddress.organisation_id == organisation_id,
+            address_on(today),
+            PlaceMembership.role == PlaceRole.BROKER,
+        )
+        .order_by(PlaceMembership.since, PlaceMembership.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def place_named(slug: str) -> UUID:

@@ -12,6 +12,7 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.actions.letters import tell_parties, tell_writers
 from marketplace.packages.models.offers import AwardLetter, ChoiceTakenBack, Offer, OfferRound
 from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.makeable import waits_for_its_makers
 from marketplace.packages.queries.offers import (
     is_agreed,
     letter_of,
@@ -111,7 +112,10 @@ def take_back_choice(act: Act, package: Package, *, reason: str) -> None:
                     act, [offer.for_group_id], package, "choice_for_group_taken_back", **told
                 )
         else:
-            tell_parties(act, offer, package, "offer_stands_again", poster=poster)
+            is_behind = waits_for_its_makers(offer, package)
+            tell_parties(
+                act, offer, package, "offer_stands_again", poster=poster, is_behind=is_behind
+            )
     act.note(letter=letter.id)
 
 

@@ -13,7 +13,11 @@ from marketplace.packages.actions.offers import (
 )
 from marketplace.packages.models.offers import Offer, OfferRound
 from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.makeable import refuse_decided
+from marketplace.packages.queries.makeable import (
+    proposal_read,
+    refuse_decided,
+    waits_for_its_makers,
+)
 from marketplace.packages.queries.offers import (
     made_last,
     members_of,
@@ -21,6 +25,7 @@ from marketplace.packages.queries.offers import (
     rounds_of,
     said_in,
 )
+from marketplace.packages.queries.package_history import is_said_since
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import (
     OfferState,
@@ -56,7 +61,7 @@ def propose_round(act: Act, offer: Offer, *, terms: Terms) -> OfferRound:
 def take_up_round(act: Act, offer: Offer, *, seen: str) -> None:
     """The lead of several writes the price and the days that the poster proposed last into the offer:
     each member is asked to accept its part of that price. Once all have, the lead accepts."""
-    _negotiated(offer)
+    package = _negotiated(offer)
     rounds = rounds_of(offer.id)
     last = rounds[-1]
     check_turn(last.side, Side.ENTERPRISE)
@@ -64,7 +69,7 @@ def take_up_round(act: Act, offer: Offer, *, seen: str) -> None:
         raise Refusal("Nobody offers together with you, so nobody is asked. Accept the price.")
     if offer.agreed_round == last.number:
         raise Refusal("You have accepted this already.")
-    refuse_unread(seen, str(last.number), "accept it")
+    refuse_unread(seen, proposal_read(last, package), "accept it")
     own = made_last(offer, rounds)
     write_draft(act, offer, replace(said_in(last), words=own.words), rounds)
 
@@ -72,6 +77,7 @@ def take_up_round(act: Act, offer: Offer, *, seen: str) -> None:
 @action("round.accept")
 def accept_round(act: Act, offer: Offer, *, seen: str) -> None:
     """The enterprise accepts what the poster has proposed last, in the round whose number it read.
+    What was proposed since the package was changed is of the package as it is, so the offer is too.
 
     Where several offer together, each was asked for its part of that very price and has accepted
     it since the proposal: nobody is bound to words that came later.
@@ -84,9 +90,12 @@ def accept_round(act: Act, offer: Offer, *, seen: str) -> None:
         if offer.asked_round != last.number:
             raise Refusal(f"Each member accepts its part of {last.price} first. Ask the members.")
         before_making(parts)
-    refuse_unread(seen, str(last.number), "accept it")
+    refuse_unread(seen, proposal_read(last, package), "accept it")
     offer.agreed_round, offer.unsent_since = last.number, None
-    tell_poster(act, package, "offer_round_accepted", offer_id=offer.id)
+    if is_said_since(package, last.made_at):
+        offer.package_version = package.version
+    is_behind = waits_for_its_makers(offer, package)
+    tell_poster(act, package, "offer_round_accepted", offer_id=offer.id, is_behind=is_behind)
 
 
 def _negotiated(offer: Offer) -> Package:

@@ -14,6 +14,7 @@ from marketplace.packages.actions import groups
 from marketplace.packages.models.developments import Development
 from marketplace.packages.queries.developments import development_seen_by
 from marketplace.packages.queries.groups import (
+    builders_of,
     is_in_group,
     meetings_page,
     members_of,
@@ -101,6 +102,7 @@ def show(development_id: UUID) -> ResponseReturnValue:
         "packages/groups/show.html",
         development=development,
         is_member=is_member,
+        builders=builders_of(development) if is_member else {},
         members=members_of(development.id) if is_member else [],
         waiting=open_actions(development.id) if is_member else None,
         listed=public_decisions(development.id, beside()),

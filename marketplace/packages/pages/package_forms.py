@@ -47,7 +47,7 @@ WAYS = [
 
 class PackageForm(ModelClausesForm, WorkForm):
     theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
-    cpv = TextField("CPV code, if you know it")
+    cpv = TextField("Kind of work, by its number")
     postcode = TextField("Postcode of the site", [Needed("Enter the postcode.")])
     audience = RadioField(
         "Who may answer?",
@@ -89,7 +89,7 @@ class PackageForm(ModelClausesForm, WorkForm):
         codes = cpv_codes(field.data)
         if len(codes) > 1 or any(not cpv_name(code) for code in codes):
             raise ValidationError(
-                "Enter one CPV code of eight digits, such as 77310000, or leave it empty."
+                "Enter the eight digits of one kind of work, such as 77310000, or leave it empty."
             )
 
     @property

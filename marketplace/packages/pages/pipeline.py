@@ -33,7 +33,7 @@ class ComingForm(PageForm):
     phase = SelectField("In which phase?")
     value_from = MoneyField("Value from, without VAT")
     value_to = MoneyField("Value to, without VAT")
-    cpv = TextField("CPV code, if you know it")
+    cpv = TextField("Kind of work, by its number")
 
     def work(self) -> ComingWork:
         """What was typed, still to be judged."""

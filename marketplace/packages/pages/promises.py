@@ -5,7 +5,12 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from marketplace.desk.queries.developments import paid_contracts
+from marketplace.desk.queries.developments import (
+    linked_contract,
+    paid_contracts,
+    received_under,
+    sum_received,
+)
 from marketplace.packages.queries.developments import development_seen_by
 from marketplace.packages.queries.promises import listed_promises
 from marketplace.web.kept_pages import kept
@@ -32,7 +37,27 @@ def money(development_id: UUID) -> ResponseReturnValue:
     """What social enterprises received under each contract."""
     development = get_or_404(development_seen_by(actor(), development_id))
     listed = paid_contracts(development.id, beside())
-    return page("packages/promises/money.html", development=development, listed=listed)
+    return page(
+        "packages/promises/money.html",
+        development=development,
+        listed=listed,
+        total=sum_received(development.id),
+    )
+
+
+@pages.get("/developments/<uuid:development_id>/money/<uuid:contract_id>")
+@kept
+def received(development_id: UUID, contract_id: UUID) -> ResponseReturnValue:
+    """Each sum that social enterprises received under one contract."""
+    development = get_or_404(development_seen_by(actor(), development_id))
+    contract = get_or_404(linked_contract(development.id, contract_id))
+    return page(
+        "packages/promises/received.html",
+        development=development,
+        contract=contract,
+        listed=received_under(contract.id, beside()),
+        total=sum_received(contract.id),
+    )
 
 
 def _promises(development_id: UUID, *, only_jobs: bool) -> ResponseReturnValue:

@@ -49,5 +49,5 @@ def accept(offer_id: UUID) -> ResponseReturnValue:
     return offer_step(
         offer,
         rounds.accept_round,
-        "You have accepted. The other side is told and can choose your offer.",
+        "You have accepted. The other side is told.",
     )

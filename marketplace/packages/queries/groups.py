@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch, counted, stretch_of
+from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.groups import (
     GroupAction,
@@ -36,6 +37,12 @@ def members_of(development_id: UUID) -> Sequence[GroupMember]:
         .order_by(GroupMember.id)
         .limit(MOST_MEMBERS)
     ).all()
+
+
+def builders_of(development: Development) -> Mapping[UUID, str]:
+    """The developer and the main contractor, who are always in it: their names by their ids."""
+    keys = [development.owner_id, development.contractor_id]
+    return names_of(key for key in keys if key)
 
 
 def member_of(development_id: UUID, member_id: UUID) -> Select[GroupMember]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from marketplace.organisations.queries.hostings import faults_of_naming
-from marketplace.packages.models.offers import Offer
+from marketplace.packages.models.offers import Offer, OfferRound
 from marketplace.packages.models.packages import Package
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.packages.offer import OfferState, Terms
@@ -48,6 +48,12 @@ def as_read(offer: Offer, package: Package) -> str:
     """The mark of an offer that is written, with the package that it answers: who makes it, stands
     by it or accepts a part of it has read both."""
     return f"{offer.revision}.{package.version}"
+
+
+def proposal_read(last: OfferRound, package: Package) -> str:
+    """The mark of what the poster proposed last, with the package that it is of: who accepts it has
+    read both."""
+    return f"{last.number}.{package.version}"
 
 
 def refuse_decided(package: Package) -> None:

@@ -38,6 +38,8 @@ class OwnOffer:
     """Who made it for the person’s group; empty where they are behind it themselves."""
     price: Money | None
     """As it was made last, or agreed; empty before."""
+    proposed: Money | None
+    """What its poster has proposed since, not accepted."""
     is_agreed: bool
     """Whether that is the poster’s price, which its enterprise has accepted."""
     is_unsent: bool
@@ -76,9 +78,10 @@ def own_offers(actor: Actor, now: datetime, beside: Beside) -> OwnOffers:
     )
 
     def line(offer: Offer, package: Package) -> OwnOffer:
-        agreed = said.get((offer.id, Side.POSTER))
-        is_agreed = agreed is not None and agreed.number == offer.agreed_round
-        made = agreed if is_agreed else said.get((offer.id, Side.ENTERPRISE))
+        own_last, theirs = (said.get((offer.id, side)) for side in (Side.ENTERPRISE, Side.POSTER))
+        is_agreed = theirs is not None and theirs.number == offer.agreed_round
+        is_answered = theirs is None or (own_last is not None and own_last.number > theirs.number)
+        made = theirs if is_agreed else own_last
         price = made.price if made else None
         if made is None and offer.id in versions and package.emptied_on is None:
             price = own_offer(offer, versions[offer.id]).terms.price
@@ -89,6 +92,7 @@ def own_offers(actor: Actor, now: datetime, beside: Beside) -> OwnOffers:
             names[offer.poster_id],
             names[offer.organisation_id] if is_host else "",
             price,
+            theirs.price if theirs and not is_agreed and not is_answered else None,
             is_agreed,
             not is_host and is_unsent(offer, package, now),
             takes_offers(package, now),

@@ -1,6 +1,7 @@
 """What was changed of a package since it was posted, and which choices were taken back?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -30,6 +31,11 @@ def changes_of(package_id: UUID) -> Sequence[PackageChange]:
         .order_by(PackageChange.number)
         .limit(MOST_CHANGES)
     ).all()
+
+
+def is_said_since(package: Package, moment: datetime) -> bool:
+    """Whether what was said at a moment was said of the package as it is: one query at most."""
+    return package.version == 1 or changes_of(package.id)[-1].changed_at < moment
 
 
 def facts_of(package: Package) -> PackageFacts:

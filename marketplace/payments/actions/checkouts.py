@@ -21,19 +21,29 @@ from marketplace.payments.models.payments import (
     Payment,
     PaymentMethod,
 )
+from marketplace.payments.queries.checkouts import checkout_in_hand, paid_together
 from marketplace.payments.queries.invoices import account_of, organisations_by_id
-from marketplace.payments.queries.payments import checkout_in_hand
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 
 
 @action("checkout.begin")
-def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
+def begin_checkout(act: Act, invoice: Invoice, *, together: bool = False) -> list[Checkout]:
     """Begin to pay what is payable of an approved invoice by card.
 
-    Pressed again while one for the same sum is in hand, or on its way, it is that one;
-    one for another sum is ended first.
+    ``together``: of every invoice for the same milestone that can be paid by card, or of none.
     """
+    rows = locked_invoices(paid_together(invoice).by_card) if together else [invoice]
+    if not rows:
+        raise Refusal("None of these invoices can be paid by card now.")
+    begun = [_begin(act, row) for row in rows]
+    act.note(checkouts=[row.id for row in begun])
+    return begun
+
+
+def _begin(act: Act, invoice: Invoice) -> Checkout:
+    """Pressed again while one for the same sum is in hand, or on its way, it is that one; one for
+    another sum is ended first."""
     if invoice.state not in (InvoiceState.APPROVED, InvoiceState.DISPUTED):
         raise Refusal("Approve the invoice before you pay it by card.")
     amount = account_of(invoice.id).payable
@@ -59,7 +69,6 @@ def begin_checkout(act: Act, invoice: Invoice) -> Checkout:
         )
     )
     act.enqueue("open_checkout", once=f"checkout:{row.id}", checkout_id=row.id)
-    act.note(checkout=row.id, amount=amount)
     return row
 
 

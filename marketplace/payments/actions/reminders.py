@@ -5,8 +5,8 @@ from marketplace.engine.action import action
 from marketplace.organisations.actions.letters import tell_finance
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import CheckoutState
+from marketplace.payments.queries.checkouts import checkout_in_hand
 from marketplace.payments.queries.invoices import Account, account_of, late_payment_on
-from marketplace.payments.queries.payments import checkout_in_hand
 from procurement.ground.refusal import Refusal
 
 

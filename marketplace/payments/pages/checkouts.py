@@ -6,8 +6,6 @@ import structlog
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.engine.access import may
-from marketplace.engine.act import NotAllowed
 from marketplace.gateways import stripe
 from marketplace.payments.actions import checkouts, stripe_accounts
 from marketplace.payments.actions.stripe_news import take_event
@@ -21,6 +19,7 @@ from marketplace.payments.queries.checkouts import (
     waits_for_account,
 )
 from marketplace.payments.queries.invoices import account_of
+from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in, stop_reading
 from procurement.ground.refusal import Refusal
 
@@ -32,7 +31,7 @@ pages = Blueprint("checkouts", __name__)
 @signed_in
 def begin(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
-    checkout = checkouts.begin_checkout(actor(), invoice.id)
+    (checkout,) = checkouts.begin_checkout(actor(), invoice.id)
     return redirect(url_for("checkouts.show", checkout_id=checkout.id))
 
 
@@ -40,15 +39,13 @@ def begin(invoice_id: UUID) -> ResponseReturnValue:
 @signed_in
 def together(invoice_id: UUID) -> ResponseReturnValue:
     invoice = visible_invoice(invoice_id)
-    paid = paid_together(invoice)
-    if request.method == "POST":
-        if not may(actor(), "checkout.begin", invoice):
-            raise NotAllowed("checkout.begin")
-        for wanted in paid.by_card:
-            checkouts.begin_checkout(actor(), wanted)
+    form = PageForm()
+    if form.accepts(lambda: checkouts.begin_checkout(actor(), invoice.id, together=True)):
         return redirect(url_for("checkouts.together", invoice_id=invoice.id))
+    paid = paid_together(invoice)
     shown = page(
         "payments/checkouts/together.html",
+        form=form,
         invoice=invoice,
         group=paid.group,
         suppliers=paid.suppliers,

@@ -13,6 +13,7 @@ from marketplace.gateways.stripe import Event
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import (
+    LIVE,
     Checkout,
     CheckoutState,
     Payment,
@@ -20,7 +21,6 @@ from marketplace.payments.models.payments import (
     StripeEvent,
 )
 from marketplace.payments.queries.invoices import Account, accounts, group_of, organisations_by_id
-from marketplace.payments.queries.payments import checkouts_in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,21 @@ def paid_together(invoice: Invoice) -> PaidTogether:
         organisations_by_id(account.invoice.supplier_id for account in group),
         checkouts_in_hand(account.invoice.id for account in group),
     )
+
+
+def checkouts_in_hand(invoice_ids: Iterable[UUID]) -> dict[UUID, Checkout]:
+    """The card payment begun on each invoice that is neither paid nor over, by invoice."""
+    rows = session.scalars(
+        select(Checkout)
+        .where(Checkout.invoice_id.in_(list(invoice_ids)), Checkout.state.in_(LIVE))
+        .order_by(Checkout.begun_at)
+    )
+    return {row.invoice_id: row for row in rows}
+
+
+def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
+    """The card payment begun on one invoice, while it is neither paid nor over."""
+    return checkouts_in_hand([invoice_id]).get(invoice_id)
 
 
 def is_stripe_away(checkout: Checkout) -> bool:

@@ -1,6 +1,6 @@
 """What was paid on an invoice, what of it can go back, and what else has happened to it?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -143,21 +143,6 @@ def parts_on(invoice_id: UUID) -> list[tuple[Payment, Money]]:
         .order_by(Payment.recorded_at, Payment.id)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def checkouts_in_hand(invoice_ids: Iterable[UUID]) -> dict[UUID, Checkout]:
-    """The card payment begun on each invoice that is neither paid nor over, by invoice."""
-    rows = session.scalars(
-        select(Checkout)
-        .where(Checkout.invoice_id.in_(list(invoice_ids)), Checkout.state.in_(LIVE))
-        .order_by(Checkout.begun_at)
-    )
-    return {row.invoice_id: row for row in rows}
-
-
-def checkout_in_hand(invoice_id: UUID) -> Checkout | None:
-    """The card payment begun on one invoice, while it is neither paid nor over."""
-    return checkouts_in_hand([invoice_id]).get(invoice_id)
 
 
 def last_checkout(invoice_id: UUID) -> Checkout | None:

@@ -210,7 +210,7 @@ def test_a_debit_is_on_its_way_until_it_has_come(cast: Cast, make: Make, local: 
     local.pay_by_debit(checkout.stripe_id)
     assert found_again(checkout.id).state is CheckoutState.PROCESSING
     assert again(invoice).state is InvoiceState.APPROVED
-    assert checkouts.begin_checkout(cast.finance, invoice.id).id == checkout.id
+    assert checkouts.begin_checkout(cast.finance, invoice.id)[0].id == checkout.id
     local.hub.clear(local.hub.objects[checkout.stripe_id])
     assert found_again(checkout.id).state is CheckoutState.PAID
     assert again(invoice).state is InvoiceState.PAID
@@ -245,7 +245,7 @@ def test_a_debit_that_does_not_come_is_told_to_both_and_another_payment_can_begi
         "fay.finance@example.org",
         "beth.baker@example.org",
     }
-    assert checkouts.begin_checkout(cast.finance, invoice.id).id != checkout.id
+    assert checkouts.begin_checkout(cast.finance, invoice.id)[0].id != checkout.id
 
 
 def test_a_debit_whose_end_is_not_told_is_asked_for(cast: Cast, make: Make, local: Stripe) -> None:

@@ -64,7 +64,7 @@ def approved(cast: Cast, make: Make, value: str = "100.00") -> Invoice:
 
 def begun(cast: Cast, invoice: Invoice) -> Checkout:
     """A checkout that is open at Stripe."""
-    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id).id
+    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id)[0].id
     jobs.run_due()
     return found_again(checkout_id)
 
@@ -204,7 +204,7 @@ def test_stripe_out_of_reach_loses_nothing_and_the_job_tries_again(
     invoice = approved(cast, make)
     away = replace(settings, stripe_key="sk_test_local", stripe_api=nobody_listens())
     stripe.use(away)
-    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id).id
+    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id)[0].id
     jobs.run_due()
     entry = db.session.scalars(
         select(OutboxEntry).where(OutboxEntry.once == f"checkout:{checkout_id}")
@@ -278,7 +278,7 @@ def test_a_worker_that_dies_between_opening_and_noting_it_opens_one_checkout(
 ) -> None:
     connected((cast.baker, cast.bakery))
     invoice = approved(cast, make)
-    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id).id
+    checkout_id = checkouts.begin_checkout(cast.finance, invoice.id)[0].id
     entry_id = db.session.scalars(
         select(OutboxEntry.id).where(OutboxEntry.once == f"checkout:{checkout_id}")
     ).one()

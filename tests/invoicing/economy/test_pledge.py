@@ -5,16 +5,19 @@ from datetime import date
 
 import pytest
 
-from invoicing.economy.pledge import Pledge, PledgeState, Stage, check_pledge, progress
+from invoicing.economy.pledge import Came, Pledge, PledgeState, Stage, check_pledge, progress
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
+NONE = Money(0)
 FIRST = Stage(Money(4_000), date(2026, 6, 30))
 PLEDGE = Pledge(date(2026, 1, 1), (FIRST, Stage(Money(6_000), date(2026, 12, 31))), "Letter")
 
 
 def test_each_stage_is_kept_by_all_that_came_up_to_its_day() -> None:
-    stands = progress(PLEDGE, [Money(4_000), Money(5_000)], date(2026, 9, 1))
+    stands = progress(
+        PLEDGE, [Came(Money(4_000), NONE), Came(Money(5_000), NONE)], date(2026, 9, 1)
+    )
     assert [stage.state for stage in stands.stages] == [PledgeState.KEPT, PledgeState.OPEN]
     assert [stage.promised for stage in stands.stages] == [Money(4_000), Money(10_000)]
     assert (stands.received, stands.outstanding) == (Money(5_000), Money(5_000))
@@ -22,7 +25,9 @@ def test_each_stage_is_kept_by_all_that_came_up_to_its_day() -> None:
 
 
 def test_what_comes_late_keeps_the_whole_and_not_the_stage() -> None:
-    stands = progress(PLEDGE, [Money(3_999), Money(10_500)], date(2026, 12, 31))
+    stands = progress(
+        PLEDGE, [Came(Money(3_999), NONE), Came(Money(10_500), NONE)], date(2026, 12, 31)
+    )
     assert [stage.state for stage in stands.stages] == [PledgeState.MISSED, PledgeState.KEPT]
     assert (stands.state, stands.outstanding) == (PledgeState.KEPT, Money(0))
 
@@ -32,7 +37,7 @@ def test_a_stage_is_open_on_its_own_day_and_missed_the_day_after() -> None:
         (date(2026, 12, 31), PledgeState.OPEN),
         (date(2027, 1, 1), PledgeState.MISSED),
     ):
-        assert progress(PLEDGE, [Money(0), Money(0)], day).state is state
+        assert progress(PLEDGE, [Came(NONE, NONE)] * 2, day).state is state
 
 
 def test_a_pledge_of_nothing_from_nowhere_is_refused() -> None:
@@ -51,3 +56,9 @@ def test_a_pledge_of_nothing_from_nowhere_is_refused() -> None:
         "Stage 3 ends before stage 2.",
         "Name where the pledge was made: a letter, a minute.",
     ]
+
+
+def test_what_was_all_paid_before_it_was_entered_is_not_called_kept() -> None:
+    came = [Came(Money(4_000), Money(4_000)), Came(Money(10_000), Money(4_000))]
+    stands = progress(PLEDGE, came, date(2026, 9, 1))
+    assert [stage.state for stage in stands.stages] == [PledgeState.PAID_BEFORE, PledgeState.KEPT]

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.people import PlaceMembership
 from marketplace.organisations.models.profiles import Capability, Holding, Profile
 from marketplace.payments.models.bank_accounts import BankAccount
 from procurement.ground.money import Money
@@ -110,6 +111,9 @@ def test_what_is_known_of_the_organisation_is_not_asked(app: Flask, cast: Cast) 
 
 def test_who_helps_is_the_broker_that_is_named_for_it(app: Flask, cast: Cast, make: Make) -> None:
     client = client_of(app, cast.baker)
+    assert "Bea Broker is the broker of the place you trade in" in read(client, cast)
+    with db.transaction():
+        db.session.execute(delete(PlaceMembership))
     assert "The page Contact says where to write." in read(client, cast)
     made_contact(cast.bakery, kind="bridging")
     assert "is the broker who is named for you" in read(client, cast)

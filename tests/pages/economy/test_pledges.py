@@ -70,7 +70,7 @@ def test_what_answers_to_a_pledge_is_what_the_pledger_paid_there_by_the_ledger(
     )  # fmt: skip
     said = words_of(client_of(app, None).get(f"/pledges/{pledge.id}").text)
     assert "Pledged £500.00" in said
-    assert "Paid since, by the ledger £300.00" in said
+    assert "Paid from that day on, by the ledger £300.00" in said
     assert "Still to come £200.00" in said
     assert "23 November 2026 £250.00 £300.00 Kept" in said
     assert "30 June 2027 £500.00 £300.00 Open" in said

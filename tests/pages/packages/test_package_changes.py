@@ -13,7 +13,7 @@ from marketplace.engine import clock, db, jobs
 from marketplace.packages.models.offers import Offer
 from marketplace.packages.models.packages import Package, PackageChange, PackageClause
 from procurement.packages.package import PackageState
-from tests.buttons import chooses, press
+from tests.buttons import chooses, mark_on, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
 from tests.package_rows import (
@@ -41,6 +41,42 @@ def changes(browser: FlaskClient, home: str, **typed: str) -> object:
     form = browser.get(f"{home}/change").text
     said = TYPED | {"why": "There is less money.", "revision": revision_of(form)} | typed
     return browser.post(f"{home}/change", data=said)
+
+
+def test_accepting_what_was_proposed_since_a_change_confirms_the_offer_and_no_earlier_proposal_does(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    home = poster.posts(cast.bakery)
+    path = made(baker, home, cast.bakery)
+    choose = f"{home}/choose/{path.rpartition('/')[2]}"
+
+    def proposes(price: str) -> None:
+        said = OFFERED | {"price": price, "words": "Cheaper."}
+        assert poster.browser.post(f"{path}/propose", data=said).status_code == 302
+        clock.set_to(clock.now() + timedelta(minutes=1))
+
+    proposes("11000")
+    assert "Dairy Homes Ltd proposes £11,000.00" in words_of(baker.get("/offers").text)
+    assert "£11,500.00 excluding VAT, as made" in words_of(baker.get("/offers").text)
+    assert "£11,000.00, which Dairy Homes Ltd proposes" in words_of(baker.get(home).text)
+    assert "£11,000.00 your proposal Made" in words_of(poster.browser.get(home).text)
+    read = mark_on(baker, path, f"{path}/accept")
+    assert changes(poster.browser, home, about="Thirty trees.").status_code == 302
+    unread = baker.post(f"{path}/accept", data={"seen": read})
+    assert "This has changed since you opened the page" in unread.text
+    assert press(baker, path, "accept").status_code == 302
+    said = words_of(baker.get(path).text)
+    assert "can choose the offer once you say that it stands since the package was changed" in said
+    assert "made to version 1" in chooses(poster.browser, choose, {"reason": "Near."}).text
+    assert "once its makers say that it stands" in letters_to("dee.developer@example.org")[-1].body
+    proposes("10500")
+    assert press(baker, path, "accept").status_code == 302
+    assert "can choose the offer now" in words_of(baker.get(path).text)
+    assert "You can choose the offer now" in letters_to("dee.developer@example.org")[-1].body
+    assert "your proposal, accepted" in words_of(poster.browser.get(home).text)
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+    assert "Withdraw this package" not in poster.browser.get(home).text
 
 
 def test_a_change_is_told_stands_on_the_page_and_an_offer_made_before_waits(

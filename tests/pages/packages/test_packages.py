@@ -195,3 +195,14 @@ def test_a_choice_counts_no_more_once_its_package_is_withdrawn(
     db.session.remove()
     assert db.session.scalars(select(Offer.state)).one() is OfferState.MADE
     assert '/letter"' not in baker.get(path).text
+
+
+def test_the_menu_of_a_developer_says_packages_and_that_of_a_public_body_tenders(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    menus = [
+        client_of(app, who).get("/packages").text.partition("<main")[0]
+        for who in (Poster(app, make).actor, cast.buyer)
+    ]
+    assert ["/packages/mine" in menu for menu in menus] == [True, False]
+    assert ["/tenders/mine" in menu for menu in menus] == [False, True]

@@ -48,7 +48,7 @@ OWN = {
         ({"audience": "place"}, "Choose the place"),
         ({"ends_on-year": "2026"}, "The work ends before it starts."),
         ({"terms": ""}, "Choose the document that holds your terms"),
-        ({"cpv": "1"}, "Enter one CPV code of eight digits"),
+        ({"cpv": "1"}, "Enter the eight digits of one kind of work"),
         ({"postcode": "nowhere"}, "not a full UK postcode"),
         ({"retention": "60"}, "A retention is from 0% to 50%."),
     ],

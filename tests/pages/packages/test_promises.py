@@ -45,6 +45,12 @@ def test_figures_hold_the_contracts_of_this_development_alone(
     assert f"{ours.title} Midborough Council Harbour Bakery CIC £300.00" in money
     assert f"{other.title} Midborough Council Not Social Ltd £0.00" in money
     assert theirs.title not in money
+    assert "Together £300.00" in money
+    entries = f"{path}/money/{ours.id}"
+    assert f'href="{entries}"' in browser.get(path + "/money").text
+    said = words_of(browser.get(entries).text)
+    assert "23 November 2026 Harbour Bakery CIC £300.00 Together £300.00" in said
+    assert browser.get(f"{path}/money/{theirs.id}").status_code == 404
     jobs = words_of(browser.get(path + "/jobs").text)
     assert f"New jobs for neighbours {ours.title} Harbour Bakery CIC — 2 Jobs 0 Jobs" in jobs
     assert "Placements" not in jobs

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine import db, jobs
 from marketplace.gateways import stripe
-from marketplace.payments.actions import invoices
+from marketplace.payments.actions import checkouts, invoices
 from marketplace.payments.models.payments import Checkout, Payment
 from marketplace.settings import Settings
+from procurement.ground.money import Money
 from tests.actions.payments.test_checkouts import account_at_stripe, approved, begun, connected
 from tests.actions.payments.test_invoices import again, consortium, invoiced
 from tests.cast import Cast, Make, client_of
@@ -117,6 +118,26 @@ def test_a_consortium_is_paid_together_by_card(
         local.pay(url)
     assert {again(row).state for row in sent} == {InvoiceState.PAID}
     assert "Nothing to pay" in finance.get(page).text
+
+
+def test_several_are_paid_together_by_card_or_none_is(
+    app: Flask, cast: Cast, make: Make, local: Stripe
+) -> None:
+    connected((cast.baker, cast.bakery), (cast.gardener, cast.gardens))
+    sent = invoiced(cast.baker, consortium(cast, make, "1000.00"))
+    finance = client_of(app, cast.finance)
+    finance.post(f"/invoices/{sent[0].id}/approve", data={"together": "yes"})
+    rows = {row.supplier_id: row for row in sent}
+    last = max((rows[cast.bakery.id], rows[cast.gardens.id]), key=lambda row: row.id)
+    checkout_id = checkouts.begin_checkout(cast.finance, last.id)[0].id
+    with db.transaction():
+        db.session.get_one(Checkout, checkout_id).amount = Money(1)
+    with db.session.get_bind().connect() as stripe_reports:
+        stripe_reports.execute(select(Checkout.id).with_for_update())
+        refused = finance.post(f"/invoices/{sent[0].id}/pay-together")
+    assert refused.status_code == 422
+    assert "A card payment is being recorded just now." in refused.text
+    assert list(db.session.scalars(select(Checkout.id))) == [checkout_id]
 
 
 def test_a_debit_on_its_way_and_one_that_did_not_come_stand_on_the_pages_of_both(
