@@ -73,7 +73,9 @@ def check_spoken(spoken: Spoken, today: date) -> None:
         faults.append(Refusal("Note what was said or asked.", field="said"))
     if spoken.asked_on > today:
         faults.append(Refusal("This day is still to come.", field="asked_on"))
-    if spoken.answered_on is not None and not spoken.asked_on <= spoken.answered_on <= today:
+    if spoken.answered_on is not None and spoken.answered_on > today:
+        faults.append(Refusal("This day is still to come.", field="answered_on"))
+    elif spoken.answered_on is not None and spoken.answered_on < spoken.asked_on:
         faults.append(
             Refusal("The answer came on or after the day of the question.", field="answered_on")
         )

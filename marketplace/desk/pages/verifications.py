@@ -14,6 +14,7 @@ from marketplace.organisations.actions import verifications
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
+from marketplace.organisations.queries.hostings import is_registered
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.organisations.queries.places import brokered_places
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
@@ -100,7 +101,12 @@ def verify(organisation_id: UUID) -> ResponseReturnValue:
     ):
         say(f"{organisation.name} is verified as a social enterprise.")
         return redirect(url_for("organisations.show", organisation_id=organisation.id))
-    return page("desk/verifications/verify.html", form=form, organisation=organisation)
+    return page(
+        "desk/verifications/verify.html",
+        form=form,
+        organisation=organisation,
+        is_registered=is_registered(organisation.id),
+    )
 
 
 @pages.route("/verifications/<uuid:verification_id>/revoke", methods=["GET", "POST"])

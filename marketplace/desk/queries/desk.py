@@ -14,6 +14,7 @@ from marketplace.economy.models.fundings import Funding, fundings_visible_to
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import BUYERS, counted_on, is_here
+from marketplace.organisations.models.documents import Document, documents_visible_to
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.models.people import Membership, PersonDetails
 from marketplace.payments.models.bank_accounts import BankAccount
@@ -30,7 +31,8 @@ class Desk:
 
     claims: Sequence[Row[Claim, Organisation, str, str]]
     buyers: list[Organisation]
-    enterprises: list[Organisation]
+    enterprises: Sequence[Row[Organisation, bool]]
+    """Each with whether it has a document for the broker to read; those that have first."""
     expiring: Sequence[Row[Organisation, date]]
     bank_accounts: Sequence[BankChange]
     to_hasten: Sequence[Row[BankAccount, Organisation]]
@@ -54,7 +56,7 @@ def waiting(actor: Actor, today: date) -> Desk:
     return Desk(
         _claims(),
         _buyers(),
-        _unverified(today),
+        _unverified(actor, today),
         _expiring(today),
         _lone_bank_accounts(),
         to_hasten(today),
@@ -93,16 +95,23 @@ def _buyers() -> list[Organisation]:
     )
 
 
-def _unverified(today: date) -> list[Organisation]:
+def _unverified(actor: Actor, today: date) -> Sequence[Row[Organisation, bool]]:
     """Enterprises that nobody ever looked at, or whose evidence is over; not the revoked."""
     revoked = exists().where(
         Verification.organisation_id == Organisation.id, Verification.revoked_at.is_not(None)
     )
-    return list(
-        db.session.scalars(
-            _present().where(Organisation.kind.in_(SOCIAL), ~counted_on(today), ~revoked)
-        )
+    has_document = (
+        documents_visible_to(actor)
+        .where(Document.subject == "organisation", Document.subject_id == Organisation.id)
+        .exists()
     )
+    return db.session.execute(
+        _present()
+        .where(Organisation.kind.in_(SOCIAL), ~counted_on(today), ~revoked)
+        .add_columns(has_document)
+        .order_by(None)
+        .order_by(has_document.desc(), Organisation.claimed_at)
+    ).all()
 
 
 def _expiring(today: date) -> Sequence[Row[Organisation, date]]:

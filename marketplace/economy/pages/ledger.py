@@ -41,13 +41,15 @@ def ledger() -> ResponseReturnValue:
     """The entries of a place, searched by period, enterprise, payer and theme."""
     places = places_read()
     place, told = _told(places)
-    listing = ledger_page(actor(), _wanted(place, told), beside())
+    wanted = _wanted(place, told)
+    listing = ledger_page(actor(), wanted, beside())
     return page(
         "economy/ledger/index.html",
         place=place,
         places=places,
         told=told,
-        periods=_periods(),
+        period=wanted.period,
+        periods=_periods(wanted.period),
         themes=list(Theme),
         most_named=MOST_NAMED,
         enterprises=listing.enterprises,
@@ -152,8 +154,10 @@ def _ward(entry: LedgerEntry) -> str:
     return ward.name if ward else "Not known"
 
 
-def _periods() -> list[Period]:
-    """All time, and the quarters of this year and of the four before, the newest first."""
+def _periods(asked: Period) -> list[Period]:
+    """All time, then this year and the four before, each with its quarters, the newest first; and
+    the one asked for, where it is none of these."""
     today = clock.today()
-    quarters = [Period(today.year - back, q) for back in range(5) for q in (4, 3, 2, 1)]
-    return [Period(), *(quarter for quarter in quarters if quarter.first <= today)]
+    years = [Period(today.year - back, q) for back in range(5) for q in (None, 4, 3, 2, 1)]
+    chosen = [Period(), *(period for period in years if period.first <= today)]
+    return chosen if asked in chosen else [*chosen, asked]

@@ -108,11 +108,12 @@ def reached(actor: Actor, contact: Contact) -> Reached:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """A conversation, with whom it was held."""
+    """A conversation, with whom it was held, and about which development, where it is one’s."""
 
     row: Conversation
     contact: str
     organisation: str
+    development: str | None
 
 
 def conversations_of(actor: Actor, beside: Beside) -> Stretch[Spoke]:
@@ -128,13 +129,17 @@ def conversation_seen_by(actor: Actor, conversation_id: UUID) -> Select[Conversa
     return conversations_visible_to(actor).where(Conversation.id == conversation_id)
 
 
-def with_contacts(wanted: Select[Conversation]) -> Select[Conversation, str, str]:
-    """Conversations, each with the contact's name, empty once erased, and organisation."""
+def with_contacts(wanted: Select[Conversation]) -> Select[Conversation, str, str, str | None]:
+    """Conversations, each with the contact's name, empty once erased, organisation, and the
+    development that the contact is for."""
     return (
         wanted.join(Contact, Contact.id == Conversation.contact_id)
         .join(Organisation, Organisation.id == Contact.organisation_id)
         .join(PersonDetails, PersonDetails.person_id == Contact.person_id, isouter=True)
-        .add_columns(func.coalesce(PersonDetails.name, Contact.name), Organisation.name)
+        .join(Development, Development.id == Contact.development_id, isouter=True)
+        .add_columns(
+            func.coalesce(PersonDetails.name, Contact.name), Organisation.name, Development.name
+        )
     )
 
 

@@ -57,3 +57,14 @@ def test_an_organisation_that_somebody_answers_for_is_not_claimed(app: Flask, ca
     assert answer.status_code == 422
     assert "Ask them to invite you." in answer.text
     assert "I bake there." in answer.text
+
+
+def test_a_broker_is_not_asked_to_decide_their_own_claim(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    known = make.organisation(Kind.UNIVERSITY, "Known University")
+    broker = client_of(app, cast.broker)
+    broker.post(f"/organisations/{known.id}/claim", data={"grounds": "I work there too."})
+    desk = broker.get("/broker").text
+    assert "This is your own claim: another broker decides it." in desk
+    assert "/approve" not in desk

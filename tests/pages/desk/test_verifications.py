@@ -9,11 +9,14 @@ from sqlalchemy import select
 from marketplace.desk.queries import troubles
 from marketplace.engine import clock, db
 from marketplace.engine.access import PlaceRole, Role
+from marketplace.organisations.models.documents import Document, Visibility
 from marketplace.organisations.models.organisations import Verification
 from marketplace.payments.actions import credit_notes
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.development_rows import kept
+from tests.hosting_rows import made_group
 from tests.pages.organisations.test_organisations import words_of
 from tests.paid_rows import disputed_whole, paid, sent
 
@@ -116,3 +119,33 @@ def test_the_desk_shows_no_invoice_of_another_place(app: Flask, make: Make, cast
     clock.set_to(NOW + timedelta(days=81), stopped=True)
     other = make.place_member(cast.places["sandwell"], PlaceRole.BROKER)
     assert "No invoice is late." in client_of(app, other).get("/broker").text
+
+
+def test_the_desk_says_who_has_a_document_to_read_and_shows_them_first(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    make.organisation(Kind.CIC, "Nothing Yet CIC")
+    group = make.organisation(Kind.COMMUNITY_BUSINESS, "Has Rules")
+    kept(
+        Document(
+            organisation_id=group.id,
+            subject="organisation",
+            subject_id=group.id,
+            kind="rules",
+            visibility=Visibility.SHARED,
+        )
+    )
+    desk = words_of(client_of(app, cast.broker).get("/broker").text)
+    here = "here since 23 November 2026"
+    first = desk.index(f"Has Rules , community business, {here}, a document to read")
+    assert first < desk.index(f"Nothing Yet CIC , community interest company, {here}, no document")
+
+
+def test_who_verifies_a_group_in_no_register_reads_what_its_host_is_paid_counts_as(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    said = "counts as received by the host"
+    group, _ = made_group(make)
+    broker = client_of(app, cast.broker)
+    assert said not in broker.get(f"/organisations/{cast.bakery.id}/verify").text
+    assert said in broker.get(f"/organisations/{group.id}/verify").text

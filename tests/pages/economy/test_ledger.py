@@ -231,3 +231,15 @@ def test_the_traces_of_both_lines_say_what_was_passed_on(app: Flask, passed_on: 
     ):
         assert step in said
     assert "keeps" not in said
+
+
+@pytest.mark.parametrize("period", ["2026-Q4", "2027", "2019"])
+def test_the_ledger_opens_for_the_period_of_the_board_and_leads_back_to_it(
+    app: Flask, story: Cast, period: str
+) -> None:
+    browser = client_of(app, story.broker)
+    board = unescape(browser.get(f"/board?place=greater-icknield&period={period}").text)
+    [link] = re.findall(r'href="(/board/ledger\?[^"]+)"', board)
+    ledger = unescape(browser.get(link).text)
+    assert f'<option value="{period}" selected>' in ledger
+    assert f'class="govuk-back-link" href="/board?place=greater-icknield&period={period}"' in ledger

@@ -10,7 +10,7 @@ from marketplace.engine.access import Role
 from marketplace.organisations.models.people import Membership
 from marketplace.packages.models.contacts import Conversation
 from tests.cast import Cast, Make, client_of
-from tests.development_rows import made_contact, made_conversation
+from tests.development_rows import made_contact, made_conversation, made_development
 from tests.pages.organisations.test_organisations import words_of
 
 TODAY = {"asked_on-day": "23", "asked_on-month": "11", "asked_on-year": "2026"}
@@ -110,3 +110,24 @@ def test_who_leaves_an_organisation_reads_nothing_of_it_any_more(
     assert "They are slow." not in browser.get("/conversations").text
     assert browser.get(note).status_code == 404
     assert "They are slow." in client_of(app, cast.baker).get("/conversations").text
+
+
+def test_one_about_a_development_says_so_and_is_logged_from_its_page(
+    app: Flask, cast: Cast
+) -> None:
+    development = made_development(cast.council)
+    contact = made_contact(cast.council, development_id=development.id)
+    browser = client_of(app, cast.broker)
+    form = browser.get(f"/contacts/{contact.id}/conversations/new").text
+    assert f'class="govuk-back-link" href="/developments/{development.id}/contacts"' in form
+    made_conversation(contact, cast.broker, moved_on=clock.today() - timedelta(days=30))
+    for page in ("/broker", "/conversations"):
+        assert "Pat Pay, Midborough Council, Old Dairy" in words_of(browser.get(page).text)
+
+
+def test_nobody_is_asked_to_log_a_conversation_with_themselves(app: Flask, cast: Cast) -> None:
+    browser = client_of(app, cast.broker)
+    contacts = f"/organisations/{cast.council.id}/contacts"
+    browser.post(f"/organisations/{cast.council.id}/bridge")
+    assert "Log a conversation" not in browser.get(contacts).text
+    assert "Log a conversation" in client_of(app, cast.baker).get(contacts).text

@@ -62,3 +62,15 @@ def test_a_contact_has_a_name_and_a_way_to_be_reached_and_bridges_nobody() -> No
     with pytest.raises(Refusals) as no:
         check_contact(ContactKind.BRIDGING, " ", "", " ")
     assert [fault.field for fault in no.value.faults] == ["kind", "name", "email"]
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "why"),
+    [
+        (date(2026, 11, 22), "The answer came on or after the day of the question."),
+        (date(2026, 11, 24), "This day is still to come."),
+    ],
+)
+def test_a_wrong_day_of_an_answer_is_refused_for_what_is_wrong(answered_on: date, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        check_spoken(replace(RANG, answered_on=answered_on), TODAY)
