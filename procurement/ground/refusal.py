@@ -4,6 +4,8 @@ With a sentence that a small supplier understands and can act on. ``field``
 names the input the sentence belongs beside, where there is one.
 """
 
+from collections.abc import Callable
+
 
 class Refusal(Exception):
     """A rule said no. ``str()`` of it is the sentence to show."""
@@ -19,6 +21,19 @@ class Refusals(Refusal):
     def __init__(self, faults: list[Refusal]) -> None:
         super().__init__(" ".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+def refuse_together(*checks: Callable[[], object]) -> None:
+    """Ask each of these, and raise at once what any of them refuses."""
+    faults: list[Refusal] = []
+    for check in checks:
+        try:
+            check()
+        except Refusals as several:
+            faults += several.faults
+        except Refusal as one:
+            faults.append(one)
+    refuse_if_any(faults)
 
 
 def refuse_if_any(faults: list[Refusal]) -> None:

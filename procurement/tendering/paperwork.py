@@ -11,7 +11,7 @@ from statistics import median
 
 from procurement.ground.exact import plain
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.refusal import Refusal
 
 FEWEST = 3
 """So many must be known before anything is called usual."""
@@ -112,13 +112,14 @@ def counted_of_package(asked: Paperwork, answered: Sequence[Paperwork]) -> list[
     ]
 
 
-def warn_of_much(asked: Paperwork, answered: Sequence[Paperwork]) -> None:
-    """Refuses a package that asks for more than is usual here; whoever means it says so and is not
+def much_faults(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Refusal]:
+    """What a package asks for that is more than is usual here; whoever means it says so and is not
     asked. ``NEVER_MUCH`` is not."""
     warnings = [row.warning for row in counted_of_package(asked, answered) if row.is_much]
-    if warnings and asked.attachments + asked.reports > NEVER_MUCH:
-        warnings[-1] += " Or tick here that it is meant so."
-        refuse_if_any([Refusal(warning, field="much_is_meant") for warning in warnings])
+    if not warnings or asked.attachments + asked.reports <= NEVER_MUCH:
+        return []
+    warnings[-1] += " Or tick here that it is meant so."
+    return [Refusal(warning, field="much_is_meant") for warning in warnings]
 
 
 def usual(known: Sequence[int | Fraction | None]) -> Fraction | None:
@@ -143,16 +144,19 @@ class ConsortiumTime:
         return self.usual is not None and self.given is not None and self.given < self.usual
 
 
-def warn_of_short(time: ConsortiumTime) -> None:
-    """Refuses a package that closes sooner than enterprises here have needed to offer together; it
-    is no rule, so whoever means it says so and is not asked."""
-    if time.is_short and time.usual is not None:
-        raise Refusal(
+def short_faults(time: ConsortiumTime) -> list[Refusal]:
+    """That a package closes sooner than enterprises here have needed to offer together; it is no
+    rule, so whoever means it says so and is not asked."""
+    if not time.is_short or time.usual is None:
+        return []
+    return [
+        Refusal(
             f"Offers close in {time.given} days. Enterprises that offered together here took "
             f"{plain(round(time.usual, 1))}, the median of {time.known}. Give more time, or tick "
             "below that it is meant so.",
             field="closes_at",
         )
+    ]
 
 
 def consortium_time(taken: Sequence[int], given: int | None) -> ConsortiumTime:

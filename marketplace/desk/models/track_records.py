@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.engine.db import Row
+from marketplace.engine.db import Row, choice
+from procurement.organisations.track_record import Figure
 
 
 class TrackRecord(Row):
@@ -19,4 +20,17 @@ class TrackRecord(Row):
     """Things of this day and before were put to its owner, who says so."""
     answer: Mapped[str] = mapped_column(default="", info={"personal": True})
     """Empty: none, or withdrawn."""
+    answered_at: Mapped[datetime | None]
+
+
+class FigureAnswer(Row):
+    """What stands beside one of the figures."""
+
+    __tablename__ = "figure_answers"
+    __table_args__ = (UniqueConstraint("organisation_id", "figure"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    figure: Mapped[Figure] = mapped_column(choice(Figure))
+    answer: Mapped[str] = mapped_column(default="", info={"personal": True})
+    """Empty: withdrawn."""
     answered_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from wtforms import TextAreaField
 
 from marketplace.desk.actions import track_records
 from marketplace.desk.queries.track_records import (
+    figure_answers,
     opened_figure,
     record_for,
     track_record_kept,
@@ -22,7 +23,7 @@ from marketplace.organisations.pages.organisations import (
 )
 from marketplace.web.forms import PageForm
 from marketplace.web.kept_pages import kept
-from marketplace.web.tools import actor, beside, page, say, signed_in
+from marketplace.web.tools import actor, beside, page, said, say, signed_in
 from procurement.organisations.track_record import FEWEST, LONGEST_ANSWER, SHOWN_AFTER, Figure
 
 pages = Blueprint("track_records", __name__)
@@ -106,19 +107,24 @@ def acknowledge(organisation_id: UUID) -> ResponseReturnValue:
 @signed_in
 def answer(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "track_record.answer")
-    form = AnswerForm(obj=track_record_kept(organisation.id))
+    figure = _figure_asked()
+    kept = figure_answers(organisation.id).get(figure) if figure else None
+    form = AnswerForm(obj=kept if figure else track_record_kept(organisation.id))
     if form.accepts(
         lambda: track_records.answer_track_record(
-            actor(), organisation.id, answer=form.answer.data or ""
+            actor(), organisation.id, answer=form.answer.data or "", figure=figure
         )
     ):
-        say("The answer stands beside the record.")
+        say(f"The answer stands beside {'the figure' if figure else 'the record'}.")
         return redirect(url_for("track_records.show", organisation_id=organisation.id))
     return page(
         "desk/track_records/answer.html",
         form=form,
         organisation=organisation,
         longest=LONGEST_ANSWER,
+        figure=figure,
+        name=_WORDS[figure][0] if figure else "",
+        is_answered=kept is not None and bool(kept.answer),
     )
 
 
@@ -126,6 +132,14 @@ def answer(organisation_id: UUID) -> ResponseReturnValue:
 @signed_in
 def withdraw(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "track_record_answer.withdraw")
-    track_records.withdraw_track_record_answer(actor(), organisation.id)
+    track_records.withdraw_track_record_answer(actor(), organisation.id, figure=_figure_asked())
     say("The answer is withdrawn.")
     return redirect(url_for("track_records.show", organisation_id=organisation.id))
+
+
+def _figure_asked() -> Figure | None:
+    """The one figure that is meant by ``?figure=…``; without it, all of the record."""
+    name = said("figure")
+    if name and name not in set(Figure):
+        raise NotThere(name)
+    return Figure(name) if name else None

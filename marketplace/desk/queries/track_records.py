@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, Uuid, func, literal, or_, select, union_all
 
-from marketplace.desk.models.track_records import TrackRecord
+from marketplace.desk.models.track_records import FigureAnswer, TrackRecord
 from marketplace.desk.queries.track_record_rows import Judged, things
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -85,6 +85,7 @@ class Record:
     buying: Sequence[Told]
     insured: Insured
     kept: TrackRecord | None
+    answers: Mapping[Figure, FigureAnswer]
     is_unread: bool
     """Whether something waits that speaks against it and that its owner has not read."""
 
@@ -114,7 +115,7 @@ class Opened:
 
 
 def record_for(actor: Actor, organisation_id: UUID, today: date, *, is_own: bool) -> Record:
-    """The record as it stands on a day: four queries, and those of its insurances."""
+    """The record as it stands on a day: five queries, and those of its insurances."""
     shown = _tallies(organisation_id, days_shown(today))
     waiting = _tallies(organisation_id, days_waiting(today))
 
@@ -128,6 +129,7 @@ def record_for(actor: Actor, organisation_id: UUID, today: date, *, is_own: bool
         told(BUYING),
         _insured(actor, organisation_id, today),
         track_record_kept(organisation_id),
+        figure_answers(organisation_id),
         is_own and db.session.execute(unread_of([organisation_id], today)).first() is not None,
     )
 
@@ -194,6 +196,14 @@ def track_record_kept(organisation_id: UUID) -> TrackRecord | None:
     return db.session.scalars(
         select(TrackRecord).where(TrackRecord.organisation_id == organisation_id)
     ).one_or_none()
+
+
+def figure_answers(organisation_id: UUID) -> Mapping[Figure, FigureAnswer]:
+    """What stands beside a figure, or stood there until it was withdrawn: one query."""
+    rows = db.session.scalars(
+        select(FigureAnswer).where(FigureAnswer.organisation_id == organisation_id)
+    )
+    return {row.figure: row for row in rows}
 
 
 def _tallies(

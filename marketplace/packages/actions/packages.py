@@ -1,5 +1,6 @@
 """What the poster of a package does with it: posts it, and withdraws it with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -22,7 +23,7 @@ from marketplace.packages.actions.package_terms import (
     with_document,
 )
 from marketplace.packages.models.packages import Package
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any, refuse_together
 from procurement.ground.theme import Theme
 from procurement.organisations.place import locate, normal_postcode
 from procurement.packages.package import (
@@ -52,22 +53,28 @@ class Posting:
 
 
 @action("package.post")
-def post_package(act: Act, poster: Organisation, *, posting: Posting) -> Package:
-    """Post a package: from now on whoever may answer it reads it, and can be invited."""
-    before_posting(
-        poster.kind,
-        is_approved=poster.approved_at is not None,
-        has_parent=posting.parent_contract_id is not None,
-        won_elsewhere=posting.won_elsewhere,
-    )
-    check_above(
-        poster.id, posting.parent_contract_id, posting.development_id, posting.facts.payment_days
-    )
+def post_package(
+    act: Act, poster: Organisation, *, posting: Posting, warnings: Sequence[Refusal] = ()
+) -> Package:
+    """Post a package: from now on whoever may answer it reads it, and can be invited. ``warnings``
+    of which its poster has not said that it is meant so stand beside all else that is wrong."""
     terms = terms_document(poster, posting.terms_document_id)
     facts = posting.facts
     if terms is not None:
         facts = replace(facts, terms=with_document(facts.terms, *terms))
-    check_package(facts, act.now, known_figures())
+    refuse_together(
+        lambda: before_posting(
+            poster.kind,
+            is_approved=poster.approved_at is not None,
+            has_parent=posting.parent_contract_id is not None,
+            won_elsewhere=posting.won_elsewhere,
+        ),
+        lambda: check_above(
+            poster.id, posting.parent_contract_id, posting.development_id, facts.payment_days
+        ),
+        lambda: check_package(facts, act.now, known_figures()),
+        lambda: refuse_if_any(list(warnings)),
+    )
     row = act.add(_row(act, poster, posting, facts))
     prepare_closing(act, row)
     ask_promises(row, facts.clauses)

@@ -47,11 +47,13 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
 
     def posted() -> Package:
         posting = form.posting()
-        if not form.short_is_meant.data:
-            managed.warn_of_short(posting.facts.closes_at, clock.today())
-        if not form.much_is_meant.data:
-            managed.warn_of_much(_paperwork(form))
-        return packages.post_package(actor(), poster.id, posting=posting)
+        short = managed.short_faults(posting.facts.closes_at, clock.today())
+        much = managed.much_faults(_paperwork(form))
+        warnings = [
+            *(short if not form.short_is_meant.data else []),
+            *(much if not form.much_is_meant.data else []),
+        ]
+        return packages.post_package(actor(), poster.id, posting=posting, warnings=warnings)
 
     if form.accepts(posted):
         say("The package is posted. Now invite the enterprises that you want to answer it.")

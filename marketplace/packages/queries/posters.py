@@ -21,6 +21,7 @@ from marketplace.packages.models.packages import Package, PackageClause
 from marketplace.packages.queries.package_documents import SUBJECT
 from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState
 from procurement.packages.package import Way
 from procurement.tendering.paperwork import (
@@ -29,8 +30,8 @@ from procurement.tendering.paperwork import (
     Paperwork,
     consortium_time,
     counted_of_package,
-    warn_of_much,
-    warn_of_short,
+    much_faults,
+    short_faults,
 )
 from procurement.tendering.regime import Authority, authority_of
 
@@ -99,14 +100,15 @@ class Managed:
     together: ConsortiumTime
     """Days from beginning to making an offer, of enterprises that offered together."""
 
-    def warn_of_short(self, closes_at: datetime | None, today: date) -> None:
-        """Refuses a moment that comes sooner than those together have needed."""
-        if closes_at is not None:
-            warn_of_short(replace(self.together, given=(london_day(closes_at) - today).days))
+    def short_faults(self, closes_at: datetime | None, today: date) -> list[Refusal]:
+        """That a moment comes sooner than those together have needed."""
+        if closes_at is None:
+            return []
+        return short_faults(replace(self.together, given=(london_day(closes_at) - today).days))
 
-    def warn_of_much(self, asked: Paperwork) -> None:
-        """Refuses more documents and promises than are usual, also against the value."""
-        warn_of_much(asked, self.answered)
+    def much_faults(self, asked: Paperwork) -> list[Refusal]:
+        """That more documents and promises are asked than are usual, also against the value."""
+        return much_faults(asked, self.answered)
 
     def counted(self, asked: Paperwork) -> list[Counted]:
         """What a package asks, each thing beside what is usual."""

@@ -240,6 +240,29 @@ def test_what_speaks_for_it_asks_nobody_to_read(app: Flask, cast: Cast, make: Ma
     assert "We have read what waits" not in client_of(app, owner).get(record).text
 
 
+def test_the_judged_one_answers_beside_one_figure_too(app: Flask, cast: Cast, make: Make) -> None:
+    invoiced(make, cast, 3)
+    days_on(30)
+    record = f"/organisations/{cast.bakery.id}/record"
+    client, name = client_of(app, cast.baker), "Invoices without a dispute"
+    answer = f"{record}/answer?figure=invoices-undisputed"
+    assert f"Answer this : {name}" in read(app, cast.baker, cast.bakery)
+    assert name in client.get(answer).text
+    client.post(f"{record}/answer", data={"answer": "We bake at night."})
+    assert client.post(answer, data={"answer": "Three of three."}).status_code == 302
+    everybody = read(app, None, cast.bakery)
+    assert f"{name} 3 of 3 What it is made of : {name} Three of three. Harbour Bakery CIC, on" in (
+        everybody
+    )
+    assert "We bake at night." in everybody
+    assert client.get(f"{record}/answer?figure=x").status_code == 404
+    assert client_of(app, cast.gardener).post(answer, data={"answer": "No."}).status_code == 404
+    client.post(f"{record}/answer/withdraw?figure=invoices-undisputed")
+    everybody = read(app, None, cast.bakery)
+    assert "Three of three." not in everybody
+    assert "We bake at night." in everybody
+
+
 def test_the_judged_one_answers_changes_the_answer_and_withdraws_it(
     app: Flask, cast: Cast, make: Make
 ) -> None:

@@ -295,5 +295,9 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     assert "Documents and promises for each £10,000 of value: 3.3, where 0 is usual" in much.text
     assert "Lunches for children" in much.text
     assert "Promises to report on 4 0" in words_of(much.text)
+    hourly = {"budget": "", "rate": "9", "unit": "hour", "quantity": "100"}
+    together_wrong = poster.tries_to_post(**OWN | second | model | short | hourly)
+    for sentence in ("below the real Living Wage", "Promises to report on: 4", "Offers close in 3"):
+        assert sentence in together_wrong.text
     assert poster.tries_to_post(**OWN | second).status_code == 302
     assert poster.tries_to_post(**OWN | second | model, much_is_meant="y").status_code == 302
