@@ -103,7 +103,8 @@ def is_current(connection: Connection) -> bool:
 
 def _newest() -> str:
     """The last migration: each file is called by its number, and follows the one before."""
-    return max(path.name for path in _MIGRATIONS.joinpath("versions").glob("*.py"))[:4]
+    files = _MIGRATIONS.joinpath("versions").glob("*.py")
+    return max((path.name for path in files), default="")[:4]
 
 
 def _move(way: str, connection: Connection, version: str) -> None:

@@ -53,7 +53,7 @@ class FundingForm(PageForm):
         ],
     )
     amount = PoundsField("How much arrived?", [Needed("Enter how much arrived.")])
-    received_on = DayField("On which day did it arrive?")
+    received_on = DayField("On which day did it arrive?", [Needed("Enter the day.")])
     theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     purpose = TextAreaField("What is it for?", [Needed("Say what the money is for.")])
     file = FileField("Evidence, if you have it")
