@@ -74,6 +74,8 @@ def test_what_answers_to_a_pledge_is_what_the_pledger_paid_there_by_the_ledger(
     assert "Still to come £200.00" in said
     assert "23 November 2026 £250.00 £300.00 Kept" in said
     assert "30 June 2027 £500.00 £300.00 Open" in said
+    listed = client_of(app, None).get(f"/developments/{development.id}/pledges").text
+    assert "confirmed, or by its own word alone" in words_of(listed)
 
 
 def test_what_is_paid_on_the_last_day_of_a_stage_is_in_it_and_a_day_later_in_the_next(

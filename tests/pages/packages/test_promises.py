@@ -46,6 +46,7 @@ def test_figures_hold_the_contracts_of_this_development_alone(
     assert f"{other.title} Midborough Council Not Social Ltd £0.00" in money
     assert theirs.title not in money
     assert "Together £300.00" in money
+    assert "confirmed, or by the payer’s word alone" in money
     entries = f"{path}/money/{ours.id}"
     assert f'href="{entries}"' in browser.get(path + "/money").text
     said = words_of(browser.get(entries).text)
