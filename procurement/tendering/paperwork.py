@@ -112,13 +112,19 @@ def counted_of_package(asked: Paperwork, answered: Sequence[Paperwork]) -> list[
     ]
 
 
-def much_faults(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Refusal]:
-    """What a package asks for that is more than is usual here; whoever means it says so and is not
-    asked. ``NEVER_MUCH`` is not."""
-    warnings = [row.warning for row in counted_of_package(asked, answered) if row.is_much]
-    if not warnings or asked.attachments + asked.reports <= NEVER_MUCH:
+def much_warnings(asked: Paperwork, answered: Sequence[Paperwork]) -> list[str]:
+    """What a package asks for that is more than is usual here, a sentence each; ``NEVER_MUCH`` is
+    not."""
+    if asked.attachments + asked.reports <= NEVER_MUCH:
         return []
-    warnings[-1] += " Or tick here that it is meant so."
+    return [row.warning for row in counted_of_package(asked, answered) if row.is_much]
+
+
+def much_faults(asked: Paperwork, answered: Sequence[Paperwork]) -> list[Refusal]:
+    """The same as faults: whoever means it says so and is not asked."""
+    warnings = much_warnings(asked, answered)
+    if warnings:
+        warnings[-1] += " Or tick here that it is meant so."
     return [Refusal(warning, field="much_is_meant") for warning in warnings]
 
 

@@ -9,10 +9,12 @@ from wtforms import FileField, SelectField
 from marketplace.organisations.pages.documents import received
 from marketplace.packages.actions import attachments
 from marketplace.packages.actions.package_terms import TERMS
-from marketplace.packages.queries.package_documents import documents_of_package
+from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.packages import package_seen_by
+from marketplace.packages.queries.posters import managed_here
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, id_in, page, say, signed_in
+from procurement.tendering.paperwork import Paperwork
 
 pages = Blueprint("attachments", __name__)
 
@@ -48,4 +50,11 @@ def add(package_id: UUID) -> ResponseReturnValue:
     ):
         say("The document is kept. It can be opened once it was checked, in a few seconds.")
         return redirect(url_for("packages.show", package_id=package.id))
-    return page("packages/attachments/add.html", package=package, form=form)
+    promises = len(clauses_of(package.id))
+    with_one_more = Paperwork(0, 0, len(documents) + 1, promises, package.sum_asked)
+    return page(
+        "packages/attachments/add.html",
+        package=package,
+        form=form,
+        warnings=managed_here().much_warnings(with_one_more),
+    )

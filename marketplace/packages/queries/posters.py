@@ -31,6 +31,7 @@ from procurement.tendering.paperwork import (
     consortium_time,
     counted_of_package,
     much_faults,
+    much_warnings,
     short_faults,
 )
 from procurement.tendering.regime import Authority, authority_of
@@ -105,6 +106,10 @@ class Managed:
         if closes_at is None:
             return []
         return short_faults(replace(self.together, given=(london_day(closes_at) - today).days))
+
+    def much_warnings(self, asked: Paperwork) -> list[str]:
+        """A sentence for each thing of which more is asked than is usual."""
+        return much_warnings(asked, self.answered)
 
     def much_faults(self, asked: Paperwork) -> list[Refusal]:
         """That more documents and promises are asked than are usual, also against the value."""

@@ -300,4 +300,7 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     for sentence in ("below the real Living Wage", "Promises to report on: 4", "Offers close in 3"):
         assert sentence in together_wrong.text
     assert poster.tries_to_post(**OWN | second).status_code == 302
-    assert poster.tries_to_post(**OWN | second | model, much_is_meant="y").status_code == 302
+    meant = poster.tries_to_post(**OWN | second | model, much_is_meant="y")
+    assert meant.status_code == 302
+    further = f"{str(meant.location).removesuffix('/invite')}/documents"
+    assert "Documents to read: 1, where 0 is usual" in poster.browser.get(further).text

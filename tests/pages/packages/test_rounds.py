@@ -43,3 +43,25 @@ def test_sealed_offers_are_not_negotiated(app: Flask, cast: Cast, make: Make) ->
     home = poster.posts(cast.bakery, **SEALED)
     path = made(client_of(app, cast.baker), home, cast.bakery)
     assert poster.browser.post(f"{path}/propose", data=OFFERED).status_code == 404
+
+
+def test_what_is_wrong_with_a_proposal_stands_at_its_field_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    path = made(client_of(app, cast.baker), poster.posts(cast.bakery), cast.bakery)
+    for typed, field, sentence in (
+        ({"price": "a lot"}, "price", "is not an amount in pounds"),
+        ({"price": "0"}, "price", "The price must be more than £0."),
+        ({"words": ""}, "words", "Say"),
+        ({"ends_on-year": "2026"}, "ends_on", "The work ends before it starts."),
+        ({"starts_on-month": "13"}, "starts_on", ""),
+    ):
+        said = OFFERED | {"words": "We bring the compost."} | typed
+        refused = poster.browser.post(f"{path}/propose", data=said)
+        assert refused.status_code == 422, typed
+        summary = refused.text.partition("govuk-error-summary__body")[2].partition("</ul>")[0]
+        assert f'href="#{field}' in summary, summary
+        assert sentence in summary
+        kept = (said["words"], typed.get("price", "11,500"))
+        assert [words in refused.text for words in kept] == [True, True]
