@@ -29,6 +29,7 @@ def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "notice_batch.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
+    "tender.copy": (buys_for_its_buyer,),
     "tender.edit": (buys_for_its_buyer,),
     "document.attach": (buys_for_its_buyer,),
     "document.remove": (buys_for_its_buyer,),

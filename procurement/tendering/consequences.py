@@ -1,5 +1,8 @@
 """What follows from the regime of a procurement, as sentences that a page can show?"""
 
+from dataclasses import replace
+from datetime import date
+
 from procurement.tendering.minimum_period import (
     Circumstances,
     minimum_participation,
@@ -63,6 +66,17 @@ def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, .
     consequences += _notices(facts, regime)
     consequences += [_standstill(regime), _changes(regime), _payment(facts, regime)]
     return tuple(consequences)
+
+
+def changed_by(facts: RegimeFacts, day: date, how: Circumstances) -> tuple[Consequence, ...]:
+    """What follows for the same procurement if it begins on that day, and did not when it began.
+
+    Refuses what ``regime_of`` refuses, of either day.
+    """
+    before = what_follows(facts, how)
+    return tuple(
+        one for one in what_follows(replace(facts, began_on=day), how) if one not in before
+    )
 
 
 def _thresholds(facts: RegimeFacts, regime: Regime) -> list[Consequence]:

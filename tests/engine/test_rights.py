@@ -70,6 +70,7 @@ NOUNS = {
     "payments/number_series": "number_series",
     "payments/payment_words": "payment",
     "payments/reminders": "invoice",
+    "tendering/copies": "tender",
     "tendering/notices": "notice_batch",
     "tendering/publication": "tender",
     "tendering/tender_changes": "tender",

@@ -51,11 +51,42 @@ class Seat:
         self.page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 
 
-class Reader(Seat):
-    """A seat whose every page is read; its clicks (a choice from a list is one) and pages are counted."""
+class Counter(Seat):
+    """A seat whose clicks (a box, a choice from a list is one) and pages, as they load, are counted."""
 
     def __init__(self, browser: Browser, site: str, person, width: int = 1100) -> None:
         self.clicks = self.pages = 0
+        super().__init__(browser, site, person, width)
+        self.page.on("load", self._loaded)
+
+    def _loaded(self, _: Page) -> None:
+        self.pages += 1
+
+    def press(self, name: str) -> None:
+        super().press(name)
+        self.clicks += 1
+
+    def follow(self, name: str) -> None:
+        super().follow(name)
+        self.clicks += 1
+
+    def choose(self, name: str, value: str) -> None:
+        super().choose(name, value)
+        self.clicks += 1
+
+    def tick(self, name: str) -> None:
+        self.page.get_by_label(name, exact=True).check()
+        self.clicks += 1
+
+    def select(self, name: str, words: str) -> None:
+        self.page.select_option(f"[name='{name}']", label=words)
+        self.clicks += 1
+
+
+class Reader(Counter):
+    """A counting seat whose every page is read."""
+
+    def __init__(self, browser: Browser, site: str, person, width: int = 1100) -> None:
         super().__init__(browser, site, person, width)
         self.width = width
 
@@ -65,21 +96,11 @@ class Reader(Seat):
 
     def press(self, name: str) -> None:
         super().press(name)
-        self.clicks += 1
         self.reads()
 
     def follow(self, name: str) -> None:
         super().follow(name)
-        self.clicks += 1
         self.reads()
-
-    def choose(self, name: str, value: str) -> None:
-        super().choose(name, value)
-        self.clicks += 1
-
-    def select(self, name: str, words: str) -> None:
-        self.page.select_option(f"[name='{name}']", label=words)
-        self.clicks += 1
 
     def works_on(self, words: str) -> None:
         """From “Your work” to what waits there."""
@@ -88,7 +109,6 @@ class Reader(Seat):
 
     def reads(self) -> None:
         """Not a word of the law that binds public bodies, no problem, nothing beside the screen."""
-        self.pages += 1
         body, where = self.page.text_content("main"), self.page.url
         assert body is not None
         assert not ACT.findall(body), (where, ACT.findall(body))

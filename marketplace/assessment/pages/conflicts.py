@@ -131,5 +131,5 @@ def _tender(tender_id: UUID, right: str) -> Tender:
 def _home(tender: Tender) -> str:
     """Where the person goes on: to publish a draft, or to assess."""
     if tender.state is TenderState.DRAFT:
-        return url_for("drafts.preview", tender_id=tender.id)
+        return url_for("publication.preview", tender_id=tender.id)
     return url_for("evaluations.show", tender_id=tender.id)

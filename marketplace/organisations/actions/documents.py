@@ -11,7 +11,13 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.gateways import files
 from marketplace.gateways.file_kinds import checked_kind
-from marketplace.organisations.models.documents import SCAN, Document, DocumentVersion, Visibility
+from marketplace.organisations.models.documents import (
+    SCAN,
+    Document,
+    DocumentVersion,
+    ScanState,
+    Visibility,
+)
 from marketplace.organisations.models.organisations import Organisation
 from procurement.ground.refusal import Refusal
 
@@ -65,6 +71,43 @@ def attach(
     )
     act.enqueue("scan_document", version_id=version.id, once=f"scan:{version.id}")
     return version
+
+
+def copy_document(
+    act: Act,
+    document: Document,
+    version: DocumentVersion,
+    subject: str,
+    subject_id: UUID,
+    *,
+    kind: str = "",
+) -> None:
+    """Keep one version of a document about another thing as well, for everybody who reads of that;
+    it stays as it is, whatever becomes of the one it was copied from."""
+    copy = act.add(
+        Document(
+            organisation_id=document.organisation_id,
+            subject=subject,
+            subject_id=subject_id,
+            kind=kind or document.kind,
+            visibility=Visibility.PUBLIC,
+        )
+    )
+    kept = act.add(
+        DocumentVersion(
+            document_id=copy.id,
+            number=1,
+            file_name=version.file_name,
+            media_type=version.media_type,
+            size=version.size,
+            sha256=version.sha256,
+            scan=version.scan,
+            stored_at=act.now,
+            stored_by=act.person_id,
+        )
+    )
+    if kept.scan is ScanState.QUARANTINED:
+        act.enqueue("scan_document", version_id=kept.id, once=f"scan:{kept.id}")
 
 
 @action("document.add")

@@ -6,7 +6,7 @@ from uuid import UUID
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.search import know
-from marketplace.organisations.actions.documents import Upload, attach
+from marketplace.organisations.actions.documents import Upload, attach, copy_document
 from marketplace.organisations.models.documents import (
     Document,
     DocumentVersion,
@@ -48,32 +48,9 @@ def with_document(words: str, document: Document, version: DocumentVersion) -> s
     return f"{named}\n\n{words.strip()}".strip()
 
 
-def copy_document(
-    act: Act, poster: Organisation, package: Package, document: Document, version: DocumentVersion
-) -> None:
+def keep_terms(act: Act, package: Package, document: Document, version: DocumentVersion) -> None:
     """The terms stay with the package as they are now, whatever becomes of the poster’s own document."""
-    copy = act.add(
-        Document(
-            organisation_id=poster.id,
-            subject=SUBJECT,
-            subject_id=package.id,
-            kind=f"{TERMS}: {document.kind}",
-            visibility=Visibility.PUBLIC,
-        )
-    )
-    act.add(
-        DocumentVersion(
-            document_id=copy.id,
-            number=1,
-            file_name=version.file_name,
-            media_type=version.media_type,
-            size=version.size,
-            sha256=version.sha256,
-            scan=version.scan,
-            stored_at=act.now,
-            stored_by=act.person_id,
-        )
-    )
+    copy_document(act, document, version, SUBJECT, package.id, kind=f"{TERMS}: {document.kind}")
 
 
 def know_words(package: Package) -> None:

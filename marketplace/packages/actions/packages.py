@@ -16,7 +16,7 @@ from marketplace.packages.actions.letters import tell_enterprises, tell_watchers
 from marketplace.packages.actions.openings import prepare_closing
 from marketplace.packages.actions.package_terms import (
     ask_promises,
-    copy_document,
+    keep_terms,
     keep_with,
     know_words,
     terms_document,
@@ -80,7 +80,7 @@ def post_package(
     ask_promises(row, facts.clauses)
     know_words(row)
     if terms is not None:
-        copy_document(act, poster, row, *terms)
+        keep_terms(act, row, *terms)
     if posting.attachment is not None:
         kind = posting.attachment_kind.strip() or "Attachment"
         keep_with(act, row, kind, posting.attachment)

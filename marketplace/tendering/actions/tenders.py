@@ -36,6 +36,7 @@ class DraftChanges(TenderTerms, total=False):
     lots: Rows
     questions: Rows
     clauses: Rows
+    kept: Collection[str]
 
 
 PARTS: dict[str, type[Lot] | type[Question] | type[Clause]] = {
@@ -64,19 +65,25 @@ def draft_tender(
     if not values["title"].strip():
         raise Refusal("Give the tender a title.", field="title")
     lots = values.pop("lots", [])
+    tender = begin_draft(act, buyer.id, values)
+    write_parts(tender.id, "lots", lots)
+    act.note(notice_id=notice_id)
+    return tender
+
+
+def begin_draft(act: Act, buyer_id: UUID, values: Mapping[str, Any]) -> Tender:
+    """A draft of a buyer with these columns, within an action."""
     key = db.uuid7()
-    tender = act.add(
+    act.note(tender_id=key)
+    return act.add(
         Tender(
             id=key,
-            buyer_id=buyer.id,
+            buyer_id=buyer_id,
             ocid=ocid(OCID_PREFIX, str(key)),
             created_at=act.now,
             **values,
         )
     )
-    write_parts(tender.id, "lots", lots)
-    act.note(tender_id=tender.id, notice_id=notice_id)
-    return tender
 
 
 def _own_notice(notice_id: UUID, buyer: Organisation) -> Notice:
@@ -100,23 +107,25 @@ def edit_tender(
     lots: Rows | None = None,
     questions: Rows | None = None,
     clauses: Rows | None = None,
+    kept: Collection[str] = (),
     **values: Unpack[TenderTerms],
 ) -> Tender:
     """Change a draft: columns by name, and each list of parts as a whole, in its order.
 
-    A draft may be incomplete: what is missing is said when it is published.
+    ``kept`` names what the draft began with and is to stay as it stands. A draft may be
+    incomplete: what is missing is said when it is published.
     """
     if tender.state is not TenderState.DRAFT:
         raise Refusal("This tender is published. Use “Change this tender” instead.")
     check_names(values, EDITABLE)
     for name, value in values.items():
         setattr(tender, name, value)
-    decided = {*tender.decided, *values}
+    decided = {*tender.decided, *values, *(set(kept) & set(tender.brought))}
     for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
         if rows is not None:
             write_parts(tender.id, name, rows)
             decided.add(name)
-    tender.decided = sorted(decided)
+    tender.decided, tender.brought = sorted(decided), sorted(set(tender.brought) - decided)
     touched(tender)
     return tender
 

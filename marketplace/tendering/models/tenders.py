@@ -36,6 +36,8 @@ class Tender(Row):
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
     notice_release_id: Mapped[str | None]
     """The release the draft was made from, or the last one whose change was taken or declined."""
+    copied_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenders.id"))
+    """The earlier tender of its organisation of which it was made."""
     ocid: Mapped[str] = mapped_column(unique=True)
     state: Mapped[TenderState] = mapped_column(choice(TenderState), default=TenderState.DRAFT)
     title: Mapped[str]
@@ -80,6 +82,8 @@ class Tender(Row):
     merkle_root: Mapped[str | None]
     decided: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
     """The names of what somebody has looked at and saved of a draft; nothing is decided by itself."""
+    brought: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)
+    """The names of what a draft began with and nobody has saved since: shown, and not decided."""
     version: Mapped[int] = mapped_column(default=0)
     keep_until: Mapped[date | None]
     """The last day on which the records of the procurement are kept; set when it is decided."""

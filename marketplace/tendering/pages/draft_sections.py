@@ -43,14 +43,16 @@ class Section:
     fields: tuple[str, ...]
     """The beginnings of the fields, as the rules call them, whose faults are mended here."""
     choices: tuple[str, ...] = ()
-    """What is chosen by somebody and shown as chosen only then: nothing comes answered."""
+    """What is shown as chosen only where somebody chose it, for this tender or for the earlier one
+    that it was made of: nothing comes answered."""
     helps: Mapping[str, object] = field(default_factory=dict)
     """What its page shows beside the form, by name, to help the author decide."""
 
     def shown(self, tender: Tender, parts: TenderParts) -> dict[str, object]:
         """What its form shows of a draft."""
         values = self.shows(tender, parts)
-        open_ = [name for name in self.choices if name not in tender.decided]
+        chosen = {*tender.decided, *tender.brought}
+        open_ = [name for name in self.choices if name not in chosen]
         return values | dict.fromkeys(open_)
 
 

@@ -1,7 +1,5 @@
-"""How does a buyer complete a draft, see what is missing, and publish it?"""
+"""How does a buyer complete a draft, and see what is missing?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
@@ -9,22 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.queries.paperwork import paperwork_of
 from marketplace.engine import clock
-from marketplace.tendering.actions import publication, tenders
+from marketplace.tendering.actions import tenders
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import PlanForm
-from marketplace.tendering.pages.draft_sections import SECTIONS, Section, anchor_of, section_of
+from marketplace.tendering.pages.draft_sections import SECTIONS, Section
+from marketplace.tendering.pages.draft_steps import faults_in, next_step
+from marketplace.tendering.queries.copies import last_time_of
 from marketplace.tendering.queries.drafts import (
     draft_of,
-    drafting_for,
     faults_of,
     is_notified_first,
     timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
-from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
-from marketplace.web.draft_form import as_seen
-from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
@@ -32,42 +28,14 @@ from procurement.tendering.tender import TenderState
 pages = Blueprint("drafts", __name__)
 
 
-class NewForm(PageForm):
-    buyer_id = PickField("For which organisation?")
-    title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that keeps a draft from being published, and where it is mended."""
-
-    sentence: str
-    section: Section
-    url: str
-
-
-@pages.route("/tenders/new", methods=["GET", "POST"])
-@signed_in
-def new() -> ResponseReturnValue:
-    form = NewForm()
-    buyers = drafting_for(actor())
-    form.buyer_id.choices = [(str(buyer.id), buyer.name) for buyer in buyers]
-    if buyers and form.accepts(
-        lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
-    ):
-        say("The draft is saved. Nobody outside your organisation can see it.")
-        return redirect(url_for("drafts.show", tender_id=form.result.id))
-    return page("tendering/drafts/new.html", form=form, buyers=buyers)
-
-
 @pages.get("/tenders/<uuid:tender_id>/draft")
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
-    tender = _draft(tender_id)
+    tender = draft_edited(tender_id)
     if tender.state is not TenderState.DRAFT:
         return redirect(url_for("tenders.show", tender_id=tender_id))
     draft = draft_of(tender, clock.now())
-    faults = _faults(tender, draft.faults)
+    faults = faults_in(tender, draft.faults)
     unfinished = {fault.section.slug for fault in faults}
     return page(
         "tendering/drafts/show.html",
@@ -75,6 +43,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         buyer=draft.buyer,
         faults=faults,
         documents=draft.documents,
+        last_time=last_time_of(tender, clock.now()),
         is_offered=draft.is_offered,
         budget=paperwork_of(tender, clock.today()),
         sections=[
@@ -89,18 +58,15 @@ def show(tender_id: UUID) -> ResponseReturnValue:
              methods=["GET", "POST"])  # fmt: skip
 @signed_in
 def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
-    tender, section = _draft(tender_id), SECTIONS[slug]
+    tender, section = draft_edited(tender_id), SECTIONS[slug]
     form = section.form(
         data={"revision": tender.revision, **section.shown(tender, parts_of(tender_id))}
     )
     if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **section.changes(form))):
-        stays = "more" in request.form
         say(f"{section.title}: saved.")
-        return redirect(
-            url_for("drafts.section", tender_id=tender_id, slug=slug, _anchor="more")
-            if stays
-            else url_for("drafts.show", tender_id=tender_id)
-        )
+        stays = "more" in request.form
+        here = url_for("drafts.section", tender_id=tender_id, slug=slug, _anchor="more")
+        return redirect(here if stays else next_step(form.result, section))
     form.catch_up()
     return page(
         f"tendering/drafts/{slug}.html",
@@ -114,7 +80,7 @@ def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
 @pages.route("/tenders/<uuid:tender_id>/draft/plan", methods=["GET", "POST"])
 @signed_in
 def plan(tender_id: UUID) -> ResponseReturnValue:
-    tender = _draft(tender_id)
+    tender = draft_edited(tender_id)
     form = PlanForm(data={"revision": tender.revision}, from_on=clock.today())
     if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **_planned(tender, form))):
         say("The timetable is planned. Check each date and change what does not suit you.")
@@ -127,7 +93,7 @@ def plan(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def offer(tender_id: UUID) -> ResponseReturnValue:
     """What a later release of the notice says otherwise: take it or keep one's own, by field."""
-    tender = _draft(tender_id)
+    tender = draft_edited(tender_id)
     notice = newer_notice(tender)
     if notice is None:
         return redirect(url_for("drafts.show", tender_id=tender_id))
@@ -149,56 +115,14 @@ def offer(tender_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.get("/tenders/<uuid:tender_id>/preview")
-@signed_in
-def preview(tender_id: UUID) -> ResponseReturnValue:
-    tender = _draft(tender_id)
-    return page(
-        "tendering/drafts/preview.html",
-        tender=tender,
-        view=view_of(tender, clock.now()),
-        budget=paperwork_of(tender, clock.today()),
-        faults=_faults(tender, faults_of(tender, clock.now())),
-    )
-
-
-@pages.post("/tenders/<uuid:tender_id>/publish")
-@signed_in
-def publish(tender_id: UUID) -> ResponseReturnValue:
-    _draft(tender_id)
-    with as_seen():
-        publication.publish_tender(actor(), tender_id)
-    say("The tender is published. Everybody can read it now.")
-    return redirect(url_for("tenders.show", tender_id=tender_id))
-
-
-def _draft(tender_id: UUID) -> Tender:
+def draft_edited(tender_id: UUID) -> Tender:
     """The tender, for those who buy for its organisation; visible but not theirs is 403."""
     return get_or_404(tender_seen_by(actor(), tender_id), "tender.edit")
 
 
-def _faults(tender: Tender, refusals: Sequence[Refusal]) -> list[Fault]:
-    """In the order of the tasks."""
-    order = list(SECTIONS.values())
-    return sorted(
-        (_fault(tender, refusal) for refusal in refusals),
-        key=lambda refusal: order.index(refusal.section),
-    )
-
-
-def _fault(tender: Tender, refusal: Refusal) -> Fault:
-    where = section_of(refusal.field)
-    url = url_for(
-        "drafts.section", tender_id=tender.id, slug=where.slug, _anchor=anchor_of(refusal.field)
-    )
-    if refusal.field == "timetable":
-        url = url_for("drafts.plan", tender_id=tender.id)
-    return Fault(str(refusal), where, url)
-
-
 def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
-    faults = _faults(tender, faults_of(tender, clock.now()))
+    faults = faults_in(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
     values["is_notified_first"] = is_notified_first(tender, clock.now())
     return values | dict(section.helps)

@@ -7,7 +7,7 @@ from procurement.ground.figures import SHIPPED, Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
-from procurement.tendering.consequences import what_follows
+from procurement.tendering.consequences import changed_by, what_follows
 from procurement.tendering.minimum_period import Circumstances
 from procurement.tendering.regime import (
     Authority,
@@ -237,3 +237,13 @@ def test_the_kind_of_organisation_says_what_kind_of_buyer_it_is() -> None:
         Kind.HOUSING_ASSOCIATION,
         Kind.OTHER_PUBLIC_BODY,
     }
+
+
+def test_what_the_law_says_otherwise_since_then_is_named_and_nothing_else() -> None:
+    facts = replace(ARE_SERVICES, estimate=Money(21_000_000), began_on=OLD)
+    changed = [str(one) for one in changed_by(facts, NEW, Circumstances())]
+    assert any(
+        "at or above the threshold of £207,720, in force from 1 January 2026" in one
+        for one in changed
+    )
+    assert changed_by(facts, OLD, Circumstances()) == ()

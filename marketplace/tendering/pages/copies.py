@@ -1,0 +1,151 @@
+"""How does a buyer begin a draft, afresh or as a copy, and check what was copied?"""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, FieldList, Form, FormField
+
+from marketplace.engine import clock
+from marketplace.tendering.actions import copies, tenders
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.pages.draft_forms import TimetableForm
+from marketplace.tendering.pages.draft_sections import SECTIONS
+from marketplace.tendering.pages.draft_steps import next_step
+from marketplace.tendering.pages.drafts import draft_edited
+from marketplace.tendering.queries.copies import LastTime, last_time_of
+from marketplace.tendering.queries.drafts import drafting_for
+from marketplace.tendering.queries.tender_lists import worked_on_by
+from marketplace.tendering.queries.tender_view import TenderView, view_of
+from marketplace.tendering.queries.tenders import tender_seen_by
+from marketplace.web.forms import MoneyField, Needed, PageForm, PickField, TextField
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from procurement.ground.refusal import Refusal
+
+pages = Blueprint("copies", __name__)
+
+_OFFERED = 5
+"""How many earlier tenders stand beside a fresh beginning; the list has all."""
+
+_DAYS = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
+
+_KEEPS = {
+    "keeps_what": ("title", "description", "cpv", "theme", "subject", "delivery"),
+    "keeps_scoring": (
+        "price_weight", "quality_weight", "social_value_weight", "price_formula", "scale",
+        "scale_words",
+    ),
+    "keeps_asked": ("questions", "clauses"),
+    "keeps_payment": ("payment_days", "payment_reason"),
+}  # fmt: skip
+"""What stays as it was where its box is ticked."""
+
+
+class LotFigures(Form):
+    estimate = MoneyField("Estimate, without VAT")
+    floor = MoneyField("Floor price, without VAT")
+    ceiling = MoneyField("Ceiling price, without VAT")
+
+
+class CheckForm(TimetableForm):
+    estimate = MoneyField("Estimated value of all lots, including VAT")
+    options_estimate = MoneyField("What could options and extensions add, including VAT?")
+    less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
+    lots = FieldList(FormField(LotFigures), "Lot")
+    keeps_what = BooleanField("This is what is bought this time, too")
+    keeps_scoring = BooleanField("Bids are scored like this again")
+    keeps_asked = BooleanField("Bidders are asked for this again")
+    keeps_payment = BooleanField("Payment is promised like this again")
+
+
+class NewForm(PageForm):
+    buyer_id = PickField("For which organisation?")
+    title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
+
+
+@pages.route("/tenders/new", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    form = NewForm()
+    buyers = drafting_for(actor())
+    form.buyer_id.choices = [(str(buyer.id), buyer.name) for buyer in buyers]
+    if buyers and form.accepts(
+        lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
+    ):
+        say("The draft is saved. Nobody outside your organisation can see it.")
+        return redirect(url_for("drafts.show", tender_id=form.result.id))
+    return page(
+        "tendering/drafts/new.html",
+        form=form,
+        buyers=buyers,
+        earlier=worked_on_by(actor(), beside()).rows[:_OFFERED],
+    )
+
+
+@pages.post("/tenders/<uuid:tender_id>/copy")
+@signed_in
+def copy(tender_id: UUID) -> ResponseReturnValue:
+    get_or_404(tender_seen_by(actor(), tender_id), "tender.copy")
+    draft = copies.copy_tender(actor(), tender_id)
+    say("The copy is a draft. Nobody outside your organisation can see it.")
+    return redirect(url_for("copies.check", tender_id=draft.id))
+
+
+@pages.route("/tenders/<uuid:tender_id>/draft/check", methods=["GET", "POST"])
+@signed_in
+def check(tender_id: UUID) -> ResponseReturnValue:
+    """All that a copy began with on one page: what is new is asked for, the rest is kept by ticks."""
+    tender = draft_edited(tender_id)
+    last_time = last_time_of(tender, clock.now())
+    if last_time is None:
+        return redirect(url_for("drafts.show", tender_id=tender_id))
+    view = view_of(tender, clock.now())
+    form = CheckForm(data={"revision": tender.revision, **_shown(tender, view, last_time)})
+    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **_changes(form, view))):
+        say("What you checked is saved.")
+        return redirect(next_step(form.result))
+    form.catch_up()
+    return page(
+        "tendering/drafts/check.html",
+        tender=tender,
+        view=view,
+        last_time=last_time,
+        form=form,
+        sections=SECTIONS,
+        open_boxes={box for box, names in _KEEPS.items() if {*names} & {*tender.brought}},
+    )
+
+
+def _shown(tender: Tender, view: TenderView, last_time: LastTime) -> dict[str, object]:
+    """What is saved; dates that are not, as long after each other as last time."""
+    values = {name: getattr(tender, name) for name in ("estimate", "options_estimate", *_DAYS)}
+    if tender.closes_at is None and last_time.plan is not None:
+        plan = last_time.plan
+        days = (plan.questions_close_at, plan.answers_by, plan.closes_at, plan.award_on)
+        values |= dict(zip(_DAYS, (*days, plan.starts_on, last_time.ends_on), strict=True))
+    figures = ("estimate", "floor", "ceiling")
+    values["lots"] = [{name: getattr(lot, name) for name in figures} for lot in view.parts.lots]
+    return values | {"less_vat_because": tender.less_vat_because}
+
+
+def _changes(form: CheckForm, view: TenderView) -> tenders.DraftChanges:
+    if len(form.lots) != len(view.parts.lots):
+        raise Refusal("The figures of each lot are asked for, and of no other.")
+    figures: tenders.DraftChanges = {
+        "estimate": form.estimate.data,
+        "options_estimate": form.options_estimate.data,
+        "less_vat_because": form.less_vat_because.data or "",
+        "lots": [row.data for row in form.lots],
+        "questions_until": form.questions_until.data,
+        "answers_by": form.answers_by.data,
+        "closes_at": form.closes_at.data,
+        "award_on": form.award_on.data,
+        "starts_on": form.starts_on.data,
+        "ends_on": form.ends_on.data,
+        "kept": ["no_lots_reason", *_ticked(form)],
+    }
+    return figures
+
+
+def _ticked(form: CheckForm) -> list[str]:
+    return [name for box, names in _KEEPS.items() if form[box].data for name in names]
