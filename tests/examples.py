@@ -28,6 +28,7 @@ from marketplace.organisations.models.holidays import AddedHolidays
 from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout, Repayment
+from marketplace.tendering.actions import copies
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Clarification
@@ -138,6 +139,8 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
     return {
         "tender_id": tender.id,
         "drafts.tender_id": draft,
+        "publication.tender_id": draft,
+        "copies.check.tender_id": copies.copy_tender(cast.buyer, tender.id).id,
         "lot_id": parts.lots[0].id,
         "question_id": parts.questions[0].id,
         "notice_id": kept_id(notice),

@@ -34,6 +34,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "document.attach": (buys_for_its_buyer,),
     "document.remove": (buys_for_its_buyer,),
     "offer.take": (buys_for_its_buyer,),
+    "tender.delete": (buys_for_its_buyer,),
+    "tender.restore": (buys_for_its_buyer,),
     "tender.publish": (buys_for_its_buyer,),
     "tender.extend": (buys_for_its_buyer,),
     "tender.amend": (buys_for_its_buyer,),

@@ -41,7 +41,7 @@ TO_RIVALS = {
     "consortia.form": _OF_EVERYBODY,
     "orders.place": _OF_EVERYBODY,
     "conversations.log": "a form about a contact, whose name people of organisations read",
-    "copies.new": _BLANK,
+    "drafts.new": _BLANK,
     "factor_resets.index": _BLANK,
     "funding_lists.example": _BLANK,
     "organisations.register": _BLANK,

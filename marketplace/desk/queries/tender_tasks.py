@@ -46,6 +46,7 @@ def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task
     rows = db.session.scalars(
         select(Tender).where(
             Tender.buyer_id.in_(buyers),
+            Tender.deleted_at.is_(None),
             Tender.state.in_([TenderState.DRAFT, TenderState.OPENED])
             | (Tender.state == TenderState.PUBLISHED) & (Tender.closes_at <= now),
         )

@@ -39,6 +39,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "tenders.id", "tenders.buyer_id", "tenders.ocid", "tenders.copied_from_id",
         "tenders.notice_id", "tenders.notice_release_id", "tenders.central_notice",
         "tenders.central_notice_at", "tenders.brought", "tenders.decided", "tenders.created_at",
+        "tenders.deleted_at",
         "tenders.revision", "lots.id", "lots.tender_id", "lots.number", "questions.id",
         "questions.tender_id", "questions.number", "clauses.id", "clauses.tender_id",
         "clauses.number",

@@ -5,7 +5,7 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.publications import make_public
-from marketplace.tendering.actions.tenders import touched
+from marketplace.tendering.actions.tenders import refuse_deleted, touched
 from marketplace.tendering.models.tenders import Tender, TenderVersion
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.draft_faults import draft_faults
@@ -22,6 +22,7 @@ from procurement.tendering.tender import TENDER
 def publish_tender(act: Act, tender: Tender) -> Tender:
     """Publish a draft: it is frozen as version 1, and bids can be sealed to its key."""
     state = TENDER.after(tender.state, "publish")
+    refuse_deleted(tender)
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     _may_publish(buyer)
     parts = parts_of(tender.id)

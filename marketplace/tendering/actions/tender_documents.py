@@ -10,6 +10,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import Document, DocumentVersion, Visibility
 from marketplace.tendering.actions.tender_changes import begin_change, publish_change
+from marketplace.tendering.actions.tenders import refuse_deleted
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tender_documents import SUBJECT
 from procurement.ground.refusal import Refusal
@@ -32,6 +33,7 @@ def attach_document(
     To a draft it is added at once. A published tender is changed by it, as by
     ``tender.amend``: with a reason, as a new version, before the deadline.
     """
+    refuse_deleted(tender)
     if not kind.strip():
         raise Refusal("Say what the document is.", field="kind")
     is_published = tender.state is not TenderState.DRAFT
@@ -58,6 +60,7 @@ def remove_document(act: Act, tender: Tender, *, document_id: UUID) -> None:
         raise Refusal(
             "This tender is published, so its documents stay. You can replace one by a new version."
         )
+    refuse_deleted(tender)
     document = db.session.scalars(
         select(Document).where(
             Document.id == document_id,

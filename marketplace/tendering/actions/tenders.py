@@ -117,6 +117,7 @@ def edit_tender(
     """
     if tender.state is not TenderState.DRAFT:
         raise Refusal("This tender is published. Use “Change this tender” instead.")
+    refuse_deleted(tender)
     check_names(values, EDITABLE)
     for name, value in values.items():
         setattr(tender, name, value)
@@ -135,6 +136,7 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
     """Take these fields from the later release of the notice and keep the rest as they are."""
     if tender.state is not TenderState.DRAFT:
         raise Refusal("This tender is published: a change of the notice no longer alters it.")
+    refuse_deleted(tender)
     notice = newer_notice(tender)
     if notice is None or notice.release_id != release_id:
         raise Refusal("The notice has changed again since you looked. Look at the offer anew.")
@@ -172,6 +174,32 @@ def write_parts(tender_id: UUID, name: str, rows: Rows) -> None:
     for row in known[len(rows) :]:
         db.session.delete(row)
     db.session.flush()
+
+
+@action("tender.delete")
+def delete_tender(act: Act, tender: Tender) -> None:
+    """Take a draft out of every list; nothing of it is lost, and it can be brought back."""
+    if tender.state is not TenderState.DRAFT:
+        raise Refusal("This tender was published, so it stays. You can cancel it instead.")
+    refuse_deleted(tender)
+    tender.deleted_at = act.now
+
+
+@action("tender.restore")
+def restore_tender(act: Act, tender: Tender) -> None:
+    """Bring a deleted draft back as it was."""
+    if tender.deleted_at is None:
+        raise Refusal("This draft is not deleted.")
+    tender.deleted_at = None
+
+
+def refuse_deleted(tender: Tender) -> None:
+    """What is deleted is changed no more."""
+    if tender.deleted_at is not None:
+        raise Refusal(
+            "This draft was deleted. Bring it back first: its page among the deleted drafts has "
+            "the button."
+        )
 
 
 @action("tender.close")

@@ -90,6 +90,8 @@ class Tender(Row):
     emptied_on: Mapped[date | None]
     """When its words were erased, after the last day on which they had to be kept."""
     created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """Since when a draft stands in no list and cannot be changed, until it is brought back."""
     revision: Mapped[int] = mapped_column(default=1)
 
     @property

@@ -1,4 +1,4 @@
-"""How does a buyer begin a draft, afresh or as a copy, and check what was copied?"""
+"""How does a buyer copy an earlier tender, and check what was copied?"""
 
 from uuid import UUID
 
@@ -14,18 +14,14 @@ from marketplace.tendering.pages.draft_sections import SECTIONS
 from marketplace.tendering.pages.draft_steps import next_step
 from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.copies import LastTime, last_time_of
-from marketplace.tendering.queries.drafts import drafting_for
-from marketplace.tendering.queries.tender_lists import worked_on_by
 from marketplace.tendering.queries.tender_view import TenderView, view_of
 from marketplace.tendering.queries.tenders import tender_seen_by
-from marketplace.web.forms import MoneyField, Needed, PageForm, PickField, TextField
-from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from marketplace.web.forms import MoneyField, TextField
+from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
+from procurement.tendering.tender import TenderState
 
 pages = Blueprint("copies", __name__)
-
-_OFFERED = 5
-"""How many earlier tenders stand beside a fresh beginning; the list has all."""
 
 _DAYS = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
 
@@ -58,30 +54,6 @@ class CheckForm(TimetableForm):
     keeps_payment = BooleanField("Payment is promised like this again")
 
 
-class NewForm(PageForm):
-    buyer_id = PickField("For which organisation?")
-    title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
-
-
-@pages.route("/tenders/new", methods=["GET", "POST"])
-@signed_in
-def new() -> ResponseReturnValue:
-    form = NewForm()
-    buyers = drafting_for(actor())
-    form.buyer_id.choices = [(str(buyer.id), buyer.name) for buyer in buyers]
-    if buyers and form.accepts(
-        lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
-    ):
-        say("The draft is saved. Nobody outside your organisation can see it.")
-        return redirect(url_for("drafts.show", tender_id=form.result.id))
-    return page(
-        "tendering/drafts/new.html",
-        form=form,
-        buyers=buyers,
-        earlier=worked_on_by(actor(), beside()).rows[:_OFFERED],
-    )
-
-
 @pages.post("/tenders/<uuid:tender_id>/copy")
 @signed_in
 def copy(tender_id: UUID) -> ResponseReturnValue:
@@ -97,7 +69,7 @@ def check(tender_id: UUID) -> ResponseReturnValue:
     """All that a copy began with on one page: what is new is asked for, the rest is kept by ticks."""
     tender = draft_edited(tender_id)
     last_time = last_time_of(tender, clock.now())
-    if last_time is None:
+    if last_time is None or tender.state is not TenderState.DRAFT:
         return redirect(url_for("drafts.show", tender_id=tender_id))
     view = view_of(tender, clock.now())
     form = CheckForm(data={"revision": tender.revision, **_shown(tender, view, last_time)})

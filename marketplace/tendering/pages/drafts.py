@@ -1,4 +1,4 @@
-"""How does a buyer complete a draft, and see what is missing?"""
+"""How does a buyer begin a draft, complete it, and see what is missing?"""
 
 from uuid import UUID
 
@@ -15,17 +15,47 @@ from marketplace.tendering.pages.draft_steps import faults_in, next_step
 from marketplace.tendering.queries.copies import last_time_of
 from marketplace.tendering.queries.drafts import (
     draft_of,
+    drafting_for,
     faults_of,
     is_notified_first,
     timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
+from marketplace.tendering.queries.tender_lists import worked_on_by
 from marketplace.tendering.queries.tenders import parts_of, tender_seen_by
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.forms import Needed, PageForm, PickField, TextField
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("drafts", __name__)
+
+_OFFERED = 5
+"""How many earlier tenders stand beside a fresh beginning; the list has all."""
+
+
+class NewForm(PageForm):
+    buyer_id = PickField("For which organisation?")
+    title = TextField("What do you want to buy?", [Needed("Give the tender a title.")])
+
+
+@pages.route("/tenders/new", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    form = NewForm()
+    buyers = drafting_for(actor())
+    form.buyer_id.choices = [(str(buyer.id), buyer.name) for buyer in buyers]
+    if buyers and form.accepts(
+        lambda: tenders.draft_tender(actor(), UUID(form.buyer_id.data), title=form.title.data)
+    ):
+        say("The draft is saved. Nobody outside your organisation can see it.")
+        return redirect(url_for("drafts.show", tender_id=form.result.id))
+    return page(
+        "tendering/drafts/new.html",
+        form=form,
+        buyers=buyers,
+        earlier=worked_on_by(actor(), beside()).rows[:_OFFERED],
+    )
 
 
 @pages.get("/tenders/<uuid:tender_id>/draft")

@@ -108,8 +108,8 @@ def newer_notice(tender: Tender) -> Notice | None:
 
 
 def drafts_from(notice: Notice) -> Sequence[Tender]:
-    """The drafts that were made from a notice."""
-    drafts = select(Tender).where(Tender.state == TenderState.DRAFT)
+    """The drafts that were made from a notice and are not deleted."""
+    drafts = select(Tender).where(Tender.state == TenderState.DRAFT, Tender.deleted_at.is_(None))
     return session.scalars(drafts.where(Tender.notice_id == notice.id)).all()
 
 

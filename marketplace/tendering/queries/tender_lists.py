@@ -132,10 +132,12 @@ def places() -> Sequence[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def worked_on_by(actor: Actor, beside: Beside) -> Stretch[tuple[Tender]]:
-    """The tenders of the organisations this person buys for, the newest first."""
+def worked_on_by(actor: Actor, beside: Beside, *, deleted: bool = False) -> Stretch[tuple[Tender]]:
+    """The tenders of the organisations this person buys for, the newest first; or the deleted
+    drafts among them."""
     bought = tenders_visible_to(actor).where(
-        Tender.buyer_id.in_(actor.organisations_as(Role.BUYER))
+        Tender.buyer_id.in_(actor.organisations_as(Role.BUYER)),
+        Tender.deleted_at.is_not(None) if deleted else Tender.deleted_at.is_(None),
     )
     return stretch_of(bought, (Tender.created_at, Tender.id), beside, descending=True)
 
