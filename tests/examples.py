@@ -39,6 +39,7 @@ from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
+from tests.bank_rows import kept_question, kept_set
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make, cookie_of
 from tests.development_rows import development_ids
@@ -141,6 +142,14 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
         "drafts.tender_id": draft,
         "publication.tender_id": draft,
         "copies.check.tender_id": copies.copy_tender(cast.buyer, tender.id).id,
+        "deleted_drafts.delete.tender_id": draft,
+        **dict.fromkeys(("bank_questions.tender_id", "clause_sets.tender_id"), draft),
+        "bank_questions.keep.question_id": parts_of(draft).questions[0].id,
+        "bank_questions.question_id": kept_question(cast.buyer, cast.council).id,
+        "clause_sets.set_id": kept_set(cast.buyer, cast.council).id,
+        **dict.fromkeys(
+            ("bank_questions.organisation_id", "clause_sets.organisation_id"), cast.council.id
+        ),
         "lot_id": parts.lots[0].id,
         "question_id": parts.questions[0].id,
         "notice_id": kept_id(notice),

@@ -17,6 +17,10 @@ def buys_for_it(actor: Actor, organisation: HasId) -> bool:
     return actor.has(organisation.id, Role.BUYER)
 
 
+def buys_for_its_organisation(actor: Actor, kept: HasOrganisation) -> bool:
+    return actor.has(kept.organisation_id, Role.BUYER)
+
+
 def asks_as_supplier(actor: Actor, tender: HasBuyer) -> bool:
     """A bid writer of some supplier who does nothing for the buyer: nobody asks themselves."""
     return bids_somewhere(actor, tender) and tender.buyer_id not in actor.organisations
@@ -29,6 +33,14 @@ def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "notice_batch.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
+    "bank_question.add": (buys_for_it,),
+    "bank_question.change": (buys_for_its_organisation,),
+    "bank_question.retire": (buys_for_its_organisation,),
+    "bank_questions.put": (buys_for_its_buyer,),
+    "clause_set.add": (buys_for_it,),
+    "clause_set.change": (buys_for_its_organisation,),
+    "clause_set.retire": (buys_for_its_organisation,),
+    "clause_set.put": (buys_for_its_buyer,),
     "tender.copy": (buys_for_its_buyer,),
     "tender.edit": (buys_for_its_buyer,),
     "document.attach": (buys_for_its_buyer,),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procurement.ground.exact import in_full
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 LONGEST_ANSWER_WORDS = 5000
 HIGHEST_SCORE = 10
@@ -87,6 +87,24 @@ def question_faults(
     for index, question in enumerate(questions):
         faults += _one_question(question, index, scale)
     return faults
+
+
+def check_bank_question(question: QuestionFacts, scale_words: Sequence[str] | None) -> None:
+    """Refuses a question that could stand in no tender; without a scale it may be for any."""
+    highest = len(scale_words) - 1 if scale_words else HIGHEST_SCORE
+    faults = [
+        Refusal(str(fault), field=(fault.field or "").rpartition("-")[2])
+        for fault in _one_question(question, 0, highest)
+    ]
+    refuse_if_any(faults + (scale_faults(scale_words) if scale_words else []))
+
+
+def check_clause_set(clauses: Sequence[ClauseFacts]) -> None:
+    """Refuses a set with no clause, or with one that could stand in no tender; its weights need
+    not add up before it is put into one."""
+    if not clauses:
+        raise Refusal("Write at least one clause.", field="clauses")
+    refuse_if_any([fault for index, row in enumerate(clauses) for fault in _one_clause(row, index)])
 
 
 def _one_question(question: QuestionFacts, index: int, scale: int) -> list[Refusal]:

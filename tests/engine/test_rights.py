@@ -70,6 +70,7 @@ NOUNS = {
     "payments/number_series": "number_series",
     "payments/payment_words": "payment",
     "payments/reminders": "invoice",
+    "tendering/bank_questions": "bank_question bank_questions",
     "tendering/copies": "tender",
     "tendering/notices": "notice_batch",
     "tendering/publication": "tender",

@@ -33,6 +33,7 @@ TO_RIVALS = {
     "orders.index": _THEIRS,
     "packages.mine": _THEIRS,
     "pipeline.watched": _THEIRS,
+    "deleted_drafts.index": _THEIRS,
     "tenders.mine": _THEIRS,
     "work.show": _THEIRS,
     "bids.begin": _OF_EVERYBODY,

@@ -160,6 +160,18 @@ def _with_limits(tender: Tender, lots: Rows) -> Rows:
     return [{**lot, **given.get(lot["title"], none)} for lot in lots]
 
 
+def bring_parts(tender: Tender, name: str, rows: Rows) -> None:
+    """Add parts to a draft from elsewhere, within an action: the list is to be saved anew."""
+    if tender.state is not TenderState.DRAFT:
+        raise Refusal("This tender is published. Use “Change this tender” instead.")
+    refuse_deleted(tender)
+    for number, values in enumerate(rows, len(getattr(parts_of(tender.id), name)) + 1):
+        db.session.add(PARTS[name](tender_id=tender.id, number=number, **values))
+    tender.decided = sorted({*tender.decided} - {name})
+    tender.brought = sorted({*tender.brought, name})
+    touched(tender)
+
+
 def write_parts(tender_id: UUID, name: str, rows: Rows) -> None:
     """Make the parts of a draft be these, numbered from 1; rows that stay keep their ids."""
     model = PARTS[name]

@@ -22,6 +22,7 @@ from marketplace.web.forms import (
     MoneyField,
     Needed,
     NumberField,
+    PageForm,
     PickField,
     TextField,
     WholeNumberField,
@@ -92,13 +93,24 @@ class CriteriaForm(DraftForm):
     )
 
 
-class ScaleForm(DraftForm):
+class ScaleWords(PageForm):
     scale_words = FieldList(TextAreaField("What it means"), "Line", min_entries=6)
 
     def process(self, *given: Any, **values: Any) -> None:
         super().process(*given, **values)
         for score, row in enumerate(self.scale_words):
             row.label.text = f"What a score of {score} means"
+
+    def written(self) -> list[str]:
+        """The words from 0 on: the highest score is the last one that has some."""
+        words = [(text or "").strip() for text in self.scale_words.data]
+        while words and not words[-1]:
+            words.pop()
+        return words
+
+
+class ScaleForm(ScaleWords, DraftForm):
+    pass
 
 
 class QuestionRow(Form):

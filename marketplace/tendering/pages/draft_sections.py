@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from wtforms import FieldList
 
@@ -39,7 +40,7 @@ class Section:
     title: str
     form: type[DraftForm]
     shows: Shows
-    changes: Callable[[DraftForm], DraftChanges]
+    changes: Callable[[Any], DraftChanges]
     fields: tuple[str, ...]
     """The beginnings of the fields, as the rules call them, whose faults are mended here."""
     choices: tuple[str, ...] = ()
@@ -101,7 +102,7 @@ def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, ob
 
 _LOT = {"title": "", "description": ""}
 _QUESTION = {"text": "", "guidance": "", "word_limit": 300, "weight": Decimal(0)}
-_CLAUSE = {
+CLAUSE = {
     "text": "",
     "unit": "",
     "target": Decimal(0),
@@ -112,10 +113,10 @@ _CLAUSE = {
 
 
 def _clauses(form: DraftForm) -> DraftChanges:
-    rows = filled(form.clauses, _CLAUSE)
+    rows = filled(form.clauses, CLAUSE)
     rows += [
         {
-            **_CLAUSE,
+            **CLAUSE,
             "text": clause.text,
             "unit": clause.unit,
             "target": clause.target,
@@ -126,7 +127,7 @@ def _clauses(form: DraftForm) -> DraftChanges:
     ]
     rows += [
         {
-            **_CLAUSE,
+            **CLAUSE,
             "text": clause.text,
             "unit": clause.unit,
             "target": clause.target,
@@ -148,11 +149,8 @@ def _criteria(form: DraftForm) -> DraftChanges:
     }
 
 
-def _scale(form: DraftForm) -> DraftChanges:
-    """The highest score is the last one that has words."""
-    words = [(text or "").strip() for text in form.scale_words.data]
-    while words and not words[-1]:
-        words.pop()
+def _scale(form: ScaleForm) -> DraftChanges:
+    words = form.written()
     return {"scale_words": words, "scale": max(len(words) - 1, 0)}
 
 

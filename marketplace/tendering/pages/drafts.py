@@ -94,9 +94,7 @@ def section(tender_id: UUID, slug: str) -> ResponseReturnValue:
     )
     if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **section.changes(form))):
         say(f"{section.title}: saved.")
-        stays = "more" in request.form
-        here = url_for("drafts.section", tender_id=tender_id, slug=slug, _anchor="more")
-        return redirect(here if stays else next_step(form.result, section))
+        return redirect(_next(form.result, section))
     form.catch_up()
     return page(
         f"tendering/drafts/{slug}.html",
@@ -145,6 +143,16 @@ def offer(tender_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _next(tender: Tender, section: Section) -> str:
+    """Where the button leads that was pressed: on, to one row more, or to what is kept."""
+    more = request.form.get("more")
+    if more is None:
+        return next_step(tender, section)
+    if more in ("bank_questions", "clause_sets"):
+        return url_for(f"{more}.put", tender_id=tender.id)
+    return url_for("drafts.section", tender_id=tender.id, slug=section.slug, _anchor="more")
+
+
 def draft_edited(tender_id: UUID) -> Tender:
     """The tender, for those who buy for its organisation; visible but not theirs is 403."""
     return get_or_404(tender_seen_by(actor(), tender_id), "tender.edit")
@@ -154,6 +162,7 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = faults_in(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
+    values["parts"] = parts_of(tender.id)
     values["is_notified_first"] = is_notified_first(tender, clock.now())
     return values | dict(section.helps)
 

@@ -65,7 +65,11 @@ def index() -> ResponseReturnValue:
 @pages.get("/tenders/mine")
 @signed_in
 def mine() -> ResponseReturnValue:
-    return page("tendering/tenders/mine.html", listed=worked_on_by(actor(), beside()))
+    return page(
+        "tendering/tenders/mine.html",
+        listed=worked_on_by(actor(), beside()),
+        buyers=drafting_for(actor()),
+    )
 
 
 @pages.get("/tenders/<uuid:tender_id>")
