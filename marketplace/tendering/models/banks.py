@@ -19,8 +19,8 @@ class BankQuestion(Row):
     __table_args__ = (Index("ix_bank_questions_organisation", "organisation_id", "id"),)
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    text: Mapped[str]
-    guidance: Mapped[str]
+    text: Mapped[str] = mapped_column(info={"personal": True})
+    guidance: Mapped[str] = mapped_column(info={"personal": True})
     word_limit: Mapped[int]
     weight: Mapped[Decimal | None]
     """What it usually weighs of 100 within quality."""
@@ -40,7 +40,7 @@ class ClauseSet(Row):
     __table_args__ = (Index("ix_clause_sets_organisation", "organisation_id", "id"),)
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info={"personal": True})
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
     """Since when it is offered to no draft."""
@@ -55,13 +55,13 @@ class SetClause(Row):
 
     set_id: Mapped[UUID] = mapped_column(ForeignKey("clause_sets.id"))
     number: Mapped[int]
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(info={"personal": True})
     unit: Mapped[str]
     minimum: Mapped[Decimal | None]
     target: Mapped[Decimal]
     weight: Mapped[Decimal]
     quantity_share: Mapped[Decimal]
-    proof: Mapped[str]
+    proof: Mapped[str] = mapped_column(info={"personal": True})
 
 
 def bank_questions_visible_to(actor: Actor) -> Select[BankQuestion]:
