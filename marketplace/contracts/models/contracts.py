@@ -31,6 +31,8 @@ class Contract(Row):
     __table_args__ = (
         Index("ix_contracts_buyer", "buyer_id", "id"),
         Index("ix_contracts_supplier", "supplier_id", "id"),
+        Index("ix_contracts_buyer_state", "buyer_id", "state"),
+        Index("ix_contracts_supplier_state", "supplier_id", "state"),
         Index(
             "ix_contracts_group",
             "for_group_id",
@@ -97,7 +99,14 @@ class Milestone(Row):
     """A part of the work with a price; invoiced once the buyer has accepted it."""
 
     __tablename__ = "milestones"
-    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        Index(
+            "ix_milestones_waiting",
+            "contract_id",
+            postgresql_where=text("state IN ('claimed', 'accepted')"),
+        ),
+    )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
     number: Mapped[int]

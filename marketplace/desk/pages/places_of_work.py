@@ -41,6 +41,7 @@ PLACES_OF_WORK = {
     # tenders and bids
     "tender.publish": PlaceOfWork("drafts.show", "tender_id"),
     "clarification.answer": PlaceOfWork("clarifications.inbox", "tender_id"),
+    "bids.read": PlaceOfWork("bids.index"),
     "bid.submit": PlaceOfWork("bids.show", "bid_id"),
     "member_part.accept": PlaceOfWork("consortia.show", "consortium_id"),
     # packages

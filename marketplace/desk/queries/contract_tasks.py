@@ -1,29 +1,19 @@
-"""What waits on both sides of a contract, from its signatures to the money?
+"""What waits on both sides of a contract, from its signatures to the money?"""
 
-A constant number of queries, however many contracts, invoices and bank accounts; and one more for
-each kind of which there are many.
-"""
-
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract, Milestone
-from marketplace.desk.queries.tasks import (
-    Kind,
-    Owned,
-    Task,
-    rest,
-    standstill_note,
-    tasks_of,
-    the_first,
-)
-from marketplace.engine import db
-from marketplace.engine.access import Actor, Role
+from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task, standstill_note
+from marketplace.engine.access import Role
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import (
@@ -34,25 +24,25 @@ from marketplace.payments.models.payments import (
     Payment,
 )
 from marketplace.payments.queries.invoice_lists import OPEN
-from marketplace.payments.queries.invoices import Account, accounts, is_payable
+from marketplace.payments.queries.invoices import Account, accounts_in, is_payable, with_sums
 from procurement.assessment.award import AwardState
 from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.ground.money import Money
 
 
-def contract_tasks(actor: Actor, today: date) -> Iterator[Owned]:
-    """What waits in each organisation of the person, with its id."""
-    finance = actor.organisations_as(Role.FINANCE)
-    yield from _contracts(actor.organisations_as(Role.BUYER), Role.BUYER)
-    yield from _contracts(actor.organisations_as(Role.OWNER), Role.OWNER)
-    yield from _milestones(actor.organisations_as(Role.BUYER), Role.BUYER)
-    yield from _milestones(finance, Role.FINANCE)
-    yield from _invoices_to_pay(finance, today)
-    yield from _invoices_owed(finance, today)
-    yield from _payments_asked_back(finance)
-    yield from _bank_changes(actor)
+def contract_tasks() -> Iterator[Asked]:
+    """What waits in an organisation of the person."""
+    yield _contracts(Role.BUYER)
+    yield _contracts(Role.OWNER)
+    yield _milestones(Role.BUYER)
+    yield _milestones(Role.FINANCE)
+    yield _invoices_to_pay()
+    yield _invoices_owed()
+    yield _payments_asked_back()
+    yield _bank_changes()
 
 
-def _contracts(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+def _contracts(who: Role) -> Asked:
     """To sign, for a buyer or for an owner of the supplier."""
     side, signed_at = Contract.supplier_id, Contract.supplier_signed_at
     if who is Role.BUYER:
@@ -62,7 +52,7 @@ def _contracts(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
         .outerjoin(Award, Award.id == Contract.award_id)
         .where(
             Contract.state == ContractState.AWAITING_SIGNATURE,
-            side.in_(mine),
+            side.in_(READER.organisations_as(who)),
             signed_at.is_(None),
             # Before the award is published nobody can sign: its publication is the next step;
             # nor while a claim suspends it.
@@ -76,10 +66,10 @@ def _contracts(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
     def told(title: str, contract_id: UUID, last: date | None) -> Task:
         return kind.task(title, contract_id, note=standstill_note(last))
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)
 
 
-def _milestones(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+def _milestones(who: Role) -> Asked:
     """To accept, for the buyer; to invoice, for whoever sends the invoices of the contract."""
     side, state = Contract.supplier_id, MilestoneState.ACCEPTED
     words, verb = "Send the invoice", "milestone.invoice"
@@ -87,123 +77,125 @@ def _milestones(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
         side, state = Contract.buyer_id, MilestoneState.CLAIMED
         words, verb = "Accept or return the finished work", "milestone.accept"
     wanted = (
-        select(side, Milestone, Contract.title)
+        select(side, Milestone.title, Contract.title, Contract.id, Milestone.amount)
         .join(Contract, Contract.id == Milestone.contract_id)
-        .where(Milestone.state == state, side.in_(mine))
+        .where(Milestone.state == state, side.in_(READER.organisations_as(who)))
         .order_by(Milestone.claimed_at, Milestone.id)
     )
     kind = Kind(who, words, verb, "contracts.read")
 
-    def told(row: Milestone, contract: str) -> Task:
-        amount = None if who is Role.BUYER else row.amount
-        return kind.task(f"{row.title} – {contract}", row.contract_id, amount=amount)
+    def told(title: str, contract: str, contract_id: UUID, amount: Money) -> Task:
+        price = None if who is Role.BUYER else amount
+        return kind.task(f"{title} – {contract}", contract_id, amount=price)
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)
 
 
-def _invoices_to_pay(payers: Collection[UUID], today: date) -> Iterator[Owned]:
+def _invoices_to_pay() -> Asked:
     """What is disputed in part stays due for the rest; what is on its way waits for nobody."""
     is_on_its_way = exists().where(
         Checkout.invoice_id == Invoice.id, Checkout.state == CheckoutState.PROCESSING
     )
     is_wanted = (Invoice.state == InvoiceState.SENT) | is_payable()
     wanted = _invoices(
-        Invoice.buyer_id.in_(payers), Invoice.state.in_(OPEN), ~is_on_its_way, is_wanted
+        Invoice.buyer_id, "supplier", Invoice.state.in_(OPEN), ~is_on_its_way, is_wanted
     )
-    rows = accounts(the_first(wanted))
-    for account in rows:
-        words, verb = "Pay", "payment.record"
-        if account.invoice.state is InvoiceState.SENT:
-            words, verb = "Approve or dispute", "invoice.approve"
-        yield account.invoice.buyer_id, _invoice(words, verb, account, today)
-    buyers = [account.invoice.buyer_id for account in rows]
-    words = "Approve, dispute or pay invoices"
-    side, who, verb = Invoice.buyer_id, Role.FINANCE, "invoices.read"
-    yield from rest(wanted, side, payers, buyers, who=who, words=words, verb=verb)
+    say = "Approve, dispute or pay invoices"
+    kind = Kind(Role.FINANCE, say, "payment.record", "invoices.read")
+    pay = replace(kind, words="Pay invoice")
+    approve = replace(kind, words="Approve or dispute invoice", verb="invoice.approve")
+
+    def told(supplier: str, is_late: bool, *row: Any) -> Task:
+        [account] = accounts_in([row])
+        one = approve if account.invoice.state is InvoiceState.SENT else pay
+        return _invoice(one, f"of {supplier}", account, is_late=is_late)
+
+    return Asked(wanted, kind, told)
 
 
-def _invoices_owed(payees: Collection[UUID], today: date) -> Iterator[Owned]:
+def _invoices_owed() -> Asked:
     is_disputed = Invoice.state == InvoiceState.DISPUTED
-    late = (Invoice.state.in_(OPEN)) & (Invoice.due_on < today)
-    wanted = _invoices(Invoice.supplier_id.in_(payees), late | is_disputed)
-    rows = accounts(the_first(wanted))
-    for account in rows:
-        words, verb = "Ask about late", "invoice.read"
-        if account.invoice.state is InvoiceState.DISPUTED:
-            words, verb = "Answer the dispute on", "dispute.answer"
-        yield account.invoice.supplier_id, _invoice(words, verb, account, today)
-    suppliers = [account.invoice.supplier_id for account in rows]
-    words = "Ask about late or disputed invoices"
-    side, who, verb = Invoice.supplier_id, Role.FINANCE, "invoices.read"
-    yield from rest(wanted, side, payees, suppliers, who=who, words=words, verb=verb)
+    late = (Invoice.state.in_(OPEN)) & (Invoice.due_on < TODAY)
+    wanted = _invoices(Invoice.supplier_id, "buyer", late | is_disputed)
+    say = "Ask about late or disputed invoices"
+    kind = Kind(Role.FINANCE, say, "invoice.read", "invoices.read")
+    ask = replace(kind, words="Ask about late invoice")
+    answer = replace(kind, words="Answer the dispute on invoice", verb="dispute.answer")
+
+    def told(buyer: str, is_late: bool, *row: Any) -> Task:
+        [account] = accounts_in([row])
+        one = answer if account.invoice.state is InvoiceState.DISPUTED else ask
+        return _invoice(one, f"to {buyer}", account, is_late=is_late)
+
+    return Asked(wanted, kind, told)
 
 
-def _invoices(*conditions: ColumnElement[bool]) -> Select[Invoice]:
-    """The soonest due first."""
+def _invoices(
+    side: InstrumentedAttribute[UUID], other: str, *conditions: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """The soonest due first: whose it is; the other side, as its document names it, for each
+    supplier numbers its own; whether it is late; and the invoice with its sums."""
+    name = Invoice.document[(other, "name")].astext
     return (
-        select(Invoice)
-        .where(Invoice.kind == InvoiceKind.INVOICE, *conditions)
+        with_sums(select(side, name, Invoice.due_on < TODAY, Invoice))
+        .options(defer(Invoice.document, raiseload=True))
+        .where(
+            side.in_(READER.organisations_as(Role.FINANCE)),
+            Invoice.kind == InvoiceKind.INVOICE,
+            *conditions,
+        )
         .order_by(Invoice.due_on, Invoice.id)
     )
 
 
-def _invoice(words: str, verb: str, account: Account, today: date) -> Task:
-    """With the other side, for each supplier numbers its own; and with what is still to be paid on it,
-    or of a dispute with what is disputed."""
-    row = account.invoice
-    pays = verb in ("payment.record", "invoice.approve")
-    is_dispute = verb == "dispute.answer" or not account.payable
-    return Task(
-        Role.FINANCE,
-        f"{words} invoice",
-        f"{row.number} of {account.supplier}" if pays else f"{row.number} to {account.buyer}",
-        verb,
-        row.id,
-        row.due_on,
-        row.due_on < today,
-        account.outstanding - account.payable if is_dispute else account.payable,
-    )
+def _invoice(kind: Kind, named: str, account: Account, *, is_late: bool) -> Task:
+    """With what is still to be paid on it, or of a dispute with what is disputed."""
+    row, amount = account.invoice, account.payable or account.outstanding
+    if kind.verb == "dispute.answer":
+        amount = account.outstanding - account.payable
+    title = f"{row.number} {named}"
+    return kind.task(title, row.id, row.due_on, is_late=is_late, amount=amount)
 
 
-def _payments_asked_back(payees: Iterable[UUID]) -> Iterator[Owned]:
+def _payments_asked_back() -> Asked:
     """What a payer's bank asks back of a card payment: the supplier answers at Stripe."""
-    rows = db.session.execute(
-        select(CardDispute, Payment)
-        .join(Payment, Payment.id == CardDispute.payment_id)
-        .where(Payment.payee_id.in_(payees), CardDispute.state == CardDisputeState.OPEN)
-    )
-    for dispute, payment in rows:
-        yield (
-            payment.payee_id,
-            Task(
-                Role.FINANCE,
-                "Answer at Stripe the bank that asks for a payment back",
-                payment.outside_reference,
-                "payment.read",
-                payment.id,
-                until=dispute.answer_by,
-                amount=dispute.amount,
-            ),
+    wanted = (
+        select(
+            Payment.payee_id, Payment.outside_reference, Payment.id,
+            CardDispute.answer_by, CardDispute.amount,
         )
+        .join(CardDispute, CardDispute.payment_id == Payment.id)
+        .where(
+            Payment.payee_id.in_(READER.organisations_as(Role.FINANCE)),
+            CardDispute.state == CardDisputeState.OPEN,
+        )
+        .order_by(CardDispute.answer_by, CardDispute.id)
+    )  # fmt: skip
+    say = "Answer at Stripe the bank that asks for a payment back"
+    kind = Kind(Role.FINANCE, say, "payment.read", "invoices.read")
+
+    def told(reference: str, payment_id: UUID, until: date | None, amount: Money) -> Task:
+        return kind.task(reference, payment_id, until, amount=amount)
+
+    return Asked(wanted, kind, told)
 
 
-def _bank_changes(actor: Actor) -> Iterator[Owned]:
-    rows = db.session.scalars(
-        select(BankAccount).where(
-            BankAccount.organisation_id.in_(actor.organisations_as(Role.FINANCE)),
+def _bank_changes() -> Asked:
+    of = BankAccount.organisation_id
+    wanted = (
+        select(of, BankAccount.ending, of)
+        .where(
+            of.in_(READER.organisations_as(Role.FINANCE)),
             BankAccount.confirmed_at.is_(None),
             BankAccount.replaced_at.is_(None),
-            BankAccount.proposed_by != actor.person_id,
+            BankAccount.proposed_by != READER.person_id,
         )
+        .order_by(BankAccount.id)
     )
-    for row in rows:
-        yield (
-            row.organisation_id,
-            Task(
-                Role.FINANCE,
-                "Confirm or refuse the new bank account",
-                f"ending {row.ending}",
-                "bank_account.confirm",
-                row.organisation_id,
-            ),
-        )
+    verb = "bank_account.confirm"
+    kind = Kind(Role.FINANCE, "Confirm or refuse the new bank account", verb, verb)
+
+    def told(ending: str, organisation_id: UUID) -> Task:
+        return kind.task(f"ending {ending}", organisation_id)
+
+    return Asked(wanted, kind, told)

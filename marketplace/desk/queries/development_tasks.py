@@ -1,90 +1,92 @@
 """What of developments waits for an organisation: pledges, agreed actions, next steps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.desk.queries.tasks import Kind, Owned, Task, tasks_of
+from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
 from marketplace.economy.models.pledges import Pledge
-from marketplace.engine.access import Actor, Role
+from marketplace.engine.access import Role
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.contacts import Conversation
 from marketplace.packages.models.developments import Development
 from marketplace.packages.models.groups import GroupAction, grouped_with
 from procurement.organisations.organisation import Kind as OrganisationKind
 
-
-def development_tasks(actor: Actor, today: date) -> Iterator[Owned]:
-    """What waits in each organisation of the person: three queries, and one more of each kind
-    where there is very much."""
-    yield from _pledges(actor)
-    yield from _actions(actor, today)
-    yield from _next_steps(actor, today)
+_MINE = READER.organisations_as(Role.BUYER, Role.BID_WRITER)
 
 
-def _next_steps(actor: Actor, today: date) -> Iterator[Owned]:
+def development_tasks() -> Iterator[Asked]:
+    """What waits in an organisation of the person."""
+    yield _pledges()
+    yield _actions()
+    yield _next_steps()
+
+
+def _next_steps() -> Asked:
     """What comes next in the conversations that were held for an organisation."""
-    mine = actor.organisations_as(Role.BUYER, Role.BID_WRITER)
+    until = Conversation.next_on
     wanted = (
-        select(Organisation.id, Conversation, Organisation.kind)
+        select(
+            Organisation.id, Organisation.kind,
+            Conversation.next_step, Conversation.id, until, until < TODAY,
+        )
         .join(Organisation, Organisation.id == Conversation.logged_for)
         .where(
-            Conversation.logged_for.in_(mine),
+            Conversation.logged_for.in_(_MINE),
             Conversation.closed_on.is_(None),
-            Conversation.next_on.is_not(None),
+            until.is_not(None),
         )
-        .order_by(Conversation.next_on, Conversation.id)
-    )
+        .order_by(until, Conversation.id)
+    )  # fmt: skip
     kind = Kind(
         Role.BID_WRITER, "Next step of a conversation", "conversation.note", "conversations.read"
     )
-
-    def told(row: Conversation, of: OrganisationKind) -> Task:
-        is_late = row.next_on is not None and row.next_on < today
-        return _of(kind, of).task(row.next_step, row.id, row.next_on, is_late=is_late)
-
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, _told(kind))
 
 
-def _actions(actor: Actor, today: date) -> Iterator[Owned]:
+def _actions() -> Asked:
     """What an organisation has taken on in a working group that it is still in."""
-    mine = actor.organisations_as(Role.BUYER, Role.BID_WRITER)
+    until = GroupAction.due_on
     wanted = (
-        select(Organisation.id, GroupAction, Organisation.kind)
+        select(
+            Organisation.id, Organisation.kind,
+            GroupAction.what, GroupAction.development_id, until, until < TODAY,
+        )
         .join(Organisation, Organisation.id == GroupAction.organisation_id)
         .where(
-            GroupAction.organisation_id.in_(mine),
+            GroupAction.organisation_id.in_(_MINE),
             GroupAction.done_on.is_(None),
-            GroupAction.development_id.in_(grouped_with(actor)),
+            GroupAction.development_id.in_(grouped_with(READER)),
         )
-        .order_by(GroupAction.due_on, GroupAction.id)
-    )
+        .order_by(until, GroupAction.id)
+    )  # fmt: skip
     kind = Kind(
         Role.BID_WRITER, "Agreed in the working group", "group_action.finish", "developments.read"
     )
-
-    def told(row: GroupAction, of: OrganisationKind) -> Task:
-        is_late = row.due_on < today
-        return _of(kind, of).task(row.what, row.development_id, row.due_on, is_late=is_late)
-
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, _told(kind))
 
 
-def _of(kind: Kind, organisation: OrganisationKind) -> Kind:
-    """The same for whoever takes such a step in an organisation of this kind."""
-    return replace(kind, who=Role.BUYER) if organisation.buys else kind
+def _told(kind: Kind) -> Callable[..., Task]:
+    """For whoever takes such a step in an organisation of that kind."""
+
+    def told(of: OrganisationKind, title: str, thing_id: UUID, until: date, is_late: bool) -> Task:
+        one = replace(kind, who=Role.BUYER) if of.buys else kind
+        return one.task(title, thing_id, until, is_late=is_late)
+
+    return told
 
 
-def _pledges(actor: Actor) -> Iterator[Owned]:
+def _pledges() -> Asked:
     """Pledges in the name of an organisation that the person buys for."""
-    mine = actor.organisations_as(Role.BUYER)
     wanted = (
         select(Pledge.pledger_id, Development.name, Pledge.id)
         .join(Development, Development.id == Pledge.development_id)
         .where(
-            Pledge.pledger_id.in_(mine),
+            Pledge.pledger_id.in_(READER.organisations_as(Role.BUYER)),
             Pledge.confirmed_at.is_(None),
             Pledge.withdrawn_at.is_(None),
         )
@@ -92,4 +94,4 @@ def _pledges(actor: Actor) -> Iterator[Owned]:
     )
     say = "Confirm the pledge, or withdraw it"
     kind = Kind(Role.BUYER, say, "pledge.confirm", "pledges.read")
-    yield from tasks_of(wanted, mine, kind, kind.task)
+    return Asked(wanted, kind, kind.task)

@@ -1,15 +1,18 @@
 """What does a new organisation do first, and which of it is done?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Exists, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.bidding.models.bids import Bid
+from marketplace.desk.queries.tasks import NOW, READER, TODAY, Values
 from marketplace.engine import db
+from marketplace.engine.access import Role
+from marketplace.organisations.models.directory import counted_on
 from marketplace.organisations.models.documents import Document
 from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
@@ -36,134 +39,103 @@ class FirstStep:
     waits: str = ""
 
 
-def first_steps(
-    organisations: Sequence[tuple[Organisation, bool]], now: datetime
-) -> dict[UUID, list[FirstStep]]:
-    """The steps of each organisation, with whether it is counted; nine queries for all of them."""
-    ids = [organisation.id for organisation, _ in organisations]
-    if not ids:
-        return {}
-    known = _Known(
-        documents=_having(Document.organisation_id, ids, Document.subject == "organisation"),
-        paid_into=_having(
-            BankAccount.organisation_id,
-            ids,
-            BankAccount.confirmed_at.is_not(None),
-            BankAccount.replaced_at.is_(None),
-        ),
-        proposing=_having(
-            BankAccount.organisation_id,
-            ids,
-            BankAccount.confirmed_at.is_(None),
-            BankAccount.replaced_at.is_(None),
-        ),
-        in_company=_in_company(ids),
-        inviting=_having(
-            Invitation.organisation_id,
-            ids,
-            Invitation.accepted_at.is_(None),
-            Invitation.expires_at > now,
-        ),
-        hosted=_having(Hosting.group_id, ids, Hosting.state == HostingState.AGREED),
-        bidding=_having(Bid.organisation_id, ids),
-        buying=_having(Tender.buyer_id, ids),
-        posting=_having(Package.poster_id, ids),
-    )
+def first_steps(values: Values) -> dict[UUID, list[FirstStep]]:
+    """The steps of each organisation that the person owns: one query for all of them."""
     return {
-        organisation.id: _of_buyer(organisation, known)
-        if organisation.kind.buys
-        else _of_supplier(organisation, is_counted, known)
-        for organisation, is_counted in organisations
+        row.Organisation.id: _of_buyer(row) if row.Organisation.kind.buys else _of_supplier(row)
+        for row in db.session.execute(_known(), values)
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Of which organisations each holds."""
+@cache
+def _known() -> Select[*tuple[Any, ...]]:
+    """What there is of each."""
+    stands = BankAccount.replaced_at.is_(None)
+    people = select(func.count(Membership.person_id.distinct())).where(
+        Membership.organisation_id == Organisation.id, Membership.ended_at.is_(None)
+    )
+    known = {
+        "counted": counted_on(TODAY),
+        "documents": _of(Document.organisation_id, Document.subject == "organisation"),
+        "paid_into": _of(
+            BankAccount.organisation_id, BankAccount.confirmed_at.is_not(None), stands
+        ),
+        "proposing": _of(BankAccount.organisation_id, BankAccount.confirmed_at.is_(None), stands),
+        "in_company": people.scalar_subquery() > 1,
+        "inviting": _of(
+            Invitation.organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > NOW,
+        ),
+        # groups: their hosts are paid for them
+        "hosted": _of(Hosting.group_id, Hosting.state == HostingState.AGREED),
+        "bidding": _of(Bid.organisation_id),
+        "buying": _of(Tender.buyer_id),
+        "posting": _of(Package.poster_id),
+    }
+    return select(Organisation, *(holds.label(name) for name, holds in known.items())).where(
+        Organisation.id.in_(READER.organisations_as(Role.OWNER))
+    )
 
-    documents: set[UUID]
-    paid_into: set[UUID]
-    proposing: set[UUID]
-    in_company: set[UUID]
-    inviting: set[UUID]
-    hosted: set[UUID]
-    """Groups: their hosts are paid for them."""
-    bidding: set[UUID]
-    buying: set[UUID]
-    posting: set[UUID]
+
+def _of(column: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]) -> Exists:
+    return exists().where(column == Organisation.id, *conditions)
 
 
-def _of_supplier(organisation: Organisation, is_counted: bool, known: _Known) -> list[FirstStep]:
+def _of_supplier(known: Any) -> list[FirstStep]:
     steps = [
         FirstStep(
-            "Say where you are paid", "bank_account.propose", organisation.id in known.paid_into,
+            "Say where you are paid", "bank_account.propose", known.paid_into,
             "Buyers pay into this account. A second person confirms it.",
-            "Waits for a second person" if organisation.id in known.proposing else "",
+            "Waits for a second person" if known.proposing else "",
         ),
         FirstStep(
-            "Invite a colleague", "colleague.invite", organisation.id in known.in_company,
-            "Somebody who can answer when you cannot.", _invited(organisation, known),
+            "Invite a colleague", "colleague.invite", known.in_company,
+            "Somebody who can answer when you cannot.", _invited(known),
         ),
-        FirstStep("Begin a bid", "bid.begin", organisation.id in known.bidding),
+        FirstStep("Begin a bid", "bid.begin", known.bidding),
     ]  # fmt: skip
-    if organisation.id in known.hosted:
+    if known.hosted:
         steps = steps[1:]
-    if organisation.kind.may_be_social_enterprise:
+    if known.Organisation.kind.may_be_social_enterprise:
         steps.insert(
             0,
             FirstStep(
-                "Show that you are a social enterprise", "document.add", is_counted,
+                "Show that you are a social enterprise", "document.add", known.counted,
                 "You can bid now. What you are paid is counted once the broker has read your "
                 "governing document or certificate and verified you.",
-                _WITH_BROKER if organisation.id in known.documents else "",
+                _WITH_BROKER if known.documents else "",
             ),
         )  # fmt: skip
     return steps
 
 
-def _of_buyer(organisation: Organisation, known: _Known) -> list[FirstStep]:
-    is_public = organisation.kind.is_contracting_authority
+def _of_buyer(known: Any) -> list[FirstStep]:
+    is_public = known.Organisation.kind.is_contracting_authority
     meanwhile = "You can draft tenders meanwhile, and publish them afterwards."
     return [
         FirstStep(
-            "Be approved as a buyer", "organisation.read", organisation.approved_at is not None,
+            "Be approved as a buyer", "organisation.read", known.Organisation.approved_at is not None,
             f"The broker confirms who you are. {meanwhile if is_public else ''}".strip(),
             _WITH_BROKER,
         ),
         FirstStep(
-            "Invite colleagues", "colleague.invite", organisation.id in known.in_company,
+            "Invite colleagues", "colleague.invite", known.in_company,
             "Who buys, who scores bids, and who approves and pays invoices.",
-            _invited(organisation, known),
+            _invited(known),
         ),
         FirstStep(
-            "Draft a tender", "tender.draft", organisation.id in known.buying,
+            "Draft a tender", "tender.draft", known.buying,
             "From one of your published notices, or afresh.",
         )
         if is_public
         else FirstStep(
-            "Post a package", "package.post", organisation.id in known.posting,
+            "Post a package", "package.post", known.posting,
             "On one page: what is wanted, where, when and at what price. Then you invite "
             "enterprises.",
         ),
     ]  # fmt: skip
 
 
-def _invited(organisation: Organisation, known: _Known) -> str:
-    return "Waits for an answer" if organisation.id in known.inviting else ""
-
-
-def _having(
-    column: InstrumentedAttribute[UUID], ids: Sequence[UUID], *conditions: ColumnElement[bool]
-) -> set[UUID]:
-    return set(db.session.scalars(select(column).where(column.in_(ids), *conditions).distinct()))
-
-
-def _in_company(ids: Sequence[UUID]) -> set[UUID]:
-    """Those that more than one person belongs to."""
-    rows = db.session.scalars(
-        select(Membership.organisation_id)
-        .where(Membership.organisation_id.in_(ids), Membership.ended_at.is_(None))
-        .group_by(Membership.organisation_id)
-        .having(func.count(Membership.person_id.distinct()) > 1)
-    )
-    return set(rows)
+def _invited(known: Any) -> str:
+    return "Waits for an answer" if known.inviting else ""

@@ -1,7 +1,12 @@
 """Everything that waits in the organisations of a person, from every part of the work."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from functools import cache
+from itertools import chain, compress
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from marketplace.desk.queries.bid_tasks import bid_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
@@ -12,24 +17,39 @@ from marketplace.desk.queries.package_tasks import package_tasks
 from marketplace.desk.queries.pass_down_tasks import pass_down_tasks
 from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.profile_tasks import profile_tasks
-from marketplace.desk.queries.tasks import Owned
-from marketplace.desk.queries.tender_tasks import tender_tasks
+from marketplace.desk.queries.tasks import Asked, Owned, Values, is_any, with_states
+from marketplace.desk.queries.tender_tasks import assessment_tasks, tender_tasks
 from marketplace.desk.queries.track_record_tasks import track_record_tasks
-from marketplace.engine.access import Actor
-from procurement.ground.calendar import london_day
+from marketplace.engine import db
 
 
-def organisation_tasks(actor: Actor, now: datetime) -> Iterator[Owned]:
-    """Each task, after the organisation in which it waits; a constant number of queries."""
-    today = london_day(now)
-    yield from tender_tasks(actor, now)
-    yield from bid_tasks(actor, now)
-    yield from package_tasks(actor, now)
-    yield from contract_tasks(actor, today)
-    yield from pass_down_tasks(actor, today)
-    yield from payment_tasks(actor, today)
-    yield from profile_tasks(actor, today)
-    yield from development_tasks(actor, today)
-    yield from order_tasks(actor)
-    yield from hosting_tasks(actor)
-    yield from track_record_tasks(actor, today)
+def organisation_tasks(values: Values) -> Iterator[Owned]:
+    """Each task, after the organisation in which it waits: one query says of which kinds there are
+    any, and one or two more are asked for each of these."""
+    there = db.session.execute(_of_which_are_any(), values).one()
+    for asked in compress(_asked(), there):
+        yield from asked.tasks(values)
+    yield from assessment_tasks(values)
+
+
+@cache
+def _asked() -> list[Asked]:
+    every = chain(
+        tender_tasks(),
+        bid_tasks(),
+        package_tasks(),
+        contract_tasks(),
+        pass_down_tasks(),
+        payment_tasks(),
+        profile_tasks(),
+        development_tasks(),
+        order_tasks(),
+        hosting_tasks(),
+        track_record_tasks(),
+    )
+    return [replace(asked, wanted=with_states(asked.wanted)) for asked in every]
+
+
+@cache
+def _of_which_are_any() -> Select[*tuple[Any, ...]]:
+    return select(*(is_any(asked.wanted) for asked in _asked()))

@@ -1,7 +1,4 @@
-"""What waits about what a contract passes on: proposals to answer, hours to return and to confirm?
-
-A constant number of queries, and one more for each kind of which there are many.
-"""
+"""What waits about what a contract passes on: proposals to answer, hours to return and to confirm?"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,25 +20,25 @@ from sqlalchemy import (
 
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
-from marketplace.desk.queries.tasks import Kind, Owned, Task, tasks_of
-from marketplace.engine.access import Actor, Role
+from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
+from marketplace.engine.access import Role
 from procurement.contracts.contract import ContractState
 from procurement.contracts.labour_return import ReturnState
 from procurement.contracts.pass_down import PassDownState
 
-
-def pass_down_tasks(actor: Actor, today: date) -> Iterator[Owned]:
-    """What waits in each organisation of the person, with its id."""
-    buys, owns = actor.organisations_as(Role.BUYER), actor.organisations_as(Role.OWNER)
-    delivers = actor.organisations_as(Role.BID_WRITER, Role.FINANCE)
-    yield from _proposals(owns, Role.OWNER)
-    yield from _proposals(buys, Role.BUYER)
-    yield from _hours_to_return(delivers, today)
-    yield from _returns(delivers, Role.BID_WRITER)
-    yield from _returns(buys, Role.BUYER)
+_DELIVERS = READER.organisations_as(Role.BID_WRITER, Role.FINANCE)
 
 
-def _proposals(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+def pass_down_tasks() -> Iterator[Asked]:
+    """What waits in an organisation of the person."""
+    yield _proposals(Role.OWNER)
+    yield _proposals(Role.BUYER)
+    yield _hours_to_return()
+    yield _returns(Role.BID_WRITER)
+    yield _returns(Role.BUYER)
+
+
+def _proposals(who: Role) -> Asked:
     """To answer, for the side that did not propose; before the signatures they are the answer."""
     is_buyer = who is Role.BUYER
     side = Contract.buyer_id if is_buyer else Contract.supplier_id
@@ -52,17 +49,17 @@ def _proposals(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
             PassDown.state == PassDownState.PROPOSED,
             PassDown.for_buyer.is_(not is_buyer),
             Contract.state == ContractState.SIGNED,
-            side.in_(mine),
+            side.in_(READER.organisations_as(who)),
         )
         .order_by(PassDown.id)
     )
     kind = Kind(who, "Agree or decline what is passed on", "pass_down.agree", "contracts.read")
-    yield from tasks_of(wanted, mine, kind, kind.task)
+    return Asked(wanted, kind, kind.task)
 
 
-def _hours_to_return(mine: frozenset[UUID], today: date) -> Iterator[Owned]:
+def _hours_to_return() -> Asked:
     """Of each contract the months that are over and have no return, where a share is agreed."""
-    over = _months_over(today)
+    over = _months_over()
     month = cast(over.c.first, Date)
     is_returned = exists().where(
         LabourReturn.contract_id == Contract.id, LabourReturn.month == month
@@ -75,7 +72,7 @@ def _hours_to_return(mine: frozenset[UUID], today: date) -> Iterator[Owned]:
             PassDown.state == PassDownState.AGREED,
             PassDown.labour_share.is_not(None),
             Contract.state.in_([ContractState.SIGNED, ContractState.COMPLETED]),
-            Contract.supplier_id.in_(mine),
+            Contract.supplier_id.in_(_DELIVERS),
             ~is_returned,
         )
         .group_by(Contract.id)
@@ -88,24 +85,24 @@ def _hours_to_return(mine: frozenset[UUID], today: date) -> Iterator[Owned]:
         which = f"{first:%B %Y}" if months == 1 else f"{months} months, from {first:%B %Y}"
         return replace(kind, words=f"Return the hours of {which}").task(title, contract_id)
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)
 
 
-def _months_over(today: date) -> TableValuedAlias:
+def _months_over() -> TableValuedAlias:
     """The first days of the months of ``Contract`` that are over (``months_to_return``)."""
-    before = today.replace(day=1) - timedelta(days=1)
-    last = case((Contract.ends_on < today, Contract.ends_on), else_=before)
+    before = func.date_trunc("month", cast(TODAY, DateTime)) - timedelta(days=1)
+    last = case((Contract.ends_on < TODAY, cast(Contract.ends_on, DateTime)), else_=before)
     begins = func.date_trunc("month", cast(Contract.starts_on, DateTime))
-    every = func.generate_series(begins, cast(last, DateTime), func.make_interval(0, 1))
+    every = func.generate_series(begins, last, func.make_interval(0, 1))
     return every.table_valued(column("first", DateTime), name="over").render_derived()
 
 
-def _returns(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
+def _returns(who: Role) -> Asked:
     """To confirm, for the buyer; to correct, for whoever is asked about them."""
-    side, state = Contract.supplier_id, ReturnState.QUESTIONED
+    side, state, mine = Contract.supplier_id, ReturnState.QUESTIONED, _DELIVERS
     words, verb = "Correct the hours returned", "labour_return.correct"
     if who is Role.BUYER:
-        side, state = Contract.buyer_id, ReturnState.MADE
+        side, state, mine = Contract.buyer_id, ReturnState.MADE, READER.organisations_as(who)
         words, verb = "Confirm the hours returned", "labour_return.confirm"
     wanted = (
         select(side, LabourReturn.month, Contract.title, Contract.id)
@@ -118,4 +115,4 @@ def _returns(mine: frozenset[UUID], who: Role) -> Iterator[Owned]:
     def told(month: date, contract: str, contract_id: UUID) -> Task:
         return kind.task(f"{month:%B %Y} – {contract}", contract_id)
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)

@@ -1,7 +1,4 @@
-"""What waits about money that is said to have come, or is owed back?
-
-Three queries, however many payments, and one more for each kind of which there are many.
-"""
+"""What waits about money that is said to have come, or is owed back?"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,29 +9,30 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from invoicing.payments.payment_word import PaymentState, RepaymentState
-from marketplace.desk.queries.tasks import Kind, Owned, Task, tasks_of
-from marketplace.engine.access import Actor, Role
+from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
+from marketplace.engine.access import Role
 from marketplace.payments.models.payments import Payment, Repayment
 from procurement.ground.money import Money
 
-
-def payment_tasks(actor: Actor, today: date) -> Iterator[Owned]:
-    """What waits for finance in each organisation of the person, with its id."""
-    mine = actor.organisations_as(Role.FINANCE)
-    yield from _words(mine)
-    yield from _repayments(mine, Repayment.payee_id, today)
-    yield from _repayments(mine, Repayment.payer_id, today)
+_MINE = READER.organisations_as(Role.FINANCE)
 
 
-def _words(mine: frozenset[UUID]) -> Iterator[Owned]:
+def payment_tasks() -> Iterator[Asked]:
+    """What waits for finance in an organisation of the person."""
+    yield _words()
+    yield _repayments(Repayment.payee_id)
+    yield _repayments(Repayment.payer_id)
+
+
+def _words() -> Asked:
     """Transfers to confirm, for who should have got them; that did not come, for who sent them."""
     is_said, is_payment = Payment.state == PaymentState.SAID, Payment.amount > Money(0)
     owner = case((is_said == is_payment, Payment.payee_id), else_=Payment.payer_id)
     wanted = (
-        select(owner, Payment)
+        select(owner, Payment.state, Payment.outside_reference, Payment.id, Payment.amount)
         .where(
-            or_(Payment.payee_id.in_(mine), Payment.payer_id.in_(mine)),  # by the indexes of both
-            owner.in_(mine),
+            or_(Payment.payee_id.in_(_MINE), Payment.payer_id.in_(_MINE)),  # by both indexes
+            owner.in_(_MINE),
             Payment.state.in_([PaymentState.SAID, PaymentState.DENIED]),
         )
         .order_by(Payment.recorded_at)
@@ -47,24 +45,26 @@ def _words(mine: frozenset[UUID]) -> Iterator[Owned]:
         PaymentState.DENIED: ("Look for a transfer that did not come", "payment.take_back"),
     }
 
-    def told(row: Payment) -> Task:
-        say, verb = words[row.state]
+    def told(state: PaymentState, reference: str, payment_id: UUID, amount: Money) -> Task:
+        say, verb = words[state]
         one = replace(kind, words=say, verb=verb)
-        return one.task(row.outside_reference, row.id, amount=Money(abs(row.amount.pence)))
+        return one.task(reference, payment_id, amount=Money(abs(amount.pence)))
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)
 
 
-def _repayments(
-    mine: frozenset[UUID], side: InstrumentedAttribute[UUID], today: date
-) -> Iterator[Owned]:
+def _repayments(side: InstrumentedAttribute[UUID]) -> Asked:
     """To give back, for who owes it; to ask for, set off or follow, for who is owed it."""
+    until = Repayment.wanted_on
     wanted = (
-        select(side, Repayment, Payment.outside_reference)
+        select(
+            side, Repayment.state, Payment.outside_reference,
+            Payment.id, until, until < TODAY, Repayment.amount,
+        )
         .join(Payment, Payment.id == Repayment.payment_id)
-        .where(side.in_(mine), Repayment.state != RepaymentState.SETTLED)
+        .where(side.in_(_MINE), Repayment.state != RepaymentState.SETTLED)
         .order_by(Repayment.owed_since)
-    )
+    )  # fmt: skip
     kind = Kind(Role.FINANCE, "Follow what is owed back", "repayment.ask", "invoices.read")
     if side is Repayment.payee_id:
         kind = replace(kind, words="Give back what you owe", verb="payment.refund")
@@ -73,11 +73,11 @@ def _repayments(
         RepaymentState.ASKED: "Wait for what you asked back",
     }
 
-    def told(row: Repayment, reference: str) -> Task:
-        one = kind if side is Repayment.payee_id else replace(kind, words=words[row.state])
-        is_late = row.wanted_on is not None and row.wanted_on < today
-        return one.task(
-            reference, row.payment_id, row.wanted_on, is_late=is_late, amount=row.amount
-        )
+    def told(
+        state: RepaymentState, reference: str, payment_id: UUID,
+        until: date | None, is_late: bool | None, amount: Money,
+    ) -> Task:  # fmt: skip
+        one = kind if side is Repayment.payee_id else replace(kind, words=words[state])
+        return one.task(reference, payment_id, until, is_late=bool(is_late), amount=amount)
 
-    yield from tasks_of(wanted, mine, kind, told)
+    return Asked(wanted, kind, told)

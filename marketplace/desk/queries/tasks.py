@@ -4,15 +4,31 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVarTuple
+from functools import cache
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, SQLColumnExpression, Uuid, func, literal, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.sql.visitors import cloned_traverse
 
 from marketplace.engine import db
-from marketplace.engine.access import Role
+from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import MOST_COUNTED
 from marketplace.engine.shown import counted
+from marketplace.organisations.models.organisations import Organisation
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.standstill import signable_from
@@ -91,72 +107,123 @@ class Kind:
         return Task(self.who, self.words, title, self.verb, thing_id, until, is_late, amount, note)
 
 
-def tasks_of(
-    wanted: Select[UUID, *Ts], mine: Collection[UUID], kind: Kind, told: Callable[[*Ts], Task]
-) -> Iterator[Owned]:
-    """A task for each of the first rows, and one in each organisation for all the others: one query,
-    and one more where there are many.
+class _Reader(Actor):
+    """Whoever asks, before it is known who: what is selected for it is built once, and asked with
+    ``values_of`` somebody."""
 
-    The first column of a row is the organisation, one of ``mine``; of the rest a task is made.
+    @property
+    def organisations(self) -> Any:
+        return self.organisations_as(*Role)
+
+    def organisations_as(self, *roles: Role) -> Any:
+        return bindparam(_named(roles), type_=Uuid(), expanding=True)
+
+
+def _named(roles: Iterable[Role]) -> str:
+    return "_or_".join(sorted(roles))
+
+
+_PERSON: Any = bindparam("person_id", type_=Uuid())
+READER = _Reader(_PERSON)
+NOW: Any = bindparam("now", type_=DateTime(timezone=True))
+TODAY: Any = bindparam("today", type_=Date())
+
+_TOGETHER = (
+    *((role,) for role in Role),
+    (Role.BUYER, Role.EVALUATOR),
+    (Role.BUYER, Role.BID_WRITER),
+    (Role.FINANCE, Role.BID_WRITER),
+    tuple(Role),
+)
+"""The roles any of which a kind of task may want."""
+
+Values = dict[str, Any]
+
+
+def values_of(actor: Actor, now: datetime) -> Values:
+    """What stands for ``READER``, ``NOW`` and ``TODAY`` in a statement."""
+    return {
+        **{_named(roles): sorted(actor.organisations_as(*roles)) for roles in _TOGETHER},
+        "person_id": actor.person_id,
+        "now": now,
+        "today": london_day(now),
+        "shown": SHOWN,
+        "counted": MOST_COUNTED + SHOWN + 1,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the database for one kind of task, and how a row of it is told.
+
+    The first column of a row is the organisation, one of the reader’s; of the rest a task is made.
     """
-    rows = db.session.execute(the_first(wanted)).all()
-    for row in rows:
-        yield row[0], told(*row[1:])
-    owner = wanted.selected_columns[0]
-    yield from rest(
-        wanted, owner, mine, [row[0] for row in rows],
-        who=kind.who, words=kind.words, verb=kind.listed,
-    )  # fmt: skip
+
+    wanted: Select[UUID, *tuple[Any, ...]]
+    kind: Kind
+    told: Callable[..., Task]
+
+    def tasks(self, values: Values) -> Iterator[Owned]:
+        """A task for each of the first rows, and one in each organisation for all the others, which
+        leads to their list: one query, and one more where there are many."""
+        rows = db.session.execute(the_first(self.wanted), values).all()
+        for row in rows:
+            yield row[0], self.told(*row[1:])
+        for organisation_id, count in beyond(self.wanted, values, [row[0] for row in rows]):
+            title, kind = f"{counted(count)} more", self.kind
+            yield (
+                organisation_id,
+                Task(kind.who, kind.words, title, kind.listed, organisation_id, count=count),
+            )
 
 
+@cache
 def the_first(wanted: Select[*Ts]) -> Select[*Ts]:
     """As many as stand on the page."""
-    return wanted.limit(SHOWN)
+    return wanted.limit(bindparam("shown", type_=Integer()))
+
+
+def with_states(wanted: Select[UUID, *Ts]) -> Select[UUID, *Ts]:
+    """The same with its states written out, so that PostgreSQL knows how rare each is when it
+    plans for everybody."""
+
+    def write_out(bound: BindParameter[Any]) -> None:
+        if isinstance(bound.type, Enum):
+            bound.literal_execute = True
+
+    return cloned_traverse(wanted, {}, {"bindparam": write_out})
+
+
+def is_any(wanted: Select[UUID, *Ts]) -> ColumnElement[bool]:
+    """Whether there is one at all."""
+    return _owners(wanted).exists()
 
 
 def beyond(
-    wanted: Select[*Ts],
-    owner: SQLColumnExpression[UUID],
-    mine: Collection[UUID],
-    shown: Iterable[UUID],
+    wanted: Select[UUID, *Ts], values: Values, shown: Collection[UUID]
 ) -> Iterator[tuple[UUID, int]]:
     """How many more there are in each organisation, counted to one beyond ``MOST_COUNTED``; only
-    where as many are shown as may be.
-
-    ``owner`` is the organisation of a row that is wanted, one of ``mine``; ``shown`` those of the
-    rows shown.
-    """
-    already = Counter(shown)
-    if already.total() < SHOWN:
+    where as many are shown as may be. ``shown`` are the organisations of the rows shown."""
+    if len(shown) < SHOWN:
         return
-    each = select(func.unnest(literal(sorted(mine), ARRAY(Uuid()))).label("id")).subquery()
-    some = (
-        wanted.order_by(None)
-        .with_only_columns(owner, maintain_column_froms=True)
-        .where(owner == each.c.id)
-        .limit(MOST_COUNTED + SHOWN + 1)
-        .lateral()
-    )
-    counts = select(each.c.id, func.count()).join(some, true()).group_by(each.c.id)
-    for organisation_id, count in db.session.execute(counts):
+    already = Counter(shown)
+    for organisation_id, count in db.session.execute(_counts(wanted), values):
         if more := count - already[organisation_id]:
             yield organisation_id, min(more, MOST_COUNTED + 1)
 
 
-def rest(
-    wanted: Select[*Ts],
-    owner: SQLColumnExpression[UUID],
-    mine: Collection[UUID],
-    shown: Iterable[UUID],
-    *,
-    who: Role,
-    words: str,
-    verb: str,
-) -> Iterator[Owned]:
-    """One task for all the others of a kind in each organisation, which leads to their list."""
-    for organisation_id, count in beyond(wanted, owner, mine, shown):
-        title = f"{counted(count)} more"
-        yield organisation_id, Task(who, words, title, verb, organisation_id, count=count)
+@cache
+def _counts(wanted: Select[UUID, *Ts]) -> Select[UUID, int]:
+    each = select(Organisation.id).where(Organisation.id.in_(READER.organisations)).subquery()
+    owner = wanted.selected_columns[0]
+    some = _owners(wanted).where(owner == each.c.id).limit(bindparam("counted", type_=Integer()))
+    return select(each.c.id, func.count()).join(some.lateral(), true()).group_by(each.c.id)
+
+
+def _owners(wanted: Select[UUID, *Ts]) -> Select[UUID]:
+    """The organisation of each, in no order."""
+    owner = wanted.selected_columns[0]
+    return wanted.order_by(None).with_only_columns(owner, maintain_column_froms=True)
 
 
 def standstill_note(last: date | None) -> str:

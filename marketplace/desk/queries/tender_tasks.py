@@ -1,13 +1,12 @@
-"""What waits for a buyer before a contract, and for the panel?
+"""What waits for a buyer before a contract, and for the panel?"""
 
-A constant number of queries, however many organisations, tenders and evaluators.
-"""
-
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import Evaluator
@@ -21,49 +20,56 @@ from marketplace.assessment.queries.evaluation_steps import (
 )
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
-from marketplace.desk.queries.tasks import Task, standstill_note
+from marketplace.desk.queries.tasks import (
+    NOW,
+    READER,
+    TODAY,
+    Asked,
+    Kind,
+    Owned,
+    Task,
+    Values,
+    standstill_note,
+)
 from marketplace.engine import db
-from marketplace.engine.access import Actor, Role
+from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Clarification, Tender
 from marketplace.tendering.queries.declarations import declarations_of
 from procurement.assessment.abnormally_low import EnquiryState
 from procurement.assessment.award import AwardState
-from procurement.ground.calendar import london_day
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
 
-
-def tender_tasks(actor: Actor, now: datetime) -> Iterator[tuple[UUID, Task]]:
-    """What waits in each organisation that the person buys for, with its id."""
-    buyers = actor.organisations_as(Role.BUYER)
-    yield from _tenders(buyers, now)
-    yield from _awards(buyers)
-    yield from _clarifications(buyers)
-    yield from _price_enquiries(buyers, now)
+_IS_MINE = Tender.buyer_id.in_(READER.organisations_as(Role.BUYER))
+_TENDER = Kind(Role.BUYER, "Finish and publish the tender", "tender.publish", "tender.draft")
 
 
-def _tenders(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
-    rows = db.session.scalars(
-        select(Tender).where(
-            Tender.buyer_id.in_(buyers),
-            Tender.deleted_at.is_(None),
-            Tender.state.in_([TenderState.DRAFT, TenderState.OPENED])
-            | (Tender.state == TenderState.PUBLISHED) & (Tender.closes_at <= now),
-        )
-    ).all()
-    standing = progress_of(row.id for row in rows if row.state is TenderState.OPENED)
-    for row in rows:
-        until = None
-        if row.state is TenderState.DRAFT:
-            step = Step("Finish and publish the tender", "tender.publish")
-        elif row.state is TenderState.OPENED:
-            step = next_step(standing[row.id])
-        else:
-            step, until = Step("Open the bids", "bids.open"), row.closes_at
-        yield (
-            row.buyer_id,
-            Task(step.who, step.words, row.title, step.verb, row.id, until, note=step.note),
-        )
+def tender_tasks() -> Iterator[Asked]:
+    """What waits in an organisation that the person buys for."""
+    yield _drafts()
+    yield _closed()
+    yield _awards()
+    yield _clarifications()
+    yield _price_enquiries()
+
+
+def _drafts() -> Asked:
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id)
+        .where(_IS_MINE, Tender.state == TenderState.DRAFT, Tender.deleted_at.is_(None))
+        .order_by(Tender.created_at, Tender.id)
+    )
+    return Asked(wanted, _TENDER, _TENDER.task)
+
+
+def _closed() -> Asked:
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id, Tender.closes_at)
+        .where(_IS_MINE, Tender.state == TenderState.PUBLISHED, Tender.closes_at <= NOW)
+        .order_by(Tender.closes_at, Tender.id)
+    )
+    kind = replace(_TENDER, words="Open the bids", verb="bids.open")
+    return Asked(wanted, kind, kind.task)
 
 
 _AWARD_STEPS = {
@@ -78,95 +84,110 @@ _AWARD_STEPS = {
 }
 
 
-def _awards(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
+def _awards() -> Asked:
     """The next step of each awarded tender with a lot whose contract is not signed yet."""
-    rows = db.session.execute(
-        select(Tender.id, Tender.buyer_id, Tender.title, Award.state, Award.standstill_ends_on)
+    furthest_back = case(*((Award.state == state, n) for n, state in enumerate(_AWARD_STEPS)))
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id, Award.state, Award.standstill_ends_on)
+        .ext(distinct_on(Tender.id))
         .join(Award, Award.tender_id == Tender.id)
         .outerjoin(Contract, Contract.award_id == Award.id)
         .where(
-            Tender.buyer_id.in_(buyers),
+            _IS_MINE,
             Tender.state == TenderState.AWARDED,
             Award.state.in_(_AWARD_STEPS),
             # A contract that is prepared waits for signatures: a task of its own.
             Contract.id.is_(None) | (Award.state != AwardState.STANDSTILL),
         )
-    ).all()
-    order = list(_AWARD_STEPS)
-    furthest_back = {row.id: row for row in sorted(rows, key=lambda row: -order.index(row.state))}
-    for row in furthest_back.values():
-        step = _AWARD_STEPS[row.state]
-        note = step.note or standstill_note(row.standstill_ends_on)
-        yield row.buyer_id, Task(step.who, step.words, row.title, step.verb, row.id, note=note)
+        .order_by(Tender.id, furthest_back, Award.id)
+    )
+    kind = replace(_TENDER, words="Go on with the award", verb="award.publish")
+
+    def told(title: str, tender_id: UUID, state: AwardState, last: date | None) -> Task:
+        step = _AWARD_STEPS[state]
+        one = replace(kind, words=step.words, verb=step.verb)
+        return one.task(title, tender_id, note=step.note or standstill_note(last))
+
+    return Asked(wanted, kind, told)
 
 
-def _clarifications(buyers: Iterable[UUID]) -> Iterator[tuple[UUID, Task]]:
-    rows = db.session.execute(
-        select(Tender.id, Tender.buyer_id, Tender.title, Tender.answers_by, Tender.closes_at)
+def _clarifications() -> Asked:
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id, Tender.answers_by, Tender.closes_at)
         .join(Clarification, Clarification.tender_id == Tender.id)
         .where(
-            Tender.buyer_id.in_(buyers),
+            _IS_MINE,
             Tender.state == TenderState.PUBLISHED,
             Clarification.state == ClarificationState.ASKED,
         )
-        .distinct()
+        .group_by(Tender.id)
+        .order_by(Tender.closes_at, Tender.id)
     )
-    for row in rows:
-        yield (
-            row.buyer_id,
-            Task(
-                Role.BUYER,
-                "Answer suppliers’ questions",
-                row.title,
-                "clarification.answer",
-                row.id,
-                row.answers_by or row.closes_at,
-            ),
-        )
+    kind = replace(_TENDER, words="Answer suppliers’ questions", verb="clarification.answer")
+
+    def told(title: str, tender_id: UUID, answers_by: date | None, closes_at: datetime) -> Task:
+        return kind.task(title, tender_id, answers_by or closes_at)
+
+    return Asked(wanted, kind, told)
 
 
-def _price_enquiries(buyers: Iterable[UUID], now: datetime) -> Iterator[tuple[UUID, Task]]:
+def _price_enquiries() -> Asked:
     """Explanations that came, and questions whose time is over without one."""
-    rows = db.session.execute(
-        select(Tender.id, Tender.buyer_id, Tender.title)
+    is_over = and_(PriceEnquiry.state == EnquiryState.ASKED, PriceEnquiry.reply_by < TODAY)
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id)
         .join(Bid, Bid.tender_id == Tender.id)
         .join(PriceEnquiry, PriceEnquiry.bid_id == Bid.id)
         .where(
-            Tender.buyer_id.in_(buyers),
+            _IS_MINE,
             Tender.state == TenderState.OPENED,
-            or_(
-                PriceEnquiry.state == EnquiryState.ANSWERED,
-                and_(
-                    PriceEnquiry.state == EnquiryState.ASKED,
-                    PriceEnquiry.reply_by < london_day(now),
-                ),
-            ),
+            or_(PriceEnquiry.state == EnquiryState.ANSWERED, is_over),
         )
-        .distinct()
+        .group_by(Tender.id)
+        .order_by(Tender.id)
     )
-    for row in rows:
-        words = "Decide on a price that you asked about"
-        yield row.buyer_id, Task(Role.BUYER, words, row.title, "price_enquiry.accept", row.id)
+    say = "Decide on a price that you asked about"
+    kind = replace(_TENDER, words=say, verb="price_enquiry.accept")
+    return Asked(wanted, kind, kind.task)
 
 
-def panels_of(actor: Actor) -> Iterator[Task]:
+_ASSESSED = select(Tender.buyer_id, Tender.title, Tender.id).where(
+    _IS_MINE, Tender.state == TenderState.OPENED
+)
+
+
+def assessment_tasks(values: Values) -> Iterator[Owned]:
+    """The next step of each assessment, which all of them are looked at for together."""
+    rows = db.session.execute(_ASSESSED, values).all()
+    standing = progress_of(row.id for row in rows)
+    for buyer_id, title, tender_id in rows:
+        step = next_step(standing[tender_id])
+        yield buyer_id, Task(step.who, step.words, title, step.verb, tender_id, note=step.note)
+
+
+_ON_PANELS = (
+    select(Tender.id, Tender.title, Tender.state, Evaluator)
+    .join(Evaluator, Evaluator.tender_id == Tender.id)
+    .where(
+        Evaluator.person_id == READER.person_id,
+        Evaluator.removed_at.is_(None),
+        Tender.state.in_([TenderState.PUBLISHED, TenderState.OPENED]),
+    )
+)
+
+
+def panel_tasks(values: Values) -> Iterator[Task]:
     """What a person has to do on evaluation panels, which are of no one organisation."""
-    rows = db.session.execute(
-        select(Tender, Evaluator)
-        .join(Evaluator, Evaluator.tender_id == Tender.id)
-        .where(
-            Evaluator.person_id == actor.person_id,
-            Evaluator.removed_at.is_(None),
-            Tender.state.in_([TenderState.PUBLISHED, TenderState.OPENED]),
-        )
-    ).all()
-    standing = progress_of(row.id for row, _ in rows if row.state is TenderState.OPENED)
-    told = declarations_of(row.id for row, _ in rows)
-    for tender, me in rows:
+    rows = db.session.execute(_ON_PANELS, values).all()
+    if not rows:
+        return
+    standing = progress_of(row.id for row in rows if row.state is TenderState.OPENED)
+    told = declarations_of(row.id for row in rows)
+    for tender_id, title, state, me in rows:
         step = None
-        if tender.state is TenderState.OPENED:
-            step = own_step(standing[tender.id], me)
-        elif me.person_id not in told[tender.id]:
+        if state is TenderState.OPENED:
+            step = own_step(standing[tender_id], me)
+        elif me.person_id not in told[tender_id]:
             step = DECLARE
         if step is not None:
-            yield Task(step.who, step.words, tender.title, step.verb, tender.id)
+            yield Task(step.who, step.words, title, step.verb, tender_id)

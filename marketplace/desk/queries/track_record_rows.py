@@ -3,7 +3,7 @@
 Of each organisation's newest contracts, invoices and pledges, so that an old one costs no more.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -52,11 +52,12 @@ _NUMBERED = Invoice.number + ", " + Organisation.name
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Which organisations are judged, by things that fell due from which day to which."""
+    """Which organisations are judged, by things that fell due from which day to which: values, or
+    what stands for them in a statement that is built once."""
 
-    ids: Collection[UUID]
-    first: date
-    last: date
+    ids: Any
+    first: Any
+    last: Any
 
 
 def things(figure: Figure, wanted: Judged) -> Select[Any]:
@@ -234,7 +235,7 @@ def _pledges(wanted: Judged) -> Select[Any]:
         .join(newest, newest.c.id == PledgeStage.pledge_id)
         .subquery()
     )
-    came = type_coerce(paid_by_stage(literal(wanted.last)), BigInteger)
+    came = type_coerce(paid_by_stage(cast(wanted.last, Date)), BigInteger)
     paid_before = type_coerce(paid_by_stage(DAY_BEFORE_ENTRY), BigInteger)
     day = func.greatest(PledgeStage.by, london_day_of(Pledge.confirmed_at), type_=Date)
     return (

@@ -3,7 +3,7 @@
 A constant number of queries, and at most ``MOST_COUNTED`` things for each figure.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,6 +118,7 @@ def record_for(actor: Actor, organisation_id: UUID, today: date, *, is_own: bool
     """The record as it stands on a day: five queries, and those of its insurances."""
     shown = _tallies(organisation_id, days_shown(today))
     waiting = _tallies(organisation_id, days_waiting(today))
+    unread = unread_of(Judged([organisation_id], *days_waiting(today)))
 
     def told(figures: Sequence[Figure]) -> list[Told]:
         return [
@@ -130,14 +131,13 @@ def record_for(actor: Actor, organisation_id: UUID, today: date, *, is_own: bool
         _insured(actor, organisation_id, today),
         track_record_kept(organisation_id),
         figure_answers(organisation_id),
-        is_own and db.session.execute(unread_of([organisation_id], today)).first() is not None,
+        is_own and db.session.execute(unread).first() is not None,
     )
 
 
-def unread_of(ids: Collection[UUID], today: date) -> Select[UUID, int, date]:
+def unread_of(wanted: Judged) -> Select[UUID, int, date]:
     """Of each of these of which something waits that speaks against it and that its owner has not
     read: its id, how many things, and the first day of them."""
-    wanted = Judged(ids, *days_waiting(today))
     parts = [things(figure, wanted).subquery() for figure in _AGAINST]
     each = (select(part.c.owner, part.c.day).where(~part.c.is_kept) for part in parts)
     found = union_all(*each).subquery()

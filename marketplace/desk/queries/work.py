@@ -1,10 +1,11 @@
 """What has this person to do next, in each organisation and each role?
 
-A constant number of queries, however many organisations, tenders and invoices.
+A constant number of queries, however many organisations, tenders and invoices; their statements are
+built once, and asked with ``values_of`` the person.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,8 +15,17 @@ from marketplace.desk.queries import desk
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
 from marketplace.desk.queries.operations import Operations, operations
 from marketplace.desk.queries.organisation_tasks import organisation_tasks
-from marketplace.desk.queries.tasks import Task, beyond, the_first, urgency
-from marketplace.desk.queries.tender_tasks import panels_of
+from marketplace.desk.queries.tasks import (
+    READER,
+    TODAY,
+    Task,
+    Values,
+    beyond,
+    the_first,
+    urgency,
+    values_of,
+)
+from marketplace.desk.queries.tender_tasks import panel_tasks
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import MOST_COUNTED
@@ -72,73 +82,71 @@ class Work:
 
 def of(actor: Actor, now: datetime) -> Work:
     """What waits for this person at a moment, the most urgent first."""
-    today = london_day(now)
-    cards = _cards(actor, today)
-    for organisation_id, task in organisation_tasks(actor, now):
-        if organisation_id in cards:
-            cards[organisation_id].tasks.append(task)
-    for card in cards.values():
-        card.tasks.sort(key=urgency)
-    _add_received(cards, actor, today)
-    _add_first_steps(cards, actor, now)
+    today, values = london_day(now), values_of(actor, now)
+    cards = _cards(actor, values)
+    if cards:
+        _add_tasks(cards, values)
+        _add_received(cards, values)
+        _add_first_steps(cards, values)
     return Work(
         list(cards.values()),
-        sorted(panels_of(actor), key=urgency),
+        sorted(panel_tasks(values), key=urgency),
         desk.waiting(actor, today) if actor.is_broker else None,
         operations(actor, now) if actor.is_operator else None,
-        _claimed(actor),
+        list(db.session.scalars(_CLAIMED, values)),
     )
 
 
-def _cards(actor: Actor, today: date) -> dict[UUID, Card]:
-    rows = db.session.execute(
-        select(Organisation, counted_on(today).label("is_counted"))
-        .where(Organisation.id.in_(actor.organisations))
-        .order_by(Organisation.name)
+_ORGANISATIONS = (
+    select(Organisation, counted_on(TODAY).label("is_counted"))
+    .where(Organisation.id.in_(READER.organisations))
+    .order_by(Organisation.name)
+)
+_CLAIMED = (
+    select(Organisation)
+    .join(Claim, Claim.organisation_id == Organisation.id)
+    .where(Claim.person_id == READER.person_id, Claim.state == ClaimState.ASKED)
+    .order_by(Organisation.name)
+)
+_RECEIVED = (
+    select(Payment.payee_id, Payment)
+    .where(
+        Payment.payee_id.in_(READER.organisations_as(Role.FINANCE)),
+        Payment.paid_on >= TODAY - _RECENT,
+        Payment.state.in_(THAT_COUNT),
     )
+    .order_by(Payment.paid_on.desc(), Payment.id.desc())
+)
+
+
+def _cards(actor: Actor, values: Values) -> dict[UUID, Card]:
     return {
         row.Organisation.id: Card(
             row.Organisation,
             [role for role in Role if (row.Organisation.id, role) in actor.roles],
             row.is_counted,
         )
-        for row in rows
+        for row in db.session.execute(_ORGANISATIONS, values)
     }
 
 
-def _add_received(cards: dict[UUID, Card], actor: Actor, today: date) -> None:
-    mine = actor.organisations_as(Role.FINANCE)
-    recent = (
-        select(Payment)
-        .where(
-            Payment.payee_id.in_(mine),
-            Payment.paid_on >= today - _RECENT,
-            Payment.state.in_(THAT_COUNT),
-        )
-        .order_by(Payment.paid_on.desc(), Payment.id.desc())
-    )
-    rows = db.session.scalars(the_first(recent)).all()
-    for row in rows:
-        cards[row.payee_id].received.append(row)
-    shown = [row.payee_id for row in rows]
-    for organisation_id, more in beyond(recent, Payment.payee_id, mine, shown):
+def _add_tasks(cards: dict[UUID, Card], values: Values) -> None:
+    for organisation_id, task in organisation_tasks(values):
+        if organisation_id in cards:
+            cards[organisation_id].tasks.append(task)
+    for card in cards.values():
+        card.tasks.sort(key=urgency)
+
+
+def _add_received(cards: dict[UUID, Card], values: Values) -> None:
+    rows = db.session.execute(the_first(_RECEIVED), values).all()
+    for payee_id, payment in rows:
+        cards[payee_id].received.append(payment)
+    for organisation_id, more in beyond(_RECEIVED, values, [row[0] for row in rows]):
         cards[organisation_id].further_received = more
 
 
-def _add_first_steps(cards: dict[UUID, Card], actor: Actor, now: datetime) -> None:
-    owned = [cards[key] for key in actor.organisations_as(Role.OWNER) if key in cards]
-    steps = first_steps([(card.organisation, card.is_counted) for card in owned], now)
-    for card in owned:
-        own_steps = steps[card.organisation.id]
-        card.first_steps = own_steps if any(not step.is_done for step in own_steps) else []
-
-
-def _claimed(actor: Actor) -> list[Organisation]:
-    return list(
-        db.session.scalars(
-            select(Organisation)
-            .join(Claim, Claim.organisation_id == Organisation.id)
-            .where(Claim.person_id == actor.person_id, Claim.state == ClaimState.ASKED)
-            .order_by(Organisation.name)
-        )
-    )
+def _add_first_steps(cards: dict[UUID, Card], values: Values) -> None:
+    for organisation_id, steps in first_steps(values).items():
+        if any(not step.is_done for step in steps):
+            cards[organisation_id].first_steps = steps

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +123,7 @@ def is_payable() -> ColumnElement[bool]:
     return is_invoice & (Invoice.gross > paid + credited + disputed)
 
 
+@cache
 def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     """What was set against an invoice, and what credit notes took off it."""
     note = aliased(Invoice)
@@ -132,6 +134,7 @@ def _paid_and_credited() -> tuple[ScalarSelect[Money], ScalarSelect[Money]]:
     return paid.correlate(Invoice).scalar_subquery(), credited.correlate(Invoice).scalar_subquery()
 
 
+@cache
 def _said() -> ScalarSelect[Money]:
     said = (
         select(func.coalesce(func.sum(Allocation.amount), 0))

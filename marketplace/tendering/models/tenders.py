@@ -29,6 +29,7 @@ class Tender(Row):
     __tablename__ = "tenders"
     __table_args__ = (
         Index("ix_tenders_buyer", "buyer_id", "created_at", "id"),
+        Index("ix_tenders_buyer_state", "buyer_id", "state", "closes_at"),
         Index("ix_tenders_deadline", "closes_at", "id"),
     )
 

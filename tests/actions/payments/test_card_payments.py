@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from invoicing.billing.invoice import InvoiceState
-from marketplace.desk.queries.contract_tasks import contract_tasks
-from marketplace.desk.queries.tasks import Task
+from marketplace.desk.queries.organisation_tasks import organisation_tasks
+from marketplace.desk.queries.tasks import Task, values_of
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import SYSTEM, Actor
 from marketplace.engine.outbox import OutboxEntry
@@ -67,7 +67,7 @@ def told() -> set[tuple[str, str]]:
 
 
 def work_of(actor: Actor) -> list[Task]:
-    return [task for _, task in contract_tasks(actor, clock.today())]
+    return [task for _, task in organisation_tasks(values_of(actor, clock.now()))]
 
 
 def everything_of(local: Stripe, kind: str) -> dict:

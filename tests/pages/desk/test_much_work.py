@@ -6,6 +6,8 @@ from flask import Flask
 from marketplace.desk.queries import tasks
 from marketplace.desk.queries import work as work_query
 from marketplace.engine import shown
+from marketplace.tendering.actions import clarifications
+from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.pages.desk.test_work import work
 from tests.paid_rows import paid, sent
@@ -46,3 +48,22 @@ def test_very_many_are_not_counted_to_the_end(
     said = work(app, cast.finance)
     assert "Approve, dispute or pay invoices: more than 1 more" in said
     assert "At least 3 things to do" in said
+
+
+def test_a_tender_is_counted_once_however_much_waits_in_it(
+    app: Flask, make: Make, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "SHOWN", 1)
+    for _ in range(3):
+        make.tender(cast.council, state=TenderState.DRAFT)
+    for _ in range(2):
+        tender = make.tender(cast.council)
+        for question in ("Who brings the bread?", "When?"):
+            clarifications.ask_clarification(
+                cast.baker, tender.id, organisation_id=cast.bakery.id, question=question
+            )
+    said = work(app, cast.buyer)
+    assert said.count("Finish and publish the tender: ") == 2
+    assert "Finish and publish the tender: 2 more For a buyer" in said
+    assert said.count("Answer suppliers’ questions: ") == 2
+    assert "Answer suppliers’ questions: 1 more For a buyer" in said

@@ -62,6 +62,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
 def test_a_verb_is_a_right_or_something_to_read() -> None:
     unknown = {verb for verb in PLACES_OF_WORK if verb not in RIGHTS}
     assert unknown == {
+        "bids.read",
         "orders.read",
         "organisation.read",
         "contracts.read",

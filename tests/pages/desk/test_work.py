@@ -334,8 +334,8 @@ def test_your_work_begins_with_registering_an_organisation(app: Flask, cast: Cas
 def test_your_work_takes_the_same_number_of_queries_however_much_there_is(
     app: Flask, make: Make, cast: Cast
 ) -> None:
-    few = queries_of(client_of(app, cast.baker))
-    for _ in range(3):
+    client, asked = client_of(app, cast.baker), []
+    for _ in range(4):
         other = make.organisation(Kind.CIC)
         make.joins(cast.baker, other, Role.OWNER)
         bank_accounts.propose_bank_account(
@@ -345,9 +345,9 @@ def test_your_work_takes_the_same_number_of_queries_however_much_there_is(
             sort_code="200000",
             account_number="12345678",
         )
-    client = client_of(app, cast.baker)
-    assert queries_of(client) == few
-    assert client.get("/my").text.count("Confirm or refuse the new bank account") == 3
+        asked.append(queries_of(client))
+    assert asked == [asked[0]] * 4
+    assert client.get("/my").text.count("Confirm or refuse the new bank account") == 4
 
 
 def test_a_task_names_what_is_still_to_be_paid_and_what_is_not_disputed_stays_one(
