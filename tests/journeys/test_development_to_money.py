@@ -15,12 +15,15 @@ from sqlalchemy import select
 
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
+from marketplace.organisations.actions import profiles
+from marketplace.organisations.actions.profiles import ProfileTerms
 from marketplace.payments.actions import bank_accounts
 from marketplace.payments.models.invoices import Invoice
 from marketplace.verification import verified
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
+from procurement.organisations.profile import Capability, Capacity
 from tests.cast import Cast, Make
 from tests.journeys.seats import PICTURES, Reader, Seat
 
@@ -73,6 +76,12 @@ def seats(browser: Browser, live_site: str, make: Make, cast: Cast) -> Seats:
             owner, holder.id, name=holder.name, sort_code="123456", account_number="12345678"
         )
         bank_accounts.confirm_bank_account(cast.broker, account.id)
+    for who, does in (
+        (cast.cleaner, "Cleaning cabins, planting courtyards"), (cast.gardener, "Mowing")
+    ):  # fmt: skip
+        (own,) = who.organisations
+        terms = ProfileTerms(Capacity(None, people=3, miles=20), [Capability(does, "")], [])
+        profiles.keep_profile(who, own, terms=terms)
     db.session.remove()
     return Seats(
         Reader(browser, live_site, manager),

@@ -127,6 +127,7 @@ def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
         shares=record.shares,
         sums=record.sums,
         milestones=record.milestones,
+        is_work_accepted=record.is_work_accepted,
         promises=record.promises,
         invoices=invoices_of([row.id for row in record.milestones]),
         names=record.names,

@@ -28,6 +28,7 @@ from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment.award import may_sign_from
+from procurement.contracts.contract import is_delivered
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money
 
@@ -48,6 +49,11 @@ class ContractRecord:
     pass_downs: PassDowns
     signed_as: str
     """The mark of what is signed, as it is read here."""
+
+    @property
+    def is_work_accepted(self) -> bool:
+        """Whether what is held back can be released (``before_release``)."""
+        return is_delivered([row.state for row in self.milestones if not row.is_retention])
 
 
 def record_of(contract: Contract) -> ContractRecord:

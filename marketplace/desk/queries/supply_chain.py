@@ -8,6 +8,7 @@ paid.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -54,6 +55,7 @@ class Chain:
     hours_by_contract: Sequence[HoursBelow]
     """Of each contract with returns, its own and those below."""
     names: Mapping[UUID, str]
+    today: date
 
     @property
     def is_part(self) -> bool:
@@ -87,6 +89,11 @@ class Chain:
     @property
     def paid(self) -> Sequence[InvoiceBelow]:
         return [invoice for invoice in self.invoices if invoice.paid_on]
+
+    @property
+    def judged(self) -> Sequence[InvoiceBelow]:
+        """Those that were paid, and those that are not though their day has passed."""
+        return [row for row in self.invoices if row.paid_on or row.due_on < self.today]
 
     @property
     def in_time(self) -> int:
@@ -130,6 +137,7 @@ def chain_below(actor: Actor, contract: Contract, beside: Beside | None = None) 
         sum((row.hours for row in hours), Decimal(0)),
         by_contract,
         read.names,
+        today,
     )
 
 

@@ -88,4 +88,4 @@ def test_a_signed_contract_and_one_of_several_name_no_group(
     page = client.post(f"/contracts/{signed}/group", data=chosen)
     assert "One side has signed this contract" in page.text
     page = client.post(f"/contracts/{joint}/group", data=chosen)
-    assert "Several share this contract." in page.text
+    assert "A host stands in for a group alone." in page.text
