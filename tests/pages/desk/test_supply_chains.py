@@ -210,6 +210,20 @@ def test_what_came_below_before_the_one_above_was_paid_is_counted_until_more_com
         assert f"Paid to verified social enterprises {counted} asked" in shown
 
 
+def test_an_invoice_that_is_late_and_not_paid_is_not_left_out_of_what_is_paid_in_time(
+    app: Flask, cast: Cast, site: Site
+) -> None:
+    agreed(site.contract, payment_days=7)
+    sent(db.session.get_one(Contract, site.below))
+    paid(sent(db.session.get_one(Contract, site.further)), reference="B1")
+    buyer = client_of(app, site.buyer)
+    shown = words_of(buyer.get(f"{site.page}/below").text)
+    assert "1 of 1 within 7 days, as this contract asks; 1 not paid yet" in shown
+    clock.set_to(clock.now() + timedelta(days=30))
+    shown = words_of(buyer.get(f"{site.page}/below").text)
+    assert "1 of 2 within 7 days, as this contract asks; 1 not paid yet, 1 of them late" in shown
+
+
 def test_an_invoice_that_was_taken_back_is_neither_late_nor_waits(
     app: Flask, cast: Cast, site: Site
 ) -> None:
