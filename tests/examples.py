@@ -148,7 +148,11 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
         "bank_questions.question_id": kept_question(cast.buyer, cast.council).id,
         "clause_sets.set_id": kept_set(cast.buyer, cast.council).id,
         **dict.fromkeys(
-            ("bank_questions.organisation_id", "clause_sets.organisation_id"), cast.council.id
+            (
+                f"{noun}.organisation_id"
+                for noun in ("bank_questions", "clause_sets", "tender_defaults")
+            ),
+            cast.council.id,
         ),
         "lot_id": parts.lots[0].id,
         "question_id": parts.questions[0].id,

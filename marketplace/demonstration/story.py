@@ -50,6 +50,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
         self._left_waiting(cleaning)
         self.to_the_deadline(evaluation)
         self.half_scored(evaluation, self.cast.buyer, self.cast.evaluators)
+        self.kept_for_the_next(self.cast.buyer, self.cast.council, evaluation)
         self.stage.move_to(max(self.stage.now, until - timedelta(days=3)))
         self._open_with_a_consortium()
 

@@ -11,7 +11,13 @@ from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.demonstration.stage_steps import StageSteps, working_day
 from marketplace.engine import db
 from marketplace.engine.access import Actor
-from marketplace.tendering.actions import publication, tenders
+from marketplace.tendering.actions import (
+    bank_questions,
+    clause_sets,
+    copies,
+    publication,
+    tenders,
+)
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.drafts import is_notified_first
@@ -20,7 +26,7 @@ from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "text": "How will you do the work, and who will do it?",
         "guidance": "Say who does what, with what equipment, and how you know it is done well.",
@@ -107,6 +113,18 @@ class TenderSteps(StageSteps):
             person, tender, central_notice="090417-2026", central_notice_at=self.stage.now
         )
         self.stage.after(hours=1)
+
+    def kept_for_the_next(self, person: Actor, organisation: UUID, tender: UUID) -> None:
+        """A bank with the questions of a tender, a set of clauses, and a draft copied from it."""
+        for row in QUESTIONS:
+            bank_questions.add_bank_question(
+                person, organisation, scale_words=list(SUGGESTED_SCALE), **row
+            )
+        clauses = [{"proof": "", **clause} for clause in CLAUSES]
+        clause_sets.add_clause_set(
+            person, organisation, name="Work and money for the neighbourhood", clauses=clauses
+        )
+        copies.copy_tender(person, tender)
 
     def to_the_deadline(self, tender: UUID) -> None:
         """Three hours after the last moment for bids."""

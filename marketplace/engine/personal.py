@@ -150,6 +150,8 @@ PLACES: tuple[Place, ...] = (
           "Your name in the words by which an organisation is found", _OTHERS, _AS_LONG),
     Place("bank_questions", ("text", "guidance"), Fate.STRUCK,
           "Your name in the questions that a buyer keeps for its next tenders", _OTHERS, _AS_LONG),
+    Place("tender_defaults", ("payment_reason",), Fate.STRUCK,
+          "Your name in why a buyer usually pays later", _OTHERS, _AS_LONG),
     Place("clause_sets", ("name",), Fate.STRUCK,
           "Your name in what a buyer calls a set of clauses", _OTHERS, _AS_LONG),
     Place("set_clauses", ("text", "proof"), Fate.STRUCK,

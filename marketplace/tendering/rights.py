@@ -41,6 +41,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "clause_set.change": (buys_for_its_organisation,),
     "clause_set.retire": (buys_for_its_organisation,),
     "clause_set.put": (buys_for_its_buyer,),
+    "tender_defaults.set": (buys_for_it,),
     "tender.copy": (buys_for_its_buyer,),
     "tender.edit": (buys_for_its_buyer,),
     "document.attach": (buys_for_its_buyer,),

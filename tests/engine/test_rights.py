@@ -75,6 +75,7 @@ NOUNS = {
     "tendering/notices": "notice_batch",
     "tendering/publication": "tender",
     "tendering/tender_changes": "tender",
+    "tendering/tender_defaults": "tender_defaults",
     "tendering/tender_documents": "document",
     "tendering/tenders": "offer tender",
 }

@@ -22,6 +22,7 @@ from marketplace.tendering.models.tenders import (
     TenderTerms,
 )
 from marketplace.tendering.queries.notices import draft_values, newer_notice
+from marketplace.tendering.queries.tender_defaults import begun_with
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.open_data.ocds_write import ocid
@@ -65,7 +66,7 @@ def draft_tender(
     if not values["title"].strip():
         raise Refusal("Give the tender a title.", field="title")
     lots = values.pop("lots", [])
-    tender = begin_draft(act, buyer.id, values)
+    tender = begin_draft(act, buyer.id, begun_with(buyer.id) | values)
     write_parts(tender.id, "lots", lots)
     act.note(notice_id=notice_id)
     return tender

@@ -38,7 +38,7 @@ _SUBJECTS = [
     ("works", "Building works"),
     ("light_touch", "Light-touch services: social, health, education, catering and some others"),
 ]
-_FORMULAS = {
+FORMULAS = {
     PriceFormula.LOWEST_OVER_THIS: "Lowest price against this price",
     PriceFormula.MEAN_RELATIVE: "Against the mean of all prices",
     PriceFormula.STANDARD_DIFFERENTIAL: "How far above the lowest price",
@@ -89,7 +89,7 @@ class CriteriaForm(DraftForm):
     )
     price_formula = RadioField(
         "How does a price earn points?",
-        choices=[(formula.value, label) for formula, label in _FORMULAS.items()],
+        choices=[(formula.value, label) for formula, label in FORMULAS.items()],
     )
 
 
