@@ -43,7 +43,7 @@ def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> No
     ensure_places()
     demonstration.play(now)
     states = sorted(db.session.scalars(select(Tender.state)))
-    assert states == ["awarded", "awarded", "opened", "published"]
+    assert states == ["awarded", "awarded", "draft", "opened", "published"]
     noted = select(Organisation.name).join(Tender, Tender.buyer_id == Organisation.id)
     assert (
         "Canal Quarter Developments Ltd"
