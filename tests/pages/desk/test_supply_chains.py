@@ -214,6 +214,7 @@ def test_an_invoice_that_is_late_and_not_paid_is_not_left_out_of_what_is_paid_in
     app: Flask, cast: Cast, site: Site
 ) -> None:
     agreed(site.contract, payment_days=7)
+    agreed(site.below, payment_days=7)
     sent(db.session.get_one(Contract, site.below))
     paid(sent(db.session.get_one(Contract, site.further)), reference="B1")
     buyer = client_of(app, site.buyer)
