@@ -150,7 +150,6 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.go(draft)
     buyer.picture("04-ready-to-publish")
     buyer.follow("Check and publish")
-    buyer.follow("Declare, and see who has")
     buyer.follow("Declare interests")
     buyer.choose("interest", "none")
     buyer.press("Declare")
