@@ -113,6 +113,7 @@ ASKED = """
 /hostings/<hosting_id>/agree
 /invoices/<invoice_id>/approve
 /invoices/<invoice_id>/begin-checkout
+/invoices/<invoice_id>/pay-together
 /orders/<order_id>/accept
 /organisations/<organisation_id>/close
 /organisations/<organisation_id>/connect-stripe
