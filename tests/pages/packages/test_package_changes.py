@@ -128,6 +128,15 @@ def test_an_offer_that_is_made_anew_is_made_to_the_package_as_it_is(
     assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
 
 
+def stands_and_is_chosen(lead: FlaskClient, member: FlaskClient, poster: Poster, path: str) -> None:
+    assert accepts(member, path) == 302
+    assert press(lead, path, "stand-by").status_code == 302
+    offer = UUID(path.rpartition("/")[2])
+    package = db.session.get_one(Offer, offer).package_id
+    choose = f"/packages/{package}/choose/{offer}"
+    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+
+
 def test_members_of_an_offer_accept_anew_before_it_stands(
     app: Flask, cast: Cast, make: Make
 ) -> None:
@@ -140,10 +149,7 @@ def test_members_of_an_offer_accept_anew_before_it_stands(
     clock.set_to(MOMENT, stopped=True)
     jobs.run_due()
     assert "Accept price and part" in member.get("/my").text
-    assert accepts(member, path) == 302
-    assert press(lead, path, "stand-by").status_code == 302
-    choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+    stands_and_is_chosen(lead, member, poster, path)
 
 
 def test_a_change_that_was_not_sent_in_time_bars_nobody_from_standing_by_what_was_made(
@@ -160,10 +166,7 @@ def test_a_change_that_was_not_sent_in_time_bars_nobody_from_standing_by_what_wa
     clock.set_to(MOMENT, stopped=True)
     jobs.run_due()
     assert "£12,000.00" not in words_of(member.get(path).text)
-    assert accepts(member, path) == 302
-    assert press(lead, path, "stand-by").status_code == 302
-    choose = f"{home}/choose/{path.rpartition('/')[2]}"
-    assert chooses(poster.browser, choose, {"reason": "Near."}).status_code == 302
+    stands_and_is_chosen(lead, member, poster, path)
 
 
 def test_members_who_accept_what_was_not_made_do_not_make_it_stand(
