@@ -99,6 +99,12 @@ class Rate:
     def total(self) -> Money:
         return priced(self.pounds, self.quantity)
 
+    @property
+    def how_much(self) -> str:
+        """The quantity with its unit, such as “200 square metres”."""
+        unit = self.unit.replace("_", " ")
+        return f"{in_full(self.quantity)} {unit}{'' if self.quantity == 1 else 's'}"
+
 
 @dataclass(frozen=True, slots=True)
 class PackageFacts:

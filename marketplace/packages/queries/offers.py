@@ -337,6 +337,11 @@ def terms_agreed(package: Package, letter: AwardLetter) -> str:
     parts = [
         package.terms,
         f"What was wanted: {said['title']}, from {days[0]} to {days[1]}. {said['about']}",
+        *(
+            [f"How much of it: {said['how_much']}, for the whole price."]
+            if said["how_much"]
+            else []
+        ),
         *(f"Asked: {one['question']}\nAnswered: {one['answer']}" for one in said["answers"]),
         *(
             f"Document: {one['kind']}, {one['file_name']}, {one['size']:,} bytes, SHA-256 {one['sha256']}"

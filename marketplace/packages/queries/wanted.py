@@ -16,10 +16,11 @@ def wanted_of(package: Package, offer_id: UUID, today: date) -> dict[str, Any]:
     """What a letter keeps of its package, so that it reads the same whatever is changed later: the
     work and the terms in the poster’s words, what was asked and answered, which counts as much, the
     promises and documents, and what comes with it from the contracts above. Six queries."""
-    above = inherited_by(package, offer_id, today).terms
+    above, rate = inherited_by(package, offer_id, today).terms, package.asked_rate
     return {
         "title": package.title,
         "about": package.about,
+        "how_much": rate.how_much if rate else "",
         "wanted_from": package.starts_on.isoformat(),
         "wanted_to": package.ends_on.isoformat(),
         "postcode": package.postcode,

@@ -79,6 +79,21 @@ def test_a_contract_that_is_unsound_is_refused_and_nothing_typed_is_lost(
     assert client_of(app, cast.baker).post(f"{home}/contract", data=PLAN).status_code == 403
 
 
+def test_a_rate_is_asked_for_as_a_price_for_all_and_how_much_of_it_is_agreed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    rate = {"budget": "", "rate": "60", "unit": "square_metre", "quantity": "200"}
+    home = chosen(app, cast, poster, **rate)
+    baker = client_of(app, cast.baker)
+    offer = baker.get(f"{poster.posts(cast.bakery, **rate)}/offer").text
+    assert "For all of it, not for one square metre." in offer
+    assert "200 square metres, for the whole price" in words_of(baker.get(f"{home}/letter").text)
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    agreed = "How much of it: 200 square metres, for the whole price."
+    assert agreed in contract_of(home).terms
+
+
 def test_retention_is_taken_off_each_stage_and_all_sums_are_the_price(
     app: Flask, cast: Cast, make: Make
 ) -> None:
