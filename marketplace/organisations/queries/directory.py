@@ -32,6 +32,12 @@ def is_counted(organisation_id: UUID, on: date) -> bool:
     return db.session.scalar(wanted) is not None
 
 
+def counted_among(ids: Iterable[UUID], on: date) -> set[UUID]:
+    """Which of these organisations are verified social enterprises on that day: one query."""
+    wanted = select(Organisation.id).where(Organisation.id.in_(list(ids)), counted_on(on))
+    return set(db.session.scalars(wanted))
+
+
 def counted_enterprises(actor: Actor, today: date) -> Select[Organisation]:
     """The verified social enterprises that are here, by name."""
     here = organisations_visible_to(actor, today).where(is_here(), counted_on(today))

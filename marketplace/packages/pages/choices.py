@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
+from marketplace.engine import clock
 from marketplace.packages.actions import choices
 from marketplace.packages.models.offers import AwardLetter, Offer, offers_visible_to
 from marketplace.packages.queries.offers import letter_of, offers_for
@@ -55,7 +56,7 @@ def choose(package_id: UUID, offer_id: UUID) -> ResponseReturnValue:
     ):
         say("The letter of award is given. Everyone is told.")
         return redirect(url_for("packages.show", package_id=package.id))
-    lines = offers_for(actor(), package)
+    lines = offers_for(actor(), package, clock.today())
     return page(
         "packages/choices/choose.html",
         form=form,

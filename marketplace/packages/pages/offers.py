@@ -22,8 +22,9 @@ from marketplace.packages.queries.offers import (
     package_of,
 )
 from marketplace.packages.queries.own_offers import own_offers
-from marketplace.packages.queries.package_history import taken_back_of
+from marketplace.packages.queries.package_history import changes_since, taken_back_of
 from marketplace.packages.queries.packages import package_seen_by
+from marketplace.packages.queries.wanted import taken_on_with
 from marketplace.web.forms import PageForm, SeenForm
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 
@@ -143,6 +144,8 @@ def offer_page(offer: Offer, form: PageForm | None = None) -> ResponseReturnValu
         details=details,
         posts=posts,
         is_for_own=is_for_own,
+        takes_on=taken_on_with(details.package) if is_own and details.can_be_made else None,
+        since=changes_since(details.package, offer.package_version) if details.is_behind else (),
         taken_back=taken_back_of(actor(), offer.package_id),
         readable=[row.number for row in details.versions if may_read(actor(), offer, row)],
     )

@@ -78,7 +78,7 @@ def show(package_id: UUID) -> ResponseReturnValue:
         package=package,
         details=details_of(actor(), package, clock.now()),
         posts=actor().has(package.poster_id, Role.BUYER),
-        offers=offers_for(actor(), package),
+        offers=offers_for(actor(), package, clock.today()),
         answering=answering_for(actor(), package, clock.today()),
     )
 

@@ -12,7 +12,11 @@ from invoicing.ground.split import split
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.directory import names_of, organisations_as
+from marketplace.organisations.queries.directory import (
+    counted_among,
+    names_of,
+    organisations_as,
+)
 from marketplace.packages.models.offers import (
     AwardLetter,
     ChoiceTakenBack,
@@ -57,6 +61,8 @@ class OfferLine:
     last: OfferRound | None
     group: str
     """The group it is made for, as its host says; empty: for the enterprise itself."""
+    is_social: bool
+    """Whether the enterprise is a verified social enterprise today."""
 
     @property
     def waits_for_enterprise(self) -> bool:
@@ -93,9 +99,9 @@ def has_sealed_offer(organisation_id: UUID) -> bool:
     return db.session.scalar(select(sealed.exists())) is True
 
 
-def offers_for(actor: Actor, package: Package) -> list[OfferLine]:
+def offers_for(actor: Actor, package: Package, today: date) -> list[OfferLine]:
     """Those for a package that the person may read, the lowest price first, ``MOST_OFFERS`` at most:
-    three queries."""
+    four queries."""
     offers = db.session.scalars(
         offers_visible_to(actor)
         .where(Offer.package_id == package.id)
@@ -104,12 +110,14 @@ def offers_for(actor: Actor, package: Package) -> list[OfferLine]:
     ).all()
     last = last_rounds(row.id for row in offers)
     groups = {row.for_group_id for row in last.values() if row.for_group_id}
-    names = names_of({row.organisation_id for row in offers} | groups)
+    makers = {row.organisation_id for row in offers}
+    names, social = names_of(makers | groups), counted_among(makers, today)
 
     def line(row: Offer) -> OfferLine:
         said = last.get(row.id)
         group = names[said.for_group_id] if said and said.for_group_id else ""
-        return OfferLine(row, names[row.organisation_id], said, group)
+        is_social = row.organisation_id in social
+        return OfferLine(row, names[row.organisation_id], said, group, is_social)
 
     lines = [line(row) for row in offers]
     return sorted(lines, key=lambda line: (line.last is None, line.last and line.last.price.pence))
@@ -224,12 +232,30 @@ class OfferDetails:
     """The names of the groups that are spoken of."""
     mark: str
     """Of the offer as it is written and the package as it is: what a button here stands for."""
+    social: Collection[UUID]
+    """Which of those behind it are verified social enterprises today."""
 
     @property
     def group(self) -> str:
         """The group it is for, by what was said last, as its host says; empty: for the enterprise."""
         said = said_in(self.rounds[-1]) if self.rounds else self.made or self.draft
         return self.groups[said.for_group] if said and said.for_group else ""
+
+    @property
+    def offered(self) -> Terms | None:
+        """What its own side said last, where that may be read."""
+        own = [row for row in self.rounds if row.side is Side.ENTERPRISE]
+        return said_in(own[-1]) if own else None
+
+    @property
+    def proposed(self) -> Terms | None:
+        """What its poster said, where that is the last word."""
+        is_theirs = self.rounds and self.rounds[-1].side is Side.POSTER
+        return said_in(self.rounds[-1]) if is_theirs else None
+
+    def is_social(self, organisation_id: UUID) -> bool:
+        """Whether one of those behind it is a verified social enterprise today."""
+        return organisation_id in self.social
 
     @property
     def waits_for(self) -> Sequence[str]:
@@ -240,7 +266,7 @@ class OfferDetails:
 def offer_details(
     offer: Offer, now: datetime, *, is_own: bool, is_for_own: bool = False
 ) -> OfferDetails:
-    """Five queries. ``is_for_own``: for the people of the group that it was made for."""
+    """Six queries. ``is_for_own``: for the people of the group that it was made for."""
     package = db.session.get_one(Package, offer.package_id)
     stands = offer.state in (OfferState.MADE, OfferState.CHOSEN, OfferState.NOT_CHOSEN)
     members = members_of(offer.id) if is_own or stands else []
@@ -255,6 +281,7 @@ def offer_details(
     }
     groups = {key for key in spoken_of if key}
     names = names_of({offer.poster_id, offer.organisation_id} | groups)
+    behind = {offer.organisation_id, *(row.organisation_id for row, _ in members)}
     return OfferDetails(
         package,
         names[offer.poster_id],
@@ -273,6 +300,7 @@ def offer_details(
         made,
         {key: names[key] for key in groups},
         as_read(offer, package),
+        counted_among(behind, london_day(now)),
     )
 
 

@@ -33,6 +33,13 @@ def changes_of(package_id: UUID) -> Sequence[PackageChange]:
     ).all()
 
 
+def changes_since(package: Package, version: int) -> Sequence[PackageChange]:
+    """What was changed after a version of it, in order: one query, none where that is the newest."""
+    if package.version == version:
+        return ()
+    return [row for row in changes_of(package.id) if row.number > version]
+
+
 def is_said_since(package: Package, moment: datetime) -> bool:
     """Whether what was said at a moment was said of the package as it is: one query at most."""
     return package.version == 1 or changes_of(package.id)[-1].changed_at < moment

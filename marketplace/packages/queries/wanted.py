@@ -1,15 +1,32 @@
 """What was wanted of whoever is chosen, as its letter of award and its contract say it?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from marketplace.packages.models.packages import Package
-from marketplace.packages.queries.above import inherited_by
+from marketplace.packages.models.packages import Package, PackageClause
+from marketplace.packages.queries.above import inherited_by, passed_on_by
 from marketplace.packages.queries.package_documents import clauses_of, documents_of_package
 from marketplace.packages.queries.packages import questions_of
+from procurement.contracts.pass_down import PassDownTerms
 from procurement.ground.exact import in_full
 from procurement.packages.stages import held_back_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """What comes with an offer beside price and work."""
+
+    clauses: Sequence[PackageClause]
+    """The promises that are asked for."""
+    from_above: PassDownTerms
+
+
+def taken_on_with(package: Package) -> TakenOn:
+    """What whoever makes an offer for a package, or accepts a price, takes on: two queries."""
+    return TakenOn(clauses_of(package.id), passed_on_by(package))
 
 
 def wanted_of(package: Package, offer_id: UUID, today: date) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from marketplace.engine import clock, db, jobs
+from marketplace.engine.access import Role
+from procurement.organisations.organisation import Kind
 from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
@@ -24,6 +26,7 @@ from tests.package_rows import (
     written,
 )
 from tests.pages.organisations.test_organisations import words_of
+from tests.pages.packages.test_postings import OWN
 
 
 def test_a_draft_is_its_writers_alone_and_an_offer_that_is_made_is_the_posters_too(
@@ -315,3 +318,41 @@ def test_the_list_of_offers_says_to_whom_for_how_much_and_until_when(
     choose = f"{home}/choose/{path.rpartition('/')[2]}"
     assert chooses(poster.browser, choose, {"reason": "Their van."}).status_code == 302
     assert "agreed Chosen One is chosen" in words_of(baker.get("/offers").text)
+
+
+def test_who_makes_an_offer_reads_beside_the_button_what_it_binds_to(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    home = poster.posts(cast.bakery, retention="5", payment_days="5", **OWN)
+    path = written(baker, home, cast.bakery)
+    said = words_of(baker.get(path).text)
+    assert "What you have written, not made yet" in said
+    for words in (
+        "What comes with this offer if it is chosen",
+        "Payment 5 days from the day the invoice is received.",
+        "Held back 5% of each stage",
+        "Lunches for children By a list, to us; else we cook. 40 lunches 1 March 2027",
+        "The terms of Dairy Homes Ltd Our terms of 2026.",
+    ):
+        assert words in said.partition("Make this offer")[0], words
+    assert press(baker, path, "make").status_code == 302
+    assert "What comes with this offer" not in poster.browser.get(path).text
+
+
+def test_the_poster_reads_who_is_a_verified_social_enterprise_and_is_led_to_its_profile(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    firm = make.organisation(Kind.OTHER_SUPPLIER, "Plain Builders Ltd")
+    builder = make.member(firm, Role.OWNER, name="Pat Plain")
+    home = poster.posts(cast.bakery, firm)
+    theirs = made(client_of(app, builder), home, firm)
+    ours = made(client_of(app, cast.baker), home, cast.bakery)
+    listed = words_of(poster.browser.get(home).text)
+    assert "Offer of Harbour Bakery CIC Verified social enterprise Profile" in listed
+    assert "Offer of Plain Builders Ltd Profile" in listed
+    for path, who, is_social in ((ours, cast.bakery, True), (theirs, firm, False)):
+        page = poster.browser.get(path).text
+        assert f'href="/organisations/{who.id}"' in page
+        assert ("Verified social enterprise" in page) is is_social

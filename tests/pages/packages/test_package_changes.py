@@ -160,12 +160,12 @@ def test_a_change_that_was_not_sent_in_time_bars_nobody_from_standing_by_what_wa
     lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
     path = joint(lead, member, home, cast)
     form = revision_of(lead.get(f"{path}/write").text)
-    dearer = OFFERED | {"price": "12,000", "revision": form}
+    dearer = OFFERED | {"price": "12,700", "revision": form}
     assert lead.post(f"{path}/write", data=dearer).status_code == 302
     assert changes(poster.browser, home, **SEALED, budget="10000").status_code == 302
     clock.set_to(MOMENT, stopped=True)
     jobs.run_due()
-    assert "£12,000.00" not in words_of(member.get(path).text)
+    assert "£12,700.00" not in words_of(member.get(path).text)
     stands_and_is_chosen(lead, member, poster, path)
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from tests.buttons import chooses, press
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters_to
-from tests.package_rows import OFFERED, SEALED, Poster, made
+from tests.package_rows import OFFERED, SEALED, Poster, joint, made
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -65,3 +65,44 @@ def test_what_is_wrong_with_a_proposal_stands_at_its_field_and_nothing_typed_is_
         assert sentence in summary
         kept = (said["words"], typed.get("price", "11,500"))
         assert [words in refused.text for words in kept] == [True, True]
+
+
+def test_days_that_a_proposal_moves_stand_where_one_accepts_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    lead, member = client_of(app, cast.baker), client_of(app, cast.gardener)
+    moved = OFFERED | {"price": "11000", "ends_on-day": "30", "ends_on-month": "4"}
+    price = "Price, excluding VAT £11,500.00 £11,000.00"
+    first = "First day 4 January 2027 4 January 2027 as offered"
+    last = "Last day 28 May 2027 30 April 2027 Moved"
+    alone = made(lead, poster.posts(cast.bakery), cast.bakery)
+    together = joint(lead, member, poster.posts(cast.bakery), cast)
+    for path, browser in ((alone, lead), (together, lead), (together, member)):
+        if path not in lead.get("/offers").text or "proposes" not in lead.get(path).text:
+            assert poster.browser.post(f"{path}/propose", data=moved).status_code == 302
+        said = words_of(browser.get(path).text)
+        assert [words in said for words in (price, first, last)] == [True, True, True]
+    assert press(lead, together, "take-up").status_code == 302
+    asked = words_of(member.get(together).text)
+    assert last in asked.partition("asks Canal Gardens Society to offer together")[2]
+
+
+def test_what_is_agreed_is_headed_so_and_not_as_words_that_are_written_still(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, baker = Poster(app, make), client_of(app, cast.baker)
+    path = made(baker, poster.posts(cast.bakery), cast.bakery)
+    said = words_of(baker.get(path).text)
+    assert "What you offer Price, excluding VAT £11,500.00" in said
+    proposed = OFFERED | {"price": "11000", "words": "Without the van.", "ends_on-month": "4"}
+    poster.browser.post(f"{path}/propose", data=proposed)
+    assert press(baker, path, "accept").status_code == 302
+    said, agreed = words_of(baker.get(path).text), (
+        "What is agreed Price, excluding VAT £11,000.00 How With our own van and three gardeners. "
+        "What Dairy Homes Ltd said to it Without the van. From and to 4 January 2027 to 28 April 2027"
+    )  # fmt: skip
+    assert agreed in said
+    assert "What you have written" not in said
+    assert "What you offer" not in said
+    assert agreed in words_of(poster.browser.get(path).text)
