@@ -14,6 +14,7 @@ from marketplace.engine.shown import FILTERS, NAME
 from marketplace.settings import Settings
 from marketplace.web import tables
 from marketplace.web.devices import device_in_words
+from procurement.organisations.organisation import Kind
 
 FIRST_SCRIPT = (
     "document.body.className += ' js-enabled' + "
@@ -94,7 +95,7 @@ def _own(who: access.Actor) -> Places:
         *(_TENDERED if any(kind.is_contracting_authority for kind in who.kinds) else []),
         *(
             _POSTED
-            if any(not kind.is_contracting_authority for kind in who.kinds if kind.buys)
+            if any(kind in (Kind.PRIVATE_DEVELOPER, Kind.OTHER_SUPPLIER) for kind in who.kinds)
             else []
         ),
         *(_OFFERED if who.supplies else []),

@@ -16,6 +16,7 @@ from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
     promise_of,
     record_of,
+    work_ends,
 )
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.desk.queries.around_contract import around_contract
@@ -71,7 +72,12 @@ class DeliveryForm(PageForm):
 def index() -> ResponseReturnValue:
     listed = contracts_listed_for(actor(), beside())
     parties = {key for (row,) in listed.rows for key in (row.buyer_id, row.supplier_id)}
-    return page("contracts/contracts/index.html", listed=listed, names=names_of(parties))
+    return page(
+        "contracts/contracts/index.html",
+        listed=listed,
+        names=names_of(parties),
+        work_ends=work_ends(row.id for (row,) in listed.rows),
+    )
 
 
 @pages.route("/awards/<uuid:award_id>/prepare-contract", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from invoicing.ground.split import split
 from marketplace.assessment.models.awards import Award
@@ -151,6 +151,17 @@ def milestones_of(contract_id: UUID) -> Sequence[Milestone]:
     return session.scalars(
         select(Milestone).where(Milestone.contract_id == contract_id).order_by(Milestone.number)
     ).all()
+
+
+def work_ends(contract_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """The last day of the work of those that hold something back, whose own last day is that on which
+    defects are put right: the first that releases some of it. One query."""
+    rows = session.execute(
+        select(Milestone.contract_id, func.min(Milestone.due_on).label("day"))
+        .where(Milestone.contract_id.in_(list(contract_ids)), Milestone.is_retention)
+        .group_by(Milestone.contract_id)
+    )
+    return {row.contract_id: row.day for row in rows}
 
 
 def milestone_of(contract_id: UUID, milestone_id: UUID) -> Select[Milestone]:

@@ -121,7 +121,7 @@ def _of_buyer(known: Any) -> list[FirstStep]:
         ),
         FirstStep(
             "Invite colleagues", "colleague.invite", known.in_company,
-            "Who buys, who scores bids, and who approves and pays invoices.",
+            f"Who buys, {'who scores bids, ' if is_public else ''}and who approves and pays invoices.",
             _invited(known),
         ),
         FirstStep(

@@ -58,7 +58,8 @@ class PackageBelow:
     contract: Contract | None
     """None while nobody is under contract for it."""
     is_social: bool
-    """Whether who does the work is a verified social enterprise today."""
+    """Whether who is under contract is a verified social enterprise today; of a group without a
+    register, its host, who is paid and with whom it counts."""
     link: LinkDue | None
     longest: int | None
     """The longest term, in days, that the contracts above let it have."""
@@ -226,6 +227,7 @@ def _organisations(
     """The names of all of them, and which are verified social enterprises today."""
     ids = {package.poster_id for package, *_ in tiers}
     ids |= {row.supplier_id for *_, row in tiers if row} | {contract.supplier_id}
+    ids |= {row.for_group_id for *_, row in tiers if row and row.for_group_id}
     rows = db.session.execute(
         select(Organisation.id, Organisation.name, counted_on(today)).where(
             Organisation.id.in_(ids)

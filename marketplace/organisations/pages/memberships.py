@@ -15,6 +15,7 @@ from marketplace.organisations.queries.memberships import (
     invitation_with,
     members_of_organisation,
 )
+from marketplace.tendering.queries.tenders import has_tender
 from marketplace.web.forms import Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -28,10 +29,20 @@ ROLES = [
     (Role.BID_WRITER.value, "Bid writer: writes and submits bids, joins consortia"),
 ]
 
+"""Where tenders are: in a contracting authority, and whoever else has one."""
+
+OTHER_ROLES = [
+    (Role.OWNER.value, "Owner: may do everything, and decides who belongs"),
+    (Role.BUYER.value, "Buyer: posts packages of work, chooses offers and accepts work"),
+    (Role.FINANCE.value, "Finance: invoices, payments and the bank account"),
+    (Role.BID_WRITER.value, "Bid writer: writes bids and offers, joins others in them"),
+]
+"""In every other organisation: there is no panel."""
+
 
 class InviteForm(PageForm):
     email = TextField("E-mail address", [Needed("Enter your colleague’s e-mail address.")])
-    role = RadioField("Role", choices=ROLES, coerce=str)
+    role = RadioField("Role", coerce=str)
 
 
 @pages.route("/organisations/<uuid:organisation_id>/people", methods=["GET", "POST"])
@@ -40,6 +51,8 @@ def index(organisation_id: UUID) -> ResponseReturnValue:
     """Its people and open invitations; an owner invites here."""
     organisation = get_or_404(own_organisation(actor(), organisation_id))
     form = InviteForm()
+    has_panels = organisation.kind.is_contracting_authority or has_tender([organisation.id])
+    form.role.choices = ROLES if has_panels else OTHER_ROLES
     if form.accepts(
         lambda: memberships.invite_colleague(
             actor(), organisation.id, email=form.email.data, role=Role(form.role.data)

@@ -6,11 +6,13 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import work_ends
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.packages.actions import links
+from marketplace.packages.models.links import DevelopmentLink
 from marketplace.packages.queries.developments import development_seen_by
-from marketplace.packages.queries.links import link_by_id, linkable, linked
+from marketplace.packages.queries.links import link_seen_by, linkable, linked
 from marketplace.packages.queries.packages import packages_of_development
 from marketplace.tendering.models.tenders import Tender
 from marketplace.web.kept_pages import kept
@@ -32,7 +34,12 @@ def tenders(development_id: UUID) -> ResponseReturnValue:
 def contracts(development_id: UUID) -> ResponseReturnValue:
     development = get_or_404(development_seen_by(actor(), development_id))
     listed = linked(actor(), development, Contract, beside())
-    return page("packages/links/contracts.html", development=development, listed=listed)
+    return page(
+        "packages/links/contracts.html",
+        development=development,
+        listed=listed,
+        work_ends=work_ends(row.thing.id for row in listed.rows),
+    )
 
 
 @pages.get("/developments/<uuid:development_id>/packages")
@@ -54,10 +61,12 @@ def choose(development_id: UUID) -> ResponseReturnValue:
     """What the person may show with it: contracts, or tenders with ``?of=tenders``."""
     development = get_or_404(development_seen_by(actor(), development_id), "link.add")
     things = Tender if said("of") == "tenders" else Contract
+    listed = linkable(actor(), development, things, beside())
     return page(
         "packages/links/choose.html",
         development=development,
-        listed=linkable(actor(), development, things, beside()),
+        listed=listed,
+        work_ends=work_ends(row.id for (row,) in listed.rows) if things is Contract else {},
         of="tenders" if things is Tender else "contracts",
     )
 
@@ -84,8 +93,10 @@ def add(development_id: UUID) -> ResponseReturnValue:
 @pages.post("/developments/<uuid:development_id>/links/<uuid:link_id>/remove")
 @signed_in
 def remove(development_id: UUID, link_id: UUID) -> ResponseReturnValue:
-    development = get_or_404(development_seen_by(actor(), development_id))
-    link = get_or_404(link_by_id(development.id, link_id))
+    link: DevelopmentLink = get_or_404(link_seen_by(actor(), development_id, link_id))
+    contract_id = link.contract_id
     links.remove_link(actor(), link.id)
     say("It is shown with the development no more.")
-    return redirect(url_for("developments.show", development_id=development.id))
+    if contract_id and said("from") == "contract":
+        return redirect(url_for("contracts.show", contract_id=contract_id))
+    return redirect(url_for("developments.show", development_id=development_id))

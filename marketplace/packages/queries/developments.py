@@ -18,6 +18,8 @@ from marketplace.packages.models.developments import (
     developments_visible_to,
 )
 from marketplace.packages.queries.posters import posting_for
+from marketplace.tendering.queries.tenders import has_tender
+from procurement.organisations.organisation import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,31 @@ class DevelopmentDetails:
     contractor: str
     """The main contractor’s name; empty where there is none yet."""
     phases: Sequence[DevelopmentPhase]
+    is_public: bool
+    """Whether its owner or main contractor is a contracting authority, which buys by tender."""
+    has_tenders: bool
+    """Whether that is so, or one of the two has a tender all the same."""
 
 
 def details_of(development: Development) -> DevelopmentDetails:
-    """Two queries."""
-    names = _names([development])
+    """Four queries."""
+    names, is_public = _names([development]), _is_built_by_authority(development)
     contractor = names.get(development.contractor_id) if development.contractor_id else None
     return DevelopmentDetails(
         names[development.owner_id],
         contractor or development.contractor_name,
         phases_of(development.id),
+        is_public,
+        is_public or has_tender([development.owner_id, development.contractor_id]),
     )
+
+
+def _is_built_by_authority(development: Development) -> bool:
+    wanted = select(Organisation.id).where(
+        Organisation.id.in_([development.owner_id, development.contractor_id]),
+        Organisation.kind.in_([kind for kind in Kind if kind.is_contracting_authority]),
+    )
+    return db.session.scalar(select(wanted.exists())) is True
 
 
 def phases_of(development_id: UUID) -> Sequence[DevelopmentPhase]:

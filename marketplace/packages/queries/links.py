@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.queries.directory import names_of
-from marketplace.packages.models.developments import Development
+from marketplace.packages.models.developments import Development, developments_visible_to
 from marketplace.packages.models.links import DevelopmentLink
 from marketplace.packages.models.packages import Package
 from marketplace.tendering.models.tenders import Tender
@@ -99,7 +99,8 @@ class Showing:
     """The development with which a contract is shown, or could be."""
 
     development: Development
-    is_there: bool
+    link: DevelopmentLink | None
+    """None where it is not shown."""
     by_itself: bool
     """Whether it is shown once both have signed, without anybody saying so."""
 
@@ -114,13 +115,21 @@ def showing_of(contract: Contract) -> Showing | None:
     if key is None:
         return None
     by_itself = package is not None and package.shows_its_contract
-    return Showing(db.session.get_one(Development, key), link is not None, by_itself)
+    return Showing(db.session.get_one(Development, key), link, by_itself)
 
 
-def link_by_id(development_id: UUID, link_id: UUID) -> Select[DevelopmentLink]:
-    """One link of a development."""
+def link_seen_by(actor: Actor, development_id: UUID, link_id: UUID) -> Select[DevelopmentLink]:
+    """One link of a development, where the person may read of that, or of the contract: its supplier
+    takes it off a development, too, that is not published."""
+    developments = developments_visible_to(actor).with_only_columns(Development.id)
+    contracts = contracts_visible_to(actor).with_only_columns(Contract.id)
     return select(DevelopmentLink).where(
-        DevelopmentLink.id == link_id, DevelopmentLink.development_id == development_id
+        DevelopmentLink.id == link_id,
+        DevelopmentLink.development_id == development_id,
+        or_(
+            DevelopmentLink.development_id.in_(developments),
+            DevelopmentLink.contract_id.in_(contracts),
+        ),
     )
 
 

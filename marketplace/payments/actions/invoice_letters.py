@@ -53,6 +53,7 @@ def tell_of_arrival(act: Act, buyer_id: UUID, sent: Sequence[Invoice]) -> None:
         invoice_id=sent[0].id,
         invoices=said,
         total=Money.total(row.gross for row in sent),
+        is_with_vat=any(row.vat > Money(0) for row in sent),
         due_on=sent[0].due_on,
     )
 

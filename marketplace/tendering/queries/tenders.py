@@ -1,6 +1,6 @@
 """Of what parts is a tender, and which versions of it were published?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -60,6 +60,12 @@ def _of_tender(part: type[Numbered]) -> type[Numbered]:
 def tender_of(tender_id: UUID) -> Tender:
     """The tender that a row names."""
     return session.get_one(Tender, tender_id)
+
+
+def has_tender(buyer_ids: Iterable[UUID | None]) -> bool:
+    """Whether one of these organisations has a tender, a draft too: one query."""
+    wanted = select(Tender.id).where(Tender.buyer_id.in_(list(buyer_ids)))
+    return session.scalar(select(wanted.exists())) is True
 
 
 def last_version_of(tender_id: UUID) -> TenderVersion:

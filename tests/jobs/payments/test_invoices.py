@@ -195,6 +195,23 @@ def test_every_e_mail_of_an_invoices_life_can_be_written(cast: Cast, make: Make)
     )
 
 
+@pytest.mark.parametrize(
+    ("enterprise", "person", "says"),
+    [
+        ("bakery", "baker", "£100.00, without VAT as none is charged, to be paid"),
+        ("cleaners", "cleaner", "£120.00 with VAT, to be paid"),
+    ],
+)
+def test_the_e_mail_of_an_invoice_says_with_vat_only_where_some_is_charged(
+    cast: Cast, make: Make, enterprise: str, person: str, says: str
+) -> None:
+    contract = make.contract(cast.council, getattr(cast, enterprise), "100.00")
+    invoiced(getattr(cast, person), contract)
+    jobs.run_due()
+    wanted = select(Message.body).where(Message.template == "invoice_received")
+    assert says in db.session.scalars(wanted).one()
+
+
 def test_documents_once_kept_are_never_made_again(cast: Cast, make: Make) -> None:
     (invoice,) = invoiced(cast.baker, make.contract(cast.council, cast.bakery, "100.00"))
     jobs.run_due()

@@ -383,3 +383,18 @@ def test_a_package_with_a_longer_term_than_is_passed_on_is_refused_at_its_field(
         f"/organisations/{cast.bakery.id}/packages/new", data=further
     )
     assert "is paid within 10 days. Give 10 days or fewer" in refused.text
+
+
+def test_a_group_is_named_with_its_host_and_what_it_is_paid_counts_once(
+    app: Flask, make: Make, cast: Cast, site: Site
+) -> None:
+    group = make.organisation(Kind.COMMUNITY_BUSINESS, "Lunch Club")
+    agreed(site.contract, social_share=Decimal(25))
+    with db.transaction():
+        db.session.get_one(Contract, site.below).for_group_id = group.id
+    paid(sent(db.session.get_one(Contract, site.below)), reference="B1")
+    shown = words_of(client_of(app, site.buyer).get(f"{site.page}/below").text)
+    assert "Harbour Bakery CIC Social enterprise as the host of Lunch Club 7 days" in shown
+    assert "Harbour Bakery CIC for Lunch Club Canteen 23 November 2026 £200.00" in shown
+    assert "Together £200.00" in shown
+    assert "Paid to verified social enterprises £200.00" in shown

@@ -1,5 +1,8 @@
 """Tenders and contracts stand on a development's page where their buyers say so, and no others."""
 
+import re
+from html import unescape
+
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -174,3 +177,43 @@ def test_the_contract_of_a_package_for_the_invited_is_shown_only_if_its_buyer_sa
     assert shown.location == public
     assert contract.title in everybody.get(public).text
     assert "Either side can take it off" in baker.get(page).text
+
+
+def test_the_supplier_takes_its_contract_off_a_development_that_is_not_published(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    development = made_development(cast.council, published_at=None)
+    contract = make.contract(cast.council, cast.bakery, "400.00")
+    path = f"/developments/{development.id}"
+    client_of(app, cast.buyer).post(path + "/link", data={"contract_id": contract.id})
+    (letter,) = letters_to("beth.baker@example.org")
+    home = f"/contracts/{contract.id}"
+    assert f"{home}#public" in letter.body
+    assert path not in letter.body
+    baker = client_of(app, cast.baker)
+    assert baker.get(path + "/contracts").status_code == 404
+    page = baker.get(home).text
+    assert path + "/contracts" not in page
+    button = re.search(rf'action="({path}/links/[^"]+)"', page)
+    assert button
+    remove = unescape(button[1])
+    assert client_of(app, cast.gardener).post(remove).status_code == 404
+    taken = baker.post(remove)
+    assert taken.location == home
+    assert db.session.query(DevelopmentLink).count() == 0
+
+
+def test_the_end_of_the_work_is_told_apart_from_that_of_the_defects(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster, everybody = Poster(app, make), client_of(app, None)
+    development = made_development(poster.organisation)
+    of_this = {"development_id": str(development.id), "audience": "everyone", "retention": "5"}
+    home, path = chosen(app, cast, poster, **of_this), f"/developments/{development.id}"
+    assert poster.browser.post(f"{home}/contract", data=PLAN).status_code == 302
+    days = "4 January 2027 to 28 May 2027; defects are put right until 28 May 2028"
+    assert days in words_of(poster.browser.get("/contracts").text)
+    for browser, side in ((poster.browser, "buyer"), (client_of(app, cast.baker), "supplier")):
+        press(browser, f"/contracts/{contract_of(home).id}", f"sign/{side}")
+    jobs.run_due()
+    assert days in words_of(everybody.get(f"{path}/contracts").text)

@@ -19,6 +19,7 @@ from procurement.organisations.profile import Capability, Capacity
 from procurement.packages.offer import OfferState
 from tests.buttons import chooses
 from tests.cast import Cast, Make, client_of
+from tests.development_rows import made_development
 from tests.letters import letters_to
 from tests.package_rows import MOMENT, SEALED, TYPED, Poster, made
 from tests.pages.organisations.test_organisations import words_of
@@ -130,8 +131,13 @@ def test_a_package_for_everyone_is_read_without_an_account(
     for words in ("Dairy Homes Ltd", "£12,000.00 in all", "7 days from the day", "B18 4DF"):
         assert words in said
     assert "Planting the courtyard" in client_of(app, None).get("/packages").text
+    stranger = client_of(app, None).get(home).text.partition("<main")[2]
+    assert f'href="/sign-in?next={home}"' in stranger
+    assert "Sign in to answer" in stranger
+    assert "Sign in to answer" not in client_of(app, cast.baker).get(home).text
     poster.browser.post(f"{home}/withdraw", data={"reason": "The site is sold."})
     assert "The site is sold." in client_of(app, None).get(home).text
+    assert "Sign in to answer" not in client_of(app, None).get(home).text
     assert "Planting" not in client_of(app, None).get("/packages").text
 
 
@@ -200,9 +206,29 @@ def test_a_choice_counts_no_more_once_its_package_is_withdrawn(
 def test_the_menu_of_a_developer_says_packages_and_that_of_a_public_body_tenders(
     app: Flask, cast: Cast, make: Make
 ) -> None:
-    menus = [
-        client_of(app, who).get("/packages").text.partition("<main")[0]
-        for who in (Poster(app, make).actor, cast.buyer)
-    ]
-    assert ["/packages/mine" in menu for menu in menus] == [True, False]
-    assert ["/tenders/mine" in menu for menu in menus] == [False, True]
+    contractor = make.organisation(Kind.OTHER_SUPPLIER, "Brook Builders Ltd")
+    people = (Poster(app, make).actor, make.member(contractor, Role.OWNER), cast.buyer)
+    menus = [client_of(app, who).get("/packages").text.partition("<main")[0] for who in people]
+    assert ["/packages/mine" in menu for menu in menus] == [True, True, False]
+    assert ["/tenders/mine" in menu for menu in menus] == [False, False, True]
+
+
+def test_a_private_organisation_reads_nothing_of_panels_and_tenders(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    """Unless it has a tender, whose bids a panel scores."""
+    poster, owner = Poster(app, make), make.member(cast.council, Role.OWNER, name="Olive Owner")
+    of_authority = re.compile(r"tender|evaluator|score", re.IGNORECASE)
+    for organisation, who, reads in (
+        (poster.organisation, poster.actor, False),
+        (cast.council, owner, True),
+    ):
+        home = f"/organisations/{organisation.id}"
+        development = f"/developments/{made_development(organisation).id}"
+        for address in ("/my", home, f"{home}/people", f"{home}/order-limits", development):
+            main = words_of(client_of(app, who).get(address).text.partition("<main")[2])
+            assert bool(of_authority.search(main.replace("/tenders", ""))) is reads, (address, main)
+    tender = make.tender(poster.organisation)
+    assert tender.buyer_id == poster.organisation.id
+    people = poster.browser.get(f"/organisations/{poster.organisation.id}/people").text
+    assert "Evaluator" in people
