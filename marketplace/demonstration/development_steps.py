@@ -1,6 +1,7 @@
 """A development beside the canal: pledged for, built by a contractor, with work for enterprises
 at two tiers, paid on the sixth day at both."""
 
+from invoicing.billing.vat import Vat
 from marketplace.demonstration.group_steps import GroupSteps
 from marketplace.demonstration.hosting_steps import HostingSteps
 from marketplace.demonstration.joint_offer_steps import JointOfferSteps
@@ -31,9 +32,9 @@ class DevelopmentSteps(
         lunches = self.lunches(main)
         self.looked_after(development)
         deals = [
-            (main, cast.builder, cast.developer),
-            (courtyard, cast.gardener, cast.developer),
-            (lunches, cast.cook, cast.builder),
+            (main, cast.builder, cast.developer, Vat.STANDARD),
+            (courtyard, cast.gardener, cast.developer, None),
+            (lunches, cast.cook, cast.builder, None),
         ]
         for number, (payer, invoice, gross) in enumerate(self.invoiced(deals), 1):
             payments.record_payment(

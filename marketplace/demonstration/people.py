@@ -141,7 +141,8 @@ class Cast(Registration):
             verifications.approve_buyer(self.broker, developer)
         self.builders, self.builder = self._registered(
             "builder", "Marta Kowal", "Brook Street Building Ltd", Kind.OTHER_SUPPLIER, "99000008",
-            about="Ground works, squares and homes.", street="40 Brook Street", **where,
+            about="Ground works, squares and homes.", vat_number="GB314150017",
+            street="40 Brook Street", **where,
         )  # fmt: skip
         self._banked(self.builder, self.builders, "Brook Street Building Ltd")
 

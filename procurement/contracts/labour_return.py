@@ -48,6 +48,15 @@ class Hours:
     evidence: str
 
 
+_SHARE_OF_HOURS = "% of all hours"
+"""As the model set has it."""
+
+
+def is_share_of_hours(unit: str) -> bool:
+    """Whether a promise in this unit is one that the hours returned show."""
+    return unit.strip().lower() == _SHARE_OF_HOURS
+
+
 def last_of(month: date) -> date:
     """The last day of the month that begins on this day."""
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -12,6 +12,7 @@ from invoicing.billing.vat import Vat
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import Row, choice
 from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.contracts.labour_return import is_share_of_hours
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 
@@ -137,6 +138,11 @@ class ContractClause(Row):
     """How delivery is shown, who confirms it, and what follows where it is not kept."""
     due_on: Mapped[date | None]
     """By when; empty where it is due by the end of the contract."""
+
+    @property
+    def is_share_of_hours(self) -> bool:
+        """Whether the hours returned month by month show how it is kept."""
+        return is_share_of_hours(self.unit)
 
 
 def shares_billed_by(actor: Actor) -> Select[ContractShare]:

@@ -20,8 +20,8 @@ from marketplace.contracts.queries.contracts import (
 )
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.desk.queries.around_contract import around_contract
+from marketplace.desk.queries.hours_against import hours_against
 from marketplace.organisations.queries.directory import names_of
-from marketplace.payments.queries.invoices import invoices_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import (
@@ -135,11 +135,10 @@ def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
         milestones=record.milestones,
         is_work_accepted=record.is_work_accepted,
         promises=record.promises,
-        invoices=invoices_of([row.id for row in record.milestones]),
         names=record.names,
         award=record.award,
         pass_downs=record.pass_downs,
-        around=around_contract(actor(), contract),
+        around=around_contract(actor(), contract, record.milestones),
         documents=documents_of_tender(record.award.tender_id) if record.award else [],
         sign_from=record.sign_from,
         may_sign_for_buyer=buys_it_from_others(actor(), contract),
@@ -203,7 +202,13 @@ def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
     ):
         say("What was delivered is on record.")
         return redirect(url_for("contracts.show", contract_id=contract.id))
-    return page("contracts/contracts/delivery.html", contract=contract, clause=clause, form=form)
+    return page(
+        "contracts/contracts/delivery.html",
+        contract=contract,
+        clause=clause,
+        form=form,
+        hours=hours_against(actor(), contract, clause),
+    )
 
 
 def visible_contract(contract_id: UUID, right: str | None = None) -> Contract:

@@ -1,9 +1,11 @@
-"""What stands around a contract: where it came from, what is below it, and where it is shown?"""
+"""What stands around a contract: where it came from, what is below it, where it is shown, what was paid?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.desk.queries.stages import Stages, stages_of
 from marketplace.desk.queries.supply_chain import Chain, chain_below
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
@@ -19,13 +21,16 @@ class Around:
     """The package that it came of, with its title, where the person may read it."""
     chain: Chain | None
     showing: Showing | None
+    stages: Stages
+    """What of its work is invoiced, held back and paid."""
 
 
-def around_contract(actor: Actor, contract: Contract) -> Around:
+def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
     """The package one query, the rest as they say."""
     row = db.session.execute(package_seen_behind(actor, clock.today(), contract.id)).one_or_none()
     return Around(
         None if row is None else (row[0], row[1]),
         chain_below(actor, contract),
         showing_of(contract),
+        stages_of(contract, milestones),
     )

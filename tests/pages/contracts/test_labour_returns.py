@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractClause
 from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
 from marketplace.desk.queries.tasks import SHOWN
 from marketplace.engine import clock, db
 from marketplace.organisations.actions.messages import readable
-from procurement.contracts.labour_return import months_to_return
+from procurement.contracts.labour_return import is_share_of_hours, months_to_return
 from procurement.contracts.pass_down import PassDownState
+from procurement.tendering.model_clauses import model_clauses
 from tests.cast import Cast, Make, client_of
 from tests.letters import letters
 from tests.pages.organisations.test_organisations import words_of
@@ -188,3 +189,38 @@ def test_the_hours_are_known_to_the_two_sides_only(
     elsewhere = f"/contracts/{other.id}/hours/{row_id}"
     assert buyer.post(f"{elsewhere}/confirm").status_code == 404
     assert buyer.get(f"{elsewhere}/question").status_code == 404
+
+
+def test_the_page_of_a_promise_of_hours_shows_the_hours_returned_against_it(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    (model,) = [clause for clause in model_clauses() if is_share_of_hours(clause.unit)]
+    assert model.slug == "labour-hours"
+    with db.transaction():
+        promise = ContractClause(
+            contract_id=contract.id,
+            text=model.text,
+            unit=model.unit,
+            promised=Decimal(10),
+            method="",
+        )
+        db.session.add(promise)
+        db.session.flush()
+        path = f"/contracts/{contract.id}/promises/{promise.id}"
+    baker, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
+    assert "No hours are returned yet." in baker.get(path).text
+    assert path in baker.get(f"/contracts/{contract.id}").text
+    assert baker.post(f"/contracts/{contract.id}/hours/return", data=OCTOBER).status_code == 302
+    said = words_of(baker.get(path).text)
+    assert "All hours returned 400" in said
+    assert "0 confirmed, 30 not confirmed yet" in said
+    confirm = re.search(
+        r'action="([^"]+/confirm)"', buyer.get(f"/contracts/{contract.id}/hours").text
+    )
+    assert confirm
+    assert buyer.post(confirm[1]).status_code == 302
+    for browser in (baker, buyer):
+        said = words_of(browser.get(path).text)
+        assert "30 confirmed Confirmed, of all hours returned 7.50%, promised 10%" in said
+    assert "By the hours returned and confirmed it is 7.50%." in said
+    assert "Save" not in words_of(baker.get(path).text).partition("What is promised")[2]
