@@ -1,5 +1,6 @@
 """What does a development come to: a figure of each kind, and the entries of what was paid?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -7,11 +8,16 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.rights import reads_all_below
 from marketplace.economy.queries.totals import figures_kept
+from marketplace.engine import db
+from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of
 from marketplace.packages.models.links import DevelopmentLink
+from marketplace.packages.models.packages import Package
+from marketplace.packages.queries.above import asked_by
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Allocation
@@ -67,11 +73,13 @@ class PaidContract:
     buyer: str
     supplier: str
     received: Money
+    opens_below: bool
+    """Whether there are contracts below it, and the person may read of them."""
 
 
-def paid_contracts(development_id: UUID, beside: Beside) -> Stretch[PaidContract]:
+def paid_contracts(actor: Actor, development_id: UUID, beside: Beside) -> Stretch[PaidContract]:
     """One page of the contracts, the newest first, each with what came under it by the kept totals:
-    three queries."""
+    three queries, and two more for whoever belongs to an organisation."""
     wanted: Select[Contract] = (
         select(Contract)
         .join(DevelopmentLink, DevelopmentLink.contract_id == Contract.id)
@@ -80,6 +88,7 @@ def paid_contracts(development_id: UUID, beside: Beside) -> Stretch[PaidContract
     page = stretch_of(wanted, (DevelopmentLink.id,), beside, descending=True)
     sides = {key for (row,) in page.rows for key in (row.buyer_id, row.supplier_id)}
     names, kept = names_of(sides), figures_kept([row.id for (row,) in page.rows])
+    opening = _opening_below(actor, [row for (row,) in page.rows])
     return Stretch(
         [
             PaidContract(
@@ -87,12 +96,33 @@ def paid_contracts(development_id: UUID, beside: Beside) -> Stretch[PaidContract
                 names[row.buyer_id],
                 names[row.supplier_id],
                 Money(int(kept.get((row.id, "received"), _NONE))),
+                row.id in opening,
             )
             for (row,) in page.rows
         ],
         page.before,
         page.after,
     )
+
+
+def _opening_below(actor: Actor, contracts: Sequence[Contract]) -> set[UUID]:
+    """Those with contracts below them that this person sees all of (``reads_all_below``)."""
+    if not actor.organisations:
+        return set()
+    ids = [row.id for row in contracts]
+    asked = asked_by(ids)
+    has_below = set(
+        db.session.scalars(
+            select(Package.parent_contract_id)
+            .where(Package.parent_contract_id.in_(ids), Package.contract_id.is_not(None))
+            .distinct()
+        )
+    )
+    return {
+        row.id
+        for row in contracts
+        if row.id in has_below and reads_all_below(actor, row, is_agreed=row.id in asked)
+    }
 
 
 def linked_contract(development_id: UUID, contract_id: UUID) -> Select[Contract]:

@@ -1,12 +1,13 @@
 """The form by which a package is posted: it checks shape only, the rules judge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from wtforms import (
     BooleanField,
     FileField,
+    HiddenField,
     RadioField,
     SelectField,
     TextAreaField,
@@ -65,6 +66,8 @@ class PackageForm(ModelClausesForm, WorkForm):
     terms_document_id = SelectField("Which of your documents holds your terms?", default="")
     terms = TextAreaField("Or your terms in words")
     development_id = SelectField("Does it belong to a development?", default="")
+    development_asked = HiddenField()
+    """The contract above for which its development was offered: whoever says none after it, means it."""
     parent_contract_id = SelectField("Is it part of a contract that you have here?", default="")
     won_elsewhere = TextField("Or part of one that you won elsewhere: where?")
     attachment = FileField("A plan or specification")
@@ -75,8 +78,10 @@ class PackageForm(ModelClausesForm, WorkForm):
         documents: Sequence[Document],
         developments: Sequence[Development],
         contracts: Sequence[Contract],
+        above: Mapping[UUID, UUID],
     ) -> None:
-        """What can be chosen from: the poster’s own."""
+        """What can be chosen from: the poster’s own; ``above`` has the development of a contract."""
+        self.above = {str(contract): str(key) for contract, key in above.items()}
         none = ("", "None")
         if any(row.kind in HOMES for row in developments):
             self.offer_set()
@@ -84,6 +89,18 @@ class PackageForm(ModelClausesForm, WorkForm):
         self.terms_document_id.choices = [none, *((str(row.id), row.kind) for row in documents)]
         self.development_id.choices = [none, *((str(row.id), row.name) for row in developments)]
         self.parent_contract_id.choices = [none, *((str(row.id), row.title) for row in contracts)]
+
+    def validate_development_id(self, field: SelectField) -> None:
+        """Once, the development of the contract above is chosen for whoever has chosen none."""
+        contract = self.parent_contract_id.data or ""
+        if field.data or contract not in self.above or self.development_asked.data == contract:
+            return
+        field.data, self.development_asked.data = self.above[contract], contract
+        name = dict(field.choices)[field.data]
+        raise ValidationError(
+            f"The contract that this is part of belongs to {name}, so {name} is chosen here now. "
+            "Send the form again, or choose “None” if this package does not belong to it."
+        )
 
     def validate_cpv(self, field: TextField) -> None:
         codes = cpv_codes(field.data)

@@ -15,6 +15,7 @@ from marketplace.packages.queries.above import asked_by
 from marketplace.packages.queries.links import link_of
 from marketplace.packages.queries.posters import (
     contracts_held_by,
+    developments_above,
     managed_here,
     own_developments_of,
     site_of,
@@ -38,9 +39,10 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
         postcode=site_of(above, developments, contracts) or poster.postcode,
         development_id=said("development") or _development_of(said("contract")),
         parent_contract_id=said("contract"),
+        development_asked=said("contract"),
     )
     own = documents_of(actor(), "organisation", poster.id).documents.values()
-    form.offer(list(own), developments, contracts)
+    form.offer(list(own), developments, contracts, developments_above(contracts, developments))
     if not own:
         form.terms.label.text = "Your terms, in words"
     managed = managed_here()

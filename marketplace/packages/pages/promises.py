@@ -36,7 +36,7 @@ def jobs(development_id: UUID) -> ResponseReturnValue:
 def money(development_id: UUID) -> ResponseReturnValue:
     """What social enterprises received under each contract."""
     development = get_or_404(development_seen_by(actor(), development_id))
-    listed = paid_contracts(development.id, beside())
+    listed = paid_contracts(actor(), development.id, beside())
     return page(
         "packages/promises/money.html",
         development=development,

@@ -20,7 +20,7 @@ from procurement.packages.package import PackageState
 from procurement.tendering.model_clauses import model_clauses
 from tests.buttons import press
 from tests.cast import Cast, Make, client_of
-from tests.development_rows import made_development
+from tests.development_rows import made_development, made_link
 from tests.package_rows import SEALED, TYPED, Poster, accepts, together, written
 from tests.pages.organisations.test_organisations import words_of
 from tests.pages.packages.test_package_contracts import PLAN, chosen, contract_of
@@ -304,3 +304,31 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     assert meant.status_code == 302
     further = f"{str(meant.location).removesuffix('/invite')}/documents"
     assert "Documents to read: 1, where 0 is usual" in poster.browser.get(further).text
+
+
+def test_the_development_of_the_contract_above_is_chosen_for_whoever_chose_none(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "9000.00")
+    other = make.contract(cast.council, cast.bakery, "9000.00")
+    development = made_development(cast.council, contractor_id=cast.bakery.id)
+    made_link(development, contract)
+    browser, key = client_of(app, cast.baker), str(development.id)
+    path = f"/organisations/{cast.bakery.id}/packages/new"
+    typed = TYPED | {"parent_contract_id": str(contract.id), "development_id": ""}
+    asked = browser.post(path, data=typed)
+    assert asked.status_code == 422
+    assert "belongs to Old Dairy, so Old Dairy is chosen here now" in asked.text
+    assert f'<option value="{key}" selected>' in asked.text
+    assert f'name="development_asked" type="hidden" value="{contract.id}"' in asked.text
+    assert "Forty trees, and their care" in asked.text
+    assert db.session.query(Package).count() == 0
+    meant = typed | {"development_asked": str(contract.id)}
+    for said, development_id in (
+        (typed | {"development_id": key}, development.id),
+        (meant, None),
+        (typed | {"parent_contract_id": str(other.id)}, None),
+    ):
+        assert browser.post(path, data=said).status_code == 302
+        newest = select(Package.development_id).order_by(Package.id.desc()).limit(1)
+        assert db.session.scalars(newest).one() == development_id

@@ -5,8 +5,10 @@ from decimal import Decimal
 from flask import Flask
 
 from marketplace.contracts.models.contracts import ContractClause
+from procurement.packages.package import PackageState
 from tests.cast import Cast, Make, client_of
 from tests.development_rows import kept, made_development, made_link
+from tests.pages.desk.test_supply_chains import agreed, package
 from tests.pages.organisations.test_organisations import words_of
 from tests.paid_rows import paid, sent
 
@@ -66,3 +68,32 @@ def test_the_map_says_in_words_where_the_site_lies(app: Flask, cast: Cast) -> No
     assert "The site lies in the ward" in client_of(app, None).get(path).text
     unknown = client_of(app, None).get(f"/developments/{made_development(cast.council).id}").text
     assert "There is no map: only postcodes of Birmingham and Sandwell are known here." in unknown
+
+
+def test_what_is_paid_below_a_contract_is_left_out_and_its_sides_are_led_to_it(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    development = made_development(cast.council)
+    contract = make.contract(cast.council, cast.bakery, "300.00")
+    made_link(development, contract)
+    below = make.contract(cast.bakery, cast.gardens, "100.00")
+    kept(
+        package(cast.bakery, contract, "Herbs", contract_id=below.id, state=PackageState.CONTRACTED)
+    )
+    paid(sent(below))
+    path = f"/developments/{development.id}/money"
+    led = f'href="/contracts/{contract.id}/below#spent"'
+    for who, is_led in (
+        (None, False),
+        (cast.gardener, False),
+        (cast.buyer, False),
+        (cast.baker, True),
+    ):
+        page = client_of(app, who).get(path).text
+        assert "Neither is what was paid below one of these contracts" in page
+        assert f"{contract.title} " in words_of(page)
+        assert "Together £0.00" in words_of(page)
+        assert (led in page) is is_led
+    agreed(contract.id, payment_days=7)
+    assert led in client_of(app, cast.buyer).get(path).text
+    assert client_of(app, cast.buyer).get(f"/contracts/{contract.id}/below").status_code == 200
