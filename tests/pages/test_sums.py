@@ -40,6 +40,7 @@ from tests.stripe_server import keep_readable
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 VISITED = {
     "bidding/consortia/show.html",  # shares of 100%
+    "contracts/contracts/show.html",
     "desk/supply_chains/show.html",  # tests/pages/desk/test_supply_chains.py
     "economy/ledger/index.html",
     "packages/promises/money.html",  # tests/pages/packages/test_promises.py, as the next
@@ -227,6 +228,7 @@ def test_every_total_is_the_sum_of_its_rows(
     pages += [f"/invoices/{row.id}" for row in rows]
     pages += [f"/invoices/{row.id}/pay-together" for row in rows]
     pages += [f"/payments/{row.id}" for row in db.session.query(Payment)]
+    pages += [f"/contracts/{row.id}" for row in db.session.query(Contract)]
     wrong = {}
     for person in people:
         browser = client_of(app, person)
