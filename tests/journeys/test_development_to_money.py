@@ -198,7 +198,7 @@ def chosen_and_signed(buyer: Reader, supplier: Reader, title: str, first: str, r
     """The offer is chosen, the contract written in two stages and signed by both; its address."""
     buyer.works_on(f"Read the offers and choose: {title}")
     with buyer.page.expect_navigation():
-        buyer.page.get_by_role("table", name="Offers").get_by_role("link").click()
+        buyer.page.get_by_role("table", name="Offers").get_by_role("link", name="Offer of").click()
     buyer.follow("Choose this offer")
     buyer.fill(reason="Near, and good to the people who live there.")
     buyer.press("Choose it and give the letter of award")

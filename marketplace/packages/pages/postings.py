@@ -12,10 +12,9 @@ from marketplace.packages.actions import packages
 from marketplace.packages.models.packages import Package
 from marketplace.packages.pages.package_forms import PackageForm
 from marketplace.packages.queries.above import asked_by
-from marketplace.packages.queries.links import link_of
+from marketplace.packages.queries.links import developments_above, link_of
 from marketplace.packages.queries.posters import (
     contracts_held_by,
-    developments_above,
     managed_here,
     own_developments_of,
     site_of,

@@ -1,6 +1,6 @@
 """Which tenders and contracts belong to a development, and which could?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,24 @@ def link_of(tender_id: UUID | None, contract_id: UUID | None) -> DevelopmentLink
         else DevelopmentLink.tender_id == tender_id
     )
     return db.session.scalars(wanted).one_or_none()
+
+
+def developments_above(
+    contracts: Sequence[Contract], developments: Sequence[Development]
+) -> Mapping[UUID, UUID]:
+    """Of which of these developments each of these contracts is a part, as it is shown or as the
+    package says that it came of: two queries."""
+    ids, among = [row.id for row in contracts], [row.id for row in developments]
+    return {
+        contract_id: development_id
+        for of in (Package, DevelopmentLink)
+        for contract_id, development_id in db.session.execute(
+            select(of.contract_id, of.development_id).where(
+                of.contract_id.in_(ids), of.development_id.in_(among)
+            )
+        )
+        if contract_id and development_id
+    }
 
 
 @dataclass(frozen=True, slots=True)

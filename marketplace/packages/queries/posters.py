@@ -1,7 +1,7 @@
 """For whom may a person post a package, below what of theirs can it stand, and what have those who
 answer managed here?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from marketplace.engine.db import london_day_of
 from marketplace.organisations.models.documents import Document
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.packages.models.developments import Development
-from marketplace.packages.models.links import DevelopmentLink
 from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, OfferVersion
 from marketplace.packages.models.packages import Package, PackageClause
 from marketplace.packages.queries.package_documents import SUBJECT
@@ -78,24 +77,6 @@ def contracts_held_by(organisation_id: UUID) -> Sequence[Contract]:
         )
         .order_by(Contract.title)
     ).all()
-
-
-def developments_above(
-    contracts: Sequence[Contract], developments: Sequence[Development]
-) -> Mapping[UUID, UUID]:
-    """Of which of these developments each of these contracts is a part, as it is shown or as the
-    package says that it came of: two queries."""
-    ids, among = [row.id for row in contracts], [row.id for row in developments]
-    return {
-        contract_id: development_id
-        for of in (Package, DevelopmentLink)
-        for contract_id, development_id in db.session.execute(
-            select(of.contract_id, of.development_id).where(
-                of.contract_id.in_(ids), of.development_id.in_(among)
-            )
-        )
-        if contract_id and development_id
-    }
 
 
 def site_of(
