@@ -76,19 +76,20 @@ class Progress:
 
 
 def check_pledge(pledge: Pledge) -> None:
-    """Refuses a pledge of nothing, without a source, or with stages that are not in order."""
+    """Refuses a pledge of nothing, without a source, or with stages that are not in order; the fields
+    of a stage are ``stages-0-amount`` and ``stages-0-by``."""
     faults = []
     if not pledge.stages:
         faults.append(Refusal("Enter at least one stage: a sum and a day.", field="stages"))
     if len(pledge.stages) > MOST_STAGES:
         faults.append(Refusal(f"A pledge has at most {MOST_STAGES} stages.", field="stages"))
     last = pledge.made_on
-    for number, stage in enumerate(pledge.stages, 1):
+    for index, stage in enumerate(pledge.stages):
         if stage.amount <= Money(0):
-            faults.append(Refusal(f"Stage {number} is of more than £0.", field="stages"))
+            faults.append(Refusal("A stage is of more than £0.", field=f"stages-{index}-amount"))
         if stage.by < last:
-            before = "the pledge is made" if number == 1 else f"stage {number - 1}"
-            faults.append(Refusal(f"Stage {number} ends before {before}.", field="stages"))
+            before = "the stage above it" if index else "the pledge is made"
+            faults.append(Refusal(f"This stage ends before {before}.", field=f"stages-{index}-by"))
         last = stage.by
     if not pledge.source.strip():
         faults.append(

@@ -13,9 +13,10 @@ from typing import Any
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FileField, Form, HiddenField, SelectField, StringField
+from wtforms import Field, FileField, Form, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
+from marketplace.web.form_rows import field_in_row, leaves, rows_in
 from procurement.ground.calendar import LONDON, london_moment
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
@@ -83,7 +84,7 @@ class PageForm(Form):
 
         A sentence that stands on several fields names its field.
         """
-        faults = [(field, sentence) for field in self for sentence in _flat(field.errors)]
+        faults = [(leaf, sentence) for field in self for leaf, sentence in leaves(field)]
         times = Counter(sentence for _, sentence in faults)
         return [("", sentence) for sentence in self.form_errors] + [
             (field.id, sentence if times[sentence] == 1 else f"{field.label.text}: {sentence}")
@@ -123,11 +124,17 @@ class PageForm(Form):
 
     def refuse(self, fault: Refusal) -> None:
         """Put a rule's sentence beside the field it names, or above the form."""
-        field = self._fields.get(fault.field or "")
+        name = fault.field or ""
+        field = self._fields.get(name) or field_in_row(name, self.judged)
         if field is None:
             self.form_errors.append(str(fault))
         else:
             field.errors = [*field.errors, str(fault)]
+
+    def judged(self, name: str) -> list[FormField]:
+        """The rows of a list in the order in which the rules see them: all, where the form leaves out
+        none; none of what is no list."""
+        return rows_in(self._fields.get(name))
 
 
 class SeenForm(PageForm):
@@ -139,15 +146,6 @@ class SeenForm(PageForm):
     def mark(self) -> str:
         """As it came; what is left out fits nothing."""
         return self.seen.data or ""
-
-
-def _flat(errors: Any) -> list[str]:
-    if isinstance(errors, dict):
-        return [sentence for inner in errors.values() for sentence in _flat(inner)]
-    sentences: list[str] = []
-    for error in errors:
-        sentences += _flat(error) if isinstance(error, list | tuple | dict) else [str(error)]
-    return sentences
 
 
 class Needed(InputRequired):

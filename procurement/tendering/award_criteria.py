@@ -101,10 +101,16 @@ def check_bank_question(question: QuestionFacts, scale_words: Sequence[str] | No
 
 def check_clause_set(clauses: Sequence[ClauseFacts]) -> None:
     """Refuses a set with no clause, or with one that could stand in no tender; its weights need
-    not add up before it is put into one."""
+    not add up before it is put into one. Fields are ``clauses``, ``clauses-0-target``…"""
     if not clauses:
         raise Refusal("Write at least one clause.", field="clauses")
-    refuse_if_any([fault for index, row in enumerate(clauses) for fault in _one_clause(row, index)])
+    refuse_if_any(
+        [
+            fault
+            for index, row in enumerate(clauses)
+            for fault in _one_clause(row, index, "This clause")
+        ]
+    )
 
 
 def _one_question(question: QuestionFacts, index: int, scale: int) -> list[Refusal]:
@@ -150,7 +156,8 @@ def clause_faults(clauses: Sequence[ClauseFacts], social_value_weight: Decimal) 
     return faults
 
 
-def _one_clause(clause: ClauseFacts, index: int) -> list[Refusal]:
+def _one_clause(clause: ClauseFacts, index: int, name: str = "") -> list[Refusal]:
+    """``name`` is what the sentences call it, where not by its place."""
     rules = [
         (bool(clause.text.strip()), "has no text", "text"),
         (bool(clause.unit.strip()), "needs a unit, such as “paid placements”", "unit"),
@@ -168,8 +175,8 @@ def _one_clause(clause: ClauseFacts, index: int) -> list[Refusal]:
         ),
     ]
     return [
-        Refusal(f"Clause {index + 1} {wrong}.", field=f"clauses-{index}-{name}")
-        for holds, wrong, name in rules
+        Refusal(f"{name or f'Clause {index + 1}'} {wrong}.", field=f"clauses-{index}-{field}")
+        for holds, wrong, field in rules
         if not holds
     ]
 

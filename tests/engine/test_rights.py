@@ -55,6 +55,7 @@ NOUNS = {
     "organisations/verifications": "buyer enterprise organisation verification",
     "packages/groups": "group_action group_member meeting",
     "packages/pipeline": "coming_package watch",
+    "packages/tips": "coming_tip package_tip",
     "packages/choices": "choice offer",
     "packages/offer_members": "offer_member offer_members offer_part",
     "packages/openings": "package",

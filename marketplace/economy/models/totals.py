@@ -26,7 +26,10 @@ class CommittedLine(Base):
     """
 
     __tablename__ = "committed_lines"
-    __table_args__ = REMOVABLE
+    __table_args__ = (
+        Index("ix_committed_lines_place", "place", "signed_on", "contract_id"),
+        REMOVABLE,
+    )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
     place: Mapped[str] = mapped_column(primary_key=True)

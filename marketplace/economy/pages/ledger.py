@@ -16,7 +16,7 @@ from marketplace.economy.queries.ledger import (
 )
 from marketplace.economy.queries.traces import trace_of
 from marketplace.engine import clock
-from marketplace.engine.act import NotAllowed
+from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import PaymentMethod
 from marketplace.payments.queries.ledger import slugs_read_by
@@ -124,6 +124,18 @@ def places_read() -> list[Place]:
     if not places:
         raise NotAllowed("read the ledger")
     return places
+
+
+def place_asked() -> Place:
+    """The place that the address names, or the first one; NotThere for a name that is no place, and
+    NotAllowed for one whose ledger the person does not read."""
+    places, slug = places_read(), said("place")
+    if slug and slug not in PLACES:
+        raise NotThere(slug)
+    place = next((row for row in places if row.slug == slug), None if slug else first_of(places))
+    if place is None:
+        raise NotAllowed("read the ledger")
+    return place
 
 
 def _told(places: list[Place]) -> tuple[Place, dict[str, str]]:

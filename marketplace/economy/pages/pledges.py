@@ -18,18 +18,22 @@ from marketplace.economy.queries.pledges import (
     standing_pledge,
 )
 from marketplace.engine import clock
+from marketplace.engine.access import Role
 from marketplace.organisations.queries.directory import organisation_by_id, organisation_seen_by
 from marketplace.organisations.queries.like_named import organisations_like
+from marketplace.organisations.queries.people import answered_for
 from marketplace.packages.queries.developments import development_seen_by
 from marketplace.web.forms import DayField, MoneyField, Needed, PageForm, SearchForm, TextField
 from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, beside, get_or_404, page, said, say, signed_in
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, refuse_if_any
 
 pages = Blueprint("pledges", __name__)
 
 _ROWS = 6
 """How many stages the form has room for."""
+
+_LACKING = {"amount": "Enter a sum for this stage.", "by": "Enter a day for this stage."}
 
 
 class StageRow(Form):
@@ -43,15 +47,25 @@ class PledgeForm(PageForm):
     stages = FieldList(FormField(StageRow), "Stages")
 
     def facts(self) -> PledgeFacts:
-        """What was typed, still to be judged; a stage without a sum and a day is none."""
-        rows = [row.form for row in self.stages if row.form.amount.data or row.form.by.data]
-        if any(row.amount.data is None or row.by.data is None for row in rows):
-            raise Refusal("Enter a sum and a day for each stage.", field="stages")
+        """What was typed, still to be judged; a row without a sum and a day is no stage."""
+        rows = [row.form for row in self.judged("stages")]
+        refuse_if_any(
+            [
+                Refusal(sentence, field=f"stages-{index}-{name}")
+                for index, row in enumerate(rows)
+                for name, sentence in _LACKING.items()
+                if row[name].data is None
+            ]
+        )
         return PledgeFacts(
             self.made_on.data,
             tuple(Stage(row.amount.data, row.by.data) for row in rows),
             self.source.data or "",
         )
+
+    def judged(self, name: str) -> list[FormField]:
+        """Without the rows that were left empty, wherever they stand."""
+        return [row for row in super().judged(name) if any(row.data.values())]
 
 
 class NameForm(SearchForm):
@@ -86,12 +100,14 @@ def choose(development_id: UUID) -> ResponseReturnValue:
     """Whose pledge is it? Found by a name, with letters wrong."""
     development = get_or_404(development_seen_by(actor(), development_id), "pledge.enter")
     typed = said("name")
+    like = organisations_like(typed)
     return page(
         "economy/pledges/choose.html",
         development=development,
         looked=NameForm(),
         typed=typed,
-        like=organisations_like(typed),
+        like=like,
+        confirming=answered_for([row.id for row in like], Role.BUYER),
     )
 
 
@@ -120,6 +136,7 @@ def enter(development_id: UUID, pledger_id: UUID) -> ResponseReturnValue:
         development=development,
         pledger=pledger,
         standing=standing_pledge(development.id, pledger.id),
+        can_confirm=pledger.id in answered_for([pledger.id], Role.BUYER),
     )
 
 

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, String, Uuid, cast, column, select, text
 
 from marketplace.engine import db
+from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.engine.reading import READS
+from marketplace.organisations.models.organisations import Organisation
 
 BY_NAME = """
     SELECT stage, place, period, kind, name, pence, lines
@@ -42,6 +44,10 @@ _KEPT = f"""
     GROUP BY stage, place, period, kind, name
     HAVING sum(lines) <> 0 OR sum(pence) <> 0
 """  # noqa: S608 no word of a person is in it
+
+_OF_ENTERPRISES = _KEPT.format(
+    wanted="stage = 'received' AND place = :place AND period = :period AND kind = 'organisation'"
+)
 
 _OF_TOTALS = {READS: ("money_totals", "money_tail")}
 
@@ -98,13 +104,33 @@ def total_of(stage: str, place: str, period: str, names: dict[str, str]) -> Tota
 
 def enterprises_paid(place: str, period: str) -> int:
     """How many enterprises received more than they gave back; one query."""
-    kept = _KEPT.format(
-        wanted="stage = 'received' AND place = :place AND period = :period AND "
-        "kind = 'organisation'"
-    )
-    statement = text(f"SELECT count(*) FROM ({kept}) AS kept WHERE pence > 0")  # noqa: S608
+    statement = text(f"SELECT count(*) FROM ({_OF_ENTERPRISES}) AS kept WHERE pence > 0")  # noqa: S608
     values = {"place": place, "period": period}
     return int(db.session.execute(statement, values, execution_options=_OF_TOTALS).scalar_one())
+
+
+def given_back(place: str, period: str) -> int:
+    """Pence below zero: what came to less than nothing with enterprises that gave back more than they
+    received; one query."""
+    below = f"SELECT coalesce(sum(pence), 0) FROM ({_OF_ENTERPRISES}) AS kept WHERE pence < 0"  # noqa: S608
+    return int(db.session.scalar(text(below), {"place": place, "period": period}))
+
+
+def paid_by_enterprise(place: str, period: str, beside: Beside) -> Stretch[tuple[UUID, str, int]]:
+    """One page of those that received more than they gave back, the largest sum first: id, name and
+    pence; one query."""
+    kept = (
+        text(_OF_ENTERPRISES)
+        .bindparams(place=place, period=period)
+        .columns(column("name", String), column("pence", BigInteger))
+        .subquery("kept")
+    )
+    rows = (
+        select(Organisation.id, Organisation.name, kept.c.pence)
+        .join(kept, cast(kept.c.name, Uuid) == Organisation.id)
+        .where(kept.c.pence > 0)
+    )
+    return stretch_of(rows, (kept.c.pence, Organisation.id), beside, descending=True)
 
 
 def most_named(

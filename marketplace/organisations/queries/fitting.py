@@ -25,7 +25,7 @@ from marketplace.organisations.queries.directory_search import (
     offer_of,
 )
 from procurement.ground.money import Money
-from procurement.organisations.fit import SAME_KIND, Need, can_do, reasons, score
+from procurement.organisations.fit import SAME_KIND, Need, can_do, fits, reasons, score
 from procurement.organisations.place import Location, locate, normal_postcode
 
 MOST = 20
@@ -64,11 +64,13 @@ def fitting_enterprises(
     cpv: str = "",
     postcode: str = "",
     value: Money | None = None,
+    only_fitting: bool = False,
 ) -> list[Fitting]:
     """At most ``MOST`` that the actor may read of, the best first; none where nothing is asked for.
 
     ``words`` is any text about the work, of which any word counts; ``cpv`` a code; ``postcode``
-    where it is done (refused where it is none in form); ``value`` excludes VAT. Three queries.
+    where it is done (refused where it is none in form); ``value`` excludes VAT. ``only_fitting``
+    leaves out those of whose own words something speaks against it. Three queries.
     """
     at = locate(postcode) if postcode.strip() else None
     need = Need(cpv, value, at=normal_postcode(postcode) if postcode.strip() else "")
@@ -79,6 +81,8 @@ def fitting_enterprises(
     compared = []
     for row, good, rank in rows:
         offer = offer_of(row, said.get(row.organisation_id, []), at, is_verified=good)
+        if only_fitting and not fits(need, offer):
+            continue
         points = score(need, offer, rank / highest)
         compared.append((-points, row.sorted_name, row.organisation_id, offer))
     best = sorted(compared, key=lambda one: one[:3])[:MOST]

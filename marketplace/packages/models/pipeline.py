@@ -23,6 +23,12 @@ class ComingPackage(Row):
             "id",
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index(
+            "ix_coming_packages_soonest",
+            "month",
+            "id",
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
     )
 
     development_id: Mapped[UUID] = mapped_column(ForeignKey("developments.id"))

@@ -13,7 +13,7 @@ from marketplace.tendering.models.banks import SetClause
 from marketplace.tendering.models.tenders import Clause
 from marketplace.tendering.pages.bank_questions import BankSearch
 from marketplace.tendering.pages.draft_forms import ClauseRow
-from marketplace.tendering.pages.draft_sections import CLAUSE, filled
+from marketplace.tendering.pages.draft_sections import CLAUSE, filled, rows_filled
 from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.banks import clause_set_by_id, clauses_of, sets_kept
 from marketplace.tendering.queries.tenders import parts_of
@@ -24,6 +24,7 @@ from marketplace.web.tools import actor, beside, get_or_404, page, said, say, si
 pages = Blueprint("clause_sets", __name__)
 
 _NEW_ROWS = 2
+_DEFAULTS = {**CLAUSE, "minimum": None}
 
 
 class ClauseSetForm(PageForm):
@@ -34,8 +35,12 @@ class ClauseSetForm(PageForm):
         """What was typed, still to be judged."""
         return {
             "name": self.name.data,
-            "clauses": filled(self.clauses, {**CLAUSE, "minimum": None}),
+            "clauses": filled(self.clauses, _DEFAULTS),
         }
+
+    def judged(self, name: str) -> list[FormField]:
+        """Without the rows that are empty or to be left out."""
+        return rows_filled(super().judged(name), _DEFAULTS)
 
 
 class ChangeForm(ClauseSetForm, DraftForm):

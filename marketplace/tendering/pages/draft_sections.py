@@ -1,11 +1,11 @@
 """In which tasks is a draft completed, and where is each fault mended?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from wtforms import FieldList
+from wtforms import FieldList, FormField
 
 from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender
@@ -82,22 +82,32 @@ def _shows_rows(name: str, *fields: str) -> Shows:
 
 
 def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, object]]:
+    """What stands in the rows that are filled."""
+    return [
+        {key: defaults.get(key) if value is None else value for key, value in _typed(row).items()}
+        for row in rows_filled(rows, defaults)
+    ]
+
+
+def rows_filled(rows: Iterable[FormField], defaults: Mapping[str, object]) -> list[FormField]:
     """The rows in which something was typed and that are not to be removed."""
-    kept = []
-    for row in rows:
-        values = {
-            key: value.strip() if isinstance(value, str) else value
-            for key, value in row.data.items()
-            if key not in {"remove", "csrf_token"}
-        }
-        if row.form.remove.data or not any(
-            value not in (None, "") and value != defaults.get(key) for key, value in values.items()
-        ):
-            continue
-        kept.append(
-            {key: defaults.get(key) if value is None else value for key, value in values.items()}
+    return [
+        row
+        for row in rows
+        if not row.form.remove.data
+        and any(
+            value not in (None, "") and value != defaults.get(key)
+            for key, value in _typed(row).items()
         )
-    return kept
+    ]
+
+
+def _typed(row: FormField) -> dict[str, object]:
+    return {
+        key: value.strip() if isinstance(value, str) else value
+        for key, value in row.data.items()
+        if key not in {"remove", "csrf_token"}
+    }
 
 
 _LOT = {"title": "", "description": ""}

@@ -50,11 +50,11 @@ def test_a_pledge_of_nothing_from_nowhere_is_refused() -> None:
     early = replace(FIRST, by=date(2025, 12, 31))
     with pytest.raises(Refusals) as refusals:
         check_pledge(Pledge(PLEDGE.made_on, (early, replace(FIRST, amount=Money(0)), early), " "))
-    assert [str(fault) for fault in refusals.value.faults] == [
-        "Stage 1 ends before the pledge is made.",
-        "Stage 2 is of more than £0.",
-        "Stage 3 ends before stage 2.",
-        "Name where the pledge was made: a letter, a minute.",
+    assert [(fault.field, str(fault)) for fault in refusals.value.faults] == [
+        ("stages-0-by", "This stage ends before the pledge is made."),
+        ("stages-1-amount", "A stage is of more than £0."),
+        ("stages-2-by", "This stage ends before the stage above it."),
+        ("source", "Name where the pledge was made: a letter, a minute."),
     ]
 
 

@@ -111,6 +111,8 @@ def test_the_figure_opens_to_its_packages_for_who_reads_the_ledger_of_the_place(
     assert client_of(app, cast.board_member).get(address + "x").status_code == 200
     elsewhere = address.replace("greater-icknield", "sandwell")
     assert client_of(app, cast.board_member).get(elsewhere).status_code == 403
+    nowhere = address.replace("greater-icknield", "nowhere")
+    assert client_of(app, cast.board_member).get(nowhere).status_code == 404
 
 
 def test_each_counts_on_the_day_its_contract_was_written(

@@ -176,18 +176,27 @@ def test_a_pledge_that_cannot_be_is_refused_and_nothing_is_lost(
     path = f"/developments/{development.id}/pledges/new/{cast.council.id}"
     browser = client_of(app, cast.buyer)
     early = browser.post(path, data=TYPED | {"stages-1-by-year": "2025"})
-    assert "Stage 2 ends before stage 1." in early.text
+    assert '<a href="#stages-1-by">This stage ends before the stage above it.</a>' in early.text
     assert "Letter to the board" in early.text
     half = browser.post(path, data=TYPED | {"stages-1-amount": ""})
-    assert "Enter a sum and a day for each stage." in half.text
+    assert '<a href="#stages-1-amount">Enter a sum for this stage.</a>' in half.text
+    third = {name.replace("-1-", "-4-"): text for name, text in TYPED.items()}
+    third |= {f"stages-{row}-amount": "" for row in (1, 2, 3, 5)}
+    gap = browser.post(path, data=third | {"stages-4-by-year": "2025"})
+    assert '<a href="#stages-4-by">This stage ends before the stage above it.</a>' in gap.text
     over = TYPED | {"made_on-year": "2025", "stages-0-by-year": "2026", "stages-1-by-year": "2026"}
     over |= {"stages-0-by-month": "1", "stages-1-by-month": "2", "stages-1-by-day": "1"}
     assert "All of these days are over." in browser.post(path, data=over).text
     ahead = browser.post(path, data=TYPED | {"made_on-day": "24"})
     assert "This day is still to come." in ahead.text
     alone = make.organisation(Kind.PRIVATE_DEVELOPER, "Nobody Homes Ltd")
-    nobody = browser.post(path.replace(str(cast.council.id), str(alone.id)), data=TYPED)
-    assert "nobody could confirm the pledge" in nobody.text
+    unread = path.replace(str(cast.council.id), str(alone.id))
+    assert "nobody could confirm a pledge" in browser.get(unread).text
+    assert "Enter the pledge" not in browser.get(unread).text
+    assert "nobody could confirm the pledge" in browser.post(unread, data=TYPED).text
+    looked = path.rpartition("/")[0] + "?name=Nobody"
+    assert "nobody could confirm a pledge" in browser.get(looked).text
+    assert unread not in browser.get(looked).text
     hidden = made_development(cast.council, published_at=None)
     other = make.member(alone, Role.BUYER)
     before = browser.post(f"/developments/{hidden.id}/pledges/new/{alone.id}", data=TYPED)

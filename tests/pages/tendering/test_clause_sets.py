@@ -55,8 +55,11 @@ def test_a_clause_that_cannot_be_counted_is_refused_and_nothing_typed_is_lost(
     typed = {**TYPED, "name": "Jobs", "clauses-0-unit": ""}
     answer = client_of(app, cast.buyer).post(path, data=typed)
     assert answer.status_code == 422
-    assert "needs a unit" in answer.text
+    assert '<a href="#clauses-0-unit">This clause needs a unit' in answer.text
     assert "Apprentices" in answer.text
+    below = {name.replace("-0-", "-1-"): text for name, text in typed.items()}
+    below |= {"clauses-0-text": ""}
+    assert 'href="#clauses-1-unit"' in client_of(app, cast.buyer).post(path, data=below).text
 
 
 def test_the_sets_of_another_organisation_are_not_there(app: Flask, cast: Cast, make: Make) -> None:
