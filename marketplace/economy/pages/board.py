@@ -10,8 +10,6 @@ from markupsafe import Markup
 
 from invoicing.payments.payer_performance import PayerTally
 from marketplace.economy.pages import ledger
-from marketplace.economy.pages.committed import committed
-from marketplace.economy.pages.enterprises import enterprises
 from marketplace.economy.pages.opportunities import opportunities
 from marketplace.economy.queries.board import FIRST_PLACE, Board, Period, board_of
 from marketplace.engine import clock, shown
@@ -28,8 +26,6 @@ from procurement.organisations.place import PLACES, Place, ward_boundaries
 
 pages = Blueprint("board", __name__)
 pages.add_url_rule("/board/opportunities", view_func=opportunities)
-pages.add_url_rule("/board/committed", view_func=committed)
-pages.add_url_rule("/board/enterprises", view_func=enterprises)
 pages.add_url_rule("/board/ledger", view_func=ledger.ledger)
 pages.add_url_rule("/board/ledger.csv", view_func=ledger.ledger_file)
 pages.add_url_rule("/board/ledger/<uuid:entry_id>", view_func=ledger.trace)

@@ -1,4 +1,4 @@
-"""The board's figures of contracts and of enterprises open to what they are made of."""
+"""The board's figure of enterprises paid opens to the enterprises and to their lines."""
 
 import re
 from datetime import timedelta
@@ -36,18 +36,6 @@ def test_who_reads_the_ledger_opens_both_figures(app: Flask, story: Cast) -> Non
         assert client_of(app, story.board_member).get(f"{path}?place=nowhere").status_code == 404
         sandwell = client_of(app, story.board_member).get(f"{path}?place=sandwell")
         assert sandwell.status_code == 403
-
-
-def test_the_contracts_add_up_to_what_is_committed_on_every_page(app: Flask, story: Cast) -> None:
-    reader = client_of(app, story.board_member)
-    assert "Committed £10,000.01" in text_of(reader.get("/board").text)
-    said = text_of(reader.get("/board/committed").text)
-    assert "Together £10,000.01" in said
-    assert "2 signed contracts." in said
-    rows = re.findall(r"£[\d,]+\.\d\d", said.partition("Together")[0])
-    pence = [int(re.sub(r"\D", "", row)) for row in rows]
-    assert sum(pence) == 1000001
-    assert "Nothing was committed" in reader.get("/board/committed?period=2020").text
 
 
 def test_the_enterprises_add_up_to_what_was_received(app: Flask, story: Cast) -> None:
