@@ -40,6 +40,9 @@ NOT_ASKED = {
     "says how many hours were worked; no money hangs on it, and a correction can follow": """
         labour_return.make labour_return.correct labour_return.confirm
     """,
+    "it tells of work, and binds nobody": """
+        coming_tip.give package_tip.give
+    """,
     "the role was given by somebody who was asked; or it judges, and gives none": """
         invitation.accept organisation.claim evaluator.appoint scores.approve buyer.approve
         enterprise.verify organisation.dissolve member.invite enterprises.invite
