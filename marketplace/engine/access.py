@@ -205,6 +205,10 @@ def is_broker_outside_its_organisation(actor: Actor, thing: HasOrganisation) -> 
     return actor.is_broker and thing.organisation_id not in actor.organisations
 
 
+def is_operator_outside_its_organisation(actor: Actor, thing: HasOrganisation) -> bool:
+    return actor.is_operator and thing.organisation_id not in actor.organisations
+
+
 def owns_it(actor: Actor, organisation: HasId) -> bool:
     return actor.has(organisation.id, Role.OWNER)
 

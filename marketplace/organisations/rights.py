@@ -134,6 +134,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "invitation.cancel": (owns_its_organisation,),
     "membership.leave": (is_of_the_person,),
     "buyer.approve": (is_broker_outside_it,),
+    "evidence_request.send": (is_broker_outside_it,),
+    "evidence_request.answer": (owns_its_organisation,),
     "enterprise.verify": (is_broker_outside_it,),
     "verification.revoke": (is_broker_outside_its_organisation,),
     "organisation.dissolve": (is_broker,),

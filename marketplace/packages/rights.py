@@ -35,6 +35,11 @@ class HasLogger(Protocol):
     def logged_for(self) -> UUID | None: ...
 
 
+class MayHavePerson(Protocol):
+    @property
+    def person_id(self) -> UUID | None: ...
+
+
 class HasPoster(Protocol):
     @property
     def poster_id(self) -> UUID: ...
@@ -70,6 +75,10 @@ def buys_for_its_organisation(actor: Actor, contact: HasOrganisation) -> bool:
     return actor.has(contact.organisation_id, Role.BUYER)
 
 
+def is_the_contact(actor: Actor, contact: MayHavePerson) -> bool:
+    return actor.person_id is not None and actor.person_id == contact.person_id
+
+
 def logged_it(actor: Actor, conversation: HasLogger) -> bool:
     """Somebody of the organisation it was logged for, or, of what a broker logged, any broker."""
     if conversation.logged_for is None:
@@ -103,7 +112,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "group_action.finish": (is_signed_in,),
     "development_document.add": _BUILDERS,
     "contact.name": (buys_for_it,),
-    "contact.bridge": (is_broker,),
+    "contact.bridge": (is_broker, buys_for_it),
+    "contact.decline": (is_the_contact,),
     "contact.end": (buys_for_its_organisation, is_broker),
     "conversation.log": (is_signed_in,),
     "conversation.note": (logged_it,),

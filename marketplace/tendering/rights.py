@@ -42,6 +42,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "clause_set.retire": (buys_for_its_organisation,),
     "clause_set.put": (buys_for_its_buyer,),
     "tender_defaults.set": (buys_for_it,),
+    "tender_defaults.change": (buys_for_its_organisation,),
     "tender.copy": (buys_for_its_buyer,),
     "tender.edit": (buys_for_its_buyer,),
     "document.attach": (buys_for_its_buyer,),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.queries.bids import has_sealed_bid
 from marketplace.desk.models.claims import CLAIM, Claim, ClaimState
-from marketplace.desk.queries.claims import is_claimable
+from marketplace.desk.queries.claims import is_by_a_broker, is_claimable
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
@@ -15,7 +15,7 @@ from marketplace.organisations.actions.addresses import check_proved
 from marketplace.organisations.actions.organisations import appoint
 from marketplace.organisations.actions.search_documents import keep_organisations
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.organisations.queries.people import brokers
+from marketplace.organisations.queries.people import brokers, operators
 from marketplace.packages.queries.offers import has_sealed_offer
 from procurement.ground.refusal import Refusal
 
@@ -24,6 +24,7 @@ from procurement.ground.refusal import Refusal
 def claim_organisation(act: Act, organisation: Organisation, *, grounds: str) -> Claim:
     """Say that this organisation is one's own, and how the broker can check it.
 
+    The brokers are told; where a broker claims, the operators too, since any of them decides it.
     Refuses where somebody answers for it, or where the same person has asked already.
     """
     check_proved(act.person_id)
@@ -34,7 +35,11 @@ def claim_organisation(act: Act, organisation: Organisation, *, grounds: str) ->
     if _open_claims(organisation.id, act.person_id):
         raise Refusal("You have claimed this organisation. The broker will answer by e-mail.")
     for broker in brokers():
-        act.notify(broker, "claim_to_decide", organisation=organisation.name)
+        if broker != act.person_id:
+            act.notify(broker, "claim_to_decide", organisation=organisation.name, page="broker")
+    for operator in operators() if act.person_id in brokers() else ():
+        if operator != act.person_id:
+            act.notify(operator, "claim_to_decide", organisation=organisation.name, page="operator")
     return act.add(
         Claim(
             organisation_id=organisation.id,
@@ -88,7 +93,9 @@ def _refuse(act: Act, claim: Claim, organisation: Organisation) -> None:
 
 def _decide(act: Act, claim: Claim, verb: str) -> None:
     if claim.person_id == act.person_id:
-        raise Refusal("This is your own claim: another broker decides it.")
+        raise Refusal("This is your own claim: another broker or the operator decides it.")
+    if not act.actor.is_broker and not is_by_a_broker(claim):
+        raise Refusal("A broker decides this claim. The operator decides only claims of brokers.")
     claim.state = CLAIM.after(claim.state, verb)
     claim.decided_at, claim.decided_by = act.now, act.person_id
     db.session.flush()

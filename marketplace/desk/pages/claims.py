@@ -40,7 +40,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
 def approve(claim_id: UUID) -> ResponseReturnValue:
     claims.approve_claim(actor(), get_or_404(claim_known_to(actor(), claim_id)).id)
     say("The claim is approved, and the person is told.")
-    return redirect(url_for("verifications.desk"))
+    return _back_to_the_desk()
 
 
 @pages.post("/claims/<uuid:claim_id>/refuse")
@@ -48,4 +48,9 @@ def approve(claim_id: UUID) -> ResponseReturnValue:
 def refuse(claim_id: UUID) -> ResponseReturnValue:
     claims.refuse_claim(actor(), get_or_404(claim_known_to(actor(), claim_id)).id)
     say("The claim is refused, and the person is told.")
-    return redirect(url_for("verifications.desk"))
+    return _back_to_the_desk()
+
+
+def _back_to_the_desk() -> ResponseReturnValue:
+    """The page from which whoever decides came: the broker’s, or the operator’s."""
+    return redirect(url_for("verifications.desk" if actor().is_broker else "operations.show"))

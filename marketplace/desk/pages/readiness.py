@@ -4,18 +4,31 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import RadioField
 
-from marketplace.desk.actions import readiness_answers
+from marketplace.desk.actions import readiness_answers, readiness_showings
+from marketplace.desk.models.readiness_showings import ShownTo
 from marketplace.desk.queries.readiness import readiness_of
+from marketplace.desk.queries.readiness_showings import showing_of, shows_readiness
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
-from marketplace.organisations.pages.organisations import managed_organisation
+from marketplace.organisations.pages.organisations import (
+    managed_organisation,
+    visible_organisation,
+)
 from marketplace.organisations.queries.places import broker_of
+from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, page, say, signed_in
 from procurement.organisations.holding import HoldingKind
 from procurement.organisations.readiness import Question, Requirement
 
 pages = Blueprint("readiness", __name__)
+
+_SHOWN_TO = {
+    ShownTo.NOBODY: "Nobody but our own people",
+    ShownTo.BROKER: "The brokers of the place we trade in as well",
+    ShownTo.EVERYBODY: "Everybody: it is linked from our public page",
+}
 
 _WORDS = {
     Requirement.CAPABILITY: "What you can do",
@@ -26,6 +39,11 @@ _WORDS = {
     Requirement.VAT: "VAT",
     Requirement.BANK_ACCOUNT: "Where you are paid",
     Requirement.TERMS: "Terms you can sign",
+}
+_OF_ANOTHER = {
+    Requirement.CAPABILITY: "What it can do, said in its profile",
+    Requirement.BANK_ACCOUNT: "Where it is paid, said to buyers",
+    Requirement.TERMS: "Terms it can sign, decided",
 }
 _NOT_NEEDED = {
     Requirement.EMPLOYERS_LIABILITY: "You employ nobody.",
@@ -62,6 +80,12 @@ _BEGINS = {
 """The kind with which that page begins; from it one comes back here."""
 
 
+class ShowForm(PageForm):
+    shown_to = RadioField(
+        "Who reads it?", choices=[(who.value, text) for who, text in _SHOWN_TO.items()]
+    )
+
+
 @pages.get("/organisations/<uuid:organisation_id>/readiness")
 @signed_in
 def show(organisation_id: UUID) -> ResponseReturnValue:
@@ -78,10 +102,46 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         not_needed=_NOT_NEEDED,
         questions=_QUESTIONS,
         lacking=_LACKING,
+        shown_to=_SHOWN_TO[
+            kept.shown_to if (kept := showing_of(organisation.id)) else ShownTo.NOBODY
+        ],
         begins={
             requirement: {"kind": kind.value, "back": "readiness"}
             for requirement, kind in _BEGINS.items()
         },
+    )
+
+
+@pages.route("/organisations/<uuid:organisation_id>/readiness/show", methods=["GET", "POST"])
+@signed_in
+def choose(organisation_id: UUID) -> ResponseReturnValue:
+    """Who else reads which checks it meets."""
+    organisation = managed_organisation(organisation_id, "readiness_showing.choose")
+    if not organisation.kind.supplies:
+        raise NotThere("Readiness")
+    kept = showing_of(organisation.id)
+    form = ShowForm(shown_to=kept.shown_to if kept else ShownTo.NOBODY)
+    if form.accepts(
+        lambda: readiness_showings.choose_readiness_showing(
+            actor(), organisation.id, shown_to=ShownTo(form.shown_to.data)
+        )
+    ):
+        say(f"Who reads it from now on: {_SHOWN_TO[form.result.shown_to].lower()}.")
+        return redirect(url_for("readiness.show", organisation_id=organisation.id))
+    return page("desk/readiness/choose.html", form=form, organisation=organisation)
+
+
+@pages.get("/organisations/<uuid:organisation_id>/readiness/shown")
+def shown(organisation_id: UUID) -> ResponseReturnValue:
+    """Which checks it meets, for those it shows them to."""
+    organisation = visible_organisation(organisation_id)
+    if not shows_readiness(actor(), organisation.id, clock.today()):
+        raise NotThere("Readiness")
+    return page(
+        "desk/readiness/shown.html",
+        organisation=organisation,
+        readiness=readiness_of(actor(), organisation, clock.today()),
+        words=_WORDS | _OF_ANOTHER,
     )
 
 
@@ -94,5 +154,5 @@ def answer(organisation_id: UUID, asked: str, said: str) -> ResponseReturnValue:
     readiness_answers.keep_readiness_answer(
         actor(), organisation.id, question=Question(asked), is_yes=said == "yes"
     )
-    say(f"Your answer is kept: {said}. Nobody but your own people reads it.")
+    say(f"Your answer is kept: {said}. Nobody but your own people reads the answer itself.")
     return redirect(url_for("readiness.show", organisation_id=organisation.id))

@@ -14,7 +14,8 @@ from marketplace.organisations.actions import verifications
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.pages.organisations import EVIDENCE, visible_organisation
 from marketplace.organisations.queries.directory import identifiers_of, verification_by_id
-from marketplace.organisations.queries.hostings import is_registered
+from marketplace.organisations.queries.evidence_requests import evidence_request_of
+from marketplace.organisations.queries.hostings import host_of, is_registered
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.organisations.queries.places import brokered_places
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField
@@ -106,6 +107,8 @@ def verify(organisation_id: UUID) -> ResponseReturnValue:
         form=form,
         organisation=organisation,
         is_registered=is_registered(organisation.id),
+        host=host_of(organisation.id),
+        asked=evidence_request_of(organisation.id),
     )
 
 

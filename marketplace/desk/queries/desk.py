@@ -15,8 +15,10 @@ from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.directory import BUYERS, counted_on, is_here
 from marketplace.organisations.models.documents import Document, documents_visible_to
+from marketplace.organisations.models.evidence_requests import EvidenceRequest, awaits_evidence
 from marketplace.organisations.models.organisations import Organisation, Verification
 from marketplace.organisations.models.people import Membership, PersonDetails
+from marketplace.organisations.queries.evidence_requests import open_requests
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.queries.bank_accounts import BankChange, bank_changes, to_hasten
 from procurement.organisations.organisation import Kind
@@ -33,6 +35,8 @@ class Desk:
     buyers: list[Organisation]
     enterprises: Sequence[Row[Organisation, bool]]
     """Each with whether it has a document for the broker to read; those that have first."""
+    asked_for_evidence: Sequence[Row[EvidenceRequest, Organisation]]
+    """They have sent none yet: nothing waits for the broker."""
     expiring: Sequence[Row[Organisation, date]]
     bank_accounts: Sequence[BankChange]
     to_hasten: Sequence[Row[BankAccount, Organisation]]
@@ -52,11 +56,12 @@ class Desk:
 
 
 def waiting(actor: Actor, today: date) -> Desk:
-    """Everything that waits for the broker: thirteen queries, however much it is."""
+    """Everything that waits for the broker: fourteen queries, however much it is."""
     return Desk(
         _claims(),
         _buyers(),
         _unverified(actor, today),
+        open_requests(),
         _expiring(today),
         _lone_bank_accounts(),
         to_hasten(today),
@@ -96,7 +101,8 @@ def _buyers() -> list[Organisation]:
 
 
 def _unverified(actor: Actor, today: date) -> Sequence[Row[Organisation, bool]]:
-    """Enterprises that nobody ever looked at, or whose evidence is over; not the revoked."""
+    """Enterprises that nobody ever looked at, or whose evidence is over; not the revoked, and not
+    those that were asked for evidence and have not sent any."""
     revoked = exists().where(
         Verification.organisation_id == Organisation.id, Verification.revoked_at.is_not(None)
     )
@@ -107,7 +113,7 @@ def _unverified(actor: Actor, today: date) -> Sequence[Row[Organisation, bool]]:
     )
     return db.session.execute(
         _present()
-        .where(Organisation.kind.in_(SOCIAL), ~counted_on(today), ~revoked)
+        .where(Organisation.kind.in_(SOCIAL), ~counted_on(today), ~revoked, ~awaits_evidence())
         .add_columns(has_document)
         .order_by(None)
         .order_by(has_document.desc(), Organisation.claimed_at)

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
+from marketplace.desk.models.claims import Claim
+from marketplace.desk.queries.claims import claims_by_brokers
 from marketplace.engine import audit, db
 from marketplace.engine.access import Actor
 from marketplace.engine.outbox import OutboxEntry, failed_jobs_visible_to
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.figures import figure_warnings
 from procurement.ground.calendar import london_day
 
@@ -25,15 +28,17 @@ class Operations:
     failed: int
     oldest_failed: Sequence[OutboxEntry]
     warnings: list[str]
+    claims: Sequence[Row[Claim, Organisation, str, str]]
+    """Of brokers, who do not decide their own."""
 
     @property
     def count(self) -> int:
         """How many things wait for the operator."""
-        return self.failed + len(self.warnings)
+        return self.failed + len(self.warnings) + len(self.claims)
 
 
 def operations(actor: Actor, now: datetime) -> Operations:
-    """Five queries, however many jobs there are."""
+    """Six queries, however many jobs there are."""
     due, since = db.session.execute(
         select(func.count(), func.min(OutboxEntry.due_at)).where(
             OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now
@@ -46,6 +51,7 @@ def operations(actor: Actor, now: datetime) -> Operations:
         db.session.scalar(select(func.count()).select_from(failed.subquery())) or 0,
         db.session.scalars(failed.order_by(OutboxEntry.created_at).limit(SHOWN)).all(),
         figure_warnings(london_day(now)) + _weak_rights(),
+        claims_by_brokers(),
     )
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.desk.queries import claims
+from marketplace.desk.queries.readiness_showings import shows_readiness
 from marketplace.engine import clock
 from marketplace.organisations.actions import organisations
 from marketplace.organisations.models.organisations import Organisation
@@ -19,6 +20,7 @@ from marketplace.organisations.queries.directory import (
 )
 from marketplace.organisations.queries.directory_search import found_organisations
 from marketplace.organisations.queries.profiles import profile_of
+from marketplace.organisations.queries.told import told_of
 from marketplace.organisations.queries.whereabouts import addresses_of
 from marketplace.web.forms import DayField, Needed, PageForm, PickField, TextField, WholeNumberField
 from marketplace.web.kept_pages import kept
@@ -126,6 +128,8 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         is_own=organisation.id in actor().organisations,
         evidence_words=EVIDENCE,
         profile=profile_of(actor(), organisation.id, clock.today()),
+        told=told_of(actor(), organisation.id),
+        shows_readiness=shows_readiness(actor(), organisation.id, clock.today()),
     )
 
 

@@ -1,6 +1,7 @@
 """Who hosts a group, and which groups does an organisation host?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -32,6 +33,27 @@ def host_of(group_id: UUID) -> tuple[Hosting, Organisation] | None:
         .where(Hosting.group_id == group_id, Hosting.state.in_(STANDING))
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class HostingKnown:
+    """For the broker: whether it stands in a register, who hosts it or was asked to, and whom it
+    hosts."""
+
+    is_registered: bool
+    host: tuple[Hosting, Organisation] | None
+    groups: Sequence[Organisation]
+
+
+def hosting_known_to(actor: Actor, organisation_id: UUID) -> HostingKnown | None:
+    """Three queries for a broker; nothing for others, whose own hostings have a page."""
+    if not actor.is_broker:
+        return None
+    return HostingKnown(
+        is_registered(organisation_id),
+        host_of(organisation_id),
+        groups_hosted_by([organisation_id]),
+    )
 
 
 def hosts(host_id: UUID, group_id: UUID) -> bool:

@@ -193,6 +193,15 @@ def brokers() -> list[UUID]:
     )
 
 
+def operators() -> list[UUID]:
+    """Everybody who looks after this installation."""
+    return list(
+        session.scalars(
+            select(Person.id).where(Person.operator_since.is_not(None)).order_by(Person.id)
+        )
+    )
+
+
 def answered_for(organisations: Sequence[UUID], role: Role) -> set[UUID]:
     """Those of these organisations for which somebody holds a role now; owners hold it too."""
     return set(

@@ -37,19 +37,37 @@ def brokered_places(actor: Actor) -> Sequence[Place]:
 
 def broker_of(organisation_id: UUID, today: date) -> PersonDetails | None:
     """The broker of the place that an organisation trades in; of several, who was appointed first."""
-    return session.scalars(
+    return next(iter(brokers_around(organisation_id, today)), None)
+
+
+def brokers_around(organisation_id: UUID, today: date) -> Sequence[PersonDetails]:
+    """The brokers of the places that an organisation trades in, who was appointed first stands first;
+    each once."""
+    wards = select(TradingAddress.ward_code).where(
+        TradingAddress.organisation_id == organisation_id, address_on(today)
+    )
+    return _brokers_of(wards)
+
+
+def brokers_near(ward_code: str | None) -> Sequence[PersonDetails]:
+    """The brokers of the places that hold a ward, as above; none where it is not known."""
+    return _brokers_of(select(PlaceWard.ward_code).where(PlaceWard.ward_code == ward_code))
+
+
+def every_broker() -> Sequence[PersonDetails]:
+    """The brokers of every place, each once."""
+    return _brokers_of(select(PlaceWard.ward_code))
+
+
+def _brokers_of(wards: Select[str | None]) -> Sequence[PersonDetails]:
+    rows = session.scalars(
         select(PersonDetails)
         .join(PlaceMembership, PlaceMembership.person_id == PersonDetails.person_id)
         .join(PlaceWard, PlaceWard.place_id == PlaceMembership.place_id)
-        .join(TradingAddress, TradingAddress.ward_code == PlaceWard.ward_code)
-        .where(
-            TradingAddress.organisation_id == organisation_id,
-            address_on(today),
-            PlaceMembership.role == PlaceRole.BROKER,
-        )
+        .where(PlaceWard.ward_code.in_(wards), PlaceMembership.role == PlaceRole.BROKER)
         .order_by(PlaceMembership.since, PlaceMembership.id)
-        .limit(1)
-    ).one_or_none()
+    )
+    return list({row.person_id: row for row in rows}.values())
 
 
 def place_named(slug: str) -> UUID:

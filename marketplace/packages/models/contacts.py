@@ -32,6 +32,8 @@ class Contact(Row):
     email: Mapped[str] = mapped_column(default="", info={"personal": True})
     telephone: Mapped[str] = mapped_column(default="", info={"personal": True})
     named_at: Mapped[datetime]
+    named_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """Who named a broker as bridging contact; they are told if that broker declines."""
     ended_at: Mapped[datetime | None]
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 
 from marketplace.engine import clock, shown
+from marketplace.engine.act import NotThere
 from marketplace.organisations.queries.directory import (
     organisation_by_id,
     organisation_seen_by,
@@ -15,16 +16,18 @@ from marketplace.organisations.queries.directory import (
 )
 from marketplace.packages.actions import contacts
 from marketplace.packages.queries.contacts import (
+    brokers_for,
     by_person,
     contact_by_id,
     contacts_of_development,
     contacts_of_organisation,
     is_bridged,
+    reached,
     reads_contacts,
 )
 from marketplace.packages.queries.developments import development_seen_by
 from marketplace.packages.queries.posters import own_developments_of
-from marketplace.web.forms import PageForm, PickField, TextField
+from marketplace.web.forms import Needed, PageForm, PickField, TextField
 from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, say, signed_in
 from procurement.packages.contact import ContactKind
@@ -41,6 +44,14 @@ class ContactForm(PageForm):
     name = TextField("Or another person’s name")
     email = TextField("E-mail address")
     telephone = TextField("Telephone number")
+
+
+class BridgeForm(PageForm):
+    person_id = RadioField("Which broker?", [Needed("Choose a broker.")])
+
+
+class DeclineForm(PageForm):
+    reason = TextAreaField("Why, if you want to say it")
 
 
 @pages.get("/organisations/<uuid:organisation_id>/contacts")
@@ -97,6 +108,51 @@ def bridge(organisation_id: UUID) -> ResponseReturnValue:
     contacts.bridge_contact(actor(), organisation.id, development_id=development_id)
     say("You are the bridging contact.")
     return _back_to(organisation.id, development_id)
+
+
+@pages.route("/organisations/<uuid:organisation_id>/bridge/name", methods=["GET", "POST"])
+@signed_in
+def name_bridge(organisation_id: UUID) -> ResponseReturnValue:
+    """Another broker; with ``?development=`` of that development alone."""
+    organisation = get_or_404(organisation_by_id(organisation_id), "contact.bridge")
+    development_id = id_in(said("development"))
+    form = BridgeForm()
+    near = brokers_for(organisation.id, development_id, clock.today())
+    form.person_id.choices = [
+        (str(row.person_id), row.name) for row in near if row.person_id != actor().person_id
+    ]
+    if form.accepts(
+        lambda: contacts.bridge_contact(
+            actor(),
+            organisation.id,
+            development_id=development_id,
+            person_id=UUID(form.person_id.data),
+        )
+    ):
+        say("The broker is told by e-mail, and may decline.")
+        return _back_to(organisation.id, development_id)
+    return page(
+        "packages/contacts/name_bridge.html",
+        form=form,
+        organisation=organisation,
+        development_id=development_id,
+        bridged=is_bridged(organisation.id, development_id),
+    )
+
+
+@pages.route("/contacts/<uuid:contact_id>/decline", methods=["GET", "POST"])
+@signed_in
+def decline(contact_id: UUID) -> ResponseReturnValue:
+    contact = get_or_404(contact_by_id(contact_id), "contact.decline")
+    if contact.kind is not ContactKind.BRIDGING:
+        raise NotThere("Contact")
+    form = DeclineForm()
+    if form.accepts(
+        lambda: contacts.decline_contact(actor(), contact.id, reason=form.reason.data or "")
+    ):
+        say("You are no longer the bridging contact. Whoever named you is told.")
+        return _back_to(contact.organisation_id, contact.development_id)
+    return page("packages/contacts/decline.html", form=form, contact=reached(actor(), contact))
 
 
 @pages.post("/contacts/<uuid:contact_id>/end")

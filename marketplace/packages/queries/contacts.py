@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from marketplace.engine.access import Actor
 from marketplace.engine.paging import Beside, Stretch, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.people import Membership, PersonDetails
+from marketplace.organisations.queries.places import brokers_around, brokers_near, every_broker
 from marketplace.packages.models.contacts import (
     Contact,
     Conversation,
@@ -84,6 +86,19 @@ def is_bridged(organisation_id: UUID, development_id: UUID | None) -> bool:
         Contact.kind == ContactKind.BRIDGING,
     )
     return db.session.scalar(select(same.exists())) is True
+
+
+def brokers_for(
+    organisation_id: UUID, development_id: UUID | None, today: date
+) -> Sequence[PersonDetails]:
+    """The brokers of the place of a development, or of the places that an organisation trades in; where
+    no place is known, every broker. At most three queries."""
+    if development_id is None:
+        near = brokers_around(organisation_id, today)
+    else:
+        ward = select(Development.ward_code).where(Development.id == development_id)
+        near = brokers_near(db.session.scalar(ward))
+    return near or every_broker()
 
 
 def bridging_contact(actor: Actor, organisation_id: UUID) -> Reached | None:

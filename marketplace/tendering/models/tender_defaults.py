@@ -25,6 +25,7 @@ class TenderDefaults(Row):
     social_value_weight: Mapped[Decimal | None]
     price_formula: Mapped[str | None]
     scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
+    revision: Mapped[int] = mapped_column(default=1)
 
 
 class UsualTerms(TypedDict):

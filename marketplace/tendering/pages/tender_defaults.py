@@ -11,6 +11,7 @@ from marketplace.tendering.actions import tender_defaults
 from marketplace.tendering.models.tender_defaults import UsualTerms
 from marketplace.tendering.pages.draft_forms import FORMULAS, ScaleWords
 from marketplace.tendering.queries.tender_defaults import defaults_of
+from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import NumberField, PickField, TextField, WholeNumberField
 from marketplace.web.tools import actor, page, say, signed_in
 
@@ -44,17 +45,34 @@ class DefaultsForm(ScaleWords):
         }
 
 
+class ChangeForm(DefaultsForm, DraftForm):
+    """The same where something is set, with the revision that its author saw."""
+
+
 @pages.route("/organisations/<uuid:organisation_id>/tender-defaults", methods=["GET", "POST"])
 @signed_in
 def set(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "tender_defaults.set")
     row = defaults_of(organisation.id)
-    form = DefaultsForm(
-        data={name: getattr(row, name) for name in UsualTerms.__annotations__} if row else {}
-    )
-    if form.accepts(
-        lambda: tender_defaults.set_tender_defaults(actor(), organisation.id, **form.terms())
-    ):
+    if row is None:
+        form: DefaultsForm = DefaultsForm()
+        is_saved = form.accepts(
+            lambda: tender_defaults.set_tender_defaults(actor(), organisation.id, **form.terms())
+        )
+    else:
+        names = (*UsualTerms.__annotations__, "revision")
+        form = change = ChangeForm(data={name: getattr(row, name) for name in names})
+        row_id = row.id
+        is_saved = form.accepts(
+            lambda: tender_defaults.change_tender_defaults(actor(), row_id, **form.terms())
+        )
+        change.catch_up()
+    if is_saved:
         say("New drafts begin with this. Each part is still looked at and saved in the draft.")
         return redirect(url_for("tenders.mine"))
-    return page("tendering/tender_defaults/set.html", form=form, organisation=organisation)
+    return page(
+        "tendering/tender_defaults/set.html",
+        form=form,
+        organisation=organisation,
+        is_set=row is not None,
+    )

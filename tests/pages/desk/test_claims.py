@@ -8,6 +8,7 @@ from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make, client_of
+from tests.letters import letters_to
 from tests.pages.organisations.test_organisations import words_of
 
 
@@ -66,5 +67,38 @@ def test_a_broker_is_not_asked_to_decide_their_own_claim(
     broker = client_of(app, cast.broker)
     broker.post(f"/organisations/{known.id}/claim", data={"grounds": "I work there too."})
     desk = broker.get("/broker").text
-    assert "This is your own claim: another broker decides it." in desk
+    assert "This is your own claim: another broker or the operator" in desk
     assert "/approve" not in desk
+
+
+def test_a_claim_of_the_only_broker_is_decided_by_the_operator(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    known = make.organisation(Kind.UNIVERSITY, "Known University")
+    operator = make.operator("Otto Operator")
+    browser, broker = client_of(app, operator), client_of(app, cast.broker)
+    broker.post(f"/organisations/{known.id}/claim", data={"grounds": "I lecture there."})
+    (letter,) = letters_to("otto.operator@example.org")
+    assert "/operator" in letter.body
+    desk = broker.get("/broker").text
+    assert "another broker or the operator of this marketplace decides it" in desk
+    claim = db.session.scalars(select(Claim.id)).one()
+    own = broker.post(f"/claims/{claim}/approve")
+    assert own.status_code == 422
+    assert "I lecture there." in browser.get("/operator").text
+    assert "1 claim of a broker to decide." in browser.get("/my").text
+    assert browser.post(f"/claims/{claim}/approve").location == "/operator"
+    assert "No claim of a broker waits." in browser.get("/operator").text
+    assert "Known University" in broker.get("/my").text
+
+
+def test_the_operator_decides_no_claim_of_anybody_else(app: Flask, make: Make, cast: Cast) -> None:
+    known = make.organisation(Kind.UNIVERSITY, "Known University")
+    operator = client_of(app, make.operator("Otto Operator"))
+    client_of(app, cast.stranger).post(
+        f"/organisations/{known.id}/claim", data={"grounds": "I lecture there."}
+    )
+    claim = db.session.scalars(select(Claim.id)).one()
+    assert letters_to("otto.operator@example.org") == []
+    assert "I lecture there." not in operator.get("/operator").text
+    assert operator.post(f"/claims/{claim}/approve").status_code == 404

@@ -5,12 +5,13 @@ from datetime import timedelta
 from flask import Flask
 
 from marketplace.engine import clock, db
-from marketplace.engine.access import Role
+from marketplace.engine.access import PlaceRole, Role
 from marketplace.organisations.actions import erasure
 from marketplace.packages.models.contacts import Contact
 from procurement.packages.contact import ContactKind
 from tests.cast import PASSWORD, Cast, Make, client_of
 from tests.development_rows import made_contact, made_conversation, made_development
+from tests.letters import letters_to
 from tests.pages.organisations.test_organisations import words_of
 
 TYPED = {
@@ -164,3 +165,45 @@ def test_a_person_who_is_a_contact_twice_stands_once_with_both_roles(
     said = words_of(page)
     assert "Bridging contact, for all that Midborough Council does" in said
     assert "Bridging contact, for the development" in said
+
+
+def test_another_broker_of_the_place_is_named_is_told_and_may_decline(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    home = f"/organisations/{cast.council.id}"
+    near = make.place_member(cast.places["greater-icknield"], PlaceRole.BROKER, "Nadia Near")
+    far = make.place_member(cast.places["sandwell"], PlaceRole.BROKER, "Fay Far")
+    buyer = client_of(app, cast.buyer)
+    assert f"{home}/bridge/name" in buyer.get(f"{home}/contacts").text
+    form = buyer.get(f"{home}/bridge/name").text
+    assert "Nadia Near" in form
+    assert "Fay Far" not in form
+    assert buyer.post(f"{home}/bridge/name", data={}).status_code == 422
+    wrong = buyer.post(f"{home}/bridge/name", data={"person_id": str(far.person_id)})
+    assert wrong.status_code == 422
+    named = buyer.post(f"{home}/bridge/name", data={"person_id": str(near.person_id)})
+    assert named.location == f"{home}/contacts"
+    (letter,) = letters_to("nadia.near@example.org")
+    decline = (
+        f"/contacts/{letter.body.rpartition('/contacts/')[2].partition('/decline')[0]}/decline"
+    )
+    assert "Nadia Near" in buyer.get(f"{home}/contacts").text
+    assert "There is a bridging contact already" in buyer.get(f"{home}/bridge/name").text
+    assert client_of(app, far).post(decline).status_code == 403
+    assert decline in client_of(app, near).get(f"{home}/contacts").text
+    assert client_of(app, near).post(decline, data={"reason": "Too far."}).status_code == 302
+    assert "Nadia Near" not in buyer.get(f"{home}/contacts").text
+    (told,) = letters_to("bill.buyer@example.org")
+    assert "Too far." in told.body
+
+
+def test_a_broker_names_a_colleague_for_one_development(app: Flask, cast: Cast, make: Make) -> None:
+    development = made_development(cast.council)
+    near = make.place_member(cast.places["greater-icknield"], PlaceRole.BROKER, "Nadia Near")
+    page = f"/developments/{development.id}/contacts"
+    path = f"/organisations/{cast.council.id}/bridge/name?development={development.id}"
+    broker = client_of(app, cast.broker)
+    assert path in broker.get(page).text.replace("&amp;", "&")
+    assert broker.post(path, data={"person_id": str(near.person_id)}).location == page
+    assert "Nadia Near" in broker.get(page).text
+    assert client_of(app, cast.baker).get(path).status_code == 403

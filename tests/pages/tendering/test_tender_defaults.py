@@ -3,6 +3,7 @@
 from flask import Flask
 
 from marketplace.engine import db
+from marketplace.engine.access import Role
 from marketplace.tendering.actions import tenders
 from marketplace.tendering.models.tenders import Tender
 from procurement.organisations.organisation import Kind
@@ -51,6 +52,23 @@ def test_what_no_draft_could_begin_with_is_refused_at_its_field(app: Flask, cast
     late = browser.post(path, data={"payment_days": "61", "payment_reason": "We are slow."})
     assert "must be 0 to 60 days" in late.text
     assert browser.post(path, data={}).location == "/tenders/mine"
+
+
+def test_of_two_who_set_them_the_second_is_told(app: Flask, cast: Cast, make: Make) -> None:
+    path = f"/organisations/{cast.council.id}/tender-defaults"
+    colleague = client_of(app, make.member(cast.council, Role.BUYER))
+    browser = client_of(app, cast.buyer)
+    assert browser.post(path, data={"payment_days": "5"}).status_code == 302
+    first = colleague.post(path, data={"payment_days": "6"})
+    assert first.status_code == 422
+    assert "Somebody else saved a change" in first.text
+    assert "Saved now, where it differs from what you typed" in first.text
+    assert 'value="6"' in first.text
+    assert 'name="revision" type="hidden" value="1"' in first.text
+    assert colleague.post(path, data={"payment_days": "6", "revision": "1"}).status_code == 302
+    late = browser.post(path, data={"payment_days": "7", "revision": "1"})
+    assert late.status_code == 422
+    assert browser.post(path, data={"payment_days": "7", "revision": "2"}).status_code == 302
 
 
 def test_those_of_another_organisation_are_not_there(app: Flask, cast: Cast, make: Make) -> None:
