@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     kept_pages.KeptPages(app)
     app.after_request(_leave)
     app.after_request(led_to.again)  # the last that is named is asked first
-    app.teardown_request(lambda error: db.session.remove())
+    app.teardown_request(lambda error: db.let_go())
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     handle_errors(app)

@@ -4,7 +4,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -31,11 +31,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     Session,
+    SessionTransaction,
     mapped_column,
     scoped_session,
     sessionmaker,
@@ -282,6 +283,7 @@ def _undone(undone: Session) -> None:
 
 
 _ONLY_READS = "only reads"
+_READING = "reading"
 
 
 def read_only() -> None:
@@ -289,8 +291,10 @@ def read_only() -> None:
 
     It begins with the first statement, so for a page that asks nothing there is none.
     """
-    if session().in_transaction() or session.get_bind() not in (_engine, _copy):
+    is_own = session.get_bind() in (_engine, _copy)
+    if session().in_transaction() or not is_own:
         session.execute(text("SET TRANSACTION READ ONLY"))
+        session.info[_READING] = is_own
     else:
         session.info[_ONLY_READS] = True
 
@@ -318,8 +322,27 @@ def stop_reading() -> None:
     session.info.pop(_ONLY_READS, None)
 
 
+def let_go() -> None:
+    """End the session of this thread, whatever is not committed undone.
+
+    What was only read ends with COMMIT: at a ROLLBACK the driver forgets which statements
+    PostgreSQL has read and planned on the connection, and the next page begins anew.
+    """
+    if session.registry.has() and session.info.get(_READING):
+        with suppress(SQLAlchemyError, psycopg.Error):  # then it is rolled back
+            session.connection().connection.commit()
+    session.remove()
+
+
 @event.listens_for(session, "after_begin")
 def _begun(begun: Session, _: Any, connection: Connection) -> None:
     """The driver begins with the first statement: READ ONLY, where that was said before."""
     if begun.info.pop(_ONLY_READS, False):
         connection.connection.driver_connection.read_only = True  # type: ignore[union-attr]
+        begun.info[_READING] = True
+
+
+@event.listens_for(session, "after_transaction_end")
+def _ended(ended: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        ended.info.pop(_READING, None)

@@ -201,7 +201,7 @@ class KeptPages:
                 db.read_only()
                 return self.fragments(page.keys)
             finally:
-                db.session.remove()
+                db.let_go()
 
     def _keep(self, response: Response) -> Response:
         """After the application: keep the page that was made, and answer as it will be answered."""
