@@ -19,6 +19,7 @@ from told import tell
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from marketplace.economy.actions.totals import mended_totals  # noqa: E402 the path is set above
 from marketplace.engine import clock, db  # noqa: E402 the path is set above
 from marketplace.engine.access import Role  # noqa: E402
 from tests.cast import Cast, Make, client_of  # noqa: E402
@@ -52,6 +53,7 @@ def grown(first: int, last: int) -> None:
         db.session.execute(text("SET LOCAL session_replication_role = replica"))
         for name in COPIED:
             db.session.execute(text(multiplied(db.Base.metadata.tables[name], first, last)))
+        mended_totals()
     with db.transaction():
         db.session.execute(text("ANALYZE"))
 

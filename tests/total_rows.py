@@ -14,6 +14,7 @@ def disagreeing() -> list[str]:
         totals.money,
         totals.payment_days,
         totals.developments,
+        totals.owed,
     )
     told = [compared.what for check in checks for compared in check() if not compared.agrees]
     return [*told, *map(str, [*contracts_apart(), *invoices_apart()])]

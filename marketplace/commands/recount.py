@@ -11,6 +11,7 @@ _WORDS = {
     "sums": "totals of money",
     "days": "rows of days to pay",
     "developments": "figures of developments",
+    "owed": "sums owed on open invoices",
     "documents": "documents of the search",
 }
 

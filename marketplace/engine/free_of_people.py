@@ -27,6 +27,8 @@ FREE: Mapping[str, str] = {
     "development_totals": "It holds sums and counts of developments and contracts.",
     "money_tail": "It holds sums by place, organisation and theme; a funder’s name as a hash.",
     "money_totals": "It holds sums by place, organisation and theme; a funder’s name as a hash.",
+    "owed_tail": "It holds sums by organisation and day.",
+    "owed_totals": "It holds sums by organisation and day.",
     "payer_records": "It holds days and sums of an invoice, and names of places.",
     "payment_days": "It counts invoices by their buyer and days.",
     "payment_days_tail": "It counts invoices by their buyer and days.",

@@ -37,6 +37,8 @@ NOT_RECORDED: Mapping[str, str] = {
     "money_tail": _FOLLOWS,
     "money_totals": _FOLLOWS,
     "known_words": "It holds the words of what can be searched, each once.",
+    "owed_tail": _FOLLOWS,
+    "owed_totals": _FOLLOWS,
     "outbox": "It says what is still to be done; what a job does in the end is an act on record.",
     "payer_records": _FOLLOWS,
     "payment_days": _FOLLOWS,

@@ -53,6 +53,7 @@ CHECKS: Mapping[str, Check] = {
     "Totals of money": totals.money,
     "Days to pay": totals.payment_days,
     "Developments": totals.developments,
+    "Owed on open invoices": totals.owed,
     "Documents": records.documents,
     "Audit chain": records.audit_chain,
     "Rows as recorded": replay.rows,

@@ -11,7 +11,12 @@ from sqlalchemy import select
 from invoicing.billing.invoice import InvoiceState
 from marketplace.economy.models.totals import CommittedLine
 from marketplace.economy.queries.committed import commitments
-from marketplace.economy.queries.recounts import days_counted, developments_counted, money_counted
+from marketplace.economy.queries.recounts import (
+    days_counted,
+    developments_counted,
+    money_counted,
+    owed_counted,
+)
 from marketplace.engine import db
 from marketplace.organisations.models.directory import address_on, counted_on
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
@@ -80,6 +85,13 @@ def developments() -> Iterator[Compared]:
     for row in developments_counted():
         expected, kept = in_full(row.kept + row.amount), in_full(row.kept)
         yield Compared(f"{row.figure} of {row.thing_id}", expected, kept)
+
+
+def owed() -> Iterator[Compared]:
+    """What is kept as owed on the open invoices of each organisation, counted again."""
+    for row in owed_counted():
+        what = f"Owed, {row.side} of {row.organisation_id}, {row.state}, due on {row.due_on}: pence"
+        yield Compared(what, str(row.kept + row.pence), str(row.kept))
 
 
 def _alike(

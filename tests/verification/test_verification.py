@@ -148,6 +148,8 @@ TAMPERED = [
     ("Invoices to", "DELETE FROM payment_days_tail"),
     ("received of", "UPDATE development_tail SET amount = amount + 1"),
     ("received of", "DELETE FROM development_tail"),
+    ("Owed, buying", "UPDATE owed_tail SET pence = pence + 1"),
+    ("Owed, selling", "DELETE FROM owed_tail"),
     ("Document", "UPDATE document_versions SET size = size + 1"),
     ("Document", "UPDATE document_versions SET sha256 = repeat('a', 64)"),
     ("was changed after it was written", "UPDATE audit_records SET verb = 'x' WHERE number = 3"),

@@ -12,6 +12,7 @@ from marketplace.economy.queries.recounts import (
     DAYS_APART,
     DEVELOPMENTS_APART,
     MONEY_APART,
+    OWED_APART,
     contracts_apart,
     invoices_apart,
 )
@@ -49,6 +50,15 @@ _ADD_DAYS = _adding(
     "pence",
 )
 _ADD_DEVELOPMENTS = _adding("development_totals", "thing_id, figure", "amount")
+_ADD_OWED = _adding("owed_totals", "organisation_id, side, state, due_on", "pence")
+
+_FOLDED = {
+    "money_tail": _ADD_MONEY.format(rows=f"({BY_NAME.format(cells='taken')})"),
+    "payment_days_tail": _ADD_DAYS.format(rows="taken"),
+    "development_tail": _ADD_DEVELOPMENTS.format(rows="taken"),
+    "owed_tail": _ADD_OWED.format(rows="taken"),
+}
+"""Of each tail how the rows that are ``taken`` are added to their totals."""
 
 _TAKEN = """
     WITH taken AS (
@@ -64,15 +74,9 @@ def fold_totals(outbox_id: UUID) -> None:
     ``outbox_id`` is the job in hand: done again, it plans no second one. What another folds or
     mends just now is left to it. No act: nothing that anybody reads is another afterwards.
     """
-    rows = f"({BY_NAME.format(cells='taken')})"
-    while _moved(_TAKEN.format(tail="money_tail") + _ADD_MONEY.format(rows=rows), "money_tail"):
-        pass
-    days = _TAKEN.format(tail="payment_days_tail") + _ADD_DAYS.format(rows="taken")
-    while _moved(days, "payment_days_tail"):
-        pass
-    developments = _TAKEN.format(tail="development_tail") + _ADD_DEVELOPMENTS.format(rows="taken")
-    while _moved(developments, "development_tail"):
-        pass
+    for tail, adding in _FOLDED.items():
+        while _moved(_TAKEN.format(tail=tail) + adding, tail):
+            pass
     now = clock.now()
     due = now + _EVERY
     with db.transaction():
@@ -81,6 +85,7 @@ def fold_totals(outbox_id: UUID) -> None:
                 "money_totals WHERE lines = 0 AND pence = 0",
                 "payment_days WHERE invoices = 0 AND pence = 0",
                 "development_totals WHERE amount = 0",
+                "owed_totals WHERE pence = 0",
             ):
                 db.session.execute(text(f"DELETE FROM {nothing}"))  # noqa: S608
         entry = {"id": db.uuid7(), "job": "fold_totals", "values": {}, "attempts": 0}
@@ -132,6 +137,7 @@ def mended_totals() -> dict[str, int]:
         "sums": _written(_ADD_MONEY.format(rows=f"({MONEY_APART})")),
         "days": _written(_ADD_DAYS.format(rows=f"({DAYS_APART})")),
         "developments": _written(_ADD_DEVELOPMENTS.format(rows=f"({DEVELOPMENTS_APART})")),
+        "owed": _written(_ADD_OWED.format(rows=f"({OWED_APART})")),
     }
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import Row, text
 
 from marketplace.economy.queries.totals import BY_NAME
 from marketplace.engine import db
+from marketplace.payments.models.invoices import InvoiceKind
+from marketplace.payments.queries.invoice_lists import OPEN, Side
 from procurement.packages.jobs import JOBS
 from procurement.packages.package import Audience, PackageState
 from procurement.tendering.tender import TenderState
@@ -129,6 +131,30 @@ _DEVELOPMENTS_COUNTED = f"""
 DEVELOPMENTS_APART = f"{_DEVELOPMENTS_COUNTED} HAVING sum(amount) <> 0"
 """The same of what developments come to, and of what came under contracts."""
 
+_OWED = "organisation_id, side, state, due_on"
+_OPEN_INVOICES = f"""
+    SELECT organisation_id, side, state, due_on, greatest(gross - settled_of(id), 0) AS pence
+    FROM invoices CROSS JOIN LATERAL (VALUES
+        (buyer_id, '{Side.BUYING}'), (supplier_id, '{Side.SELLING}')
+    ) AS of_side (organisation_id, side)
+    WHERE kind = '{InvoiceKind.INVOICE}' AND state IN ({", ".join(f"'{state}'" for state in OPEN)})
+"""  # noqa: S608 no word of a person is in it
+
+_OWED_COUNTED = f"""
+    SELECT {_OWED}, sum(pence)::bigint AS pence, sum(kept)::bigint AS kept
+    FROM (
+        SELECT {_OWED}, pence, 0 AS kept FROM ({_OPEN_INVOICES}) AS counted
+        UNION ALL
+        SELECT {_OWED}, -pence, pence FROM owed_totals
+        UNION ALL
+        SELECT {_OWED}, -pence, pence FROM owed_tail
+    ) AS compared
+    GROUP BY {_OWED}
+"""  # noqa: S608 no word of a person is in it
+
+OWED_APART = f"{_OWED_COUNTED} HAVING sum(pence) <> 0"
+"""The same of what is owed on open invoices."""
+
 _LINES_APART = """
     SELECT coalesce(kept.{key}, now.{key}) FROM {kept} AS kept
     FULL JOIN (SELECT {columns} FROM {now}) AS now USING ({match})
@@ -151,6 +177,11 @@ def days_counted() -> Iterable[Row[Any]]:
 def developments_counted() -> Iterable[Row[Any]]:
     """Each figure of a development as in ``DEVELOPMENTS_APART``, also where nothing is lacking."""
     return db.session.execute(text(f"{_DEVELOPMENTS_COUNTED} ORDER BY thing_id, figure"))
+
+
+def owed_counted() -> Iterable[Row[Any]]:
+    """Each row of what is owed as in ``OWED_APART``, also where nothing is lacking."""
+    return db.session.execute(text(f"{_OWED_COUNTED} ORDER BY {_OWED}"))
 
 
 def contracts_apart() -> Sequence[UUID]:

@@ -1,25 +1,25 @@
 """Which invoices wait for somebody, and how much do they come to?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, union_all
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.engine.paging import MOST_COUNTED, ON_A_PAGE, Beside, Stretch, count_of, stretch_of
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, invoices_visible_to
+from marketplace.payments.models.owed import OwedTail, OwedTotal
 from marketplace.payments.models.payments import ROLES_THAT_READ
 from marketplace.payments.queries.invoices import (
     Account,
     accounts,
     accounts_in,
     as_money,
-    outstanding_of,
     with_sums,
 )
 from procurement.ground.money import Money
@@ -92,7 +92,7 @@ def invoice_list(
         Stretch(accounts_in(listed.rows), listed.before, listed.after),
         counts,
         as_money(row[0]) if counts[wanted] <= MOST_COUNTED else None,
-        outstanding_of(and_(mine, conditions[wanted], Invoice.state.in_(OPEN))),
+        _outstanding(_readable(actor), side, wanted, today),
     )
 
 
@@ -131,7 +131,11 @@ def has_invoices(actor: Actor, side: Side) -> bool:
 
 def _mine(actor: Actor, side: Side) -> ColumnElement[bool]:
     column = Invoice.buyer_id if side is Side.BUYING else Invoice.supplier_id
-    return column.in_(actor.organisations_as(*ROLES_THAT_READ))
+    return column.in_(_readable(actor))
+
+
+def _readable(actor: Actor) -> Collection[UUID]:
+    return actor.organisations_as(*ROLES_THAT_READ)
 
 
 def _conditions(today: date) -> dict[Wanted, ColumnElement[bool]]:
@@ -147,3 +151,32 @@ def _conditions(today: date) -> dict[Wanted, ColumnElement[bool]]:
         Wanted.CREDIT_NOTES: is_note,
         Wanted.ALL: true(),
     }
+
+
+def _outstanding(organisations: Collection[UUID], side: Side, wanted: Wanted, today: date) -> Money:
+    """What is owed on the open invoices of the kind wanted, from the kept totals: one query."""
+    kept = [_owed(of, side, wanted, today, organisations) for of in (OwedTotal, OwedTail)]
+    rows = union_all(*kept).subquery()
+    return as_money(session.scalars(select(func.coalesce(func.sum(rows.c.pence), 0))).one())
+
+
+def _owed(
+    of: type[OwedTotal | OwedTail],
+    side: Side,
+    wanted: Wanted,
+    today: date,
+    organisations: Collection[UUID],
+) -> Select[int]:
+    conditions = {
+        Wanted.OPEN: true(),
+        Wanted.TO_APPROVE: of.state == InvoiceState.SENT,
+        Wanted.DUE_SOON: of.due_on.between(today, today + SOON),
+        Wanted.OVERDUE: of.due_on < today,
+        Wanted.DISPUTED: of.state == InvoiceState.DISPUTED,
+        Wanted.PAID: false(),
+        Wanted.CREDIT_NOTES: false(),
+        Wanted.ALL: true(),
+    }
+    return select(of.pence).where(
+        of.organisation_id.in_(organisations), of.side == side, conditions[wanted]
+    )

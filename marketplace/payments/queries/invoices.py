@@ -105,15 +105,6 @@ def accounts_in(rows: Iterable[Sequence[Any]]) -> list[Account]:
     ]
 
 
-def outstanding_of(chosen: ColumnElement[bool]) -> Money:
-    """The sum of ``Account.outstanding`` of the invoices that the condition chooses: one query."""
-    paid, credited = _paid_and_credited()
-    owed = func.greatest(Invoice.gross - credited - paid, 0)
-    is_invoice = Invoice.kind == InvoiceKind.INVOICE
-    total = select(func.coalesce(func.sum(owed), 0)).where(chosen, is_invoice)
-    return as_money(session.scalars(total).one())
-
-
 def is_payable() -> ColumnElement[bool]:
     """That something must be paid on an invoice now: ``Account.payable`` as a condition."""
     paid, credited = _paid_and_credited()

@@ -29,6 +29,7 @@ def test_what_is_wrong_is_found_mended_and_on_record(story: Cast, owner: Owner) 
             "INSERT INTO money_totals (place, kind, period, stage, name, pence, lines) "
             "VALUES ('sandwell', 'total', 'all', 'received', '', 5, 1)",
             "UPDATE payment_days SET invoices = invoices + 1",
+            "UPDATE owed_totals SET pence = pence + 5",
             "UPDATE committed_lines SET pence = 1",
             "DELETE FROM payer_records",
             "UPDATE allocations SET not_known = 3",
@@ -41,6 +42,7 @@ def test_what_is_wrong_is_found_mended_and_on_record(story: Cast, owner: Owner) 
     assert disagreeing() == []
     assert (mended["allocations"], mended["contracts"], mended["invoices"]) == (1, 1, 1)
     assert mended["sums"] > 10
+    assert mended["owed"] == 2  # of the buyer and of the supplier
     said = select(AuditRecord.after).where(AuditRecord.verb == "totals.recount")
     assert db.session.scalars(said).all() == [mended]
     db.session.remove()
