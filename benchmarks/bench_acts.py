@@ -173,10 +173,10 @@ def tendered(client_for: Callable[[object], object], cast: Cast, bidders: list[o
     post(buyer, tender.replace("/tenders/", "/evaluations/") + "/declare", interest="none")
     post(buyer, f"{tender}/publish", revision=str(len(_DRAFT) + 1))
     key = UUID(tender.rpartition("/")[2])
-    parts = parts_of(key)
+    with db.transaction():  # after a ROLLBACK the connection would have no statement ready
+        parts = parts_of(key)
     (question,), (clause,) = parts.questions, parts.clauses
     lot = parts.lots[0]
-    db.session.remove()
     for bidder in bidders:
         (own,) = bidder.organisations
         bid = post(bidder, f"{tender}/begin-bid", how="alone", organisation_id=str(own))
