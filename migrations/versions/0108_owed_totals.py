@@ -8,8 +8,8 @@ it are as they are then.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0105"
+revision = "0108"
+down_revision = "0107"
 
 _TELL = [
     """
