@@ -21,6 +21,7 @@ from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
+from tests.tender_rows import published_now
 
 
 def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns: object) -> Bid:
@@ -93,7 +94,7 @@ def awarded(tender: Tender, buyer: Actor, bid_id: UUID) -> list[UUID]:
         for lot in parts_of(tender.id).lots
     ]
     send_summaries(buyer, tender.id)
-    awards.publish_award(buyer, tender.id)
+    awards.publish_award(buyer, tender.id, published=published_now())
     return ids
 
 

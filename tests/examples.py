@@ -14,7 +14,12 @@ from uuid import UUID
 from invoicing.economy.local_economy import Source
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
-from marketplace.contracts.models.contracts import ContractClause, ContractShare, Milestone
+from marketplace.contracts.models.contracts import (
+    Contract,
+    ContractClause,
+    ContractShare,
+    Milestone,
+)
 from marketplace.contracts.models.pass_downs import LabourReturn, PassDown
 from marketplace.economy.models.fundings import Funding
 from marketplace.engine import clock, db, jobs
@@ -31,6 +36,7 @@ from marketplace.payments.models.payments import Checkout, Repayment
 from marketplace.tendering.actions import copies
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.notices import Notice
+from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import MilestoneState
@@ -220,12 +226,26 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
     panel = appointed(tender, cast.buyer, *cast.evaluators)
     by_person = dict(zip(cast.evaluators, panel, strict=True))
     assess(tender, cast.buyer, by_person, {won.id: 4, lost.id: 3})
+    award_id = awarded(tender, cast.buyer, won.id)[0]
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    with db.transaction():
+        db.session.get_one(Contract, contract.id).award_id = award_id
+    notice = OfficialNotice(
+        tender_id=tender.id, code="UK4", number="045678-2026", published_at=clock.now(), lines=[],
+        recorded_by=cast.buyer.person_id, recorded_at=clock.now(),
+    )  # fmt: skip
     return {
         "awards.tender_id": tender.id,
+        "award_notices.tender_id": tender.id,
+        "official_notices.tender_id": tender.id,
+        "official_notices.contract_id": contract.id,
+        "official_notices.code": "UK4",
+        "official_notices.prepare_for_contract.code": "UK7",
+        "official_notices.notice_id": kept_id(notice),
         "evaluations.ranking.tender_id": tender.id,
         "awards.bid_id": won.id,
         "awards.lot_id": parts_of(tender.id).lots[0].id,
-        "award_id": awarded(tender, cast.buyer, won.id)[0],
+        "award_id": award_id,
     }
 
 

@@ -10,6 +10,7 @@ from marketplace.engine.access import SYSTEM_ID, Role
 from marketplace.gateways import keys
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_as
+from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.actions.publications import make_public
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import (
@@ -28,6 +29,7 @@ from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from procurement.tendering.decided import DECISIONS
+from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
 
@@ -65,6 +67,11 @@ def made_tender(
     return tender
 
 
+def published_now() -> Published:
+    """That a notice stands on the central platform since now."""
+    return Published("023456-2026", clock.now())
+
+
 def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
     return {
         "description": "Two hot meals a day, cooked near the wards.",
@@ -77,6 +84,13 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "no_lots_reason": "" if lots > 1 else "The work cannot be parted.",
         "central_notice": "012345-2026",
         "central_notice_at": min(clock.now(), closes_at - timedelta(days=30)),
+        "suits_sme": True,
+        "suits_vcse": True,
+        "risks": "None known.",
+        "after_expiry": "It will be bought again.",
+        "options": "None.",
+        "engagement": "None: the market is known.",
+        "agreements": Agreements.NONE,
         "scale_words": list(SUGGESTED_SCALE),
         "price_weight": Decimal(40),
         "quality_weight": Decimal(40),

@@ -33,6 +33,7 @@ def reads_all_below(actor: Actor, contract: HasBothSides, *, is_agreed: bool) ->
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "official_notice.record": (buys_for_its_buyer,),
     "contract.prepare": (buys_for_its_buyer,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
     "milestone.claim": (delivers_it,),

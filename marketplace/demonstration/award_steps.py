@@ -13,6 +13,7 @@ from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
+from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
@@ -29,9 +30,10 @@ class AwardSteps(StageSteps):
             award_lot(buyer, tender, lot_id=lot.id, bid_id=winner, reason="First by the method.").id
             for lot in parts_of(tender).lots
         ]
-        self.stage.after(hours=2)
+        self.stage.after(hours=1)
         send_summaries(buyer, tender)
-        awards.publish_award(buyer, tender)
+        self.stage.after(hours=1)
+        awards.publish_award(buyer, tender, published=Published("091204-2026", self.stage.now))
         assessment = assessment_of(db.session.get_one(Tender, tender))
         price = assessment.prices[winner, assessment.lots[0].id].price
         first = Money(price.pence * 2 // 5)

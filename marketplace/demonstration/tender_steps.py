@@ -9,6 +9,12 @@ from sqlalchemy import select
 
 from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.demonstration.stage_steps import StageSteps, working_day
+from marketplace.demonstration.tender_words import (
+    CLAUSES,
+    NOTICE_TERMS,
+    QUESTIONS,
+    SUGGESTED_SCALE,
+)
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.tendering.actions import (
@@ -24,42 +30,6 @@ from marketplace.tendering.queries.drafts import is_notified_first
 from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
-from procurement.tendering.scoring_scale import SUGGESTED_SCALE
-
-QUESTIONS: list[dict[str, Any]] = [
-    {
-        "text": "How will you do the work, and who will do it?",
-        "guidance": "Say who does what, with what equipment, and how you know it is done well.",
-        "word_limit": 400,
-        "weight": Decimal(60),
-        "minimum": 2,
-    },
-    {
-        "text": "How will you find, train and keep local people?",
-        "guidance": "",
-        "word_limit": 250,
-        "weight": Decimal(40),
-        "minimum": None,
-    },
-]
-CLAUSES: list[dict[str, object]] = [
-    {
-        "text": "Paid work placements of at least eight weeks for people out of work",
-        "unit": "placements",
-        "minimum": Decimal(1),
-        "target": Decimal(6),
-        "weight": Decimal(60),
-        "quantity_share": Decimal(70),
-    },
-    {
-        "text": "Spend with other suppliers inside Greater Icknield",
-        "unit": "pounds for each £100 of the price",
-        "minimum": None,
-        "target": Decimal(20),
-        "weight": Decimal(40),
-        "quantity_share": Decimal(70),
-    },
-]
 
 
 class TenderSteps(StageSteps):
@@ -109,6 +79,7 @@ class TenderSteps(StageSteps):
 
     def _noted_centrally(self, person: Actor, tender: UUID) -> None:
         """The notice stands on the central digital platform an hour before the tender stands here."""
+        tenders.edit_tender(person, tender, **NOTICE_TERMS)
         tenders.edit_tender(
             person, tender, central_notice="090417-2026", central_notice_at=self.stage.now
         )

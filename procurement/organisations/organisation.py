@@ -52,6 +52,9 @@ class Kind(StrEnum):
         return self in _SOCIAL
 
 
+SMALL_STAFF = 250
+"""A small or medium-sized enterprise has fewer people than this (Procurement Act 2023, s123)."""
+
 _AUTHORITIES = frozenset(
     {
         Kind.HOSPITAL_TRUST,

@@ -1,4 +1,4 @@
-"""Which notice is owed when, and what must stand in it?
+"""Which notice is owed when? (What stands in each: ``notice_items``.)
 
 UK1 to UK12 and UK17 of the Procurement Act 2023 (UK13 to UK16 are for dynamic
 markets, which this marketplace does not run).
@@ -40,78 +40,6 @@ NOTICE_TITLES = {
     "UK17": "Payments compliance notice",
 }
 
-_BUYER = "Name, address and identifier of the contracting authority"
-_SUBJECT = "Title, description and CPV codes"
-_CONFLICTS = "That conflicts of interest were assessed and the assessment kept up to date"
-_SUPPLIERS = "Name, address and identifier of each supplier"
-
-NOTICE_CONTENTS: dict[str, tuple[str, ...]] = {
-    "UK1": (_BUYER, _SUBJECT, "Expected day of the tender notice", "Expected contract dates"),
-    "UK2": (_BUYER, _SUBJECT, "How and until when suppliers may take part"),
-    "UK3": (_BUYER, _SUBJECT, "Estimated value", "Expected day of the tender notice"),
-    "UK4": (
-        _BUYER,
-        _SUBJECT,
-        "Estimated value without and with VAT",
-        "Lots, or why there are none",
-        "Procedure, and whether the value is above the threshold",
-        "Conditions of participation",
-        "Award criteria with their importance, and how bids are assessed",
-        "Deadline for questions and for tenders, and where to send them",
-        "Contract dates and options",
-        "Whether small enterprises and social enterprises are particularly suited",
-        _CONFLICTS,
-    ),
-    "UK5": (_BUYER, _SUBJECT, _SUPPLIERS, "Why the contract is awarded directly", _CONFLICTS),
-    "UK6": (
-        _BUYER,
-        _SUBJECT,
-        _SUPPLIERS,
-        "Value and dates of the contract",
-        "Day on which assessment summaries were given",
-        "Standstill: its end, or that there is none",
-        "How many tenders were received and assessed",
-    ),
-    "UK7": (
-        _BUYER,
-        _SUBJECT,
-        _SUPPLIERS,
-        "Value and dates of the contract, and the day it was signed",
-        "Key performance indicators, or why there are none",
-        _CONFLICTS,
-    ),
-    "UK8": (_BUYER, "Contract and supplier", "Each payment: its sum and day"),
-    "UK9": (
-        _BUYER,
-        "Contract and supplier",
-        "Each indicator, rated Good, Approaching target, Requires improvement, Inadequate or Other",
-        "Any breach or failure to improve, and what followed",
-    ),
-    "UK10": (
-        _BUYER,
-        "Contract and supplier",
-        "What changes, and on which ground",
-        "Value and term before and after",
-        _CONFLICTS,
-    ),
-    "UK11": (_BUYER, "Contract and supplier", "Day and reason of the end"),
-    "UK12": (_BUYER, _SUBJECT, "Day of the decision, and that no contract is awarded"),
-    "UK17": (
-        _BUYER,
-        "The half-year reported",
-        "Mean number of days to pay",
-        "Per cent paid within 30 days, in 31 to 60 days, and later",
-        "Per cent of the sums payable in the period that were not paid in it",
-        "Name and title of the director who approved it",
-    ),
-}
-"""In outline. UK17 was read in reg 38; the others are general knowledge (see contents_mark)."""
-
-
-def contents_mark(code: str) -> Mark:
-    """How well the content of a notice is known."""
-    return Mark.READ if code == "UK17" else Mark.GENERAL
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeDuty:
@@ -124,7 +52,6 @@ class NoticeDuty:
     when: str
     source: str
     mark: Mark
-    contents: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.code}). {self.when}{self.mark.caution()}"
@@ -149,7 +76,6 @@ def _duties() -> tuple[tuple[Regime, NoticeDuty], ...]:
                 row["when"],
                 row["source"],
                 Mark(row["mark"]),
-                NOTICE_CONTENTS[row["code"]],
             ),
         )
         for row in csv.DictReader(text.splitlines())

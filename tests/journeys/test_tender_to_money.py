@@ -20,6 +20,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.settings import ROOT
 from marketplace.tendering.actions import notices
 from marketplace.tendering.models.tenders import Tender
+from procurement.ground.calendar import LONDON
 from procurement.open_data.ocds_read import read_releases
 from procurement.organisations.organisation import Kind
 from tests.cast import Cast, Make
@@ -137,6 +138,17 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.picture("03-the-timetable")
     buyer.press("Save and go on")
     buyer.go(draft + "/payment")
+    buyer.press("Save and go on")
+    buyer.go(draft + "/notice")
+    for name in ("suits_sme", "suits_vcse"):
+        buyer.page.select_option(f"[name='{name}']", "yes")
+    buyer.fill(
+        risks="None known.",
+        after_expiry="It will be bought again.",
+        options="One extension of twelve months.",
+        engagement="None: the market is known.",
+    )
+    buyer.page.select_option("[name='agreements']", "none")
     buyer.press("Save and go on")
     buyer.go(draft + "/central")
     buyer.fill(
@@ -287,6 +299,18 @@ def awards_and_signs(seats: dict[str, Seat], panel: list[Seat], tender_id: str) 
     buyer.fill(reason="First by the published method.")
     buyer.press("Award")
     buyer.press("Send the assessment summaries")
+    buyer.follow("Publish the award")
+    buyer.follow("Read what the notice says")
+    buyer.picture("15-award-notice")
+    buyer.go(f"/tenders/{tender_id}/publish-award")
+    now = clock.now().astimezone(LONDON)
+    buyer.fill(
+        central_notice="023456-2026",
+        central_notice_at__day=str(now.day),
+        central_notice_at__month=str(now.month),
+        central_notice_at__year=str(now.year),
+        central_notice_at__time=f"{now:%H:%M}",
+    )
     buyer.press("Publish the award")
     buyer.picture("15-awarded")
     buyer.follow("Prepare the contract for lot 1")

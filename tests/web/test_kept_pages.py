@@ -27,6 +27,7 @@ from tests.conftest import NOW
 from tests.examples import PEOPLE, Examples, Ids
 from tests.pages.test_access_matrix import address_of, browser_with, routes_of
 from tests.paid_rows import paid, sent
+from tests.tender_rows import published_now
 from tests.whole_story import told
 
 KEPT = {
@@ -157,7 +158,9 @@ def test_a_browser_that_has_the_page_is_told_so(app: Flask, cast: Cast, make: Ma
     head = app.test_client().head(address)
     assert (head.data, head.content_length) == (b"", len(answer.data))
     assert head.headers["ETag"] == answer.headers["ETag"]
-    tender_changes.cancel_tender(cast.buyer, tender_id, why="The money is gone.")
+    tender_changes.cancel_tender(
+        cast.buyer, tender_id, why="The money is gone.", published=published_now()
+    )
     changed = asked(app, address, headers=told)
     assert (changed.status_code, "The money is gone." in changed.text) == (200, True)
 
@@ -251,7 +254,7 @@ ACTS: dict[str, Callable[[Cast, Ids], object]] = {
         cast.buyer, ids["tender_id"], why="A slip.", is_substantial=False, title="Bread and more"
     ),
     "tender.cancel": lambda cast, ids: tender_changes.cancel_tender(
-        cast.buyer, ids["tender_id"], why="The money is gone."
+        cast.buyer, ids["tender_id"], why="The money is gone.", published=published_now()
     ),
     "record.publish": lambda cast, ids: records.publish_record(SYSTEM, None),
     "notice_batch.import": lambda cast, ids: notices.import_notice_batch(

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from marketplace.assessment.actions.award_notices import keep_award_notice
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.models.awards import Award
@@ -11,19 +12,20 @@ from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.law import known_holidays
+from marketplace.tendering.actions.official_notices import NOT_SAID, Published
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AWARD, AwardState, before_publishing
 from procurement.assessment.legal_claim import before_resuming, before_suspending
 from procurement.ground.refusal import Refusal
-from procurement.ground.standstill import standstill_ends
-from procurement.tendering.regime import standstill_length
 
 
 @action("award.publish")
-def publish_award(act: Act, tender: Tender) -> None:
-    """Publish the contract award notice (UK6): with it the standstill begins (s51)."""
+def publish_award(act: Act, tender: Tender, *, published: Published = NOT_SAID) -> None:
+    """Publish the award, and with it begin the standstill (s51).
+
+    Where a contract award notice (UK6) is owed, the central platform has it first (reg 5(11)):
+    ``published`` says where and when, and the standstill begins with that day.
+    """
     ready = [award for award in awards_of(tender.id) if award.state is AwardState.SUMMARIES_SENT]
     if not ready:
         raise Refusal("Send the assessment summaries first.")
@@ -31,11 +33,10 @@ def publish_award(act: Act, tender: Tender) -> None:
     require_impartial(act, assessment)
     for award in ready:
         before_publishing(facts_of(assessment, award))
+    begins, ends = keep_award_notice(act, assessment, ready, published)
+    for award in ready:
         award.state = AWARD.after(award.state, "publish")
-        award.published_on = act.today
-        days = standstill_length(regime_for(tender, assessment.buyer.kind, act.today))
-        if days is not None:
-            award.standstill_ends_on = standstill_ends(act.today, days, known_holidays())
+        award.published_on, award.standstill_ends_on = begins, ends
     for bid in assessment.bids:
         tell_bidders(act, bid, "award_published", tender)
 

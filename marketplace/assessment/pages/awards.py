@@ -48,7 +48,7 @@ class ClaimEndForm(PageForm):
 @pages.get("/tenders/<uuid:tender_id>/awards")
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id)
+    tender = awarded_tender(tender_id)
     shown = tender_awards(tender, actor().person_id)
     return page(
         "assessment/awards/show.html",
@@ -68,7 +68,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 )
 @signed_in
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id)
+    tender = awarded_tender(tender_id)
     assessment = assessment_of(tender)
     lot = row_or_404(assessment.lots, lot_id)
     bid = row_or_404(assessment.bids, bid_id)
@@ -87,7 +87,7 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
 @pages.route("/tenders/<uuid:tender_id>/lots/<uuid:lot_id>/cancel", methods=["GET", "POST"])
 @signed_in
 def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id)
+    tender = awarded_tender(tender_id)
     lot = row_or_404(parts_of(tender.id).lots, lot_id)
     form = ReasonForm()
     if form.accepts(
@@ -101,18 +101,9 @@ def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
 @pages.post("/tenders/<uuid:tender_id>/send-summaries")
 @signed_in
 def send_summaries(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id)
+    tender = awarded_tender(tender_id)
     sent = summaries.send_summaries(actor(), tender.id)
     say(f"{sent} assessment {'summary is' if sent == 1 else 'summaries are'} sent.")
-    return redirect(url_for("awards.show", tender_id=tender.id))
-
-
-@pages.post("/tenders/<uuid:tender_id>/publish-award")
-@signed_in
-def publish_award(tender_id: UUID) -> ResponseReturnValue:
-    tender = _tender(tender_id)
-    awards.publish_award(actor(), tender.id)
-    say("The award is published: everybody can read it on the tender’s page.")
     return redirect(url_for("awards.show", tender_id=tender.id))
 
 
@@ -121,7 +112,7 @@ def publish_award(tender_id: UUID) -> ResponseReturnValue:
 def suspend(award_id: UUID) -> ResponseReturnValue:
     award = _award(award_id)
     AWARD.after(award.state, "suspend")
-    tender = _tender(award.tender_id)
+    tender = awarded_tender(award.tender_id)
     lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
     form = ClaimForm()
     if form.accepts(
@@ -151,7 +142,7 @@ def suspend(award_id: UUID) -> ResponseReturnValue:
 def resume(award_id: UUID) -> ResponseReturnValue:
     award = _award(award_id)
     AWARD.after(award.state, "resume")
-    tender = _tender(award.tender_id)
+    tender = awarded_tender(award.tender_id)
     lot = row_or_404(parts_of(tender.id).lots, award.lot_id)
     form = ClaimEndForm()
     if form.accepts(
@@ -187,7 +178,7 @@ def summary(bid_id: UUID, award_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _tender(tender_id: UUID) -> Tender:
+def awarded_tender(tender_id: UUID) -> Tender:
     return get_or_404(
         tenders_assessed_by(actor()).where(
             Tender.id == tender_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER))

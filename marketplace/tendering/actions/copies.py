@@ -17,6 +17,7 @@ COPIED: Mapping[str, tuple[str, ...]] = {
         "title", "description", "cpv", "theme", "subject", "delivery", "no_lots_reason",
         "price_weight", "quality_weight", "social_value_weight", "price_formula",
         "scale", "scale_words", "payment_days", "payment_reason",
+        "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
     "lots": ("title", "description"),
     "questions": ("text", "guidance", "word_limit", "weight", "minimum"),
@@ -48,7 +49,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "tenders.state", "tenders.version", "tenders.published_at", "tenders.opened_at",
         "tenders.cancelled_because", "tenders.sealing_key", "tenders.merkle_root",
         "tenders.keep_until", "tenders.emptied_on", "lots.state", "lots.cancelled_because",
-        "tender_versions", "searched_tenders", "awards",
+        "tender_versions", "searched_tenders", "awards", "official_notices",
     ),
     "It belongs to those who asked or bid, or to how their bids were judged.": (
         "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",

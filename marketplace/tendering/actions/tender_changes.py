@@ -11,7 +11,8 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.law import known_holidays
-from marketplace.tendering.actions.publication import freeze
+from marketplace.tendering.actions.official_notices import NOT_SAID, Published, keep_end_notice
+from marketplace.tendering.actions.tender_versions import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
@@ -153,10 +154,16 @@ def _move(
 
 
 @action("tender.cancel")
-def cancel_tender(act: Act, tender: Tender, *, why: str) -> Tender:
-    """End the procurement without an award; the reason is public (Procurement Act 2023, s55)."""
+def cancel_tender(act: Act, tender: Tender, *, why: str, published: Published = NOT_SAID) -> Tender:
+    """End the procurement without an award; the reason is public (Procurement Act 2023, s55).
+
+    Where its notice stands on the central platform, the termination notice (UK12) does first:
+    ``published`` says where and when. Its day is that of the decision.
+    """
     state, why = TENDER.after(tender.state, "cancel"), reason_given(why)
     tender.state, tender.cancelled_because = state, why
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    keep_end_notice(act, tender, published, regime_for(tender, buyer.kind, act.today))
     _tell_suppliers(act, tender, "tender_cancelled", why=why)
     return tender
 

@@ -16,6 +16,7 @@ from procurement.ground.theme import Theme
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.estimate import estimated_value
 from procurement.tendering.lot import LotState
+from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.tender import TenderState
 
 Numbered = TypeVar("Numbered", "Lot", "Question", "Clause")
@@ -71,6 +72,16 @@ class Tender(Row):
     answers_by: Mapped[date | None]
     closes_at: Mapped[datetime | None]
     award_on: Mapped[date | None]
+    suits_sme: Mapped[bool | None]
+    """Whether small and medium-sized enterprises are particularly suited; said in its notice, as
+    all down to the agreements."""
+    suits_vcse: Mapped[bool | None]
+    risks: Mapped[str | None]
+    after_expiry: Mapped[str | None]
+    options: Mapped[str | None]
+    engagement: Mapped[str | None]
+    """How suppliers were asked beforehand, or why they were not (s17)."""
+    agreements: Mapped[Agreements | None] = mapped_column(choice(Agreements))
     central_notice: Mapped[str] = mapped_column(default="")
     """The number of its notice on the central digital platform, where one is owed (s21, s87)."""
     central_notice_at: Mapped[datetime | None]
@@ -128,6 +139,13 @@ class TenderTerms(TypedDict, total=False):
     answers_by: date | None
     closes_at: datetime | None
     award_on: date | None
+    suits_sme: bool | None
+    suits_vcse: bool | None
+    risks: str | None
+    after_expiry: str | None
+    options: str | None
+    engagement: str | None
+    agreements: Agreements | None
     central_notice: str
     central_notice_at: datetime | None
 

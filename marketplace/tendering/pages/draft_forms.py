@@ -29,6 +29,7 @@ from marketplace.web.forms import (
 )
 from procurement.ground.theme import Theme
 from procurement.tendering.model_clauses import model_clauses
+from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
 
@@ -38,6 +39,7 @@ _SUBJECTS = [
     ("works", "Building works"),
     ("light_touch", "Light-touch services: social, health, education, catering and some others"),
 ]
+_YES_NO = [("yes", "Yes"), ("no", "No")]
 FORMULAS = {
     PriceFormula.LOWEST_OVER_THIS: "Lowest price against this price",
     PriceFormula.MEAN_RELATIVE: "Against the mean of all prices",
@@ -176,6 +178,28 @@ class PaymentForm(DraftForm):
         [InputRequired("Enter a number of days, such as 7.")],
     )
     payment_reason = TextAreaField("Why do you need longer than 7 days?")
+
+
+class NoticeForm(DraftForm):
+    suits_sme = PickField(
+        "Are small and medium-sized enterprises particularly suited to it?",
+        choices=_YES_NO,
+        may_be_open=True,
+    )
+    suits_vcse = PickField(
+        "Are voluntary, community and social enterprises particularly suited to it?",
+        choices=_YES_NO,
+        may_be_open=True,
+    )
+    risks = TextAreaField("Which risks to the contract do you know of?")
+    after_expiry = TextAreaField("Will you still need this after the contract ends?")
+    options = TextAreaField("Which options and extensions are there?")
+    engagement = TextAreaField("How did you ask suppliers beforehand, or why did you not?")
+    agreements = PickField(
+        "Which agreements with other countries cover it?",
+        choices=[(kind.value, kind.in_words) for kind in Agreements],
+        may_be_open=True,
+    )
 
 
 class CentralForm(DraftForm):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from wtforms import FieldList, FormField
 
@@ -15,6 +15,7 @@ from marketplace.tendering.pages.draft_forms import (
     ClausesForm,
     CriteriaForm,
     LotsForm,
+    NoticeForm,
     PaymentForm,
     QuestionsForm,
     ScaleForm,
@@ -24,6 +25,7 @@ from marketplace.tendering.pages.draft_forms import (
 from marketplace.tendering.queries.tenders import TenderParts
 from marketplace.web.draft_form import DraftForm
 from procurement.tendering.model_clauses import PLANNING_QUESTIONS, model_clauses
+from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
@@ -179,6 +181,27 @@ def _timetable(form: DraftForm) -> DraftChanges:
     }
 
 
+_SAID = ("risks", "after_expiry", "options", "engagement")
+_SUITS = ("suits_sme", "suits_vcse")
+
+
+def _shows_notice(tender: Tender, _: TenderParts) -> dict[str, object]:
+    words = {True: "yes", False: "no"}
+    suits = {name: words.get(getattr(tender, name)) for name in _SUITS}
+    return suits | {name: getattr(tender, name) for name in (*_SAID, "agreements")}
+
+
+def _agreements(chosen: str | None) -> Agreements | None:
+    return Agreements(chosen) if chosen else None
+
+
+def _notice(form: DraftForm) -> DraftChanges:
+    said = {name: (form[name].data or "").strip() or None for name in _SAID}
+    suits = {name: {"yes": True, "no": False}.get(form[name].data) for name in _SUITS}
+    changes: Any = {**said, **suits, "agreements": _agreements(form.agreements.data)}
+    return cast(DraftChanges, changes)
+
+
 SECTIONS = {
     section.slug: section
     for section in (
@@ -300,6 +323,14 @@ SECTIONS = {
                 "payment_reason": (form.payment_reason.data or "").strip(),
             },
             ("payment_days", "payment_reason"),
+        ),
+        Section(
+            "notice",
+            "What the notice must say besides",
+            NoticeForm,
+            _shows_notice,
+            _notice,
+            (*_SUITS, *_SAID, "agreements"),
         ),
         Section(
             "central",

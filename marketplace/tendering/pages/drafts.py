@@ -17,6 +17,7 @@ from marketplace.tendering.queries.drafts import (
     draft_of,
     drafting_for,
     faults_of,
+    is_notice_full,
     is_notified_first,
     timetable_planned,
 )
@@ -29,6 +30,9 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("drafts", __name__)
+
+_FOR_THE_NOTICE = ("notice", "central")
+"""What is asked only where a notice is owed or published."""
 
 _OFFERED = 5
 """How many earlier tenders stand beside a fresh beginning; the list has all."""
@@ -79,7 +83,9 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         sections=[
             (section, section.slug not in unfinished)
             for section in SECTIONS.values()
-            if section.slug != "central" or draft.is_notified_first or tender.central_notice
+            if section.slug not in _FOR_THE_NOTICE
+            or draft.is_notified_first
+            or tender.central_notice
         ],
     )
 
@@ -164,6 +170,7 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
     values["parts"] = parts_of(tender.id)
     values["is_notified_first"] = is_notified_first(tender, clock.now())
+    values["asks_all"] = is_notice_full(tender, clock.now())
     return values | dict(section.helps)
 
 

@@ -8,8 +8,11 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
+from marketplace.engine import clock
 from marketplace.tendering.actions import tender_changes
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.pages.published_form import PublishedForm
+from marketplace.tendering.queries.official_notices import is_notice_owed
 from marketplace.tendering.queries.tenders import TenderParts, parts_of, tender_seen_by
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import MomentField, Needed, TextField, WholeNumberField
@@ -26,7 +29,7 @@ class ExtendForm(DraftForm):
     why = TextAreaField("Why?", _WHY)
 
 
-class CancelForm(DraftForm):
+class CancelForm(PublishedForm, DraftForm):
     why = TextAreaField("Why is the tender cancelled?", _WHY)
 
 
@@ -112,16 +115,21 @@ def amend(tender_id: UUID) -> ResponseReturnValue:
 def cancel(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.cancel")
     form = CancelForm(data={"revision": tender.revision})
-    if form.accepts(lambda: tender_changes.cancel_tender(actor(), tender_id, why=form.why.data)):
+    if form.accepts(
+        lambda: tender_changes.cancel_tender(
+            actor(), tender_id, why=form.why.data, published=form.published
+        )
+    ):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))
-    return _again("tendering/tender_changes/cancel.html", tender, form)
+    is_notified = is_notice_owed("UK12", tender, clock.now())
+    return _again("tendering/tender_changes/cancel.html", tender, form, is_notified=is_notified)
 
 
-def _again(template: str, tender: Tender, form: DraftForm) -> ResponseReturnValue:
+def _again(template: str, tender: Tender, form: DraftForm, **shown: object) -> ResponseReturnValue:
     """The page with what was typed; saved again, it knows of what somebody else saved."""
     form.catch_up()
-    return page(template, tender=tender, form=form)
+    return page(template, tender=tender, form=form, **shown)
 
 
 def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, object]:

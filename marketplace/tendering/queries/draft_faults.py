@@ -5,7 +5,7 @@ from datetime import datetime
 from invoicing.billing.vat import Vat, vat_rate
 from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.regimes import is_central_first
+from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_facts import publishing_faults
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
@@ -15,6 +15,7 @@ from procurement.tendering.award_criteria import scale_faults
 from procurement.tendering.central_notice import central_notice_faults
 from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
+from procurement.tendering.notice_terms import NoticeTerms, notice_term_faults
 
 
 def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
@@ -38,6 +39,24 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     if tender.ends_on is None:
         faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
     is_owed = is_central_first(tender, buyer, now)
+    if is_owed:
+        law = regime_for(tender, buyer, london_day(now))
+        faults += notice_term_faults(notice_terms(tender), law)
     return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed
+    )
+
+
+def notice_terms(tender: Tender) -> NoticeTerms:
+    """What a draft says for its notice alone, where somebody has saved it for this tender."""
+    said = {
+        name: None if name in tender.brought else getattr(tender, name)
+        for name in (
+            "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement",
+            "agreements",
+        )
+    }  # fmt: skip
+    return NoticeTerms(
+        **said,
+        has_options=bool(tender.options_estimate and tender.options_estimate.pence),
     )

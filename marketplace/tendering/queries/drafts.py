@@ -15,7 +15,9 @@ from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
 from procurement.tendering.timetable import Timetable, planned_back, planned_forward
 
 
@@ -52,6 +54,15 @@ def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
 def is_notified_first(tender: Tender, now: datetime) -> bool:
     """Does the notice of this draft go to the central digital platform first?"""
     return is_central_first(tender, organisation_named_by(tender.buyer_id).kind, now)
+
+
+def is_notice_full(tender: Tender, now: datetime) -> bool:
+    """Whether its notice is that of a procurement above the threshold; yes while nobody knows."""
+    kind = organisation_named_by(tender.buyer_id).kind
+    try:
+        return regime_for(tender, kind, london_day(now)) is not Regime.BELOW
+    except Refusal:
+        return True
 
 
 def timetable_planned(

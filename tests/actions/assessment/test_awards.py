@@ -35,6 +35,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.tender_rows import published_now
 from tests.trail import all_on_record
 
 PRICE = 20_000_000
@@ -87,7 +88,7 @@ def test_the_award_is_not_published_before_the_summaries(tender, bids, cast: Cas
     lot = parts_of(tender.id).lots[0]
     award_lot(cast.buyer, tender.id, lot_id=lot.id, bid_id=bids[0].id, reason="First.")
     with pytest.raises(Refusal, match="summaries first"):
-        awards.publish_award(cast.buyer, tender.id)
+        awards.publish_award(cast.buyer, tender.id, published=published_now())
 
 
 def test_all_summaries_are_given_at_the_same_time_and_each_bidder_is_told_once(

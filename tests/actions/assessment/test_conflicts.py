@@ -36,6 +36,7 @@ from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 from tests.owner import Owner
+from tests.tender_rows import published_now
 
 GIVEN, AGREED = GivenScore(4, "It is clear."), PanelScore(4, "It is clear.", "We talked.")
 
@@ -248,7 +249,7 @@ def test_whoever_takes_no_further_part_sends_publishes_and_cancels_nothing(
     send_summaries(cast.buyer, tender.id)
     row = sister(tender, colleague)
     with pytest.raises(Refusal, match="must record how it is dealt with"):
-        awards.publish_award(colleague, tender.id)
+        awards.publish_award(colleague, tender.id, published=published_now())
     dealt_with(tender, cast, row, HowDealtWith(Mitigation.LEAVES, "Her sister won."))
     refused("take no further part")
 

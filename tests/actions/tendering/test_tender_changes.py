@@ -21,6 +21,7 @@ from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 from tests.owner import Owner
+from tests.tender_rows import published_now
 
 
 def messages(template: str) -> list[Message]:
@@ -160,7 +161,9 @@ def test_a_cancelled_tender_says_why_and_tells_the_suppliers(cast: Cast, make: M
     with pytest.raises(Refusal, match="Give the reason"):
         tender_changes.cancel_tender(cast.buyer, tender.id, why=" ")
     closes_at = _closing(
-        tender_changes.cancel_tender(cast.buyer, tender.id, why="The ward closes.")
+        tender_changes.cancel_tender(
+            cast.buyer, tender.id, why="The ward closes.", published=published_now()
+        )
     )
     (told,) = messages("tender_cancelled")
     assert told.person_id == cast.gardener.person_id

@@ -123,6 +123,8 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         award_on=(NOW + timedelta(days=60)).date(),
         starts_on=(NOW + timedelta(days=90)).date(),
         ends_on=(NOW + timedelta(days=455)).date(),
+        suits_sme=True,
+        suits_vcse=True,
         central_notice="012345-2026",
         central_notice_at=NOW,
     )

@@ -37,6 +37,7 @@ from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.paid_rows import paid, sent
+from tests.tender_rows import published_now
 
 
 def work(app: Flask, actor) -> str:
@@ -187,7 +188,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
     assert f"Send the assessment summaries: {tender.title} For a buyer" in work(app, cast.buyer)
     send_summaries(cast.buyer, tender.id)
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
-    awards.publish_award(cast.buyer, tender.id)
+    awards.publish_award(cast.buyer, tender.id, published=published_now())
     [award] = awards_of(tender.id)
     last, first = award.standstill_ends_on, award.standstill_ends_on + timedelta(days=1)
     standstill = f"Standstill to {last:%-d %B %Y}: it can be signed from {first:%-d %B %Y}"
@@ -231,7 +232,7 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     for person in (cast.buyer, cast.baker):
         assert "Sign the contract" not in work(app, person)
-    awards.publish_award(cast.buyer, tender.id)
+    awards.publish_award(cast.buyer, tender.id, published=published_now())
     for person in (cast.buyer, cast.baker):
         assert "Sign the contract" in work(app, person)
 

@@ -69,6 +69,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "tendering_days": "30",
         },
         "payment": {"payment_days": "7"},
+        "notice": {"suits_sme": "yes", "suits_vcse": "yes"},
         "central": {
             "central_notice": "012345-2026",
             "central_notice_at-day": "23",

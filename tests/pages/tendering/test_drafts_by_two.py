@@ -135,6 +135,11 @@ SAVED_BY_BOTH = {
         {"scale_words-0": "Nothing.", "scale_words-1": "Half.", "scale_words-2": "All."},
         {"Line 2: What a score of 1 means": "Half."},
     ),
+    "notice": (
+        {"suits_sme": "yes", "suits_vcse": "yes", "risks": "None known."},
+        {"suits_sme": "yes", "suits_vcse": "yes", "risks": "The roof may hold asbestos."},
+        {"Which risks to the contract do you know of?": "The roof may hold asbestos."},
+    ),
     "central": (
         {"central_notice": "012345-2026"},
         {"central_notice": "054321-2026"},

@@ -7,10 +7,7 @@ from procurement.ground.figures import Mark
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notices import (
-    NOTICE_CONTENTS,
-    NOTICE_TITLES,
     Owed,
-    contents_mark,
     contract_copy_due,
     contract_details_due,
     indicators_owed,
@@ -58,9 +55,6 @@ def test_a_notice_is_owed_from_the_day_its_duty_began(
 def test_what_was_not_read_in_a_source_is_marked_so() -> None:
     marks = {duty.code: duty.mark for duty in notices_owed(Regime.PUBLIC, ON)}
     assert set(marks.values()) == {Mark.READ}
-    assert contents_mark("UK8") is Mark.GENERAL
-    assert contents_mark("UK17") is Mark.READ
-    assert contents_mark("UK4") is Mark.GENERAL
 
 
 def test_a_duty_reads_as_a_sentence_with_its_caution() -> None:
@@ -68,11 +62,6 @@ def test_a_duty_reads_as_a_sentence_with_its_caution() -> None:
     assert str(details).startswith("Contract details notice (UK7). Within 120 days")
     assert details.owed is Owed.ALWAYS
     assert "General knowledge" in str(replace(details, mark=Mark.GENERAL))
-
-
-def test_every_notice_has_a_title_and_contents() -> None:
-    assert set(NOTICE_TITLES) == set(NOTICE_CONTENTS)
-    assert all(NOTICE_CONTENTS.values())
 
 
 def test_the_pipeline_notice_has_the_56_days_from_the_first_of_april() -> None:

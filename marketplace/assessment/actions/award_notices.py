@@ -1,0 +1,43 @@
+"""The contract award notice: kept as it stood when the award was published."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.queries.assessments import Assessment
+from marketplace.assessment.queries.notice_said import said_of_awards
+from marketplace.engine.act import Act
+from marketplace.organisations.queries.law import known_holidays
+from marketplace.tendering.actions.official_notices import (
+    Published,
+    keep_notice,
+    refuse_unpublished,
+)
+from marketplace.tendering.queries.notice_said import said_of_tender
+from marketplace.tendering.queries.official_notices import is_notice_owed
+from marketplace.tendering.queries.regimes import regime_for
+from procurement.ground.calendar import london_day
+from procurement.ground.standstill import standstill_ends
+from procurement.tendering.regime import standstill_length
+
+
+def keep_award_notice(
+    act: Act, assessment: Assessment, awards: Sequence[Award], published: Published
+) -> tuple[date, date | None]:
+    """Keep the notice where one is owed, within an action.
+
+    The London day on which the award became public, and the last day of the standstill that
+    begins with it; None where the law asks for none (s51).
+    """
+    tender = assessment.tender
+    regime = regime_for(tender, assessment.buyer.kind, act.today)
+    begins = act.today
+    if is_notice_owed("UK6", tender, act.now):
+        sent_at = max(award.summaries_sent_at for award in awards if award.summaries_sent_at)
+        refuse_unpublished(act, published, sent_at, "the assessment summaries were sent (s50)")
+        recorded = said_of_tender(tender, act.now) | said_of_awards(assessment, awards, act.now)
+        begins = london_day(
+            keep_notice(act, tender, "UK6", published, regime, recorded).published_at
+        )
+    days = standstill_length(regime)
+    return begins, None if days is None else standstill_ends(begins, days, known_holidays())

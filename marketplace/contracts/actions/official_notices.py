@@ -1,0 +1,42 @@
+"""A notice that no step of the procurement keeps by itself is recorded once it was published."""
+
+from uuid import UUID
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.contracts.queries.official_notices import stage_of
+from marketplace.engine import db
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.organisations.queries.directory import organisation_named_by
+from marketplace.tendering.actions.official_notices import (
+    Published,
+    keep_notice,
+    refuse_unpublished,
+)
+from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.regimes import regime_for
+from procurement.tendering.official_notice import stage_fault
+
+
+@action("official_notice.record")
+def record_official_notice(
+    act: Act, tender: Tender, *, code: str, published: Published, contract_id: UUID | None = None
+) -> OfficialNotice:
+    """Keep a notice as it stands, with where and when it was published on the central platform.
+
+    Refuses one of a later stage than the procurement, or its contract, has reached.
+    """
+    contract = db.session.get(Contract, contract_id) if contract_id else None
+    if contract_id and contract is None:
+        raise NotThere("Contract")
+    fault = stage_fault(code, stage_of(tender, contract, act.today))
+    if fault is not None:
+        raise fault
+    signed_at = contract.supplier_signed_at if contract else None
+    refuse_unpublished(act, published, signed_at, "the contract was signed")
+    regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, act.today)
+    return keep_notice(
+        act, tender, code, published, regime, recorded_for(tender, contract, act.now), contract_id
+    )

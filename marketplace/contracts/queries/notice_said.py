@@ -1,0 +1,66 @@
+"""What of a contract is recorded for its notices, and where?"""
+
+from datetime import datetime
+
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.awards import award_of, awards_of
+from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
+from marketplace.bidding.queries.notice_said import said_of_suppliers
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contracts import shares_of
+from marketplace.engine.shown import day, money
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.notice_said import Recorded, said, said_of_tender
+from marketplace.tendering.queries.tenders import parts_of
+from procurement.contracts.contract import ContractState
+from procurement.tendering.notices import LARGE_CONTRACT
+from procurement.tendering.tender import TenderState
+
+
+def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Recorded:
+    """All that is recorded of a procurement; of one contract where it is named, else of its awards."""
+    recorded = said_of_tender(tender, now)
+    if contract is not None:
+        return recorded | said_of_contract(contract)
+    if tender.state in (TenderState.OPENED, TenderState.AWARDED):
+        standing = [row for row in awards_of(tender.id) if row.state in STANDING]
+        recorded |= said_of_awards(assessment_of(tender), standing, now)
+    return recorded
+
+
+def said_of_contract(contract: Contract) -> Recorded:
+    """What the contract itself says; three queries."""
+    members = [share.organisation_id for share in shares_of(contract.id)]
+    signed = [at for at in (contract.buyer_signed_at, contract.supplier_signed_at) if at]
+    is_ended = contract.state in (ContractState.COMPLETED, ContractState.TERMINATED)
+    return {
+        **said("title=contracts.title", contract.title),
+        **said("contract_id=contracts.id", str(contract.id)),
+        **said_of_suppliers({contract.id: tuple(members or [contract.supplier_id])}),
+        **said(
+            "contract_dates=contracts.starts_on",
+            f"{day(contract.starts_on)} to {day(contract.ends_on)}",
+        ),
+        **said("contract_lots=awards.lot_id", _lot(contract)),
+        **said("contract_value=contracts.value", f"{money(contract.value)} without VAT"),
+        **said("entered_on=contracts.supplier_signed_at", day(max(signed)) if len(signed) == 2 else ""),
+        **said(
+            "indicators=contracts.value",
+            ""
+            if contract.value > LARGE_CONTRACT
+            else "None: up to £5 million the law asks for none (s52).",
+        ),
+        **said(
+            "ended_because=contracts.state",
+            "It has run its course." if contract.state is ContractState.COMPLETED else "",
+        ),
+        **said("ended_on=contracts.ends_on", day(contract.ends_on) if is_ended else ""),
+    }  # fmt: skip
+
+
+def _lot(contract: Contract) -> str | None:
+    if contract.award_id is None:
+        return None
+    award = award_of(contract.award_id)
+    lot = next(lot for lot in parts_of(award.tender_id).lots if lot.id == award.lot_id)
+    return f"Lot {lot.number}: {lot.title}"

@@ -1,0 +1,130 @@
+"""Which notices does a procurement owe, what would each say now, and which are published?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.assessment.models.awards import Award
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.engine.db import session
+from marketplace.organisations.queries.directory import organisation_named_by
+from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.official_notices import (
+    NoticeShown,
+    duties_of,
+    notices_of_tender,
+    shown_as,
+)
+from marketplace.tendering.queries.regimes import regime_for
+from procurement.contracts.contract import ContractState
+from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
+from procurement.tendering.notice_items import NoticeLine, notice_lines
+from procurement.tendering.notices import NoticeDuty
+from procurement.tendering.official_notice import (
+    NEVER_OPEN,
+    OF_CONTRACT,
+    NoticeStage,
+    stage_fault,
+)
+from procurement.tendering.tender import TenderState
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice of a procurement: why there is such a one, and what became of it."""
+
+    duty: NoticeDuty
+    contract: Contract | None
+    published: tuple[NoticeShown, ...]
+    not_yet: Refusal | None
+    """Why it cannot be recorded by itself now."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDraft:
+    """A notice as it would stand now, line by line."""
+
+    duty: NoticeDuty
+    lines: tuple[NoticeLine, ...]
+    not_yet: Refusal | None
+    published: tuple[NoticeShown, ...]
+
+
+def notice_rows(tender: Tender, today: date) -> list[NoticeRow]:
+    """The notices of a tender in their order, those of a contract once for each of its contracts."""
+    published = notices_of_tender(tender.id)
+    contracts = session.scalars(contracts_of_tender(tender.id)).all()
+    rows = []
+    for duty in duties_of(tender, today):
+        if duty.code not in _OF_A_PROCUREMENT:
+            continue
+        about: Sequence[Contract | None] = contracts if duty.code in OF_CONTRACT else [None]
+        rows += [
+            NoticeRow(
+                duty,
+                contract,
+                _about(published, duty.code, contract),
+                stage_fault(duty.code, stage_of(tender, contract, today)),
+            )
+            for contract in about
+        ]
+    return rows
+
+
+def notice_draft(
+    tender: Tender, code: str, contract: Contract | None, now: datetime
+) -> NoticeDraft | None:
+    """One notice with all its lines; None where the law of the tender has no such notice."""
+    today = london_day(now)
+    duty = next((duty for duty in duties_of(tender, today) if duty.code == code), None)
+    if duty is None or code not in _OF_A_PROCUREMENT or (contract is None) == (code in OF_CONTRACT):
+        return None
+    regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
+    return NoticeDraft(
+        duty,
+        notice_lines(code, regime, recorded_for(tender, contract, now)),
+        stage_fault(code, stage_of(tender, contract, today)),
+        _about(notices_of_tender(tender.id), code, contract),
+    )
+
+
+def stage_of(tender: Tender, contract: Contract | None, today: date) -> NoticeStage:
+    """How far a procurement and one of its contracts have come."""
+    ended = (ContractState.COMPLETED, ContractState.TERMINATED)
+    return NoticeStage(
+        owed=[duty.code for duty in duties_of(tender, today)],
+        is_published=tender.state is not TenderState.DRAFT,
+        is_signed=contract is not None
+        and contract.supplier_signed_at is not None
+        and contract.buyer_signed_at is not None,
+        is_ended=contract is not None and contract.state in ended,
+    )
+
+
+def contracts_of_tender(tender_id: UUID) -> Select[Contract]:
+    """The contracts prepared from its awards."""
+    return (
+        select(Contract)
+        .join(Award, Award.id == Contract.award_id)
+        .where(Award.tender_id == tender_id)
+        .order_by(Contract.prepared_at, Contract.id)
+    )
+
+
+def _about(
+    published: Sequence[OfficialNotice], code: str, contract: Contract | None
+) -> tuple[NoticeShown, ...]:
+    contract_id = contract.id if contract else None
+    return tuple(
+        shown_as(row) for row in published if row.code == code and row.contract_id == contract_id
+    )
+
+
+_OF_A_PROCUREMENT = {f"UK{number}" for number in range(1, 13)} - {NEVER_OPEN}
+"""Payments compliance (UK17) is about an authority, not about one procurement."""

@@ -1,0 +1,51 @@
+"""What the tenders of the demonstration ask and say."""
+
+from decimal import Decimal
+from typing import Any
+
+from marketplace.tendering.models.tenders import TenderTerms
+from procurement.tendering.notice_terms import Agreements
+from procurement.tendering.scoring_scale import SUGGESTED_SCALE as SUGGESTED_SCALE
+
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "text": "How will you do the work, and who will do it?",
+        "guidance": "Say who does what, with what equipment, and how you know it is done well.",
+        "word_limit": 400,
+        "weight": Decimal(60),
+        "minimum": 2,
+    },
+    {
+        "text": "How will you find, train and keep local people?",
+        "guidance": "",
+        "word_limit": 250,
+        "weight": Decimal(40),
+        "minimum": None,
+    },
+]
+CLAUSES: list[dict[str, object]] = [
+    {
+        "text": "Paid work placements of at least eight weeks for people out of work",
+        "unit": "placements",
+        "minimum": Decimal(1),
+        "target": Decimal(6),
+        "weight": Decimal(60),
+        "quantity_share": Decimal(70),
+    },
+    {
+        "text": "Spend with other suppliers inside Greater Icknield",
+        "unit": "pounds for each £100 of the price",
+        "minimum": None,
+        "target": Decimal(20),
+        "weight": Decimal(40),
+        "quantity_share": Decimal(70),
+    },
+]
+NOTICE_TERMS: TenderTerms = {
+    "suits_sme": True,
+    "suits_vcse": True,
+    "risks": "None known.",
+    "after_expiry": "Yes: it will be bought again when the contract ends.",
+    "engagement": "None: the market is known from the contract that ends.",
+    "agreements": Agreements.NONE,
+}
