@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0106"
-down_revision = "0105"
+revision = "0108"
+down_revision = "0107"
 
 _FLAGS = ("suits_sme", "suits_vcse")
 _WORDS = ("risks", "after_expiry", "options", "engagement", "agreements")
