@@ -43,6 +43,7 @@ class BidMeasure(StrEnum):
     BIDS = "bids"
     VALID_BIDS = "validBids"
     SME_BIDS = "smeBids"
+    ASSESSED_BIDS = "finalStageBids"
     VCSE_BIDS = "vcseFinalStageBids"
 
 
@@ -122,8 +123,13 @@ class ReleasedTender:
     method_details: str = ""
     value: Sum | None = None
     is_above_threshold: bool | None = None
-    is_suitable_for_sme: bool = True
-    is_suitable_for_vcse: bool = True
+    is_suitable_for_sme: bool | None = None
+    is_suitable_for_vcse: bool | None = None
+    risks: str = ""
+    """Known risks that could jeopardise the contract."""
+    special_regimes: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    """When it was cancelled or decided, where a notice said so."""
     undivided_reason: str = ""
     published_at: datetime | None = None
     questions_close_at: datetime | None = None

@@ -7,9 +7,12 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
+from marketplace.desk.queries.notice_documents import notice_document
 from marketplace.desk.queries.open_data_ground import Ground, gathered
 from marketplace.engine.db import session
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Lot, Tender, TenderVersion
+from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import PROCEDURE
 from procurement.assessment.award import AwardState
 from procurement.ground.calendar import london_day, london_moment
@@ -41,31 +44,35 @@ def releases(base_url: str) -> list[ReleaseFacts]:
         select(Tender).where(Tender.state != TenderState.DRAFT).order_by(Tender.published_at)
     ).all()
     ground = gathered(base_url)
-    return [_release(tender, ground) for tender in tenders]
+    return [release_of(tender, ground) for tender in tenders]
 
 
-def _release(tender: Tender, ground: Ground) -> ReleaseFacts:
-    versions = ground.versions[tender.id]
+def release_of(tender: Tender, ground: Ground, now: datetime | None = None) -> ReleaseFacts:
+    """A process as it stands; ``now`` is when a draft, which has no version yet, would be published."""
+    versions = ground.versions.get(tender.id, [])
     awards = [_award(award, ground) for award in ground.awards.get(tender.id, [])]
     contracts = [
         _contract(contract, ground)
         for award in ground.awards.get(tender.id, [])
         for contract in ground.contracts.get(award.id, [])
     ]
-    released_at = _last_moment(versions, awards, contracts)
+    released_at = now or _last_moment(versions, awards, contracts)
     is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED)
-    count = ground.bids.get(tender.id, 0)
     return ReleaseFacts(
         ocid=tender.ocid,
         release_id=f"{tender.ocid}-{tender.version}-{released_at:%Y%m%dT%H%M%SZ}",
         released_at=released_at,
         tags=_tags(tender, awards, contracts),
         buyer=ground.parties[tender.buyer_id],
-        tender=_tender(tender, versions, ground),
-        bid_counts=(BidCount(BidMeasure.BIDS, count),) if is_opened else (),
+        tender=_tender(tender, versions, ground, released_at),
+        bid_counts=_counts(tender, ground) if is_opened else (),
         awards=tuple(awards),
         contracts=tuple(contracts),
     )
+
+
+def _counts(tender: Tender, ground: Ground) -> tuple[BidCount, ...]:
+    return (BidCount(BidMeasure.BIDS, ground.bids.get(tender.id, 0)),)
 
 
 def _last_moment(
@@ -93,31 +100,43 @@ def _tags(
     return (first, *(tag for tag, is_so in later.items() if is_so))
 
 
-def _tender(tender: Tender, versions: list[TenderVersion], ground: Ground) -> ReleasedTender:
-    lots = ground.lots[tender.id]
+def _tender(
+    tender: Tender, versions: list[TenderVersion], ground: Ground, at: datetime
+) -> ReleasedTender:
+    lots = ground.lots.get(tender.id, [])
     subject = Subject(tender.subject)
+    regime = versions[-1].content["regime"] if versions else _regime_of(tender, at)
     return ReleasedTender(
         id=str(tender.id),
         title=tender.title,
         description=tender.description,
-        state=tender.state,
+        state=TenderState.PUBLISHED if tender.state is TenderState.DRAFT else tender.state,
         lots=tuple(_lot(lot, tender) for lot in lots),
         criteria=_criteria(tender),
         cpv_codes=tuple(CpvCode(code) for code in tender.cpv),
         category=str(subject) if subject in (Subject.GOODS, Subject.WORKS) else "services",
         method_details=str(PROCEDURE).replace("_", " ").capitalize() + " procedure",
         value=_value(tender, lots),
-        is_above_threshold=_is_above(str(versions[-1].content["regime"])),
+        is_above_threshold=_is_above(str(regime)),
+        is_suitable_for_sme=tender.suits_sme,
+        is_suitable_for_vcse=tender.suits_vcse,
+        risks=tender.risks or "",
+        special_regimes=("lightTouch",) if regime == Regime.LIGHT else (),
         undivided_reason=tender.no_lots_reason if len(lots) == 1 else "",
         published_at=tender.published_at,
         questions_close_at=tender.questions_until,
         closes_at=tender.closes_at,
-        documents=(_notice(tender, ground), *_documents(tender, ground)),
+        documents=(*_notices(tender, ground), *_documents(tender, ground)),
         amendments=tuple(
             ReleasedAmendment(f"version-{version.number}", version.published_at, version.why)
             for version in versions[1:]
         ),
     )
+
+
+def _regime_of(tender: Tender, at: datetime) -> Regime:
+    kind = organisation_named_by(tender.buyer_id).kind
+    return regime_for(tender, kind, london_day(at))
 
 
 def _is_above(regime: str) -> bool | None:
@@ -132,12 +151,14 @@ def _value(tender: Tender, lots: list[Lot]) -> Sum | None:
     return Sum(sum(estimates), tender.whole_estimate.pence if tender.whole_estimate else None)
 
 
-def _notice(tender: Tender, ground: Ground) -> ReleasedDocument:
-    assert tender.published_at is not None
-    url = f"{ground.base_url}/tenders/{tender.id}"
-    return ReleasedDocument(
-        "tender-notice", "tenderNotice", "Tender", url, tender.published_at, notice="UK4"
-    )
+def _notices(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
+    """The tender where it can be read, and each notice where it was published first."""
+    if tender.published_at is not None:
+        url = f"{ground.base_url}/tenders/{tender.id}"
+        yield ReleasedDocument("tender", "tenderNotice", "Tender", url, tender.published_at)
+    for row in ground.notices.get(tender.id, []):
+        if row.contract_id is None:
+            yield notice_document(row)
 
 
 def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
@@ -201,6 +222,12 @@ def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
         value=Sum(contract.value.pence),
         signed_at=max(signed) if signed else None,
         is_above_threshold=_is_above(contract.regime),
+        documents=tuple(
+            notice_document(row)
+            for rows in ground.notices.values()
+            for row in rows
+            if row.contract_id == contract.id
+        ),
         milestones=tuple(
             ReleasedMilestone(
                 str(milestone.id),

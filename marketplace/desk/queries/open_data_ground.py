@@ -20,8 +20,10 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Allocation, Payment
-from marketplace.tendering.models.tenders import Lot, TenderVersion
+from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.models.tenders import Lot, Tender, TenderVersion
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_by_tender
+from procurement.assessment.award import AwardState
 from procurement.bidding.bid import BidState
 from procurement.contracts.contract import ContractState
 from procurement.open_data.notice import PartyFacts
@@ -46,30 +48,81 @@ class Ground:
     prices: Mapping[tuple[UUID, UUID], BidPrice]
     bids: Mapping[UUID, int]
     documents: Mapping[UUID, list[TenderDocument]]
+    notices: Mapping[UUID, list[OfficialNotice]]
     base_url: str
 
 
 def gathered(base_url: str) -> Ground:
-    """All of it, in a fixed number of queries."""
-    awards = session.scalars(
-        select(Award).where(Award.published_on.is_not(None)).order_by(Award.decided_at)
-    ).all()
+    """All that is published, in a fixed number of queries."""
+    published = select(Award).where(Award.published_on.is_not(None))
+    return _ground(base_url, published, select(Tender.id).where(Tender.published_at.is_not(None)))
+
+
+def gathered_for(base_url: str, tender_id: UUID) -> Ground:
+    """Of one tender, its decided awards among it before they are published: what is prepared for a
+    notice; a draft has it too."""
+    decided = select(Award).where(Award.tender_id == tender_id, Award.state != AwardState.CANCELLED)
+    return _ground(base_url, decided, select(Tender.id).where(Tender.id == tender_id))
+
+
+def _ground(base_url: str, chosen: Select[Award], tender_ids: Select[UUID]) -> Ground:
+    awards = session.scalars(chosen.order_by(Award.decided_at)).all()
     won = [award.bid_id for award in awards]
+    contracts = select(Contract).where(
+        Contract.state.in_(_SIGNED), Contract.award_id.in_([award.id for award in awards])
+    )
+    contract_ids = contracts.with_only_columns(Contract.id)
+    winners = _winners(won)
+    payments = _payments(contract_ids)
     prices = session.scalars(select(BidPrice).where(BidPrice.bid_id.in_(won)))
     return Ground(
-        parties=_parties(),
-        versions=_by("tender_id", select(TenderVersion).order_by(TenderVersion.number)),
-        lots=_by("tender_id", select(Lot).order_by(Lot.number)),
+        parties=_parties(_named(tender_ids, winners, payments)),
+        versions=_by(
+            "tender_id",
+            select(TenderVersion)
+            .where(TenderVersion.tender_id.in_(tender_ids))
+            .order_by(TenderVersion.number),
+        ),
+        lots=_by(
+            "tender_id", select(Lot).where(Lot.tender_id.in_(tender_ids)).order_by(Lot.number)
+        ),
         awards=_grouped("tender_id", awards),
-        contracts=_by("award_id", select(Contract).where(Contract.state.in_(_SIGNED))),
-        milestones=_by("contract_id", select(Milestone).order_by(Milestone.number)),
-        payments=_payments(),
-        winners=_winners(won),
+        contracts=_by("award_id", contracts),
+        milestones=_by(
+            "contract_id",
+            select(Milestone)
+            .where(Milestone.contract_id.in_(contract_ids))
+            .order_by(Milestone.number),
+        ),
+        payments=payments,
+        winners=winners,
         prices={(price.bid_id, price.lot_id): price for price in prices},
-        bids=_opened_bids(),
-        documents=documents_by_tender(select(TenderVersion.tender_id)),
+        bids=_opened_bids(tender_ids),
+        documents=documents_by_tender(tender_ids),
+        notices=_by(
+            "tender_id",
+            select(OfficialNotice)
+            .where(OfficialNotice.tender_id.in_(tender_ids))
+            .order_by(OfficialNotice.published_at, OfficialNotice.id),
+        ),
         base_url=base_url,
     )
+
+
+def _named(
+    tender_ids: Select[UUID],
+    winners: Mapping[UUID, tuple[UUID, ...]],
+    payments: Mapping[UUID, list[tuple[Allocation, Payment]]],
+) -> set[UUID]:
+    """Every organisation that stands in the releases."""
+    buyers = session.scalars(select(Tender.buyer_id).where(Tender.id.in_(tender_ids)))
+    paid = [payment for rows in payments.values() for _, payment in rows]
+    return {
+        *buyers,
+        *(party for parties in winners.values() for party in parties),
+        *(payment.payer_id for payment in paid),
+        *(payment.payee_id for payment in paid),
+    }
 
 
 def _by(key: str, selection: Select[Kept]) -> dict[UUID, list[Kept]]:
@@ -83,11 +136,14 @@ def _grouped(key: str, rows: Iterable[Kept]) -> dict[UUID, list[Kept]]:
     return by_key
 
 
-def _parties() -> dict[UUID, PartyFacts]:
-    """Every organisation, registers that others know before numbers of this marketplace."""
-    identifiers = _by("organisation_id", select(OrganisationIdentifier))
+def _parties(ids: set[UUID]) -> dict[UUID, PartyFacts]:
+    """Each organisation, registers that others know before numbers of this marketplace."""
+    identifiers = _by(
+        "organisation_id",
+        select(OrganisationIdentifier).where(OrganisationIdentifier.organisation_id.in_(ids)),
+    )
     parties = {}
-    for organisation in session.scalars(select(Organisation)):
+    for organisation in session.scalars(select(Organisation).where(Organisation.id.in_(ids))):
         entries = [(row.scheme, row.identifier) for row in identifiers.get(organisation.id, [])]
         entries.sort(key=lambda entry: (entry[0] == Scheme.MARKETPLACE, *entry))
         parties[organisation.id] = PartyFacts(
@@ -102,11 +158,12 @@ def _parties() -> dict[UUID, PartyFacts]:
     return parties
 
 
-def _payments() -> dict[UUID, list[tuple[Allocation, Payment]]]:
+def _payments(contract_ids: Select[UUID]) -> dict[UUID, list[tuple[Allocation, Payment]]]:
     rows = session.execute(
         select(Invoice.contract_id, Allocation, Payment)
         .join(Allocation, Allocation.invoice_id == Invoice.id)
         .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Invoice.contract_id.in_(contract_ids))
         .order_by(Allocation.made_at, Allocation.id)
     )
     by_contract: dict[UUID, list[tuple[Allocation, Payment]]] = defaultdict(list)
@@ -132,10 +189,10 @@ def _winners(won: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     return {bid_id: tuple(who) for bid_id, who in by_bid.items()}
 
 
-def _opened_bids() -> dict[UUID, int]:
+def _opened_bids(tender_ids: Select[UUID]) -> dict[UUID, int]:
     rows = session.execute(
         select(Bid.tender_id, func.count())
-        .where(Bid.state == BidState.OPENED)
+        .where(Bid.state == BidState.OPENED, Bid.tender_id.in_(tender_ids))
         .group_by(Bid.tender_id)
     )
     return {row[0]: row[1] for row in rows}
