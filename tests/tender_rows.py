@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from marketplace.engine import clock, db
@@ -67,9 +68,12 @@ def made_tender(
     return tender
 
 
+_NUMBERS = count(23456)
+
+
 def published_now() -> Published:
-    """That a notice stands on the central platform since now."""
-    return Published("023456-2026", clock.now())
+    """That a notice stands on the central platform since now, each under a number of its own."""
+    return Published(f"{next(_NUMBERS):06}-2026", clock.now())
 
 
 def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:

@@ -248,10 +248,19 @@ ACTS: dict[str, Callable[[Cast, Ids], object]] = {
         cast.buyer, ids["tender_id"], clarification_id=ids["clarification_id"], answer="At seven."
     ),
     "tender.extend": lambda cast, ids: tender_changes.extend_tender(
-        cast.buyer, ids["tender_id"], closes_at=NOW + timedelta(days=40, hours=3), why="Snow."
+        cast.buyer,
+        ids["tender_id"],
+        closes_at=NOW + timedelta(days=40, hours=3),
+        why="Snow.",
+        published=published_now(),
     ),
     "tender.amend": lambda cast, ids: tender_changes.amend_tender(
-        cast.buyer, ids["tender_id"], why="A slip.", is_substantial=False, title="Bread and more"
+        cast.buyer,
+        ids["tender_id"],
+        why="A slip.",
+        is_substantial=False,
+        title="Bread and more",
+        published=published_now(),
     ),
     "tender.cancel": lambda cast, ids: tender_changes.cancel_tender(
         cast.buyer, ids["tender_id"], why="The money is gone.", published=published_now()

@@ -12,6 +12,7 @@ from flask import Flask
 from marketplace.engine import db
 from marketplace.tendering.actions import tender_changes
 from tests.cast import Cast, Make
+from tests.tender_rows import published_now
 from tests.web.test_front import GRANIAN, free_port, listening
 
 
@@ -46,7 +47,12 @@ def test_who_asks_after_the_commit_gets_the_new_page_from_each_web_process(
         assert set(before) == {f"Title {number - 1}"}
         db.session.remove()
         tender_changes.amend_tender(
-            cast.buyer, tender.id, why="A slip.", is_substantial=False, title=f"Title {number}"
+            cast.buyer,
+            tender.id,
+            why="A slip.",
+            is_substantial=False,
+            title=f"Title {number}",
+            published=published_now(),
         )
     assert set(read_often(ports, f"/tenders/{tender.id}")) == {"Title 5"}
 

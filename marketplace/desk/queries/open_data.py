@@ -155,7 +155,7 @@ def _notices(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
     """The tender where it can be read, and each notice where it was published first."""
     if tender.published_at is not None:
         url = f"{ground.base_url}/tenders/{tender.id}"
-        yield ReleasedDocument("tender", "tenderNotice", "Tender", url, tender.published_at)
+        yield ReleasedDocument("tender-notice", "tenderNotice", "Tender", url, tender.published_at)
     for row in ground.notices.get(tender.id, []):
         if row.contract_id is None:
             yield notice_document(row)

@@ -94,6 +94,14 @@ def keep_tender_notice(act: Act, tender: Tender, regime: Regime) -> None:
         keep_notice(act, tender, "UK4", published, regime, said_of_tender(tender, act.now))
 
 
+def keep_changed_notice(act: Act, tender: Tender, published: Published, regime: Regime) -> None:
+    """Keep the tender notice as it is republished, where one is owed, within an action (s31)."""
+    if not is_notice_owed("UK4", tender, act.now):
+        return
+    refuse_unpublished(act, published, tender.published_at, "the tender was published")
+    keep_notice(act, tender, "UK4", published, regime, said_of_tender(tender, act.now))
+
+
 def keep_end_notice(act: Act, tender: Tender, published: Published, regime: Regime) -> None:
     """Keep the procurement termination notice (UK12) where one is owed, within an action; its day
     is that of the decision (s55)."""

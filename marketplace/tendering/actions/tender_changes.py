@@ -11,7 +11,12 @@ from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.law import known_holidays
-from marketplace.tendering.actions.official_notices import NOT_SAID, Published, keep_end_notice
+from marketplace.tendering.actions.official_notices import (
+    NOT_SAID,
+    Published,
+    keep_changed_notice,
+    keep_end_notice,
+)
 from marketplace.tendering.actions.tender_versions import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
@@ -48,11 +53,13 @@ def amend_tender(
     title: str | None = None,
     description: str | None = None,
     delivery: str | None = None,
+    published: Published = NOT_SAID,
 ) -> Tender:
     """Change a published tender in words and, if need be, to a later deadline; a new version.
 
     ``parts`` holds what changes of a lot, question or clause by its id. A change that
     matters to suppliers gives them the legal least time anew (Procurement Act 2023, ss31, 54).
+    Where its notice stands on the central platform, the changed one does first: ``published``.
     """
     change = begin_change(act, tender, why, is_substantial=is_substantial)
     tender.title = tender.title if title is None else title
@@ -62,6 +69,7 @@ def amend_tender(
     if closes_at is not None and closes_at != tender.closes_at:
         _move(act, tender, change.buyer, closes_at, with_questions=True)
     publish_change(act, tender, change, "closes_at")
+    _republish(act, tender, change.buyer, published)
     return tender
 
 
@@ -121,11 +129,18 @@ def _still_fit(tender: Tender, buyer: Organisation) -> None:
 
 @action("tender.extend")
 def extend_tender(
-    act: Act, tender: Tender, *, closes_at: datetime, why: str, with_questions: bool = False
+    act: Act,
+    tender: Tender,
+    *,
+    closes_at: datetime,
+    why: str,
+    with_questions: bool = False,
+    published: Published = NOT_SAID,
 ) -> Tender:
     """Move the deadline to a later moment, the same for everybody; never an earlier one.
 
-    The award and the start move with it, and the deadline for questions if wanted.
+    The award and the start move with it, and the deadline for questions if wanted. The changed
+    notice stands on the central platform first, as with ``tender.amend``.
     """
     tender.state = TENDER.after(tender.state, "extend")
     why = reason_given(why)
@@ -133,8 +148,13 @@ def extend_tender(
     _move(act, tender, buyer, closes_at, with_questions=with_questions)
     _still_fit(tender, buyer)
     freeze(act, tender, buyer, why)
+    _republish(act, tender, buyer, published)
     _tell_suppliers(act, tender, "tender_extended", why=why)
     return tender
+
+
+def _republish(act: Act, tender: Tender, buyer: Organisation, published: Published) -> None:
+    keep_changed_notice(act, tender, published, regime_for(tender, buyer.kind, act.today))
 
 
 def _move(

@@ -23,7 +23,7 @@ pages = Blueprint("tender_changes", __name__)
 _WHY = [Needed("Give the reason: it is published.")]
 
 
-class ExtendForm(DraftForm):
+class ExtendForm(PublishedForm, DraftForm):
     closes_at = MomentField("New deadline for bids", [Needed("Enter the new deadline.")])
     with_questions = BooleanField("Move the deadline for questions by as many days as well")
     why = TextAreaField("Why?", _WHY)
@@ -48,7 +48,7 @@ class ClauseWords(Form):
     text = TextAreaField("What do you ask for?")
 
 
-class AmendForm(DraftForm):
+class AmendForm(PublishedForm, DraftForm):
     title = TextField("Title", [Needed("Give the tender a title.")])
     description = TextAreaField("What do you want to buy?")
     delivery = TextField("Where is the work done or delivered?")
@@ -76,11 +76,12 @@ def extend(tender_id: UUID) -> ResponseReturnValue:
             closes_at=form.closes_at.data,
             with_questions=form.with_questions.data,
             why=form.why.data,
+            published=form.published,
         )
     ):
         say("The deadline has moved. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))
-    return _again("tendering/tender_changes/extend.html", tender, form)
+    return _again("tendering/tender_changes/extend.html", tender, form, "UK4")
 
 
 @pages.route("/tenders/<uuid:tender_id>/amend", methods=["GET", "POST"])
@@ -103,11 +104,12 @@ def amend(tender_id: UUID) -> ResponseReturnValue:
             is_substantial=form.is_substantial.data == "yes",
             closes_at=form.closes_at.data,
             why=form.why.data,
+            published=form.published,
         )
     ):
         say("The change is published. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id, _anchor="versions"))
-    return _again("tendering/tender_changes/amend.html", tender, form)
+    return _again("tendering/tender_changes/amend.html", tender, form, "UK4")
 
 
 @pages.route("/tenders/<uuid:tender_id>/cancel", methods=["GET", "POST"])
@@ -122,14 +124,14 @@ def cancel(tender_id: UUID) -> ResponseReturnValue:
     ):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))
-    is_notified = is_notice_owed("UK12", tender, clock.now())
-    return _again("tendering/tender_changes/cancel.html", tender, form, is_notified=is_notified)
+    return _again("tendering/tender_changes/cancel.html", tender, form, "UK12")
 
 
-def _again(template: str, tender: Tender, form: DraftForm, **shown: object) -> ResponseReturnValue:
+def _again(template: str, tender: Tender, form: DraftForm, code: str) -> ResponseReturnValue:
     """The page with what was typed; saved again, it knows of what somebody else saved."""
     form.catch_up()
-    return page(template, tender=tender, form=form, **shown)
+    is_notified = is_notice_owed(code, tender, clock.now())
+    return page(template, tender=tender, form=form, is_notified=is_notified)
 
 
 def _as_it_is(tender: Tender, parts: TenderParts) -> dict[str, object]:

@@ -17,6 +17,7 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 from tests.owner import Owner
+from tests.tender_rows import published_now
 
 
 @pytest.fixture
@@ -37,7 +38,9 @@ def test_an_extension_counts_for_bids_that_were_sealed_before_it(
     first = tender.closes_at
     assert first is not None
     later = first + timedelta(days=7)
-    extend_tender(cast.buyer, tender.id, closes_at=later, why="A late answer.")
+    extend_tender(
+        cast.buyer, tender.id, closes_at=later, why="A late answer.", published=published_now()
+    )
     assert [said.closes_at for said in logged(tender.id)] == [first, later]
     at(later)
     open_bids(cast.buyer, tender.id)
@@ -74,7 +77,13 @@ def test_an_extension_taken_out_of_the_database_still_counts(
 ) -> None:
     first, title = tender.closes_at, tender.title
     assert first is not None
-    extend_tender(cast.buyer, tender.id, closes_at=first + timedelta(days=7), why="A late answer.")
+    extend_tender(
+        cast.buyer,
+        tender.id,
+        closes_at=first + timedelta(days=7),
+        why="A late answer.",
+        published=published_now(),
+    )
     with owner.unguarded() as connection:
         connection.execute(text("DELETE FROM tender_versions WHERE number = 2"))
         connection.execute(

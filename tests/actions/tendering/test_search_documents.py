@@ -21,6 +21,7 @@ from marketplace.tendering.models.search_documents import SearchedNotice, Search
 from procurement.tendering.tender import TenderState
 from tests.actions.tendering.test_notices import COUNCIL, FACTS, LATER, published, take
 from tests.cast import Cast, Make
+from tests.tender_rows import published_now
 
 MEANWHILE = 1.0
 """Seconds in which another may finish before an act commits, if it does not have to wait."""
@@ -74,7 +75,12 @@ def test_a_tender_amended_while_its_buyer_is_renamed_is_found_by_both(
     rename = renaming(make, cast.council)
     with once_it_is_written(rename):
         tender_changes.amend_tender(
-            cast.buyer, tender.id, why="A slip.", is_substantial=False, title="Glass polishing"
+            cast.buyer,
+            tender.id,
+            why="A slip.",
+            is_substantial=False,
+            title="Glass polishing",
+            published=published_now(),
         )
     text = db.session.scalars(select(SearchedTender.text)).one()
     assert ("Larchwood" in text, "Glass" in text) == (True, True)

@@ -62,6 +62,7 @@ def test_an_amendment_makes_a_new_version_and_tells_who_has_begun_a_bid(
         is_substantial=False,
         description="Two hot meals a day, cooked in Smethwick.",
         parts={question.id: {"guidance": "Name the kitchen."}},
+        published=published_now(),
     )
     before, after = versions_of(tender.id)
     assert [change.what for change in differences(before.content, after.content)] == [
@@ -104,10 +105,14 @@ def test_a_substantial_change_of_a_large_contract_needs_the_legal_time_anew(
     clock.set_to(NOW + timedelta(days=20), stopped=True)
     change = {"why": "More meals.", "is_substantial": True, "description": "Three meals a day."}
     with pytest.raises(Refusal, match="As the change is substantial, move the deadline") as no:
-        tender_changes.amend_tender(cast.buyer, tender.id, **change)
+        tender_changes.amend_tender(cast.buyer, tender.id, **change, published=published_now())
     assert no.value.field == "closes_at"
     tender_changes.amend_tender(
-        cast.buyer, tender.id, closes_at=NOW + timedelta(days=50, hours=3), **change
+        cast.buyer,
+        tender.id,
+        closes_at=NOW + timedelta(days=50, hours=3),
+        **change,
+        published=published_now(),
     )
     assert len(versions_of(tender.id)) == 2
 
@@ -121,10 +126,18 @@ def test_a_deadline_moves_later_with_award_and_start_and_never_earlier(
     assert award_on is not None
     with pytest.raises(Refusal, match="must be later than"):
         tender_changes.extend_tender(
-            cast.buyer, tender.id, closes_at=closes_at - timedelta(days=1), why="Hurry."
+            cast.buyer,
+            tender.id,
+            closes_at=closes_at - timedelta(days=1),
+            why="Hurry.",
+            published=published_now(),
         )
     later = tender_changes.extend_tender(
-        cast.buyer, tender.id, closes_at=closes_at + timedelta(days=7), why="A late answer."
+        cast.buyer,
+        tender.id,
+        closes_at=closes_at + timedelta(days=7),
+        why="A late answer.",
+        published=published_now(),
     )
     assert later.closes_at == closes_at + timedelta(days=7)
     assert later.award_on == award_on + timedelta(days=7)
@@ -136,7 +149,11 @@ def test_after_the_deadline_it_cannot_be_moved(cast: Cast, make: Make) -> None:
     clock.set_to(_closing(tender), stopped=True)
     with pytest.raises(Refusal, match="it cannot be moved now"):
         tender_changes.extend_tender(
-            cast.buyer, tender.id, closes_at=_closing(tender) + timedelta(days=7), why="Late."
+            cast.buyer,
+            tender.id,
+            closes_at=_closing(tender) + timedelta(days=7),
+            why="Late.",
+            published=published_now(),
         )
 
 
@@ -145,7 +162,9 @@ def test_buyers_are_told_once_when_the_deadline_has_passed(cast: Cast, make: Mak
     publication.publish_tender(cast.buyer, draft.id)
     first = _closing(draft)
     later = first + timedelta(days=7)
-    tender_changes.extend_tender(cast.buyer, draft.id, closes_at=later, why="A late answer.")
+    tender_changes.extend_tender(
+        cast.buyer, draft.id, closes_at=later, why="A late answer.", published=published_now()
+    )
     clock.set_to(first, stopped=True)
     assert messages("tender_closed") == []
     clock.set_to(later, stopped=True)

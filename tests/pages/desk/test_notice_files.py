@@ -48,7 +48,8 @@ def test_the_file_of_an_award_names_winners_and_counts_and_no_contract(
     assert release["bids"]["statistics"][0]["value"] == 2
     assert "contracts" not in release
     notices = [row for row in release["tender"]["documents"] if row.get("noticeType") == "UK6"]
-    assert [row["url"].rpartition("/")[2] for row in notices] == ["023456-2026"]
+    assert [row["title"] for row in notices] == ["Contract award notice"]
+    assert notices[0]["url"].startswith("https://www.find-tender.service.gov.uk/Notice/")
 
 
 def test_the_file_of_a_contract_is_about_this_contract_alone(

@@ -21,6 +21,7 @@ from tests.actions.tendering.test_notices import COUNCIL, FACTS, LATER
 from tests.actions.tendering.test_notices import take as known_notice
 from tests.cast import Cast, Make, client_of
 from tests.pages.organisations.test_organisations import words_of
+from tests.tender_rows import published_now
 
 
 def notice(title: str, *, number: int = 0, **other: object) -> None:
@@ -194,7 +195,12 @@ def test_a_tender_is_found_from_the_moment_it_is_published_by_its_words_as_they_
     browser = client_of(app, None)
     assert "1 tender<" in browser.get("/tenders?text=cleaning").text
     tender_changes.amend_tender(
-        cast.buyer, tender.id, why="A slip.", is_substantial=False, title="Glass polishing"
+        cast.buyer,
+        tender.id,
+        why="A slip.",
+        is_substantial=False,
+        title="Glass polishing",
+        published=published_now(),
     )
     assert "1 tender<" in browser.get("/tenders?text=polishing").text
     assert "0 tenders" in browser.get("/tenders?text=window").text

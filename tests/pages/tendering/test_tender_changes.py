@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from marketplace.tendering.queries.official_notices import notices_of_tender
 from marketplace.tendering.queries.tenders import parts_of
 from tests.cast import Cast, Make, client_of
 
@@ -25,6 +26,16 @@ def test_a_published_tender_is_visible_but_only_its_buyers_may_change_it(
         assert client_of(app, cast.buyer).get(f"/tenders/{key}/{page}").status_code == 200
 
 
+REPUBLISHED = {
+    "central_notice": "023456-2026",
+    "central_notice_at-day": "23",
+    "central_notice_at-month": "11",
+    "central_notice_at-year": "2026",
+    "central_notice_at-time": "09:00",
+}
+"""Where the changed notice was published first."""
+
+
 def test_a_deadline_is_moved_on_its_page_and_the_versions_show_it(
     app: Flask, cast: Cast, make: Make
 ) -> None:
@@ -32,7 +43,12 @@ def test_a_deadline_is_moved_on_its_page_and_the_versions_show_it(
     browser = client_of(app, cast.buyer)
     moved = browser.post(
         f"/tenders/{tender.id}/extend",
-        data={"revision": "1", "why": "A late answer.", **moment("closes_at", "2026-12-30")},
+        data={
+            "revision": "1",
+            "why": "A late answer.",
+            **moment("closes_at", "2026-12-30"),
+            **REPUBLISHED,
+        },
     )
     assert moved.status_code == 302
     text = client_of(app, None).get(f"/tenders/{tender.id}").text
@@ -53,6 +69,7 @@ def test_a_tender_is_changed_on_its_page_and_shows_before_and_after(
         "delivery": "Smethwick",
         "is_substantial": "no",
         "why": "The wards have moved.",
+        **REPUBLISHED,
         **moment("closes_at", "2026-12-23"),
     }
     for number, lot in enumerate(parts.lots):
@@ -107,3 +124,20 @@ def test_a_tender_is_not_cancelled_without_a_reason_or_by_others(
         answer = client_of(app, person).post(f"/tenders/{key}/cancel", data=reason)
         assert answer.status_code == 403
     assert "This tender was cancelled" not in client_of(app, None).get(f"/tenders/{key}").text
+
+
+def test_a_change_is_published_with_the_number_of_its_changed_notice(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    later = {"revision": "1", "why": "A late answer.", **moment("closes_at", "2026-12-30")}
+    browser = client_of(app, cast.buyer)
+    refused = browser.post(f"/tenders/{tender.id}/extend", data=later)
+    assert refused.status_code == 422
+    assert "enter its number" in refused.text
+    assert "A late answer." in refused.text
+    assert browser.post(f"/tenders/{tender.id}/extend", data=later | REPUBLISHED).status_code == 302
+    (notice,) = notices_of_tender(tender.id)
+    assert (notice.code, notice.number) == ("UK4", "023456-2026")
+    text = client_of(app, None).get(f"/tenders/{tender.id}").text
+    assert "notice 023456-2026" in text
