@@ -1,7 +1,6 @@
 """The contract award notice: kept as it stood when the award was published."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import Assessment
@@ -23,21 +22,25 @@ from procurement.tendering.regime import standstill_length
 
 def keep_award_notice(
     act: Act, assessment: Assessment, awards: Sequence[Award], published: Published
-) -> tuple[date, date | None]:
-    """Keep the notice where one is owed, within an action.
+) -> None:
+    """Say of these awards when they became public and until when their standstill lasts, and keep
+    their notice where one is owed; within an action.
 
-    The London day on which the award became public, and the last day of the standstill that
-    begins with it; None where the law asks for none (s51).
+    An award became public on the London day of its notice, else today; where the law asks for no
+    standstill there is none (s51).
     """
     tender = assessment.tender
     regime = regime_for(tender, assessment.buyer.kind, act.today)
-    begins = act.today
-    if is_notice_owed("UK6", tender, act.now):
+    is_owed = is_notice_owed("UK6", tender, act.now)
+    if is_owed:
         sent_at = max(award.summaries_sent_at for award in awards if award.summaries_sent_at)
         refuse_unpublished(act, published, sent_at, "the assessment summaries were sent (s50)")
-        recorded = said_of_tender(tender, act.now) | said_of_awards(assessment, awards, act.now)
-        begins = london_day(
-            keep_notice(act, tender, "UK6", published, regime, recorded).published_at
-        )
+    begins = london_day(published.at) if is_owed and published.at else act.today
     days = standstill_length(regime)
-    return begins, None if days is None else standstill_ends(begins, days, known_holidays())
+    for award in awards:
+        award.published_on = begins
+        if days is not None:
+            award.standstill_ends_on = standstill_ends(begins, days, known_holidays())
+    if is_owed:
+        recorded = said_of_tender(tender, act.now) | said_of_awards(assessment, awards, act.now)
+        keep_notice(act, tender, "UK6", published, regime, recorded)

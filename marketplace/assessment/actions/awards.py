@@ -33,10 +33,9 @@ def publish_award(act: Act, tender: Tender, *, published: Published = NOT_SAID) 
     require_impartial(act, assessment)
     for award in ready:
         before_publishing(facts_of(assessment, award))
-    begins, ends = keep_award_notice(act, assessment, ready, published)
+    keep_award_notice(act, assessment, ready, published)
     for award in ready:
         award.state = AWARD.after(award.state, "publish")
-        award.published_on, award.standstill_ends_on = begins, ends
     for bid in assessment.bids:
         tell_bidders(act, bid, "award_published", tender)
 

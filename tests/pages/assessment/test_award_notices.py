@@ -64,6 +64,7 @@ def test_the_standstill_begins_with_the_day_on_which_the_notice_was_published(
     said = {line["key"]: line["sentences"] for line in notice.lines}
     assert said["suppliers"][0].startswith("Harbour Bakery CIC")
     assert said["tenders_counted"][0].startswith("Lot 1: 2 submitted, 2 assessed")
+    assert said["standstill"] == ["A standstill of 8 working days ends on 4 December 2026."]
     assert "authority_email" not in said
 
 
