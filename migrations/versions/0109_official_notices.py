@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0108"
-down_revision = "0107"
+revision = "0109"
+down_revision = "0108"
 
 _FLAGS = ("suits_sme", "suits_vcse")
 _WORDS = ("risks", "after_expiry", "options", "engagement", "agreements")
