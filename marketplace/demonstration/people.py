@@ -30,7 +30,7 @@ TOLD = [
     (f"finance@{DOMAIN}", "finance officer, Birmingham City Council"),
     (f"evaluator1@{DOMAIN}", "evaluator, Birmingham City Council"),
     (f"evaluator2@{DOMAIN}", "evaluator, Birmingham City Council"),
-    (f"developer@{DOMAIN}", "buyer and finance, Canal Quarter Developments"),
+    (f"developer@{DOMAIN}", "owner and evaluator, Canal Quarter Developments"),
     (f"homes@{DOMAIN}", "buyer, Port Loop Homes Ltd (pledges to Canal Quarter)"),
     (f"partners@{DOMAIN}", "buyer, City Hospital Site Partners Ltd (pledges to Canal Quarter)"),
     (f"builder@{DOMAIN}", "owner, Brook Street Building Ltd (main contractor of Canal Quarter)"),

@@ -8,12 +8,15 @@ from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.desk.actions.readiness_answers import keep_readiness_answer
 from marketplace.desk.actions.track_records import answer_track_record
 from marketplace.engine.access import Actor
-from marketplace.organisations.actions import holdings, profiles
+from marketplace.organisations.actions import holdings, products, profiles
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.holding import HoldingKind
 from procurement.organisations.profile import Capability, Capacity
 from procurement.organisations.readiness import Question
+
+GREEN_AREAS = "77310000"
+"""The CPV code of planting and looking after green areas."""
 
 _ANSWER = (
     "We pay on the sixth day wherever we can. In the weeks in which our accounts moved to a new bank "
@@ -28,17 +31,17 @@ class ProfileSteps(StageSteps):
 
     def said_what_they_can(self) -> None:
         cast = self.cast
-        for owner, enterprise, words, theme, most in (
+        for owner, enterprise, words, code, theme, most in (
             (cast.gardener, cast.gardens, "Planting and upkeep of courtyards and verges",
-             Theme.BUILT_ENVIRONMENT, 4_000_000),
-            (cast.wheeler, cast.wheelers, "Deliveries by cargo bike", Theme.OTHER, 8_000_000),
-            (cast.cook, cast.kitchen, "Hot lunches for work sites", Theme.FOOD, 3_000_000),
+             GREEN_AREAS, Theme.BUILT_ENVIRONMENT, 4_000_000),
+            (cast.wheeler, cast.wheelers, "Deliveries by cargo bike", "", Theme.OTHER, 8_000_000),
+            (cast.cook, cast.kitchen, "Hot lunches for work sites", "", Theme.FOOD, 3_000_000),
         ):  # fmt: skip
             profiles.keep_profile(
                 owner,
                 enterprise,
                 terms=profiles.ProfileTerms(
-                    Capacity(Money(most), people=6, miles=8), [Capability(words)], [theme]
+                    Capacity(Money(most), people=6, miles=8), [Capability(words, code)], [theme]
                 ),
             )
             holdings.add_holding(
@@ -50,6 +53,20 @@ class ProfileSteps(StageSteps):
                     expires_on=self.today + timedelta(days=200),
                 ),
             )
+        products.add_product(
+            cast.wheeler,
+            cast.wheelers,
+            terms=products.ProductTerms(
+                "Deliveries by cargo bike",
+                "Up to 120 kilograms a ride, from door to door, on the day you name.",
+                Theme.OTHER,
+                "ride",
+                Money(1_800),
+                Money(3_000),
+                miles=8,
+                brought_on=self.today,
+            ),
+        )
         for question, is_yes in (
             (Question.POLICY, True), (Question.VAT_REGISTERED, False), (Question.TERMS_DECIDED, True),
         ):  # fmt: skip

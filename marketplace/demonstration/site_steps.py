@@ -6,6 +6,7 @@ from uuid import UUID
 from invoicing.economy.pledge import Pledge, Stage
 from marketplace.demonstration.package_steps import SITE
 from marketplace.demonstration.people import Cast
+from marketplace.demonstration.profile_steps import GREEN_AREAS
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.economy.actions import pledges
 from marketplace.packages.actions import (
@@ -46,9 +47,9 @@ class SiteSteps(StageSteps):
         ).id
         contractors.choose_contractor(cast.developer, development, contractor_id=cast.builders)
         developments.publish_development(cast.developer, development)
-        for title, days, low, high in (
-            ("Fitting out forty kitchens", 150, 6_000_000, 9_000_000),
-            ("Looking after the square for a year", 320, 2_000_000, 3_500_000),
+        for title, code, days, low, high in (
+            ("Fitting out forty kitchens", "", 150, 6_000_000, 9_000_000),
+            ("Looking after the square for a year", GREEN_AREAS, 320, 2_000_000, 3_500_000),
         ):
             pipeline.add_coming_package(
                 cast.developer,
@@ -56,6 +57,7 @@ class SiteSteps(StageSteps):
                 work=ComingWork(
                     title,
                     (first + timedelta(days=days)).replace(day=1),
+                    cpv=code,
                     value_from=Money(low),
                     value_to=Money(high),
                 ),

@@ -1,5 +1,6 @@
 """Why does an enterprise fit what a buyer looks for, and how well?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,13 @@ _DIGITS = 8
 
 SAME_KIND = 3
 """Digits of a CPV code that two must share to be work of one kind."""
+
+_OF_ANY_WORK = re.compile(
+    r"\b(?:work(?:s|ing|ed)?|jobs?|sites?|services?|projects?|packages?|contracts?"
+    r"|hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+"""Words that stand in what is said of any work: who shares no other does not do the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,11 @@ class Offer:
     away: float | None = None
     miles: int | None = None
     is_verified: bool = False
+
+
+def telling(words: str) -> str:
+    """The words about a piece of work, without those that are said of any work."""
+    return _OF_ANY_WORK.sub(" ", words)
 
 
 def reasons(need: Need, offer: Offer) -> list[str]:

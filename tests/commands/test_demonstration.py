@@ -19,6 +19,9 @@ from marketplace.engine.outbox import OutboxEntry
 from marketplace.gateways import mail
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.products import Product
+from marketplace.packages.models.pipeline import ComingPackage
+from marketplace.packages.queries.tips import fitting_coming
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.queries.forwardings import forwarded_under
@@ -59,6 +62,10 @@ def test_the_story_ends_now_whatever_the_season(app: Flask, now: datetime) -> No
     assert Money.total(received) == Money(3_120_000) + Money(1_183_400) + Money(900_000)
     assert list(trail.breaks()) == []
     assert_told_beside_the_money(now)
+    coming = db.session.scalars(select(ComingPackage).where(ComingPackage.cpv != "")).one()
+    fitting = [row.fitting.name for row in fitting_coming(SYSTEM, london_day(now), coming)]
+    assert [row.name for row in db.session.scalars(select(Product))] == ["Deliveries by cargo bike"]
+    assert fitting == ["Smethwick Green Gardens Society"]
     failed = select(func.count()).where(OutboxEntry.last_error.is_not(None))
     assert db.session.scalar(failed.select_from(OutboxEntry)) == 0
 

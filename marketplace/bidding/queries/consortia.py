@@ -9,6 +9,7 @@ from marketplace.bidding.models.consortia import CURRENT, Consortium, Consortium
 from marketplace.engine.db import session
 from marketplace.organisations.models.directory import is_here
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.directory_search import is_spoken_of
 from procurement.bidding.consortium import Member
 from procurement.organisations.organisation import Kind
 
@@ -69,13 +70,13 @@ SUPPLIERS = [kind for kind in Kind if kind.supplies]
 
 
 def enterprises_named(words: str, *, most: int = 20) -> Sequence[Organisation]:
-    """Enterprises of the directory whose name contains the words; none for no words."""
+    """Enterprises of the directory that the words speak of; none for no words."""
     if not words.strip():
         return []
     return session.scalars(
         select(Organisation)
         .where(
-            Organisation.name.icontains(words.strip(), autoescape=True),
+            is_spoken_of(words),
             Organisation.kind.in_(SUPPLIERS),
             Organisation.claimed_at.is_not(None),
             is_here(),

@@ -6,7 +6,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, SQLColumnExpression, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.sql.expression import cast
 
@@ -114,6 +125,28 @@ def found_organisations(
     ids = [key for (key,) in page.rows]
     listed = shown_organisations(ids, wanted.need, wanted.at, asked, today) if ids else []
     return FoundOrganisations(Stretch(listed, page.before, page.after), count, meant)
+
+
+def is_spoken_of(text: str) -> ColumnElement[bool]:
+    """The condition that an organisation’s name has every word of a text somewhere in it, or that
+    the organisation is found by the words; where none is, by what was probably meant by them.
+
+    No statement for words that nobody can be found by, otherwise one, and some more where none is.
+    """
+    named = and_(*(Organisation.name.icontains(word, autoescape=True) for word in text.split()))
+    if (asked := asked_for(text)) is None:
+        return named
+    found = union(select(Organisation.id).where(named), _holding(asked))
+    if session.execute(found.limit(1)).first() is None:
+        meant = meant_with(text, SearchedOrganisation.words)
+        if meant.is_whole:
+            found = union(_holding(asked_instead(text, meant)))
+    return Organisation.id.in_(found)
+
+
+def _holding(asked: ColumnElement[Any]) -> Select[UUID]:
+    document = SearchedOrganisation
+    return select(document.organisation_id).where(holds(document.words, asked))
 
 
 def is_visible(document: Searched, actor: Actor, today: date) -> ColumnElement[bool] | None:

@@ -25,7 +25,7 @@ from marketplace.organisations.queries.directory_search import (
     offer_of,
 )
 from procurement.ground.money import Money
-from procurement.organisations.fit import SAME_KIND, Need, can_do, fits, reasons, score
+from procurement.organisations.fit import SAME_KIND, Need, can_do, fits, reasons, score, telling
 from procurement.organisations.place import Location, locate, normal_postcode
 
 MOST = 20
@@ -68,13 +68,13 @@ def fitting_enterprises(
 ) -> list[Fitting]:
     """At most ``MOST`` that the actor may read of, the best first; none where nothing is asked for.
 
-    ``words`` is any text about the work, of which any word counts; ``cpv`` a code; ``postcode``
+    ``words`` is any text about the work, of which any ``telling`` word counts; ``cpv`` a code; ``postcode``
     where it is done (refused where it is none in form); ``value`` excludes VAT. ``only_fitting``
     leaves out those of whose own words something speaks against it. Three queries.
     """
     at = locate(postcode) if postcode.strip() else None
     need = Need(cpv, value, at=normal_postcode(postcode) if postcode.strip() else "")
-    asked = any_of(words)
+    asked = any_of(telling(words))
     rows = _candidates(actor, today, cpv, asked, at)
     said = capabilities_saying([row.organisation_id for row, *_ in rows], asked)
     highest = max((rank for *_, rank in rows), default=0) or 1

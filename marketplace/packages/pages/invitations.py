@@ -36,12 +36,13 @@ def invite(package_id: UUID) -> ResponseReturnValue:
     package = get_or_404(package_seen_by(actor(), package_id), "enterprises.invite")
     words, today = said("q"), clock.today()
     able = {} if words else _able(package, today)
-    fitting = enterprises_for(package, today, words, list(able))
+    can_do = [key for key, row in able.items() if row.can_do_it]
+    fitting = enterprises_for(package, today, words, can_do)
     form = InviteForm(
         enterprises=[
             str(row.organisation.id)
             for row in fitting
-            if (known := able.get(row.organisation.id)) and known.is_verified and known.can_do_it
+            if row.is_verified and row.organisation.id in can_do
         ]
     )
     form.enterprises.choices = [

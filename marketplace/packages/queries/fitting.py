@@ -14,6 +14,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.db import session
 from marketplace.organisations.models.directory import address_on, counted_on, has_owner, is_here
 from marketplace.organisations.models.organisations import Organisation, TradingAddress
+from marketplace.organisations.queries.directory_search import is_spoken_of
 from marketplace.packages.models.packages import ENTERPRISES, Package, PackageInvitation
 
 SHOWN = 30
@@ -38,9 +39,8 @@ def enterprises_for(
     package: Package, today: date, words: str = "", able: Sequence[UUID] = ()
 ) -> Sequence[Invitable]:
     """Enterprises that could be invited and are not yet: those ``able``, in their order, then the
-    nearest; one query.
-
-    ``words`` of the name, or none. Where the site is not known, by name.
+    nearest; one query without ``words``, which is of the name or of what it can do.
+    Where the site is not known, by name.
     """
     away = _away(package)
     theme = exists().where(Contract.supplier_id == Organisation.id, Contract.theme == package.theme)
@@ -69,8 +69,8 @@ def enterprises_for(
         )
         .limit(SHOWN)
     )
-    for word in words.split():
-        wanted = wanted.where(Organisation.name.icontains(word, autoescape=True))
+    if words:
+        wanted = wanted.where(is_spoken_of(words))
     rows = [
         Invitable(who, is_verified, None if square is None else _miles(square), has_done)
         for who, is_verified, square, has_done in session.execute(wanted)

@@ -253,6 +253,7 @@ def test_a_consortium_is_seen_by_its_members_alone(cast: Cast, tender: Tender) -
 def test_the_directory_finds_enterprises_and_not_buyers(cast: Cast, make: Make) -> None:
     make.organisation(Kind.COUNCIL, "Harbour Council")
     assert [one.name for one in enterprises_named("harbour")] == ["Harbour Bakery CIC"]
+    assert [one.name for one in enterprises_named("harbuor bakry")] == ["Harbour Bakery CIC"]
     assert enterprises_named("%") == []
     assert enterprises_named("  ") == []
 

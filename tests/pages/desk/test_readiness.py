@@ -27,6 +27,12 @@ def read(client: FlaskClient, cast: Cast) -> str:
     return words_of(page.partition("<main")[2])
 
 
+def test_the_law_of_public_bodies_is_no_ground_for_a_first_package(app: Flask, cast: Cast) -> None:
+    said = read(client_of(app, cast.baker), cast)
+    assert "What buyers ask for in their terms." in said
+    assert "Procurement Act" not in said
+
+
 def holds(cast: Cast, kind: HoldingKind, last: date) -> None:
     is_insured = kind.is_insurance
     kept(

@@ -58,6 +58,40 @@ def test_who_says_it_can_do_the_work_comes_before_who_is_nearer(
     assert "Planting" in said.split("Canal Gardens Society")[1].split("Harbour Bakery")[0]
 
 
+def test_who_shares_only_words_of_any_work_is_neither_first_nor_ticked(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    """Lunches for work sites are no fitting-out of a site, however many words both say."""
+    lunches = ProfileTerms(
+        Capacity(None, people=3, miles=50), [Capability("Lunches for work sites", "")], [Theme.FOOD]
+    )
+    profiles.keep_profile(cast.gardener, cast.gardens.id, terms=lunches)
+    poster = Poster(app, make)
+    home = poster.posts(title="Fitting out the site", about="It works for a year of work.")
+    page = poster.browser.get(f"{home}/invite").text
+    assert " checked" not in page
+    said = words_of(page)
+    assert said.index("Harbour Bakery CIC") < said.index("Canal Gardens Society")
+    assert "Lunches" not in said
+
+
+def test_one_is_found_by_what_it_can_do_and_by_words_typed_wrongly(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    terms = ProfileTerms(
+        Capacity(None, people=3, miles=50), [Capability("Planting courtyards", "")], [Theme.FOOD]
+    )
+    profiles.keep_profile(cast.gardener, cast.gardens.id, terms=terms)
+    poster = Poster(app, make)
+    home = poster.posts(title="A wall", about="Of brick.")
+    for words in ("planting", "plantng", "Canal+Gardns", "anal"):
+        found = poster.browser.get(f"{home}/invite?q={words}").text
+        assert "Canal Gardens Society" in found
+        assert "Harbour Bakery" not in found
+        assert " checked" not in found
+    assert "says that it can do this" in poster.browser.get(f"{home}/invite?q=zzyzx").text
+
+
 def test_whoever_cannot_answer_is_not_invited(app: Flask, cast: Cast, make: Make) -> None:
     poster = Poster(app, make)
     home = poster.posts(cast.bakery)

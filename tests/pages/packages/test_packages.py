@@ -84,6 +84,8 @@ def test_only_those_invited_see_a_package_that_is_for_them(
     rival = make.member(make.organisation(Kind.PRIVATE_DEVELOPER, "Rival Homes"), Role.OWNER)
     assert "Our terms of 2026." in client_of(app, cast.baker).get(home).text
     assert "Planting the courtyard" in client_of(app, cast.baker).get("/packages").text
+    assert f"/organisations/{cast.bakery.id}/readiness" in client_of(app, cast.baker).get(home).text
+    assert "/readiness" not in poster.browser.get(home).text
     for other in (cast.gardener, cast.broker, cast.buyer, rival, cast.stranger, None):
         assert client_of(app, other).get(home).status_code == 404
         assert "Planting" not in client_of(app, other).get("/packages").text

@@ -82,6 +82,8 @@ def test_who_fits_a_package_for_everyone_is_told_of_it(
     assert "Brickwork for a few" not in listed
     path = f"/broker{home}/enterprises"
     assert path in listed
+    assert path in broker.get(home).text
+    assert path not in poster.browser.get(home).text
     assert broker.get(f"/broker{asked}/enterprises").status_code == 404
     broker.post(path, data={"enterprises": str(cast.gardens.id)})
     (letter,) = [row for row in letters() if "may fit you" in row.subject]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from procurement.ground.money import Money
-from procurement.organisations.fit import Need, Offer, digits_in_common, reasons, score
+from procurement.organisations.fit import Need, Offer, digits_in_common, reasons, score, telling
 from procurement.organisations.profile import Capability
 
 MEALS = Capability("Hot meals", "55520000")
@@ -22,6 +22,28 @@ def test_each_part_that_was_asked_for_is_a_reason():
         "1.2 miles from B18 4DF, works within 5 miles",
         "Verified as a social enterprise",
     ]
+
+
+def test_words_that_are_said_of_any_work_tell_nothing():
+    said = "Working for a year on site: lunches for work-sites, kept warm by two workshops"
+    assert telling(said).split() == (
+        [
+            "for",
+            "a",
+            "on",
+            ":",
+            "lunches",
+            "for",
+            "-",
+            ",",
+            "kept",
+            "warm",
+            "by",
+            "two",
+            "workshops",
+        ]
+    )
+    assert not telling("Work of 5 days").replace("of 5", "").strip()
 
 
 def test_what_was_not_asked_for_or_not_said_is_no_reason():

@@ -117,5 +117,5 @@ def test_each_requirement_has_its_source_and_says_where_it_is_only_general_knowl
         found = ground(requirement, TODAY)
         assert found.why
         assert found.source
-    assert ground(Requirement.PUBLIC_LIABILITY, TODAY).since == date(2025, 2, 24)
+    assert ground(Requirement.CONSTRUCTION_TAX, TODAY).since == date(2007, 4, 6)
     assert "General knowledge" in ground(Requirement.EMPLOYERS_LIABILITY, TODAY).source
