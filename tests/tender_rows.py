@@ -17,6 +17,7 @@ from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
     Clause,
+    Condition,
     Lot,
     Question,
     Tender,
@@ -28,6 +29,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
+from procurement.tendering.condition import ConditionKind
 from procurement.tendering.conflict import Interest
 from procurement.tendering.decided import DECISIONS
 from procurement.tendering.notice_terms import Agreements
@@ -66,6 +68,23 @@ def made_tender(
         if state in (TenderState.OPENED, TenderState.AWARDED):
             tender.opened_at = now
     return tender
+
+
+def with_conditions(tender: Tender, *texts: str) -> list[Condition]:
+    """The tender asks for these, about technical ability, as if it had been published so."""
+    with db.transaction():
+        rows = [
+            Condition(
+                tender_id=tender.id,
+                number=number,
+                kind=ConditionKind.TECHNICAL,
+                text=text,
+                shown_by="A letter of a customer, or equivalent.",
+            )
+            for number, text in enumerate(texts, 1)
+        ]
+        db.session.add_all(rows)
+    return rows
 
 
 _NUMBERS = count(23456)

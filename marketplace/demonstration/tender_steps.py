@@ -52,6 +52,7 @@ class TenderSteps(StageSteps):
             lots=[{"title": title, "description": "", "estimate": None} for title in lots],
             questions=QUESTIONS,
             clauses=CLAUSES,
+            conditions=[],
             no_lots_reason="" if len(lots) > 1 else "The work is too small to be divided.",
             delivery="Greater Icknield",
             options_estimate=Money(0),

@@ -290,6 +290,8 @@ PLACES: tuple[Place, ...] = (
           "Lots of tenders", _RECORD, _RECORD_UNTIL),
     Place("questions", ("text", "guidance"), Fate.KEPT,
           "What a buyer asks each bidder", _RECORD, _RECORD_UNTIL),
+    Place("conditions", ("text", "shown_by"), Fate.KEPT,
+          "Conditions of taking part in a tender", _RECORD, _RECORD_UNTIL),
     Place("clauses", ("text", "proof"), Fate.KEPT, "Social-benefit clauses", _RECORD, _RECORD_UNTIL),
     Place("contracts", ("title", "order_number", "terms"), Fate.KEPT,
           "Contracts you signed for the buyer", _RECORD, _RECORD_UNTIL, person="buyer_signed_by"),

@@ -14,6 +14,7 @@ from procurement.tendering.tender import STANDARD_PAYMENT_DAYS
 DECISIONS = {
     "subject": ("theme", "subject", "estimate"),
     "lots": ("lots", "no_lots_reason"),
+    "conditions": ("conditions",),
     "price_formula": ("price_formula", "price_weight", "quality_weight", "social_value_weight"),
     "scale_words": ("scale_words",),
     "questions": ("questions",),

@@ -35,6 +35,8 @@ class Paperwork:
     reports: int
     """One for each social-benefit clause: how much of it was delivered, again and again."""
     value: Money | None = None
+    conditions: int = 0
+    """Of participation: each must be shown to be met."""
 
     @property
     def words_per_thousand(self) -> Fraction | None:
@@ -79,6 +81,7 @@ _NAMES = (
     ("questions", "Questions"),
     ("words", "Words of answers, at most"),
     ("attachments", "Documents to read"),
+    ("conditions", "Conditions to meet and to show"),
     ("reports", "Reports during the contract"),
     ("words_per_thousand", "Words for each £1,000 of value"),
 )

@@ -16,6 +16,7 @@ REWORDABLE_PARTS = {
     "lots": frozenset({"title", "description"}),
     "questions": frozenset({"text", "guidance", "word_limit"}),
     "clauses": frozenset({"text"}),
+    "conditions": frozenset(),
 }
 """What of its parts may be put into other words after publication, beside the tender's title,
 description and delivery. What decides who wins may not: suppliers

@@ -84,7 +84,16 @@ NOT_VISITED = {
     "awards.resume": "needs a claim on record: see the pages behind a link",
     "drafts.offer": "needs a later release of the notice: see the pages behind a link",
 }
-SECTIONS = ["about", "lots", "criteria", "questions", "clauses", "timetable", "payment"]
+SECTIONS = [
+    "about",
+    "lots",
+    "conditions",
+    "criteria",
+    "questions",
+    "clauses",
+    "timetable",
+    "payment",
+]
 
 BAKER = PEOPLE.index("baker")
 ALIKE = 3

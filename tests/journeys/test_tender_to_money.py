@@ -106,6 +106,8 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(lots__0__title="Sacks delivered by cargo bike", lots__0__estimate="180,000")
     buyer.fill(no_lots_reason="One round has to be ridden by one team.")
     buyer.press("Save and go on")
+    buyer.go(draft + "/conditions")
+    buyer.press("Save and go on")
     buyer.go(draft + "/criteria")
     buyer.fill(price_weight="40", quality_weight="40", social_value_weight="20")
     buyer.choose("price_formula", "lowest_over_this")

@@ -11,7 +11,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium
 from marketplace.engine import db
 from marketplace.organisations.models.documents import Document
-from marketplace.tendering.models.tenders import Clause, Question, Tender
+from marketplace.tendering.models.tenders import Clause, Condition, Question, Tender
 from marketplace.tendering.queries.tender_documents import SUBJECT
 from procurement.bidding.bid import BidState
 from procurement.ground.calendar import london_day
@@ -60,7 +60,7 @@ def paperwork_of(tender: Tender, today: date) -> Budget:
 
 
 def _paperwork(tender_ids: Sequence[UUID]) -> list[Paperwork]:
-    def count(model: type[Question] | type[Clause]) -> ScalarSelect[int]:
+    def count(model: type[Question] | type[Clause] | type[Condition]) -> ScalarSelect[int]:
         return (
             select(func.count()).where(model.tender_id == Tender.id).correlate(Tender)
         ).scalar_subquery()
@@ -78,6 +78,7 @@ def _paperwork(tender_ids: Sequence[UUID]) -> list[Paperwork]:
             documents.correlate(Tender).scalar_subquery(),
             count(Clause),
             Tender.estimate,
+            count(Condition),
         ).where(Tender.id.in_(tender_ids))
     )
     return [Paperwork(*row) for row in rows]

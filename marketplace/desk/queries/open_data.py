@@ -11,7 +11,7 @@ from marketplace.desk.queries.notice_documents import notice_document
 from marketplace.desk.queries.open_data_ground import Ground, gathered
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
-from marketplace.tendering.models.tenders import Lot, Tender, TenderVersion
+from marketplace.tendering.models.tenders import Condition, Lot, Tender, TenderVersion
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import PROCEDURE
 from procurement.assessment.award import AwardState
@@ -23,6 +23,7 @@ from procurement.open_data.release_facts import (
     CriterionKind,
     ReleasedAmendment,
     ReleasedAward,
+    ReleasedCondition,
     ReleasedContract,
     ReleasedCriterion,
     ReleasedDocument,
@@ -113,6 +114,7 @@ def _tender(
         state=TenderState.PUBLISHED if tender.state is TenderState.DRAFT else tender.state,
         lots=tuple(_lot(lot, tender) for lot in lots),
         criteria=_criteria(tender),
+        conditions=_conditions(ground.conditions.get(tender.id, [])),
         cpv_codes=tuple(CpvCode(code) for code in tender.cpv),
         category=str(subject) if subject in (Subject.GOODS, Subject.WORKS) else "services",
         method_details=str(PROCEDURE).replace("_", " ").capitalize() + " procedure",
@@ -180,6 +182,12 @@ def _criteria(tender: Tender) -> tuple[ReleasedCriterion, ...]:
         ReleasedCriterion(CriterionKind.QUALITY, "Social value", tender.social_value_weight),
     )
     return tuple(criterion for criterion in criteria if criterion.weight)
+
+
+def _conditions(rows: list[Condition]) -> tuple[ReleasedCondition, ...]:
+    return tuple(
+        ReleasedCondition(one.kind.released_as if one.kind else "other", one.text) for one in rows
+    )
 
 
 def _lot(lot: Lot, tender: Tender) -> ReleasedLot:

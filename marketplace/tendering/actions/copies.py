@@ -24,6 +24,7 @@ COPIED: Mapping[str, tuple[str, ...]] = {
     "clauses": (
         "text", "unit", "minimum", "target", "weight", "quantity_share", "proof",
     ),
+    "conditions": ("kind", "text", "shown_by"),
 }  # fmt: skip
 """What a copy begins with, by table and column; and the newest version of each document."""
 
@@ -43,7 +44,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "tenders.deleted_at",
         "tenders.revision", "lots.id", "lots.tender_id", "lots.number", "questions.id",
         "questions.tender_id", "questions.number", "clauses.id", "clauses.tender_id",
-        "clauses.number",
+        "clauses.number", "conditions.id", "conditions.tender_id", "conditions.number",
     ),
     "It came of publishing the earlier tender, or of deciding on it.": (
         "tenders.state", "tenders.version", "tenders.published_at", "tenders.opened_at",

@@ -16,6 +16,7 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
     Clause,
+    Condition,
     Lot,
     Question,
     Tender,
@@ -37,13 +38,15 @@ class DraftChanges(TenderTerms, total=False):
     lots: Rows
     questions: Rows
     clauses: Rows
+    conditions: Rows
     kept: Collection[str]
 
 
-PARTS: dict[str, type[Lot] | type[Question] | type[Clause]] = {
+PARTS: dict[str, type[Lot] | type[Question] | type[Clause] | type[Condition]] = {
     "lots": Lot,
     "questions": Question,
     "clauses": Clause,
+    "conditions": Condition,
 }
 EDITABLE = TenderTerms.__optional_keys__
 """What a draft's author decides."""
@@ -108,6 +111,7 @@ def edit_tender(
     lots: Rows | None = None,
     questions: Rows | None = None,
     clauses: Rows | None = None,
+    conditions: Rows | None = None,
     kept: Collection[str] = (),
     **values: Unpack[TenderTerms],
 ) -> Tender:
@@ -123,7 +127,8 @@ def edit_tender(
     for name, value in values.items():
         setattr(tender, name, value)
     decided = {*tender.decided, *values, *(set(kept) & set(tender.brought))}
-    for name, rows in (("lots", lots), ("questions", questions), ("clauses", clauses)):
+    parts = {"lots": lots, "questions": questions, "clauses": clauses, "conditions": conditions}
+    for name, rows in parts.items():
         if rows is not None:
             write_parts(tender.id, name, rows)
             decided.add(name)

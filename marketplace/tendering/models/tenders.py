@@ -14,12 +14,13 @@ from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.clarification import ClarificationState
+from procurement.tendering.condition import ConditionKind
 from procurement.tendering.estimate import estimated_value
 from procurement.tendering.lot import LotState
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.tender import TenderState
 
-Numbered = TypeVar("Numbered", "Lot", "Question", "Clause")
+Numbered = TypeVar("Numbered", "Lot", "Question", "Clause", "Condition")
 OCID_PREFIX = "ocds-s7d4yb"
 """Placeholder: register a prefix with the Open Contracting Partnership before publishing open data."""
 
@@ -200,6 +201,21 @@ class Clause(Row):
     quantity_share: Mapped[Decimal] = mapped_column(default=Decimal(70))
     proof: Mapped[str] = mapped_column(default="")
     """How delivery is shown, who confirms it, and what follows where it is not kept."""
+
+
+class Condition(Row):
+    """A condition of participation (s22): whoever does not meet it is left out."""
+
+    __tablename__ = "conditions"
+    __table_args__ = (UniqueConstraint("tender_id", "number"), REMOVABLE)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    number: Mapped[int]
+    kind: Mapped[ConditionKind | None] = mapped_column(choice(ConditionKind))
+    """None in a draft whose author has not said it yet."""
+    text: Mapped[str]
+    shown_by: Mapped[str] = mapped_column(default="")
+    """What shows that it is met, and what is taken as equal to it."""
 
 
 class TenderVersion(Row):

@@ -33,7 +33,7 @@ _KEEPS = {
         "price_weight", "quality_weight", "social_value_weight", "price_formula", "scale",
         "scale_words",
     ),
-    "keeps_asked": ("questions", "clauses"),
+    "keeps_asked": ("conditions", "questions", "clauses"),
     "keeps_payment": ("payment_days", "payment_reason"),
 }  # fmt: skip
 """What stays as it was where its box is ticked."""

@@ -28,6 +28,7 @@ from marketplace.web.forms import (
     WholeNumberField,
 )
 from procurement.ground.theme import Theme
+from procurement.tendering.condition import ConditionKind
 from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import PriceFormula
@@ -81,6 +82,21 @@ class LotRow(Form):
 class LotsForm(DraftForm):
     lots = FieldList(FormField(LotRow), "Lot")
     no_lots_reason = TextAreaField("If there is only one lot: why is the contract not divided?")
+
+
+class ConditionRow(Form):
+    kind = PickField(
+        "What is it about?",
+        choices=[(kind.value, kind.in_words) for kind in ConditionKind],
+        may_be_open=True,
+    )
+    text = TextAreaField("What must the bidder have or be?")
+    shown_by = TextAreaField("What shows it?")
+    remove = BooleanField("Remove this condition")
+
+
+class ConditionsForm(DraftForm):
+    conditions = FieldList(FormField(ConditionRow), "Condition")
 
 
 class CriteriaForm(DraftForm):

@@ -13,6 +13,7 @@ from marketplace.tendering.pages.draft_forms import (
     AboutForm,
     CentralForm,
     ClausesForm,
+    ConditionsForm,
     CriteriaForm,
     LotsForm,
     NoticeForm,
@@ -114,6 +115,7 @@ def _typed(row: FormField) -> dict[str, object]:
 
 _LOT = {"title": "", "description": ""}
 _QUESTION = {"text": "", "guidance": "", "word_limit": 300, "weight": Decimal(0)}
+_CONDITION: dict[str, object] = {"kind": None, "text": "", "shown_by": ""}
 CLAUSE = {
     "text": "",
     "unit": "",
@@ -122,6 +124,11 @@ CLAUSE = {
     "quantity_share": Decimal(70),
     "proof": "",
 }
+
+
+def _conditions(form: DraftForm) -> DraftChanges:
+    rows = filled(form.conditions, _CONDITION)
+    return {"conditions": [{**row, "kind": row["kind"] or None} for row in rows]}
 
 
 def _clauses(form: DraftForm) -> DraftChanges:
@@ -241,6 +248,14 @@ SECTIONS = {
                 "no_lots_reason": (form.no_lots_reason.data or "").strip(),
             },
             ("lots", "undivided_reason"),
+        ),
+        Section(
+            "conditions",
+            "Conditions of participation",
+            ConditionsForm,
+            _shows_rows("conditions", "kind", "text", "shown_by"),
+            _conditions,
+            ("conditions",),
         ),
         Section(
             "criteria",

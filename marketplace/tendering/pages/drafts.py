@@ -19,6 +19,7 @@ from marketplace.tendering.queries.drafts import (
     faults_of,
     is_notice_full,
     is_notified_first,
+    is_under_the_act,
     timetable_planned,
 )
 from marketplace.tendering.queries.notices import newer_notice, offers_of
@@ -170,6 +171,7 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
     values["parts"] = parts_of(tender.id)
     values["is_notified_first"] = is_notified_first(tender, clock.now())
+    values["under_the_act"] = is_under_the_act(tender)
     values["asks_all"] = is_notice_full(tender, clock.now())
     return values | dict(section.helps)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from invoicing.billing.vat import Vat, vat_rate
 from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.regimes import is_central_first, regime_for
+from marketplace.tendering.queries.regimes import is_central_first, regime_facts, regime_for
 from marketplace.tendering.queries.tender_facts import publishing_faults
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
@@ -13,6 +13,7 @@ from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import scale_faults
 from procurement.tendering.central_notice import central_notice_faults
+from procurement.tendering.condition import ConditionFacts, condition_faults
 from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
 from procurement.tendering.notice_terms import NoticeTerms, notice_term_faults
@@ -25,6 +26,10 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     holds, an end, and the central notice.
     """
     faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
+    faults += condition_faults(
+        [ConditionFacts(one.kind, one.text, one.shown_by) for one in parts.conditions],
+        regime_facts(tender, buyer, london_day(now)),
+    )
     if buyer.is_contracting_authority:
         lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
         faults += estimate_faults(

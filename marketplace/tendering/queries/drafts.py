@@ -56,6 +56,11 @@ def is_notified_first(tender: Tender, now: datetime) -> bool:
     return is_central_first(tender, organisation_named_by(tender.buyer_id).kind, now)
 
 
+def is_under_the_act(tender: Tender) -> bool:
+    """Whether its buyer is one whom the Procurement Act binds."""
+    return organisation_named_by(tender.buyer_id).kind.is_contracting_authority
+
+
 def is_notice_full(tender: Tender, now: datetime) -> bool:
     """Whether its notice is that of a procurement above the threshold; yes while nobody knows."""
     kind = organisation_named_by(tender.buyer_id).kind

@@ -130,10 +130,7 @@ def _of_bidding(tender: Tender, parts: TenderParts, regime: Regime) -> Recorded:
             "documents=documents.kind",
             *(documents or ["All of it stands on the page of the tender."]),
         ),
-        **said(
-            "conditions=worked out: none can be set here",
-            "None",
-        ),
+        **said("conditions=conditions.text", *_conditions(tender, parts)),
         **said("reserved=worked out: nothing is reserved here", "It is not reserved."),
         **said(
             "payment_terms=tenders.payment_days",
@@ -144,6 +141,14 @@ def _of_bidding(tender: Tender, parts: TenderParts, regime: Regime) -> Recorded:
         ),
         **said("award_on=tenders.award_on", day(tender.award_on) if tender.award_on else None),
     }
+
+
+def _conditions(tender: Tender, parts: TenderParts) -> Iterable[str]:
+    for one in parts.conditions:
+        kind = f" ({one.kind.in_words.lower()})" if one.kind else ""
+        yield f"Condition {one.number}{kind}: {one.text} Shown by: {one.shown_by}"
+    if not parts.conditions and (tender.published_at or "conditions" in tender.decided):
+        yield "None"
 
 
 def _criteria(tender: Tender, parts: TenderParts) -> Iterable[str]:

@@ -56,6 +56,7 @@ _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
     "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
     "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share", "proof"],
+    "conditions": ["number", "kind", "text", "shown_by"],
 }
 WORDS = {
     "title": "Title",
@@ -100,6 +101,8 @@ WORDS = {
     "target": "target",
     "quantity_share": "share for quantity",
     "proof": "how it is shown",
+    "kind": "what it is about",
+    "shown_by": "what shows it",
     "floor": "floor price",
     "ceiling": "ceiling price",
     "state": "state",
@@ -157,8 +160,10 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
         if before.get(name) != after.get(name)
     ]
     changes += _of_parts("Lot", _lots_of(before), _lots_of(after))
-    for name, noun in (("questions", "Question"), ("clauses", "Clause")):
-        changes += _of_parts(noun, before[name], after[name])
+    for name, noun in (
+        ("conditions", "Condition"), ("questions", "Question"), ("clauses", "Clause"),
+    ):  # fmt: skip
+        changes += _of_parts(noun, before.get(name, []), after.get(name, []))
     return changes + _of_documents(before.get("documents", []), after.get("documents", []))
 
 

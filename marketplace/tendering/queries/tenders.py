@@ -12,6 +12,7 @@ from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import (
     Clause,
+    Condition,
     Lot,
     Numbered,
     Question,
@@ -23,11 +24,12 @@ from marketplace.tendering.models.tenders import (
 
 @dataclass(frozen=True, slots=True)
 class TenderParts:
-    """The lots, questions and clauses of one tender, each in the order of its number."""
+    """The lots, questions, clauses and conditions of one tender, each in the order of its number."""
 
     lots: Sequence[Lot]
     questions: Sequence[Question]
     clauses: Sequence[Clause]
+    conditions: Sequence[Condition]
 
 
 def tender_seen_by(actor: Actor, tender_id: UUID) -> Select[Tender]:
@@ -38,19 +40,22 @@ def tender_seen_by(actor: Actor, tender_id: UUID) -> Select[Tender]:
 def parts_of(tender_id: UUID) -> TenderParts:
     """One query, whatever the number of parts."""
     rows = session.execute(_parts(), {"tender": tender_id}).all()
-    lots, questions, clauses = (
+    lots, questions, clauses, conditions = (
         sorted(filter(None, column), key=lambda part: part.number)
-        for column in (zip(*rows, strict=True) if rows else ((), (), ()))
+        for column in (zip(*rows, strict=True) if rows else ((), (), (), ()))
     )
-    return TenderParts(lots, questions, clauses)
+    return TenderParts(lots, questions, clauses, conditions)
 
 
 @cache
-def _parts() -> Select[Lot, Question, Clause]:
-    """Rows of one of the three each: three short lists in one question."""
+def _parts() -> Select[Lot, Question, Clause, Condition]:
+    """Rows of one of the four each: four short lists in one question."""
     lots, questions, clauses = _of_tender(Lot), _of_tender(Question), _of_tender(Clause)
-    both = join(lots, questions, false(), full=True)
-    return select(lots, questions, clauses).select_from(join(both, clauses, false(), full=True))
+    conditions = _of_tender(Condition)
+    rows = join(lots, questions, false(), full=True)
+    for more in (clauses, conditions):
+        rows = join(rows, more, false(), full=True)
+    return select(lots, questions, clauses, conditions).select_from(rows)
 
 
 def _of_tender(part: type[Numbered]) -> type[Numbered]:

@@ -114,6 +114,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         payment_days=7,
         scale_words=["Nothing.", "A part.", "All."],
         clauses=[],
+        conditions=[],
         price_weight=Decimal(60),
         quality_weight=Decimal(40),
         social_value_weight=Decimal(0),
@@ -151,6 +152,7 @@ def test_what_is_missing_is_said_all_at_once(cast: Cast) -> None:
         "lots",
         "questions",
         "clauses",
+        "conditions",
     }
 
 

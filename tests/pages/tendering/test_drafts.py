@@ -52,6 +52,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "lots-1-floor": "10,000",
             "lots-1-ceiling": "25,000.50",
         },
+        "conditions": {},
         "criteria": {
             "price_weight": "50",
             "quality_weight": "30",

@@ -98,6 +98,14 @@ SAVED_BY_BOTH = {
         {"lots-0-title": "Meals", "lots-0-ceiling": "12"},
         {"Lot 1: Ceiling price, without VAT": "£12.00"},
     ),
+    "conditions": (
+        {"conditions-0-text": "Can begin in May.", "conditions-0-shown_by": "A letter.",
+         "conditions-0-kind": "legal_financial"},
+        {"conditions-0-text": "Can begin in May.", "conditions-0-shown_by": "A plan.",
+         "conditions-0-kind": "technical"},
+        {"Condition 1: What is it about?": "Technical ability",
+         "Condition 1: What shows it?": "A plan."},
+    ),
     "criteria": (
         {"price_weight": "40", "quality_weight": "40", "social_value_weight": "20",
          "price_formula": "benchmark"},

@@ -38,7 +38,7 @@ def test_a_new_draft_begins_with_them_and_with_nothing_decided(app: Flask, cast:
     assert db.session.get_one(Tender, former).delivery == ""
     criteria = browser.get(f"/tenders/{key}/draft/criteria").text
     assert 'value="mean_relative" checked' in criteria
-    assert "0 of 8 tasks are complete" in browser.get(f"/tenders/{key}/draft").text
+    assert "0 of 9 tasks are complete" in browser.get(f"/tenders/{key}/draft").text
 
 
 def test_what_no_draft_could_begin_with_is_refused_at_its_field(app: Flask, cast: Cast) -> None:
