@@ -11,6 +11,7 @@ from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, Draft, LotPrice
+from marketplace.bidding.queries.bids import parties_of
 from marketplace.bidding.queries.consortia import led_by
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
@@ -19,6 +20,12 @@ from marketplace.organisations.models.people import Membership
 from marketplace.organisations.queries.people import actor_for
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.bidding.assurances import (
+    Assurances,
+    ConditionMet,
+    Exclusion,
+    ExclusionSaid,
+)
 from procurement.ground.money import Money
 
 
@@ -58,10 +65,27 @@ def save_all(actor: Actor, bid: Bid, draft: Draft) -> None:
     """Save every part of a draft, as its writer would, one after the other."""
     parts: dict[str, object] = {f"answers-{key}": text for key, text in draft.answers.items()}
     parts |= {"prices": draft.prices, "commitments": draft.commitments}
+    parts |= assured(bid)
     if draft.declaration:
         parts["declaration"] = draft.declaration
     for part, value in parts.items():
         bids.save_bid(actor, bid.id, part=part, value=value, seen=bid.revision)
+
+
+def assured(bid: Bid) -> dict[str, object]:
+    """That whoever leads the bid meets every condition, and all that every bidder assures."""
+    none = ExclusionSaid(Exclusion.NONE)
+    met = ConditionMet(bid.organisation_id, "", "As the letter shows.")
+    return {
+        "conditions": {one.id: met for one in parts_of(bid.tender_id).conditions},
+        "assurances": Assurances(
+            is_independent=True,
+            takes_terms=True,
+            has_conflict=False,
+            uses_others=False,
+            exclusions={party.organisation_id: none for party in parties_of(bid)},
+        ),
+    }
 
 
 def made_bid(tender: Tender, organisation: Organisation, draft: Draft, *, submitted: bool) -> Bid:

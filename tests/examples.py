@@ -188,6 +188,7 @@ _OF_ASSESSMENT = (
     "disregards",
     "price_enquiries",
     "conflicts",
+    "condition_checks",
 )
 
 
@@ -206,6 +207,7 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
     return {
         **dict.fromkeys((f"{noun}.tender_id" for noun in _OF_ASSESSMENT), tender.id),
         "scores.bid_id": bid.id,
+        "condition_checks.bid_id": bid.id,
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
         "enquiry_id": kept_id(asked),

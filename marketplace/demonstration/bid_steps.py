@@ -12,10 +12,17 @@ from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
+from marketplace.bidding.queries.bids import parties_of
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.bidding.assurances import (
+    Assurances,
+    ConditionMet,
+    Exclusion,
+    ExclusionSaid,
+)
 from procurement.ground.money import Money
 
 ANSWERS: Mapping[int, str] = {
@@ -92,6 +99,7 @@ class BidSteps(StageSteps):
             clause.id: _promise(clause.target * 2 // 3, [lot.id for lot in parts.lots])
             for clause in parts.clauses
         }
+        written |= _said_by_all(db.session.get_one(Bid, bid))
         for part, value in written.items():
             self.save(bid, person, part, value)
         self.stage.after(hours=2)
@@ -101,6 +109,22 @@ class BidSteps(StageSteps):
         """One part of a bid saved on top of what is there."""
         seen = db.session.scalars(select(Bid.revision).where(Bid.id == bid)).one()
         bids.save_bid(person, bid, part=part, value=value, seen=seen)
+
+
+def _said_by_all(bid: Bid) -> dict[str, Any]:
+    """How the lead meets each condition, and what every bidder assures."""
+    met = ConditionMet(bid.organisation_id, "", "The letters of two customers show it.")
+    none = ExclusionSaid(Exclusion.NONE)
+    return {
+        "conditions": {one.id: met for one in parts_of(bid.tender_id).conditions},
+        "assurances": Assurances(
+            is_independent=True,
+            takes_terms=True,
+            has_conflict=False,
+            uses_others=False,
+            exclusions={party.organisation_id: none for party in parties_of(bid)},
+        ),
+    }
 
 
 def _promise(for_each: Decimal, lots: list[UUID]) -> Commitment:

@@ -80,6 +80,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
             estimate=Money(3_600_000),
             theme="built_environment",
             lots=["All of the work"],
+            has_conditions=True,
         )
         joint = self._courier_bid(courier)
         self.lone_bid(courier, cast.cleaners, cast.cleaner, [8_150_000, 4_120_000])
@@ -188,6 +189,7 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
             estimate=Money(24_000_000),
             theme="food",
             lots=["Ladywood and North Edgbaston", "Soho and Smethwick"],
+            has_conditions=True,
         )
         self.stage.after(hours=20)
         bid, consortium = self.joint_bid(

@@ -11,6 +11,7 @@ from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.demonstration.stage_steps import StageSteps, working_day
 from marketplace.demonstration.tender_words import (
     CLAUSES,
+    CONDITIONS,
     NOTICE_TERMS,
     QUESTIONS,
     SUGGESTED_SCALE,
@@ -42,7 +43,14 @@ class TenderSteps(StageSteps):
         ).one()
 
     def published(
-        self, person: Actor, tender: UUID, *, closes_in: int, lots: list[str], **values: Any
+        self,
+        person: Actor,
+        tender: UUID,
+        *,
+        closes_in: int,
+        lots: list[str],
+        has_conditions: bool = False,
+        **values: Any,
     ) -> UUID:
         """A draft completed and published; it closes ``closes_in`` days from now or soon after."""
         closes_on = working_day(self.today + timedelta(days=closes_in))
@@ -52,7 +60,7 @@ class TenderSteps(StageSteps):
             lots=[{"title": title, "description": "", "estimate": None} for title in lots],
             questions=QUESTIONS,
             clauses=CLAUSES,
-            conditions=[],
+            conditions=CONDITIONS if has_conditions else [],
             no_lots_reason="" if len(lots) > 1 else "The work is too small to be divided.",
             delivery="Greater Icknield",
             options_estimate=Money(0),

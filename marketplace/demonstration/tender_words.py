@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.tendering.models.tenders import TenderTerms
+from procurement.tendering.condition import ConditionKind
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE as SUGGESTED_SCALE
 
@@ -21,6 +22,18 @@ QUESTIONS: list[dict[str, Any]] = [
         "word_limit": 250,
         "weight": Decimal(40),
         "minimum": None,
+    },
+]
+CONDITIONS: list[dict[str, object]] = [
+    {
+        "kind": ConditionKind.TECHNICAL,
+        "text": "Has done work of this kind and size for any customer in the last three years.",
+        "shown_by": "Two letters of customers, or equivalent.",
+    },
+    {
+        "kind": ConditionKind.LEGAL_FINANCIAL,
+        "text": "Will have public liability insurance of £5 million from the first day of work.",
+        "shown_by": "A quotation of an insurer, or equivalent.",
     },
 ]
 CLAUSES: list[dict[str, object]] = [

@@ -119,9 +119,10 @@ KEPT_UNTIL = (
     KeptUntil(
         "Bids: answers, methods, reasons for their scores", "bids", _CLAIMS,
         {
-            ("bids", "id"): ("draft", "declaration"),
+            ("bids", "id"): ("draft", "declaration", "assurances"),
             ("bid_answers", "bid_id"): ("text",),
             ("bid_commitments", "bid_id"): ("method",),
+            ("bid_conditions", "bid_id"): ("relied_on", "how"),
             ("scores", "bid_id"): ("reason",),
             ("agreed_scores", "bid_id"): ("reason", "discussion"),
             ("price_enquiries", "bid_id"): ("question", "answer", "reason"),

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice, BidVersion
+from marketplace.bidding.models.bids import (
+    Bid,
+    BidAnswer,
+    BidCommitment,
+    BidCondition,
+    BidPrice,
+    BidVersion,
+)
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
@@ -93,6 +100,15 @@ def _said(content: Content) -> dict[str, Any]:
             ]
             for key, commitment in written.commitments.items()
         },
+        **{
+            f"condition {key}": [
+                str(said.met_by) if said.met_by else None,
+                fingerprint(said.relied_on),
+                fingerprint(said.how),
+            ]
+            for key, said in written.conditions.items()
+        },
+        "assurances": fingerprint(written.assurances_text),
         "for group": str(written.for_group.organisation_id) if written.for_group else None,
         "parties": sorted(
             [str(party.organisation_id), in_full(party.share)] for party in content.parties
@@ -101,7 +117,7 @@ def _said(content: Content) -> dict[str, Any]:
 
 
 class _Rows:
-    """The readable rows of opened bids, read in four queries."""
+    """The readable rows of opened bids, read in five queries."""
 
     def __init__(self, bids: list[Bid]) -> None:
         ids = [bid.id for bid in bids]
@@ -120,6 +136,12 @@ class _Rows:
                 fingerprint(commitment.method),
             ]
             self.parts[commitment.bid_id][f"promise {commitment.clause_id}"] = promised
+        for met in db.session.scalars(select(BidCondition).where(BidCondition.bid_id.in_(ids))):
+            self.parts[met.bid_id][f"condition {met.condition_id}"] = [
+                str(met.met_by_id) if met.met_by_id else None,
+                fingerprint(met.relied_on),
+                fingerprint(met.how),
+            ]
         self.members: dict[UUID, list[list[str]]] = defaultdict(list)
         for member in db.session.scalars(
             select(ConsortiumMember).where(
@@ -135,4 +157,9 @@ class _Rows:
         if bid.consortium_id is not None:
             parties = sorted(self.members[bid.consortium_id])
         group = str(bid.for_group_id) if bid.for_group_id else None
-        return {**self.parts[bid.id], "for group": group, "parties": parties}
+        return {
+            **self.parts[bid.id],
+            "assurances": fingerprint(bid.assurances),
+            "for group": group,
+            "parties": parties,
+        }

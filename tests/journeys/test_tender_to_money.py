@@ -192,6 +192,14 @@ def writes(bidder: Seat, price: str) -> None:
     bidder.page.locator("input[name^='commitments-']").first.fill("4")
     bidder.page.locator("textarea[name^='method-']").first.fill("With the job centre.")
     bidder.press("Save commitments")
+    bidder.page.goto(home + "/assurances")
+    for box in ("This bid was made without any agreement", "We accept the terms of the contract"):
+        bidder.page.get_by_label(box).check()
+    for name in ("has_conflict", "uses_others"):
+        bidder.choose(name, "no")
+    for none in bidder.page.locator("input[name^='exclusion-'][value='none']").all():
+        none.check()
+    bidder.press("Save")
     bidder.page.goto(home)
 
 

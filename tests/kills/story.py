@@ -158,6 +158,8 @@ class Story:
             visitor.sent(path, typing(text="First words."))
         visitor.sent(f"{bid}/prices", prices)
         visitor.sent(f"{bid}/commitments", promises)
+        assured = {"is_independent": "y", "takes_terms": "y", "has_conflict": "no"}
+        visitor.sent(f"{bid}/assurances", typing(uses_others="no", **assured))
         self.bid = bid
         return Writer(
             "Bid",

@@ -38,7 +38,7 @@ def begin_bid(act: Act, tender: Tender, *, organisation_id: UUID) -> Bid:
 @action("bid.save")
 def save_bid(act: Act, bid: Bid, *, part: str, value: object, seen: int) -> Bid:
     """Save one part of the draft, encrypted: ``answers-<question id>``, ``prices``, ``commitments``,
-    ``declaration`` or ``for_group``.
+    ``conditions``, ``assurances``, ``declaration`` or ``for_group``.
 
     ``seen`` is the bid's revision when the person's page was made: where a colleague
     has saved the same part since, this refuses and saves nothing.

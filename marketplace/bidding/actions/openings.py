@@ -6,7 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice, BidVersion
+from marketplace.bidding.models.bids import (
+    Bid,
+    BidAnswer,
+    BidCommitment,
+    BidCondition,
+    BidPrice,
+    BidVersion,
+)
 from marketplace.bidding.models.consortia import CURRENT, MEMBER, Consortium, ConsortiumMember
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
@@ -109,6 +116,7 @@ def _write_out(
     bid.state = BID.after(bid.state, "open")
     written = content.written
     bid.declaration = written.declaration
+    bid.assurances = written.assurances_text
     bid.for_group_id = written.for_group.organisation_id if written.for_group else None
     session.add_all(
         [
@@ -134,6 +142,16 @@ def _write_out(
                     method=commitment.method,
                 )
                 for key, commitment in written.commitments.items()
+            ),
+            *(
+                BidCondition(
+                    bid_id=bid.id,
+                    condition_id=key,
+                    met_by_id=said.met_by,
+                    relied_on=said.relied_on,
+                    how=said.how,
+                )
+                for key, said in written.conditions.items()
             ),
         ]
     )

@@ -59,6 +59,8 @@ class Bid(Row):
     """Of an opened bid: the group that its organisation hosts, and bids for."""
     declaration: Mapped[str] = mapped_column(default="", info={"personal": True})
     """Of an opened bid: how it is kept apart from another bid that its organisation is part of."""
+    assurances: Mapped[str] = mapped_column(default="", info={"personal": True})
+    """Of an opened bid: what it assures the buyer of, as the JSON that was sealed."""
     revision: Mapped[int] = mapped_column(default=1)
 
 
@@ -111,6 +113,21 @@ class BidCommitment(Row):
     by_lot: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How much of it for each lot, by the lot's id; empty: for the bid as a whole."""
     method: Mapped[str] = mapped_column(info={"personal": True})
+
+
+class BidCondition(Row):
+    """How an opened bid says that it meets one condition of participation."""
+
+    __tablename__ = "bid_conditions"
+    __table_args__ = (UniqueConstraint("bid_id", "condition_id"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    condition_id: Mapped[UUID] = mapped_column(ForeignKey("conditions.id"))
+    met_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """Who of the bid meets it; None where somebody outside it is relied on (s26)."""
+    relied_on: Mapped[str] = mapped_column(info={"personal": True})
+    """That person, with their organisation."""
+    how: Mapped[str] = mapped_column(info={"personal": True})
 
 
 def bids_written_by(actor: Actor) -> Select[Bid]:

@@ -45,12 +45,12 @@ _OURSELVES = "none"
 @pages.route("/bids/<uuid:bid_id>/answers/<uuid:question_id>", methods=["GET", "POST"])
 @signed_in
 def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    bid, tender, draft = _bid(bid_id)
+    bid, tender, draft = bid_written(bid_id)
     questions = parts_of(tender.id).questions
     question = row_or_404(questions, question_id)
     form = AnswerForm(text=draft.answers.get(question_id, ""), seen=str(bid.revision))
     part = f"answers-{question_id}"
-    if _saves(form, bid, part, lambda: _text(form)):
+    if saves_part(form, bid, part, lambda: _text(form)):
         words = word_count(_text(form))
         over = words - question.word_limit
         say(
@@ -60,7 +60,7 @@ def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
             else f"Question {question.number} is saved: {words:,} of {question.word_limit:,} words."
         )
         return redirect(url_for("bids.show", bid_id=bid_id))
-    draft, is_conflict = _again(form, bid, part)
+    draft, is_conflict = saved_again(form, bid, part)
     return page(
         "bidding/bids/answer.html", form=form, bid=bid, tender=tender, question=question,
         is_conflict=is_conflict, saved=draft.answers.get(question_id, ""),
@@ -71,15 +71,15 @@ def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
 @pages.route("/bids/<uuid:bid_id>/prices", methods=["GET", "POST"])
 @signed_in
 def prices(bid_id: UUID) -> ResponseReturnValue:
-    bid, tender, draft = _bid(bid_id)
+    bid, tender, draft = bid_written(bid_id)
     lots, parties = parts_of(tender.id).lots, parties_of(bid)
     form = price_form(lots, draft, bid, vat_choices(clock.today()))
     is_registered = any(party.is_vat_registered for party in parties)
-    if _saves(form, bid, "prices", lambda: prices_in(form, lots, is_registered=is_registered)):
+    if saves_part(form, bid, "prices", lambda: prices_in(form, lots, is_registered=is_registered)):
         is_priced = any(form[f"prices-{lot.id}"].data is not None for lot in lots)
         say("Your prices are saved." if is_priced else "Saved. No lot has a price yet.")
         return redirect(url_for("bids.show", bid_id=bid_id))
-    draft, is_conflict = _again(form, bid, "prices")
+    draft, is_conflict = saved_again(form, bid, "prices")
     return page(
         "bidding/bids/prices.html", form=form, bid=bid, tender=tender, lots=lots, parties=parties,
         is_conflict=is_conflict, saved=draft.prices, left=_left(tender), split_price=split_price,
@@ -91,14 +91,14 @@ def prices(bid_id: UUID) -> ResponseReturnValue:
 @pages.route("/bids/<uuid:bid_id>/commitments", methods=["GET", "POST"])
 @signed_in
 def commitments(bid_id: UUID) -> ResponseReturnValue:
-    bid, tender, draft = _bid(bid_id)
+    bid, tender, draft = bid_written(bid_id)
     parts = parts_of(tender.id)
     clauses, lots = parts.clauses, parts.lots if len(parts.lots) > 1 else []
     form = commitment_form(clauses, lots, draft, bid)
-    if _saves(form, bid, "commitments", lambda: commitments_in(form, clauses, lots)):
+    if saves_part(form, bid, "commitments", lambda: commitments_in(form, clauses, lots)):
         say("Your commitments are saved.")
         return redirect(url_for("bids.show", bid_id=bid_id))
-    draft, is_conflict = _again(form, bid, "commitments")
+    draft, is_conflict = saved_again(form, bid, "commitments")
     return page(
         "bidding/bids/commitments.html", form=form, bid=bid, tender=tender, clauses=clauses,
         is_conflict=is_conflict, saved=draft.commitments, left=_left(tender),
@@ -109,12 +109,12 @@ def commitments(bid_id: UUID) -> ResponseReturnValue:
 @pages.route("/bids/<uuid:bid_id>/declaration", methods=["GET", "POST"])
 @signed_in
 def declaration(bid_id: UUID) -> ResponseReturnValue:
-    bid, tender, draft = _bid(bid_id)
+    bid, tender, draft = bid_written(bid_id)
     form = DeclarationForm(text=draft.declaration, seen=str(bid.revision))
-    if _saves(form, bid, "declaration", lambda: _text(form)):
+    if saves_part(form, bid, "declaration", lambda: _text(form)):
         say("Your statement is saved.")
         return redirect(url_for("bids.show", bid_id=bid_id))
-    draft, is_conflict = _again(form, bid, "declaration")
+    draft, is_conflict = saved_again(form, bid, "declaration")
     return page(
         "bidding/bids/declaration.html", form=form, bid=bid, tender=tender, saved=draft.declaration,
         is_conflict=is_conflict, left=_left(tender),
@@ -125,7 +125,7 @@ def declaration(bid_id: UUID) -> ResponseReturnValue:
 @pages.route("/bids/<uuid:bid_id>/group", methods=["GET", "POST"])
 @signed_in
 def group(bid_id: UUID) -> ResponseReturnValue:
-    bid, tender, draft = _bid(bid_id)
+    bid, tender, draft = bid_written(bid_id)
     groups = {str(row.id): row for row in groups_hosted_by([bid.organisation_id])}
     form = GroupForm(for_group=_group_said(draft), seen=str(bid.revision))
     form.for_group.choices = [
@@ -137,10 +137,10 @@ def group(bid_id: UUID) -> ResponseReturnValue:
         row = groups.get(form.for_group.data)
         return GroupNamed(row.id, row.name) if row else None
 
-    if _saves(form, bid, "for_group", named):
+    if saves_part(form, bid, "for_group", named):
         say("It is saved for whom you bid.")
         return redirect(url_for("bids.show", bid_id=bid_id))
-    draft, is_conflict = _again(form, bid, "for_group")
+    draft, is_conflict = saved_again(form, bid, "for_group")
     return page(
         "bidding/bids/group.html", form=form, bid=bid, tender=tender, left=_left(tender),
         is_conflict=is_conflict, saved=draft.for_group.name if draft.for_group else "For ourselves",
@@ -154,19 +154,20 @@ def _group_said(draft: Draft) -> str | None:
     return _OURSELVES if "for_group" in draft.saved else None
 
 
-def _bid(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
+def bid_written(bid_id: UUID) -> tuple[Bid, Tender, Draft]:
+    """The bid, for those who write it, with its tender and its draft; for everybody else 404."""
     bid = get_or_404(bids_written_by(actor()).where(Bid.id == bid_id))
     return bid, tender_of(bid.tender_id), sealed.read_draft(bid.id, bid.draft)
 
 
-def _saves(form: PartForm, bid: Bid, part: str, value: Callable[[], object]) -> bool:
+def saves_part(form: PartForm, bid: Bid, part: str, value: Callable[[], object]) -> bool:
     """Whether the part was posted, is right in shape, and was saved."""
     seen = number_in(form.seen.data)
     bid_id = bid.id
     return form.accepts(lambda: bids.save_bid(actor(), bid_id, part=part, value=value(), seen=seen))
 
 
-def _again(form: PartForm, bid: Bid, part: str) -> tuple[Draft, bool]:
+def saved_again(form: PartForm, bid: Bid, part: str) -> tuple[Draft, bool]:
     """The draft as it is saved now, and whether a colleague saved this part since the page was made.
 
     The form then goes by what is shown: what was typed, to be saved over it knowingly.

@@ -55,6 +55,7 @@ def tasks_of(
         is_done = "commitments" in draft.saved and "commitments" not in wrong
         hint = "How much of each social benefit you promise, and how you will do it."
         tasks.append(Task("Social benefit", href, status if made else "Not started", is_done, hint))
+    tasks += _of_itself(bid, draft, parts, wrong)
     if other_consortia_of(bid.tender_id, bid.organisation_id):
         href = url_for("bid_parts.declaration", bid_id=bid.id)
         is_done = "declaration" not in wrong
@@ -80,6 +81,36 @@ def tasks_of(
     return tasks
 
 
+def _of_itself(bid: Bid, draft: Draft, parts: TenderParts, wrong: set[str]) -> list[Task]:
+    """Where the bidder says that it meets the conditions, and what it assures the buyer of."""
+    tasks = []
+    if parts.conditions:
+        status = f"{len(draft.conditions)} of {_counted(len(parts.conditions), 'condition')}"
+        tasks.append(
+            Task(
+                "Conditions of participation",
+                url_for("assurances.conditions", bid_id=bid.id),
+                status if draft.conditions else "Not started",
+                "conditions" not in wrong,
+                "Who meets each, and how. Whoever does not meet all of them is left out.",
+            )
+        )
+    tasks.append(
+        Task(
+            "Assurances",
+            url_for("assurances.assurances", bid_id=bid.id),
+            "Given"
+            if "assurances" not in wrong
+            else "Begun"
+            if draft.assurances
+            else "Not started",
+            "assurances" not in wrong,
+            "An independent bid, conflicts of interest, terms and sub-contractors.",
+        )
+    )
+    return tasks
+
+
 def time_left(closes_at: datetime | None, now: datetime) -> str:
     """How long is left in words: “3 days and 4 hours”, “25 minutes”; empty once it is over."""
     if closes_at is None or now >= closes_at:
@@ -100,6 +131,8 @@ def links_of(bid: Bid) -> dict[str, Callable[[UUID], str] | str]:
         "answer": lambda key: url_for("bid_parts.answer", bid_id=bid.id, question_id=key),
         "prices": url_for("bid_parts.prices", bid_id=bid.id),
         "commitments": url_for("bid_parts.commitments", bid_id=bid.id),
+        "conditions": url_for("assurances.conditions", bid_id=bid.id),
+        "assurances": url_for("assurances.assurances", bid_id=bid.id),
     }
 
 
@@ -112,6 +145,8 @@ def where_to_mend(bid: Bid, fault: Refusal) -> str:
         return url_for("bid_parts.group", bid_id=bid.id)
     if part in ("prices", "commitments", "declaration"):
         return url_for(f"bid_parts.{part}", bid_id=bid.id) + (f"#{fault.field}" if rest else "")
+    if part in ("conditions", "assurances"):
+        return url_for(f"assurances.{part}", bid_id=bid.id) + (f"#{rest}" if rest else "")
     if part == "members":
         return url_for("consortia.show", consortium_id=bid.consortium_id)
     return url_for("bids.show", bid_id=bid.id)

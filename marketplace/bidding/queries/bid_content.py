@@ -10,7 +10,16 @@ from uuid import UUID
 
 from invoicing.billing.vat import Vat, totals, vat_in_words, vat_rate
 from invoicing.ground.split import split
+from marketplace.bidding.queries.bid_assurances import (
+    assurances_as_json,
+    assurances_as_text,
+    assurances_from_json,
+    conditions_as_json,
+    conditions_from_json,
+    texts_of,
+)
 from marketplace.organisations.queries.law import known_figures
+from procurement.bidding.assurances import Assurances, ConditionMet
 from procurement.bidding.promise import promised_for
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -97,6 +106,14 @@ class Draft:
     declaration: str = ""
     saved: Mapping[str, int] = field(default_factory=dict)
     for_group: GroupNamed | None = None
+    conditions: Mapping[UUID, ConditionMet] = field(default_factory=dict)
+    assurances: Assurances | None = None
+    """None before anybody has saved them."""
+
+    @property
+    def assurances_text(self) -> str:
+        """As they stand on an opened bid: the JSON that was sealed; empty where none were given."""
+        return assurances_as_text(self.assurances)
 
     def with_part(self, part: str, value: Any, revision: int) -> "Draft":
         """The draft with one part in place of what it was; an answer's part is ``answers-<id>``."""
@@ -122,12 +139,14 @@ class Draft:
             "declaration": self.declaration,
             "saved": dict(self.saved),
             **({"for_group": named} if named else {}),
+            **({"conditions": conditions_as_json(self.conditions)} if self.conditions else {}),
+            **({"assurances": assurances_as_json(self.assurances)} if self.assurances else {}),
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
         """Read what ``as_json`` wrote; a submitted content too."""
-        named = kept.get("for_group")
+        named, assured = kept.get("for_group"), kept.get("assurances")
         return cls(
             {UUID(key): text for key, text in kept["answers"].items()},
             {
@@ -141,6 +160,8 @@ class Draft:
             kept["declaration"],
             kept.get("saved", {}),
             GroupNamed(UUID(named["organisation"]), named["name"]) if named else None,
+            conditions_from_json(kept.get("conditions", {})),
+            assurances_from_json(assured) if assured else None,
         )
 
 
@@ -227,12 +248,7 @@ def check_part(part: str, value: Any) -> None:
     faults: list[Refusal] = []
     match part:
         case "prices":
-            for key, price in value.items():
-                if price.net > LARGEST_PRICE:
-                    sentence = "A price can be at most £100 billion."
-                    faults.append(Refusal(sentence, field=f"prices-{key}"))
-                if price.net < Money(0):
-                    faults.append(Refusal("A price cannot be below £0.", field=f"prices-{key}"))
+            faults = _price_faults(value)
         case "commitments":
             for key, commitment in value.items():
                 faults += _quantity_faults(commitment.quantity, f"commitments-{key}")
@@ -244,9 +260,23 @@ def check_part(part: str, value: Any) -> None:
                 faults += _text_faults(commitment.method, f"method-{key}")
         case "for_group":
             pass
+        case "conditions" | "assurances":
+            for name, words in texts_of(part, value):
+                faults += _text_faults(words, name)
         case _:
             faults = _text_faults(value, "text")
     refuse_if_any(faults)
+
+
+def _price_faults(prices: Mapping[UUID, LotPrice]) -> list[Refusal]:
+    faults = []
+    for key, price in prices.items():
+        if price.net > LARGEST_PRICE:
+            sentence = "A price can be at most £100 billion."
+            faults.append(Refusal(sentence, field=f"prices-{key}"))
+        if price.net < Money(0):
+            faults.append(Refusal("A price cannot be below £0.", field=f"prices-{key}"))
+    return faults
 
 
 def _quantity_faults(quantity: Decimal, field: str) -> list[Refusal]:

@@ -13,10 +13,14 @@ from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.hostings import faults_of_naming
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import lot_facts, tender_facts
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from procurement.bidding.assurances import asks_exclusion, assurance_faults, condition_faults
 from procurement.bidding.bid import BidFacts, MemberFacts, before_submitting, ceiling_faults
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal, Refusals, refuse_if_any
+from procurement.tendering.tender import TenderFacts
 
 
 def faults_of(
@@ -28,7 +32,8 @@ def faults_of(
     two bids are kept apart: field ``declaration``.
     """
     buyer = session.get_one(Organisation, tender.buyer_id)
-    facts = tender_facts(tender, parts_of(tender.id), buyer.kind, now)
+    parts = parts_of(tender.id)
+    facts = tender_facts(tender, parts, buyer.kind, now)
     faults: list[Refusal] = []
     try:
         before_submitting(_facts(draft, parties), facts, now)
@@ -43,7 +48,7 @@ def faults_of(
                 field="members",
             )
         )
-    faults += _group_faults(bid, draft.for_group)
+    faults += [*_group_faults(bid, draft.for_group), *_said_faults(draft, parties, parts, facts)]
     if _needs_declaration(bid) and not draft.declaration.strip():
         faults.append(
             Refusal(
@@ -53,6 +58,33 @@ def faults_of(
             )
         )
     return faults
+
+
+def asks_exclusion_for(tender: Tender, now: datetime) -> bool:
+    """Whether bidders for this tender say if a ground of exclusion applies to them."""
+    buyer = session.get_one(Organisation, tender.buyer_id)
+    return asks_exclusion(regime_for(tender, buyer.kind, london_day(now)))
+
+
+def _said_faults(
+    draft: Draft, parties: Sequence[BidParty], parts: TenderParts, tender: TenderFacts
+) -> list[Refusal]:
+    """What is not said yet of the conditions and in the assurances, each under its part's name."""
+    names = {party.organisation_id: party.name for party in parties}
+    numbers = {one.id: one.number for one in parts.conditions}
+    of_conditions = condition_faults(draft.conditions, numbers, list(names))
+    if draft.assurances is None:
+        sentence = "Give the assurances that every bidder gives."
+        of_assurances = [Refusal(sentence, field="assurances")]
+    else:
+        of_assurances = [
+            Refusal(str(fault), field=f"assurances-{fault.field}")
+            for fault in assurance_faults(draft.assurances, names, tender.regime)
+        ]
+    return [
+        *(Refusal(str(fault), field=f"conditions-{fault.field}") for fault in of_conditions),
+        *of_assurances,
+    ]
 
 
 def refuse_part(bid: Bid, tender: Tender, part: str, value: Any) -> None:

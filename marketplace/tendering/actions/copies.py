@@ -54,6 +54,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
     ),
     "It belongs to those who asked or bid, or to how their bids were judged.": (
         "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
+        "bid_conditions",
         "scores", "agreed_scores", "disregards", "lot_rankings", "price_enquiries",
     ),
     "People are appointed for each procurement, and declare their interests in each (s83).": (

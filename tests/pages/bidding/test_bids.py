@@ -28,6 +28,14 @@ def send(client: FlaskClient, path: str, **typed: str):
     return client.post(path, data=hidden | typed)
 
 
+ASSURED = {
+    "is_independent": "y",
+    "takes_terms": "y",
+    "has_conflict": "no",
+    "uses_others": "no",
+}
+
+
 def test_a_bid_is_written_checked_and_submitted_page_by_page(
     app: Flask, cast: Cast, tender: Tender
 ) -> None:
@@ -36,7 +44,7 @@ def test_a_bid_is_written_checked_and_submitted_page_by_page(
     bid = begun.location
     listed = browser.get(bid).text
     assert "30 days" in listed
-    assert listed.count("Not started") == 4
+    assert listed.count("Not started") == 5
     parts = parts_of(tender.id)
     for question in parts.questions:
         answered = send(browser, f"{bid}/answers/{question.id}", text="With great care.")
@@ -46,6 +54,9 @@ def test_a_bid_is_written_checked_and_submitted_page_by_page(
     send(browser, f"{bid}/prices", **{f"prices-{lot.id}": "12,500.50"})
     promised = {f"commitments-{clause.id}-{lot.id}": "12" for clause in parts.clauses}
     send(browser, f"{bid}/commitments", **promised)
+    unsaid = browser.get(f"{bid}/submit").text
+    assert f'href="{bid}/assurances">Give the assurances that every bidder gives.' in unsaid
+    send(browser, f"{bid}/assurances", **ASSURED)
     checked = browser.get(f"{bid}/submit").text
     assert "£12,500.50" in checked
     assert "No bid for this lot" in checked
