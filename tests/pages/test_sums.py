@@ -42,6 +42,8 @@ VISITED = {
     "bidding/consortia/show.html",  # shares of 100%
     "contracts/contracts/show.html",
     "desk/supply_chains/show.html",  # tests/pages/desk/test_supply_chains.py
+    "economy/board/committed.html",
+    "economy/board/enterprises.html",
     "economy/ledger/index.html",
     "packages/promises/money.html",  # tests/pages/packages/test_promises.py, as the next
     "packages/promises/received.html",
@@ -236,7 +238,10 @@ def test_every_total_is_the_sum_of_its_rows(
             if faults := wrong_totals(browser.get(page).text):
                 wrong[person.name, page] = faults
     assert wrong == {}
-    assert wrong_totals(client_of(app, cast.broker).get("/board/ledger").text) == []
+    for page in ("ledger", "committed", "enterprises"):
+        shown = client_of(app, cast.broker).get(f"/board/{page}")
+        assert shown.status_code == 200
+        assert wrong_totals(shown.text) == [], page
     assert verified(lambda *_: None).disagreements == []
     _all_pages_come_to_the_whole(cast, monkeypatch)
     _the_board_is_its_ledger(app, cast)

@@ -21,7 +21,9 @@ def calendar(tender_id: UUID) -> ResponseReturnValue:
     """An iCalendar file (RFC 5545): taken in again after a change, each entry moves to its new day;
     of a cancelled tender each is called off."""
     tender = get_or_404(tender_seen_by(actor(), tender_id).where(Tender.state != TenderState.DRAFT))
-    told = Calendar.new(prodid=f"-//{shown.NAME}//Tenders//EN", name=tender.title)
+    told = Calendar.new(
+        prodid=f"-//{shown.NAME}//Tenders//EN", name=tender.title, uid=str(tender.id)
+    )
     for name, words, when in _days(tender):
         if when is not None:
             told.add_component(_event(tender, name, words, when))
