@@ -83,7 +83,7 @@ def test_a_part_is_complete_only_when_somebody_has_saved_it(app: Flask, cast: Ca
     draft: UUID = tenders.draft_tender(cast.buyer, cast.council.id, title="Hot meals").id
     browser = client_of(app, cast.buyer)
     page = browser.get(f"/tenders/{draft}/draft").text
-    assert "0 of 8 tasks are complete" in page
+    assert "0 of 9 tasks are complete" in page
     browser.post(f"/tenders/{draft}/draft/payment", data={"revision": "1", "payment_days": "7"})
     page = browser.get(f"/tenders/{draft}/draft").text
     assert re.search(r'id="state-payment">Complete', page)
