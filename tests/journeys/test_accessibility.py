@@ -57,6 +57,8 @@ NOT_VISITED = {
     "own_data.take_page": "a file (HTML)",
     "publications.log": "a file (JSON lines)",
     "board.ledger_file": "a file (CSV)",
+    "timetables.calendar": "a file (iCalendar)",
+    "notice_files.file": "a file (JSON)",
     "contacts.decline": "opens only to a broker whom somebody has named",
     "evidence_requests.answer": "opens only while a broker waits for evidence",
     "readiness.shown": "opens only once an enterprise has chosen to show it",

@@ -158,8 +158,10 @@ class Story:
             visitor.sent(path, typing(text="First words."))
         visitor.sent(f"{bid}/prices", prices)
         visitor.sent(f"{bid}/commitments", promises)
+        met = {"conditions": "outside", "relied_on": "The cook of a school", "how": "By letter."}
+        visitor.sent(f"{bid}/conditions", typing(**met))
         assured = {"is_independent": "y", "takes_terms": "y", "has_conflict": "no"}
-        visitor.sent(f"{bid}/assurances", typing(uses_others="no", **assured))
+        visitor.sent(f"{bid}/assurances", typing(uses_others="no", exclusion="none", **assured))
         self.bid = bid
         return Writer(
             "Bid",

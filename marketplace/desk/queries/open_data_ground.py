@@ -67,7 +67,7 @@ def gathered_for(base_url: str, tender_id: UUID) -> Ground:
 
 
 def _ground(base_url: str, chosen: Select[Award], tender_ids: Select[UUID]) -> Ground:
-    awards = session.scalars(chosen.order_by(Award.decided_at)).all()
+    awards = session.scalars(chosen.order_by(Award.decided_at, Award.id)).all()
     won = [award.bid_id for award in awards]
     contracts = select(Contract).where(
         Contract.state.in_(_SIGNED), Contract.award_id.in_([award.id for award in awards])

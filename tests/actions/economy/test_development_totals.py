@@ -105,7 +105,7 @@ def by_its_rows(of: UUID) -> DevelopmentFigures:
 def agrees(of: UUID) -> None:
     """The page's figures, and what stands beside each contract, are what their rows come to."""
     assert figures_of(of) == by_its_rows(of)
-    listed = paid_contracts(of, Beside()).rows
+    listed = paid_contracts(SYSTEM, of, Beside()).rows
     assert [row.received for row in listed] == [came_under(row.contract.id) for row in listed]
     assert disagreeing() == []
     db.session.remove()
