@@ -12,11 +12,12 @@ from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
+from marketplace.bidding.queries.bid_faults import asks_exclusion_for
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tenders import parts_of, tender_of
 from procurement.bidding.assurances import (
     Assurances,
     ConditionMet,
@@ -99,32 +100,32 @@ class BidSteps(StageSteps):
             clause.id: _promise(clause.target * 2 // 3, [lot.id for lot in parts.lots])
             for clause in parts.clauses
         }
-        written |= _said_by_all(db.session.get_one(Bid, bid))
+        written |= self._said_by_all(db.session.get_one(Bid, bid))
         for part, value in written.items():
             self.save(bid, person, part, value)
         self.stage.after(hours=2)
         bids.submit_bid(person, bid)
 
+    def _said_by_all(self, bid: Bid) -> dict[str, Any]:
+        """How the lead meets each condition, and what every bidder assures."""
+        met = ConditionMet(bid.organisation_id, "", "The letters of two customers show it.")
+        asked = asks_exclusion_for(tender_of(bid.tender_id), self.stage.now)
+        none = ExclusionSaid(Exclusion.NONE)
+        return {
+            "conditions": {one.id: met for one in parts_of(bid.tender_id).conditions},
+            "assurances": Assurances(
+                is_independent=True,
+                takes_terms=True,
+                has_conflict=False,
+                uses_others=False,
+                exclusions={row.organisation_id: none for row in parties_of(bid) if asked},
+            ),
+        }
+
     def save(self, bid: UUID, person: Actor, part: str, value: Any) -> None:
         """One part of a bid saved on top of what is there."""
         seen = db.session.scalars(select(Bid.revision).where(Bid.id == bid)).one()
         bids.save_bid(person, bid, part=part, value=value, seen=seen)
-
-
-def _said_by_all(bid: Bid) -> dict[str, Any]:
-    """How the lead meets each condition, and what every bidder assures."""
-    met = ConditionMet(bid.organisation_id, "", "The letters of two customers show it.")
-    none = ExclusionSaid(Exclusion.NONE)
-    return {
-        "conditions": {one.id: met for one in parts_of(bid.tender_id).conditions},
-        "assurances": Assurances(
-            is_independent=True,
-            takes_terms=True,
-            has_conflict=False,
-            uses_others=False,
-            exclusions={party.organisation_id: none for party in parties_of(bid)},
-        ),
-    }
 
 
 def _promise(for_each: Decimal, lots: list[UUID]) -> Commitment:

@@ -130,58 +130,51 @@ def _words_owed(one: ConditionFacts, place: int) -> list[Refusal]:
 
 
 def _disproportionate(one: ConditionFacts, place: int) -> list[Refusal]:
-    faults = []
     both = f"{one.text}\n{one.shown_by}"
-    for name in ("text", "shown_by"):
-        words = getattr(one, name)
-        checks = (_audited(words), _insured(words), _earlier(words), _unequal(words, both))
-        faults += [
-            Refusal(f"Condition {place + 1}: {sentence}", field=f"conditions-{place}-{name}")
-            for sentence in checks
-            if sentence
-        ]
-    return faults
+    return [
+        Refusal(
+            f"Condition {place + 1}: it says “{found[0]}”{sentence.format(found=found[0])}",
+            field=f"conditions-{place}-{name}",
+        )
+        for name in ("text", "shown_by")
+        for pattern, excuses, sentence in _NOT_ASKED
+        if (found := pattern.search(getattr(one, name)))
+        and not any(
+            excuse.search(both if excuse is _EQUIVALENT else getattr(one, name))
+            for excuse in excuses
+        )
+    ]
 
 
-def _audited(words: str) -> str:
-    found = _AUDITED.search(words)
-    if not found or _BY_LAW.search(words):
-        return ""
-    return (
-        f"it says “{found[0]}”. Audited accounts may be asked only of those who must have them by "
-        "law (Procurement Act 2023, s22). You could write: the latest accounts, audited only where "
-        "the law requires that of the supplier."
-    )
-
-
-def _insured(words: str) -> str:
-    found = _INSURED.search(words)
-    if not found or _LATER.search(words) or _BY_LAW.search(words):
-        return ""
-    return (
-        f"it says “{found[0]}”. Insurance for the contract need not be in place before the award "
-        "(Procurement Act 2023, s22). You could write: will have public liability insurance of "
-        "£5 million from the day the contract begins."
-    )
-
-
-def _earlier(words: str) -> str:
-    found = _EARLIER.search(words)
-    if not found or _OTHERS.search(words):
-        return ""
-    return (
-        f"it says “{found[0]}”. An earlier contract with a particular authority may not be asked for "
-        "(Procurement Act 2023, s22). You could write: has done work of this kind for any customer "
-        "in the last three years."
-    )
-
-
-def _unequal(words: str, both: str) -> str:
-    found = _NAMED.search(words)
-    if not found or _EQUIVALENT.search(both):
-        return ""
-    return (
-        f"it says “{found[0]}” and takes nothing else. A qualification or a standard may be named "
-        "only if what is equal to it is taken as well (Procurement Act 2023, s22). You could "
-        f"write: {found[0]}, or equivalent."
-    )
+_NOT_ASKED = (
+    (
+        _AUDITED,
+        (_BY_LAW,),
+        ". Audited accounts may be asked only of those who must have them by law (Procurement Act "
+        "2023, s22). You could write: the latest accounts, audited only where the law requires "
+        "that of the supplier.",
+    ),
+    (
+        _INSURED,
+        (_LATER, _BY_LAW),
+        ". Insurance for the contract need not be in place before the award (Procurement Act 2023, "
+        "s22). You could write: will have public liability insurance of £5 million from the day "
+        "the contract begins.",
+    ),
+    (
+        _EARLIER,
+        (_OTHERS,),
+        ". An earlier contract with a particular authority may not be asked for (Procurement Act "
+        "2023, s22). You could write: has done work of this kind for any customer in the last "
+        "three years.",
+    ),
+    (
+        _NAMED,
+        (_EQUIVALENT,),
+        " and takes nothing else. A qualification or a standard may be named only if what is equal "
+        "to it is taken as well (Procurement Act 2023, s22). You could write: {found}, or "
+        "equivalent.",
+    ),
+)
+"""What may not be asked for, by words; the words that excuse it, of which “or equivalent” may stand
+in what shows it; and what is said."""

@@ -16,6 +16,7 @@ from marketplace.bidding.pages.bid_tasks import time_left
 from marketplace.bidding.queries.bid_faults import asks_exclusion_for
 from marketplace.bidding.queries.bids import parties_of
 from marketplace.engine import clock
+from marketplace.engine.shown import plural
 from marketplace.tendering.queries.tenders import parts_of
 from marketplace.web.tools import page, say, signed_in
 
@@ -29,7 +30,8 @@ def conditions(bid_id: UUID) -> ResponseReturnValue:
     asked, parties = parts_of(tender.id).conditions, parties_of(bid)
     form = condition_form(asked, parties, draft, bid)
     if saves_part(form, bid, "conditions", lambda: conditions_in(form, asked)):
-        say("It is saved how you meet the conditions.")
+        said = len(conditions_in(form, asked))
+        say(f"Saved: who meets {said} of {plural(len(asked), 'condition')}.")
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = saved_again(form, bid, "conditions")
     return page(
@@ -46,7 +48,7 @@ def assurances(bid_id: UUID) -> ResponseReturnValue:
     parties, asks_exclusion = parties_of(bid), asks_exclusion_for(tender, clock.now())
     form = assurance_form(parties, draft, bid, asks_exclusion=asks_exclusion)
     if saves_part(form, bid, "assurances", lambda: assurances_in(form, parties)):
-        say("Your assurances are saved.")
+        say("Saved. The check of your bid says what is still to be assured, if anything is.")
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = saved_again(form, bid, "assurances")
     return page(

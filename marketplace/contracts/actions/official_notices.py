@@ -4,7 +4,7 @@ from uuid import UUID
 
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
-from marketplace.contracts.queries.official_notices import stage_of
+from marketplace.contracts.queries.official_notices import contracts_of_tender, stage_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -16,6 +16,7 @@ from marketplace.tendering.actions.official_notices import (
 )
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.official_notices import duties_of
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.tendering.official_notice import stage_fault
 
@@ -28,15 +29,22 @@ def record_official_notice(
 
     Refuses one of a later stage than the procurement, or its contract, has reached.
     """
-    contract = db.session.get(Contract, contract_id) if contract_id else None
-    if contract_id and contract is None:
-        raise NotThere("Contract")
-    fault = stage_fault(code, stage_of(tender, contract, act.today))
+    contract = _one_of(tender, contract_id) if contract_id else None
+    fault = stage_fault(code, stage_of(tender, contract, duties_of(tender, act.today)))
     if fault is not None:
         raise fault
-    signed_at = contract.supplier_signed_at if contract else None
+    signed_at = contract.signed_at if contract else None
     refuse_unpublished(act, published, signed_at, "the contract was signed")
     regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, act.today)
     return keep_notice(
         act, tender, code, published, regime, recorded_for(tender, contract, act.now), contract_id
     )
+
+
+def _one_of(tender: Tender, contract_id: UUID) -> Contract:
+    """A contract that was prepared from one of the tender's awards."""
+    wanted = contracts_of_tender(tender.id).where(Contract.id == contract_id)
+    contract = db.session.scalars(wanted).one_or_none()
+    if contract is None:
+        raise NotThere("Contract")
+    return contract

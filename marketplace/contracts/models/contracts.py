@@ -75,6 +75,13 @@ class Contract(Row):
     """When its words were erased, after the last day on which they had to be kept."""
     revision: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def signed_at(self) -> datetime | None:
+        """When the second side signed; None before."""
+        if self.buyer_signed_at is None or self.supplier_signed_at is None:
+            return None
+        return max(self.buyer_signed_at, self.supplier_signed_at)
+
 
 class ContractShare(Row):
     """A consortium member's part of a contract, in per cent. A lone supplier has 100."""

@@ -35,6 +35,7 @@ _MENDED = {
     "submission": "timetable", "award_on": "timetable", "criteria": "criteria", "lots": "lots",
     "no_lots": "lots", "payment_terms": "payment", "suits": "notice", "risks": "notice",
     "after_expiry": "notice", "options": "notice", "engagement": "notice", "agreements": "notice",
+    "conditions": "conditions",
 }  # fmt: skip
 """In which task of a draft a missing item is written, by its key."""
 

@@ -31,7 +31,6 @@ def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Re
 def said_of_contract(contract: Contract) -> Recorded:
     """What the contract itself says; three queries."""
     members = [share.organisation_id for share in shares_of(contract.id)]
-    signed = [at for at in (contract.buyer_signed_at, contract.supplier_signed_at) if at]
     is_ended = contract.state in (ContractState.COMPLETED, ContractState.TERMINATED)
     return {
         **said("title=contracts.title", contract.title),
@@ -43,7 +42,10 @@ def said_of_contract(contract: Contract) -> Recorded:
         ),
         **said("contract_lots=awards.lot_id", _lot(contract)),
         **said("contract_value=contracts.value", f"{money(contract.value)} without VAT"),
-        **said("entered_on=contracts.supplier_signed_at", day(max(signed)) if len(signed) == 2 else ""),
+        **said(
+            "entered_on=contracts.supplier_signed_at",
+            day(contract.signed_at) if contract.signed_at else "",
+        ),
         **said(
             "indicators=contracts.value",
             ""

@@ -60,8 +60,8 @@ def notice_rows(tender: Tender, today: date) -> list[NoticeRow]:
     """The notices of a tender in their order, those of a contract once for each of its contracts."""
     published = notices_of_tender(tender.id)
     contracts = session.scalars(contracts_of_tender(tender.id)).all()
-    rows = []
-    for duty in duties_of(tender, today):
+    duties, rows = duties_of(tender, today), []
+    for duty in duties:
         if duty.code not in _OF_A_PROCUREMENT:
             continue
         about: Sequence[Contract | None] = contracts if duty.code in OF_CONTRACT else [None]
@@ -70,7 +70,7 @@ def notice_rows(tender: Tender, today: date) -> list[NoticeRow]:
                 duty,
                 contract,
                 _about(published, duty.code, contract),
-                stage_fault(duty.code, stage_of(tender, contract, today)),
+                stage_fault(duty.code, stage_of(tender, contract, duties)),
             )
             for contract in about
         ]
@@ -82,27 +82,28 @@ def notice_draft(
 ) -> NoticeDraft | None:
     """One notice with all its lines; None where the law of the tender has no such notice."""
     today = london_day(now)
-    duty = next((duty for duty in duties_of(tender, today) if duty.code == code), None)
+    duties = duties_of(tender, today)
+    duty = next((duty for duty in duties if duty.code == code), None)
     if duty is None or code not in _OF_A_PROCUREMENT or (contract is None) == (code in OF_CONTRACT):
         return None
     regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
     return NoticeDraft(
         duty,
         notice_lines(code, regime, recorded_for(tender, contract, now)),
-        stage_fault(code, stage_of(tender, contract, today)),
+        stage_fault(code, stage_of(tender, contract, duties)),
         _about(notices_of_tender(tender.id), code, contract),
     )
 
 
-def stage_of(tender: Tender, contract: Contract | None, today: date) -> NoticeStage:
+def stage_of(
+    tender: Tender, contract: Contract | None, duties: Sequence[NoticeDuty]
+) -> NoticeStage:
     """How far a procurement and one of its contracts have come."""
     ended = (ContractState.COMPLETED, ContractState.TERMINATED)
     return NoticeStage(
-        owed=[duty.code for duty in duties_of(tender, today)],
+        owed=[duty.code for duty in duties],
         is_published=tender.state is not TenderState.DRAFT,
-        is_signed=contract is not None
-        and contract.supplier_signed_at is not None
-        and contract.buyer_signed_at is not None,
+        is_signed=contract is not None and contract.signed_at is not None,
         is_ended=contract is not None and contract.state in ended,
     )
 

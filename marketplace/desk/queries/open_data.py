@@ -1,6 +1,6 @@
 """What of every tender, award and contract here is open data?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from marketplace.desk.queries.notice_documents import notice_document
 from marketplace.desk.queries.open_data_ground import Ground, gathered
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
+from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Condition, Lot, Tender, TenderVersion
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import PROCEDURE
@@ -53,7 +54,7 @@ def release_of(tender: Tender, ground: Ground, now: datetime | None = None) -> R
     versions = ground.versions.get(tender.id, [])
     awards = [_award(award, ground) for award in ground.awards.get(tender.id, [])]
     contracts = [
-        _contract(contract, ground)
+        _contract(contract, ground, ground.notices.get(tender.id, []))
         for award in ground.awards.get(tender.id, [])
         for contract in ground.contracts.get(award.id, [])
     ]
@@ -218,8 +219,9 @@ def _award(award: Award, ground: Ground) -> ReleasedAward:
     )
 
 
-def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
-    signed = [at for at in (contract.buyer_signed_at, contract.supplier_signed_at) if at]
+def _contract(
+    contract: Contract, ground: Ground, notices: Sequence[OfficialNotice]
+) -> ReleasedContract:
     return ReleasedContract(
         id=str(contract.id),
         award_id=str(contract.award_id),
@@ -228,14 +230,9 @@ def _contract(contract: Contract, ground: Ground) -> ReleasedContract:
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         value=Sum(contract.value.pence),
-        signed_at=max(signed) if signed else None,
+        signed_at=contract.signed_at,
         is_above_threshold=_is_above(contract.regime),
-        documents=tuple(
-            notice_document(row)
-            for rows in ground.notices.values()
-            for row in rows
-            if row.contract_id == contract.id
-        ),
+        documents=tuple(notice_document(row) for row in notices if row.contract_id == contract.id),
         milestones=tuple(
             ReleasedMilestone(
                 str(milestone.id),

@@ -28,7 +28,6 @@ ROLES = [
     (Role.FINANCE.value, "Finance: invoices, payments and the bank account"),
     (Role.BID_WRITER.value, "Bid writer: writes and submits bids, joins consortia"),
 ]
-
 """Where tenders are: in a contracting authority, and whoever else has one."""
 
 OTHER_ROLES = [

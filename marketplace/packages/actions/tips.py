@@ -1,6 +1,7 @@
 """A broker tells enterprises of work that fits them, before or while it takes offers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from marketplace.engine import db
@@ -25,18 +26,9 @@ def give_coming_tip(act: Act, coming: ComingPackage, *, organisation_ids: Collec
     if coming.withdrawn_at is not None or development.published_at is None:
         raise Refusal("This work is no longer said to be coming, so nobody can be told of it.")
     wanted = _wanted(fitting_coming(act.actor, act.today, coming), organisation_ids)
-    for key in wanted:
-        _note(act, key, coming_package_id=coming.id)
-    for person_id in people_of(wanted, Role.BID_WRITER):
-        act.notify(
-            person_id,
-            "coming_package_fits",
-            title=coming.title,
-            development=development.name,
-            development_id=development.id,
-            month=coming.month,
-        )
-    return len(wanted)
+    said = {"development": development.name, "development_id": development.id}
+    said |= {"title": coming.title, "month": coming.month}
+    return _tell(act, wanted, {"coming_package_id": coming.id}, "coming_package_fits", said)
 
 
 @action("package_tip.give")
@@ -46,17 +38,9 @@ def give_package_tip(act: Act, package: Package, *, organisation_ids: Collection
     if package.audience is not Audience.EVERYONE or not takes_offers(package, act.now):
         raise Refusal("Only of a package that takes offers from everyone can a broker tell.")
     wanted = _wanted(fitting_package(act.actor, act.today, package), organisation_ids)
-    for key in wanted:
-        _note(act, key, package_id=package.id)
-    for person_id in people_of(wanted, Role.BID_WRITER):
-        act.notify(
-            person_id,
-            "package_fits",
-            title=package.title,
-            package_id=package.id,
-            closes_at=package.closes_at,
-        )
-    return len(wanted)
+    work = {"package_id": package.id}
+    said = {"title": package.title, "closes_at": package.closes_at, **work}
+    return _tell(act, wanted, work, "package_fits", said)
 
 
 def _wanted(fitting: Sequence[Tippable], chosen: Collection[UUID]) -> list[UUID]:
@@ -68,7 +52,16 @@ def _wanted(fitting: Sequence[Tippable], chosen: Collection[UUID]) -> list[UUID]
     return wanted
 
 
-def _note(act: Act, organisation_id: UUID, **work: UUID) -> None:
-    act.add(
-        WorkTip(organisation_id=organisation_id, told_at=act.now, told_by=act.person_id, **work)
-    )
+def _tell(
+    act: Act,
+    wanted: Sequence[UUID],
+    work: Mapping[str, UUID],
+    letter: str,
+    said: Mapping[str, Any],
+) -> int:
+    """Note who is told of the work and write to whoever bids for them; how many are told."""
+    for key in wanted:
+        act.add(WorkTip(organisation_id=key, told_at=act.now, told_by=act.person_id, **work))
+    for person_id in people_of(wanted, Role.BID_WRITER):
+        act.notify(person_id, letter, **said)
+    return len(wanted)

@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
+from marketplace.engine.act import NotThere
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.actions.tender_changes import cancel_tender
 from marketplace.tendering.models.tenders import Tender
@@ -158,3 +160,24 @@ def test_nobody_else_prepares_or_records_a_notice(
         for person in (cast.baker, cast.finance, cast.evaluators[0], cast.stranger):
             assert client_of(app, person).get(path).status_code == 403
     assert client_of(app, cast.buyer).get(other).status_code == 404
+
+
+def test_a_contract_of_another_tender_has_no_notice_here(
+    cast: Cast, make: Make, awarded: tuple[Tender, Contract]
+) -> None:
+    _, contract = awarded
+    other = make.tender(cast.council, estimate=Money(30_000_000))
+    with pytest.raises(NotThere):
+        record_official_notice(
+            cast.buyer, other.id, code="UK7", published=published_now(), contract_id=contract.id
+        )
+
+
+def test_a_notice_of_a_draft_leads_nobody_to_the_draft(app: Flask, cast: Cast, make: Make) -> None:
+    tender = make.tender(cast.council, state=TenderState.DRAFT, estimate=Money(30_000_000))
+    key = tender.id
+    record_official_notice(cast.buyer, key, code="UK3", published=published_now())
+    (notice,) = notices_of_tender(key)
+    shown = client_of(app, None).get(f"/official-notices/{notice.id}").text
+    assert "Planned procurement notice" in shown
+    assert f"/tenders/{key}" not in shown
