@@ -15,6 +15,7 @@ QUESTION: dict[str, Any] = {
     "weight": Decimal(30),
     "minimum": 2,
     "scale_words": ["Nothing.", "Some.", "All."],
+    "attachments": [],
 }
 CLAUSE: dict[str, Any] = {
     "text": "Paid work placements",

@@ -29,6 +29,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.bidding.sealing import tender_public_key
 from procurement.ground.calendar import london_day, london_moment
 from procurement.ground.money import Money
+from procurement.tendering.attachment import AttachmentAsked
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.conflict import Interest
 from procurement.tendering.decided import DECISIONS
@@ -85,6 +86,14 @@ def with_conditions(tender: Tender, *texts: str) -> list[Condition]:
         ]
         db.session.add_all(rows)
     return rows
+
+
+def with_attachments(tender: Tender, *asked: AttachmentAsked) -> Question:
+    """The first question of the tender asks for these documents, as if it had been published so."""
+    with db.transaction():
+        question = parts_of(tender.id).questions[0]
+        question.attachments = [one.as_json() for one in asked]
+    return question
 
 
 _NUMBERS = count(23456)

@@ -15,6 +15,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "word_limit": 400,
         "weight": Decimal(60),
         "minimum": 2,
+        "attachments": [],
     },
     {
         "text": "How will you find, train and keep local people?",
@@ -22,6 +23,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "word_limit": 250,
         "weight": Decimal(40),
         "minimum": None,
+        "attachments": [],
     },
 ]
 CONDITIONS: list[dict[str, object]] = [

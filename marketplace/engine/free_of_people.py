@@ -77,6 +77,7 @@ FREE: Mapping[str, str] = {
     "tenders.merkle_root": "It is a hash.",
     "tenders.decided": "They are the parts of a draft.",
     "tenders.brought": "They are the parts of a draft.",
+    "bank_questions.attachments": "They say which documents are asked for.",
     "bank_questions.scale_words": "They say what each score means.",
     "tender_defaults.delivery": "It is an area.",
     "tender_defaults.price_formula": "It is one of the formulas.",

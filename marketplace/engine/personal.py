@@ -291,7 +291,7 @@ PLACES: tuple[Place, ...] = (
           "The words by which a published tender is found", _RECORD, _RECORD_UNTIL),
     Place("lots", ("title", "description", "cancelled_because"), Fate.KEPT,
           "Lots of tenders", _RECORD, _RECORD_UNTIL),
-    Place("questions", ("text", "guidance"), Fate.KEPT,
+    Place("questions", ("text", "guidance", "attachments"), Fate.KEPT,
           "What a buyer asks each bidder", _RECORD, _RECORD_UNTIL),
     Place("conditions", ("text", "shown_by"), Fate.KEPT,
           "Conditions of taking part in a tender", _RECORD, _RECORD_UNTIL),

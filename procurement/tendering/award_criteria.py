@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.tendering.attachment import AttachmentAsked, attachment_faults
 
 LONGEST_ANSWER_WORDS = 5000
 HIGHEST_SCORE = 10
@@ -24,6 +25,8 @@ class QuestionFacts:
     weight: Decimal
     word_limit: int
     minimum: int | None = None
+    attachments: tuple[AttachmentAsked, ...] = ()
+    """The documents that are asked for with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def check_bank_question(question: QuestionFacts, scale_words: Sequence[str] | No
     """Refuses a question that could stand in no tender; without a scale it may be for any."""
     highest = len(scale_words) - 1 if scale_words else HIGHEST_SCORE
     faults = [
-        Refusal(str(fault), field=(fault.field or "").rpartition("-")[2])
+        Refusal(str(fault), field=(fault.field or "").removeprefix("questions-0-"))
         for fault in _one_question(question, 0, highest)
     ]
     refuse_if_any(faults + (scale_faults(scale_words) if scale_words else []))
@@ -132,6 +135,9 @@ def _one_question(question: QuestionFacts, index: int, scale: int) -> list[Refus
         Refusal(f"Question {index + 1} {wrong}.", field=f"questions-{index}-{name}")
         for holds, wrong, name in rules
         if not holds
+    ] + [
+        Refusal(str(fault), field=f"questions-{index}-{fault.field}")
+        for fault in attachment_faults(question.attachments, f"Question {index + 1}")
     ]
 
 

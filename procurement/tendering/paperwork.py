@@ -37,6 +37,8 @@ class Paperwork:
     value: Money | None = None
     conditions: int = 0
     """Of participation: each must be shown to be met."""
+    files: int = 0
+    """Documents asked for with the answers, those that may be left out too."""
 
     @property
     def words_per_thousand(self) -> Fraction | None:
@@ -80,6 +82,7 @@ class Counted:
 _NAMES = (
     ("questions", "Questions"),
     ("words", "Words of answers, at most"),
+    ("files", "Documents to attach to answers"),
     ("attachments", "Documents to read"),
     ("conditions", "Conditions to meet and to show"),
     ("reports", "Reports during the contract"),

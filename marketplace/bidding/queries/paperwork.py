@@ -68,6 +68,9 @@ def _paperwork(tender_ids: Sequence[UUID]) -> list[Paperwork]:
     words = select(func.coalesce(func.sum(Question.word_limit), 0)).where(
         Question.tender_id == Tender.id
     )
+    files = select(func.coalesce(func.sum(func.jsonb_array_length(Question.attachments)), 0)).where(
+        Question.tender_id == Tender.id
+    )
     documents = select(func.count()).where(
         Document.subject == SUBJECT, Document.subject_id == Tender.id
     )
@@ -79,6 +82,7 @@ def _paperwork(tender_ids: Sequence[UUID]) -> list[Paperwork]:
             count(Clause),
             Tender.estimate,
             count(Condition),
+            files.correlate(Tender).scalar_subquery(),
         ).where(Tender.id.in_(tender_ids))
     )
     return [Paperwork(*row) for row in rows]

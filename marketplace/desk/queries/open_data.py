@@ -12,7 +12,7 @@ from marketplace.desk.queries.open_data_ground import Ground, gathered
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.official_notices import OfficialNotice
-from marketplace.tendering.models.tenders import Condition, Lot, Tender, TenderVersion
+from marketplace.tendering.models.tenders import Condition, Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import PROCEDURE
 from procurement.assessment.award import AwardState
@@ -114,7 +114,7 @@ def _tender(
         description=tender.description,
         state=TenderState.PUBLISHED if tender.state is TenderState.DRAFT else tender.state,
         lots=tuple(_lot(lot, tender) for lot in lots),
-        criteria=_criteria(tender),
+        criteria=_criteria(tender, ground.questions.get(tender.id, [])),
         conditions=_conditions(ground.conditions.get(tender.id, [])),
         cpv_codes=tuple(CpvCode(code) for code in tender.cpv),
         category=str(subject) if subject in (Subject.GOODS, Subject.WORKS) else "services",
@@ -176,10 +176,16 @@ def _documents(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
         )
 
 
-def _criteria(tender: Tender) -> tuple[ReleasedCriterion, ...]:
+def _criteria(tender: Tender, questions: list[Question]) -> tuple[ReleasedCriterion, ...]:
+    attached = [
+        f"Question {row.number}: {one.label} ({one.in_words})."
+        for row in questions
+        for one in row.asked
+    ]
+    said = " ".join(["Documents asked for with the answers.", *attached]) if attached else ""
     criteria = (
         ReleasedCriterion(CriterionKind.PRICE, "Price", tender.price_weight),
-        ReleasedCriterion(CriterionKind.QUALITY, "Quality", tender.quality_weight),
+        ReleasedCriterion(CriterionKind.QUALITY, "Quality", tender.quality_weight, said),
         ReleasedCriterion(CriterionKind.QUALITY, "Social value", tender.social_value_weight),
     )
     return tuple(criterion for criterion in criteria if criterion.weight)

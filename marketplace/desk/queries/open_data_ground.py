@@ -21,7 +21,7 @@ from marketplace.organisations.models.organisations import Organisation, Organis
 from marketplace.payments.models.invoices import Invoice
 from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.tendering.models.official_notices import OfficialNotice
-from marketplace.tendering.models.tenders import Condition, Lot, Tender, TenderVersion
+from marketplace.tendering.models.tenders import Condition, Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_by_tender
 from procurement.assessment.award import AwardState
 from procurement.bidding.bid import BidState
@@ -41,6 +41,7 @@ class Ground:
     versions: Mapping[UUID, list[TenderVersion]]
     lots: Mapping[UUID, list[Lot]]
     conditions: Mapping[UUID, list[Condition]]
+    questions: Mapping[UUID, list[Question]]
     awards: Mapping[UUID, list[Award]]
     contracts: Mapping[UUID, list[Contract]]
     milestones: Mapping[UUID, list[Milestone]]
@@ -90,6 +91,10 @@ def _ground(base_url: str, chosen: Select[Award], tender_ids: Select[UUID]) -> G
         conditions=_by(
             "tender_id",
             select(Condition).where(Condition.tender_id.in_(tender_ids)).order_by(Condition.number),
+        ),
+        questions=_by(
+            "tender_id",
+            select(Question).where(Question.tender_id.in_(tender_ids)).order_by(Question.number),
         ),
         awards=_grouped("tender_id", awards),
         contracts=_by("award_id", contracts),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from marketplace.tendering.actions.tenders import bring_parts
 from marketplace.tendering.models.banks import BankQuestion
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
+from procurement.tendering.attachment import AttachmentAsked
 from procurement.tendering.award_criteria import QuestionFacts, check_bank_question
 
 
@@ -27,9 +28,10 @@ class QuestionTerms(TypedDict):
     weight: Decimal | None
     minimum: int | None
     scale_words: list[str] | None
+    attachments: list[dict[str, Any]]
 
 
-_COPIED = ("text", "guidance", "word_limit", "minimum")
+_COPIED = ("text", "guidance", "word_limit", "minimum", "attachments")
 
 
 @action("bank_question.add")
@@ -105,6 +107,11 @@ def _offered(tender: Tender, ids: Collection[UUID]) -> Sequence[BankQuestion]:
 
 def _check(terms: QuestionTerms) -> None:
     facts = QuestionFacts(
-        None, terms["text"], terms["weight"] or Decimal(0), terms["word_limit"], terms["minimum"]
+        None,
+        terms["text"],
+        terms["weight"] or Decimal(0),
+        terms["word_limit"],
+        terms["minimum"],
+        tuple(AttachmentAsked.from_json(kept) for kept in terms["attachments"]),
     )
     check_bank_question(facts, terms["scale_words"])

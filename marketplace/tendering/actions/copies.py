@@ -20,7 +20,7 @@ COPIED: Mapping[str, tuple[str, ...]] = {
         "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
     "lots": ("title", "description"),
-    "questions": ("text", "guidance", "word_limit", "weight", "minimum"),
+    "questions": ("text", "guidance", "word_limit", "weight", "minimum", "attachments"),
     "clauses": (
         "text", "unit", "minimum", "target", "weight", "quantity_share", "proof",
     ),

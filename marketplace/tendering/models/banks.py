@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import REMOVABLE, Row
+from procurement.tendering.attachment import AttachmentAsked
 
 
 class BankQuestion(Row):
@@ -25,12 +27,18 @@ class BankQuestion(Row):
     weight: Mapped[Decimal | None]
     """What it usually weighs of 100 within quality."""
     minimum: Mapped[int | None]
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    """As of a tender's question."""
     scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
     """The scale it is written for, from 0; None where any will do."""
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
     """Since when it is offered to no draft."""
     revision: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def asked(self) -> tuple[AttachmentAsked, ...]:
+        return tuple(AttachmentAsked.from_json(kept) for kept in self.attachments)
 
 
 class ClauseSet(Row):

@@ -13,6 +13,7 @@ from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
+from procurement.tendering.attachment import AttachmentAsked
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.estimate import estimated_value
@@ -183,6 +184,12 @@ class Question(Row):
     word_limit: Mapped[int] = mapped_column(default=300)
     weight: Mapped[Decimal]
     minimum: Mapped[int | None]
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    """The documents asked for with the answer, each as the JSON of ``AttachmentAsked``."""
+
+    @property
+    def asked(self) -> tuple[AttachmentAsked, ...]:
+        return tuple(AttachmentAsked.from_json(kept) for kept in self.attachments)
 
 
 class Clause(Row):

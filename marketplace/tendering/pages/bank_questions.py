@@ -5,14 +5,21 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import FormField, SelectMultipleField, TextAreaField
 
 from marketplace.organisations.pages.organisations import managed_organisation
 from marketplace.tendering.actions import bank_questions
 from marketplace.tendering.actions.bank_questions import QuestionTerms
 from marketplace.tendering.models.banks import BankQuestion
 from marketplace.tendering.models.tenders import Question, Tender
+from marketplace.tendering.pages.attachment_rows import (
+    DEFAULTS,
+    attachment_list,
+    attachments_in,
+    rows_shown,
+)
 from marketplace.tendering.pages.draft_forms import ScaleWords
+from marketplace.tendering.pages.draft_rows import rows_filled
 from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.banks import bank_question_by_id, questions_kept
 from marketplace.tendering.queries.tenders import parts_of
@@ -46,6 +53,7 @@ class BankQuestionForm(ScaleWords):
     word_limit = WholeNumberField("Word limit", [Needed("Enter a number of words, such as 300.")])
     weight = NumberField("Usual weight within quality")
     minimum = WholeNumberField("Pass mark")
+    attachments = attachment_list()
 
     def terms(self) -> QuestionTerms:
         """What was typed, still to be judged; the scale ends with the last line that has words."""
@@ -56,7 +64,12 @@ class BankQuestionForm(ScaleWords):
             "weight": self.weight.data,
             "minimum": self.minimum.data,
             "scale_words": self.written() or None,
+            "attachments": attachments_in(self.attachments),
         }
+
+    def judged(self, name: str) -> list[FormField]:
+        """Without the documents that are left empty or asked for no more."""
+        return rows_filled(super().judged(name), DEFAULTS)
 
 
 class ChangeForm(BankQuestionForm, DraftForm):
@@ -103,7 +116,8 @@ def add(organisation_id: UUID) -> ResponseReturnValue:
 @signed_in
 def change(question_id: UUID) -> ResponseReturnValue:
     question = get_or_404(bank_question_by_id(actor(), question_id), "bank_question.change")
-    form = ChangeForm(data={name: getattr(question, name) for name in _COLUMNS})
+    shown = {name: getattr(question, name) for name in _COLUMNS}
+    form = ChangeForm(data=shown | {"attachments": rows_shown(question.asked)})
     if form.accepts(
         lambda: bank_questions.change_bank_question(actor(), question.id, **form.terms())
     ):
@@ -170,6 +184,7 @@ def _terms_of(question: Question, tender: Tender) -> QuestionTerms:
         "weight": question.weight,
         "minimum": question.minimum,
         "scale_words": tender.scale_words,
+        "attachments": question.attachments,
     }
 
 

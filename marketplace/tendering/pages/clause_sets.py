@@ -13,7 +13,8 @@ from marketplace.tendering.models.banks import SetClause
 from marketplace.tendering.models.tenders import Clause
 from marketplace.tendering.pages.bank_questions import BankSearch
 from marketplace.tendering.pages.draft_forms import ClauseRow
-from marketplace.tendering.pages.draft_sections import CLAUSE, filled, rows_filled
+from marketplace.tendering.pages.draft_rows import filled, rows_filled
+from marketplace.tendering.pages.draft_sections import CLAUSE
 from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.banks import clause_set_by_id, clauses_of, sets_kept
 from marketplace.tendering.queries.tenders import parts_of

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from marketplace.engine import shown
+from marketplace.tendering.pages.attachment_rows import attachment_list
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import (
     DayField,
@@ -137,6 +138,7 @@ class QuestionRow(Form):
     word_limit = WholeNumberField("Word limit")
     weight = NumberField("Weight within quality")
     minimum = WholeNumberField("Pass mark")
+    attachments = attachment_list()
     remove = BooleanField("Remove this question")
 
 

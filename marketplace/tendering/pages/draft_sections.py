@@ -1,14 +1,13 @@
 """In which tasks is a draft completed, and where is each fault mended?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 
-from wtforms import FieldList, FormField
-
 from marketplace.tendering.actions.tenders import DraftChanges
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.pages.attachment_rows import attachments_in, rows_shown
 from marketplace.tendering.pages.draft_forms import (
     AboutForm,
     CentralForm,
@@ -23,6 +22,7 @@ from marketplace.tendering.pages.draft_forms import (
     TimetableForm,
     cpv_codes,
 )
+from marketplace.tendering.pages.draft_rows import filled, rows_filled
 from marketplace.tendering.queries.tenders import TenderParts
 from marketplace.web.draft_form import DraftForm
 from procurement.tendering.model_clauses import PLANNING_QUESTIONS, model_clauses
@@ -84,35 +84,6 @@ def _shows_rows(name: str, *fields: str) -> Shows:
     return shows
 
 
-def filled(rows: FieldList, defaults: Mapping[str, object]) -> list[dict[str, object]]:
-    """What stands in the rows that are filled."""
-    return [
-        {key: defaults.get(key) if value is None else value for key, value in _typed(row).items()}
-        for row in rows_filled(rows, defaults)
-    ]
-
-
-def rows_filled(rows: Iterable[FormField], defaults: Mapping[str, object]) -> list[FormField]:
-    """The rows in which something was typed and that are not to be removed."""
-    return [
-        row
-        for row in rows
-        if not row.form.remove.data
-        and any(
-            value not in (None, "") and value != defaults.get(key)
-            for key, value in _typed(row).items()
-        )
-    ]
-
-
-def _typed(row: FormField) -> dict[str, object]:
-    return {
-        key: value.strip() if isinstance(value, str) else value
-        for key, value in row.data.items()
-        if key not in {"remove", "csrf_token"}
-    }
-
-
 _LOT = {"title": "", "description": ""}
 _QUESTION = {"text": "", "guidance": "", "word_limit": 300, "weight": Decimal(0)}
 _CONDITION: dict[str, object] = {"kind": None, "text": "", "shown_by": ""}
@@ -124,6 +95,28 @@ CLAUSE = {
     "quantity_share": Decimal(70),
     "proof": "",
 }
+
+
+_ASKED = ("text", "guidance", "word_limit", "weight", "minimum")
+
+
+def _shows_questions(tender: Tender, parts: TenderParts) -> dict[str, object]:
+    rows = [
+        {name: getattr(row, name) for name in _ASKED} | {"attachments": rows_shown(row.asked)}
+        for row in parts.questions
+    ]
+    return {"questions": rows + [{}] * _NEW_ROWS}
+
+
+def _questions(form: DraftForm) -> DraftChanges:
+    rows = rows_filled(form.questions, _QUESTION)
+    asked = [attachments_in(row.form.attachments) for row in rows]
+    values = filled(form.questions, _QUESTION)
+    return {
+        "questions": [
+            {**row, "attachments": files} for row, files in zip(values, asked, strict=True)
+        ]
+    }
 
 
 def _conditions(form: DraftForm) -> DraftChanges:
@@ -283,8 +276,8 @@ SECTIONS = {
             "questions",
             "Questions about quality",
             QuestionsForm,
-            _shows_rows("questions", "text", "guidance", "word_limit", "weight", "minimum"),
-            lambda form: {"questions": filled(form.questions, _QUESTION)},
+            _shows_questions,
+            _questions,
             ("questions",),
         ),
         Section(

@@ -161,6 +161,8 @@ def _criteria(tender: Tender, parts: TenderParts) -> Iterable[str]:
     yield f"Quality, {in_full(tender.quality_weight)} per cent"
     for question in parts.questions:
         yield f"Question {question.number}, {in_full(question.weight)} of quality: {question.text}"
+        for one in question.asked:
+            yield f"With the answer to question {question.number}: {one.label} ({one.in_words})"
     yield f"Social value, {in_full(tender.social_value_weight)} per cent"
     for clause in parts.clauses:
         yield f"Clause {clause.number}, {in_full(clause.weight)} of social value: {clause.text}"

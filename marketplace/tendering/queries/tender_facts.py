@@ -112,7 +112,12 @@ def lot_facts(lot: Lot) -> LotFacts:
 
 def _question(question: Question) -> QuestionFacts:
     return QuestionFacts(
-        question.id, question.text, question.weight, question.word_limit, question.minimum
+        question.id,
+        question.text,
+        question.weight,
+        question.word_limit,
+        question.minimum,
+        question.asked,
     )
 
 

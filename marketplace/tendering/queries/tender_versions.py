@@ -54,7 +54,7 @@ FIELDS = [
 
 _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
-    "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum"],
+    "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum", "attachments"],
     "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share", "proof"],
     "conditions": ["number", "kind", "text", "shown_by"],
 }
@@ -97,6 +97,7 @@ WORDS = {
     "word_limit": "word limit",
     "weight": "weight",
     "minimum": "minimum",
+    "attachments": "documents asked for",
     "unit": "unit",
     "target": "target",
     "quantity_share": "share for quantity",
@@ -142,9 +143,9 @@ def content_of(
 
 
 def _is_said(row: Any, field: str) -> bool:
-    """How a clause is shown stands in a version only where something is said of it: versions from
-    before there was such a field stay as they are."""
-    return field != "proof" or bool(row.proof)
+    """How a clause is shown, and what is attached to an answer, stands in a version only where
+    something is said of it: versions from before there were such fields stay as they are."""
+    return field not in ("proof", "attachments") or bool(getattr(row, field))
 
 
 def fingerprint_of(content: Mapping[str, Any]) -> str:
