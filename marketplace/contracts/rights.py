@@ -32,6 +32,10 @@ def reads_all_below(actor: Actor, contract: HasBothSides, *, is_agreed: bool) ->
     )
 
 
+def pays_for_its_buyer(actor: Actor, contract: HasBothSides) -> bool:
+    return actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
+
+
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "official_notice.record": (buys_for_its_buyer,),
     "contract.prepare": (buys_for_its_buyer,),
@@ -40,6 +44,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "milestone.accept": (buys_it_from_others,),
     "milestone.return": (buys_it_from_others,),
     "order_number.change": (buys_it_from_others,),
+    "set_up.record": (pays_for_its_buyer,),
     "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
     "contract_group.name": (signs_for_its_supplier,),

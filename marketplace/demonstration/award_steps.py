@@ -7,9 +7,8 @@ from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.contracts.actions import contracts, signatures
+from marketplace.contracts.actions import contracts
 from marketplace.contracts.actions.contract_rows import MilestonePlan
-from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -52,7 +51,5 @@ class AwardSteps(StageSteps):
             ],
         ).id
         self.stage.after(days=14)
-        seen = what_is_signed(contract)
-        signatures.sign_contract(buyer, contract, for_buyer=True, seen=seen)
-        signatures.sign_contract(supplier, contract, for_buyer=False, seen=seen)
+        self.signed_by_both(contract, buyer, supplier)
         return contract

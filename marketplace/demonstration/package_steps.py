@@ -1,14 +1,13 @@
 """A package from its posting to a signed contract."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from marketplace.contracts.actions import signatures
-from marketplace.contracts.queries.contracts import what_is_signed
 from marketplace.demonstration.marks import round_read
-from marketplace.demonstration.stage_steps import StageSteps
+from marketplace.demonstration.stage_steps import StageSteps, promises
 from marketplace.engine.access import Actor
 from marketplace.packages.actions import choices, offers, package_contracts, packages
 from marketplace.packages.actions.packages import Posting
@@ -37,18 +36,22 @@ class PackageSteps(StageSteps):
         audience: Audience,
         *,
         theme: Theme = Theme.BUILT_ENVIRONMENT,
+        clauses: Sequence[str] = (),
         **above: Any,
     ) -> UUID:
-        """A package for 200 days of work, its offers read as they come."""
+        """A package for 200 days of work, its offers read as they come; ``clauses`` of the model set."""
+        starts_on, ends_on = self._days()
         facts = PackageFacts(
             title,
             about,
-            *self._days(),
+            starts_on,
+            ends_on,
             audience,
             Way.OPEN,
             budget=budget,
             retention=Decimal(3) if theme is Theme.BUILT_ENVIRONMENT else Decimal(0),
             terms=_TERMS,
+            clauses=promises(clauses, ends_on),
         )
         posting = Posting(facts, theme, SITE, **above)
         package: UUID = packages.post_package(who, poster, posting=posting).id
@@ -96,9 +99,7 @@ class PackageSteps(StageSteps):
 
     def signed(self, contract: UUID, buyer: Actor, supplier: Actor) -> UUID:
         """The same day by both."""
-        seen = what_is_signed(contract)
-        signatures.sign_contract(buyer, contract, for_buyer=True, seen=seen)
-        signatures.sign_contract(supplier, contract, for_buyer=False, seen=seen)
+        self.signed_by_both(contract, buyer, supplier)
         self.stage.after(hours=2)
         return contract
 

@@ -33,6 +33,7 @@ class SupplySteps(PackageSteps):
             "Prepare the ground, lay the drains and pave the square.",
             Money(90_000_000),
             Audience.INVITED,
+            clauses=("apprentices", "placements"),
             development_id=development,
         )
         invitations.invite_enterprises(cast.developer, package, organisation_ids=[cast.builders])

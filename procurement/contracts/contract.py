@@ -126,6 +126,14 @@ def refuse_after_the_end(state: ContractState) -> None:
         raise Refusal("This contract has ended: what stands in it stays as it is.")
 
 
+def before_saying_set_up(state: ContractState, since: date, today: date) -> None:
+    """Refuses to say that a supplier can be paid where nothing is signed, or from a day to come."""
+    if state in (ContractState.AWAITING_SIGNATURE, ContractState.TERMINATED):
+        raise Refusal("Say it once both sides have signed, and before the contract ends early.")
+    if since > today:
+        raise Refusal("That day is still to come. Say it once it is so.", field="since")
+
+
 def before_delivery(starts_on: date, today: date) -> None:
     """Refuses work of a contract that has not begun: there is none to claim or to accept."""
     if today < starts_on:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from procurement.ground.calendar import in_london_words, london_day
-from procurement.ground.exact import in_full
+from procurement.ground.exact import in_full, in_pounds
 from procurement.ground.figures import SHIPPED, Figures
 from procurement.ground.money import Money, priced
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -187,7 +188,7 @@ def below_living_wage(
         return []
     return [
         Refusal(
-            f"{rate.total} for {in_full(rate.quantity)} hours is below the real Living Wage: {least} "
+            f"{in_pounds(Fraction(rate.pounds) * 100)} an hour is below the real Living Wage: {least} "
             f"an hour from {row.since:%-d %B %Y} on, in the UK. Whoever does the work must be able "
             "to live on it.",
             field=field,

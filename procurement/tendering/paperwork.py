@@ -74,7 +74,7 @@ class Counted:
         if not self.is_much or self.usual is None:
             return ""
         return (
-            f"{self.what}: {plain(round(self.asked, 1))}, where {plain(round(self.usual, 1))} is "
+            f"{self.what}: {plain(round(self.asked, 2))}, where {plain(round(self.usual, 2))} is "
             f"usual in {self.among} that were answered here. Ask whether you will read it all."
         )
 

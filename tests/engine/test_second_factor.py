@@ -43,8 +43,8 @@ NOT_ASKED = {
     "it tells of work, and binds nobody": """
         coming_tip.give package_tip.give
     """,
-    "it says where a notice was published already, and binds nobody": """
-        official_notice.record
+    "it says what is so already, and binds nobody": """
+        official_notice.record set_up.record
     """,
     "the role was given by somebody who was asked; or it judges, and gives none": """
         invitation.accept organisation.claim evaluator.appoint scores.approve buyer.approve

@@ -83,6 +83,7 @@ PLACES_OF_WORK = {
     # contracts, invoices and payments
     "contract.prepare": _AWARDS,
     "contract.sign": _CONTRACT,
+    "set_up.record": PlaceOfWork("set_ups.record", "contract_id"),
     "milestone.accept": _CONTRACT,
     "milestone.invoice": _CONTRACT,
     "pass_down.agree": _CONTRACT,

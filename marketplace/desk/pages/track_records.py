@@ -21,6 +21,7 @@ from marketplace.organisations.pages.organisations import (
     managed_organisation,
     visible_organisation,
 )
+from marketplace.payments.queries.payable import payable_records
 from marketplace.web.forms import PageForm
 from marketplace.web.kept_pages import kept
 from marketplace.web.tools import actor, beside, page, said, say, signed_in
@@ -67,6 +68,7 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         record=record_for(
             actor(), organisation.id, clock.today(), is_own=owns_it(actor(), organisation)
         ),
+        payable=payable_records([organisation.id], clock.today()).get(organisation.id),
         words=_WORDS,
         fewest=FEWEST,
         newest=MOST_COUNTED,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.models.set_ups import SetUp
+from marketplace.contracts.queries.set_ups import set_up_of
 from marketplace.desk.queries.stages import Stages, stages_of
 from marketplace.desk.queries.supply_chain import Chain, chain_below
 from marketplace.engine import clock, db
@@ -23,6 +25,8 @@ class Around:
     showing: Showing | None
     stages: Stages
     """What of its work is invoiced, held back and paid."""
+    set_up: SetUp | None
+    """Since when the buyer’s own system can pay the supplier, where the buyer has said it."""
 
 
 def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
@@ -33,4 +37,5 @@ def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Miles
         chain_below(actor, contract),
         showing_of(contract),
         stages_of(contract, milestones),
+        set_up_of(contract),
     )

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from invoicing.billing.invoice import InvoiceState
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.models.set_ups import SetUp
 from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task, standstill_note
 from marketplace.engine.access import Role
 from marketplace.payments.models.bank_accounts import BankAccount
@@ -34,6 +36,7 @@ def contract_tasks() -> Iterator[Asked]:
     """What waits in an organisation of the person."""
     yield _contracts(Role.BUYER)
     yield _contracts(Role.OWNER)
+    yield _set_ups()
     yield _milestones(Role.BUYER)
     yield _milestones(Role.FINANCE)
     yield _invoices_to_pay()
@@ -65,6 +68,30 @@ def _contracts(who: Role) -> Asked:
 
     def told(title: str, contract_id: UUID, last: date | None) -> Task:
         return kind.task(title, contract_id, note=standstill_note(last))
+
+    return Asked(wanted, kind, told)
+
+
+def _set_ups() -> Asked:
+    """Suppliers of whom nobody has said yet since when the buyer’s own system can pay them."""
+    is_said = exists().where(
+        SetUp.buyer_id == Contract.buyer_id, SetUp.supplier_id == Contract.supplier_id
+    )
+    wanted = (
+        select(Contract.buyer_id, Contract.title, Contract.id)
+        .where(
+            Contract.state == ContractState.SIGNED,
+            Contract.buyer_id.in_(READER.organisations_as(Role.FINANCE)),
+            ~is_said,
+        )
+        .ext(distinct_on(Contract.buyer_id, Contract.supplier_id))
+        .order_by(Contract.buyer_id, Contract.supplier_id, Contract.prepared_at)
+    )
+    words = "Set up the supplier in your own system, and say since when you can pay it"
+    kind = Kind(Role.FINANCE, words, "set_up.record", "contracts.read")
+
+    def told(title: str, contract_id: UUID) -> Task:
+        return kind.task(title, contract_id)
 
     return Asked(wanted, kind, told)
 

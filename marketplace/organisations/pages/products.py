@@ -156,7 +156,7 @@ def show(product_id: UUID) -> ResponseReturnValue:
 @signed_in
 def add(organisation_id: UUID) -> ResponseReturnValue:
     organisation = managed_organisation(organisation_id, "product.add")
-    form = AddForm(brought_on=clock.today())
+    form = AddForm()
     if form.accepts(lambda: products.add_product(actor(), organisation.id, terms=form.terms())):
         is_shown = form.result.shown_at is not None
         say(

@@ -9,7 +9,7 @@ from wtforms import TextAreaField
 from marketplace.engine import clock
 from marketplace.packages.actions import choices
 from marketplace.packages.models.offers import AwardLetter, Offer, offers_visible_to
-from marketplace.packages.queries.offers import letter_of, offers_for
+from marketplace.packages.queries.offers import letter_of, members_of, offers_for
 from marketplace.packages.queries.package_history import (
     last_letter,
     one_letter,
@@ -62,6 +62,7 @@ def choose(package_id: UUID, offer_id: UUID) -> ResponseReturnValue:
         form=form,
         package=package,
         line=next(line for line in lines if line.offer.id == offer.id),
+        members=members_of(offer.id),
         others=[line for line in lines if line.offer.id != offer.id],
     )
 

@@ -99,12 +99,13 @@ def _able(package: Package, today: date) -> dict[UUID, Fitting]:
 
 def _in_words(row: Invitable, able: Fitting | None) -> str:
     """The enterprise with the reasons why it fits."""
-    reasons = [one.replace(BEGINS, "").replace(ENDS, "") for one in able.reasons] if able else []
-    reasons = reasons or [
+    reasons = [
         "verified social enterprise" if row.is_verified else "not verified as a social enterprise",
         _away(row.miles),
         "has had a contract of this theme here" if row.has_done_theme else "",
     ]
+    if able and able.can_do_it:
+        reasons = [one.replace(BEGINS, "").replace(ENDS, "") for one in able.reasons]
     return f"{row.organisation.name} ({', '.join(filter(None, reasons))})"
 
 

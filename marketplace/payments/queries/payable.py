@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from invoicing.payments.payer_performance import median_days
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.set_ups import SetUp
 from marketplace.engine import db
+from marketplace.packages.models.offers import AwardLetter
+from marketplace.packages.models.packages import Package
 from marketplace.payments.models.bank_accounts import BankAccount
 
 FEWEST = 3
@@ -30,22 +33,36 @@ class PayableRecord:
 
 
 def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PayableRecord]:
-    """Days from the publication of an award until both sides had signed and a bank account of the
-    supplier could be paid into; of buyers with ``FEWEST`` such contracts or more. One query."""
+    """Days from an award, or the letter of award of a package, until its supplier could be paid; of
+    buyers with ``FEWEST`` such contracts or more. One query.
+
+    Paid it can be once both sides have signed, a bank account of the supplier can be paid into, and
+    the buyer’s own system knows it: contracts of which the buyer has not said since when do not count.
+    """
     payable_from = (
         select(func.min(BankAccount.payable_from))
         .where(BankAccount.organisation_id == Contract.supplier_id)
         .scalar_subquery()
     )
+    letter = (
+        select(func.max(AwardLetter.given_at))
+        .join(Package, Package.id == AwardLetter.package_id)
+        .where(Package.contract_id == Contract.id)
+        .scalar_subquery()
+    )
     signed_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
-    signed_on = db.london_day_of(signed_at)
-    days = func.greatest(signed_on, payable_from) - Award.published_on
+    awarded_on = func.coalesce(Award.published_on, db.london_day_of(letter))
+    days = func.greatest(db.london_day_of(signed_at), payable_from, SetUp.since) - awarded_on
     rows = db.session.execute(
         select(Contract.buyer_id, days, func.count())
-        .join(Award, Award.id == Contract.award_id)
+        .outerjoin(Award, Award.id == Contract.award_id)
+        .join(
+            SetUp,
+            and_(SetUp.buyer_id == Contract.buyer_id, SetUp.supplier_id == Contract.supplier_id),
+        )
         .where(
             Contract.buyer_id.in_(list(buyer_ids)),
-            Award.published_on > today - _A_YEAR,
+            awarded_on > today - _A_YEAR,
             Contract.buyer_signed_at.is_not(None),
             Contract.supplier_signed_at.is_not(None),
             payable_from.is_not(None),

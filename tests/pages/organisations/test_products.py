@@ -33,7 +33,7 @@ def test_everybody_reads_and_finds_what_is_offered(app: Flask, cast: Cast) -> No
     path = added(app, cast)
     said = words_of(client_of(app, None).get(path).text)
     for words in (
-        "Price £5.00 to £7.50 each (meal), without VAT",
+        "Price £5.00 to £7.50 for each meal, without VAT",
         "Offered by Harbour Bakery CIC",
         "Brought within 5 miles of its address",
         "Brought to market 2 November 2026",

@@ -292,7 +292,7 @@ def test_before_it_is_posted_stands_what_is_asked_and_what_enterprises_here_have
     much = poster.tries_to_post(**OWN | second | model)
     assert much.status_code == 422
     assert "Promises to report on: 4, where 0 is usual in packages that were answered" in much.text
-    assert "Documents and promises for each £10,000 of value: 3.3, where 0 is usual" in much.text
+    assert "Documents and promises for each £10,000 of value: 3.33, where 0 is usual" in much.text
     assert "Lunches for children" in much.text
     assert "Promises to report on 4 0" in words_of(much.text)
     hourly = {"budget": "", "rate": "9", "unit": "hour", "quantity": "100"}

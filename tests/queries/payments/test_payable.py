@@ -8,6 +8,7 @@ from flask import Flask
 
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.set_ups import SetUp
 from marketplace.engine import clock, db
 from marketplace.payments.models.bank_accounts import BankAccount
 from marketplace.payments.queries.payable import PayableRecord, payable_records
@@ -47,11 +48,31 @@ def paid_into_from(organisation_id: UUID, cast: Cast, day: date) -> None:
     db.session.remove()
 
 
+def set_up_since(cast: Cast, day: date) -> None:
+    """The council says since when its own system can pay the bakery."""
+    with db.transaction():
+        db.session.add(SetUp(buyer_id=cast.council.id, supplier_id=cast.bakery.id, since=day))
+    db.session.remove()
+
+
 @pytest.fixture
 def three(make: Make, cast: Cast) -> Cast:
     for days in (4, 10, 13):
         awarded(make, cast, days)
+    set_up_since(cast, clock.today() - timedelta(days=30))
     return cast
+
+
+def test_until_the_buyer_says_since_when_its_own_system_can_pay_nothing_is_said(
+    make: Make, cast: Cast
+) -> None:
+    for days in (4, 10, 13):
+        awarded(make, cast, days)
+    paid_into_from(cast.bakery.id, cast, clock.today() - timedelta(days=30))
+    assert payable_records([cast.council.id], clock.today()) == {}
+    set_up_since(cast, clock.today() + timedelta(days=5))
+    [record] = payable_records([cast.council.id], clock.today()).values()
+    assert record == PayableRecord(15, 3)
 
 
 def test_without_a_bank_account_nobody_can_be_paid(three: Cast) -> None:
@@ -69,8 +90,8 @@ def test_counted_is_the_later_of_the_signatures_and_the_account(
     assert again[three.council.id].days == 10
     page = words_of(client_of(app, None).get(f"/tenders/{make.tender(three.council).id}").text)
     assert (
-        "From an award to the day on which its supplier could be paid, both signatures and a bank "
-        "account there, it was 10 days: the median of 3 contracts"
+        "From an award to the day on which its supplier could be paid, signed, with a bank account "
+        "here and set up in the buyer’s own system, it was 10 days: the median of 3 contracts"
     ) in page
 
 
