@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from invoicing.economy.local_economy import Source
+from marketplace.assessment.models.condition_checks import ConditionCheck, Replacement
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.contracts.models.contracts import (
@@ -39,6 +40,7 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.assessment.condition_check import CheckAbout
 from procurement.contracts.contract import MilestoneState
 from procurement.contracts.pass_down import PassDownState
 from procurement.ground.money import Money
@@ -189,6 +191,7 @@ _OF_ASSESSMENT = (
     "price_enquiries",
     "conflicts",
     "condition_checks",
+    "replacements",
 )
 
 
@@ -203,6 +206,14 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         bid_id=bid.id, lot_id=lot_id, question="How?", asked_by=buyer, asked_at=moment,
         reply_by=moment.date() + timedelta(days=7),
     )  # fmt: skip
+    check = ConditionCheck(
+        bid_id=bid.id, about=CheckAbout.PARTY, party_id=cast.bakery.id, is_replaceable=True
+    )
+    check_id = kept_id(check)
+    chance = Replacement(
+        bid_id=bid.id, check_id=check_id, title="Exclusion", whom="Dr May", words="Name one.",
+        asked_by=buyer, asked_at=moment, reply_by=moment.date() + timedelta(days=7),
+    )  # fmt: skip
     late = Disregard(bid_id=other.id, reason="Late.", decided_by=buyer, decided_at=moment)
     return {
         **dict.fromkeys((f"{noun}.tender_id" for noun in _OF_ASSESSMENT), tender.id),
@@ -211,6 +222,8 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
         "enquiry_id": kept_id(asked),
+        "check_id": check_id,
+        "replacement_id": kept_id(chance),
         "declaration_id": first_of(
             InterestDeclaration.id,
             InterestDeclaration.tender_id == tender.id,

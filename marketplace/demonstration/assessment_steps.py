@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from marketplace.assessment.actions import evaluations, evaluators, rankings
+from marketplace.assessment.actions.condition_checks import clear_condition_checks
 from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.condition_checks import checks_of, clearable
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -37,6 +39,7 @@ class AssessmentSteps(StageSteps):
     def ranked(self, tender: UUID, buyer: Actor, people: list[Actor], given: list[int]) -> None:
         """Scored alone, agreed, approved, ranked; ``given`` is the score of each bid in turn."""
         panel = self.opened_with_panel(tender, buyer, people)
+        self.conditions_met(tender, buyer)
         assessment = assessment_of(db.session.get_one(Tender, tender))
         for bid, score in zip(assessment.bids, given, strict=True):
             alone = GivenScore(score, REASONS[score])
@@ -49,6 +52,13 @@ class AssessmentSteps(StageSteps):
         for person in people:
             evaluators.approve_scores(person, tender)
         rankings.rank_bids(buyer, tender)
+
+    def conditions_met(self, tender: UUID, buyer: Actor) -> None:
+        """The buyer has looked at what each bid says of the conditions, and finds it so."""
+        assessment = assessment_of(db.session.get_one(Tender, tender))
+        for bid_id, checks in checks_of(assessment, assessment.bids).items():
+            if clearable(checks):
+                clear_condition_checks(buyer, tender, bid_id=bid_id, is_confirmed=True)
 
     def half_scored(self, tender: UUID, buyer: Actor, people: list[Actor]) -> None:
         """Bids are open; the first of the panel has scored one of them."""

@@ -125,6 +125,10 @@ KEPT_UNTIL = (
             ("bid_conditions", "bid_id"): ("relied_on", "how"),
             ("scores", "bid_id"): ("reason",),
             ("agreed_scores", "bid_id"): ("reason", "discussion"),
+            ("condition_checks", "bid_id"): ("reason", "earlier"),
+            ("replacements", "bid_id"): (
+                "title", "whom", "words", "who", "answer", "reason",
+            ),
             ("price_enquiries", "bid_id"): ("question", "answer", "reason"),
         },
     ),

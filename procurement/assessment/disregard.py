@@ -25,9 +25,23 @@ GROUND_IN_WORDS = {
 }
 
 
-def before_disregarding(ground: DisregardGround, reason: str) -> None:
-    """Refuses a bid that is set aside without a reason, or for its price without having asked."""
+def before_disregarding(
+    ground: DisregardGround, reason: str, *, is_decided_apart: bool = False
+) -> None:
+    """Refuses a bid that is set aside without a reason, or for its price without having asked.
+
+    ``is_decided_apart``: what the ground is about is decided of this bid one by one, with the
+    chance to replace that may belong to it.
+    """
     faults = []
+    if is_decided_apart:
+        faults.append(
+            Refusal(
+                "Decide on this bid’s conditions and assurances, on their own page: it is then set "
+                "aside for what is decided there.",
+                field="ground",
+            )
+        )
     if ground is DisregardGround.ABNORMALLY_LOW:
         faults.append(
             Refusal(
@@ -41,9 +55,14 @@ def before_disregarding(ground: DisregardGround, reason: str) -> None:
     refuse_if_any(faults)
 
 
-def before_reinstating(*, is_set_aside: bool, reason: str) -> None:
+def before_reinstating(*, is_set_aside: bool, reason: str, is_decided_apart: bool = False) -> None:
     """Refuses to take in a bid that is not set aside, or without saying why (s98)."""
     if not is_set_aside:
         raise Refusal("This bid is not set aside.")
+    if is_decided_apart:
+        raise Refusal(
+            "This bid is set aside for what was decided about its conditions and assurances. "
+            "Change the decision there: the bid then counts again."
+        )
     if not reason.strip():
         raise Refusal("Say why the bid counts again.", field="reason")

@@ -26,6 +26,7 @@ TEMPLATES = APPLICATION.parent / "templates"
 
 NOUNS = {
     "desk/track_records": "track_record track_record_answer",
+    "assessment/condition_checks": "condition_check condition_checks",
     "assessment/disregards": "bid",
     "assessment/evaluations": "bids",
     "assessment/evaluators": "evaluator scores",

@@ -1,5 +1,6 @@
 """From opened bids to a ranking."""
 
+from marketplace.assessment.actions.condition_checks import lay_out_checks
 from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.actions.openings import unseal_bids
 from marketplace.engine.act import Act
@@ -19,5 +20,6 @@ def open_bids(act: Act, tender: Tender) -> None:
     opened = unseal_bids(act, tender)
     tender.state, tender.opened_at = target, act.now
     act.note(opened=opened)
+    lay_out_checks(act, tender)
     for row in panel_of(tender.id):
         act.notify(row.person_id, "bids_opened", tender_id=tender.id, title=tender.title)

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.actions.impartiality import require_impartial
-from marketplace.assessment.actions.price_enquiries import check_prices_decided
 from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
+from marketplace.assessment.actions.undecided import check_all_decided
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
@@ -32,7 +32,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     before_awarding(bid_id, first_ranked(ranking), reason)
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
-    check_prices_decided(assessment)
+    check_all_decided(assessment, act.today)
     check_record(AssessmentFacts(assessment).record(lot, bid_id))
     lot.state = LOT.after(lot.state, "award")
     award = act.add(

@@ -14,9 +14,9 @@ from marketplace.assessment.models.awards import (
     summaries_visible_to,
 )
 from marketplace.assessment.models.evaluations import tenders_assessed_by
-from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, tender_awards
 from marketplace.contracts.queries.contracts import contracts_from
+from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
@@ -49,7 +49,7 @@ class ClaimEndForm(PageForm):
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
     tender = awarded_tender(tender_id)
-    shown = tender_awards(tender, actor().person_id)
+    shown = tender_awards(tender, actor().person_id, clock.today())
     return page(
         "assessment/awards/show.html",
         tender=tender,
@@ -60,6 +60,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         contracts=contracts_from(award.id for award in shown.awards.values()),
         summaries=shown.summaries,
         may_sign=shown.may_sign_from,
+        undecided=shown.undecided,
     )
 
 
@@ -69,7 +70,8 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = awarded_tender(tender_id)
-    assessment = assessment_of(tender)
+    shown = tender_awards(tender, actor().person_id, clock.today())
+    assessment = shown.assessment
     lot = row_or_404(assessment.lots, lot_id)
     bid = row_or_404(assessment.bids, bid_id)
     name = assessment.name_of(bid.id)
@@ -81,7 +83,15 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
     ):
         say(f"Lot {lot.number} is awarded to {name}. Nobody has been told yet: send the summaries.")
         return redirect(url_for("awards.show", tender_id=tender.id))
-    return page("assessment/awards/award.html", tender=tender, lot=lot, name=name, form=form)
+    return page(
+        "assessment/awards/award.html",
+        tender=tender,
+        lot=lot,
+        name=name,
+        assessment=assessment,
+        undecided=shown.undecided,
+        form=form,
+    )
 
 
 @pages.route("/tenders/<uuid:tender_id>/lots/<uuid:lot_id>/cancel", methods=["GET", "POST"])

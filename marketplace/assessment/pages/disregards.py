@@ -9,6 +9,8 @@ from wtforms import RadioField, TextAreaField
 from marketplace.assessment.actions import disregards
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.condition_checks import is_covered
+from marketplace.engine import clock
 from marketplace.web.forms import Needed, PageForm, PickField
 from marketplace.web.tools import actor, page, row_or_404, say, signed_in
 from procurement.assessment.disregard import GROUND_IN_WORDS, DisregardGround
@@ -40,7 +42,13 @@ class ReinstateForm(PageForm):
 def disregard(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
     assessment = assessment_of(tender)
-    form = DisregardForm()
+    form, law = DisregardForm(), is_covered(assessment, clock.today())
+    if not law:
+        form.ground.choices = [
+            (value, words)
+            for value, words in form.ground.choices
+            if value != DisregardGround.EXCLUSION
+        ]
     form.bid_id.choices = [(str(bid.id), assessment.name_of(bid.id)) for bid in assessment.bids]
     form.lot_id.choices = [
         *((str(lot.id), f"Lot {lot.number}: {lot.title}") for lot in assessment.lots),
@@ -58,7 +66,7 @@ def disregard(tender_id: UUID) -> ResponseReturnValue:
     ):
         say("The bid is disregarded. The supplier is told the reason in its assessment summary.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
-    return page("assessment/disregards/disregard.html", tender=tender, form=form)
+    return page("assessment/disregards/disregard.html", tender=tender, is_covered=law, form=form)
 
 
 @pages.route("/<uuid:tender_id>/disregards/<uuid:disregard_id>/end", methods=["GET", "POST"])

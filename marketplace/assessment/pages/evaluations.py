@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.assessment.actions import evaluations, rankings
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.condition_checks import OPEN, checks_of, open_before_award
 from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
@@ -38,6 +39,8 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         rankings=rankings_of(tender.id),
         prices=prices_offered(assessment) if is_buyer else {},
         conflicts=conflicts_of(assessment, actor().person_id),
+        checks=checks_of(assessment, assessment.bids) if is_buyer else {},
+        still_open=OPEN,
         grounds=GROUND_IN_WORDS,
     )
 
@@ -66,7 +69,7 @@ def rank(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def ranking(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
-    assessment = assessment_of(tender)
+    assessment, is_buyer = assessment_of(tender), buys_for_its_buyer(actor(), tender)
     kept = rankings_of(tender.id)
     if not kept:
         raise NotThere("LotRanking")
@@ -82,8 +85,9 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
         titles=titles,
         prices=prices_offered(assessment),
+        undecided=open_before_award(assessment, clock.today()) if is_buyer else {},
         set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in kept.items()},
-        is_buyer=buys_for_its_buyer(actor(), tender),
+        is_buyer=is_buyer,
     )
 
 

@@ -29,7 +29,7 @@ from marketplace.engine.db import Row, session
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import names_of_people
 from marketplace.tendering.models.declarations import InterestDeclaration
-from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
+from marketplace.tendering.models.tenders import Clause, Condition, Lot, Question, Tender
 from marketplace.tendering.queries.declarations import declarations_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.assessment_summary import SupplierDetails
@@ -52,6 +52,7 @@ class Assessment:
     lots: Sequence[Lot]
     questions: Sequence[Question]
     clauses: Sequence[Clause]
+    conditions: Sequence[Condition]
     bids: Sequence[Bid]
     party_ids: dict[UUID, tuple[UUID, ...]]
     """Who stands behind each bid, the lead first."""
@@ -211,6 +212,7 @@ def assessment_of(tender: Tender) -> Assessment:
         lots=parts.lots,
         questions=parts.questions,
         clauses=parts.clauses,
+        conditions=parts.conditions,
         bids=bids,
         party_ids=party_ids,
         parties=parties_of_bids(party_ids),

@@ -9,6 +9,11 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.condition_checks import (
+    Check,
+    may_be_decided,
+    open_before_award,
+)
 from marketplace.assessment.queries.conflicts import Conflicts, conflicts_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
@@ -30,9 +35,11 @@ class TenderAwards:
     first_ranked: dict[UUID, list[UUID]]
     summaries: Sequence[AssessmentSummary]
     may_sign_from: dict[UUID, date | None]
+    undecided: dict[UUID, list[Check]]
+    """What keeps a lot from being awarded, by bid."""
 
 
-def tender_awards(tender: Tender, reader: UUID | None) -> TenderAwards:
+def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwards:
     """As one person reads it, in a fixed number of queries, however many lots."""
     assessment, awards = assessment_of(tender), awards_of(tender.id)
     summaries = _summaries_of(award.id for award in awards)
@@ -50,6 +57,7 @@ def tender_awards(tender: Tender, reader: UUID | None) -> TenderAwards:
             )
             for award in awards
         },
+        open_before_award(assessment, today) if may_be_decided(assessment) else {},
     )
 
 

@@ -78,10 +78,3 @@ def put_to_bidder(enquiry: PriceEnquiry) -> PutToBidder:
     return PutToBidder(
         enquiry, tender_of(bid.tender_id), session.get_one(Lot, enquiry.lot_id), price
     )
-
-
-def enquiries_of_bid(bid: Bid) -> Sequence[PriceEnquiry]:
-    """What the bidder was asked about its prices."""
-    return session.scalars(
-        select(PriceEnquiry).where(PriceEnquiry.bid_id == bid.id).order_by(PriceEnquiry.asked_at)
-    ).all()

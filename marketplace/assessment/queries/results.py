@@ -1,4 +1,4 @@
-"""What were those behind a bid told of its result?"""
+"""What were those behind a bid asked, and told of its result?"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
+from marketplace.assessment.models.condition_checks import Replacement
+from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
@@ -35,4 +37,18 @@ def told_of(bid: Bid) -> Sequence[Row[UUID, str]]:
         .join(Lot, Lot.id == Award.lot_id)
         .where(AssessmentSummary.bid_id == bid.id)
         .order_by(Lot.number)
+    ).all()
+
+
+def enquiries_of_bid(bid: Bid) -> Sequence[PriceEnquiry]:
+    """What the bidder was asked about its prices."""
+    return session.scalars(
+        select(PriceEnquiry).where(PriceEnquiry.bid_id == bid.id).order_by(PriceEnquiry.asked_at)
+    ).all()
+
+
+def chances_about(bid: Bid) -> Sequence[Replacement]:
+    """The chances to replace somebody that the bidder was given."""
+    return session.scalars(
+        select(Replacement).where(Replacement.bid_id == bid.id).order_by(Replacement.asked_at)
     ).all()

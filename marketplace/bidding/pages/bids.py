@@ -6,8 +6,12 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
-from marketplace.assessment.queries.price_enquiries import enquiries_of_bid
-from marketplace.assessment.queries.results import results_of, told_of
+from marketplace.assessment.queries.results import (
+    chances_about,
+    enquiries_of_bid,
+    results_of,
+    told_of,
+)
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
 from marketplace.bidding.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
@@ -103,6 +107,7 @@ def show(bid_id: UUID) -> ResponseReturnValue:
         left=time_left(tender.closes_at, clock.now()),
         summaries=told_of(bid),
         enquiries=enquiries_of_bid(bid) if writes else [],
+        chances=chances_about(bid) if writes else [],
     )
 
 

@@ -5,6 +5,7 @@ from json import dumps, loads
 from typing import Any
 from uuid import UUID
 
+from marketplace.engine.retention import ERASED
 from procurement.bidding.assurances import Assurances, ConditionMet, Exclusion, ExclusionSaid
 
 
@@ -57,8 +58,8 @@ def assurances_as_text(said: Assurances | None) -> str:
 
 
 def assurances_of_text(kept: str) -> Assurances | None:
-    """Read what ``assurances_as_text`` wrote."""
-    return assurances_from_json(loads(kept)) if kept else None
+    """Read what ``assurances_as_text`` wrote; None where the words of a bid are erased."""
+    return assurances_from_json(loads(kept)) if kept and kept != ERASED else None
 
 
 def texts_of(part: str, said: Any) -> Iterator[tuple[str, str]]:

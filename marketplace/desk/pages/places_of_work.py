@@ -66,6 +66,8 @@ PLACES_OF_WORK = {
     "scores.agree": _ASSESSMENT,
     "scores.approve": _ASSESSMENT,
     "bids.rank": _ASSESSMENT,
+    "condition_check.decide": _ASSESSMENT,
+    "replacement.answer": PlaceOfWork("replacements.answer", "replacement_id"),
     "price_enquiry.answer": PlaceOfWork("price_enquiries.answer", "enquiry_id"),
     "price_enquiry.accept": PlaceOfWork("price_enquiries.index", "tender_id"),
     "lot.award": _AWARDS,

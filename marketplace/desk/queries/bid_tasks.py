@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 
+from marketplace.assessment.models.condition_checks import Replacement, replacements_put_to
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
@@ -12,6 +13,7 @@ from marketplace.desk.queries.tasks import NOW, READER, Asked, Kind
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender, kept_sealed_from
 from procurement.assessment.abnormally_low import EnquiryState
+from procurement.assessment.replacement import ReplacementState
 from procurement.bidding.bid import BidState
 from procurement.tendering.tender import TenderState
 
@@ -23,6 +25,7 @@ def bid_tasks() -> Iterator[Asked]:
     yield _bids()
     yield _consortia()
     yield _price_enquiries()
+    yield _replacements()
 
 
 def _bids_wanted() -> tuple[ColumnElement[bool], ...]:
@@ -78,4 +81,21 @@ def _price_enquiries() -> Asked:
         .order_by(PriceEnquiry.reply_by, PriceEnquiry.id)
     )
     kind = replace(_BID, words="Explain your price", verb="price_enquiry.answer")
+    return Asked(wanted, kind, kind.task)
+
+
+def _replacements() -> Asked:
+    wanted = (
+        select(Bid.organisation_id, Tender.title, Replacement.id, Replacement.reply_by)
+        .join(Bid, Bid.id == Replacement.bid_id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            Replacement.id.in_(replacements_put_to(READER).with_only_columns(Replacement.id)),
+            Replacement.state == ReplacementState.ASKED,
+            Tender.state == TenderState.OPENED,
+        )
+        .order_by(Replacement.reply_by, Replacement.id)
+    )
+    say = "Replace somebody in your bid, or say why not"
+    kind = replace(_BID, words=say, verb="replacement.answer")
     return Asked(wanted, kind, kind.task)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, true
 
+from marketplace.desk.queries.assessment_tasks import assessed_tasks, assessment_tasks
 from marketplace.desk.queries.bid_tasks import bid_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.development_tasks import development_tasks
@@ -19,7 +20,7 @@ from marketplace.desk.queries.pass_down_tasks import pass_down_tasks
 from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.profile_tasks import profile_tasks
 from marketplace.desk.queries.tasks import Asked, Owned, Values, is_any, with_states
-from marketplace.desk.queries.tender_tasks import assessment_tasks, tender_tasks
+from marketplace.desk.queries.tender_tasks import tender_tasks
 from marketplace.desk.queries.track_record_tasks import track_record_tasks
 from marketplace.engine import db
 
@@ -38,6 +39,7 @@ def organisation_tasks(values: Values) -> Iterator[Owned]:
 def _asked() -> list[Asked]:
     every = chain(
         tender_tasks(),
+        assessed_tasks(),
         bid_tasks(),
         package_tasks(),
         contract_tasks(),

@@ -1,41 +1,28 @@
-"""What waits for a buyer before a contract, and for the panel?"""
+"""What waits for a buyer before a contract?"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from marketplace.assessment.models.awards import Award
-from marketplace.assessment.models.evaluations import Evaluator
-from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.evaluation_steps import (
-    DECLARE,
     Step,
-    next_step,
-    own_step,
-    progress_of,
 )
-from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.tasks import (
     NOW,
     READER,
-    TODAY,
     Asked,
     Kind,
-    Owned,
     Task,
-    Values,
     standstill_note,
 )
-from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Clarification, Tender
-from marketplace.tendering.queries.declarations import declarations_of
-from procurement.assessment.abnormally_low import EnquiryState
 from procurement.assessment.award import AwardState
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.tender import TenderState
@@ -50,7 +37,6 @@ def tender_tasks() -> Iterator[Asked]:
     yield _closed()
     yield _awards()
     yield _clarifications()
-    yield _price_enquiries()
 
 
 def _drafts() -> Asked:
@@ -129,65 +115,3 @@ def _clarifications() -> Asked:
         return kind.task(title, tender_id, answers_by or closes_at)
 
     return Asked(wanted, kind, told)
-
-
-def _price_enquiries() -> Asked:
-    """Explanations that came, and questions whose time is over without one."""
-    is_over = and_(PriceEnquiry.state == EnquiryState.ASKED, PriceEnquiry.reply_by < TODAY)
-    wanted = (
-        select(Tender.buyer_id, Tender.title, Tender.id)
-        .join(Bid, Bid.tender_id == Tender.id)
-        .join(PriceEnquiry, PriceEnquiry.bid_id == Bid.id)
-        .where(
-            _IS_MINE,
-            Tender.state == TenderState.OPENED,
-            or_(PriceEnquiry.state == EnquiryState.ANSWERED, is_over),
-        )
-        .group_by(Tender.id)
-        .order_by(Tender.id)
-    )
-    say = "Decide on a price that you asked about"
-    kind = replace(_TENDER, words=say, verb="price_enquiry.accept")
-    return Asked(wanted, kind, kind.task)
-
-
-_ASSESSED = select(Tender.buyer_id, Tender.title, Tender.id).where(
-    _IS_MINE, Tender.state == TenderState.OPENED
-)
-
-
-def assessment_tasks(values: Values) -> Iterator[Owned]:
-    """The next step of each assessment, which all of them are looked at for together."""
-    rows = db.session.execute(_ASSESSED, values).all()
-    standing = progress_of(row.id for row in rows)
-    for buyer_id, title, tender_id in rows:
-        step = next_step(standing[tender_id])
-        yield buyer_id, Task(step.who, step.words, title, step.verb, tender_id, note=step.note)
-
-
-_ON_PANELS = (
-    select(Tender.id, Tender.title, Tender.state, Evaluator)
-    .join(Evaluator, Evaluator.tender_id == Tender.id)
-    .where(
-        Evaluator.person_id == READER.person_id,
-        Evaluator.removed_at.is_(None),
-        Tender.state.in_([TenderState.PUBLISHED, TenderState.OPENED]),
-    )
-)
-
-
-def panel_tasks(values: Values) -> Iterator[Task]:
-    """What a person has to do on evaluation panels, which are of no one organisation."""
-    rows = db.session.execute(_ON_PANELS, values).all()
-    if not rows:
-        return
-    standing = progress_of(row.id for row in rows if row.state is TenderState.OPENED)
-    told = declarations_of(row.id for row in rows)
-    for tender_id, title, state, me in rows:
-        step = None
-        if state is TenderState.OPENED:
-            step = own_step(standing[tender_id], me)
-        elif me.person_id not in told[tender_id]:
-            step = DECLARE
-        if step is not None:
-            yield Task(step.who, step.words, title, step.verb, tender_id)

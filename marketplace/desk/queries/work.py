@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from marketplace.desk.models.claims import Claim, ClaimState
 from marketplace.desk.queries import desk
+from marketplace.desk.queries.assessment_tasks import panel_tasks
 from marketplace.desk.queries.first_steps import FirstStep, first_steps
 from marketplace.desk.queries.operations import Operations, operations
 from marketplace.desk.queries.organisation_tasks import organisation_tasks
@@ -25,7 +26,6 @@ from marketplace.desk.queries.tasks import (
     urgency,
     values_of,
 )
-from marketplace.desk.queries.tender_tasks import panel_tasks
 from marketplace.engine import db
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.paging import MOST_COUNTED

@@ -56,6 +56,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
         "bid_conditions",
         "scores", "agreed_scores", "disregards", "lot_rankings", "price_enquiries",
+        "condition_checks",
     ),
     "People are appointed for each procurement, and declare their interests in each (s83).": (
         "evaluators", "interest_declarations",

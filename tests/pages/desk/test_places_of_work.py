@@ -13,6 +13,7 @@ from marketplace.assessment.queries import evaluation_steps
 from marketplace.chapters import CHAPTERS
 from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
 from marketplace.desk.queries import (
+    assessment_tasks,
     bid_tasks,
     contract_tasks,
     development_tasks,
@@ -43,6 +44,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
     modules = (
         first_steps,
         tender_tasks,
+        assessment_tasks,
         evaluation_steps,
         bid_tasks,
         pass_down_tasks,
