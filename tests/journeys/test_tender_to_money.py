@@ -275,6 +275,7 @@ def scores_and_ranks(buyer: Seat, panel: list[Seat], tender_id: str) -> None:
             seat.press("Save my scores")
             if number == 0:
                 seat.picture(f"12-scored-alone-{seat.person.name.split()[0].lower()}")
+    decides_on_conditions(buyer, home)
     for bidder in ("Harbour Bakery CIC", "Bright Cleaners"):
         buyer.go(home)
         buyer.page.get_by_role("link", name=f"Agree scores of {bidder}").click()
@@ -292,6 +293,22 @@ def scores_and_ranks(buyer: Seat, panel: list[Seat], tender_id: str) -> None:
         details.evaluate("one => one.open = true")
     buyer.sees("Every step for Bright Cleaners")
     buyer.picture("14-the-ranking")
+
+
+def decides_on_conditions(buyer: Seat, home: str) -> None:
+    """Nobody is excluded: of the bidder alone by itself, of the members of the consortium at once."""
+    buyer.go(home)
+    buyer.page.get_by_role("link", name="Conditions and assurances of Harbour Bakery CIC").click()
+    buyer.page.get_by_role("link", name=re.compile("^Decide")).click()
+    buyer.choose("finding", "no_ground")
+    buyer.press("Decide")
+    buyer.go(home)
+    buyer.page.get_by_role("link", name="Conditions and assurances of Bright Cleaners").click()
+    buyer.follow("Decide all that is open at once")
+    buyer.page.get_by_label("I have looked at each of them").check()
+    buyer.press("Decide all of these")
+    buyer.go(home)
+    assert buyer.page.get_by_text("Decided", exact=True).count() == 2
 
 
 def fills_scores(seat: Seat, given) -> None:

@@ -9,7 +9,8 @@ from wtforms import RadioField, TextAreaField
 from marketplace.assessment.actions import replacements
 from marketplace.assessment.models.condition_checks import Replacement, replacements_put_to
 from marketplace.assessment.pages.condition_checks import check_shown
-from marketplace.assessment.queries.condition_checks import may_be_decided, tender_of_bid
+from marketplace.assessment.queries.condition_checks import may_be_decided
+from marketplace.assessment.queries.replacements import is_about_member, tender_of_bid
 from marketplace.web.forms import Needed, PageForm, TextField, WholeNumberField
 from marketplace.web.tools import actor, get_or_404, page, row_or_404, say, signed_in
 from procurement.assessment.condition_check import CheckStanding
@@ -125,6 +126,7 @@ def answer(replacement_id: UUID) -> ResponseReturnValue:
         "assessment/replacements/answer.html",
         tender=tender,
         chance=row,
+        is_about_member=is_about_member(row),
         is_open="answer" in REPLACEMENT.verbs(row.state) and tender.state is TenderState.OPENED,
         form=form,
     )

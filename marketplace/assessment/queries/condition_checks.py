@@ -14,7 +14,6 @@ from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.bidding.models.bids import Bid, BidCondition
 from marketplace.bidding.queries.bid_assurances import assurances_of_text
 from marketplace.engine.db import session
-from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.condition_check import (
     CheckAbout,
@@ -55,6 +54,8 @@ class Check:
     in_short: str
     whom: str
     """Who meets the condition, or to whom a ground would apply."""
+    shown_by: str
+    """What shows that a condition is met, as it was published."""
     words: str
     """What the bidder says about it."""
     is_admitted: bool
@@ -152,13 +153,6 @@ def may_be_decided(assessment: Assessment) -> bool:
     )
 
 
-def tender_of_bid(bid_id: UUID) -> Tender:
-    """The tender that a bid is for."""
-    return session.scalars(
-        select(Tender).join(Bid, Bid.tender_id == Tender.id).where(Bid.id == bid_id)
-    ).one()
-
-
 def is_covered(assessment: Assessment, today: date) -> bool:
     """Whether the Act's duties about suppliers hold: conditions met, nobody excluded (ss19, 26)."""
     return asks_exclusion(regime_for(assessment.tender, assessment.buyer.kind, today))
@@ -196,9 +190,10 @@ def _check(
     if row.about is CheckAbout.CONDITION and row.condition_id is not None:
         condition = conditions[row.condition_id]
         title = f"Condition {condition.number}: {condition.text}"
-        in_short = f"condition {condition.number}"
+        in_short, shown_by = f"condition {condition.number}", condition.shown_by
     else:
         title, in_short = f"Exclusion: {whom}", f"grounds of exclusion of {whom}"
+        shown_by = ""
     word = (
         said.assurances.exclusions.get(row.party_id) if said.assurances and row.party_id else None
     )
@@ -214,6 +209,7 @@ def _check(
         title,
         in_short,
         whom,
+        shown_by,
         words,
         word is not None and word.kind is not Exclusion.NONE,
         chances,

@@ -1,24 +1,22 @@
 """What of the awards of a tender is recorded for their notices, and where?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import Assessment
+from marketplace.assessment.queries.replacements import associated_with
+from marketplace.assessment.queries.standstill_said import said_of_standstill
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.queries.notice_said import kinds_among, said_of_suppliers
 from marketplace.engine.shown import day, money
-from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Lot
 from marketplace.tendering.queries.notice_said import Recorded, said
-from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardState
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
-from procurement.ground.standstill import signable_from, standstill_ends
 from procurement.tendering.lot import LotState
 from procurement.tendering.notices import LARGE_CONTRACT
-from procurement.tendering.regime import standstill_length
 
 
 def said_of_awards(assessment: Assessment, awards: Sequence[Award], now: datetime) -> Recorded:
@@ -33,6 +31,11 @@ def said_of_awards(assessment: Assessment, awards: Sequence[Award], now: datetim
         **said("award_ids=awards.id", *(f"Lot {lot.number}: {award.id}" for lot, _, award in won)),
         **said_of_suppliers({bid.id: assessment.party_ids[bid.id] for _, bid, _ in won}),
         **said(
+            "associated_persons=bid_conditions.relied_on",
+            *associated_with([bid.id for _, bid, _ in won])
+            or ["None: nobody is relied on to meet a condition of participation."],
+        ),
+        **said(
             "awarded_lots=awards.lot_id",
             *(f"Lot {lot.number}: {lot.title}: {assessment.name_of(bid.id)}" for lot, bid, _ in won),
         ),
@@ -43,7 +46,7 @@ def said_of_awards(assessment: Assessment, awards: Sequence[Award], now: datetim
             *(_value(assessment, lot, bid) for lot, bid, _ in won),
         ),
         **said("tenders_counted=bids.state", *_counted(assessment, won)),
-        **_of_standstill(assessment, awards, london_day(now)),
+        **said_of_standstill(assessment, awards, london_day(now)),
         **said("ceased_lots=lots.state", *_ceased(assessment.lots)),
     }  # fmt: skip
 
@@ -77,29 +80,6 @@ def _counted(assessment: Assessment, won: Sequence[tuple[Lot, Bid, Award]]) -> I
                 if bid.id != winner.id:
                     details = assessment.parties[bid.id][0]
                     yield f"Assessed, and not awarded: {details.name}, {details.address}"
-
-
-def _of_standstill(assessment: Assessment, awards: Sequence[Award], today: date) -> Recorded:
-    tender = assessment.tender
-    days = standstill_length(regime_for(tender, assessment.buyer.kind, today))
-    if days is None:
-        return said("standstill=worked out: the regime", "None") | said(
-            "signing_on=tenders.starts_on",
-            f"Before the contract begins on {day(tender.starts_on)}",
-        )
-    ends = [award.standstill_ends_on for award in awards if award.standstill_ends_on]
-    last = max(ends) if ends else standstill_ends(today, days, known_holidays())
-    depends = "" if ends else " if this notice is published today"
-    return {
-        **said(
-            "standstill=awards.standstill_ends_on",
-            f"A standstill of {days} working days ends on {day(last)}{depends}.",
-        ),
-        **said(
-            "signing_on=worked out: the day after the standstill",
-            f"From {day(signable_from(last))}{depends}",
-        ),
-    }
 
 
 def _ceased(lots: Sequence[Lot]) -> list[str]:

@@ -39,10 +39,6 @@ def said_of_suppliers(party_ids: Mapping[UUID, Sequence[UUID]]) -> Recorded:
             "Yes: its members are named as suppliers" if several else "No",
         ),
         **said("supplier_kinds=organisations.kind", *(_kind(row) for row in suppliers)),
-        **said(
-            "associated_persons=worked out: no condition is met through another",
-            "None: nobody is relied on to meet a condition of participation.",
-        ),
     }
 
 

@@ -1,7 +1,7 @@
 """What does a contract take over from the tender and the winning bid?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import Assessment, by_lot
+from marketplace.assessment.queries.replacements import replaced_members
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.contracts.models.contracts import (
@@ -100,7 +101,10 @@ def share_rows(contract: Contract, among: Sequence[Sharing]) -> list[ContractSha
 
 
 def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
-    """The members as they agreed; a lone supplier has the whole."""
+    """The members as they agreed; a lone supplier has the whole.
+
+    The part of one who was replaced is the lead's, for whom whoever came in works.
+    """
     members = (
         session.scalars(
             select(ConsortiumMember)
@@ -113,13 +117,22 @@ def shares_from(contract: Contract, bid: Bid) -> list[ContractShare]:
         if bid.consortium_id
         else []
     )
-    return share_rows(
-        contract,
-        [
-            Sharing(row.organisation_id, row.share, row.work, row.invoicing_agreed_at)
-            for row in members
-        ],
-    )
+    replaced = replaced_members(bid.id)
+    gone = [row for row in members if row.organisation_id in replaced]
+    sharing = [
+        Sharing(row.organisation_id, row.share, row.work, row.invoicing_agreed_at)
+        for row in members
+        if row not in gone
+    ]
+    if gone:
+        lead = next(one for one in sharing if one.organisation_id == bid.organisation_id)
+        taken_over = [f"{row.work}, through {replaced[row.organisation_id]}" for row in gone]
+        sharing[sharing.index(lead)] = replace(
+            lead,
+            share=lead.share + sum(row.share for row in gone),
+            work="; ".join([lead.work, *taken_over]),
+        )
+    return share_rows(contract, sharing)
 
 
 def promises_from(

@@ -8,7 +8,6 @@ from wtforms import FieldList, FormField, TextAreaField
 from wtforms import Form as Part
 
 from marketplace.assessment.models.awards import Award, awards_bought_by
-from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
@@ -18,12 +17,12 @@ from marketplace.contracts.queries.contracts import (
     record_of,
     work_ends,
 )
+from marketplace.contracts.queries.preparing import to_prepare
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.desk.queries.around_contract import around_contract
 from marketplace.desk.queries.hours_against import hours_against
 from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
-from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import (
     DayField,
     MoneyField,
@@ -84,9 +83,8 @@ def index() -> ResponseReturnValue:
 @signed_in
 def prepare(award_id: UUID) -> ResponseReturnValue:
     award = get_or_404(awards_bought_by(actor()).where(Award.id == award_id))
-    tender = tender_of(award.tender_id)
-    assessment = assessment_of(tender)
-    price = assessment.prices[award.bid_id, award.lot_id].price
+    known = to_prepare(award)
+    tender, price = known.tender, known.price
     form = ContractForm(
         starts_on=tender.starts_on,
         ends_on=tender.ends_on,
@@ -109,10 +107,8 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
     return page(
         "contracts/contracts/prepare.html",
         tender=tender,
-        documents=documents_of_tender(tender.id),
+        known=known,
         form=form,
-        price=price,
-        name=assessment.name_of(award.bid_id),
     )
 
 

@@ -38,7 +38,7 @@ def test_the_buyer_reads_it_once_the_bids_are_open_and_nobody_else_does(
     assert f'href="{shown}"' in client_of(app, cast.buyer).get(home).text
     text = client_of(app, cast.buyer).get(shown).text
     assert "Condition 1: Has cooked for 50 people a day." in text
-    assert f"Met through {name}." in text
+    assert f"The bidder says that it is met through {name}." in text
     assert "As the letter shows." in text
     assert "None intended" in text
     assert "is left out" in text
@@ -59,6 +59,7 @@ def test_each_is_decided_on_a_page_of_its_own_with_nothing_chosen_beforehand(
     shown = f"{home}/bids/{opened.own.id}/conditions"
     assert f'href="{path}"' in buyer.get(shown).text
     assert "checked" not in buyer.get(path).text
+    assert "A letter of a customer, or equivalent." in buyer.get(path).text
     assert "Choose what you decide." in buyer.post(path, data={"reason": "Ten."}).text
     refused = buyer.post(path, data={"finding": "not_met", "reason": " "})
     assert refused.status_code == 422
