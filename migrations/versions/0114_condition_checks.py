@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0113"
-down_revision = "0112"
+revision = "0114"
+down_revision = "0113"
 
 
 def upgrade() -> None:
