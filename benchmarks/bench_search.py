@@ -104,9 +104,10 @@ def fill(connection: psycopg.Connection, notices: int) -> None:
         part = [notice(place, NEWEST - step * (notices - place))
                 for place in range(begin, min(notices, begin + 10_000))]  # fmt: skip
         copy(connection, "notices (id, ocid, release_id, released_at, stage, title, description, "
-             "buyer_id, cpv, delivery, lots, release, source, imported_at)",
+             "buyer_id, cpv, delivery, lots, release, source, imported_at, closes_at, value)",
              (row for row, _ in part))  # fmt: skip
-        copy(connection, "searched_notices (notice_id, buyer_id, released_at, marks, text)",
+        copy(connection, "searched_notices (notice_id, buyer_id, released_at, marks, closes_at, "
+             "value, text)",
              (document for _, document in part))  # fmt: skip
         stands.update(*(words_in(document[-1]) for _, document in part))
     copy(connection, "known_words (word, pieces)",
@@ -136,11 +137,12 @@ def notice(place: int, released_at: datetime) -> tuple[Sequence[object], Sequenc
     said = _chance.choices(WORDS, cum_weights=_OFTEN, k=_chance.randint(20, 110))
     title, description = " ".join(said[:7]), " ".join(said[7:])
     cpv = f"{_chance.randint(10, 98)}{_chance.randint(0, 9)}00000"
+    closes_at, value = released_at + timedelta(days=place % 90), place % 997 * 100_000
     marks = [f"stage:{stage}", *(f"cpv:{cpv[:length]}" for length in range(1, 9))]
     row = (key, f"ocds-bench-{place}", "1", released_at, stage, title, description,
-           UUID(int=buyer), [cpv], "", Jsonb([]), Jsonb({}), "", released_at)  # fmt: skip
+           UUID(int=buyer), [cpv], "", Jsonb([]), Jsonb({}), "", released_at, closes_at, value)  # fmt: skip
     text = "\n".join((title, description, buyer_name(buyer), cpv))
-    return row, (key, UUID(int=buyer), released_at, marks, text)
+    return row, (key, UUID(int=buyer), released_at, sorted(marks), closes_at, value, text)
 
 
 def two_words() -> str:

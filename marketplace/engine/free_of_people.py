@@ -43,6 +43,7 @@ FREE: Mapping[str, str] = {
     "searched_organisations.marks": "They are codes of what it does and where it trades.",
     "searched_organisations.sorted_name": "It is the organisation’s, as a register has it.",
     "products.unit": "It is a unit.",
+    "searched_tenders.marks": "They are codes of what it buys, where, and where it stands.",
     "searched_products.marks": "They are themes.",
     "orders.title": "It is what a product was called.",
     "orders.unit": "It is a unit.",

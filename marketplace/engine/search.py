@@ -228,6 +228,9 @@ def _like(word: str) -> Sequence[str]:
         ).all()
 
 
+_BY_INDEX = "by index"
+
+
 @contextmanager
 def by_index() -> Iterator[None]:
     """Inside, PostgreSQL reads no table from end to end where an index leads to the rows.
@@ -235,7 +238,14 @@ def by_index() -> Iterator[None]:
     Of several words that are common each, it expects many documents with all of them, and would
     read from the beginning to the first; where there are none, that is every document.
     """
+    if session.info.get(_BY_INDEX):
+        yield
+        return
     connection = session.connection()
     connection.exec_driver_sql("SET LOCAL enable_seqscan TO off")
-    yield
+    session.info[_BY_INDEX] = True
+    try:
+        yield
+    finally:
+        session.info.pop(_BY_INDEX, None)
     connection.exec_driver_sql("SET LOCAL enable_seqscan TO on")

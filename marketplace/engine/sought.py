@@ -5,12 +5,24 @@ found by their words and marks and put in order. Where many do, the documents ar
 their order until the page is full, and nothing is put in order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, asc, case, desc, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    asc,
+    case,
+    desc,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from marketplace.engine.db import session
@@ -29,19 +41,38 @@ Page = tuple[Stretch[tuple[UUID]], int]
 """The keys of a page, and how many fit in all (``paging.counted``)."""
 
 
+Fitting = Callable[[type[D]], Select[D]]
+"""Which fit of all documents, or of those of a part of them."""
+
+TOTAL = ""
+"""The value under which it is said how many documents there are to be parted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[D]):
+    """One of the things that can be chosen in a search: what fits whatever is chosen of it, and how
+    many of some documents have each value of it."""
+
+    fitting: Fitting[D]
+    parted: Callable[[type[D]], Select[str, int]]
+    is_made: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Sought(Generic[D]):
     """Documents in an order that an index serves, and those of them that are wanted.
 
-    ``order`` names two columns, the second the key; ``fitting`` says which fit of all documents, or
-    of those of a part of them. All rise in their order, or all fall where it is ``descending``.
+    ``order`` names two columns, the second the key; ``fitting`` says which fit. All rise in their
+    order, or all fall where it is ``descending``. ``between`` are conditions on the first column
+    that ``fitting`` sets as well: nothing is looked through before or beyond.
     """
 
     document: type[D]
     order: tuple[str, str]
-    fitting: Callable[[type[D]], Select[D]]
+    fitting: Fitting[D]
     descending: bool
     size: int
+    between: Sequence[ColumnElement[bool]] = ()
 
     def page(self, beside: Beside) -> Page:
         """The page beside a document: a fixed number of queries."""
@@ -58,6 +89,53 @@ class Sought(Generic[D]):
             return self.page(Beside())
         return page, count
 
+    def count(self) -> int:
+        """How many fit (``paging.counted``): one query."""
+        with by_index():
+            return self._count()
+
+    def numbers(self, choices: Mapping[str, Choice[D]]) -> dict[str, dict[str, int]]:
+        """How many would fit with each value of each choice, and in all (``TOTAL``), for what no
+        more than are counted fit now: one query. Of a choice with more than are counted, only that
+        there are more."""
+        parts, whole = [], self._some(self.fitting).cte("of_all")
+        for name, choice in choices.items():
+            of_it = self._judged(name, choice.fitting) if choice.is_made else None
+            some, total = of_it or (whole, _length(whole))
+            parts += [
+                select(literal(name), literal(TOTAL), total),
+                select(literal(name), *choice.parted(aliased(self.document, some)).subquery().c),
+            ]
+        numbers: dict[str, dict[str, int]] = {name: {} for name in choices}
+        with by_index():
+            for name, value, number in session.execute(union_all(*parts)):
+                numbers[name][value] = number
+        return {
+            name: said if said[TOTAL] <= MOST_COUNTED else {TOTAL: said[TOTAL]}
+            for name, said in numbers.items()
+        }
+
+    def _judged(self, name: str, fitting: Fitting[D]) -> tuple[CTE, ColumnElement[int]]:
+        """What fits, and how many that is; where it is judged that many do, nothing is read."""
+        first = count_of(fitting(self._next(Beside())))
+        judged = select(
+            case((self._share(fitting) * 10 < _SAMPLE, 0), else_=first).label("first")
+        ).cte(f"judged_{name}")
+        known = select(judged.c.first).scalar_subquery()
+        some = self._some(fitting).where(known <= MOST_COUNTED).cte(f"of_{name}")
+        return some, case((known > MOST_COUNTED, MOST_COUNTED + 1), else_=_length(some))
+
+    def _some(self, fitting: Fitting[D]) -> Select[Any]:
+        """No more than are counted and one, without their words."""
+        columns = self.document.__table__.columns
+        return (
+            fitting(self.document)
+            .limit(MOST_COUNTED + 1)
+            .with_only_columns(
+                *(column for column in columns if column.name not in ("text", "words"))
+            )
+        )
+
     def _few(self, beside: Beside) -> Page:
         """The page and how many fit, where no more do than are counted; nothing where every tenth of
         the first fits: an index would lead to very many before the first is put in order."""
@@ -70,9 +148,9 @@ class Sought(Generic[D]):
         ids = [(key,) for key, _ in page.rows]
         return Stretch(ids, page.before, page.after), page.rows[0][1] if page.rows else 0
 
-    def _share(self) -> ScalarSelect[int]:
+    def _share(self, fitting: Fitting[D] | None = None) -> ScalarSelect[int]:
         """How many of the first fit."""
-        sample = self.fitting(self._next(Beside(), _SAMPLE)).subquery()
+        sample = (fitting or self.fitting)(self._next(Beside(), _SAMPLE)).subquery()
         return select(func.count()).select_from(sample).scalar_subquery()
 
     def _count(self) -> int:
@@ -89,7 +167,8 @@ class Sought(Generic[D]):
         """The documents that follow upon a page, and no more than so many."""
         way = desc if self.descending != beside.is_before else asc
         ordered = map(way, self._columns(self.document))
-        following = select(self.document).where(self._beyond(beside)).order_by(*ordered)
+        following = select(self.document).where(self._beyond(beside), *self.between)
+        following = following.order_by(*ordered)
         return aliased(self.document, following.limit(most).subquery())
 
     def _beyond(self, beside: Beside) -> ColumnElement[bool]:
@@ -104,3 +183,7 @@ class Sought(Generic[D]):
 
     def _columns(self, document: type[D]) -> list[Any]:
         return [getattr(document, name) for name in self.order]
+
+
+def _length(some: CTE) -> ScalarSelect[int]:
+    return select(func.count()).select_from(some).scalar_subquery()

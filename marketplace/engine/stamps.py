@@ -68,6 +68,7 @@ _ALSO_SHOWN = {
     "searched_notices",
     "searched_organisations",
     "searched_products",
+    "searched_tenders",
 }
 """What is on no record and yet shown. Triggers write the totals, so a trigger stamps their tails;
 a recount says itself that it mends them."""

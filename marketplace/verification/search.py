@@ -31,10 +31,11 @@ def documents() -> Iterator[Compared]:
         after = UUID(int=0)
         wanted = with_documents(of).order_by(of.id).limit(_AT_ONCE)
         while rows := db.session.execute(wanted.where(of.id > after)).all():
-            for thing, buyer, kept in rows:
+            for thing, buyer, regime, kept in rows:
                 if str(thing.buyer_id) not in renamed:
                     what = f"Document of {of.__name__.lower()} {thing.id}"
-                    yield from same_keys(what, _said(document_of(thing, buyer)), _said(kept))
+                    due = _said(document_of(thing, buyer, regime))
+                    yield from same_keys(what, due, _said(kept))
             after = rows[-1][0].id
 
 
@@ -106,11 +107,15 @@ def _said(document: SearchedNotice | SearchedTender | None) -> Mapping[str, obje
     """Its columns, the long text as a hash."""
     if document is None:
         return {}
-    text = {"text": sha256(document.text.encode()).hexdigest()}
     if isinstance(document, SearchedTender):
-        return text
-    return text | {
+        since = document.published_at
+    else:
+        since = document.released_at
+    return {
+        "text": sha256(document.text.encode()).hexdigest(),
         "buyer": str(document.buyer_id),
-        "released at": document.released_at.isoformat(),
+        "since": since.isoformat(),
+        "closes at": document.closes_at and document.closes_at.isoformat(),
+        "value": document.value and document.value.pence,
         "marks": document.marks,
     }

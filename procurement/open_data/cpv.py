@@ -7,10 +7,18 @@ Regulation (EC) No 213/2008, whose reuse is allowed where the source is named (C
 
 import csv
 import gzip
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from procurement.ground.refusal import Refusal
+
+_DIGITS = re.compile(r"([0-9]{1,8})(?:-[0-9])?")
+
+_MOST_STARTS = 60
+"""More kinds than these are meant by nobody who types a word or two."""
 
 
 def cpv_name(code: str) -> str:
@@ -21,6 +29,43 @@ def cpv_name(code: str) -> str:
 def cpv_words(codes: Iterable[str]) -> str:
     """The names of the codes, each once, in the order of the codes."""
     return ", ".join(dict.fromkeys(filter(None, map(cpv_name, codes))))
+
+
+def cpv_starts(typed: str) -> tuple[str, ...]:
+    """With what the codes begin that are meant by a code, or by words of its name.
+
+    A code means itself and all that is below it: 55500000 is 555 and whatever follows. Refuses
+    words that stand in no name, and those that stand in very many.
+    """
+    if code := _DIGITS.fullmatch(typed.strip()):
+        return (_start(code[1]),)
+    named = _named(typed)
+    if not named:
+        raise Refusal(f"No CPV code is called “{typed}”. Use another word, or a code.", field="cpv")
+    if len(named) > _MOST_STARTS:
+        raise Refusal(
+            f"Very many CPV codes have “{typed}” in their name. Use one more word, or a code.",
+            field="cpv",
+        )
+    return named
+
+
+def _start(code: str) -> str:
+    """Without the zeros that stand for “and all below”; a division has two digits."""
+    return code.rstrip("0").ljust(min(2, len(code)), "0")
+
+
+def _named(typed: str) -> tuple[str, ...]:
+    """The beginnings of the codes in whose names each of the words begins a word, whether it is said
+    of one thing or of several; not those below another of them."""
+    words = [word.removesuffix("s") for word in re.findall(r"\w+", typed.lower())]
+    starts: list[str] = []
+    for code, name in _names().items() if words else ():
+        said = re.findall(r"\w+", name.lower())
+        if all(any(part.startswith(word) for part in said) for word in words):
+            starts.append(_start(code))
+    kept = sorted(set(starts), key=lambda start: (len(start), start))
+    return tuple(start for start in kept if not any(start[:n] in kept for n in range(len(start))))
 
 
 @cache

@@ -280,8 +280,10 @@ def test_what_is_there_is_found_after_the_update_and_no_draft_is(
         f"INSERT INTO organisations (id, name) VALUES ('{KEY}', 'Trust')",
         f"INSERT INTO notices (id, buyer_id, released_at, stage, {names}) SELECT "
         f"gen_random_uuid(), '{KEY}', now(), 'tender', {told} FROM generate_series(1, 2001)",
-        f"INSERT INTO tenders (id, buyer_id, state, {names}) SELECT gen_random_uuid(), '{KEY}', "
-        f"state, {told} FROM (VALUES ('draft'), ('published')) AS given (state)",
+        f"INSERT INTO tenders (id, buyer_id, state, published_at, closes_at, estimate, theme, "
+        f"subject, {names}) SELECT gen_random_uuid(), '{KEY}', state, now(), "
+        f"'2027-01-02', 500, 'food', 'works', {told} "
+        "FROM (VALUES ('draft'), ('published')) AS given (state)",
     )
     migrate.upgrade(url)
     holds = "@@ plainto_tsquery('english', 'meal trust catering 55520000')"
@@ -291,6 +293,14 @@ def test_what_is_there_is_found_after_the_update_and_no_draft_is(
         f"SELECT (SELECT count(*) FROM searched_notices WHERE words {holds} AND {marks}), "
         f"(SELECT count(*) FROM searched_tenders WHERE words {holds})",
     ) == [(2001, 1)]
+    codes = {f"cpv:{'55520000'[:length]}" for length in range(1, 9)}
+    said = {"state:published", "theme:food", "subject:works", "west-midlands"}
+    assert asked(url, "SELECT value, closes_at::date::text, marks FROM searched_tenders") == [
+        (500, "2027-01-02", sorted(codes | said))
+    ]
+    assert asked(url, "SELECT DISTINCT marks FROM searched_notices") == [
+        (sorted({*codes, "stage:tender", "west-midlands"}),)
+    ]
     assert asked(url, 'SELECT word FROM known_words ORDER BY word COLLATE "C"') == [
         (word,) for word in ("catering", "meals", "services", "soup", "trust", "warm")
     ]

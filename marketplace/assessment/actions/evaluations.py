@@ -5,6 +5,7 @@ from marketplace.assessment.queries.evaluators import panel_of
 from marketplace.bidding.actions.openings import unseal_bids
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
+from marketplace.tendering.actions.tender_versions import find_where_it_stands
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TENDER, after_closing
@@ -19,6 +20,7 @@ def open_bids(act: Act, tender: Tender) -> None:
     after_closing(tender.closes_at, act.now)
     opened = unseal_bids(act, tender)
     tender.state, tender.opened_at = target, act.now
+    find_where_it_stands(tender)
     act.note(opened=opened)
     lay_out_checks(act, tender)
     for row in panel_of(tender.id):

@@ -6,6 +6,7 @@ from marketplace.bidding.actions.keeping import keep_after_ending
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.actions.tender_versions import find_where_it_stands
 from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.tendering.lot import are_all_decided
@@ -19,3 +20,4 @@ def decide_if_all_lots_are(act: Act, tender: Tender) -> None:
         tender.state = TENDER.after(tender.state, "award")
         buyer = db.session.get_one(Organisation, tender.buyer_id)
         keep_after_ending(tender, regime_for(tender, buyer.kind, act.today), act.today)
+        find_where_it_stands(tender)

@@ -30,8 +30,8 @@ def keep_documents(of: Searched, ids: Collection[UUID]) -> int:
     else, or were not there."""
     wrong, texts = 0, []
     rows = with_documents(of).where(of.id.in_(ids)).execution_options(populate_existing=True)
-    for thing, buyer, kept in db.session.execute(rows).all():
-        document = db.session.merge(document_of(thing, buyer))
+    for thing, buyer, regime, kept in db.session.execute(rows).all():
+        document = db.session.merge(document_of(thing, buyer, regime))
         wrong += kept is None or db.session.is_modified(document)
         texts.append(document.text)
     db.session.flush()

@@ -17,7 +17,7 @@ from marketplace.tendering.actions.official_notices import (
     keep_changed_notice,
     keep_end_notice,
 )
-from marketplace.tendering.actions.tender_versions import freeze
+from marketplace.tendering.actions.tender_versions import find_where_it_stands, freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
@@ -184,6 +184,7 @@ def cancel_tender(act: Act, tender: Tender, *, why: str, published: Published = 
     tender.state, tender.cancelled_because = state, why
     buyer = db.session.get_one(Organisation, tender.buyer_id)
     keep_end_notice(act, tender, published, regime_for(tender, buyer.kind, act.today))
+    find_where_it_stands(tender)
     _tell_suppliers(act, tender, "tender_cancelled", why=why)
     return tender
 

@@ -4,6 +4,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.publications import make_public
+from marketplace.tendering.actions.search_documents import keep_documents
 from marketplace.tendering.actions.tenders import touched
 from marketplace.tendering.models.tenders import Tender, TenderVersion
 from marketplace.tendering.queries.regimes import regime_for
@@ -43,3 +44,9 @@ def freeze(act: Act, tender: Tender, buyer: Organisation, why: str) -> None:
         once=f"tender-closed-{tender.id}-{tender.closes_at.isoformat()}",
         tender_id=tender.id,
     )
+
+
+def find_where_it_stands(tender: Tender) -> None:
+    """Let the tender be found where it stands after an act."""
+    db.session.flush()
+    keep_documents(Tender, [tender.id])

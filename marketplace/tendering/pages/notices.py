@@ -4,57 +4,40 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectField
 
+from marketplace.engine import clock
 from marketplace.engine.access import Role
-from marketplace.engine.shown import words
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import names_of, organisation_named_by
 from marketplace.tendering.actions import tenders
-from marketplace.tendering.models.search_documents import WEST_MIDLANDS
-from marketplace.tendering.queries.notice_lists import (
-    WantedNotices,
-    found_notices,
-    notice_seen_by,
-)
-from marketplace.tendering.queries.tender_lists import places
-from marketplace.web.forms import SearchForm, TextField
+from marketplace.tendering.pages.work_search import NoticeSearch, TenderSearch
+from marketplace.tendering.queries.notice_lists import found_notices, notice_seen_by
+from marketplace.tendering.queries.tender_lists import open_tenders, places
 from marketplace.web.kept_pages import kept
-from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, say, signed_in
-from procurement.open_data.notice import NoticeStage
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
+from procurement.ground.calendar import london_day
 
 pages = Blueprint("notices", __name__)
-
-
-class NoticeSearch(SearchForm):
-    text = TextField("Words")
-    stage = SelectField(
-        "Stage",
-        choices=[("", "All stages"), *((stage.value, words(stage)) for stage in NoticeStage)],
-    )
-    cpv = TextField("CPV code begins with")
-    place = SelectField("Place")
-    buyer = HiddenField("Buyer")
 
 
 @pages.get("/notices")
 @kept
 def index() -> ResponseReturnValue:
-    form = NoticeSearch()
-    form.place.choices = [("", "Anywhere"), (WEST_MIDLANDS, "West Midlands"), *places()]
-    wanted = WantedNotices(
-        text=said("text"),
-        stage=said("stage"),
-        cpv=said("cpv")[:8],
-        place=said("place"),
-        buyer_id=id_in(said("buyer")),
-    )
+    form, now = NoticeSearch(), clock.now()
+    known = form.know_places(places())
+    wanted = form.wanted(london_day(now))
     buyer = names_of([wanted.buyer_id]).get(wanted.buyer_id) if wanted.buyer_id else None
+    found = found_notices(actor(), wanted, known, london_day(now), beside())
+    chosen, (shared, also) = form.chosen(buyer=buyer), form.shared(TenderSearch, london_day(now))
+    form.number(found.numbers)
     return page(
         "tendering/notices/index.html",
         form=form,
-        found=found_notices(actor(), wanted, beside()),
-        chosen=form.chosen(buyer=buyer),
+        found=found,
+        open_here=open_tenders(also, found.asked, now),
+        shared=shared,
+        chosen=chosen,
+        looser=form.looser(chosen, found.numbers),
     )
 
 

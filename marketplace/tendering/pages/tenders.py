@@ -5,19 +5,18 @@ from uuid import UUID
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectField
 
 from marketplace.bidding.queries.bids import own_bids_for
 from marketplace.contracts.queries.outcomes import outcomes_of
 from marketplace.engine import clock
 from marketplace.engine.access import Role
-from marketplace.engine.shown import words
 from marketplace.payments.pages.payer_records import records_of
+from marketplace.tendering.pages.work_search import NoticeSearch, TenderSearch
 from marketplace.tendering.queries.clarifications import answered, asked_by
 from marketplace.tendering.queries.drafts import drafting_for
+from marketplace.tendering.queries.notice_lists import count_of_notices
 from marketplace.tendering.queries.tender_lists import (
     Shelf,
-    Wanted,
     buyers,
     found_tenders,
     places,
@@ -26,38 +25,33 @@ from marketplace.tendering.queries.tender_lists import (
 from marketplace.tendering.queries.tender_versions import differences
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.tendering.queries.tenders import tender_seen_by, versions_of
-from marketplace.web.forms import SearchForm, TextField
 from marketplace.web.kept_pages import kept
-from marketplace.web.tools import actor, beside, get_or_404, id_in, page, said, signed_in
-from procurement.ground.theme import Theme
+from marketplace.web.tools import actor, beside, get_or_404, page, said, signed_in
+from procurement.ground.calendar import london_day
 
 pages = Blueprint("tenders", __name__)
-
-
-class TenderSearch(SearchForm):
-    text = TextField("Words")
-    theme = SelectField("Theme")
-    place = SelectField("Buyer based in")
-    buyer = SelectField("Buyer")
-    shelf = HiddenField("Shelf")
 
 
 @pages.get("/tenders")
 @kept
 def index() -> ResponseReturnValue:
-    form = TenderSearch()
-    form.theme.choices = [("", "All themes"), *((theme.value, words(theme)) for theme in Theme)]
-    form.place.choices = [("", "Anywhere"), *places()]
+    form, now = TenderSearch(), clock.now()
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
-    wanted, now = _wanted(), clock.now()
-    listing = found_tenders(wanted, now, beside())
+    known = form.know_places(places())
+    wanted, shelf = form.wanted(london_day(now)), _shelf()
+    listing = found_tenders(wanted, shelf, known, now, beside())
+    chosen, (shared, also) = form.chosen(), form.shared(NoticeSearch, london_day(now))
+    form.number(listing.numbers)
     return page(
         "tendering/tenders/index.html",
         form=form,
-        wanted=wanted,
+        shelf=shelf,
         found=listing,
+        elsewhere=count_of_notices(also, listing.asked, london_day(now)),
+        shared=shared,
         records=records_of({row.tender.buyer_id for row in listing.listed.rows}),
-        chosen=form.chosen(),
+        chosen=chosen,
+        looser=form.looser(chosen, listing.numbers),
         buys=bool(drafting_for(actor())),
     )
 
@@ -95,12 +89,6 @@ def show(tender_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _wanted() -> Wanted:
+def _shelf() -> Shelf:
     shelf = said("shelf")
-    return Wanted(
-        shelf=Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN,
-        text=said("text"),
-        theme=said("theme"),
-        place=said("place"),
-        buyer_id=id_in(said("buyer")),
-    )
+    return Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN

@@ -1,12 +1,12 @@
 """Which notices does somebody find who looks for what is bought around here?"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -15,41 +15,30 @@ from marketplace.engine.search import (
     Meant,
     asked_for,
     asked_instead,
-    cpv_mark,
-    holds,
+    by_index,
     meant_with,
     passage,
     with_marks,
 )
-from marketplace.engine.sought import Page, Sought
+from marketplace.engine.sought import Sought
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.notices import Notice, notices_visible_to
-from marketplace.tendering.models.search_documents import (
-    WEST_MIDLANDS,
-    SearchedNotice,
-    stage_mark,
+from marketplace.tendering.models.search_documents import SearchedNotice
+from marketplace.tendering.queries.choices import by_deadline, by_mark, by_place, numbers_of
+from marketplace.tendering.queries.wanted import (
+    Order,
+    Wanted,
+    conditions,
+    deadlines,
 )
-from marketplace.tendering.queries.tender_lists import based_in
+from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 
 PAGE = 20
 """How many stand on one page."""
 
-_WEST_MIDLANDS_POSTCODE = r"^(B|CV|DY|WS|WV)[0-9]"
-
 Searched = type[SearchedNotice]
 """All documents, or those of a part of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class WantedNotices:
-    """What a reader looks for; empty means any. ``cpv`` is the beginning of a code."""
-
-    text: str = ""
-    stage: str = ""
-    cpv: str = ""
-    place: str = ""
-    buyer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +60,48 @@ class ListedNotice:
 
 @dataclass(frozen=True, slots=True)
 class FoundNotices:
-    """One page of notices, how many there are (``paging.counted``), and what words were meant."""
+    """One page of notices, how many there are (``paging.counted``), how many would fit with each
+    value of a choice (``sought.numbers``), and what words were meant."""
 
     listed: Stretch[ListedNotice]
     count: int
+    numbers: Mapping[str, Mapping[str, int]]
     meant: Meant
+    asked: ColumnElement[Any] | None
+    """The words that were looked for in the end."""
 
 
-def found_notices(actor: Actor, wanted: WantedNotices, beside: Beside) -> FoundNotices:
-    """The page beside a notice, the newest first; a fixed number of queries, some more where a
-    word stands nowhere."""
+@by_index()
+def found_notices(
+    actor: Actor, wanted: Wanted, places: Sequence[str], today: date, beside: Beside
+) -> FoundNotices:
+    """The page beside a notice; a fixed number of queries, some more where a word stands nowhere."""
     asked = asked_for(wanted.text)
     meant = Meant(is_left_out=bool(wanted.text) and asked is None)
-    page, count = _newest(wanted, asked, beside)
+
+    def sought(wanted: Wanted) -> Sought[SearchedNotice]:
+        return _sought(wanted, asked, today)
+
+    page, count = sought(wanted).page(beside)
     if not count and asked is not None:
         meant = meant_with(wanted.text, SearchedNotice.words)
         if meant.is_whole:
             asked = asked_instead(wanted.text, meant)
-            page, count = _newest(wanted, asked, beside)
+            page, count = sought(wanted).page(beside)
     ids = [notice_id for (notice_id,) in page.rows]
     listed = Stretch(_listed(actor, ids, asked) if ids else [], page.before, page.after)
-    return FoundNotices(listed, count, meant)
+    choices = {
+        "place": by_place(places),
+        "due": by_deadline(today),
+        "stage": by_mark("stage"),
+    }
+    numbers = numbers_of(wanted, count, choices, sought)
+    return FoundNotices(listed, count, numbers, meant, asked)
+
+
+def count_of_notices(wanted: Wanted, asked: ColumnElement[Any] | None, today: date) -> int:
+    """How many answer to the same (``paging.counted``): one query."""
+    return _sought(wanted, asked, today).count()
 
 
 def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
@@ -99,41 +109,25 @@ def notice_seen_by(actor: Actor, notice_id: UUID) -> Select[Notice]:
     return notices_visible_to(actor).where(Notice.id == notice_id)
 
 
-def _newest(wanted: WantedNotices, asked: ColumnElement[Any] | None, beside: Beside) -> Page:
-    """The ids of a page, the newest first, and how many fit."""
+def _sought(
+    wanted: Wanted, asked: ColumnElement[Any] | None, today: date
+) -> Sought[SearchedNotice]:
+    """In the order of deadlines, those that are still to come."""
+    is_by_deadline = wanted.order is Order.DEADLINE
+    if is_by_deadline and wanted.closes_from is None:
+        wanted = replace(wanted, closes_from=london_moment(today, time(0)))
 
     def fitting(document: Searched) -> Select[SearchedNotice]:
-        return select(document).where(*_filters(document, wanted, asked))
+        return select(document).where(*conditions(document, wanted, asked))
 
-    order = ("released_at", "notice_id")
-    return Sought(SearchedNotice, order, fitting, descending=True, size=PAGE).page(beside)
-
-
-def _filters(
-    document: Searched, wanted: WantedNotices, asked: ColumnElement[Any] | None
-) -> Iterator[ColumnElement[bool]]:
-    if asked is not None:
-        yield holds(document.words, asked)
-    if wanted.stage:
-        yield document.marks.contains([stage_mark(wanted.stage)])
-    if wanted.cpv:
-        yield document.marks.contains([cpv_mark(wanted.cpv)])
-    if wanted.buyer_id:
-        yield document.buyer_id == wanted.buyer_id
-    if wanted.place == WEST_MIDLANDS:
-        yield or_(document.marks.contains([WEST_MIDLANDS]), _bought_by(document, _from_there()))
-    elif wanted.place:
-        yield _bought_by(document, based_in(wanted.place))
-
-
-def _bought_by(document: Searched, buyers: Select[UUID]) -> ColumnElement[bool]:
-    """By one of them: looked up first, so that an index leads to what they buy."""
-    return document.buyer_id == any_(func.array(buyers.scalar_subquery()))
-
-
-def _from_there() -> Select[UUID]:
-    postcode = Organisation.postcode.regexp_match(_WEST_MIDLANDS_POSTCODE, "i")
-    return select(Organisation.id).where(postcode)
+    return Sought(
+        SearchedNotice,
+        ("closes_at" if is_by_deadline else "released_at", "notice_id"),
+        fitting,
+        descending=not is_by_deadline,
+        size=PAGE,
+        between=deadlines(SearchedNotice, wanted) if is_by_deadline else (),
+    )
 
 
 def _listed(

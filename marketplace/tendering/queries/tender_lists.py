@@ -16,20 +16,31 @@ from marketplace.engine.search import (
     Meant,
     asked_for,
     asked_instead,
-    holds,
+    by_index,
     meant_with,
     with_marks,
 )
-from marketplace.organisations.models.organisations import Organisation, TradingAddress
-from marketplace.organisations.models.places import Place, PlaceWard
-from marketplace.tendering.models.search_documents import SearchedTender
+from marketplace.engine.sought import Sought
+from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.models.places import Place
+from marketplace.tendering.models.search_documents import SearchedTender, state_mark
 from marketplace.tendering.models.tenders import Lot, Tender, tenders_visible_to
+from marketplace.tendering.queries.choices import by_deadline, by_mark, by_place, numbers_of
 from marketplace.tendering.queries.deadlines import hold_until_next
-from procurement.ground.theme import Theme
+from marketplace.tendering.queries.wanted import (
+    Order,
+    Wanted,
+    conditions,
+    deadlines,
+)
+from procurement.ground.calendar import london_day
 from procurement.tendering.tender import TenderState
 
 PAGE = 20
 """How many stand on one page."""
+
+Searched = type[SearchedTender]
+"""All documents, or those of a part of them."""
 
 
 class Shelf(StrEnum):
@@ -38,17 +49,6 @@ class Shelf(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     DECIDED = "decided"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader looks for; empty means any."""
-
-    shelf: Shelf = Shelf.OPEN
-    text: str = ""
-    theme: str = ""
-    place: str = ""
-    buyer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,21 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class FoundTenders:
-    """One page of a shelf, how many stand on each (``paging.counted``), and what words were meant."""
+    """One page of a shelf, how many stand on each (``paging.counted``), how many would fit with each
+    value of a choice (``sought.numbers``), and what words were meant."""
 
     listed: Stretch[Listed]
     counts: Mapping[Shelf, int]
+    numbers: Mapping[str, Mapping[str, int]]
     meant: Meant
+    asked: ColumnElement[Any] | None
+    """The words that were looked for in the end."""
 
 
-def found_tenders(wanted: Wanted, now: datetime, beside: Beside) -> FoundTenders:
+@by_index()
+def found_tenders(
+    wanted: Wanted, shelf: Shelf, places: Sequence[str], now: datetime, beside: Beside
+) -> FoundTenders:
     """The page beside a tender, and the shelves by the same filters: a fixed number of queries,
     some more where a word stands nowhere."""
     asked = asked_for(wanted.text)
@@ -81,33 +88,80 @@ def found_tenders(wanted: Wanted, now: datetime, beside: Beside) -> FoundTenders
         if meant.is_whole:
             asked = asked_instead(wanted.text, meant)
             counts = _counts(wanted, asked, now)
-    lots = select(func.count()).where(Lot.tender_id == Tender.id).scalar_subquery()
-    page = stretch_of(
-        _filtered(wanted, asked)
-        .where(_on(wanted.shelf, now))
-        .with_only_columns(Tender, with_marks(Tender.title, asked), Organisation.name, lots),
-        (Tender.closes_at, Tender.id),
-        beside,
-        descending=wanted.shelf is not Shelf.OPEN,
-        size=PAGE,
-    )
-    rows = [Listed(*row) for row in page.rows]
+
+    def sought(wanted: Wanted) -> Sought[SearchedTender]:
+        return _sought(wanted, shelf, asked, now)
+
+    page, count = sought(wanted).page(beside)
+    rows = _listed([key for (key,) in page.rows], asked)
     hold_until_next(now, [row.tender for row in rows])
-    return FoundTenders(Stretch(rows, page.before, page.after), counts, meant)
+    choices = {
+        "place": by_place(places),
+        "due": by_deadline(london_day(now)),
+        **{name: by_mark(name) for name in ("theme", "regime", "subject", "suits")},
+    }
+    numbers = numbers_of(wanted, count, choices, sought)
+    return FoundTenders(Stretch(rows, page.before, page.after), counts, numbers, meant, asked)
+
+
+def open_tenders(wanted: Wanted, asked: ColumnElement[Any] | None, now: datetime) -> int:
+    """How many open ones answer to the same (``paging.counted``): one query."""
+    found = [*conditions(SearchedTender, wanted, asked), _on(SearchedTender, Shelf.OPEN, now)]
+    fitting = select(SearchedTender.tender_id).where(*found)
+    number, closes_at = session.execute(
+        select(count_of(fitting), _next_to_close(now).scalar_subquery())
+    ).one()
+    hold_until_next(now, [], closes_at)
+    return number
+
+
+def _next_to_close(now: datetime) -> Select[datetime | None]:
+    return select(func.min(SearchedTender.closes_at)).where(SearchedTender.closes_at > now)
+
+
+def _sought(
+    wanted: Wanted, shelf: Shelf, asked: ColumnElement[Any] | None, now: datetime
+) -> Sought[SearchedTender]:
+    def fitting(document: Searched) -> Select[SearchedTender]:
+        asked_of = conditions(document, wanted, asked)
+        return select(document).where(*asked_of, _on(document, shelf, now))
+
+    if wanted.order is Order.NEWEST:
+        return Sought(
+            SearchedTender, ("published_at", "tender_id"), fitting, descending=True, size=PAGE
+        )
+    return Sought(
+        SearchedTender,
+        ("closes_at", "tender_id"),
+        fitting,
+        descending=shelf is not Shelf.OPEN,
+        size=PAGE,
+        between=[*deadlines(SearchedTender, wanted), *_side_of(SearchedTender, shelf, now)],
+    )
 
 
 def _counts(wanted: Wanted, asked: ColumnElement[Any] | None, now: datetime) -> dict[Shelf, int]:
     """How many stand on each shelf, by the same filters: one query."""
-    fitting = _filtered(wanted, asked).with_only_columns(Tender.id)
-    closing = fitting.where(_on(Shelf.OPEN, now)).with_only_columns(func.min(Tender.closes_at))
-    *numbers, next_to_close = session.execute(
-        select(
-            *(count_of(fitting.where(_on(shelf, now))) for shelf in Shelf),
-            closing.scalar_subquery(),
-        )
+    found = list(conditions(SearchedTender, wanted, asked))
+    on = {shelf: _on(SearchedTender, shelf, now) for shelf in Shelf}
+    fitting = {shelf: select(SearchedTender.tender_id).where(*found, on[shelf]) for shelf in Shelf}
+    *numbers, closes_at = session.execute(
+        select(*map(count_of, fitting.values()), _next_to_close(now).scalar_subquery())
     ).one()
-    hold_until_next(now, [], next_to_close)
+    hold_until_next(now, [], closes_at)
     return dict(zip(Shelf, numbers, strict=True))
+
+
+def _listed(ids: Sequence[UUID], asked: ColumnElement[Any] | None) -> list[Listed]:
+    """The tenders of a page as they are shown: marks are made for these alone."""
+    lots = select(func.count()).where(Lot.tender_id == Tender.id).scalar_subquery()
+    rows = session.execute(
+        select(Tender, with_marks(Tender.title, asked), Organisation.name, lots)
+        .join(Organisation, Organisation.id == Tender.buyer_id)
+        .where(Tender.id.in_(ids))
+    )
+    by_id = {row[0].id: Listed(*row) for row in rows}
+    return [by_id[key] for key in ids]
 
 
 def buyers() -> Sequence[tuple[UUID, str]]:
@@ -142,37 +196,28 @@ def worked_on_by(actor: Actor, beside: Beside, *, deleted: bool = False) -> Stre
     return stretch_of(bought, (Tender.created_at, Tender.id), beside, descending=True)
 
 
-def _on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
-    published = Tender.state == TenderState.PUBLISHED
+def _on(document: Searched, shelf: Shelf, now: datetime) -> ColumnElement[bool]:
+    """Whether a tender stands there now: no bids are opened before the deadline."""
     match shelf:
         case Shelf.OPEN:
-            return and_(published, Tender.closes_at > now)
+            stands = _is_one_of(document, TenderState.PUBLISHED)
         case Shelf.CLOSED:
-            return or_(and_(published, Tender.closes_at <= now), Tender.state == TenderState.OPENED)
+            stands = _is_one_of(document, TenderState.PUBLISHED, TenderState.OPENED)
         case Shelf.DECIDED:
-            return Tender.state.in_([TenderState.AWARDED, TenderState.CANCELLED])
+            stands = _is_one_of(document, TenderState.AWARDED, TenderState.CANCELLED)
+    return and_(stands, *_side_of(document, shelf, now))
 
 
-def _filtered(wanted: Wanted, asked: ColumnElement[Any] | None) -> Select[Tender]:
-    tenders = select(Tender).join(Organisation, Organisation.id == Tender.buyer_id)
-    tenders = tenders.where(Tender.state != TenderState.DRAFT)
-    if asked is not None:
-        documents = select(SearchedTender.tender_id).where(holds(SearchedTender.words, asked))
-        tenders = tenders.where(Tender.id.in_(documents))
-    if wanted.theme in set(Theme):
-        tenders = tenders.where(Tender.theme == wanted.theme)
-    if wanted.buyer_id:
-        tenders = tenders.where(Tender.buyer_id == wanted.buyer_id)
-    if wanted.place:
-        tenders = tenders.where(Tender.buyer_id.in_(based_in(wanted.place)))
-    return tenders
+def _side_of(document: Searched, shelf: Shelf, now: datetime) -> list[ColumnElement[bool]]:
+    """On which side of this moment the deadline lies."""
+    match shelf:
+        case Shelf.OPEN:
+            return [document.closes_at > now]
+        case Shelf.CLOSED:
+            return [document.closes_at <= now]
+        case Shelf.DECIDED:
+            return []
 
 
-def based_in(place: str) -> Select[UUID]:
-    """The organisations that trade from inside a place now."""
-    return (
-        select(TradingAddress.organisation_id)
-        .join(PlaceWard, PlaceWard.ward_code == TradingAddress.ward_code)
-        .join(Place, Place.id == PlaceWard.place_id)
-        .where(Place.slug == place, TradingAddress.until_on.is_(None))
-    )
+def _is_one_of(document: Searched, *states: TenderState) -> ColumnElement[bool]:
+    return or_(*(document.marks.contains([state_mark(state)]) for state in states))

@@ -124,6 +124,8 @@ def published(facts: NoticeFacts) -> NoticeFacts:
             }
         ],
     }
+    if facts.tender_ends_at is not None:
+        tender["tenderPeriod"] = {"endDate": facts.tender_ends_at.isoformat()}
     release = read_release(
         {
             **facts.release,

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.engine import db, jobs, paging, sought
+from marketplace.engine import clock, db, jobs, paging, sought
 from marketplace.engine.access import NOBODY, Role
 from marketplace.engine.paging import Beside
 from marketplace.organisations.actions import organisations
@@ -15,7 +15,8 @@ from marketplace.organisations.actions.organisations import OrganisationProfile
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions import publication, tender_changes
 from marketplace.tendering.queries import notice_lists
-from marketplace.tendering.queries.notice_lists import WantedNotices, found_notices
+from marketplace.tendering.queries.notice_lists import found_notices
+from marketplace.tendering.queries.wanted import Wanted
 from procurement.tendering.tender import TenderState
 from tests.actions.tendering.test_notices import COUNCIL, FACTS, LATER
 from tests.actions.tendering.test_notices import take as known_notice
@@ -128,10 +129,10 @@ def test_the_newest_come_first_on_every_page_however_many_there_are(
     numbers = {"meals": range(12), "grit": range(7), "salt": range(1, 12, 2)}[word]
     newest = [str(number) for number in reversed(numbers)]
     pages = [newest[at : at + 3] for at in range(0, len(newest), 3)]
-    wanted = WantedNotices(text=word)
+    wanted = Wanted(text=word)
 
     def page(beside: Beside) -> tuple[list[str], str, str]:
-        listing = found_notices(NOBODY, wanted, beside)
+        listing = found_notices(NOBODY, wanted, [], clock.today(), beside)
         assert listing.count == min(len(newest), most + 1)
         rows = [row.title.split()[-1] for row in listing.listed.rows]
         return rows, listing.listed.before, listing.listed.after
