@@ -14,7 +14,7 @@ from marketplace.assessment.models.awards import (
     summaries_visible_to,
 )
 from marketplace.assessment.models.evaluations import tenders_assessed_by
-from marketplace.assessment.queries.awards import award_of, tender_awards
+from marketplace.assessment.queries.awards import award_of, tender_awards, to_award
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine import clock
 from marketplace.engine.access import Role
@@ -70,8 +70,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = awarded_tender(tender_id)
-    shown = tender_awards(tender, actor().person_id, clock.today())
-    assessment = shown.assessment
+    assessment, undecided = to_award(tender, clock.today())
     lot = row_or_404(assessment.lots, lot_id)
     bid = row_or_404(assessment.bids, bid_id)
     name = assessment.name_of(bid.id)
@@ -89,7 +88,7 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
         lot=lot,
         name=name,
         assessment=assessment,
-        undecided=shown.undecided,
+        undecided=undecided,
         form=form,
     )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.assessment.actions import evaluations, rankings
 from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.condition_checks import OPEN, checks_of, open_before_award
+from marketplace.assessment.queries.condition_checks import OPEN, checks_of, undecided_in
 from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
@@ -85,7 +85,7 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
         titles=titles,
         prices=prices_offered(assessment),
-        undecided=open_before_award(assessment, clock.today()) if is_buyer else {},
+        undecided=undecided_in(assessment, clock.today()) if is_buyer else {},
         set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in kept.items()},
         is_buyer=is_buyer,
     )

@@ -9,11 +9,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.condition_checks import (
-    Check,
-    may_be_decided,
-    open_before_award,
-)
+from marketplace.assessment.queries.condition_checks import Check, undecided_in
 from marketplace.assessment.queries.conflicts import Conflicts, conflicts_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
@@ -57,8 +53,14 @@ def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwa
             )
             for award in awards
         },
-        open_before_award(assessment, today) if may_be_decided(assessment) else {},
+        undecided_in(assessment, today),
     )
+
+
+def to_award(tender: Tender, today: date) -> tuple[Assessment, dict[UUID, list[Check]]]:
+    """The assessment by which a lot is awarded, and what keeps it from that."""
+    assessment = assessment_of(tender)
+    return assessment, undecided_in(assessment, today)
 
 
 def awards_of(tender_id: UUID) -> Sequence[Award]:

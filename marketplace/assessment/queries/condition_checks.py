@@ -181,6 +181,11 @@ def open_before_award(assessment: Assessment, today: date) -> dict[UUID, list[Ch
     }
 
 
+def undecided_in(assessment: Assessment, today: date) -> dict[UUID, list[Check]]:
+    """What keeps a lot from being awarded, while that can still be decided."""
+    return open_before_award(assessment, today) if may_be_decided(assessment) else {}
+
+
 def _check(
     assessment: Assessment, row: ConditionCheck, said: BidderSays, chances: Sequence[Replacement]
 ) -> Check:
