@@ -51,11 +51,13 @@ from tests.bank_rows import kept_question, kept_set
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make, cookie_of
 from tests.development_rows import development_ids
+from tests.file_rows import PHOTOS, PNG, STATEMENT, attach, opened_file
 from tests.hosting_rows import hosting_ids
 from tests.order_rows import order_ids
 from tests.organisation_rows import first_of, kept_id, organisation_ids
 from tests.package_rows import package_ids
 from tests.paid_rows import paid, sent
+from tests.tender_rows import with_attachments
 
 Ids = dict[str, UUID | str | int]
 
@@ -171,12 +173,16 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
 
 def _of_bids(make: Make, cast: Cast) -> Ids:
     alone, together = make.tender(cast.council), make.tender(cast.council)
+    question = with_attachments(alone, PHOTOS)
     bid = make.bid(alone, cast.bakery)
+    file = attach(cast.baker, bid, question, "kitchen.png", PNG)
     shares = {cast.bakery: "60", cast.gardens: "40"}
     _, consortium = made_consortium(together, shares, accepted=False)
     return {
         "bid_id": bid.id,
-        "bid_parts.question_id": parts_of(alone.id).questions[0].id,
+        "bid_parts.question_id": question.id,
+        "bid_files.question_id": question.id,
+        "kept": file.kept,
         "consortium_id": consortium.id,
         "consortia.organisation_id": cast.gardens.id,
         "member_id": membership(consortium, cast.gardens).id,
@@ -192,6 +198,7 @@ _OF_ASSESSMENT = (
     "conflicts",
     "condition_checks",
     "replacements",
+    "bid_attachments",
 )
 
 
@@ -219,6 +226,8 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         **dict.fromkeys((f"{noun}.tender_id" for noun in _OF_ASSESSMENT), tender.id),
         "scores.bid_id": bid.id,
         "condition_checks.bid_id": bid.id,
+        "bid_attachments.bid_id": bid.id,
+        "file_id": opened_file(bid, with_attachments(tender, STATEMENT)).id,
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
         "enquiry_id": kept_id(asked),

@@ -41,6 +41,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "member_part.decline": (answers_for_it,),
     "bid.begin": (bids_somewhere,),
     "bid.save": (writes_its_bid,),
+    "bid_file.attach": (writes_its_bid,),
+    "bid_file.remove": (writes_its_bid,),
     "bid.submit": (writes_its_bid,),
     "bid.withdraw": (writes_its_bid,),
 }

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.bidding.actions import bids, consortia, members
+from marketplace.bidding.actions.bid_files import attach_bid_file
 from marketplace.bidding.actions.consortia import MemberWork
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_content import Commitment, LotPrice
 from marketplace.bidding.queries.bid_faults import asks_exclusion_for
 from marketplace.bidding.queries.bids import parties_of
+from marketplace.demonstration.method_statement import METHOD_STATEMENT
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -103,6 +105,9 @@ class BidSteps(StageSteps):
         written |= self._said_by_all(db.session.get_one(Bid, bid))
         for part, value in written.items():
             self.save(bid, person, part, value)
+        for question in parts.questions:
+            if question.asked:
+                attach_bid_file(person, bid, question_id=question.id, given=[METHOD_STATEMENT])
         self.stage.after(hours=2)
         bids.submit_bid(person, bid)
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.tendering.models.tenders import TenderTerms
+from procurement.tendering.attachment import AttachmentAsked, AttachmentKind
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE as SUGGESTED_SCALE
@@ -15,7 +16,14 @@ QUESTIONS: list[dict[str, Any]] = [
         "word_limit": 400,
         "weight": Decimal(60),
         "minimum": 2,
-        "attachments": [],
+        "attachments": [
+            AttachmentAsked(
+                "Method statement", True, (AttachmentKind.PDF, AttachmentKind.TEXT)
+            ).as_json(),
+            AttachmentAsked(
+                "Photographs of earlier work", False, (AttachmentKind.PICTURE,), most=3
+            ).as_json(),
+        ],
     },
     {
         "text": "How will you find, train and keep local people?",

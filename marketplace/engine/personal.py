@@ -238,6 +238,8 @@ PLACES: tuple[Place, ...] = (
     Place("bid_conditions", ("relied_on", "how"), Fate.KEPT,
           "Who meets the conditions of a tender, and how, as bids were opened",
           _RECORD, _RECORD_UNTIL),
+    Place("bid_files", ("name",), Fate.KEPT,
+          "What files attached to bids are called", _RECORD, _RECORD_UNTIL),
     Place("bid_commitments", ("by_lot", "method"), Fate.KEPT,
           "Promises in bids, as they were opened", _RECORD, _RECORD_UNTIL),
     Place("consortia", ("name", "why_together"), Fate.KEPT,

@@ -123,6 +123,7 @@ KEPT_UNTIL = (
             ("bid_answers", "bid_id"): ("text",),
             ("bid_commitments", "bid_id"): ("method",),
             ("bid_conditions", "bid_id"): ("relied_on", "how"),
+            ("bid_files", "bid_id"): ("name", "key"),
             ("scores", "bid_id"): ("reason",),
             ("agreed_scores", "bid_id"): ("reason", "discussion"),
             ("condition_checks", "bid_id"): ("reason", "earlier"),

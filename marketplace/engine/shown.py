@@ -95,6 +95,12 @@ def number(value: Decimal | Fraction | str | int | None) -> str:
     return in_full(Decimal(value), separator=",")
 
 
+def file_size(size: int) -> str:
+    """“340 KB”, “1.2 MB”."""
+    kilobytes = -(-size // 1024)
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f} MB"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """“1 bid”, “2 bids”."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -121,6 +127,7 @@ FILTERS = {
     "words": words,
     "number": number,
     "plural": plural,
+    "file_size": file_size,
     "counted": counted,
     "marked": marked,
 }

@@ -12,12 +12,14 @@ from marketplace.bidding.models.bids import (
     BidAnswer,
     BidCommitment,
     BidCondition,
+    BidFile,
     BidPrice,
     BidVersion,
 )
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import Content
+from marketplace.bidding.queries.bid_files import AttachedFile, bytes_of, every_file
 from marketplace.bidding.queries.bids import receipts_opened, which
 from marketplace.engine import db
 from marketplace.gateways.keys import fingerprint
@@ -68,6 +70,17 @@ def contents() -> Iterator[Compared]:
             continue
         yield Compared(f"{what}: what was sealed", "opens", "opens")
         yield from same_keys(what, _said(content), kept.of(bid))
+        for file in every_file(content.written.files):
+            yield _bytes(f"{what}: file {file.kept}", file)
+
+
+def _bytes(what: str, file: AttachedFile) -> Compared:
+    """The bytes of a file that was sealed, as they are kept."""
+    try:
+        found = NOTHING if bytes_of(file) is None else file.sha256
+    except Refusal as no:
+        found = str(no)
+    return Compared(what, file.sha256, found)
 
 
 def _opened(bid: Bid, version: BidVersion | None, tender: Tender) -> Content:
@@ -108,6 +121,11 @@ def _said(content: Content) -> dict[str, Any]:
             ]
             for key, said in written.conditions.items()
         },
+        **{
+            f"file {file.kept} of {key}": [file.asked, fingerprint(file.name), file.sha256]
+            for key, files in written.files.items()
+            for file in files
+        },
         "assurances": fingerprint(written.assurances_text),
         "for group": str(written.for_group.organisation_id) if written.for_group else None,
         "parties": sorted(
@@ -117,7 +135,7 @@ def _said(content: Content) -> dict[str, Any]:
 
 
 class _Rows:
-    """The readable rows of opened bids, read in five queries."""
+    """The readable rows of opened bids, read in six queries."""
 
     def __init__(self, bids: list[Bid]) -> None:
         ids = [bid.id for bid in bids]
@@ -142,6 +160,9 @@ class _Rows:
                 fingerprint(met.relied_on),
                 fingerprint(met.how),
             ]
+        for file in db.session.scalars(select(BidFile).where(BidFile.bid_id.in_(ids))):
+            key = f"file {file.kept} of {file.question_id}"
+            self.parts[file.bid_id][key] = [file.asked, fingerprint(file.name), file.sha256]
         self.members: dict[UUID, list[list[str]]] = defaultdict(list)
         for member in db.session.scalars(
             select(ConsortiumMember).where(

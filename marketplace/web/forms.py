@@ -115,11 +115,16 @@ class PageForm(Form):
     def _ask_for_files_again(self) -> None:
         """No browser sends a file a second time by itself: say so beside each that was chosen."""
         for field in self:
-            if isinstance(field, FileField) and getattr(field.data, "filename", None):
+            chosen = field.data if isinstance(field.data, list) else [field.data]
+            names = [name for one in chosen if (name := getattr(one, "filename", None))]
+            if isinstance(field, FileField) and names:
                 field.errors = [
                     *field.errors,
-                    f"Choose the file again: “{field.data.filename}” is not kept while something "
-                    "else is put right.",
+                    *(
+                        f"Choose the file again: “{name}” is not kept while something else is put "
+                        "right."
+                        for name in names
+                    ),
                 ]
 
     def refuse(self, fault: Refusal) -> None:

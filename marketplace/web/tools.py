@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response, flash, g, render_template, request, session
@@ -98,6 +99,18 @@ def json_file(body: bytes, name: str) -> Response:
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def attached_file(body: bytes, name: str, media_type: str) -> Response:
+    """A file that somebody put here: to be kept, and never to be run as a page of ours."""
+    return Response(
+        body,
+        mimetype=media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "Content-Security-Policy": "sandbox",
+        },
+    )
 
 
 def say(sentence: str) -> None:

@@ -1,7 +1,7 @@
 """May this bid be submitted now, and where does it stand?"""
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -57,6 +57,8 @@ class BidFacts:
     commitments: Mapping[Hashable, Decimal]
     """Clause id → quantity."""
     members: tuple[MemberFacts, ...] = ()
+    attached: Mapping[Hashable, Collection[int]] = field(default_factory=dict)
+    """Question id → which of the documents that it asks for are there, from 0."""
 
 
 def word_count(text: str) -> int:
@@ -86,13 +88,14 @@ def before_beginning(bidder: Hashable, buyer: Hashable, *, supplies: bool, field
 def before_submitting(bid: BidFacts, tender: TenderFacts, received_at: datetime) -> None:
     """Refuses a late bid at once, and else with a sentence and ``field`` for every fault.
 
-    Fields are ``answers-<question id>``, ``prices-<lot id>``, ``commitments-<clause
+    Fields are ``answers-<question id>``, ``files-<question id>``, ``prices-<lot id>``, ``commitments-<clause
     id>``, ``prices`` and ``members``.
     """
     check_in_time(tender.closes_at, received_at)
     refuse_if_any(
         [
             *_answer_faults(bid, tender),
+            *_attachment_faults(bid, tender),
             *_price_faults(bid, tender),
             *_commitment_faults(bid, tender),
             *_member_faults(bid),
@@ -116,6 +119,15 @@ def _answer_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
                 )
             )
     return faults + _unknown(bid.answers, {question.id for question in tender.questions}, "answers")
+
+
+def _attachment_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:
+    return [
+        Refusal(f"Question {number}: attach “{asked.label}”.", field=f"files-{question.id}")
+        for number, question in enumerate(tender.questions, 1)
+        for place, asked in enumerate(question.attachments)
+        if asked.is_required and place not in bid.attached.get(question.id, ())
+    ]
 
 
 def _price_faults(bid: BidFacts, tender: TenderFacts) -> list[Refusal]:

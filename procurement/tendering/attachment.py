@@ -177,7 +177,6 @@ def check_room(asked: AttachmentAsked, there: int) -> None:
     if there >= asked.most:
         files = "one file" if asked.most == 1 else f"{asked.most} files"
         raise Refusal(
-            f"The buyer takes {files} of “{asked.label}”. Put the new one in place of one that is "
-            "there, or take one out first.",
+            f"The buyer takes {files} of “{asked.label}”. Choose fewer, or take one out first.",
             field="file",
         )

@@ -1,6 +1,6 @@
 """The scores of one bid: each evaluator's own, and what the panel agrees."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
@@ -18,6 +18,7 @@ from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.bidding.models.bids import Bid, BidFile
 from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
@@ -43,7 +44,13 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     bid = row_or_404(assessment.bids, bid_id)
     me = assessment.evaluator(actor().person_id)
     if me is None:
-        return page("assessment/scores/bid.html", tender=tender, assessment=assessment, bid=bid)
+        return page(
+            "assessment/scores/bid.html",
+            tender=tender,
+            assessment=assessment,
+            bid=bid,
+            file_at=where_files_are(bid),
+        )
     before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
     before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
     own = {
@@ -63,6 +70,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         bid=bid,
         own=own,
         form=form,
+        file_at=where_files_are(bid),
     )
 
 
@@ -99,6 +107,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         bid=bid,
         form=form,
+        file_at=where_files_are(bid),
         waits_for=facts.panel_faults(bid.id, alone),
         means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
         spreads={key: spread(scores) for key, scores in alone.items() if scores},
@@ -121,6 +130,13 @@ def reopen(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("scores.agree", tender_id=tender.id, bid_id=bid.id))
     return page(
         "assessment/scores/reopen.html", tender=tender, assessment=assessment, bid=bid, form=form
+    )
+
+
+def where_files_are(bid: Bid) -> Callable[[BidFile], str]:
+    """Where a file of an opened bid is read."""
+    return lambda file: url_for(
+        "bid_attachments.read", tender_id=bid.tender_id, bid_id=bid.id, file_id=file.id
     )
 
 

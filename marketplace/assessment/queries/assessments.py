@@ -22,7 +22,7 @@ from marketplace.assessment.models.evaluations import (
     Score,
 )
 from marketplace.assessment.queries.evaluators import panel_of
-from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
+from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidFile, BidPrice
 from marketplace.bidding.queries.bid_parties import groups_of, parties_of_bids, party_ids_of
 from marketplace.engine.act import NotThere
 from marketplace.engine.db import Row, session
@@ -60,6 +60,8 @@ class Assessment:
     groups: dict[UUID, str]
     """The group that a bid is for, where its host says so."""
     answers: dict[tuple[UUID, UUID], str]
+    files: Sequence[BidFile]
+    """What was attached to the answers, of every bid."""
     commitments: dict[tuple[UUID, UUID], BidCommitment]
     prices: dict[tuple[UUID, UUID], BidPrice]
     evaluators: Sequence[Evaluator]
@@ -89,6 +91,14 @@ class Assessment:
             if bid.id == bid_id:
                 return bid
         raise NotThere("Bid")
+
+    def files_of(self, bid_id: UUID, question_id: UUID | None = None) -> list[BidFile]:
+        """What was attached to a bid, or to one of its answers."""
+        return [
+            row
+            for row in self.files
+            if row.bid_id == bid_id and question_id in (None, row.question_id)
+        ]
 
     def promised(self, bid_id: UUID, clause_id: UUID, lot_id: UUID) -> Decimal:
         """How much a bid promises against a clause, were it to win this lot."""
@@ -221,6 +231,9 @@ def assessment_of(tender: Tender) -> Assessment:
             (row.bid_id, row.question_id): row.text
             for row in _all(select(BidAnswer).where(BidAnswer.bid_id.in_(ids)))
         },
+        files=_all(
+            select(BidFile).where(BidFile.bid_id.in_(ids)).order_by(BidFile.asked, BidFile.id)
+        ),
         commitments={
             (row.bid_id, row.clause_id): row
             for row in _all(select(BidCommitment).where(BidCommitment.bid_id.in_(ids)))

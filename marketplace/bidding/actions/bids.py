@@ -43,7 +43,7 @@ def save_bid(act: Act, bid: Bid, *, part: str, value: object, seen: int) -> Bid:
     ``seen`` is the bid's revision when the person's page was made: where a colleague
     has saved the same part since, this refuses and saves nothing.
     """
-    tender = _still_open(bid, act)
+    tender = still_open(bid, act)
     check_part(part, value)
     refuse_part(bid, tender, part, value)
     draft = sealed.read_draft(bid.id, bid.draft)
@@ -64,7 +64,7 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
     Everyone who writes the bid, and every member of its consortium, gets the receipt
     by e-mail: the time and the SHA-256, nothing of what was submitted.
     """
-    tender = _still_open(bid, act)
+    tender = still_open(bid, act)
     draft = sealed.read_draft(bid.id, bid.draft)
     parties = parties_of(bid)
     refuse_if_any(faults_of(bid, draft, parties, tender, act.now))
@@ -103,7 +103,7 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
 @action("bid.withdraw")
 def withdraw_bid(act: Act, bid: Bid) -> None:
     """Take a submitted bid back before the deadline; it can be submitted again until then."""
-    tender = _still_open(bid, act)
+    tender = still_open(bid, act)
     withdraw_within(act, bid, tender, parties_of(bid))
 
 
@@ -162,7 +162,7 @@ def check_open(tender: Tender, act: Act) -> None:
         raise Refusal(f"This tender is {tender.state}, so no bids are accepted.")
 
 
-def _still_open(bid: Bid, act: Act) -> Tender:
+def still_open(bid: Bid, act: Act) -> Tender:
     """The tender as it stands now that the bid's row is held: an extension counts, so does opening."""
     tender: Tender = db.session.scalars(
         select(Tender).where(Tender.id == bid.tender_id).execution_options(populate_existing=True)

@@ -1,6 +1,7 @@
 """What happens at the opening? Every submitted bid of a tender is read at once, or none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from marketplace.bidding.models.bids import (
     BidAnswer,
     BidCommitment,
     BidCondition,
+    BidFile,
     BidPrice,
     BidVersion,
 )
@@ -153,11 +155,21 @@ def _write_out(
                 )
                 for key, said in written.conditions.items()
             ),
+            *(
+                BidFile(bid_id=bid.id, question_id=key, **asdict(file))
+                for key, files in written.files.items()
+                for file in files
+            ),
         ]
     )
+    _keep_agreement(bid, content, members.get(bid.organisation_id, []))
+
+
+def _keep_agreement(bid: Bid, content: Content, members: Sequence[ConsortiumMember]) -> None:
+    """The agreement of a consortium as it was submitted."""
     bid.consortium_id = None
     submitted = {part.organisation_id: part for part in content.parties}
-    for member in members.get(bid.organisation_id, []):
+    for member in members:
         part = submitted.get(member.organisation_id) if content.is_joint else None
         if part is not None:
             bid.consortium_id = member.consortium_id

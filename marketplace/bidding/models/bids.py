@@ -130,6 +130,25 @@ class BidCondition(Row):
     how: Mapped[str] = mapped_column(info={"personal": True})
 
 
+class BidFile(Row):
+    """A file that was attached to an answer of an opened bid, with the key to its bytes."""
+
+    __tablename__ = "bid_files"
+    __table_args__ = (UniqueConstraint("bid_id", "kept"),)
+
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id"))
+    asked: Mapped[int]
+    """Which of the documents that the question asks for, from 0."""
+    name: Mapped[str] = mapped_column(info={"personal": True})
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    kept: Mapped[str]
+    """Under which name its encrypted bytes are kept."""
+    key: Mapped[str] = mapped_column(info={"sealed": True})
+
+
 def bids_written_by(actor: Actor) -> Select[Bid]:
     """The bids that the person writes: those of organisations they write bids for, unless they
     buy or assess for the tender's buyer."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.actions import bids
@@ -19,7 +19,7 @@ from marketplace.bidding.pages.bid_forms import (
     prices_in,
     quantity_names,
 )
-from marketplace.bidding.pages.bid_tasks import time_left
+from marketplace.bidding.pages.bid_tasks import time_left, where_files_are
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import (
     Draft,
@@ -59,12 +59,15 @@ def answer(bid_id: UUID, question_id: UUID) -> ResponseReturnValue:
             if over > 0
             else f"Question {question.number} is saved: {words:,} of {question.word_limit:,} words."
         )
+        if "more" in request.form:
+            return redirect(url_for("bid_files.attach", bid_id=bid_id, question_id=question_id))
         return redirect(url_for("bids.show", bid_id=bid_id))
     draft, is_conflict = saved_again(form, bid, part)
     return page(
         "bidding/bids/answer.html", form=form, bid=bid, tender=tender, question=question,
         is_conflict=is_conflict, saved=draft.answers.get(question_id, ""),
         words=word_count(form.text.data or ""), left=_left(tender),
+        files=draft.files.get(question_id, ()), file_at=where_files_are(bid),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.queries.bid_content import BidParty, Draft
+from marketplace.bidding.queries.bid_files import AttachedFile
 from marketplace.bidding.queries.consortia import other_consortia_of
 from marketplace.organisations.queries.hostings import groups_hosted_by
 from marketplace.tendering.queries.tenders import TenderParts
@@ -37,9 +38,13 @@ def tasks_of(
     for question in parts.questions:
         part, words = f"answers-{question.id}", word_count(draft.answers.get(question.id, ""))
         status = f"{words:,} of {question.word_limit:,} words" if words else "Not started"
+        if question.asked:
+            there = {file.asked for file in draft.files.get(question.id, ())}
+            status += f", {len(there)} of {_counted(len(question.asked), 'document')}"
         href = url_for("bid_parts.answer", bid_id=bid.id, question_id=question.id)
         title = f"Question {question.number}"
-        tasks.append(Task(title, href, status, part not in wrong, question.text))
+        is_done = part not in wrong and f"files-{question.id}" not in wrong
+        tasks.append(Task(title, href, status, is_done, question.text))
     priced = f"{len(draft.prices)} of {_counted(len(parts.lots), 'lot')}"
     href = url_for("bid_parts.prices", bid_id=bid.id)
     tasks.append(
@@ -129,6 +134,7 @@ def links_of(bid: Bid) -> dict[str, Callable[[UUID], str] | str]:
     """Where each part of a bid is changed: ``answer`` of a question's id, prices, commitments."""
     return {
         "answer": lambda key: url_for("bid_parts.answer", bid_id=bid.id, question_id=key),
+        "files": lambda key: url_for("bid_files.attach", bid_id=bid.id, question_id=key),
         "prices": url_for("bid_parts.prices", bid_id=bid.id),
         "commitments": url_for("bid_parts.commitments", bid_id=bid.id),
         "conditions": url_for("assurances.conditions", bid_id=bid.id),
@@ -136,11 +142,18 @@ def links_of(bid: Bid) -> dict[str, Callable[[UUID], str] | str]:
     }
 
 
+def where_files_are(bid: Bid) -> Callable[[AttachedFile], str]:
+    """Where those behind a bid read a file of it."""
+    return lambda file: url_for("bid_files.read", bid_id=bid.id, kept=file.kept)
+
+
 def where_to_mend(bid: Bid, fault: Refusal) -> str:
     """The page on which a fault of a bid is mended."""
     part, _, rest = (fault.field or "").partition("-")
     if part == "answers":
         return url_for("bid_parts.answer", bid_id=bid.id, question_id=rest)
+    if part == "files":
+        return url_for("bid_files.attach", bid_id=bid.id, question_id=rest)
     if part == "for_group":
         return url_for("bid_parts.group", bid_id=bid.id)
     if part in ("prices", "commitments", "declaration"):

@@ -14,7 +14,13 @@ from marketplace.assessment.queries.results import (
 )
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
-from marketplace.bidding.pages.bid_tasks import links_of, tasks_of, time_left, where_to_mend
+from marketplace.bidding.pages.bid_tasks import (
+    links_of,
+    tasks_of,
+    time_left,
+    where_files_are,
+    where_to_mend,
+)
 from marketplace.bidding.queries.bid_content import split_price, submitted
 from marketplace.bidding.queries.bid_details import bid_details, is_open_for_bids
 from marketplace.bidding.queries.bid_lists import bids_listed_for, consortia_listed_for
@@ -130,6 +136,7 @@ def submit(bid_id: UUID) -> ResponseReturnValue:
         parts=known.parts,
         content=submitted(known.draft, known.parties, tender.version, clock.today()),
         faults=[(str(fault), where_to_mend(bid, fault)) for fault in known.faults],
+        file_at=where_files_are(bid),
         links=links_of(bid) if known.is_open else {},
         is_open=known.is_open,
         left=time_left(tender.closes_at, clock.now()),

@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to
+from marketplace.bidding.pages.bid_tasks import where_files_are
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import split_price
 from marketplace.bidding.queries.bid_details import is_open_for_bids
@@ -46,6 +47,7 @@ def show(bid_id: UUID, number: int) -> ResponseReturnValue:
         is_open=is_open_for_bids(tender, clock.now()),
         words_in=word_count,
         split_price=split_price,
+        file_at=where_files_are(bid),
     )
 
 

@@ -18,6 +18,7 @@ from marketplace.bidding.queries.bid_assurances import (
     conditions_from_json,
     texts_of,
 )
+from marketplace.bidding.queries.bid_files import Attached, files_as_json, files_from_json
 from marketplace.organisations.queries.law import known_figures
 from procurement.bidding.assurances import Assurances, ConditionMet
 from procurement.bidding.promise import promised_for
@@ -109,6 +110,8 @@ class Draft:
     conditions: Mapping[UUID, ConditionMet] = field(default_factory=dict)
     assurances: Assurances | None = None
     """None before anybody has saved them."""
+    files: Attached = field(default_factory=dict)
+    """What is attached to the answers."""
 
     @property
     def assurances_text(self) -> str:
@@ -141,6 +144,7 @@ class Draft:
             **({"for_group": named} if named else {}),
             **({"conditions": conditions_as_json(self.conditions)} if self.conditions else {}),
             **({"assurances": assurances_as_json(self.assurances)} if self.assurances else {}),
+            **({"files": files} if (files := files_as_json(self.files)) else {}),
         }
 
     @classmethod
@@ -162,6 +166,7 @@ class Draft:
             GroupNamed(UUID(named["organisation"]), named["name"]) if named else None,
             conditions_from_json(kept.get("conditions", {})),
             assurances_from_json(assured) if assured else None,
+            files_from_json(kept.get("files", {})),
         )
 
 

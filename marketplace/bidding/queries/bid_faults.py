@@ -130,4 +130,5 @@ def _facts(draft: Draft, parties: Sequence[BidParty]) -> BidFacts:
             for key, commitment in draft.commitments.items()
         },
         members if len(members) > 1 else (),
+        {key: [file.asked for file in files] for key, files in draft.files.items()},
     )

@@ -11,6 +11,7 @@ from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bi
 from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import BidParty
+from marketplace.bidding.queries.bid_files import Attached, AttachedFile, file_kept_as
 from marketplace.bidding.queries.consortia import SUPPLIERS, current_members
 from marketplace.engine import trail
 from marketplace.engine.access import Actor, Role
@@ -47,6 +48,19 @@ def reads_version(actor: Actor, bid: Bid, row: BidVersion) -> bool:
     read what was offered before."""
     parties = sealed.own_content(which(bid, row.number), row.sealed).parties
     return any(part.organisation_id in actor.organisations_as(Role.BID_WRITER) for part in parties)
+
+
+def file_read_by(actor: Actor, bid: Bid, kept: str) -> AttachedFile | None:
+    """A file of a bid: in its draft for whoever writes it, in a submission for whoever reads that."""
+    among: list[Attached] = []
+    if actor.has(bid.organisation_id, Role.BID_WRITER):
+        among.append(sealed.read_draft(bid.id, bid.draft).files)
+    among += [
+        sealed.own_content(which(bid, row.number), row.sealed).written.files
+        for row in versions_of(bid)
+        if reads_version(actor, bid, row)
+    ]
+    return file_kept_as(kept, among)
 
 
 def own_bidders(actor: Actor, tender: Tender) -> Sequence[Organisation]:

@@ -1,14 +1,15 @@
 """Documents: an organisation's own, and the way any document is downloaded."""
 
-from urllib.parse import quote
+from logging import getLogger
+from subprocess import TimeoutExpired
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, RadioField
 
 from marketplace.engine.act import NotThere
-from marketplace.gateways import files
+from marketplace.gateways import files, virus_scan
 from marketplace.organisations.actions import documents
 from marketplace.organisations.models.documents import (
     DocumentVersion,
@@ -23,10 +24,20 @@ from marketplace.organisations.queries.documents import (
     version_of,
 )
 from marketplace.web.forms import Needed, PageForm, TextField
-from marketplace.web.tools import actor, get_or_404, page, said, say, signed_in
+from marketplace.web.tools import (
+    actor,
+    attached_file,
+    get_or_404,
+    page,
+    said,
+    say,
+    signed_in,
+    stop_reading,
+)
 from procurement.ground.refusal import Refusal
 
 pages = Blueprint("documents", __name__)
+_log = getLogger(__name__)
 
 
 class DocumentForm(PageForm):
@@ -80,6 +91,23 @@ def received(field: FileField) -> documents.Upload:
     return documents.Upload(chosen.filename, chosen.mimetype, chosen.read())
 
 
+def unsafe(file: documents.Upload, field: str) -> list[Refusal]:
+    """Why a file is not taken at once: the scanner, which is asked outside of any transaction, has
+    found something, or does not answer."""
+    stop_reading()
+    try:
+        if virus_scan.is_clean(file.content):
+            return []
+        said = f"“{file.name}” is not safe: the virus scanner found something in it. Send another."
+    except (RuntimeError, TimeoutExpired):
+        _log.exception("The virus scanner does not answer.")
+        said = (
+            f"“{file.name}” cannot be checked for viruses just now, so it is not taken. Try again "
+            "in a few minutes."
+        )
+    return [Refusal(said, field=field)]
+
+
 def received_if_any(field: FileField) -> documents.Upload | None:
     """The uploaded file, or None where none was chosen."""
     chosen = request.files.get(field.name)
@@ -107,11 +135,4 @@ def _sent(document_id: UUID, number: int | None) -> ResponseReturnValue:
     content = files.read(row.sha256)
     if content is None:
         raise NotThere("bytes")
-    return Response(
-        content,
-        mimetype=row.media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.file_name)}",
-            "Content-Security-Policy": "sandbox",
-        },
-    )
+    return attached_file(content, row.file_name, row.media_type)

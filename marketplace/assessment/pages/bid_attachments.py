@@ -1,0 +1,35 @@
+"""The files of an opened bid: read beside its answers by the buyer and by the panel."""
+
+from uuid import UUID
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.bidding.queries.bid_files import bytes_of
+from marketplace.engine.act import NotThere
+from marketplace.tendering.queries.declarations import declared
+from marketplace.web.tools import actor, attached_file, row_or_404, signed_in
+from procurement.tendering.conflict import before_judging, before_taking_part
+
+pages = Blueprint("bid_attachments", __name__, url_prefix="/evaluations")
+
+
+@pages.get("/<uuid:tender_id>/bids/<uuid:bid_id>/files/<uuid:file_id>")
+@signed_in
+def read(tender_id: UUID, bid_id: UUID, file_id: UUID) -> ResponseReturnValue:
+    """For whoever reads the answer: an evaluator who declared and is not kept from this bid, and
+    the buyer."""
+    tender = assessed_tender(tender_id)
+    assessment = assessment_of(tender)
+    bid = row_or_404(assessment.bids, bid_id)
+    me = assessment.evaluator(actor().person_id)
+    if me is not None:
+        before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
+        before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
+    file = row_or_404(assessment.files_of(bid.id), file_id)
+    content = bytes_of(file)
+    if content is None:
+        raise NotThere("bytes")
+    return attached_file(content, file.name, file.media_type)
