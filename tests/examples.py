@@ -51,7 +51,7 @@ from tests.bank_rows import kept_question, kept_set
 from tests.bid_rows import made_consortium, membership
 from tests.cast import Cast, Make, cookie_of
 from tests.development_rows import development_ids
-from tests.file_rows import PHOTOS, PNG, STATEMENT, attach, opened_file
+from tests.file_rows import PHOTOS, PNG, STATEMENT, attach, late_document, opened_file
 from tests.hosting_rows import hosting_ids
 from tests.order_rows import order_ids
 from tests.organisation_rows import first_of, kept_id, organisation_ids
@@ -199,6 +199,7 @@ _OF_ASSESSMENT = (
     "condition_checks",
     "replacements",
     "bid_attachments",
+    "missing_documents",
 )
 
 
@@ -221,13 +222,18 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         bid_id=bid.id, check_id=check_id, title="Exclusion", whom="Dr May", words="Name one.",
         asked_by=buyer, asked_at=moment, reply_by=moment.date() + timedelta(days=7),
     )  # fmt: skip
+    question = with_attachments(tender, STATEMENT)
     late = Disregard(bid_id=other.id, reason="Late.", decided_by=buyer, decided_at=moment)
     return {
         **dict.fromkeys((f"{noun}.tender_id" for noun in _OF_ASSESSMENT), tender.id),
         "scores.bid_id": bid.id,
         "condition_checks.bid_id": bid.id,
         "bid_attachments.bid_id": bid.id,
-        "file_id": opened_file(bid, with_attachments(tender, STATEMENT)).id,
+        "file_id": opened_file(bid, question).id,
+        "missing_documents.bid_id": other.id,
+        "missing_documents.question_id": question.id,
+        "missing_documents.place": 0,
+        "missing_id": kept_id(late_document(bid, question)),
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
         "enquiry_id": kept_id(asked),

@@ -2,15 +2,17 @@
 
 from dataclasses import asdict
 
+from marketplace.assessment.models.missing_documents import MissingDocument
 from marketplace.bidding.actions.bid_files import Given, attach_bid_file, kept_file
 from marketplace.bidding.models.bids import Bid, BidFile
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_files import AttachedFile
 from marketplace.demonstration.method_statement import small_pdf
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.organisations.actions.documents import Upload
 from marketplace.tendering.models.tenders import Question
+from procurement.assessment.missing_document import MissingState
 from procurement.tendering.attachment import AttachmentAsked, AttachmentKind
 
 PDF = small_pdf("Method statement", ["We cook in Ladywood."])
@@ -43,3 +45,19 @@ def opened_file(bid: Bid, question: Question, name: str = "plan.pdf") -> BidFile
         )
         db.session.add(row)
     return row
+
+
+def late_document(bid: Bid, question: Question) -> MissingDocument:
+    """A document that was asked for after the opening and handed in, not kept yet."""
+    given = Given(0, Upload("late.pdf", "application/pdf", PDF))
+    return MissingDocument(
+        bid_id=bid.id,
+        question_id=question.id,
+        state=MissingState.HANDED_IN,
+        reason="It is missing.",
+        unchanged="It stood before.",
+        asked_at=clock.now(),
+        reply_by=clock.today(),
+        handed_in_at=clock.now(),
+        **asdict(kept_file(given, "application/pdf")),
+    )

@@ -124,6 +124,7 @@ KEPT_UNTIL = (
             ("bid_commitments", "bid_id"): ("method",),
             ("bid_conditions", "bid_id"): ("relied_on", "how"),
             ("bid_files", "bid_id"): ("name", "key"),
+            ("missing_documents", "bid_id"): ("reason", "unchanged", "decision", "name", "key"),
             ("scores", "bid_id"): ("reason",),
             ("agreed_scores", "bid_id"): ("reason", "discussion"),
             ("condition_checks", "bid_id"): ("reason", "earlier"),

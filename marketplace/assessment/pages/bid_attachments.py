@@ -5,8 +5,11 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from marketplace.assessment.models.missing_documents import MissingDocument
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.missing_documents import accepted_late
+from marketplace.bidding.models.bids import BidFile
 from marketplace.bidding.queries.bid_files import bytes_of
 from marketplace.engine.act import NotThere
 from marketplace.tendering.queries.declarations import declared
@@ -28,7 +31,11 @@ def read(tender_id: UUID, bid_id: UUID, file_id: UUID) -> ResponseReturnValue:
     if me is not None:
         before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
         before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
-    file = row_or_404(assessment.files_of(bid.id), file_id)
+    rows: list[BidFile | MissingDocument] = [
+        *assessment.files_of(bid.id),
+        *accepted_late(bid.id),
+    ]
+    file = row_or_404(rows, file_id)
     content = bytes_of(file)
     if content is None:
         raise NotThere("bytes")

@@ -18,7 +18,9 @@ from marketplace.assessment.models.evaluations import AgreedScore, Score
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.bidding.models.bids import Bid, BidFile
+from marketplace.assessment.queries.missing_documents import accepted_late
+from marketplace.bidding.models.bids import Bid
+from marketplace.engine.access import HasId
 from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
@@ -50,6 +52,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
             assessment=assessment,
             bid=bid,
             file_at=where_files_are(bid),
+            late=accepted_late(bid.id),
         )
     before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
     before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
@@ -71,6 +74,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         own=own,
         form=form,
         file_at=where_files_are(bid),
+        late=accepted_late(bid.id),
     )
 
 
@@ -108,6 +112,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         bid=bid,
         form=form,
         file_at=where_files_are(bid),
+        late=accepted_late(bid.id),
         waits_for=facts.panel_faults(bid.id, alone),
         means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
         spreads={key: spread(scores) for key, scores in alone.items() if scores},
@@ -133,7 +138,7 @@ def reopen(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     )
 
 
-def where_files_are(bid: Bid) -> Callable[[BidFile], str]:
+def where_files_are(bid: Bid) -> Callable[[HasId], str]:
     """Where a file of an opened bid is read."""
     return lambda file: url_for(
         "bid_attachments.read", tender_id=bid.tender_id, bid_id=bid.id, file_id=file.id

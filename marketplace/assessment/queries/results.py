@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.models.condition_checks import Replacement
+from marketplace.assessment.models.missing_documents import MissingDocument
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
@@ -51,4 +52,11 @@ def chances_about(bid: Bid) -> Sequence[Replacement]:
     """The chances to replace somebody that the bidder was given."""
     return session.scalars(
         select(Replacement).where(Replacement.bid_id == bid.id).order_by(Replacement.asked_at)
+    ).all()
+
+
+def documents_asked(bid: Bid) -> Sequence[MissingDocument]:
+    """The documents that were missing: asked for, or gone without."""
+    return session.scalars(
+        select(MissingDocument).where(MissingDocument.bid_id == bid.id).order_by(MissingDocument.id)
     ).all()

@@ -8,6 +8,7 @@ from wtforms import RadioField
 
 from marketplace.assessment.queries.results import (
     chances_about,
+    documents_asked,
     enquiries_of_bid,
     results_of,
     told_of,
@@ -114,6 +115,7 @@ def show(bid_id: UUID) -> ResponseReturnValue:
         summaries=told_of(bid),
         enquiries=enquiries_of_bid(bid) if writes else [],
         chances=chances_about(bid) if writes else [],
+        missing=documents_asked(bid) if writes else [],
     )
 
 

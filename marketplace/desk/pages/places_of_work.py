@@ -68,6 +68,8 @@ PLACES_OF_WORK = {
     "bids.rank": _ASSESSMENT,
     "condition_check.decide": _ASSESSMENT,
     "replacement.answer": PlaceOfWork("replacements.answer", "replacement_id"),
+    "missing_document.hand_in": PlaceOfWork("missing_documents.hand_in", "missing_id"),
+    "missing_document.accept": PlaceOfWork("missing_documents.index", "tender_id"),
     "price_enquiry.answer": PlaceOfWork("price_enquiries.answer", "enquiry_id"),
     "price_enquiry.accept": PlaceOfWork("price_enquiries.index", "tender_id"),
     "lot.award": _AWARDS,

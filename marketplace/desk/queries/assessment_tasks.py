@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from marketplace.assessment.models.condition_checks import ConditionCheck, Replacement
 from marketplace.assessment.models.evaluations import Disregard, Evaluator
+from marketplace.assessment.models.missing_documents import MissingDocument, waits_for_its_buyer
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.evaluation_steps import (
     DECLARE,
@@ -43,7 +44,23 @@ _TENDER = Kind(
 def assessed_tasks() -> Iterator[Asked]:
     """What waits in the assessment of an organisation's tenders, beside the next step of each."""
     yield _price_enquiries()
+    yield _missing_documents()
     yield _checks()
+
+
+def _missing_documents() -> Asked:
+    """Documents that came late, and those whose time is over without one."""
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id)
+        .join(Bid, Bid.tender_id == Tender.id)
+        .join(MissingDocument, MissingDocument.bid_id == Bid.id)
+        .where(_IS_MINE, Tender.state == TenderState.OPENED, waits_for_its_buyer(TODAY))
+        .group_by(Tender.id)
+        .order_by(Tender.id)
+    )
+    say = "Decide on a document that was missing from a bid"
+    kind = replace(_TENDER, words=say, verb="missing_document.accept")
+    return Asked(wanted, kind, kind.task)
 
 
 def _price_enquiries() -> Asked:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, select
 
 from marketplace.assessment.models.condition_checks import Replacement, replacements_put_to
+from marketplace.assessment.models.missing_documents import MissingDocument, documents_asked_of
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
@@ -13,6 +14,7 @@ from marketplace.desk.queries.tasks import NOW, READER, Asked, Kind
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender, kept_sealed_from
 from procurement.assessment.abnormally_low import EnquiryState
+from procurement.assessment.missing_document import MissingState
 from procurement.assessment.replacement import ReplacementState
 from procurement.bidding.bid import BidState
 from procurement.tendering.tender import TenderState
@@ -26,6 +28,7 @@ def bid_tasks() -> Iterator[Asked]:
     yield _consortia()
     yield _price_enquiries()
     yield _replacements()
+    yield _missing_documents()
 
 
 def _bids_wanted() -> tuple[ColumnElement[bool], ...]:
@@ -98,4 +101,21 @@ def _replacements() -> Asked:
     )
     say = "Replace somebody in your bid, or say why not"
     kind = replace(_BID, words=say, verb="replacement.answer")
+    return Asked(wanted, kind, kind.task)
+
+
+def _missing_documents() -> Asked:
+    asked = MissingDocument
+    wanted = (
+        select(Bid.organisation_id, Tender.title, asked.id, asked.reply_by)
+        .join(Bid, Bid.id == asked.bid_id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            asked.id.in_(documents_asked_of(READER).with_only_columns(asked.id)),
+            asked.state == MissingState.ASKED,
+        )
+        .order_by(asked.reply_by, asked.id)
+    )
+    say = "Hand in a document that the buyer asks for"
+    kind = replace(_BID, words=say, verb="missing_document.hand_in")
     return Asked(wanted, kind, kind.task)

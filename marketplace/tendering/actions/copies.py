@@ -55,7 +55,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
     "It belongs to those who asked or bid, or to how their bids were judged.": (
         "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
         "bid_conditions",
-        "bid_files",
+        "bid_files", "missing_documents",
         "scores", "agreed_scores", "disregards", "lot_rankings", "price_enquiries",
         "condition_checks",
     ),
