@@ -39,7 +39,7 @@ from procurement.ground.refusal import refuse_if_any
 pages = Blueprint("missing_documents", __name__)
 
 _DOCUMENT = (
-    "/evaluations/<uuid:tender_id>/bids/<uuid:bid_id>/documents/<uuid:question_id>/<int:place>"
+    "/evaluations/<uuid:tender_id>/bids/<uuid:bid_id>/missing/<uuid:question_id>/<int:place>"
 )
 
 

@@ -89,7 +89,7 @@ def test_from_what_is_missing_to_an_accepted_document_that_stays_marked_as_late(
     listed = buyer.get(f"{home}/documents").text
     assert "Missing" in listed
     assert "Method statement" in listed
-    ask = f"{home}/bids/{bid.id}/documents/{question.id}/0/ask"
+    ask = f"{home}/bids/{bid.id}/missing/{question.id}/0/ask"
     refused = buyer.post(ask, data={"reason": REASON, **typed_day(0)})
     assert refused.status_code == 422
     for name in ("unchanged", "reply_by"):
@@ -203,7 +203,7 @@ def test_what_never_came_is_refused_after_its_day_and_may_lead_to_disregarding(
     page = browser.get(decide).text
     assert "you need not (Procurement Act 2023, s19(3)(d))" in page
     assert f'href="/evaluations/{tender_id}/disregard"' in page
-    waive = f"/evaluations/{tender_id}/bids/{bid_id}/documents/{question.id}/0/waive"
+    waive = f"/evaluations/{tender_id}/bids/{bid_id}/missing/{question.id}/0/waive"
     assert browser.post(waive, data={"reason": ""}).status_code == 422
     assert browser.post(waive, data={"reason": "The register shows it."}).status_code == 302
     assert db.session.query(MissingDocument).one().state is MissingState.WAIVED
