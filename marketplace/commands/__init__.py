@@ -29,6 +29,7 @@ _WHERE = {
     "restore": "backup",
     "serve": "serve",
     "verify": "verify",
+    "verify-procurement": "procurements",
     "worker": "worker",
 }
 _CALCULATORS = {

@@ -7,7 +7,7 @@ Exit 1: our own error. Never a traceback.
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from decimal import Decimal
 from functools import wraps
@@ -18,6 +18,7 @@ import click
 
 from invoicing.spend.text_rows import Row, plain_table
 from marketplace.gateways.confined import read_apart
+from procurement.ground.compared import Compared
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.ground.text import cleaned
 
@@ -75,6 +76,31 @@ def say(answer: Answer, as_json: bool, in_words: Callable[[Answer], str]) -> Non
         click.echo(fault, err=True)
     if faults:
         sys.exit(2)
+
+
+def compared_answer(checked: int, disagreements: Iterable[Compared]) -> Answer:
+    """How many figures were worked out again, and those that do not agree."""
+    return {
+        "checked": checked,
+        "disagreements": [
+            {"what": one.what, "expected": one.expected, "found": one.kept} for one in disagreements
+        ],
+    }
+
+
+def disagreements_in_words(answer: Answer) -> str:
+    """What was checked, and each thing that does not agree."""
+    disagreements = answer["disagreements"]
+    if not disagreements:
+        return f"{answer['checked']:,} figures checked. Everything agrees."
+    lines = [f"{answer['checked']:,} figures checked. {len(disagreements):,} do not agree:"]
+    for compared in disagreements:
+        lines += [
+            compared["what"],
+            f"    expected {compared['expected']}",
+            f"    found    {compared['found']}",
+        ]
+    return "\n".join(lines)
 
 
 _MEGABYTE = 1024 * 1024

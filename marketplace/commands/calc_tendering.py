@@ -9,7 +9,11 @@ from marketplace.commands.answers import Answer, answers, read_object
 from procurement.assessment import social_value as social_value_rules
 from procurement.assessment.assessment_method import Component
 from procurement.assessment.evaluation import score as score_bids
-from procurement.assessment.evaluation_record import evaluation_from_json, result_as_json
+from procurement.assessment.evaluation_record import (
+    evaluation_from_json,
+    result_as_json,
+    social_value_from_json,
+)
 from procurement.contracts.contract_change import ContractChange, judged
 from procurement.ground.exact import exact, four_places
 from procurement.ground.money import Money
@@ -173,25 +177,7 @@ def social_value(file: str) -> Answer:
     are numbers or decimal strings.
     """
     given = read_object(file, _SOCIAL_VALUE)
-    clauses = [
-        social_value_rules.Clause(
-            id=clause["id"],
-            weight=exact(clause["weight"]),
-            target=exact(clause["target"]),
-            quantity_share=exact(clause["quantity_share"]),
-            minimum=exact(clause["minimum"]) if "minimum" in clause else None,
-        )
-        for clause in given["clauses"]
-    ]
-    bids = [
-        social_value_rules.Commitments(
-            bid["id"],
-            {id: exact(quantity) for id, quantity in bid["commitments"].items()},
-            {id: exact(credible) for id, credible in bid.get("credibility", {}).items()},
-        )
-        for bid in given["bids"]
-    ]
-    scores = social_value_rules.score(clauses, exact(given["scale"]), bids)
+    scores = social_value_rules.score(*social_value_from_json(given))
     return {
         "bids": [
             {"id": score.bid, "score": four_places(score.score), "failed": list(score.failed)}

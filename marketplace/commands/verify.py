@@ -7,25 +7,11 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import NoResultFound
 
-from marketplace.commands.answers import Answer, answers
-
-
-def _in_words(answer: Answer) -> str:
-    disagreements = answer["disagreements"]
-    if not disagreements:
-        return f"{answer['checked']:,} figures checked. Everything agrees."
-    lines = [f"{answer['checked']:,} figures checked. {len(disagreements):,} do not agree:"]
-    for compared in disagreements:
-        lines += [
-            compared["what"],
-            f"    expected {compared['expected']}",
-            f"    found    {compared['found']}",
-        ]
-    return "\n".join(lines)
+from marketplace.commands.answers import Answer, answers, compared_answer, disagreements_in_words
 
 
 @click.command()
-@answers(_in_words)
+@answers(disagreements_in_words)
 def verify() -> Answer:
     """Work out again every ranking, split, balance and ledger entry, and check the audit chain.
 
@@ -50,10 +36,4 @@ def verify() -> Answer:
                 task, description=name, completed=done, total=total
             )
         )
-    return {
-        "checked": report.checked,
-        "disagreements": [
-            {"what": compared.what, "expected": compared.expected, "found": compared.kept}
-            for compared in report.disagreements
-        ],
-    }
+    return compared_answer(report.checked, report.disagreements)

@@ -23,7 +23,7 @@ from marketplace.verification import (
     search,
     totals,
 )
-from marketplace.verification.compared import Compared
+from procurement.ground.compared import Compared
 
 Check = Callable[[], Iterator[Compared]]
 

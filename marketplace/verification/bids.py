@@ -25,9 +25,9 @@ from marketplace.engine import db
 from marketplace.gateways.keys import fingerprint
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.publications import checked_log
-from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import merkle_root
+from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 

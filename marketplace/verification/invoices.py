@@ -15,8 +15,8 @@ from marketplace.engine import db
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.payments.models.invoices import Invoice, InvoiceKind, InvoiceNumber
 from marketplace.payments.queries.invoices import accounts, settled_on
-from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.contracts.contract import MilestoneState
+from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 

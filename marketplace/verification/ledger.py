@@ -11,7 +11,7 @@ from marketplace.economy.models.fundings import Funding
 from marketplace.engine import db
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.queries.received_parts import ReceivedPart, parts_received
-from marketplace.verification.compared import NOTHING, Compared, same_keys
+from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.refusal import Refusal
 
 Key = tuple[UUID, tuple[str, ...]]

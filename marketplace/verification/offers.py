@@ -14,8 +14,8 @@ from marketplace.packages.models.offers import Offer, OfferMember, OfferRound, O
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offer_content import SealedOffer, moments_logged, opened_offer
 from marketplace.packages.queries.offers import said_in
-from marketplace.verification.compared import Compared, same_keys
 from procurement.bidding.deadlines import Publication
+from procurement.ground.compared import Compared, same_keys
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.packages.offer import OfferState, Terms

@@ -11,7 +11,7 @@ from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payments import Allocation, Payment, Repayment
 from marketplace.payments.queries.invoices import accounts
 from marketplace.payments.queries.payments import returnable
-from marketplace.verification.compared import NOTHING, Compared
+from procurement.ground.compared import NOTHING, Compared
 from procurement.ground.money import Money
 
 

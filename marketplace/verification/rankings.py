@@ -12,7 +12,6 @@ from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.engine import db
 from marketplace.tendering.models.tenders import Lot, Tender
-from marketplace.verification.compared import NOTHING, Compared, same_keys
 from procurement.assessment.award import AwardState
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import (
@@ -23,6 +22,7 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     steps_as_json,
 )
+from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.refusal import Refusal
 
 

@@ -13,7 +13,7 @@ from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.tendering.models.tenders import Tender, TenderVersion
 from marketplace.tendering.queries.publications import checked_log
 from marketplace.tendering.queries.tender_versions import fingerprint_of
-from marketplace.verification.compared import NOTHING, Compared
+from procurement.ground.compared import NOTHING, Compared
 from procurement.ground.refusal import Refusal
 
 _AGREES = "agrees with the versions kept"

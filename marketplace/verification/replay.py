@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Table, Text, cast, func, select, text
 
 from marketplace.engine import db, recorded, shown
-from marketplace.verification.compared import NOTHING, Compared
+from procurement.ground.compared import NOTHING, Compared
 
 _READ_AT_ONCE = 500
 

@@ -17,7 +17,7 @@ from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.search_documents import SearchedNotice, SearchedTender
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.search_documents import document_of, with_documents
-from marketplace.verification.compared import Compared, same_keys
+from procurement.ground.compared import Compared, same_keys
 
 _AT_ONCE = 500
 """How many documents are read at once."""

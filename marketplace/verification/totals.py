@@ -24,7 +24,7 @@ from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.models.payment_days import PayerRecord
 from marketplace.payments.models.payments import Allocation
 from marketplace.payments.queries.payers import SMALL, received_on
-from marketplace.verification.compared import NOTHING, Compared, same_keys
+from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.exact import in_full
 from procurement.ground.refusal import Refusal
 from procurement.organisations.place import PLACES

@@ -9,6 +9,7 @@ from typing import Any
 from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.evaluation import BidResult, Result
 from procurement.assessment.score_steps import steps
+from procurement.assessment.social_value import Clause, Commitments
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -22,16 +23,16 @@ def evaluation_as_json(method: Method, bids: Sequence[AssessedBid]) -> Json:
     limits = {"floor_pence": method.price.floor, "ceiling_pence": method.price.ceiling}
     return {
         "price": {
-            "weight": _text(method.price_weight),
+            "weight": number_as_json(method.price_weight),
             "formula": str(method.price.formula),
             "parameters": {key: limit.pence for key, limit in limits.items() if limit is not None},
         },
         "quality": {
-            "weight": _text(method.quality_weight),
-            "scale": _text(method.scale),
+            "weight": number_as_json(method.quality_weight),
+            "scale": number_as_json(method.scale),
             "questions": [_question_as_json(question) for question in method.questions],
         },
-        "social_value": {"weight": _text(method.social_value_weight)},
+        "social_value": {"weight": number_as_json(method.social_value_weight)},
         "tie_break": [str(component) for component in method.tie_break],
         "bids": [_bid_as_json(bid) for bid in bids],
     }
@@ -55,6 +56,64 @@ def evaluation_from_json(record: Mapping[str, Any]) -> tuple[Method, tuple[Asses
         tie_break=tuple(Component(component) for component in record.get("tie_break", [])),
     )
     return method, tuple(_bid(bid) for bid in record["bids"])
+
+
+def social_value_as_json(
+    clauses: Sequence[Clause],
+    scale: int,
+    made: Sequence[Commitments],
+) -> dict[str, Any]:
+    """The object that ``calc social-value`` reads, numbers as exact text."""
+    return {
+        "scale": scale,
+        "clauses": [
+            {
+                "id": str(clause.id),
+                "weight": number_as_json(clause.weight),
+                "target": number_as_json(clause.target),
+                "quantity_share": number_as_json(clause.quantity_share),
+            }
+            | ({} if clause.minimum is None else {"minimum": number_as_json(clause.minimum)})
+            for clause in clauses
+        ],
+        "bids": [
+            {
+                "id": str(one.bid),
+                "commitments": {
+                    str(key): number_as_json(value) for key, value in one.quantities.items()
+                },
+                "credibility": {
+                    str(key): number_as_json(value) for key, value in one.credibility.items()
+                },
+            }
+            for one in made
+        ],
+    }
+
+
+def social_value_from_json(
+    record: Mapping[str, Any],
+) -> tuple[list[Clause], Exact, list[Commitments]]:
+    """Clauses, scale and what was promised from that object, of the right shape. Raises Refusal(s)."""
+    clauses = [
+        Clause(
+            clause["id"],
+            exact(clause["weight"]),
+            exact(clause["target"]),
+            exact(clause["quantity_share"]),
+            exact(clause["minimum"]) if "minimum" in clause else None,
+        )
+        for clause in record["clauses"]
+    ]
+    made = [
+        Commitments(
+            bid["id"],
+            {key: exact(value) for key, value in bid["commitments"].items()},
+            {key: exact(value) for key, value in bid.get("credibility", {}).items()},
+        )
+        for bid in record["bids"]
+    ]
+    return clauses, exact(record["scale"]), made
 
 
 def result_as_json(method: Method, result: Result) -> Json:
@@ -103,9 +162,9 @@ def steps_as_json(
 
 
 def _question_as_json(question: Question) -> Json:
-    record: Json = {"id": str(question.id), "weight": _text(question.weight)}
+    record: Json = {"id": str(question.id), "weight": number_as_json(question.weight)}
     if question.minimum is not None:
-        record["minimum"] = _text(question.minimum)
+        record["minimum"] = number_as_json(question.minimum)
     return record
 
 
@@ -120,8 +179,8 @@ def _bid_as_json(bid: AssessedBid) -> Json:
     record: Json = {
         "id": str(bid.id),
         "price_pence": bid.price.pence,
-        "scores": {str(question): _text(given) for question, given in bid.scores.items()},
-        "social_value": _text(bid.social_value),
+        "scores": {str(question): number_as_json(given) for question, given in bid.scores.items()},
+        "social_value": number_as_json(bid.social_value),
     }
     if bid.disregarded_because is not None:
         record["disregarded_because"] = bid.disregarded_because
@@ -159,7 +218,7 @@ def _places(number: Exact | None) -> str | None:
     return None if number is None else four_places(number)
 
 
-def _text(number: Exact) -> int | str:
+def number_as_json(number: Exact) -> int | str:
     """Whole numbers stay numbers; the rest as a decimal string, never shortened."""
     if isinstance(number, int):
         return number

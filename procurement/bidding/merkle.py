@@ -13,12 +13,17 @@ from procurement.ground.refusal import Refusal
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """The 32-byte root over the leaves in their order; of none, the hash of nothing."""
-    if not leaves:
+    return root_over([leaf_hash(leaf) for leaf in leaves])
+
+
+def root_over(hashes: Sequence[bytes]) -> bytes:
+    """The same root from the hashes of the leaves, which tell nothing of them."""
+    if not hashes:
         return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return _leaf(leaves[0])
-    split = _split(len(leaves))
-    return _node(merkle_root(leaves[:split]), merkle_root(leaves[split:]))
+    if len(hashes) == 1:
+        return hashes[0]
+    split = _split(len(hashes))
+    return _node(root_over(hashes[:split]), root_over(hashes[split:]))
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
@@ -43,7 +48,7 @@ def verify_inclusion(
     """Does the proof lead from leaf ``index`` of ``size`` to the root? (RFC 9162, 2.1.3.2)"""
     if not 0 <= index < size:
         return False
-    node, last, reached = index, size - 1, _leaf(leaf)
+    node, last, reached = index, size - 1, leaf_hash(leaf)
     for sibling in proof:
         if last == 0:
             return False
@@ -63,7 +68,8 @@ def _split(size: int) -> int:
     return split
 
 
-def _leaf(leaf: bytes) -> bytes:
+def leaf_hash(leaf: bytes) -> bytes:
+    """The 32-byte hash of one leaf."""
     return hashlib.sha256(b"\x00" + leaf).digest()
 
 

@@ -27,7 +27,7 @@ from marketplace.bidding.models.sealed_columns import Sealed
 from marketplace.engine import db, recorded, trail
 from marketplace.engine.db import Base
 from marketplace.verification import replay
-from marketplace.verification.compared import Compared
+from procurement.ground.compared import Compared
 from tests.owner import Owner
 
 pytestmark = pytest.mark.usefixtures("whole_story")

@@ -15,7 +15,7 @@ from marketplace.organisations.models.documents import DocumentVersion
 from marketplace.payments.actions.credit_notes import credit_invoice
 from marketplace.payments.actions.ledger import declare_subcontract
 from marketplace.verification import CHECKS, verified
-from marketplace.verification.compared import Compared
+from procurement.ground.compared import Compared
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from tests.cast import Cast, Make

@@ -5,6 +5,7 @@ The rules call a bid, question, clause or person by the id of its row.
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from marketplace.assessment.queries.assessments import Assessment
@@ -16,6 +17,7 @@ from procurement.assessment.abnormally_low import flags_below_estimate, low_pric
 from procurement.assessment.assessment_method import AssessedBid, Component, Method, Question
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
+from procurement.assessment.evaluation_record import social_value_as_json
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
@@ -76,7 +78,15 @@ class AssessmentFacts:
         """The social value out of 100 of each bid for a lot, by its id."""
         if not self.assessment.clauses:
             return {}
-        clauses = [
+        scores = social_value.score(self._clauses(), self.assessment.tender.scale, self._made(lot))
+        return {earned.bid: earned for earned in scores}
+
+    def promised_as_json(self, lot: Lot) -> dict[str, Any]:
+        """What each bid for a lot promised and how credible it was, as ``calc social-value`` reads it."""
+        return social_value_as_json(self._clauses(), self.assessment.tender.scale, self._made(lot))
+
+    def _clauses(self) -> list[social_value.Clause]:
+        return [
             social_value.Clause(
                 clause.id,
                 exact(clause.weight),
@@ -86,9 +96,9 @@ class AssessmentFacts:
             )
             for clause in self.assessment.clauses
         ]
-        made = [self._commitments(bid, lot) for bid in self.assessment.bids_for(lot)]
-        scale = self.assessment.tender.scale
-        return {earned.bid: earned for earned in social_value.score(clauses, scale, made)}
+
+    def _made(self, lot: Lot) -> list[social_value.Commitments]:
+        return [self._commitments(bid, lot) for bid in self.assessment.bids_for(lot)]
 
     def _commitments(self, bid: Bid, lot: Lot) -> social_value.Commitments:
         promised, agreed = self.assessment.promised, self.assessment.agreed

@@ -13,7 +13,7 @@ from marketplace.engine.audit import AuditRecord
 from marketplace.payments.models.payment_days import PayerRecord
 from marketplace.payments.models.payments import Allocation
 from marketplace.verification import totals
-from marketplace.verification.compared import Compared
+from procurement.ground.compared import Compared
 from procurement.ground.money import Money
 from tests.cast import Cast
 from tests.owner import Owner
