@@ -12,7 +12,12 @@ from procurement.assessment.evaluation import Result, score
 from procurement.assessment.moderation import IndividualScore, mean_score
 from procurement.assessment.standing import BidStanding, standing_of
 from procurement.ground.exact import Exact
-from procurement.tendering.price_formula import PriceField, price_points
+from procurement.tendering.price_formula import (
+    PriceField,
+    PriceFormula,
+    PriceMethod,
+    price_points,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +194,71 @@ def _by_means(
             for question, alone in individual[bid.id].items()
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How far the first bid is ahead of the second: points, or pence for each point."""
+
+    rival: Hashable
+    by: Exact
+
+
+def margin(result: Result) -> Margin | None:
+    """None where fewer than two bids are ranked; nothing where two are level at the head."""
+    if len(result.ranking) < 2:
+        return None
+    first, second = (result.of(bid) for bid in result.ranking[:2])
+    if first.total is not None and second.total is not None:
+        return Margin(second.id, first.total - second.total)
+    if first.pence_per_point is not None and second.pence_per_point is not None:
+        return Margin(second.id, second.pence_per_point - first.pence_per_point)
+    return None
+
+
+_RELATIVE = (
+    PriceFormula.LOWEST_OVER_THIS,
+    PriceFormula.MEAN_RELATIVE,
+    PriceFormula.STANDARD_DIFFERENTIAL,
+)
+
+
+def by_other_formulas(
+    method: Method, bids: Sequence[AssessedBid]
+) -> dict[PriceFormula, tuple[Hashable, ...]]:
+    """The bids that come first by each formula that needs no limits, but the published one.
+
+    Nothing where price has no weight of its own. It shows what the choice of a formula did, and
+    changes nothing: bids are judged by what was published (s23).
+    """
+    if method.is_price_per_point or method.price_weight == 0:
+        return {}
+    others = [formula for formula in _RELATIVE if formula is not method.price.formula]
+    return {
+        formula: _first(score(replace(method, price=PriceMethod(formula)), bids))
+        for formula in others
+    }
+
+
+def each_brought_back(
+    method: Method, bids: Sequence[AssessedBid]
+) -> dict[Hashable, tuple[Hashable, ...]]:
+    """The bids that would come first with each bid that was set aside back among them.
+
+    A bid that the panel did not score cannot be brought back and is passed over.
+    """
+    asked = {question.id for question in method.questions}
+    return {
+        bid.id: _first(
+            score(
+                method,
+                [replace(row, disregarded_because=None) if row is bid else row for row in bids],
+            )
+        )
+        for bid in bids
+        if bid.disregarded_because is not None and set(bid.scores) == asked
+    }
+
+
+def _first(result: Result) -> tuple[Hashable, ...]:
+    return tuple(bid.id for bid in result.bids if bid.rank == 1)

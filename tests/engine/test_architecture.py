@@ -15,7 +15,6 @@ HOUSE = Structure(ROOT)
 
 WAITING = {
     "procurement.assessment.price_laboratory": "tendering",
-    "procurement.assessment.sensitivity": "tendering",
     "invoicing.payments.cash_flow": "money",
     "invoicing.payments.payment_practices": "money",
     "invoicing.payments.payments_compliance": "money",

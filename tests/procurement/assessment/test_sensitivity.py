@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from procurement.assessment.assessment_method import AssessedBid, Method, Question
 from procurement.assessment.evaluation import score
 from procurement.assessment.moderation import IndividualScore
-from procurement.assessment.sensitivity import each_evaluator_left_out, tipping_weights
+from procurement.assessment.sensitivity import (
+    by_other_formulas,
+    each_brought_back,
+    each_evaluator_left_out,
+    margin,
+    tipping_weights,
+)
 from procurement.ground.money import Money
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
 
@@ -120,3 +126,27 @@ def test_who_alone_scored_a_question_cannot_be_left_out():
 def test_a_bid_without_individual_scores_keeps_its_own():
     left_out = each_evaluator_left_out(method(), [A, B], {"A": {"q1": alone(ann=1, ben=2)}})
     assert left_out[0].result.of("B").quality_score == 36
+
+
+def test_the_margin_is_the_difference_of_the_first_two_and_nothing_for_one_alone():
+    of_two = margin(score(method(), [A, B]))
+    assert of_two.rival == "B"
+    assert of_two.by == (60 + 28) - (50 + 36)
+    assert margin(score(method(), [A])) is None
+    per_point = margin(score(method(PER_POINT, (0, 100, 0)), [A, B]))
+    assert per_point.by == abs(Fraction(10_000, 70) - Fraction(12_000, 90))
+
+
+def test_another_formula_may_put_another_first_and_the_published_one_is_not_among_them():
+    others = by_other_formulas(method(weights=(50, 50, 0)), [A, bid("B", 13_000, 87)])
+    assert set(others) == {PriceFormula.MEAN_RELATIVE, PriceFormula.STANDARD_DIFFERENTIAL}
+    assert others[PriceFormula.STANDARD_DIFFERENTIAL] == ("A",)
+    assert others[PriceFormula.MEAN_RELATIVE] == ("B",)
+    assert by_other_formulas(method(PER_POINT, (0, 100, 0)), [A, B]) == {}
+
+
+def test_a_disregarded_bid_is_counted_again_alone_and_only_where_it_was_scored():
+    good = replace(bid("C", 8_000, 95), disregarded_because="Late documents.")
+    unscored = replace(bid("D", 1_000), disregarded_because="No answer.")
+    back = each_brought_back(method(), [A, B, good, unscored])
+    assert back == {"C": ("C",)}
