@@ -24,7 +24,7 @@ from procurement.bidding.sealing import canonical
 from procurement.ground.calendar import london_day
 from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.exact import exact, four_places
-from procurement.ground.holidays import SHIPPED, Holidays
+from procurement.ground.holidays import Holidays
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.tendering.minimum_period import Circumstances, minimum_tendering
@@ -36,7 +36,7 @@ _YES = "yes"
 _KEPT_BY_BID = ("bids", "ranking", "warnings")
 
 
-def procurement_compared(file: Any, holidays: Holidays = SHIPPED) -> list[Compared]:
+def procurement_compared(file: Any, holidays: Holidays) -> list[Compared]:
     """Every figure of the file beside what it must be by the rules.
 
     Refuses what is not such a file. What cannot be worked out again is a disagreement.
