@@ -1,0 +1,72 @@
+"""Which rows belong to a procurement, for its record?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import Table, select
+
+from marketplace.assessment.models import awards, condition_checks, evaluations, price_enquiries
+from marketplace.bidding.models import bids
+from marketplace.contracts.models import contracts, pass_downs
+from marketplace.engine import db
+from marketplace.tendering.models import declarations, official_notices, tenders
+from procurement.bidding.bid import BidState
+
+KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
+    (tenders.TenderVersion, "tender_id"),
+    (tenders.Lot, "tender_id"),
+    (tenders.Question, "tender_id"),
+    (tenders.Clause, "tender_id"),
+    (tenders.Condition, "tender_id"),
+    (tenders.Clarification, "tender_id"),
+    (declarations.InterestDeclaration, "tender_id"),
+    (official_notices.OfficialNotice, "tender_id"),
+    (bids.Bid, "tender_id"),
+    (bids.BidVersion, "bid_id"),
+    (bids.BidAnswer, "bid_id"),
+    (bids.BidCommitment, "bid_id"),
+    (bids.BidPrice, "bid_id"),
+    (bids.BidCondition, "bid_id"),
+    (evaluations.Evaluator, "tender_id"),
+    (evaluations.Score, "bid_id"),
+    (evaluations.AgreedScore, "bid_id"),
+    (evaluations.Disregard, "bid_id"),
+    (evaluations.Reopening, "bid_id"),
+    (evaluations.LotRanking, "lot_id"),
+    (price_enquiries.PriceEnquiry, "bid_id"),
+    (condition_checks.ConditionCheck, "bid_id"),
+    (condition_checks.Replacement, "bid_id"),
+    (awards.Award, "tender_id"),
+    (awards.AssessmentSummary, "award_id"),
+    (contracts.Contract, "award_id"),
+    (contracts.ContractShare, "contract_id"),
+    (contracts.Milestone, "contract_id"),
+    (contracts.ContractClause, "contract_id"),
+    (pass_downs.PassDown, "contract_id"),
+    (pass_downs.LabourReturn, "contract_id"),
+)
+"""The tables of a procurement, each with the column that says to what its rows belong."""
+
+
+LEFT_OUT: Mapping[str, str] = {
+    "consortia": "How bidders came together is theirs.",
+    "consortium_members": "How bidders came together is theirs; who is behind a bid stands with it.",
+    "searched_tenders": "It says again what the tender says, so that it is found.",
+}
+"""The tables that hang on a procurement and are not in its record, each with its reason."""
+
+
+def rows_of(tender: tenders.Tender) -> Iterator[tuple[Table, Sequence[db.Row]]]:
+    """Each table with the rows that belong to the procurement; of bids those that were opened. One
+    query a table."""
+    tables = db.Base.metadata.tables
+    ids = {"tenders": [tender.id]}
+    yield tables["tenders"], [tender]
+    for model, column in KEPT_PARTS:
+        table = tables[str(model.__tablename__)]
+        [parent] = table.c[column].foreign_keys
+        wanted = select(model).where(table.c[column].in_(ids[parent.column.table.name]))
+        if model is bids.Bid:
+            wanted = wanted.where(bids.Bid.state == BidState.OPENED)
+        found = db.session.scalars(wanted.order_by(table.c.id)).all()
+        ids[table.name] = [row.id for row in found]
+        yield table, found
