@@ -131,6 +131,11 @@ class PackageFacts:
     clauses: Sequence[AskedClause] = ()
     """What whoever is chosen is to promise."""
 
+    @property
+    def reason_for_term(self) -> str:
+        """What is said of a term that is longer than the standard one; empty for any other."""
+        return self.payment_reason.strip() if self.payment_days > STANDARD_PAYMENT_DAYS else ""
+
 
 def check_package(facts: PackageFacts, now: datetime, figures: Figures = SHIPPED) -> None:
     """Refuses a package that nobody could answer or live on; each fault on its field."""

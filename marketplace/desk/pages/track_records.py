@@ -68,7 +68,9 @@ def show(organisation_id: UUID) -> ResponseReturnValue:
         record=record_for(
             actor(), organisation.id, clock.today(), is_own=owns_it(actor(), organisation)
         ),
-        payable=payable_records([organisation.id], clock.today()).get(organisation.id),
+        payable=payable_records([organisation.id], clock.today(), clock.today() - SHOWN_AFTER).get(
+            organisation.id
+        ),
         words=_WORDS,
         fewest=FEWEST,
         newest=MOST_COUNTED,

@@ -104,6 +104,12 @@ def organisations_as(actor: Actor, role: Role) -> list[Organisation]:
     )
 
 
+def is_known_to(actor: Actor, organisation_id: UUID, today: date) -> bool:
+    """Whether the page of an organisation is there for somebody: one query."""
+    seen = organisations_visible_to(actor, today).where(Organisation.id == organisation_id)
+    return bool(db.session.scalar(select(seen.exists())))
+
+
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of these organisations, by id, in one query."""
     rows = db.session.execute(

@@ -38,7 +38,7 @@ def change_package(act: Act, package: Package, *, facts: PackageFacts, why: str)
     package.starts_on, package.ends_on = facts.starts_on, facts.ends_on
     package.budget, package.rate = facts.budget, rate.pounds if rate else None
     package.quantity, package.unit = rate.quantity if rate else None, rate.unit if rate else None
-    package.payment_days, package.payment_reason = facts.payment_days, facts.payment_reason.strip()
+    package.payment_days, package.payment_reason = facts.payment_days, facts.reason_for_term
     package.retention, package.terms = facts.retention, facts.terms.strip()
     package.closes_at = facts.closes_at
     know_words(package)

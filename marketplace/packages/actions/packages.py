@@ -114,7 +114,7 @@ def _row(act: Act, poster: Organisation, posting: Posting, facts: PackageFacts) 
         way=facts.way,
         closes_at=facts.closes_at,
         payment_days=facts.payment_days,
-        payment_reason=facts.payment_reason.strip(),
+        payment_reason=facts.reason_for_term,
         retention=facts.retention,
         terms=facts.terms,
         posted_at=act.now,

@@ -8,6 +8,7 @@ from wtforms import SelectField, TextAreaField
 
 from marketplace.engine import clock
 from marketplace.engine.access import Role
+from marketplace.organisations.queries.directory import is_known_to
 from marketplace.packages.actions import packages
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.offers import answering_for, offers_for
@@ -78,6 +79,7 @@ def show(package_id: UUID) -> ResponseReturnValue:
         package=package,
         details=details_of(actor(), package, clock.now()),
         posts=actor().has(package.poster_id, Role.BUYER),
+        knows_poster=is_known_to(actor(), package.poster_id, clock.today()),
         offers=offers_for(actor(), package, clock.today()),
         answering=answering_for(actor(), package, clock.today()),
     )

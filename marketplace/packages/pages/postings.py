@@ -1,5 +1,6 @@
 """Posting a package."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
@@ -9,6 +10,7 @@ from marketplace.engine import clock
 from marketplace.organisations.queries.directory import own_organisation
 from marketplace.organisations.queries.documents import documents_of
 from marketplace.packages.actions import packages
+from marketplace.packages.models.developments import Development
 from marketplace.packages.models.packages import Package
 from marketplace.packages.pages.package_forms import PackageForm
 from marketplace.packages.queries.above import asked_by
@@ -36,7 +38,7 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
     form = PackageForm(
         payment_days=STANDARD_PAYMENT_DAYS,
         postcode=site_of(above, developments, contracts) or poster.postcode,
-        development_id=said("development") or _development_of(said("contract")),
+        development_id=said("development") or _development_of(said("contract"), developments),
         parent_contract_id=said("contract"),
         development_asked=said("contract"),
     )
@@ -73,11 +75,11 @@ def post(organisation_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _development_of(contract_id: str) -> str:
-    """The development that the contract above is shown with; the poster can choose another, or none."""
+def _development_of(contract_id: str, among: Sequence[Development]) -> str:
+    """That of these with which the contract above is shown; the poster can choose another, or none."""
     key = id_in(contract_id)
     link = link_of(None, key) if key else None
-    return str(link.development_id) if link else ""
+    return str(link.development_id) if link and link.development_id in {d.id for d in among} else ""
 
 
 def _paperwork(form: PackageForm) -> Paperwork:

@@ -10,6 +10,7 @@ from marketplace.packages.actions import rounds
 from marketplace.packages.pages.offer_forms import TermsForm
 from marketplace.packages.pages.offers import offer_step, visible_offer
 from marketplace.packages.queries.offers import offer_details
+from marketplace.web.forms import Needed
 from marketplace.web.tools import actor, page, say, signed_in
 
 pages = Blueprint("rounds", __name__)
@@ -24,6 +25,7 @@ def propose(offer_id: UUID) -> ResponseReturnValue:
     form = TermsForm(price=last.price, starts_on=last.starts_on, ends_on=last.ends_on)
     form.price.label.text = "The price you propose, excluding VAT"
     form.words.label.text = "What you say to it"
+    form.words.validators = [Needed("Say why you propose it: a sentence is enough.")]
     form.starts_on.label.text, form.ends_on.label.text = "First day", "Last day"
     if form.accepts(lambda: rounds.propose_round(actor(), offer.id, terms=form.terms())):
         say("Your proposal is sent. The enterprise accepts it, or answers.")

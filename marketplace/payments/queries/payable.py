@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 
 from invoicing.payments.payer_performance import median_days
 from marketplace.assessment.models.awards import Award
@@ -32,12 +32,15 @@ class PayableRecord:
     contracts: int
 
 
-def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, PayableRecord]:
+def payable_records(
+    buyer_ids: Iterable[UUID], today: date, until: date | None = None
+) -> dict[UUID, PayableRecord]:
     """Days from an award, or the letter of award of a package, until its supplier could be paid; of
     buyers with ``FEWEST`` such contracts or more. One query.
 
     Paid it can be once both sides have signed, a bank account of the supplier can be paid into, and
     the buyer’s own system knows it: contracts of which the buyer has not said since when do not count.
+    ``until`` leaves out those that came so far after that day.
     """
     payable_from = (
         select(func.min(BankAccount.payable_from))
@@ -52,7 +55,8 @@ def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Payabl
     )
     signed_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
     awarded_on = func.coalesce(Award.published_on, db.london_day_of(letter))
-    days = func.greatest(db.london_day_of(signed_at), payable_from, SetUp.since) - awarded_on
+    payable_on = func.greatest(db.london_day_of(signed_at), payable_from, SetUp.since)
+    days = payable_on - awarded_on
     rows = db.session.execute(
         select(Contract.buyer_id, days, func.count())
         .outerjoin(Award, Award.id == Contract.award_id)
@@ -63,6 +67,7 @@ def payable_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Payabl
         .where(
             Contract.buyer_id.in_(list(buyer_ids)),
             awarded_on > today - _A_YEAR,
+            true() if until is None else payable_on <= until,
             Contract.buyer_signed_at.is_not(None),
             Contract.supplier_signed_at.is_not(None),
             payable_from.is_not(None),

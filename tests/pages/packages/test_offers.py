@@ -286,9 +286,7 @@ def test_a_change_back_to_what_was_sent_is_none_and_one_too_late_cannot_be_sent(
     baker = client_of(app, cast.baker)
     path = made(baker, home, cast.bakery)
     changed_to(baker, path, words="With two vans.")
-    assert "Your change is not sent: it is of the words or the days." in words_of(
-        baker.get(path).text
-    )
+    assert "Your change is not sent: the price is the same." in words_of(baker.get(path).text)
     changed_to(baker, path)
     assert "Send your change" not in baker.get("/my").text
     changed_to(baker, path, price="9,000")

@@ -151,6 +151,31 @@ def test_the_page_of_what_is_above_leads_to_a_package_for_its_site(
     assert "B1 1BB" not in client_of(app, cast.gardener).get(foreign).text
 
 
+def test_below_a_contract_shown_on_somebody_elses_development_a_package_can_be_posted(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    contract = make.contract(poster.organisation, cast.bakery, "9000.00")
+    made_link(made_development(poster.organisation), contract)
+    baker = client_of(app, cast.baker)
+    link = f"/organisations/{cast.bakery.id}/packages/new"
+    assert baker.get(f"{link}?contract={contract.id}").status_code == 200
+    typed = TYPED | {"parent_contract_id": str(contract.id), "payment_days": "7"}
+    posted = baker.post(f"{link}?contract={contract.id}", data=typed)
+    assert posted.status_code == 302, words_of(posted.text)
+
+
+def test_a_reason_for_a_longer_term_goes_with_the_longer_term(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    reason = "Our accounts close once a month."
+    kept = poster.posts(cast.bakery, payment_days="30", payment_reason=reason)
+    assert reason in poster.browser.get(kept).text
+    left = poster.posts(cast.bakery, payment_days="7", payment_reason=reason)
+    assert reason not in poster.browser.get(left).text
+
+
 def test_what_is_passed_on_stands_where_a_package_is_posted_below_it(
     app: Flask, cast: Cast, make: Make
 ) -> None:
