@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Table, select
 
-from marketplace.assessment.models import awards, condition_checks, evaluations, price_enquiries
+from marketplace.assessment.models import (
+    awards,
+    condition_checks,
+    evaluations,
+    missing_documents,
+    price_enquiries,
+)
 from marketplace.bidding.models import bids
 from marketplace.contracts.models import contracts, pass_downs
 from marketplace.engine import db
@@ -26,6 +32,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (bids.BidCommitment, "bid_id"),
     (bids.BidPrice, "bid_id"),
     (bids.BidCondition, "bid_id"),
+    (bids.BidFile, "bid_id"),
     (evaluations.Evaluator, "tender_id"),
     (evaluations.Score, "bid_id"),
     (evaluations.AgreedScore, "bid_id"),
@@ -35,6 +42,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (price_enquiries.PriceEnquiry, "bid_id"),
     (condition_checks.ConditionCheck, "bid_id"),
     (condition_checks.Replacement, "bid_id"),
+    (missing_documents.MissingDocument, "bid_id"),
     (awards.Award, "tender_id"),
     (awards.AssessmentSummary, "award_id"),
     (contracts.Contract, "award_id"),

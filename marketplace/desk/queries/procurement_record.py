@@ -24,7 +24,7 @@ from marketplace.organisations.queries.people import names_of_people
 from marketplace.tendering.models.tenders import Tender
 
 OF_BIDDERS = (
-    "bid.begin", "bid.save", "bid.withdraw", "consortium.form",
+    "bid.begin", "bid.save", "bid.withdraw", "bid_file.attach", "bid_file.remove", "consortium.form",
     "clarification.ask", "clarification.withdraw",
 )  # fmt: skip
 """Acts that are not the buyer’s to read: how a bid was prepared, and who asked a question."""
@@ -93,6 +93,7 @@ def _columns(row: db.Row) -> dict[str, Any]:
         column.key: getattr(row, column.key)
         for column in inspect(type(row)).column_attrs
         if not isinstance(column.columns[0].type, LargeBinary)
+        and not column.columns[0].info.get("sealed")
         and column.key not in _OF_WHOM.get(row.__tablename__, ())
     }
 
