@@ -35,9 +35,11 @@ from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.ledger import LedgerEntry
 from marketplace.payments.models.payments import Checkout, Repayment
 from marketplace.tendering.actions import copies
+from marketplace.tendering.actions.saved_searches import add_saved_search
 from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.models.saved_searches import Among
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.condition_check import CheckAbout
@@ -167,8 +169,21 @@ def _of_tenders(make: Make, cast: Cast) -> Ids:
         "lot_id": parts.lots[0].id,
         "question_id": parts.questions[0].id,
         "notice_id": kept_id(notice),
+        "search_id": _search(cast),
         "clarification_id": kept_id(asked),
     }
+
+
+def _search(cast: Cast) -> UUID:
+    search = add_saved_search(
+        cast.baker,
+        cast.baker.person_id,
+        among=Among.TENDERS,
+        name="Meals near us",
+        query={"text": "meals"},
+        is_daily=True,
+    )
+    return search.id
 
 
 def _of_bids(make: Make, cast: Cast) -> Ids:

@@ -10,8 +10,8 @@ from marketplace.desk.actions.records import ensure_recorded
 from marketplace.engine import db
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.installation import bind_to_key, has_its_key
+from marketplace.engine.planned import ensure_planned
 from marketplace.gateways import keys
-from marketplace.organisations.actions.kept import ensure_kept_is_erased
 from marketplace.organisations.actions.places import ensure_places
 from marketplace.settings import Settings, from_environment
 from marketplace.wiring import wire
@@ -36,7 +36,8 @@ def prepare(settings: Settings) -> None:
     _need_the_key(settings)
     ensure_recorded()
     ensure_places()
-    ensure_kept_is_erased()
+    for daily in ("erase_kept", "plan_finds"):
+        ensure_planned(daily)
 
 
 def _need_the_key(settings: Settings) -> None:

@@ -9,6 +9,8 @@ from marketplace.desk.actions.readiness_answers import keep_readiness_answer
 from marketplace.desk.actions.track_records import answer_track_record
 from marketplace.engine.access import Actor
 from marketplace.organisations.actions import holdings, products, profiles
+from marketplace.tendering.actions.saved_searches import add_saved_search
+from marketplace.tendering.models.saved_searches import Among
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.organisations.holding import HoldingKind
@@ -53,6 +55,14 @@ class ProfileSteps(StageSteps):
                     expires_on=self.today + timedelta(days=200),
                 ),
             )
+        add_saved_search(
+            cast.gardener,
+            cast.gardener.person_id,
+            among=Among.TENDERS,
+            name="Planting and upkeep",
+            query={"cpv": GREEN_AREAS},
+            is_daily=True,
+        )
         products.add_product(
             cast.wheeler,
             cast.wheelers,

@@ -50,6 +50,7 @@ FREE: Mapping[str, str] = {
     "orders.order_number": "It is a number.",
     "messages.template": "It is the name of a template.",
     "verifications.evidence": "It is a kind of evidence.",
+    "told_finds.version": "It is a number.",
     "outbox.job": "It is the name of a job.",
     "outbox.once": "It holds numbers.",
     "audit_lines": "It holds numbers and hashes.",

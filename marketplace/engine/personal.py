@@ -92,6 +92,12 @@ PLACES: tuple[Place, ...] = (
     Place("security_events", ("network", "device", "detail", "email_fingerprint"), Fate.KEPT,
           "Wrong passwords and codes, refusals and limits around your account: when, and from which network "
           "address and device", _SECURITY, "90 days", person="person_id"),
+    Place("saved_searches", ("name", "query"), Fate.DELETED,
+          "Searches for tenders that you keep", _ACCOUNT,
+          "Until you erase your details; 30 days after you delete one", person="person_id"),
+    Place("told_finds", (), Fate.DELETED,
+          "Of which tenders and notices your searches have told you", "So that nothing is told twice",
+          "30 days", person="person_id"),
     Place("place_memberships", (), Fate.DELETED,
           "Your roles in places", _ACCOUNT, _UNTIL_ERASED, person="person_id"),
     Place("kept_forms", ("path", "sealed"), Fate.DELETED,

@@ -57,12 +57,14 @@ class Period:
 _IN_WORDS = {
     "at": "it happened",
     "decided_at": "it was decided",
+    "deleted_at": "it was deleted",
     "done_at": "it was done",
     "ends_at": "the time for which it is counted",
     "expires_at": "its last day",
     "moved_on": "something was last noted",
     "received_at": "it came",
     "revoked_at": "the sign-out",
+    "told_at": "it was told",
     "written_at": "it was written",
 }
 
@@ -86,6 +88,8 @@ PERIODS = (
         "Conversations, closed or not", "conversations", ("moved_on",), 730, _NO_LONGER,
         columns=("with_whom", "said", "next_step"),
     ),
+    Period("Saved searches that were deleted", "saved_searches", ("deleted_at",), 30, _NO_LONGER),
+    Period("What saved searches have told", "told_finds", ("told_at",), 30, _NO_LONGER),
     Period("Forms kept for somebody", "kept_forms", ("at",), 1, _NO_LONGER, by_machine=True),
     # With their ``once``: each names a day or a moment that is past by then, or a thing for which
     # it is asked only as it begins (an upload, an issue, a checkout, an account that is kept now).

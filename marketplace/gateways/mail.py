@@ -4,11 +4,15 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from marketplace.engine import clock
+
+_UNFOLDED = policy.SMTP.clone(max_line_length=998)
+"""Lines as long as RFC 5322 allows: a link that is folded into words of its own opens nothing."""
 
 _url: str | None = None
 _sender = ""
@@ -36,14 +40,17 @@ def nothing_leaves() -> Iterator[None]:
         _url = before
 
 
-def send(message_id: str, to: str, subject: str, body: str) -> None:
-    """Hand one e-mail to the server. The same ``message_id`` again is the same e-mail."""
+def send(message_id: str, to: str, subject: str, body: str, stop: str = "") -> None:
+    """Hand one e-mail to the server. The same ``message_id`` again is the same e-mail. ``stop`` is
+    the page on which its reader ends e-mails of this kind (RFC 2369)."""
     parts = urlsplit(_url or "")
-    message = EmailMessage()
+    message = EmailMessage(policy=_UNFOLDED)
     message["From"], message["To"], message["Subject"] = _sender, to, subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{message_id}@{_sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if stop:
+        message["List-Unsubscribe"] = f"<{stop}>"
     message.set_content(body)
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:

@@ -7,10 +7,12 @@ from marketplace.engine.access import (
     HasOrganisation,
     Predicate,
     Role,
+    anyone,
     bids_somewhere,
     buys_for_its_buyer,
     is_the_system,
 )
+from marketplace.organisations.rights import is_of_the_person, is_the_person
 
 
 def buys_for_it(actor: Actor, organisation: HasId) -> bool:
@@ -31,6 +33,13 @@ def asked_it(actor: Actor, clarification: HasOrganisation) -> bool:
 
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
+    "saved_search.add": (is_the_person,),
+    "saved_search.change": (is_of_the_person,),
+    "saved_search.delete": (is_of_the_person,),
+    "saved_search.restore": (is_of_the_person,),
+    "search_letters.stop": (anyone,),
+    "finds.plan": (is_the_system,),
+    "finds.tell": (is_the_system,),
     "notice_batch.import": (is_the_system,),
     "tender.draft": (buys_for_it,),
     "bank_question.add": (buys_for_it,),

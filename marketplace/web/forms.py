@@ -6,7 +6,7 @@ was typed when a session ended comes back from the kept forms.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -166,10 +166,14 @@ class Needed(InputRequired):
 
 
 class SearchForm(PageForm):
-    """What somebody looks for in a list: it stands in the address, and fills no row."""
+    """What somebody looks for in a list: it stands in the address, and fills no row; ``said`` is
+    what was looked for elsewhere."""
 
-    def __init__(self) -> None:
-        super().__init__(data={name: text.strip() for name, text in request.args.items()})
+    def __init__(self, said: Mapping[str, str] | None = None) -> None:
+        typed = request.args if said is None else said
+        asked = {name: text.strip() for name, text in typed.items()}
+        super().__init__(data=asked)
+        self.process(None, data=asked)  # on the page of another form nothing of that is asked for
         self.query = {field.name: field.data for field in self if field.data}
         """What the address asks for: its fields that are filled."""
 

@@ -32,13 +32,14 @@ def cpv_words(codes: Iterable[str]) -> str:
 
 
 def cpv_starts(typed: str) -> tuple[str, ...]:
-    """With what the codes begin that are meant by a code, or by words of its name.
+    """With what the codes begin that are meant by a code, by several, or by words of a name.
 
     A code means itself and all that is below it: 55500000 is 555 and whatever follows. Refuses
     words that stand in no name, and those that stand in very many.
     """
-    if code := _DIGITS.fullmatch(typed.strip()):
-        return (_start(code[1]),)
+    codes = [_DIGITS.fullmatch(code) for code in re.split(r"[\s,;]+", typed.strip())]
+    if all(codes):
+        return tuple(dict.fromkeys(_start(code[1]) for code in codes if code))
     named = _named(typed)
     if not named:
         raise Refusal(f"No CPV code is called “{typed}”. Use another word, or a code.", field="cpv")

@@ -76,6 +76,7 @@ NOUNS = {
     "tendering/copies": "tender",
     "tendering/notices": "notice_batch",
     "tendering/publication": "tender",
+    "tendering/saved_searches": "finds saved_search search_letters",
     "tendering/tender_changes": "tender",
     "tendering/tender_defaults": "tender_defaults",
     "tendering/tender_documents": "document",

@@ -58,6 +58,8 @@ NOT_VISITED = {
     "publications.log": "a file (JSON lines)",
     "board.ledger_file": "a file (CSV)",
     "timetables.calendar": "a file (iCalendar)",
+    "saved_searches.show": "leads to the search",
+    "saved_searches.stop": "opens by the link in an e-mail",
     "notice_files.file": "a file (JSON)",
     "contacts.decline": "opens only to a broker whom somebody has named",
     "evidence_requests.answer": "opens only while a broker waits for evidence",

@@ -30,7 +30,7 @@ _templates = Environment(  # noqa: S701 plain text, nothing to escape
     lstrip_blocks=True,
 )
 _templates.filters.update(shown.FILTERS)
-_OF_ONES_OWN_ACCOUNT = {"address_changed", "password_changed", "password_reset"}
+_OF_ONES_OWN_ACCOUNT = {"address_changed", "finds", "password_changed", "password_reset"}
 """The e-mails that tell of nothing done between two sides: no mark stands in them."""
 
 _SECRET = re.compile("⟦([\\w=-]+)⟧")

@@ -1,5 +1,6 @@
 """E-mails: written from the template when they are sent, kept, and handed to the mail server once."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,9 @@ from marketplace.engine.jobs import Lane, job, job_in
 from marketplace.engine.messages import Message
 from marketplace.gateways import mail
 from marketplace.organisations.actions import messages
+
+_STOP = re.compile(r"https?://\S+/searches/stop/\S+")
+"""The link to the page that ends e-mails of a kind, in the e-mails that come again and again."""
 
 
 @job_in(Lane.LETTERS)
@@ -31,7 +35,8 @@ def send_email(
     if message is not None and message.sent_at is None and mail.is_connected():
         db.session.rollback()
         subject, body = messages.readable(message.subject), messages.readable(message.body)
-        mail.send(str(message.id), message.address, subject, body)
+        stop = _STOP.search(body)
+        mail.send(str(message.id), message.address, subject, body, stop[0] if stop else "")
         messages.mark_sent(outbox_id)
 
 

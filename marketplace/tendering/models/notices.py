@@ -36,7 +36,7 @@ class Notice(Row):
     """Each lot as published: id, title, description, value in pence where stated."""
     release: Mapped[dict[str, Any]]
     source: Mapped[str]
-    imported_at: Mapped[datetime]
+    imported_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class NoticeRelease(Row):

@@ -229,7 +229,7 @@ class TenderVersion(Row):
     """A tender as it was published: kept for ever, never changed."""
 
     __tablename__ = "tender_versions"
-    __table_args__ = (UniqueConstraint("tender_id", "number"), KEPT)
+    __table_args__ = (UniqueConstraint("tender_id", "number"), Index(None, "published_at"), KEPT)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     number: Mapped[int]

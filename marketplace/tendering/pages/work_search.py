@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from wtforms import HiddenField, SelectField
 
 from marketplace.engine.paging import MOST_COUNTED
 from marketplace.engine.shown import counted, words
 from marketplace.engine.sought import TOTAL
+from marketplace.tendering.models.saved_searches import Among
 from marketplace.tendering.models.search_documents import SME, VCSE
 from marketplace.tendering.queries.wanted import AHEAD, MILES, WITHIN, Order, Wanted, wanted_in
 from marketplace.web.forms import SearchForm, TextField
@@ -111,8 +113,8 @@ class TenderSearch(_WorkSearch):
     buyer = SelectField("Buyer")
     shelf = HiddenField("Shelf")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(said)
         self.order.choices = [("", "By deadline"), (Order.NEWEST.value, "The newest")]
 
 
@@ -123,7 +125,22 @@ class NoticeSearch(_WorkSearch):
     )
     buyer = HiddenField("Buyer")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(said)
         self.due.choices = [("", "Any, or none"), (AHEAD, "Any day to come"), *_WITHIN]
         self.order.choices = [("", "The newest"), (Order.DEADLINE.value, "The next deadline")]
+
+
+def in_words(
+    among: Among,
+    query: Mapping[str, str],
+    places: Sequence[tuple[str, str]],
+    buyers: Sequence[tuple[UUID, str]],
+) -> list[str]:
+    """Each thing that a search asks for, in words."""
+    form = TenderSearch(query) if among is Among.TENDERS else NoticeSearch(query)
+    form.know_places(places)
+    names = {str(key): name for key, name in buyers}
+    if among is Among.TENDERS:
+        form.buyer.choices = list(names.items())
+    return [words for words, _ in form.chosen(buyer=names.get(query.get("buyer", "")))]

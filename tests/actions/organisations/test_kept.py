@@ -12,6 +12,7 @@ from marketplace.engine.access import NOBODY, SYSTEM
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
+from marketplace.engine.planned import ensure_planned
 from marketplace.engine.retention import ERASED, KEPT_UNTIL, PERIODS
 from marketplace.organisations.actions import kept, people
 from marketplace.organisations.actions.registrations import LINK_LASTS, begin_registration
@@ -126,7 +127,7 @@ def test_an_invoice_whose_jobs_are_long_deleted_is_neither_made_nor_reminded_of_
 
 def test_each_night_plans_the_next_and_a_start_begins_where_none_is_planned(make: Make) -> None:
     for _ in range(2):
-        kept.ensure_kept_is_erased()
+        ensure_planned("erase_kept")
     planned = select(OutboxEntry.due_at).where(
         OutboxEntry.job == "erase_kept", OutboxEntry.done_at.is_(None)
     )

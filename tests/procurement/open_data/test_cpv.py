@@ -26,6 +26,7 @@ def test_the_names_of_several_codes_stand_one_after_another_each_once() -> None:
         ("555", ("555",)),
         ("3", ("3",)),
         (" 77310000 ", ("7731",)),
+        ("77310000, 55520000-1;77310000", ("7731", "5552")),
     ],
 )
 def test_a_code_means_itself_and_all_below_it(typed: str, starts: tuple[str, ...]) -> None:
