@@ -21,14 +21,22 @@ def calendar(tender_id: UUID) -> ResponseReturnValue:
     """An iCalendar file (RFC 5545): taken in again after a change, each entry moves to its new day;
     of a cancelled tender each is called off."""
     tender = get_or_404(tender_seen_by(actor(), tender_id).where(Tender.state != TenderState.DRAFT))
-    told = Calendar.new(
-        prodid=f"-//{shown.NAME}//Tenders//EN", name=tender.title, uid=str(tender.id)
-    )
+    told = calendar_of(tender.title, str(tender.id))
     for name, words, when in _days(tender):
         if when is not None:
-            told.add_component(_event(tender, name, words, when))
+            told.add_component(event_of(tender, name, words, when))
+    return calendar_file(told, f"tender-{tender.id}")
+
+
+def calendar_of(name: str, uid: str) -> Calendar:
+    """An empty calendar."""
+    return Calendar.new(prodid=f"-//{shown.NAME}//Tenders//EN", name=name, uid=uid)
+
+
+def calendar_file(told: Calendar, name: str) -> Response:
+    """A calendar, to be taken in once or looked at again and again."""
     response = Response(told.to_ical(), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'attachment; filename="tender-{tender.id}.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
 
 
@@ -42,7 +50,7 @@ def _days(tender: Tender) -> list[tuple[str, str, date | datetime | None]]:
     ]
 
 
-def _event(tender: Tender, name: str, words: str, when: date | datetime) -> Event:
+def event_of(tender: Tender, name: str, words: str, when: date | datetime) -> Event:
     """One entry: a moment, or a whole day. Its number of changes is that of the tender's versions,
     and one more once it is cancelled."""
     is_off = tender.state is TenderState.CANCELLED

@@ -1,7 +1,7 @@
 """Which tenders does somebody find who looks for work?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -24,7 +24,7 @@ from marketplace.engine.sought import Sought
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.models.places import Place
 from marketplace.tendering.models.search_documents import SearchedTender, state_mark
-from marketplace.tendering.models.tenders import Lot, Tender, tenders_visible_to
+from marketplace.tendering.models.tenders import Lot, Tender, TenderVersion, tenders_visible_to
 from marketplace.tendering.queries.choices import by_deadline, by_mark, by_place, numbers_of
 from marketplace.tendering.queries.deadlines import hold_until_next
 from marketplace.tendering.queries.wanted import (
@@ -102,6 +102,21 @@ def found_tenders(
     }
     numbers = numbers_of(wanted, count, choices, sought)
     return FoundTenders(Stretch(rows, page.before, page.after), counts, numbers, meant, asked)
+
+
+def fed_tenders(wanted: Wanted, now: datetime, most: int) -> list[tuple[Listed, datetime]]:
+    """The first open ones, each with the moment of its last change: a fixed number of queries."""
+    asked = asked_for(wanted.text)
+    sought = replace(_sought(wanted, Shelf.OPEN, asked, now), size=most)
+    page, _ = sought.page(Beside())
+    rows = _listed([key for (key,) in page.rows], None)
+    versions = session.execute(
+        select(TenderVersion.tender_id, func.max(TenderVersion.published_at))
+        .where(TenderVersion.tender_id.in_([row.tender.id for row in rows]))
+        .group_by(TenderVersion.tender_id)
+    )
+    changed: dict[UUID, datetime] = {row[0]: row[1] for row in versions}
+    return [(row, changed[row.tender.id]) for row in rows]
 
 
 def open_tenders(wanted: Wanted, asked: ColumnElement[Any] | None, now: datetime) -> int:
