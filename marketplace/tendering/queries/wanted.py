@@ -155,7 +155,9 @@ def wanted_in(said: Mapping[str, str], today: date) -> tuple[Wanted, dict[str, s
 def conditions(
     document: Searched, wanted: Wanted, asked: ColumnElement[Any] | None
 ) -> Iterator[ColumnElement[bool]]:
-    """What a document must fulfil."""
+    """What a document must fulfil. Where words or codes lead to few, no index of buyers is to be
+    followed instead: PostgreSQL does not know how many buyers a place has, and expects a few."""
+    is_led = asked is not None or bool(wanted.cpv)
     for mark in wanted.marks.values():
         yield document.marks.contains([mark])
     if asked is not None:
@@ -165,9 +167,9 @@ def conditions(
     if wanted.buyer_id:
         yield document.buyer_id == wanted.buyer_id
     if wanted.place:
-        yield in_place(document, wanted.place)
+        yield in_place(document, wanted.place, is_led=is_led)
     if wanted.at is not None and wanted.miles is not None:
-        yield _bought_by(document, _buyers_near(wanted.at, wanted.miles))
+        yield _bought_by(document, _buyers_near(wanted.at, wanted.miles), is_led=is_led)
     if wanted.least is not None:
         yield document.value >= wanted.least
     if wanted.most is not None:
@@ -175,13 +177,14 @@ def conditions(
     yield from deadlines(document, wanted)
 
 
-def in_place(document: Searched, place: str) -> ColumnElement[bool]:
+def in_place(document: Searched, place: str, *, is_led: bool = False) -> ColumnElement[bool]:
     """Delivered in a region, or bought by somebody in a place."""
     if place == WEST_MIDLANDS:
-        return or_(document.marks.contains([place]), _bought_by(document, _from_there()))
+        is_from_there = _bought_by(document, _from_there(), is_led=is_led)
+        return or_(document.marks.contains([place]), is_from_there)
     if place in REGIONS:
         return document.marks.contains([place])
-    return _bought_by(document, based_in(place))
+    return _bought_by(document, based_in(place), is_led=is_led)
 
 
 def based_in(place: str) -> Select[UUID]:
@@ -204,9 +207,11 @@ def deadlines(document: Searched, wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _bought_by(document: Searched, buyers: Select[UUID]) -> ColumnElement[bool]:
-    """By one of them: looked up first, so that an index leads to what they buy."""
-    return document.buyer_id == any_(func.array(buyers.scalar_subquery()))
+def _bought_by(document: Searched, buyers: Select[UUID], *, is_led: bool) -> ColumnElement[bool]:
+    """By one of them: looked up first, so that an index leads to what they buy, unless something
+    else leads to it."""
+    buyer = func.coalesce(document.buyer_id, document.buyer_id) if is_led else document.buyer_id
+    return buyer == any_(func.array(buyers.scalar_subquery()))
 
 
 def _from_there() -> Select[UUID]:

@@ -227,7 +227,7 @@ def test_where_very_many_fit_only_that_is_said(
 ) -> None:
     for module in ("paging", "sought", "shown"):
         monkeypatch.setattr(f"marketplace.engine.{module}.MOST_COUNTED", 2)
-    monkeypatch.setattr("marketplace.tendering.queries.wanted.MOST_COUNTED", 2)
+    monkeypatch.setattr("marketplace.tendering.queries.choices.MOST_COUNTED", 2)
     monkeypatch.setattr("marketplace.tendering.pages.work_search.MOST_COUNTED", 2)
     for theme in ("food", "food", "food", "retail"):
         make.tender(cast.council, theme=theme)

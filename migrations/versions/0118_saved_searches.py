@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0116"
-down_revision = "0115"
+revision = "0118"
+down_revision = "0117"
 
 _MOMENT = sa.DateTime(timezone=True)
 
