@@ -166,16 +166,14 @@ class Needed(InputRequired):
 
 
 class SearchForm(PageForm):
-    """What somebody looks for in a list: it stands in the address, and fills no row; ``said`` is
-    what was looked for elsewhere."""
+    """What somebody looks for in a list: it stands in the address, or was ``said`` elsewhere, and
+    fills no row. ``query`` has its fields that are filled."""
 
     def __init__(self, said: Mapping[str, str] | None = None) -> None:
-        typed = request.args if said is None else said
-        asked = {name: text.strip() for name, text in typed.items()}
-        super().__init__(data=asked)
-        self.process(None, data=asked)  # on the page of another form nothing of that is asked for
+        super().__init__()
+        asked = (request.args if said is None else said).items()  # not what another form has sent
+        self.process(None, data={name: text.strip() for name, text in asked})
         self.query = {field.name: field.data for field in self if field.data}
-        """What the address asks for: its fields that are filled."""
 
     def chosen(self, **names: str | None) -> list[tuple[str, dict[str, str]]]:
         """Each field that asks for something, in words, and what the address asks for without it.

@@ -16,7 +16,7 @@ from procurement.ground.calendar import london_day
 
 pages = Blueprint("work_feeds", __name__)
 
-_MOST = 100
+_MOST = 50
 """Tenders in one feed, and in one calendar."""
 
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
