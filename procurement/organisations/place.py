@@ -108,6 +108,17 @@ def locate(postcode: str) -> Location | None:
     return Location(code, ward_code, ward_name, lad_code, lsoa_code, decile, float(lat), float(lon))
 
 
+def located(typed: str) -> Location:
+    """Where a postcode lies. Refuses one that is not known here."""
+    location = locate(typed)
+    if location is None:
+        raise Refusal(
+            "Only postcodes of Birmingham and Sandwell are known here, so no distance from this one "
+            "is looked at."
+        )
+    return location
+
+
 def places_holding(location: Location | None) -> tuple[str, ...]:
     """The slugs of the places a location is inside, in the order of ``PLACES``."""
     return tuple(p.slug for p in PLACES.values() if p.holds(location) is Inside.INSIDE)

@@ -16,7 +16,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
-from procurement.organisations.place import PLACES, Location, locate
+from procurement.organisations.place import PLACES, located
 
 KINDS = [
     (Kind.CIC, "Community interest company (CIC)"),
@@ -64,7 +64,7 @@ class DirectorySearch(SearchForm):
 
     def wanted(self) -> WantedOrganisations:
         """What is looked for."""
-        at = self._read(self.postcode, _located)
+        at = self._read(self.postcode, located)
         miles = self.within.data or ""
         if miles and not self.postcode.data:
             self.postcode.errors = ["Enter the postcode from which to count the miles."]
@@ -91,17 +91,6 @@ class DirectorySearch(SearchForm):
         except Refusal as no:
             field.errors = [*field.errors, str(no)]
             return None
-
-
-def _located(typed: str) -> Location:
-    """Where a postcode lies. Refuses one that is not known here."""
-    location = locate(typed)
-    if location is None:
-        raise Refusal(
-            "Only postcodes of Birmingham and Sandwell are known here, so no distance from this one "
-            "is looked at."
-        )
-    return location
 
 
 def _counted(typed: str) -> int:

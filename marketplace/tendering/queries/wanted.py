@@ -39,7 +39,7 @@ from procurement.open_data.cpv import cpv_starts
 from procurement.open_data.notice import NoticeStage
 from procurement.open_data.region import REGIONS
 from procurement.organisations.distance import cells_around
-from procurement.organisations.place import Location, locate
+from procurement.organisations.place import Location, located
 from procurement.tendering.regime import Regime, Subject
 
 WEST_MIDLANDS = "west-midlands"
@@ -123,7 +123,7 @@ def wanted_in(said: Mapping[str, str], today: date) -> tuple[Wanted, dict[str, s
             faults[name] = str(no)
             return None
 
-    at, miles = read("near", _located), said.get("miles", "")
+    at, miles = read("near", located), said.get("miles", "")
     if miles and not said.get("near"):
         faults["near"] = "Enter the postcode from which to count the miles."
     if at and not miles:
@@ -231,17 +231,6 @@ def _buyers_near(at: Location, miles: int) -> Select[UUID]:
 def _overlaps(marks: Any, some: Iterable[str]) -> ColumnElement[bool]:
     overlap: ColumnElement[bool] = marks.op("&&", is_comparison=True)(cast(list(some), ARRAY(TEXT)))
     return overlap
-
-
-def _located(typed: str) -> Location:
-    """Where a postcode lies. Refuses one that is not known here."""
-    location = locate(typed)
-    if location is None:
-        raise Refusal(
-            "Only postcodes of Birmingham and Sandwell are known here, so no distance from this one "
-            "is looked at."
-        )
-    return location
 
 
 def _day(typed: str) -> date:
