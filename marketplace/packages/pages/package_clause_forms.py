@@ -10,7 +10,7 @@ from wtforms import Form as Part
 
 from marketplace.web.forms import DayField, NumberField, PageForm, TextField
 from procurement.ground.refusal import Refusal
-from procurement.packages.clause import AskedClause, from_model
+from procurement.packages.clause import AskedClause
 from procurement.tendering.model_clauses import ModelClause, model_clauses
 
 OWN_ROWS = 2
@@ -18,13 +18,21 @@ OWN_ROWS = 2
 
 
 class ModelRow(Part):
-    """How much of one clause of the model set is asked for; nothing typed: it is not."""
+    """How much of one clause of the model set is asked for, in its words or in the poster’s; no
+    quantity typed: it is not."""
 
     quantity = NumberField("How much?")
     due_on = DayField("By when?")
+    text = TextAreaField("What is promised")
+    proof = TextAreaField("How it is shown, who confirms it, and what follows if it is not kept")
 
 
-ModelSet = type("ModelSet", (Part,), {row.slug: FormField(ModelRow) for row in model_clauses()})
+def _row_of(clause: ModelClause) -> "FormField[Any]":
+    words = {"text": clause.text, "proof": clause.proof}
+    return FormField(ModelRow, default=words)
+
+
+ModelSet = type("ModelSet", (Part,), {row.slug: _row_of(row) for row in model_clauses()})
 
 
 class ClauseRow(Part):
@@ -67,7 +75,9 @@ class ModelClausesForm(ClausesForm):
         """Those of the model set with a quantity, and those that were written."""
         typed = self.model.data
         chosen = [
-            from_model(clause, row["quantity"], row["due_on"] or ends_on)
+            AskedClause(
+                row["text"], row["quantity"], clause.unit, row["due_on"] or ends_on, row["proof"]
+            )
             for clause in model_clauses()
             if (row := typed[clause.slug])["quantity"] is not None
         ]

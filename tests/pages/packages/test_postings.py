@@ -13,7 +13,7 @@ from marketplace.contracts.models.contracts import ContractClause
 from marketplace.contracts.models.pass_downs import PassDown
 from marketplace.engine import clock, db, jobs
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.packages.models.packages import Package
+from marketplace.packages.models.packages import Package, PackageClause
 from procurement.contracts.pass_down import PassDownState
 from procurement.packages.development import DevelopmentKind
 from procurement.packages.package import PackageState
@@ -229,6 +229,30 @@ def test_a_promise_of_the_model_set_is_asked_and_stands_in_the_contract_to_be_de
     assert poster.browser.post(delivery, data={"delivered": "12"}).status_code == 302
     page = words_of(client_of(app, cast.baker).get(f"/contracts/{contract.id}").text)
     assert "40 lunches by 1 March 2027 12 lunches" in page
+
+
+def test_the_words_of_the_model_set_can_be_changed_before_they_are_asked(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    poster = Poster(app, make)
+    made_development(poster.organisation, kind=DevelopmentKind.HOUSING)
+    clause = model_clauses()[2]
+    form = poster.browser.get(f"/organisations/{poster.organisation.id}/packages/new").text
+    assert 'name="model-apprentices-proof"' in form
+    asked = {
+        "model-apprentices-quantity": "2",
+        "model-apprentices-text": "Apprentices from Ladywood",
+        "model-apprentices-proof": clause.proof.replace("\n", "\r\n"),
+    }
+    home = poster.posts(cast.bakery, **asked)
+    page = words_of(poster.browser.get(home).text)
+    assert "Apprentices from Ladywood" in page
+    assert clause.text not in page
+    [row] = db.session.scalars(select(PackageClause)).all()
+    assert row.proof == clause.proof
+    emptied = poster.tries_to_post(**asked | {"model-apprentices-text": " "})
+    assert emptied.status_code == 422
+    assert "needs words, and what it is counted in" in words_of(emptied.text)
 
 
 @pytest.mark.parametrize(
