@@ -10,6 +10,7 @@ from marketplace.assessment.actions import price_enquiries
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.condition_checks import is_covered
 from marketplace.assessment.queries.price_enquiries import (
     enquiries_about,
     prices_offered,
@@ -57,6 +58,7 @@ def index(tender_id: UUID) -> ResponseReturnValue:
         tender=tender,
         lots=assessment.lots,
         prices=prices_offered(assessment),
+        is_covered=is_covered(assessment, clock.today()),
         today=clock.today(),
     )
 

@@ -146,7 +146,7 @@ def test_its_keepers_are_reminded_sixty_and_fourteen_days_before(app: Flask, cas
     assert counts == [0, 1, 1, 2, 2, 2]
     work = words_of(client_of(app, cast.baker).get("/my").text)
     assert (
-        "Renew what ends: Canal Mutual For whoever writes bids and offers Late: 23 January 2027"
+        "Renew what ends: Canal Mutual For whoever writes bids and offers Late: due by 23 January 2027"
         in work
     )
     assert path in client_of(app, cast.baker).get("/my").text
