@@ -67,7 +67,9 @@ def told() -> set[tuple[str, str]]:
 
 
 def work_of(actor: Actor) -> list[Task]:
-    return [task for _, task in organisation_tasks(values_of(actor, clock.now()))]
+    """What waits for the person about money; not that the supplier is to be set up."""
+    tasks = (task for _, task in organisation_tasks(values_of(actor, clock.now())))
+    return [task for task in tasks if task.verb != "set_up.record"]
 
 
 def everything_of(local: Stripe, kind: str) -> dict:
