@@ -12,6 +12,7 @@ from uuid import UUID
 
 import psycopg
 
+from marketplace.demonstration.method_statement import METHOD_STATEMENT
 from tests.kills.installation import PATIENCE, Installation
 from tests.kills.writers import Visitor, Writer, typing
 
@@ -156,6 +157,7 @@ class Story:
         answers = sorted(visitor.links(bid, f"{bid}/answers/"))
         for path in answers:
             visitor.sent(path, typing(text="First words."))
+        visitor.attach(f"{answers[0]}/files", "file_0", "method.pdf", METHOD_STATEMENT)
         visitor.sent(f"{bid}/prices", prices)
         visitor.sent(f"{bid}/commitments", promises)
         met = {"conditions": "outside", "relied_on": "The cook of a school", "how": "By letter."}

@@ -6,10 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from random import Random
 from urllib.parse import urlencode
 
 import lxml.html
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 _PAUSE = 0.5, 2.0
 """Seconds from one act to the next, at least and at most: the worker must keep up with them."""
@@ -37,17 +40,30 @@ class Visitor:
 
     def form(self, path: str, typed: "Typed") -> str:
         """The form of a page as it is sent; ``typed`` says of a field by its name what is typed."""
+        form = self._form_of(path)
+        for name in form.fields:
+            words = typed(name)
+            if words is not None:
+                form.fields[name] = words
+        return urlencode(form.form_values())
+
+    def _form_of(self, path: str) -> lxml.html.FormElement:
         status, page, _ = self.asked("GET", path)
         if status != 200:
             raise OSError(f"{path} was answered with {status}.")
         [form] = [
             form for form in lxml.html.fromstring(page).forms if "once" in form.fields
         ]  # its one-time token
-        for name in form.fields:
-            words = typed(name)
-            if words is not None:
-                form.fields[name] = words
-        return urlencode(form.form_values())
+        return form
+
+    def attach(self, path: str, field: str, name: str, content: bytes) -> None:
+        """A file is sent by the form of a page."""
+        values = dict(self._form_of(path).form_values())
+        file = FileStorage(BytesIO(content), name, field, "application/pdf")
+        boundary, body = encode_multipart(values | {field: file})
+        kind = f"multipart/form-data; boundary={boundary}"
+        status, page, _ = self.asked("POST", path, body, kind)
+        assert status == 302, f"{path}: {status}\n{page}"
 
     def sent(self, path: str, typed: "Typed") -> str:
         """Where the form of a page leads once it is filled in and sent."""
@@ -61,11 +77,17 @@ class Visitor:
         pattern = re.compile(re.escape(start) + "[0-9a-f-]{36}")
         return list(dict.fromkeys(filter(pattern.fullmatch, body.xpath("//main//a/@href"))))
 
-    def asked(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+    def asked(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes = "",
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> tuple[int, str, str]:
         """Status, page, and where the answer leads."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": cookies, "Content-Type": kind}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

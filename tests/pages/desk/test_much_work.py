@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
+from marketplace.contracts.actions.set_ups import record_set_up
 from marketplace.desk.queries import tasks
 from marketplace.desk.queries import work as work_query
-from marketplace.engine import shown
+from marketplace.engine import clock, shown
 from marketplace.tendering.actions import clarifications
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
@@ -19,6 +20,7 @@ def test_of_many_the_first_stand_there_and_the_others_are_counted_and_lead_to_th
     monkeypatch.setattr(tasks, "SHOWN", 2)
     amounts = ["50.00", "40.00", "30.00"]
     contract = make.contract(cast.council, cast.bakery, "120.00", milestones=amounts)
+    record_set_up(cast.finance, contract.id, since=clock.today())
     assert work(app, cast.baker).count("Send the invoice: Milestone") == 2
     assert "Send the invoice: 1 more For finance" in work(app, cast.baker)
     invoices = [sent(contract)[0] for _ in amounts]
@@ -43,6 +45,7 @@ def test_very_many_are_not_counted_to_the_end(
     monkeypatch.setattr(tasks, "SHOWN", 1)
     amounts = ["40.00", "30.00", "30.00", "20.00"]
     contract = make.contract(cast.council, cast.bakery, "120.00", milestones=amounts)
+    record_set_up(cast.finance, contract.id, since=clock.today())
     for _ in amounts:
         sent(contract)
     said = work(app, cast.finance)
