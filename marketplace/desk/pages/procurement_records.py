@@ -6,7 +6,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -57,5 +57,5 @@ def _zipped(title: str, record: Mapping[str, Any]) -> bytes:
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name, body in {**files, "sha256.txt": told.encode()}.items():
-            archive.writestr(name, body)
+            archive.writestr(ZipInfo(name), body, ZIP_DEFLATED)  # whenever it is packed, the same
     return packed.getvalue()

@@ -120,7 +120,9 @@ def seen(app: Flask, browsers: dict[str, FlaskClient]) -> Seen:
         for name, browser in browsers.items():
             with nothing_stays():
                 answer = browser.get(address)
-            said = re.sub(r'nonce="[^"]*"|name="(once|csrf_token)"[^>]*', "", answer.text)
+            said = re.sub(
+                r'nonce="[^"]*"|name="(once|csrf_token)"[^>]*', "", answer.data.decode("latin-1")
+            )
             found[name, address] = f"{answer.status_code} {said}"
     return found
 
