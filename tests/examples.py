@@ -291,6 +291,7 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "official_notices.prepare_for_contract.code": "UK7",
         "official_notices.notice_id": kept_id(notice),
         "evaluations.ranking.tender_id": tender.id,
+        "safety.tender_id": tender.id,
         "awards.bid_id": won.id,
         "awards.lot_id": parts_of(tender.id).lots[0].id,
         "award_id": award_id,

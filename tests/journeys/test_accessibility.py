@@ -63,6 +63,8 @@ NOT_VISITED = {
     "saved_searches.show": "leads to the search",
     "saved_searches.stop": "opens by the link in an e-mail",
     "notice_files.file": "a file (JSON)",
+    "procurement_files.file": "a file (JSON)",
+    "procurement_records.download": "a file (ZIP)",
     "contacts.decline": "opens only to a broker whom somebody has named",
     "evidence_requests.answer": "opens only while a broker waits for evidence",
     "readiness.shown": "opens only once an enterprise has chosen to show it",
