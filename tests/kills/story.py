@@ -157,7 +157,7 @@ class Story:
         answers = sorted(visitor.links(bid, f"{bid}/answers/"))
         for path in answers:
             visitor.sent(path, typing(text="First words."))
-        visitor.attach(f"{answers[0]}/files", "file_0", "method.pdf", METHOD_STATEMENT)
+        visitor.attach(f"{answers[0]}/files", "file_0", METHOD_STATEMENT.file)
         visitor.sent(f"{bid}/prices", prices)
         visitor.sent(f"{bid}/commitments", promises)
         met = {"conditions": "outside", "relied_on": "The cook of a school", "how": "By letter."}

@@ -14,6 +14,8 @@ import lxml.html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from marketplace.organisations.actions.documents import Upload
+
 _PAUSE = 0.5, 2.0
 """Seconds from one act to the next, at least and at most: the worker must keep up with them."""
 _AGAIN = 0.2
@@ -56,10 +58,10 @@ class Visitor:
         ]  # its one-time token
         return form
 
-    def attach(self, path: str, field: str, name: str, content: bytes) -> None:
+    def attach(self, path: str, field: str, given: Upload) -> None:
         """A file is sent by the form of a page."""
         values = dict(self._form_of(path).form_values())
-        file = FileStorage(BytesIO(content), name, field, "application/pdf")
+        file = FileStorage(BytesIO(given.content), given.name, field, given.media_type)
         boundary, body = encode_multipart(values | {field: file})
         kind = f"multipart/form-data; boundary={boundary}"
         status, page, _ = self.asked("POST", path, body, kind)
