@@ -37,6 +37,7 @@ KEPT = {
     "/", "/about", "/accessibility", "/board", "/contact", "/notices", "/notices/<uuid:notice_id>",
     "/organisations", "/organisations/<uuid:organisation_id>", "/privacy", "/record",
     "/registration", "/tenders", "/tenders/<uuid:tender_id>",
+    "/tenders/<uuid:tender_id>/procurement.json",
     "/developments",
     "/developments/<uuid:development_id>",
     "/packages",

@@ -10,7 +10,9 @@ from marketplace.assessment.actions import conflicts
 from marketplace.assessment.actions.conflicts import HowDealtWith
 from marketplace.assessment.models.evaluations import tenders_taken_part_in
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.condition_checks import is_covered
 from marketplace.assessment.queries.conflicts import conflicts_of
+from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.tendering.models.tenders import Tender
 from marketplace.web.forms import Needed, PageForm, PickField
@@ -51,10 +53,12 @@ class MitigateForm(PageForm):
 @signed_in
 def show(tender_id: UUID) -> ResponseReturnValue:
     tender = _tender(tender_id, "conflict.mitigate")
+    assessment = assessment_of(tender)
     return page(
         "assessment/conflicts/show.html",
         tender=tender,
-        conflicts=conflicts_of(assessment_of(tender), actor().person_id),
+        conflicts=conflicts_of(assessment, actor().person_id),
+        is_covered=is_covered(assessment, clock.today()),
         home=_home(tender),
     )
 

@@ -34,11 +34,6 @@ class Safety:
     formulas: Mapping[PriceFormula, tuple[Hashable, ...]]
     brought_back: Mapping[Hashable, tuple[Hashable, ...]]
 
-    @property
-    def is_contested(self) -> bool:
-        """Whether there is another bid that could have won."""
-        return self.margin is not None
-
 
 def safety_of(assessment: Assessment, ranked: Sequence[UUID]) -> list[Safety]:
     """Of the lots whose ranking is worked out, in their order."""

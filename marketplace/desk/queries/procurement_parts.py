@@ -1,8 +1,9 @@
 """Which rows belong to a procurement, for its record?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select, union_all
 
 from marketplace.assessment.models import (
     awards,
@@ -61,6 +62,25 @@ LEFT_OUT: Mapping[str, str] = {
     "searched_tenders": "It says again what the tender says, so that it is found.",
 }
 """The tables that hang on a procurement and are not in its record, each with its reason."""
+
+
+def acted_on(tender_id: UUID) -> Select[UUID]:
+    """The ids of all on which an act of a procurement can be done."""
+    opened = select(bids.Bid.id).where(
+        bids.Bid.tender_id == tender_id, bids.Bid.state == BidState.OPENED
+    )
+    panel = select(evaluations.Evaluator.id).where(evaluations.Evaluator.tender_id == tender_id)
+    signed = (
+        select(contracts.Contract.id)
+        .join(awards.Award, awards.Award.id == contracts.Contract.award_id)
+        .where(awards.Award.tender_id == tender_id)
+    )
+    shares = select(contracts.ContractShare.id).where(
+        contracts.ContractShare.contract_id.in_(signed)
+    )
+    tender = select(tenders.Tender.id).where(tenders.Tender.id == tender_id)
+    every = union_all(tender, opened, panel, signed, shares).subquery()
+    return select(every.c.id)
 
 
 def rows_of(tender: tenders.Tender) -> Iterator[tuple[Table, Sequence[db.Row]]]:

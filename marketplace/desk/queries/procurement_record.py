@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import LargeBinary, Select, inspect, select
 
-from marketplace.desk.queries.procurement_parts import rows_of
+from marketplace.desk.queries.procurement_parts import acted_on, rows_of
 from marketplace.engine import db
 from marketplace.engine.access import SYSTEM, SYSTEM_ID
 from marketplace.engine.audit import AuditRecord
@@ -81,9 +81,8 @@ def whole_record(tender: Tender) -> dict[str, Any]:
 
 
 def _acts(tender: Tender) -> Select[AuditRecord]:
-    ids = [row.id for _, found in rows_of(tender) for row in found]
     return select(AuditRecord).where(
-        AuditRecord.subject_id.in_(ids), AuditRecord.verb.not_in(OF_BIDDERS)
+        AuditRecord.subject_id.in_(acted_on(tender.id)), AuditRecord.verb.not_in(OF_BIDDERS)
     )
 
 

@@ -21,6 +21,7 @@ from marketplace.tendering.queries.saved_searches import (
     number_of_searches,
     who_is_told,
 )
+from marketplace.tendering.queries.wanted import wanted_in
 from procurement.ground.calendar import london_moment
 from procurement.ground.refusal import Refusal
 
@@ -42,7 +43,11 @@ _SHOWN = 20
 def add_saved_search(
     act: Act, person: Person, *, among: Among, name: str, query: Mapping[str, str], is_daily: bool
 ) -> SavedSearch:
-    """Keep a search; of what is there already nothing is told."""
+    """Keep a search; of what is there already nothing is told. Refuses one of which a part cannot be
+    read: without it more would be told than was asked for."""
+    _, faults = wanted_in(query, act.today)
+    if faults:
+        raise Refusal(f"{' '.join(faults.values())} Mend the search, then keep it.")
     if number_of_searches(person.id) >= MOST:
         raise Refusal(f"You keep {MOST} searches, and no more can be kept. Delete one first.")
     return act.add(

@@ -12,7 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.models.contracts import Contract, ContractShare
 from marketplace.desk.queries.procurement_parts import KEPT_PARTS, LEFT_OUT
 from marketplace.desk.queries.procurement_record import OF_BIDDERS
 from marketplace.engine import db
@@ -122,3 +124,14 @@ def test_bidders_panel_and_others_neither_read_nor_take_it(
         browser = client_of(app, person)
         for page in ("trail", "record.zip"):
             assert browser.get(f"{path}/{page}").status_code in (302, 403, 404)
+
+
+def test_whatever_an_act_on_a_procurement_is_done_to_is_looked_at() -> None:
+    kept = {Tender, *(model for model, _ in KEPT_PARTS)}
+    subjects = {
+        subject: verb
+        for verb, act in ACTIONS.items()
+        if verb not in OF_BIDDERS
+        for subject in kept & {*list(get_type_hints(inspect.unwrap(act)).values())[1:2]}
+    }
+    assert set(subjects) == {Tender, Bid, Evaluator, Contract, ContractShare}, subjects

@@ -231,6 +231,18 @@ def test_too_many_searches_and_bad_names_are_refused(
         kept(cast.baker)
 
 
+def test_a_search_of_which_a_part_cannot_be_read_is_not_kept(app: Flask, cast: Cast) -> None:
+    """Without that part it would find, and tell of, tenders anywhere."""
+    typed = {"name": "Near us", "letters": "daily"}
+    refused = client_of(app, cast.baker).post("/searches/add?near=XX1&miles=5", data=typed)
+    assert refused.status_code == 422
+    said = words_of(refused.text)
+    assert "“XX1” is not a full UK postcode" in said
+    assert "Mend the search, then keep it." in said
+    assert 'value="Near us"' in refused.text
+    assert db.session.scalars(select(SavedSearch)).all() == []
+
+
 def test_with_the_person_their_searches_go(cast: Cast, make: Make) -> None:
     kept(cast.stranger, text="meals")
     clock.set_to(NOW + timedelta(hours=1), stopped=True)
