@@ -11,8 +11,9 @@ from marketplace.engine import clock, shown
 from marketplace.tendering.pages.timetables import calendar_file, calendar_of, event_of
 from marketplace.tendering.pages.work_search import TenderSearch
 from marketplace.tendering.queries.tender_lists import Listed, fed_tenders
-from marketplace.tendering.queries.wanted import Order, wanted_in
+from marketplace.tendering.queries.wanted import Order, Wanted, wanted_in
 from procurement.ground.calendar import london_day
+from procurement.ground.refusal import Refusal
 
 pages = Blueprint("work_feeds", __name__)
 
@@ -29,7 +30,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 def atom() -> ResponseReturnValue:
     """The newest open tenders of a search, each with the moment of its last change."""
     form, now = TenderSearch(), clock.now()
-    wanted, _ = wanted_in(form.query | {"order": Order.NEWEST.value}, london_day(now))
+    wanted = _wanted(form, Order.NEWEST, now)
     rows = fed_tenders(wanted, now, _MOST)
     feed = Element("feed", xmlns=_ATOM)
     address = url_for("tenders.index", _external=True, **form.query)
@@ -50,7 +51,7 @@ def atom() -> ResponseReturnValue:
 def calendar() -> ResponseReturnValue:
     """The next deadlines of a search: a calendar that looks again moves what has moved."""
     form, now = TenderSearch(), clock.now()
-    wanted, _ = wanted_in(form.query | {"order": Order.DEADLINE.value}, london_day(now))
+    wanted = _wanted(form, Order.DEADLINE, now)
     uid = sha256(repr(sorted(form.query.items())).encode()).hexdigest()[:32]
     told = calendar_of(f"Deadlines: {_name(form)}", uid)
     for row, _ in fed_tenders(wanted, now, _MOST):
@@ -59,6 +60,14 @@ def calendar() -> ResponseReturnValue:
                 event_of(row.tender, "deadline", "Deadline for bids", row.tender.closes_at)
             )
     return _fresh(calendar_file(told, "deadlines"))
+
+
+def _wanted(form: TenderSearch, order: Order, now: datetime) -> Wanted:
+    """What is looked for. Refuses a part that cannot be read: without it more would be told of."""
+    wanted, faults = wanted_in(form.query | {"order": order.value}, london_day(now))
+    if faults:
+        raise Refusal(" ".join(faults.values()))
+    return wanted
 
 
 def _entry(feed: Element, row: Listed, changed_at: datetime) -> None:

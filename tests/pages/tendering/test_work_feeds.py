@@ -105,3 +105,14 @@ def test_the_page_of_a_search_leads_to_its_feed_and_its_calendar(
     text = client_of(app, None).get("/tenders?text=meals").text
     assert 'href="/tenders.atom?text=meals"' in text
     assert 'href="/tenders.ics?text=meals"' in text
+
+
+def test_a_search_of_which_a_part_cannot_be_read_is_told_so_and_feeds_nothing(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    make.tender(cast.council, title="Hot meals")
+    for feed in ("/tenders.atom", "/tenders.ics"):
+        refused = client_of(app, None).get(f"{feed}?near=XX1&miles=5")
+        assert refused.status_code == 422
+        assert "“XX1” is not a full UK postcode" in refused.text
+        assert "Hot meals" not in refused.text
