@@ -19,6 +19,7 @@ from marketplace.desk.queries.procurement_parts import KEPT_PARTS, LEFT_OUT
 from marketplace.desk.queries.procurement_record import OF_BIDDERS
 from marketplace.engine import db
 from marketplace.engine.action import ACTIONS
+from marketplace.organisations.queries.people import names_of_people
 from marketplace.tendering.actions.clarifications import ask_clarification
 from marketplace.tendering.models.tenders import Tender
 from procurement.tendering.tender import TenderState
@@ -67,6 +68,8 @@ def test_the_buyer_reads_what_was_done_by_whom_and_what_it_changed(
     for verb in ("Award: publish", "Summaries: send", "Bids: open", "Contract: sign"):
         assert verb in said
     assert "State" in said
+    names = names_of_people([cast.cleaner.person_id, cast.buyer.person_id])
+    assert all(name in said for name in names.values())
 
 
 def test_the_whole_record_names_who_decided_and_why_and_each_file_has_its_fingerprint(

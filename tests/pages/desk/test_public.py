@@ -73,5 +73,7 @@ def test_periods_of_the_privacy_notice_are_those_that_are_erased_by(
         ("messages", 6 * 365 + 2, "6 years; emptied at once"),
         ("conversations", 730, "2 years after something was last noted"),
         ("kept_forms", 1, "For a day, and until"),
+        ("saved_searches", 30, "Until 30 days after you delete a search"),
+        ("told_finds", 30, "Until 30 days after you delete a search, and after you were told"),
     ):
         assert (days[table], words in said) == (expected, True), table
