@@ -4,7 +4,7 @@
 
 Two pieces of work. An invoice is sent: one POST, by one client and by four, each a process of
 its own. A tender is drafted and published, five bids are written and submitted, and all are
-opened: forty POSTs by one client, again and again; the first five invoices and the first two
+opened: forty-six POSTs by one client, again and again; the first five invoices and the first two
 tenders, which meet an application that has just begun, are not counted. Workers are paused: the
 jobs that are asked for stay in the outbox. The database keeps what it commits (fsync). Bare SQL
 writes rows of the same number and size in the same transactions, with nothing read, checked or
@@ -185,7 +185,9 @@ def tendered(client_for: Callable[[object], object], cast: Cast, bidders: list[o
         post(bidder, f"{bid}/prices", revision="2", **prices)
         promised = {f"commitments-{clause.id}": "4", f"method-{clause.id}": "With the job centre."}
         post(bidder, f"{bid}/commitments", revision="3", **promised)
-        post(bidder, f"{bid}/submit", revision="4")
+        exclusion = {f"exclusion-{own}": "none"}
+        post(bidder, f"{bid}/assurances", seen="4", revision="4", **exclusion, **_ASSURED)
+        post(bidder, f"{bid}/submit", revision="5")
     closes_at = db.session.scalars(select(Tender.closes_at).where(Tender.id == key)).one()
     clock.set_to(closes_at + timedelta(minutes=1))
     post(buyer, tender.replace("/tenders/", "/evaluations/") + "/open")
@@ -209,6 +211,10 @@ def tenders_a_second(
     return posts, count / (perf_counter() - began)
 
 
+_ASSURED = {
+    "is_independent": "y", "takes_terms": "y", "has_conflict": "no", "uses_others": "no",
+}  # fmt: skip
+
 _FIELD = re.compile(r'name="([a-z_]+-(?:day|month|year|time))"[^>]* value="([^"]*)"')
 
 _DRAFT = {
@@ -217,6 +223,7 @@ _DRAFT = {
         "subject": "services", "estimate": "60,000", "options_estimate": "0", "cpv": "55520000",
     },
     "lots": {"lots-0-title": "Meals", "lots-0-estimate": "50,000.00", "no_lots_reason": "One."},
+    "conditions": {},
     "criteria": {
         "price_weight": "50", "quality_weight": "30", "social_value_weight": "20",
         "price_formula": "lowest_over_this",
@@ -233,6 +240,11 @@ _DRAFT = {
     },
     "timetable": {"ends_on-day": "31", "ends_on-month": "3", "ends_on-year": "2028"},
     "payment": {"payment_days": "7"},
+    "notice": {
+        "suits_sme": "yes", "suits_vcse": "yes", "risks": "None known.",
+        "after_expiry": "Yes.", "options": "None.", "engagement": "None: it is simple.",
+        "agreements": "none",
+    },
     "central": {
         "central_notice": "012345-2026", "central_notice_at-day": "23",
         "central_notice_at-month": "11", "central_notice_at-year": "2026",
