@@ -52,6 +52,7 @@ from tests.order_rows import order_ids
 from tests.organisation_rows import first_of, kept_id, organisation_ids
 from tests.package_rows import package_ids
 from tests.paid_rows import paid, sent
+from tests.paper_rows import signed_paper
 from tests.tender_rows import with_attachments
 
 Ids = dict[str, UUID | str | int]
@@ -220,6 +221,10 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
     )  # fmt: skip
     return {
         "contract_id": contract.id,
+        **dict.fromkeys(
+            ("contract_papers.check.contract_id", "contract_papers.download.contract_id"),
+            signed_paper(make, cast),
+        ),
         "pass_down_id": kept_id(PassDown(**asked)),
         "return_id": kept_id(hours),
         "share_id": first_of(ContractShare.id, ContractShare.contract_id == contract.id),

@@ -18,6 +18,7 @@ from marketplace.payments.actions import credit_notes
 from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 from tests.assessment_rows import appointed, assess, awarded
 from tests.cast import Cast, Make
@@ -81,6 +82,7 @@ def _signed(cast: Cast, tender: Tender, winner: object) -> Contract:
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
         terms="As published.",
+        precedence=USUAL_ORDER,
         milestones=[
             MilestonePlan("First half", date(2027, 6, 30), Money(5_000_01)),
             MilestonePlan("Second half", date(2027, 12, 31), Money(5_000_00)),

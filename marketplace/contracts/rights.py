@@ -7,6 +7,7 @@ from marketplace.engine.access import (
     Predicate,
     Role,
     buys_for_its_buyer,
+    is_the_system,
     supplies_it,
 )
 
@@ -39,6 +40,9 @@ def pays_for_its_buyer(actor: Actor, contract: HasBothSides) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "official_notice.record": (buys_for_its_buyer,),
     "contract.prepare": (buys_for_its_buyer,),
+    "precedence.choose": (buys_it_from_others,),
+    "contract_paper.make": (pays_for_its_buyer, supplies_it),
+    "contract_paper.keep": (is_the_system,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
     "milestone.claim": (delivers_it,),
     "milestone.accept": (buys_it_from_others,),

@@ -15,6 +15,7 @@ from marketplace.engine.access import Actor
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 
 
@@ -45,6 +46,7 @@ class AwardSteps(StageSteps):
             ends_on=last_day,
             order_number=order_number,
             terms="The buyer's conditions for services, as published with the tender.",
+            precedence=USUAL_ORDER,
             milestones=[
                 MilestonePlan("Start and first month", self.today + timedelta(days=44), first),
                 MilestonePlan("The rest of the year", last_day, price - first),

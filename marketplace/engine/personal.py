@@ -323,6 +323,8 @@ PLACES: tuple[Place, ...] = (
     Place("contracts", (), Fate.KEPT,
           "Contracts you signed for the supplier", _RECORD, _RECORD_UNTIL,
           person="supplier_signed_by"),
+    Place("contract_papers", ("content",), Fate.KEPT,
+          "What both sides of a contract signed, word for word", _RECORD, _RECORD_UNTIL),
     Place("contract_clauses", ("text", "method", "proof"), Fate.KEPT,
           "Promises in contracts", _RECORD, _RECORD_UNTIL),
     Place("pass_downs", ("declined_because",), Fate.KEPT,

@@ -162,6 +162,7 @@ KEPT_UNTIL = (
         "Contracts: terms, who does what, and evidence of hours", "contracts", _CLAIMS,
         {
             ("contracts", "id"): ("terms",),
+            ("contract_papers", "contract_id"): ("content", "key"),
             ("contract_shares", "contract_id"): ("work",),
             ("contract_clauses", "contract_id"): ("method",),
             ("pass_downs", "contract_id"): ("declined_because",),

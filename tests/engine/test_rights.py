@@ -37,6 +37,7 @@ NOUNS = {
     "bidding/consortia": "consortium member member_parts",
     "bidding/members": "member_part",
     "contracts/contracts": "contract delivery order_number terms",
+    "contracts/papers": "contract_paper precedence",
     "contracts/signatures": "contract",
     "economy/totals": "totals",
     "desk/claims": "claim organisation",

@@ -35,8 +35,9 @@ NOT_ASKED = {
     """,
     "nothing is binding before the signature, nor changed by it after": """
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
-        contract_group.name
+        contract_group.name precedence.choose
     """,
+    "it prints what stands": "contract_paper.make",
     "says how many hours were worked; no money hangs on it, and a correction can follow": """
         labour_return.make labour_return.correct labour_return.confirm
     """,

@@ -271,6 +271,7 @@ def awards_and_signs(seats: dict[str, Seat], panel: list[Seat], tender_id: str) 
     buyer.picture("15-awarded")
     buyer.follow("Prepare the contract for lot 1")
     buyer.fill(order_number="PO-20417", terms="Conditions for services, as published.")
+    buyer.choose("order", "usual")
     buyer.fill(starts_on__day="5", starts_on__month="1", starts_on__year="2027")
     buyer.fill(
         milestones__0__title="The first quarter",

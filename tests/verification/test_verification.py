@@ -95,6 +95,11 @@ TAMPERED = [
     ("Award of", "UPDATE awards SET bid_id = (SELECT id FROM bids WHERE id <> bid_id LIMIT 1)"),
     (": milestones", "UPDATE contracts SET value = value + 1"),
     (": milestones", "UPDATE milestones SET amount = amount + 1 WHERE number = 2"),
+    (": what was signed for the buyer", "UPDATE contract_papers SET content = jsonb_set(content, "
+                                        "'{terms}', '\"Ours.\"')"),
+    (": what was signed for the supplier", "UPDATE contract_papers SET supplier_mark = "
+                                           "repeat('0', 64)"),
+    (": PDF", "UPDATE contract_papers SET sha256 = repeat('0', 64) WHERE kept <> ''"),
     (": shares", "UPDATE contract_shares SET share = share - 1 WHERE position = 1"),
     ("part of", "UPDATE invoices SET net = net + 1 WHERE id = (SELECT min(id::text)::uuid "
                 "FROM invoices)"),

@@ -1,5 +1,6 @@
 """A contract's life beside its signature and milestones: prepared from an award, its promises delivered."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +16,7 @@ from marketplace.contracts.actions.contract_rows import (
     propose_group,
     shares_from,
 )
+from marketplace.contracts.actions.papers import ask_for_pdf, put_in_order
 from marketplace.contracts.models.contracts import Contract, ContractClause
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
@@ -29,6 +31,7 @@ from procurement.contracts.contract import (
     refuse_after_the_end,
     terms_faults,
 )
+from procurement.contracts.precedence import Part
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -42,9 +45,13 @@ def prepare_contract(
     ends_on: date,
     order_number: str,
     terms: str,
+    precedence: Sequence[Part],
     milestones: list[MilestonePlan],
 ) -> Contract:
-    """Write the contract of an award from the winning bid: value, members' shares, promises."""
+    """Write the contract of an award from the winning bid: value, members' shares, promises.
+
+    ``precedence``: its parts, the one that prevails first where two of them differ.
+    """
     award = db.session.get(Award, award_id)
     if award is None or award.tender_id != tender.id:
         raise NotThere("Award")
@@ -63,6 +70,8 @@ def prepare_contract(
     db.session.add_all(shares_from(contract, bid))
     db.session.add_all(promises_from(contract, assessment, lot, bid))
     propose_group(act, contract, bid.for_group_id)
+    put_in_order(act, contract, precedence)
+    ask_for_pdf(act, contract)
     act.note(contract=contract.id, award=award.id)
     tell_bidders(act, bid, "contract_ready", tender, contract_id=contract.id)
     return contract
@@ -82,6 +91,7 @@ def change_terms(act: Act, contract: Contract, *, terms: str) -> None:
     before_changing_terms(contract.state, is_signed=is_signed)
     refuse_if_any(terms_faults(terms))
     contract.terms = terms
+    ask_for_pdf(act, contract)
 
 
 @action("delivery.record")

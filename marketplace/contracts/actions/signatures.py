@@ -2,9 +2,10 @@
 
 from marketplace.contracts.actions.binding import bind
 from marketplace.contracts.actions.keeping import keep_after_signing, keep_contract
+from marketplace.contracts.actions.papers import sign_paper
 from marketplace.contracts.actions.signable import award_to_sign
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.contracts import what_is_signed
+from marketplace.contracts.queries.contracts import paper_to_sign
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
@@ -25,11 +26,13 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool, seen: str) -
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
     award = award_to_sign(contract, act.today)
-    refuse_unread(seen, what_is_signed(contract.id), "sign")
+    paper = paper_to_sign(contract.id)
+    refuse_unread(seen, paper.mark, "sign")
     if for_buyer:
         contract.buyer_signed_at, contract.buyer_signed_by = act.now, act.person_id
     else:
         contract.supplier_signed_at, contract.supplier_signed_by = act.now, act.person_id
+    sign_paper(act, contract, paper, for_buyer=for_buyer)
     if contract.buyer_signed_at and contract.supplier_signed_at:
         contract.state = CONTRACT.after(contract.state, "sign")
         if award is not None:

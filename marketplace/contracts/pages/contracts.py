@@ -11,6 +11,7 @@ from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
+from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
     promise_of,
@@ -46,7 +47,7 @@ class MilestoneRow(Part):
     amount = MoneyField("Price excluding VAT")
 
 
-class ContractForm(PageForm):
+class ContractForm(PrecedenceForm):
     starts_on = DayField("First day", [Needed("Enter the first day.")])
     ends_on = DayField("Last day", [Needed("Enter the last day.")])
     order_number = TextField("Purchase-order number")
@@ -99,6 +100,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
             ends_on=form.ends_on.data,
             order_number=form.order_number.data,
             terms=(form.terms.data or "").strip(),
+            precedence=form.chosen(),
             milestones=_milestones(form),
         )
     ):
@@ -109,6 +111,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
         tender=tender,
         known=known,
         form=form,
+        usual=USUAL_WORDS,
     )
 
 
@@ -125,7 +128,8 @@ def _contract_page(contract: Contract, form: SeenForm) -> ResponseReturnValue:
         "contracts/contracts/show.html",
         form=form,
         contract=contract,
-        signed_as=record.signed_as,
+        paper=record.paper,
+        signed_as=record.paper.mark if record.paper else "",
         shares=record.shares,
         sums=record.sums,
         milestones=record.milestones,

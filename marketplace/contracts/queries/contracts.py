@@ -1,7 +1,5 @@
 """What is on record of a contract: who shares in it, its work, its promises, its award?"""
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +18,7 @@ from marketplace.contracts.models.contracts import (
     Milestone,
     contract_ids_visible_to,
 )
-from marketplace.contracts.models.pass_downs import PassDown
+from marketplace.contracts.queries.papers import Agreed, Paper, paper_of, paper_shown
 from marketplace.contracts.queries.pass_downs import PassDowns, pass_downs_of
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
@@ -29,7 +27,6 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment.award import may_sign_from
 from procurement.contracts.contract import is_delivered
-from procurement.ground.exact import in_full
 from procurement.ground.money import Money
 
 
@@ -47,8 +44,8 @@ class ContractRecord:
     sign_from: date | None
     """The first day on which signing is lawful, where that is known."""
     pass_downs: PassDowns
-    signed_as: str
-    """The mark of what is signed, as it is read here."""
+    paper: Paper | None
+    """What both sides sign, as it is read here, or have signed."""
 
     @property
     def is_work_accepted(self) -> bool:
@@ -73,42 +70,29 @@ def record_of(contract: Contract) -> ContractRecord:
         award,
         may_sign_from(facts_of(assessment, award)) if assessment and award else None,
         pass_downs,
-        _mark(contract, shares, milestones, promises, pass_downs.proposed),
+        paper_shown(Agreed(contract, shares, milestones, promises, pass_downs.proposed)),
+    )
+
+
+def paper_to_sign(contract_id: UUID) -> Paper:
+    """What both sides of a contract sign, as it stands now."""
+    return paper_of(
+        Agreed(
+            session.get_one(Contract, contract_id),
+            shares_of(contract_id),
+            milestones_of(contract_id),
+            promises_of(contract_id),
+            pass_downs_of(contract_id).proposed,
+        )
     )
 
 
 def what_is_signed(contract_id: UUID) -> str:
-    """The mark of all that a signature binds to: another where anything of it is another."""
-    return _mark(
-        session.get_one(Contract, contract_id),
-        shares_of(contract_id),
-        milestones_of(contract_id),
-        promises_of(contract_id),
-        pass_downs_of(contract_id).proposed,
-    )
+    """The mark of all that a signature binds to: another where anything of it is another.
 
-
-def _mark(
-    contract: Contract,
-    shares: Sequence[ContractShare],
-    milestones: Sequence[Milestone],
-    promises: Sequence[ContractClause],
-    proposed: PassDown | None,
-) -> str:
-    """Signatures are no part of it: one side’s does not make the other’s page old."""
-    said = [
-        [contract.supplier_id, contract.for_group_id, contract.title, contract.value],
-        [contract.starts_on, contract.ends_on, contract.payment_days, contract.order_number],
-        contract.terms,
-        [[row.organisation_id, in_full(row.share), row.work] for row in shares],
-        [[row.title, row.due_on, row.amount, row.is_retention] for row in milestones],
-        [
-            [row.text, in_full(row.promised), row.unit, row.method, row.proof, row.due_on]
-            for row in promises
-        ],
-        proposed and proposed.id,
-    ]
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+    Signatures are no part of it: one side’s does not make the other’s page old.
+    """
+    return paper_to_sign(contract_id).mark
 
 
 def _sums(

@@ -13,7 +13,7 @@ from marketplace.assessment.models import (
     price_enquiries,
 )
 from marketplace.bidding.models import bids
-from marketplace.contracts.models import contracts, pass_downs
+from marketplace.contracts.models import contracts, papers, pass_downs
 from marketplace.engine import db
 from marketplace.tendering.models import declarations, official_notices, tenders
 from procurement.bidding.bid import BidState
@@ -47,6 +47,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (awards.Award, "tender_id"),
     (awards.AssessmentSummary, "award_id"),
     (contracts.Contract, "award_id"),
+    (papers.ContractPaper, "contract_id"),
     (contracts.ContractShare, "contract_id"),
     (contracts.Milestone, "contract_id"),
     (contracts.ContractClause, "contract_id"),

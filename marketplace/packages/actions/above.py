@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from marketplace.contracts.actions.papers import ask_for_pdf, enclose
 from marketplace.contracts.actions.pass_downs import propose_within
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.act import Act
 from marketplace.packages.models.offers import AwardLetter
 from marketplace.packages.models.packages import Package
 from marketplace.packages.queries.above import inherited_by, longest_term_below
+from marketplace.packages.queries.package_documents import documents_signed
 from marketplace.packages.queries.posters import contracts_held_by, own_developments_of
 from procurement.contracts.pass_down import PassDownTerms, before_asking_less, before_passing_on
 from procurement.ground.refusal import Refusal
@@ -46,7 +48,8 @@ def take_over(
     wanted: PassDownTerms | None,
 ) -> None:
     """Within the act that writes a package’s contract: what its poster passes on from above stands in
-    it, and is agreed as both sides sign. Refuses what contradicts the contracts above."""
+    it, and is agreed as both sides sign, with the package’s documents. Refuses what contradicts the
+    contracts above."""
     from_above = inherited_by(package, letter.offer_id, act.today)
     before_passing_on(contract.payment_days, from_above.payment and from_above.payment[0])
     asked = from_above.terms if wanted is None else wanted
@@ -54,3 +57,5 @@ def take_over(
     if asked != PassDownTerms():
         above_id = package.parent_contract_id if from_above.is_any else None
         propose_within(act, contract, asked, for_buyer=True, from_contract_id=above_id)
+    enclose(act, contract, documents_signed(package.id))
+    ask_for_pdf(act, contract)

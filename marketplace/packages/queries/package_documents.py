@@ -1,6 +1,7 @@
 """Which documents belong to a package: its terms, plans, a specification; and which promises?"""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -39,6 +40,19 @@ def documents_of_package(package_id: UUID) -> list[tuple[Document, DocumentVersi
     )
     newest = {document.id: (document, version) for document, version in rows}
     return list(newest.values())
+
+
+def documents_signed(package_id: UUID) -> list[dict[str, Any]]:
+    """The same, as the contract of the package names them: each by its SHA-256."""
+    return [
+        {
+            "kind": document.kind,
+            "file_name": version.file_name,
+            "number": version.number,
+            "sha256": version.sha256,
+        }
+        for document, version in documents_of_package(package_id)
+    ]
 
 
 def own_document(

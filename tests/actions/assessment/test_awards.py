@@ -27,6 +27,7 @@ from marketplace.engine.messages import Message
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.award import AwardState
 from procurement.contracts.contract import ContractState
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -122,6 +123,7 @@ def prepared(tender, cast: Cast, award_id, milestones=None) -> Contract:
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
         terms="As published.",
+        precedence=USUAL_ORDER,
         milestones=milestones or [MilestonePlan("All", date(2027, 12, 31), Money(PRICE))],
     )
 

@@ -21,6 +21,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from marketplace.verification import bids as verified_bids
 from procurement.assessment.condition_check import CheckAbout, Finding
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 from tests.assessment_rows import appointed, assess
 from tests.cast import Cast, Make
@@ -86,6 +87,7 @@ def test_the_part_of_a_member_who_was_replaced_is_the_leads_in_the_contract(
         ends_on=date(2027, 12, 31),
         order_number="PO-7",
         terms="As published.",
+        precedence=USUAL_ORDER,
         milestones=[MilestonePlan("All of it", date(2027, 6, 30), Money(10_000_000))],
     )
     kept = [(row.organisation_id, row.share, row.work) for row in shares_of(contract.id)]

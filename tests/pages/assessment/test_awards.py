@@ -18,6 +18,7 @@ from marketplace.engine import clock
 from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from tests.assessment_rows import assess, award_in_standstill, awarded
@@ -109,6 +110,7 @@ def made(make: Make, cast: Cast) -> tuple[UUID, UUID, UUID]:
         ends_on=end,
         order_number="PO-7",
         terms="As published.",
+        precedence=USUAL_ORDER,
         milestones=[MilestonePlan("All", end, Money(20_000_000))],
     )
     return tender_id, award_id, contract.id

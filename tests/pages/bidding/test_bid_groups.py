@@ -15,6 +15,7 @@ from marketplace.organisations.models.hostings import Hosting
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from marketplace.verification import bids as verified
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 from procurement.organisations.hosting import HostingState
 from tests.assessment_rows import award_in_standstill
@@ -105,7 +106,8 @@ def test_the_contract_of_the_award_names_the_group_until_its_supplier_says_other
     end = date(2027, 12, 31)
     contract = contracts.prepare_contract(
         cast.buyer, tender_id, award_id=award_id, starts_on=date(2027, 1, 4), ends_on=end,
-        order_number="", terms="Ours.", milestones=[MilestonePlan("All", end, Money(200_000_00))],
+        order_number="", terms="Ours.", precedence=USUAL_ORDER,
+        milestones=[MilestonePlan("All", end, Money(200_000_00))],
     )  # fmt: skip
     assert contract.for_group_id == group.id
     assert "contract_for_group" in {row.template for row in letters()}

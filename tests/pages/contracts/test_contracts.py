@@ -48,7 +48,7 @@ def test_milestones_that_do_not_add_up_are_said_and_kept(
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
-            "terms": "As published.",
+            "terms": "As published.", "order": "usual",
             "milestones-0-title": "The first half",
             "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "45,000",
@@ -71,7 +71,7 @@ def test_a_contract_is_prepared_signed_by_both_and_what_is_delivered_is_on_recor
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
-            "terms": "Conditions for services, version 2.",
+            "terms": "Conditions for services, version 2.", "order": "usual",
             "milestones-0-title": "All of it",
             "milestones-0-due_on-day": "31", "milestones-0-due_on-month": "12",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
@@ -108,7 +108,7 @@ def test_what_a_clause_says_of_its_proof_stands_in_the_contract(
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
-            "terms": "As published.", "milestones-0-title": "All",
+            "terms": "As published.", "order": "usual", "milestones-0-title": "All",
             "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
         },
@@ -170,7 +170,7 @@ def test_a_contract_names_the_documents_of_its_tender(
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
-            "terms": "As published.", "milestones-0-title": "All",
+            "terms": "As published.", "order": "usual", "milestones-0-title": "All",
             "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
         },
@@ -189,7 +189,7 @@ def test_the_terms_stand_before_both_sides_until_one_has_signed(
         data={
             "starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027",
             "ends_on-day": "31", "ends_on-month": "12", "ends_on-year": "2027",
-            "terms": "As published.", "milestones-0-title": "All",
+            "terms": "As published.", "order": "usual", "milestones-0-title": "All",
             "milestones-0-due_on-day": "30", "milestones-0-due_on-month": "6",
             "milestones-0-due_on-year": "2027", "milestones-0-amount": "90,000",
         },

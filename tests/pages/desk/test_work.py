@@ -29,6 +29,7 @@ from marketplace.payments.actions import bank_accounts
 from marketplace.payments.actions.disputes import dispute_invoice
 from marketplace.tendering.actions import clarifications
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.contracts.precedence import USUAL_ORDER
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest, Mitigation
@@ -204,6 +205,7 @@ def test_the_next_step_of_an_award_and_its_standstill_are_named(
         ends_on=first,
         order_number="PO-7",
         terms="As published.",
+        precedence=USUAL_ORDER,
         milestones=[MilestonePlan("All", first, Money(100_000_00))],
     )
     for person, whom in ((cast.buyer, "For a buyer"), (cast.baker, "For an owner")):
@@ -227,7 +229,8 @@ def test_nobody_is_sent_to_sign_a_contract_before_its_award_is_published(
     day = NOW.date() + timedelta(days=30)
     contracts.prepare_contract(
         cast.buyer, tender.id, award_id=award.id, starts_on=day, ends_on=day,
-        order_number="PO-7", terms="As published.", milestones=[MilestonePlan("All", day, Money(100_000_00))],
+        order_number="PO-7", terms="As published.", precedence=USUAL_ORDER,
+        milestones=[MilestonePlan("All", day, Money(100_000_00))],
     )  # fmt: skip
     assert f"Publish the award: {tender.title}" in work(app, cast.buyer)
     for person in (cast.buyer, cast.baker):
