@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from invoicing.economy.local_economy import Source
+from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import (
     ContractClause,
     ContractShare,
@@ -219,12 +220,18 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
         furthest=20, evidence="Payroll.", returned_at=clock.now(),
         returned_by=cast.baker.person_id,
     )  # fmt: skip
+    change = Change(
+        contract_id=contract.id, number=1, words="More meals.", value_before=contract.value,
+        value_after=contract.value, ends_before=contract.ends_on, ends_after=contract.ends_on,
+        work=[], proposed_at=clock.now(), proposed_by=cast.buyer.person_id,
+    )  # fmt: skip
     return {
         "contract_id": contract.id,
         **dict.fromkeys(
             ("contract_papers.check.contract_id", "contract_papers.download.contract_id"),
             signed_paper(make, cast),
         ),
+        "change_id": kept_id(change),
         "pass_down_id": kept_id(PassDown(**asked)),
         "return_id": kept_id(hours),
         "share_id": first_of(ContractShare.id, ContractShare.contract_id == contract.id),

@@ -48,6 +48,10 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "milestone.accept": (buys_it_from_others,),
     "milestone.return": (buys_it_from_others,),
     "order_number.change": (buys_it_from_others,),
+    "contract_change.propose": (buys_it_from_others,),
+    "contract_change.sign": (buys_it_from_others, signs_for_its_supplier),
+    "contract_change.decline": (signs_for_its_supplier,),
+    "contract_change.withdraw": (buys_it_from_others,),
     "set_up.record": (pays_for_its_buyer,),
     "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
@@ -61,5 +65,5 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "labour_return.question": (buys_it_from_others,),
 }
 
-ASKED_AGAIN = frozenset({"contract.sign", "pass_down.agree"})
+ASKED_AGAIN = frozenset({"contract.sign", "contract_change.sign", "pass_down.agree"})
 """Before these a person uses a second factor again."""

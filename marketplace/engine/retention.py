@@ -165,6 +165,7 @@ KEPT_UNTIL = (
             ("contract_papers", "contract_id"): ("content", "key"),
             ("contract_shares", "contract_id"): ("work",),
             ("contract_clauses", "contract_id"): ("method",),
+            ("contract_changes", "contract_id"): ("words", "ground_why", "declined_because"),
             ("pass_downs", "contract_id"): ("declined_because",),
             ("labour_returns", "contract_id"): ("evidence", "questioned_because"),
         },

@@ -1,8 +1,9 @@
 """May this contract be changed without a new competition, and must the change be announced?
 
 Procurement Act 2023, s74 (which modifications are permitted), s75 (contract
-change notices), s77 (publishing the changed contract). Percentages are of the
-contract as it was before the change.
+change notices), s77 (publishing the changed contract). Percentages of value are of the
+contract as it was before the change; those of the term, of the longest term that was
+provided for on award (s74(3)(a), s75(2)(b)).
 """
 
 from dataclasses import dataclass
@@ -53,10 +54,28 @@ class ContractChange:
     changes_supplier: bool = False
     is_restructuring: bool = False
     schedule_8_reason: str = ""
+    term_awarded: int | None = None
+    """The longest term provided for on award; where it is not known, ``term_before``."""
 
     @property
     def difference(self) -> Money:
         return Money(abs(self.value_after.pence - self.value_before.pence))
+
+    @property
+    def percent_allowed(self) -> int:
+        """How far the value may move: 15 per cent for works, else 10 (s74(4), s75(2))."""
+        return 15 if self.subject is Subject.WORKS else 10
+
+    @property
+    def moves_value_far(self) -> bool:
+        """Whether the value moves by more than that."""
+        return _is_beyond(self.difference.pence, self.percent_allowed, self.value_before.pence)
+
+    @property
+    def moves_term_far(self) -> bool:
+        """Whether the term moves by more than 10 per cent of what was provided for on award."""
+        longest = self.term_before if self.term_awarded is None else self.term_awarded
+        return _is_beyond(self.term_after - self.term_before, 10, longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +87,12 @@ class ChangeJudgement:
     sentences: tuple[str, ...]
 
 
-def judged(change: ContractChange) -> ChangeJudgement:
-    """Refuses a change that needs a new competition; else its grounds and duties."""
+def judged(change: ContractChange, as_one: ContractChange | None = None) -> ChangeJudgement:
+    """Refuses a change that needs a new competition; else its grounds and duties.
+
+    ``as_one`` is the change together with an earlier one, where the two could reasonably have been
+    made as one: a notice is owed where the one would have needed it (s75(4), (5)).
+    """
     if change.regime in (Regime.BELOW, Regime.PRIVATE):
         return _not_regulated(change)
     grounds = _grounds(change)
@@ -78,7 +101,8 @@ def judged(change: ContractChange) -> ChangeJudgement:
             f"{_why_not(change)} A new competition is needed, or a ground of Schedule 8 "
             "(Procurement Act 2023, s74)."
         )
-    needs_notice = change.regime is Regime.PUBLIC and not is_small_for_notice(change)
+    is_small = is_small_for_notice(change) and (as_one is None or is_small_for_notice(as_one))
+    needs_notice = change.regime is Regime.PUBLIC and not is_small
     if not needs_notice:
         return ChangeJudgement(grounds, False, ("No contract change notice is needed (s75).",))
     sentences = ["Publish a contract change notice (UK10) before the change (s75)."]
@@ -87,13 +111,19 @@ def judged(change: ContractChange) -> ChangeJudgement:
     return ChangeJudgement(grounds, True, tuple(sentences))
 
 
+def law_of(change: ContractChange) -> Regime:
+    """Which law holds for the change: a contract below the threshold that reaches it by the change
+    is convertible, and is changed as a public one or, for light-touch services, as one of those
+    (s74(1))."""
+    reached = change.threshold is not None and change.value_after >= change.threshold
+    if change.regime is not Regime.BELOW or not reached:
+        return change.regime
+    return Regime.LIGHT if change.subject is Subject.LIGHT_TOUCH else Regime.PUBLIC
+
+
 def is_substantial(change: ContractChange) -> bool:
     """Term by more than 10%, a material change of scope, or the balance to the supplier (s74(3))."""
-    return (
-        _is_beyond(change.term_after - change.term_before, 10, change.term_before)
-        or change.changes_scope_materially
-        or change.favours_supplier
-    )
+    return change.moves_term_far or change.changes_scope_materially or change.favours_supplier
 
 
 def is_below_threshold_change(change: ContractChange) -> bool:
@@ -105,7 +135,7 @@ def is_below_threshold_change(change: ContractChange) -> bool:
     return (
         change.threshold is not None
         and together < change.threshold
-        and not _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
+        and not change.moves_value_far
         and not change.changes_scope_materially
     )
 
@@ -115,11 +145,7 @@ def is_small_for_notice(change: ContractChange) -> bool:
 
     Read strictly: both must hold. A new supplier is always announced.
     """
-    return not (
-        change.changes_supplier
-        or _is_beyond(change.difference.pence, _percent(change), change.value_before.pence)
-        or _is_beyond(change.term_after - change.term_before, 10, change.term_before)
-    )
+    return not (change.changes_supplier or change.moves_value_far or change.moves_term_far)
 
 
 def changed_contract_copy_due(change: ContractChange, changed_on: date) -> date | None:
@@ -152,7 +178,7 @@ def _why_not(change: ContractChange) -> str:
         )
     return (
         "This change is substantial, and it is more than "
-        f"{_percent(change)} per cent of the value, or small changes together reach the threshold, "
+        f"{change.percent_allowed} per cent of the value, or small changes together reach the threshold, "
         "or the scope changes materially."
     )
 
@@ -166,10 +192,6 @@ def _not_regulated(change: ContractChange) -> ChangeJudgement:
             "so treat the change as one." + Mark.GENERAL.caution()
         )
     return ChangeJudgement((ChangeGround.NOT_REGULATED,), False, tuple(sentences))
-
-
-def _percent(change: ContractChange) -> int:
-    return 15 if change.subject is Subject.WORKS else 10
 
 
 def _is_beyond(difference: int, percent: int, whole: int) -> bool:

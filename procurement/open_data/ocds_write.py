@@ -234,6 +234,7 @@ def _contract(contract: ReleasedContract) -> Object:
         "noAgreedMetricsRationale": contract.no_indicators_reason,
         "documents": [document(published) for published in contract.documents],
         "amendments": [amendment(made) for made in contract.amendments],
+        "proposedAmendments": [amendment(made) for made in contract.proposed_amendments],
         "milestones": [_milestone(milestone) for milestone in contract.milestones],
         "implementation": {"transactions": [_payment(payment) for payment in contract.payments]},
     }

@@ -199,6 +199,8 @@ class ReleasedContract:
     milestones: tuple[ReleasedMilestone, ...] = ()
     payments: tuple[ReleasedPayment, ...] = ()
     amendments: tuple[ReleasedAmendment, ...] = ()
+    proposed_amendments: tuple[ReleasedAmendment, ...] = ()
+    """What not both sides have signed yet."""
     documents: tuple[ReleasedDocument, ...] = ()
 
 

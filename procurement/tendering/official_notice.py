@@ -40,6 +40,8 @@ class NoticeStage:
     """Both sides have signed the contract."""
     is_ended: bool = False
     """The contract is completed or terminated."""
+    has_open_change: bool = False
+    """A change of the contract waits to be signed."""
 
 
 def stage_fault(code: str, stage: NoticeStage) -> Refusal | None:
@@ -57,6 +59,10 @@ def stage_fault(code: str, stage: NoticeStage) -> Refusal | None:
         return Refusal(f"The tender is published: a {title} comes before it.")
     if code in OF_CONTRACT and not stage.is_signed:
         return Refusal(f"A {title} comes after both sides have signed the contract.")
+    if code == "UK10" and not stage.has_open_change:
+        return Refusal(
+            "No change is proposed: this notice tells of one before both sides sign it (s75)."
+        )
     if code == "UK11" and not stage.is_ended:
         return Refusal("The contract has not ended: this notice follows its end (s80).")
     return None

@@ -25,7 +25,8 @@ NOT_ASKED = {
     "to stop or take back is never slowed down": """
         bank_account.refuse payment.deny payment.take_back invoice.dispute invitation.cancel
         membership.leave claim.refuse verification.revoke invoicing.withdraw milestone.return
-        pass_down.decline labour_return.question forwarding.deny
+        contract_change.decline contract_change.withdraw pass_down.decline
+        labour_return.question forwarding.deny
         forwarding.take_back
     """,
     "asks for money, or says how much is owed; none moves": """
@@ -35,7 +36,7 @@ NOT_ASKED = {
     """,
     "nothing is binding before the signature, nor changed by it after": """
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
-        contract_group.name precedence.choose
+        contract_group.name contract_change.propose precedence.choose
     """,
     "it prints what stands": "contract_paper.make",
     "says how many hours were worked; no money hangs on it, and a correction can follow": """

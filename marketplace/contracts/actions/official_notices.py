@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.notice_said import recorded_for
-from marketplace.contracts.queries.official_notices import contracts_of_tender, stage_of
+from marketplace.contracts.queries.notice_stage import contracts_of_tender, stage_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -33,12 +34,19 @@ def record_official_notice(
     fault = stage_fault(code, stage_of(tender, contract, duties_of(tender, act.today)))
     if fault is not None:
         raise fault
-    signed_at = contract.signed_at if contract else None
-    refuse_unpublished(act, published, signed_at, "the contract was signed")
+    change = open_change_of(contract.id) if contract and code == "UK10" else None
+    if change is not None:
+        refuse_unpublished(act, published, change.proposed_at, "the change was proposed")
+    else:
+        signed_at = contract.signed_at if contract else None
+        refuse_unpublished(act, published, signed_at, "the contract was signed")
     regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, act.today)
-    return keep_notice(
+    notice = keep_notice(
         act, tender, code, published, regime, recorded_for(tender, contract, act.now), contract_id
     )
+    if change is not None:
+        change.notice_id = notice.id
+    return notice
 
 
 def _one_of(tender: Tender, contract_id: UUID) -> Contract:

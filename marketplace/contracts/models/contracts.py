@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.vat import Vat
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.labour_return import is_share_of_hours
 from procurement.ground.money import Money
@@ -114,6 +114,7 @@ class Milestone(Row):
             "contract_id",
             postgresql_where=text("state IN ('claimed', 'accepted')"),
         ),
+        REMOVABLE,
     )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))

@@ -7,12 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.official_notices import (
-    NoticeDraft,
-    contracts_of_tender,
-    notice_draft,
-    notice_rows,
-)
+from marketplace.contracts.queries.notice_stage import contracts_of_tender
+from marketplace.contracts.queries.official_notices import NoticeDraft, notice_draft, notice_rows
 from marketplace.engine import clock
 from marketplace.tendering.models.official_notices import (
     OfficialNotice,

@@ -7,6 +7,8 @@ from marketplace.assessment.queries.awards import award_of, awards_of
 from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
 from marketplace.bidding.queries.notice_said import said_of_suppliers
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.change_said import said_of_change
+from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contracts import shares_of
 from marketplace.engine.shown import day, money
 from marketplace.tendering.models.tenders import Tender
@@ -21,7 +23,9 @@ def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Re
     """All that is recorded of a procurement; of one contract where it is named, else of its awards."""
     recorded = said_of_tender(tender, now)
     if contract is not None:
-        return recorded | said_of_contract(contract)
+        change = open_change_of(contract.id)
+        of_change = said_of_change(change) if change else {}
+        return recorded | said_of_contract(contract) | of_change
     if tender.state in (TenderState.OPENED, TenderState.AWARDED):
         standing = [row for row in awards_of(tender.id) if row.state in STANDING]
         recorded |= said_of_awards(assessment_of(tender), standing, now)

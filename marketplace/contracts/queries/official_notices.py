@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
-from sqlalchemy import Select, select
-
-from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.contracts.queries.notice_stage import contracts_of_tender, stage_of
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.official_notices import OfficialNotice
@@ -21,7 +18,6 @@ from marketplace.tendering.queries.official_notices import (
     shown_as,
 )
 from marketplace.tendering.queries.regimes import regime_for
-from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notice_items import NoticeLine, notice_lines
@@ -29,10 +25,8 @@ from procurement.tendering.notices import NoticeDuty
 from procurement.tendering.official_notice import (
     NEVER_OPEN,
     OF_CONTRACT,
-    NoticeStage,
     stage_fault,
 )
-from procurement.tendering.tender import TenderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +86,6 @@ def notice_draft(
         notice_lines(code, regime, recorded_for(tender, contract, now)),
         stage_fault(code, stage_of(tender, contract, duties)),
         _about(notices_of_tender(tender.id), code, contract),
-    )
-
-
-def stage_of(
-    tender: Tender, contract: Contract | None, duties: Sequence[NoticeDuty]
-) -> NoticeStage:
-    """How far a procurement and one of its contracts have come."""
-    ended = (ContractState.COMPLETED, ContractState.TERMINATED)
-    return NoticeStage(
-        owed=[duty.code for duty in duties],
-        is_published=tender.state is not TenderState.DRAFT,
-        is_signed=contract is not None and contract.signed_at is not None,
-        is_ended=contract is not None and contract.state in ended,
-    )
-
-
-def contracts_of_tender(tender_id: UUID) -> Select[Contract]:
-    """The contracts prepared from its awards."""
-    return (
-        select(Contract)
-        .join(Award, Award.id == Contract.award_id)
-        .where(Award.tender_id == tender_id)
-        .order_by(Contract.prepared_at, Contract.id)
     )
 
 

@@ -7,7 +7,8 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.official_notices import contracts_of_tender, notice_draft
+from marketplace.contracts.queries.notice_stage import contracts_of_tender
+from marketplace.contracts.queries.official_notices import notice_draft
 from marketplace.desk.queries.notice_files import notice_release
 from marketplace.engine import clock, shown
 from marketplace.tendering.queries.tenders import tender_seen_by

@@ -16,6 +16,7 @@ class PlaceOfWork(NamedTuple):
 _ASSESSMENT = PlaceOfWork("evaluations.show", "tender_id")
 _AWARDS = PlaceOfWork("awards.show", "tender_id")
 _CONTRACT = PlaceOfWork("contracts.show", "contract_id")
+_CHANGES = PlaceOfWork("contract_changes.index", "contract_id")
 _HOURS = PlaceOfWork("labour_returns.index", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
 _OFFER = PlaceOfWork("offers.show", "offer_id")
@@ -87,6 +88,8 @@ PLACES_OF_WORK = {
     # contracts, invoices and payments
     "contract.prepare": _AWARDS,
     "contract.sign": _CONTRACT,
+    "contract_change.sign": _CHANGES,
+    "official_notice.record": _CHANGES,
     "set_up.record": PlaceOfWork("set_ups.record", "contract_id"),
     "milestone.accept": _CONTRACT,
     "milestone.invoice": _CONTRACT,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.contracts.models.set_ups import SetUp
+from marketplace.contracts.queries.changes import ChangesSoFar, changes_so_far
 from marketplace.contracts.queries.set_ups import set_up_of
 from marketplace.desk.queries.stages import Stages, stages_of
 from marketplace.desk.queries.supply_chain import Chain, chain_below
@@ -27,6 +28,7 @@ class Around:
     """What of its work is invoiced, held back and paid."""
     set_up: SetUp | None
     """Since when the buyer’s own system can pay the supplier, where the buyer has said it."""
+    changes: ChangesSoFar
 
 
 def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
@@ -38,4 +40,5 @@ def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Miles
         showing_of(contract),
         stages_of(contract, milestones),
         set_up_of(contract),
+        changes_so_far(contract.id),
     )

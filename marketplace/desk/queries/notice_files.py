@@ -31,5 +31,9 @@ def notice_release(
         tags=(tag,),
         bid_counts=whole.bid_counts if is_later else (),
         awards=whole.awards if is_later else (),
-        contracts=tuple(row for row in whole.contracts if row.id == str(contract_id)),
+        contracts=tuple(
+            row if tag is ReleaseTag.CONTRACT_AMENDMENT else replace(row, proposed_amendments=())
+            for row in whole.contracts
+            if row.id == str(contract_id)
+        ),
     )

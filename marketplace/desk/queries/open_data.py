@@ -1,7 +1,7 @@
 """What of every tender, award and contract here is open data?"""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,14 +9,14 @@ from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.notice_documents import notice_document
 from marketplace.desk.queries.open_data_ground import Ground, gathered
+from marketplace.desk.queries.released_contracts import released_contract
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
-from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Condition, Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import PROCEDURE
 from procurement.assessment.award import AwardState
-from procurement.ground.calendar import london_day, london_moment
+from procurement.ground.calendar import london_day
 from procurement.open_data.notice import CpvCode
 from procurement.open_data.release_facts import (
     BidCount,
@@ -29,8 +29,6 @@ from procurement.open_data.release_facts import (
     ReleasedCriterion,
     ReleasedDocument,
     ReleasedLot,
-    ReleasedMilestone,
-    ReleasedPayment,
     ReleasedTender,
     ReleaseFacts,
     ReleaseTag,
@@ -54,9 +52,9 @@ def release_of(tender: Tender, ground: Ground, now: datetime | None = None) -> R
     versions = ground.versions.get(tender.id, [])
     awards = [_award(award, ground) for award in ground.awards.get(tender.id, [])]
     contracts = [
-        _contract(contract, ground, ground.notices.get(tender.id, []))
+        _contract(contract, ground, tender)
         for award in ground.awards.get(tender.id, [])
-        for contract in ground.contracts.get(award.id, [])
+        for contract in ground.contracts.by_award.get(award.id, [])
     ]
     released_at = now or _last_moment(versions, awards, contracts)
     is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED)
@@ -84,6 +82,7 @@ def _last_moment(
     moments = [version.published_at for version in versions]
     moments += [award.decided_at for award in awards]
     moments += [contract.signed_at for contract in contracts if contract.signed_at]
+    moments += [made.at for contract in contracts for made in contract.amendments]
     moments += [payment.paid_at for contract in contracts for payment in contract.payments]
     return max(moments)
 
@@ -225,38 +224,12 @@ def _award(award: Award, ground: Ground) -> ReleasedAward:
     )
 
 
-def _contract(
-    contract: Contract, ground: Ground, notices: Sequence[OfficialNotice]
-) -> ReleasedContract:
-    return ReleasedContract(
-        id=str(contract.id),
-        award_id=str(contract.award_id),
-        title=contract.title,
-        state=contract.state,
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
-        value=Sum(contract.value.pence),
-        signed_at=contract.signed_at,
+def _contract(contract: Contract, ground: Ground, tender: Tender) -> ReleasedContract:
+    notices = ground.notices.get(tender.id, [])
+    return released_contract(
+        contract,
+        ground.contracts,
+        ground.parties,
+        [notice_document(row) for row in notices if row.contract_id == contract.id],
         is_above_threshold=_is_above(contract.regime),
-        documents=tuple(notice_document(row) for row in notices if row.contract_id == contract.id),
-        milestones=tuple(
-            ReleasedMilestone(
-                str(milestone.id),
-                milestone.title,
-                milestone.state,
-                milestone.due_on,
-                london_day(milestone.accepted_at) if milestone.accepted_at else None,
-            )
-            for milestone in ground.milestones.get(contract.id, [])
-        ),
-        payments=tuple(
-            ReleasedPayment(
-                str(allocation.id),
-                london_moment(allocation.counts_on, time(12)),
-                allocation.amount.pence,
-                ground.parties[payment.payer_id],
-                ground.parties[payment.payee_id],
-            )
-            for allocation, payment in ground.payments.get(contract.id, [])
-        ),
     )

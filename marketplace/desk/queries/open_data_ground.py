@@ -4,10 +4,8 @@ Drafts, sealed bids, scores, awards not yet announced, contracts not yet signed
 by both sides, and people are not read at all.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -15,22 +13,17 @@ from sqlalchemy import Select, func, select
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
-from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.desk.queries.released_contracts import ContractGround, contracts_gathered
 from marketplace.engine.db import session
+from marketplace.engine.grouped import grouped, rows_by
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
-from marketplace.payments.models.invoices import Invoice
-from marketplace.payments.models.payments import Allocation, Payment
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Condition, Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_by_tender
 from procurement.assessment.award import AwardState
 from procurement.bidding.bid import BidState
-from procurement.contracts.contract import ContractState
 from procurement.open_data.notice import PartyFacts
 from procurement.organisations.organisation import Scheme
-
-Kept = TypeVar("Kept")
-_SIGNED = (ContractState.SIGNED, ContractState.COMPLETED, ContractState.TERMINATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +36,7 @@ class Ground:
     conditions: Mapping[UUID, list[Condition]]
     questions: Mapping[UUID, list[Question]]
     awards: Mapping[UUID, list[Award]]
-    contracts: Mapping[UUID, list[Contract]]
-    milestones: Mapping[UUID, list[Milestone]]
-    payments: Mapping[UUID, list[tuple[Allocation, Payment]]]
+    contracts: ContractGround
     winners: Mapping[UUID, tuple[UUID, ...]]
     prices: Mapping[tuple[UUID, UUID], BidPrice]
     bids: Mapping[UUID, int]
@@ -57,59 +48,52 @@ class Ground:
 def gathered(base_url: str) -> Ground:
     """All that is published, in a fixed number of queries."""
     published = select(Award).where(Award.published_on.is_not(None))
-    return _ground(base_url, published, select(Tender.id).where(Tender.published_at.is_not(None)))
+    tender_ids = select(Tender.id).where(Tender.published_at.is_not(None))
+    return _ground(base_url, published, tender_ids, is_public=True)
 
 
 def gathered_for(base_url: str, tender_id: UUID) -> Ground:
     """Of one tender, its decided awards among it before they are published: what is prepared for a
     notice; a draft has it too."""
     decided = select(Award).where(Award.tender_id == tender_id, Award.state != AwardState.CANCELLED)
-    return _ground(base_url, decided, select(Tender.id).where(Tender.id == tender_id))
+    tender_ids = select(Tender.id).where(Tender.id == tender_id)
+    return _ground(base_url, decided, tender_ids, is_public=False)
 
 
-def _ground(base_url: str, chosen: Select[Award], tender_ids: Select[UUID]) -> Ground:
+def _ground(
+    base_url: str, chosen: Select[Award], tender_ids: Select[UUID], *, is_public: bool
+) -> Ground:
     awards = session.scalars(chosen.order_by(Award.decided_at, Award.id)).all()
     won = [award.bid_id for award in awards]
-    contracts = select(Contract).where(
-        Contract.state.in_(_SIGNED), Contract.award_id.in_([award.id for award in awards])
-    )
-    contract_ids = contracts.with_only_columns(Contract.id)
     winners = _winners(won)
-    payments = _payments(contract_ids)
+    contracts = contracts_gathered([award.id for award in awards], is_public=is_public)
     prices = session.scalars(select(BidPrice).where(BidPrice.bid_id.in_(won)))
     return Ground(
-        parties=_parties(_named(tender_ids, winners, payments)),
-        versions=_by(
+        parties=_parties(_named(tender_ids, winners, contracts)),
+        versions=rows_by(
             "tender_id",
             select(TenderVersion)
             .where(TenderVersion.tender_id.in_(tender_ids))
             .order_by(TenderVersion.number),
         ),
-        lots=_by(
+        lots=rows_by(
             "tender_id", select(Lot).where(Lot.tender_id.in_(tender_ids)).order_by(Lot.number)
         ),
-        conditions=_by(
+        conditions=rows_by(
             "tender_id",
             select(Condition).where(Condition.tender_id.in_(tender_ids)).order_by(Condition.number),
         ),
-        questions=_by(
+        questions=rows_by(
             "tender_id",
             select(Question).where(Question.tender_id.in_(tender_ids)).order_by(Question.number),
         ),
-        awards=_grouped("tender_id", awards),
-        contracts=_by("award_id", contracts),
-        milestones=_by(
-            "contract_id",
-            select(Milestone)
-            .where(Milestone.contract_id.in_(contract_ids))
-            .order_by(Milestone.number),
-        ),
-        payments=payments,
+        awards=grouped("tender_id", awards),
+        contracts=contracts,
         winners=winners,
         prices={(price.bid_id, price.lot_id): price for price in prices},
         bids=_opened_bids(tender_ids),
         documents=documents_by_tender(tender_ids),
-        notices=_by(
+        notices=rows_by(
             "tender_id",
             select(OfficialNotice)
             .where(OfficialNotice.tender_id.in_(tender_ids))
@@ -122,11 +106,11 @@ def _ground(base_url: str, chosen: Select[Award], tender_ids: Select[UUID]) -> G
 def _named(
     tender_ids: Select[UUID],
     winners: Mapping[UUID, tuple[UUID, ...]],
-    payments: Mapping[UUID, list[tuple[Allocation, Payment]]],
+    contracts: ContractGround,
 ) -> set[UUID]:
     """Every organisation that stands in the releases."""
     buyers = session.scalars(select(Tender.buyer_id).where(Tender.id.in_(tender_ids)))
-    paid = [payment for rows in payments.values() for _, payment in rows]
+    paid = [payment for rows in contracts.payments.values() for _, payment in rows]
     return {
         *buyers,
         *(party for parties in winners.values() for party in parties),
@@ -135,20 +119,9 @@ def _named(
     }
 
 
-def _by(key: str, selection: Select[Kept]) -> dict[UUID, list[Kept]]:
-    return _grouped(key, session.scalars(selection))
-
-
-def _grouped(key: str, rows: Iterable[Kept]) -> dict[UUID, list[Kept]]:
-    by_key: dict[UUID, list[Kept]] = defaultdict(list)
-    for row in rows:
-        by_key[getattr(row, key)].append(row)
-    return by_key
-
-
 def _parties(ids: set[UUID]) -> dict[UUID, PartyFacts]:
     """Each organisation, registers that others know before numbers of this marketplace."""
-    identifiers = _by(
+    identifiers = rows_by(
         "organisation_id",
         select(OrganisationIdentifier).where(OrganisationIdentifier.organisation_id.in_(ids)),
     )
@@ -166,20 +139,6 @@ def _parties(ids: set[UUID]) -> dict[UUID, PartyFacts]:
             is_vcse=True if organisation.kind.may_be_social_enterprise else None,
         )
     return parties
-
-
-def _payments(contract_ids: Select[UUID]) -> dict[UUID, list[tuple[Allocation, Payment]]]:
-    rows = session.execute(
-        select(Invoice.contract_id, Allocation, Payment)
-        .join(Allocation, Allocation.invoice_id == Invoice.id)
-        .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Invoice.contract_id.in_(contract_ids))
-        .order_by(Allocation.made_at, Allocation.id)
-    )
-    by_contract: dict[UUID, list[tuple[Allocation, Payment]]] = defaultdict(list)
-    for contract_id, allocation, payment in rows:
-        by_contract[contract_id].append((allocation, payment))
-    return by_contract
 
 
 def _winners(won: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select, true
 
 from marketplace.desk.queries.assessment_tasks import assessed_tasks, assessment_tasks
 from marketplace.desk.queries.bid_tasks import bid_tasks
+from marketplace.desk.queries.change_tasks import change_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.development_tasks import development_tasks
 from marketplace.desk.queries.hosting_tasks import hosting_tasks
@@ -43,6 +44,7 @@ def _asked() -> list[Asked]:
         bid_tasks(),
         package_tasks(),
         contract_tasks(),
+        change_tasks(),
         pass_down_tasks(),
         payment_tasks(),
         profile_tasks(),

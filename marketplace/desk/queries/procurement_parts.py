@@ -13,7 +13,7 @@ from marketplace.assessment.models import (
     price_enquiries,
 )
 from marketplace.bidding.models import bids
-from marketplace.contracts.models import contracts, papers, pass_downs
+from marketplace.contracts.models import changes, contracts, papers, pass_downs
 from marketplace.engine import db
 from marketplace.tendering.models import declarations, official_notices, tenders
 from procurement.bidding.bid import BidState
@@ -51,6 +51,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (contracts.ContractShare, "contract_id"),
     (contracts.Milestone, "contract_id"),
     (contracts.ContractClause, "contract_id"),
+    (changes.Change, "contract_id"),
     (pass_downs.PassDown, "contract_id"),
     (pass_downs.LabourReturn, "contract_id"),
 )

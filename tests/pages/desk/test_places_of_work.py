@@ -15,6 +15,7 @@ from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
 from marketplace.desk.queries import (
     assessment_tasks,
     bid_tasks,
+    change_tasks,
     contract_tasks,
     development_tasks,
     first_steps,
@@ -47,6 +48,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
         assessment_tasks,
         evaluation_steps,
         bid_tasks,
+        change_tasks,
         pass_down_tasks,
         contract_tasks,
         hosting_tasks,

@@ -10,6 +10,7 @@ from procurement.contracts.contract_change import (
     changed_contract_copy_due,
     is_substantial,
     judged,
+    law_of,
 )
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -120,3 +121,31 @@ def test_above_five_million_the_changed_contract_is_published_within_ninety_days
     assert "within 90 days" in judged(large).sentences[1]
     assert changed_contract_copy_due(large, date(2026, 12, 5)) == date(2027, 3, 4)
     assert changed_contract_copy_due(NOTHING, date(2026, 12, 5)) is None
+
+
+def test_the_term_is_measured_against_the_one_that_was_awarded() -> None:
+    again = change(term_before=1100, term_after=1200, term_awarded=1000)
+    assert not is_substantial(again)
+    assert is_substantial(replace(again, term_after=1201))
+
+
+def test_two_small_changes_that_could_be_one_are_measured_as_one() -> None:
+    second = change(value_before=Money(109_000_000), value_after=Money(118_000_000))
+    assert not judged(second).needs_notice
+    assert judged(second, change(value_after=Money(118_000_000))).needs_notice
+
+
+@pytest.mark.parametrize(
+    ("subject", "pence", "law"),
+    [
+        (Subject.SERVICES, 20_771_999, Regime.BELOW),
+        (Subject.SERVICES, 20_772_000, Regime.PUBLIC),
+        (Subject.LIGHT_TOUCH, 20_772_000, Regime.LIGHT),
+    ],
+)
+def test_a_contract_that_reaches_the_threshold_is_changed_as_one_above_it(
+    subject: Subject, pence: int, law: Regime
+) -> None:
+    small = change(regime=Regime.BELOW, subject=subject, value_after=Money(pence))
+    assert law_of(small) is law
+    assert law_of(change(regime=Regime.PRIVATE, threshold=None)) is Regime.PRIVATE

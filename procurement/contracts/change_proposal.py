@@ -1,0 +1,145 @@
+"""How is a signed contract changed? Proposed by its buyer, signed by both sides, or not at all.
+
+Whether the law permits the change is ``contract_change``'s to say.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from procurement.contracts.contract import ContractState
+from procurement.ground.holidays import SHIPPED, Holidays
+from procurement.ground.money import Money
+from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, earliest_signing
+from procurement.ground.transitions import Transitions
+
+
+class ChangeState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+CHANGE: Transitions[ChangeState] = Transitions(
+    "change",
+    {
+        "agree": ({ChangeState.PROPOSED}, ChangeState.AGREED),
+        "decline": ({ChangeState.PROPOSED}, ChangeState.DECLINED),
+        "withdraw": ({ChangeState.PROPOSED}, ChangeState.WITHDRAWN),
+    },
+)
+"""``agree`` when both sides have signed it: from then on the contract stands as changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """A milestone as it is to stand; ``milestone_id`` where there is one already, of which nothing
+    is claimed. ``amount`` excludes VAT."""
+
+    milestone_id: UUID | None
+    title: str
+    due_on: date
+    amount: Money
+    is_dropped: bool = False
+    """Whether it is left out from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """What the buyer proposes: all work that is still planned, as it is to stand."""
+
+    words: str
+    """What changes and why, as both sides sign it."""
+    ends_on: date
+    work: tuple[PlannedWork, ...]
+    standstill_days: int | None
+    """Working days that the authority waits after its notice, of its own will (s76)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingContract:
+    """The contract that is to change. ``planned`` are its milestones that can change, ``settled``
+    the sum of the others, without VAT; ``first_end`` its earliest possible last day."""
+
+    state: ContractState
+    starts_on: date
+    planned: Collection[UUID]
+    settled: Money
+    has_open_change: bool
+
+
+def value_after(standing: StandingContract, work: Sequence[PlannedWork]) -> Money:
+    """What the contract is worth as changed, without VAT: what is settled, and what is planned."""
+    return standing.settled + Money.total(row.amount for row in work if not row.is_dropped)
+
+
+def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> None:
+    """Refuses a change of a contract that is not in force, a second one beside it, and one that
+    leaves the contract unsound."""
+    if standing.state is not ContractState.SIGNED:
+        raise Refusal("Only a contract that both sides have signed, and that goes on, is changed.")
+    if standing.has_open_change:
+        raise Refusal(
+            "A change waits to be signed already. Withdraw it before you propose another."
+        )
+    faults = []
+    if not plan.words.strip():
+        faults.append(Refusal("Say what changes and why: both sides sign it.", field="words"))
+    if plan.ends_on < standing.starts_on:
+        faults.append(
+            Refusal("The contract must end on or after the day it starts.", field="ends_on")
+        )
+    if any(row.amount.pence <= 0 for row in plan.work if not row.is_dropped):
+        faults.append(Refusal("Every milestone needs an amount of more than £0.", field="work"))
+    if not value_after(standing, plan.work).pence:
+        faults.append(
+            Refusal("Nothing would be left of the contract. End it instead.", field="work")
+        )
+    if plan.standstill_days is not None and plan.standstill_days < STANDSTILL_WORKING_DAYS:
+        faults.append(
+            Refusal(
+                f"A standstill lasts at least {STANDSTILL_WORKING_DAYS} working days (s76).",
+                field="standstill_days",
+            )
+        )
+    refuse_if_any(faults)
+    refuse_changed_work(standing.planned, plan.work)
+
+
+def refuse_changed_work(planned: Collection[UUID], work: Sequence[PlannedWork]) -> None:
+    """Refuses a change that was written from other planned work than there is now."""
+    if {row.milestone_id for row in work if row.milestone_id is not None} != set(planned):
+        raise Refusal(
+            "Work of this contract was claimed, or sent back, since this change was written. It "
+            "has to be written anew from how the contract stands now."
+        )
+
+
+def change_signed_from(
+    noticed_on: date | None, standstill_days: int | None, holidays: Holidays = SHIPPED
+) -> date | None:
+    """The first day on which the change may be signed: that of its notice, or the one after the
+    standstill that begins with it (s75(1), s76). None without a notice."""
+    if noticed_on is None or standstill_days is None:
+        return noticed_on
+    return earliest_signing(noticed_on, standstill_days, holidays)
+
+
+def before_signing_change(
+    *, needs_notice: bool, standstill_days: int | None, signed_from: date | None, today: date
+) -> None:
+    """Refuses a signature before the contract change notice, where one is owed or a standstill was
+    promised, and before that standstill is over (s75, s76)."""
+    if (needs_notice or standstill_days is not None) and signed_from is None:
+        raise Refusal(
+            "The contract change notice comes first: record where it was published, then sign (s75)."
+        )
+    if signed_from is not None and today < signed_from:
+        raise Refusal(
+            f"The standstill of this change lasts. It can be signed from {signed_from:%-d %B %Y} "
+            "(s76)."
+        )

@@ -1,0 +1,288 @@
+"""A signed contract is changed: proposed, measured, announced where it must be, signed by both."""
+
+import json
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.contracts.actions.milestones import claim_milestone
+from marketplace.contracts.models.changes import Change
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.engine import clock, db
+from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.official_notices import notices_of_tender
+from marketplace.verification.invoices import contracts as compared_contracts
+from marketplace.verification.totals import committed
+from procurement.contracts.change_proposal import ChangeState
+from tests.assessment_rows import award_in_standstill
+from tests.cast import Cast, Make, client_of
+from tests.conftest import NOW
+from tests.letters import letters
+from tests.pages.assessment.test_award_notices import THERE
+from tests.pages.organisations.test_organisations import words_of
+from tests.queries.desk.test_open_data import exported
+
+WORDS = "A third course from January, because more people come."
+
+
+@pytest.fixture
+def contract(cast: Cast, make: Make) -> Contract:
+    """£300 in three parts, the first of them accepted."""
+    return make.contract(cast.council, cast.bakery, "300.00", milestones=["100.00"] * 3, accepted=1)
+
+
+@pytest.fixture
+def public(make: Make, cast: Cast) -> tuple[Tender, Contract]:
+    """A tender above the threshold, with a signed contract of which nothing is accepted."""
+    tender_id, award_id = award_in_standstill(make, cast)
+    contract = make.contract(cast.council, cast.bakery, "200000.00", regime="public", accepted=0)
+    with db.transaction():
+        db.session.get_one(Contract, contract.id).award_id = award_id
+    return db.session.get_one(Tender, tender_id), contract
+
+
+def typed(contract: Contract, amounts: list[str], **more: str) -> dict[str, str]:
+    """The form as it is shown, with these prices of the planned work and of new work after it."""
+    planned = [row for row in milestones_of(contract.id) if row.state == "planned"]
+    data = {"words": WORDS} | day("ends_on", contract.ends_on)
+    for place, amount in enumerate(amounts):
+        row = planned[place] if place < len(planned) else None
+        data[f"work-{place}-milestone_id"] = str(row.id) if row else ""
+        data[f"work-{place}-title"] = row.title if row else "A third course"
+        data[f"work-{place}-amount"] = amount
+        data |= day(f"work-{place}-due_on", row.due_on if row else contract.ends_on)
+    return data | more
+
+
+def day(name: str, value: date) -> dict[str, str]:
+    return {
+        f"{name}-{part}": str(number)
+        for part, number in (("day", value.day), ("month", value.month), ("year", value.year))
+    }
+
+
+def newest(contract: Contract) -> Change:
+    db.session.remove()
+    return db.session.scalars(
+        select(Change).where(Change.contract_id == contract.id).order_by(Change.number.desc())
+    ).first()  # type: ignore[return-value]
+
+
+def amounts(contract: Contract) -> list[tuple[int, str]]:
+    db.session.remove()
+    return [(row.number, str(row.amount)) for row in milestones_of(contract.id)]
+
+
+def test_a_change_counts_once_both_sides_have_signed_it(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    data = typed(contract, ["150.00", "100.00", "50.00"], **{"work-1-is_dropped": "y"})
+    shown = buyer.get(f"{base}/propose").text
+    assert "The contract itself says how it may be changed." in shown
+    proposed = buyer.post(f"{base}/propose", data=data)
+    assert proposed.status_code == 302, words_of(proposed.text)
+    change = newest(contract)
+    page = words_of(baker.get(proposed.location).text)
+    assert WORDS in page
+    assert "Value without VAT £300.00 £300.00" in page
+    assert "(left out)" in page
+    assert "Sign the change of the contract" in baker.get("/my").text
+    assert amounts(contract) == [(1, "£100.00"), (2, "£100.00"), (3, "£100.00")]
+    baker.post(f"{base}/{change.id}/sign/supplier")
+    assert newest(contract).state is ChangeState.PROPOSED
+    assert "Sign the change of the contract" not in baker.get("/my").text
+    buyer.post(f"{base}/{change.id}/sign/buyer")
+    assert newest(contract).state is ChangeState.AGREED
+    assert amounts(contract) == [(1, "£100.00"), (2, "£150.00"), (4, "£50.00")]
+    assert "Sign the change of the contract" not in buyer.get("/my").text
+    assert "1 change in force" in buyer.get(f"/contracts/{contract.id}").text
+    told = [letter.template for letter in letters()]
+    assert [name for name in told if name.startswith("change_")].count("change_in_force") >= 2
+    assert {"change_proposed", "change_signed"} <= set(told)
+    again = buyer.post(f"{base}/{change.id}/sign/buyer")
+    assert again.status_code == 422
+
+
+def test_value_last_day_records_and_totals_follow_the_change(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    later = contract.ends_on + timedelta(days=400)
+    buyer.post(
+        f"{base}/propose", data=typed(contract, ["100.00", "400.00"], **day("ends_on", later))
+    )
+    change = newest(contract)
+    buyer.post(f"{base}/{change.id}/sign/buyer")
+    baker.post(f"{base}/{change.id}/sign/supplier")
+    db.session.remove()
+    row = db.session.get_one(Contract, contract.id)
+    assert str(row.value) == "£600.00"
+    assert row.ends_on == later
+    assert row.keep_until is not None
+    assert row.keep_until > later
+    assert [figure for figure in compared_contracts() if not figure.agrees] == []
+    assert [figure for figure in committed() if not figure.agrees] == []
+
+
+def test_the_supplier_declines_with_a_reason_and_the_buyer_can_withdraw(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    data = typed(contract, ["100.00", "400.00"])
+    buyer.post(f"{base}/propose", data=data)
+    first_id = newest(contract).id
+    second = buyer.post(f"{base}/propose", data=data)
+    assert second.status_code == 422
+    assert "A change waits to be signed already" in second.text
+    assert WORDS in second.text
+    assert "Say why not" in baker.post(f"{base}/{first_id}/decline", data={"reason": " "}).text
+    assert buyer.post(f"{base}/{first_id}/decline", data={"reason": "No."}).status_code == 403
+    baker.post(f"{base}/{first_id}/decline", data={"reason": "We have no more cooks."})
+    assert "We have no more cooks." in buyer.get(f"{base}/{first_id}").text
+    buyer.post(f"{base}/propose", data=data)
+    buyer.post(f"{base}/{newest(contract).id}/withdraw")
+    assert newest(contract).state is ChangeState.WITHDRAWN
+    assert baker.post(f"{base}/{newest(contract).id}/sign/supplier").status_code == 422
+    assert str(db.session.get_one(Contract, contract.id).value) == "£300.00"
+
+
+def test_work_claimed_since_makes_a_change_old(app: Flask, cast: Cast, contract: Contract) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    buyer.post(f"{base}/propose", data=typed(contract, ["100.00", "400.00"]))
+    change = newest(contract)
+    planned = db.session.scalars(
+        select(Milestone.id).where(
+            Milestone.contract_id == contract.id, Milestone.state == "planned"
+        )
+    ).first()
+    claim_milestone(cast.baker, contract.id, milestone_id=planned)
+    buyer.post(f"{base}/{change.id}/sign/buyer")
+    last = baker.post(f"{base}/{change.id}/sign/supplier")
+    assert last.status_code == 422
+    assert "written anew" in last.text
+    assert newest(contract).state is ChangeState.PROPOSED
+
+
+def test_a_half_written_row_is_refused_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    data = typed(contract, ["100.00", "100.00"], **{"work-2-title": "Tea"})
+    answer = client_of(app, cast.buyer).post(f"{base}/propose", data=data)
+    assert answer.status_code == 422
+    assert "Milestone 3 of this list needs a title, a date and a price." in answer.text
+    assert 'value="Tea"' in answer.text
+    assert WORDS in answer.text
+
+
+PUBLIC = {"changes_scope": "no", "favours_supplier": "no"}
+
+
+def test_a_small_change_of_a_public_contract_needs_no_notice(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    _, contract = public
+    base = f"/contracts/{contract.id}/changes"
+    buyer = client_of(app, cast.buyer)
+    shown = words_of(buyer.get(f"{base}/propose").text)
+    assert "10%, £20,000.00 without VAT, and the last day by 36 days" in shown
+    unsaid = buyer.post(f"{base}/propose", data=typed(contract, ["220000.00"]))
+    assert unsaid.status_code == 422
+    assert unsaid.text.count("by it the law decides") >= 2
+    answer = buyer.post(f"{base}/propose", data=typed(contract, ["220000.00"], **PUBLIC))
+    page = words_of(buyer.get(answer.location).text)
+    assert "Value with VAT £200,000.00 £220,000.00 10% 10%" in page
+    assert "No contract change notice is needed (s75)." in page
+    assert "Sign for Midborough Council" in page
+
+
+def test_a_substantial_change_needs_a_ground_and_its_notice_first(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    tender, contract = public
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    data = typed(contract, ["290000.00"]) | {"changes_scope": "yes", "favours_supplier": "no"}
+    refused = buyer.post(f"{base}/propose", data=data)
+    assert refused.status_code == 422
+    assert "A new competition is needed" in refused.text
+    data |= {"ground": "unforeseen", "standstill_days": "8"}
+    assert (
+        "why it could not reasonably be foreseen" in buyer.post(f"{base}/propose", data=data).text
+    )
+    data["ground_why"] = "A flood closed the other kitchen."
+    change_page = buyer.post(f"{base}/propose", data=data).location
+    change = newest(contract)
+    assert change.needs_notice
+    waits = words_of(buyer.get(change_page).text)
+    assert "Nobody can sign before it is recorded here." in waits
+    assert "Publish and record the contract change notice" in buyer.get("/my").text
+    early = baker.post(f"{base}/{change.id}/sign/supplier")
+    assert early.status_code == 422
+    clock.set_to(NOW + timedelta(days=3, hours=4), stopped=True)
+    notice_page = f"/tenders/{tender.id}/contracts/{contract.id}/notices/UK10"
+    read = words_of(buyer.get(notice_page).text)
+    assert "A flood closed the other kitchen." in read
+    assert "£200,000.00 before, £290,000.00 after" in read
+    recorded = buyer.post(notice_page, data=later(THERE))
+    assert recorded.status_code == 302, words_of(recorded.text)
+    assert [row.code for row in notices_of_tender(tender.id)].count("UK10") == 1
+    lasts = baker.post(f"{base}/{change.id}/sign/supplier")
+    assert "can be signed from" in lasts.text
+    clock.set_to(NOW + timedelta(days=20), stopped=True)
+    baker, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
+    baker.post(f"{base}/{change.id}/sign/supplier")
+    buyer.post(f"{base}/{change.id}/sign/buyer")
+    assert newest(contract).state is ChangeState.AGREED
+    after = buyer.post(notice_page, data=later(THERE) | {"central_notice": "023457-2026"})
+    assert after.status_code == 422
+    assert "No change is proposed" in after.text
+
+
+def later(there: dict[str, str]) -> dict[str, str]:
+    """Published on the day on which it is recorded, before it is."""
+    today = clock.today()
+    return there | day("central_notice_at", today)
+
+
+def test_a_change_of_a_contract_below_the_threshold_that_reaches_it_is_judged_as_public(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    _, contract = public
+    with db.transaction():
+        db.session.get_one(Contract, contract.id).regime = "below"
+    base = f"/contracts/{contract.id}/changes"
+    buyer = client_of(app, cast.buyer)
+    assert "the law treats it as a public contract" in buyer.get(f"{base}/propose").text
+    reached = buyer.post(f"{base}/propose", data=typed(contract, ["900000.00"]))
+    assert reached.status_code == 422
+    below = buyer.post(f"{base}/propose", data=typed(contract, ["201000.00"]))
+    assert below.status_code == 302
+
+
+def test_a_change_is_in_the_open_data_once_it_may_be_told(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    _, contract = public
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    buyer.post(f"{base}/propose", data=typed(contract, ["210000.00"], **PUBLIC))
+    change_id: UUID = newest(contract).id
+
+    def told() -> str:
+        return json.dumps(exported(), ensure_ascii=False)
+
+    assert "£210,000.00" not in told()
+    buyer.post(f"{base}/{change_id}/sign/buyer")
+    baker.post(f"{base}/{change_id}/sign/supplier")
+    assert "Value without VAT £200,000.00 to £210,000.00" in told()
+    assert WORDS not in told()
