@@ -30,6 +30,8 @@ class Settings:
     redis_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "marketplace@localhost"
+    reply_address: str | None = None
+    """The mailbox whose e-mails reach ``marketplace take-reply``; None: none can be answered."""
     base_url: str = "http://127.0.0.1:8000"
     demonstration: bool = False
     stripe_key: str | None = None
@@ -70,18 +72,21 @@ def from_environment(base_url: str = Settings.base_url) -> Settings:
     ``docs/settings.md`` says of each what it decides.
     """
     told = os.environ.get
+    smtp_url = told("SMTP_URL") or None
     var = Path(told("MARKETPLACE_VAR", str(ROOT / "var"))).resolve()
     database_url = told("DATABASE_URL") or None
+    demonstration = _is_yes(told("DEMONSTRATION", "no" if database_url else "yes"))
     return Settings(
         var=var,
         database_url=_with_driver(database_url),
         owner_url=_with_driver(told("DATABASE_OWNER_URL") or None),
         read_url=_with_driver(told("DATABASE_READ_URL") or None),
         redis_url=told("REDIS_URL") or None,
-        smtp_url=told("SMTP_URL") or None,
+        smtp_url=smtp_url,
         mail_from=told("MAIL_FROM", "marketplace@localhost"),
+        reply_address=told("REPLY_ADDRESS") or _tried_out(demonstration and not smtp_url),
         base_url=told("BASE_URL", base_url).rstrip("/"),
-        demonstration=_is_yes(told("DEMONSTRATION", "no" if database_url else "yes")),
+        demonstration=demonstration,
         stripe_key=told("STRIPE_SECRET_KEY") or None,
         stripe_api=told("STRIPE_API_BASE") or None,
         stripe_webhook_secret=told("STRIPE_WEBHOOK_SECRET") or None,
@@ -116,6 +121,11 @@ def _with_driver(url: str | None) -> str | None:
     if url and url.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     return url
+
+
+def _tried_out(is_without_mail: bool) -> str | None:
+    """In a demonstration without mail e-mails are answered on its own pages."""
+    return "answers@localhost" if is_without_mail else None
 
 
 def _is_yes(text: str) -> bool:

@@ -6,7 +6,7 @@ import structlog
 
 from marketplace import chapters
 from marketplace.engine import action, clock, db, jobs
-from marketplace.gateways import erasures, files, keys, mail, stripe, virus_scan
+from marketplace.gateways import erasures, files, keys, mail, reply_addresses, stripe, virus_scan
 from marketplace.settings import Settings
 
 _LOG: list[Any] = [
@@ -30,6 +30,7 @@ def wire(settings: Settings) -> None:
     files.use(settings.files)
     erasures.use(settings.erasures)
     mail.use(settings.smtp_url, settings.mail_from)
+    reply_addresses.use(settings.reply_address)
     stripe.use(settings)
     virus_scan.use(settings.scan_command)
     redis_url = settings.redis_url

@@ -6,6 +6,7 @@ from uuid import UUID
 from marketplace.assessment.models.condition_checks import ConditionCheck, Replacement
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
+from marketplace.contracts.actions.threads import begin_bid_thread
 from marketplace.contracts.models.contracts import (
     Contract,
 )
@@ -26,7 +27,7 @@ Ids = dict[str, UUID | str | int]
 
 def assessment_ids(make: Make, cast: Cast) -> Ids:
     """The example of each parameter."""
-    return _of_evaluations(make, cast) | _of_awards(make, cast)
+    return _of_evaluations(make, cast) | _of_awards(make, cast) | _of_threads(make, cast)
 
 
 _OF_ASSESSMENT = (
@@ -40,6 +41,7 @@ _OF_ASSESSMENT = (
     "replacements",
     "bid_attachments",
     "missing_documents",
+    "threads",
 )
 
 
@@ -73,6 +75,7 @@ def _of_evaluations(make: Make, cast: Cast) -> Ids:
         "missing_documents.bid_id": other.id,
         "missing_documents.question_id": question.id,
         "missing_documents.place": 0,
+        "threads.bid_id": other.id,
         "missing_id": kept_id(late_document(bid, question)),
         "price_enquiries.lot_id": lot_id,
         "price_enquiries.bid_id": other.id,
@@ -122,3 +125,12 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "awards.lot_id": parts_of(tender.id).lots[0].id,
         "award_id": award_id,
     }
+
+
+def _of_threads(make: Make, cast: Cast) -> Ids:
+    """The buyer has written to the bakery, which will be told by an e-mail."""
+    tender = make.tender(cast.council, state=TenderState.OPENED)
+    bid = opened_bid(tender, cast.bakery, 100_00)
+    appointed(tender, cast.buyer)
+    thread = begin_bid_thread(cast.buyer, tender.id, bid_id=bid.id, words="Which licence?")
+    return {"thread_id": thread.id}

@@ -108,6 +108,7 @@ def _app(_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
         database_url=_as_pages(_database),
         owner_url=_database,
         demonstration=True,
+        reply_address="answers@market.example",
         secret_key="for tests",
     )
     app = create_app(settings)

@@ -323,5 +323,6 @@ def _of_documents(cast: Cast) -> Ids:
         "holidays_id": kept_id(year),
         "document_id": document_id,
         "message_id": first_of(Message.id),
+        "kept_replies.message_id": first_of(Message.id, Message.template == "thread_message"),
         "job_id": kept_id(failed),
     }

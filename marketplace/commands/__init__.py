@@ -28,6 +28,7 @@ _WHERE = {
     "reset-factor": "reset_factor",
     "restore": "backup",
     "serve": "serve",
+    "take-reply": "replies",
     "verify": "verify",
     "verify-procurement": "procurements",
     "worker": "worker",

@@ -1,5 +1,8 @@
 """Who may sign a contract, say or accept that its work is done, and agree what is passed on?"""
 
+from typing import Protocol
+from uuid import UUID
+
 from marketplace.engine.access import (
     Actor,
     HasBothSides,
@@ -37,6 +40,40 @@ def pays_for_its_buyer(actor: Actor, contract: HasBothSides) -> bool:
     return actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
 
 
+class IsThread(HasBothSides, Protocol):
+    @property
+    def contract_id(self) -> UUID | None: ...
+
+
+def _writing(role: Role, thread: IsThread) -> tuple[Role, ...]:
+    return (role, Role.FINANCE) if thread.contract_id else (role,)
+
+
+def writes_as_its_buyer(actor: Actor, thread: IsThread) -> bool:
+    """Buys, or about a contract also pays, for the buyer, and belongs to nobody on the other side."""
+    return actor.has(thread.buyer_id, *_writing(Role.BUYER, thread)) and not supplies_it(
+        actor, thread
+    )
+
+
+def writes_as_its_supplier(actor: Actor, thread: IsThread) -> bool:
+    """Writes bids, or about a contract also looks after the money, for the supplier, and belongs to
+    nobody on the other side. Members of a consortium write through their lead."""
+    return (
+        actor.has(thread.supplier_id, *_writing(Role.BID_WRITER, thread))
+        and thread.buyer_id not in actor.organisations
+    )
+
+
+def writes_about_it(actor: Actor, contract: HasBothSides) -> bool:
+    """Who writes about a contract, for either side."""
+    buys = actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
+    supplies = actor.has(contract.supplier_id, Role.BID_WRITER, Role.FINANCE)
+    return (buys and not supplies_it(actor, contract)) or (
+        supplies and contract.buyer_id not in actor.organisations
+    )
+
+
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "official_notice.record": (buys_for_its_buyer,),
     "contract.prepare": (buys_for_its_buyer,),
@@ -63,6 +100,11 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "labour_return.correct": (delivers_it,),
     "labour_return.confirm": (buys_it_from_others,),
     "labour_return.question": (buys_it_from_others,),
+    "bid_thread.begin": (buys_for_its_buyer,),
+    "contract_thread.begin": (writes_about_it,),
+    "thread.write": (writes_as_its_buyer, writes_as_its_supplier),
+    "thread.settle": (writes_as_its_buyer, writes_as_its_supplier),
+    "reply.refuse": (is_the_system,),
 }
 
 ASKED_AGAIN = frozenset({"contract.sign", "contract_change.sign", "pass_down.agree"})

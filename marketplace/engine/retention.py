@@ -136,6 +136,8 @@ KEPT_UNTIL = (
                 "title", "whom", "words", "who", "answer", "reason",
             ),
             ("price_enquiries", "bid_id"): ("question", "answer", "reason"),
+            ("threads", "bid_id"): ("title",),
+            ("thread_messages", "thread_id"): ("words", "cut_off"),
         },
     ),
     KeptUntil(
@@ -168,6 +170,8 @@ KEPT_UNTIL = (
             ("contract_changes", "contract_id"): ("words", "ground_why", "declined_because"),
             ("pass_downs", "contract_id"): ("declined_because",),
             ("labour_returns", "contract_id"): ("evidence", "questioned_because"),
+            ("threads", "contract_id"): ("title",),
+            ("thread_messages", "thread_id"): ("words", "cut_off"),
         },
     ),
 )  # fmt: skip

@@ -40,15 +40,20 @@ def nothing_leaves() -> Iterator[None]:
         _url = before
 
 
-def send(message_id: str, to: str, subject: str, body: str, stop: str = "") -> None:
+def send(
+    message_id: str, to: str, subject: str, body: str, *, stop: str = "", reply_to: str = ""
+) -> None:
     """Hand one e-mail to the server. The same ``message_id`` again is the same e-mail. ``stop`` is
-    the page on which its reader ends e-mails of this kind (RFC 2369)."""
+    the page on which its reader ends e-mails of this kind (RFC 2369); ``reply_to`` is where an
+    answer goes, where one is taken."""
     parts = urlsplit(_url or "")
     message = EmailMessage(policy=_UNFOLDED)
     message["From"], message["To"], message["Subject"] = _sender, to, subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{message_id}@{_sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if reply_to:
+        message["Reply-To"] = reply_to
     if stop:
         message["List-Unsubscribe"] = f"<{stop}>"
     message.set_content(body)

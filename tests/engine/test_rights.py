@@ -58,6 +58,8 @@ NOUNS = {
     "packages/groups": "group_action group_member meeting",
     "packages/pipeline": "coming_package watch",
     "packages/tips": "coming_tip package_tip",
+    "contracts/replies": "reply",
+    "contracts/threads": "bid_thread contract_thread thread",
     "packages/choices": "choice offer",
     "packages/offer_members": "offer_member offer_members offer_part",
     "packages/openings": "package",

@@ -48,6 +48,9 @@ NOT_ASKED = {
     "it says what is so already, and binds nobody": """
         official_notice.record set_up.record
     """,
+    "it says something in words, and binds nobody": """
+        bid_thread.begin contract_thread.begin thread.write thread.settle
+    """,
     "the role was given by somebody who was asked; or it judges, and gives none": """
         invitation.accept organisation.claim evaluator.appoint scores.approve buyer.approve
         enterprise.verify organisation.dissolve member.invite enterprises.invite

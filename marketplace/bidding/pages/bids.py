@@ -29,6 +29,7 @@ from marketplace.bidding.queries.bids import (
     begun_bids,
     own_bidders,
 )
+from marketplace.contracts.queries.threads import thread_of_bid
 from marketplace.engine import clock
 from marketplace.engine.access import may
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
@@ -116,6 +117,7 @@ def show(bid_id: UUID) -> ResponseReturnValue:
         enquiries=enquiries_of_bid(bid) if writes else [],
         chances=chances_about(bid) if writes else [],
         missing=documents_asked(bid) if writes else [],
+        thread=thread_of_bid(bid.id),
     )
 
 

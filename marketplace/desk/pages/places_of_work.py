@@ -97,6 +97,7 @@ PLACES_OF_WORK = {
     "labour_return.make": _HOURS,
     "labour_return.correct": _HOURS,
     "labour_return.confirm": _HOURS,
+    "thread.write": PlaceOfWork("threads.show", "thread_id"),
     "contracts.read": PlaceOfWork("contracts.index"),
     "invoice.read": _INVOICE,
     "invoices.read": PlaceOfWork("invoices.index"),

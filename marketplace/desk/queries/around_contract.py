@@ -8,6 +8,7 @@ from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.contracts.models.set_ups import SetUp
 from marketplace.contracts.queries.changes import ChangesSoFar, changes_so_far
 from marketplace.contracts.queries.set_ups import set_up_of
+from marketplace.contracts.queries.threads import thread_of_contract
 from marketplace.desk.queries.stages import Stages, stages_of
 from marketplace.desk.queries.supply_chain import Chain, chain_below
 from marketplace.engine import clock, db
@@ -29,6 +30,8 @@ class Around:
     set_up: SetUp | None
     """Since when the buyer’s own system can pay the supplier, where the buyer has said it."""
     changes: ChangesSoFar
+    has_thread: bool
+    """Whether the two sides have begun to write to each other."""
 
 
 def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
@@ -41,4 +44,5 @@ def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Miles
         stages_of(contract, milestones),
         set_up_of(contract),
         changes_so_far(contract.id),
+        thread_of_contract(contract.id) is not None,
     )

@@ -13,7 +13,7 @@ from marketplace.assessment.models import (
     price_enquiries,
 )
 from marketplace.bidding.models import bids
-from marketplace.contracts.models import changes, contracts, papers, pass_downs
+from marketplace.contracts.models import changes, contracts, papers, pass_downs, threads
 from marketplace.engine import db
 from marketplace.tendering.models import declarations, official_notices, tenders
 from procurement.bidding.bid import BidState
@@ -54,6 +54,8 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (changes.Change, "contract_id"),
     (pass_downs.PassDown, "contract_id"),
     (pass_downs.LabourReturn, "contract_id"),
+    (threads.Thread, "tender_id"),
+    (threads.ThreadMessage, "thread_id"),
 )
 """The tables of a procurement, each with the column that says to what its rows belong."""
 
@@ -81,7 +83,8 @@ def acted_on(tender_id: UUID) -> Select[UUID]:
         contracts.ContractShare.contract_id.in_(signed)
     )
     tender = select(tenders.Tender.id).where(tenders.Tender.id == tender_id)
-    every = union_all(tender, opened, panel, signed, shares).subquery()
+    written = select(threads.Thread.id).where(threads.Thread.tender_id == tender_id)
+    every = union_all(tender, opened, panel, signed, shares, written).subquery()
     return select(every.c.id)
 
 

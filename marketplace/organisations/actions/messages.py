@@ -19,7 +19,7 @@ from marketplace.engine.action import action
 from marketplace.engine.messages import Message
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.engine.plain import plain
-from marketplace.gateways import keys
+from marketplace.gateways import keys, reply_addresses
 from marketplace.organisations.models.people import PersonDetails
 from marketplace.settings import ROOT, from_environment
 
@@ -78,8 +78,9 @@ def write_message(
     """Write and keep one e-mail, to a person or to an address; none for a person who was erased.
 
     The template ``templates/email/<template>.txt`` has the subject as its first
-    line; it is given ``name``, ``base_url`` and the ids' values as they were
-    enqueued. What was done between two sides ends in the mark of its record.
+    line; it is given ``name``, ``base_url``, the ids' values as they were enqueued, and
+    ``answer_above`` where it can be answered. What was done between two sides ends in the
+    mark of its record.
     """
     details = db.session.scalars(
         select(PersonDetails).where(PersonDetails.person_id == person_id)
@@ -90,6 +91,7 @@ def write_message(
         name=details.name if details else "",
         base_url=from_environment().base_url,
         site_name=shown.NAME,
+        answer_above=reply_addresses.MARK if reply_addresses.of_letter(ids, person_id) else "",
         **ids,
     )
     subject, __, body = text.partition("\n")

@@ -8,7 +8,7 @@ from marketplace.engine import db
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.jobs import Lane, job, job_in
 from marketplace.engine.messages import Message
-from marketplace.gateways import mail
+from marketplace.gateways import mail, reply_addresses
 from marketplace.organisations.actions import messages
 
 _STOP = re.compile(r"https?://\S+/searches/stop/\S+")
@@ -36,7 +36,14 @@ def send_email(
         db.session.rollback()
         subject, body = messages.readable(message.subject), messages.readable(message.body)
         stop = _STOP.search(body)
-        mail.send(str(message.id), message.address, subject, body, stop[0] if stop else "")
+        mail.send(
+            str(message.id),
+            message.address,
+            subject,
+            body,
+            stop=stop[0] if stop else "",
+            reply_to=reply_addresses.of_letter(ids, message.person_id),
+        )
         messages.mark_sent(outbox_id)
 
 

@@ -11,7 +11,7 @@ from marketplace.organisations.actions import people
 from marketplace.organisations.actions.messages import readable
 from marketplace.organisations.pages.people import with_cookie
 from marketplace.organisations.queries.accounts import account_ending, accounts_ending
-from marketplace.organisations.queries.messages import message_by_id, newest_messages
+from marketplace.organisations.queries.messages import answered_at, message_by_id, newest_messages
 from marketplace.organisations.queries.people import DEMONSTRATION
 from marketplace.web.forms import MomentField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say
@@ -70,7 +70,12 @@ def messages() -> ResponseReturnValue:
 @pages.get("/e-mails/<uuid:message_id>")
 def message(message_id: UUID) -> ResponseReturnValue:
     row = get_or_404(message_by_id(message_id))
-    return page("organisations/demonstration/show.html", message=row, readable=readable)
+    return page(
+        "organisations/demonstration/show.html",
+        message=row,
+        readable=readable,
+        answered_at=answered_at(row),
+    )
 
 
 @pages.post("/clock/<any(hour, day, week):step>")

@@ -1,0 +1,129 @@
+"""An e-mail that arrived is put into its thread under the person who answered, or it is not.
+
+Only the person whose answer was wanted is ever told that one was not taken, at the address of their
+account and once a day for each reason: nobody can make this installation write to somebody else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from marketplace.contracts.actions.threads import ByEmail, write_thread
+from marketplace.contracts.models.threads import Thread, ThreadMessage
+from marketplace.contracts.queries.threads import message_by_id, people_of_side
+from marketplace.engine import clock, db
+from marketplace.engine.access import SYSTEM
+from marketplace.engine.act import Act, NotAllowed
+from marketplace.engine.action import action
+from marketplace.engine.plain import plain
+from marketplace.gateways import arriving_mail, reply_addresses
+from marketplace.gateways.arriving_mail import Arrived
+from marketplace.gateways.reply_addresses import ReplyTo
+from marketplace.organisations.queries.addresses import person_who_proved
+from marketplace.organisations.queries.people import actor_for, names_of_people
+from procurement.contracts.message import (
+    IN_WORDS,
+    MOST_BYTES,
+    NotTaken,
+    Side,
+    is_answerable,
+)
+from procurement.ground.refusal import Refusal
+
+TAKEN = "It is in the thread."
+DROPPED = "Nobody is told: it is not an answer of a person to an e-mail of ours."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an e-mail."""
+
+    is_taken: bool
+    said: str
+
+
+def take_reply(content: bytes, to: str = "") -> Outcome:
+    """Put what arrived into its thread, or tell whoever wrote it why not, or drop it in silence.
+
+    ``content`` may be cut after ``MOST_BYTES`` and one. ``to`` is the address to which the mail
+    server delivered it; without, the addresses in the e-mail itself are looked at.
+    """
+    arrived = arriving_mail.read(content)
+    reply_to = _ours((to,) if to else arrived.recipients)
+    if reply_to is None or arrived.is_automatic or reply_addresses.is_ours(arrived.sender):
+        return Outcome(False, DROPPED)
+    answered = message_by_id(reply_to.answered)
+    if answered is None:
+        return Outcome(False, DROPPED)
+    thread = db.session.get_one(Thread, answered.thread_id)
+    writer = person_who_proved(arrived.sender) if arrived.sender else None
+    person_id = _whose(reply_to, thread, writer)
+    if person_id is None:
+        return Outcome(False, DROPPED)
+    fault = _fault(arrived, answered, len(content), is_theirs=person_id == writer)
+    if fault is not None:
+        return _refused(thread.id, person_id, fault, IN_WORDS[fault])
+    return _put(thread.id, person_id, arrived)
+
+
+def _ours(addresses: tuple[str, ...]) -> ReplyTo | None:
+    return next(filter(None, map(reply_addresses.read_address, addresses)), None)
+
+
+def _whose(reply_to: ReplyTo, thread: Thread, writer: UUID | None) -> UUID | None:
+    """To whom the address was given: whoever wrote, else one of those who write in the thread."""
+    known = [*([writer] if writer else []), *_everybody(thread)]
+    return next((one for one in known if reply_to.is_of(one)), None)
+
+
+def _everybody(thread: Thread) -> Iterator[UUID]:
+    for side in Side:
+        yield from people_of_side(thread, side)
+
+
+def _fault(
+    arrived: Arrived, answered: ThreadMessage, size: int, *, is_theirs: bool
+) -> NotTaken | None:
+    faults = {
+        NotTaken.OTHER_ADDRESS: not is_theirs,
+        NotTaken.TOO_OLD: not is_answerable(answered.written_at, clock.now()),
+        NotTaken.TOO_LARGE: size > MOST_BYTES,
+        NotTaken.FILES: arrived.has_files,
+        NotTaken.NOTHING_WRITTEN: not arrived.words,
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), None)
+
+
+def _put(thread_id: UUID, person_id: UUID, arrived: Arrived) -> Outcome:
+    named = arrived.message_id or arrived.words
+    by_email = ByEmail(sha256(f"{person_id} {named}".encode()).hexdigest(), arrived.cut_off)
+    actor = actor_for(person_id, names_of_people([person_id])[person_id])
+    db.session.rollback()
+    try:
+        write_thread(actor, thread_id, words=arrived.words, by_email=by_email)
+    except NotAllowed:
+        return _refused(thread_id, person_id, NotTaken.NO_RIGHT, IN_WORDS[NotTaken.NO_RIGHT])
+    except Refusal as no:
+        return _refused(thread_id, person_id, "refused", str(no))
+    return Outcome(True, TAKEN)
+
+
+def _refused(thread_id: UUID, person_id: UUID, fault: str, why: str) -> Outcome:
+    db.session.rollback()
+    refuse_reply(SYSTEM, thread_id, person_id=person_id, fault=fault, why=why)
+    return Outcome(False, why)
+
+
+@action("reply.refuse")
+def refuse_reply(act: Act, thread: Thread, *, person_id: UUID, fault: str, why: str) -> None:
+    """Tell somebody that an e-mail of theirs is not in the thread; once a day for each reason."""
+    act.note(refused=fault, from_person=person_id)
+    act.enqueue(
+        "send_email",
+        once=f"reply-refused-{thread.id}-{person_id}-{fault}-{act.today}",
+        person_id=person_id,
+        template="reply_refused",
+        ids=plain({"thread_id": thread.id, "title": thread.title, "why": why}),
+        act_id=act.id,
+    )

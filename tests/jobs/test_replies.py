@@ -1,0 +1,209 @@
+"""An e-mail is answered by e-mail: through a real mail server, and the command that it hands answers to."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.actions import threads
+from marketplace.contracts.actions.replies import DROPPED, TAKEN, take_reply
+from marketplace.contracts.models.threads import ThreadMessage
+from marketplace.engine import clock, db, jobs
+from marketplace.engine.audit import AuditRecord
+from marketplace.gateways import mail
+from marketplace.gateways.reply_addresses import MARK
+from marketplace.organisations.models.people import Membership
+from procurement.contracts.message import ANSWERABLE_FOR, IN_WORDS, MOST_BYTES, NotTaken
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, opened_bid
+from tests.cast import Cast, Make
+from tests.jobs.conftest import Inbox
+
+BAKER = "beth.baker@example.org"
+
+
+@pytest.fixture
+def sent(app: Flask, inbox: Inbox) -> Iterator[Inbox]:
+    """E-mails leave by a real server."""
+    mail.use(inbox.url, "hello@market.example")
+    yield inbox
+    mail.use(None, "marketplace@localhost")
+
+
+@pytest.fixture
+def bid(cast: Cast, make: Make) -> Bid:
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=clock.now() - timedelta(days=1), lots=1
+    )
+    bid = opened_bid(tender, cast.bakery, 9_000_000)
+    appointed(tender, cast.buyer, *cast.evaluators)
+    return bid
+
+
+@pytest.fixture
+def thread(cast: Cast, bid: Bid, sent: Inbox) -> UUID:
+    """The id of one in which the buyer has asked."""
+    key = threads.begin_bid_thread(
+        cast.buyer, bid.tender_id, bid_id=bid.id, words="Which licence do you hold?"
+    ).id
+    jobs.run_due()
+    return key
+
+
+def answer(sent: Inbox, words: str = "Number 77.", sender: str = BAKER) -> EmailMessage:
+    """As the bidder’s mail program makes it of the last e-mail that came."""
+    (came,) = [one for one in sent.messages if one["To"] == BAKER and one["Reply-To"]][-1:]
+    message = EmailMessage()
+    message["From"], message["To"] = sender, came["Reply-To"]
+    message["Subject"], message["In-Reply-To"] = f"Re: {came['Subject']}", came["Message-ID"]
+    message["Message-ID"] = f"<{len(words)}@baker.example>"
+    quoted = "\n".join(f"> {line}" for line in came.get_payload().splitlines())
+    message.set_content(f"{words}\n\nOn Monday the market wrote:\n\n{quoted}\n")
+    return message
+
+
+def written(thread: UUID) -> list[ThreadMessage]:
+    db.session.expire_all()
+    return list(
+        db.session.scalars(
+            select(ThreadMessage)
+            .where(ThreadMessage.thread_id == thread)
+            .order_by(ThreadMessage.id)
+        )
+    )
+
+
+def refusals(sent: Inbox) -> list:
+    jobs.run_due()
+    return [one for one in sent.messages if "was not taken" in one["Subject"]]
+
+
+def test_an_answer_goes_into_the_thread_under_who_wrote_it(
+    app: Flask, cast: Cast, thread: UUID, sent: Inbox
+) -> None:
+    settings = app.config["SETTINGS"]
+    came = sent.messages[-1]
+    assert came["Reply-To"].startswith("answers+")
+    assert came["Auto-Submitted"] == "auto-generated"
+    assert came.get_payload().lstrip().startswith(MARK)
+    db.session.rollback()
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "marketplace"), "take-reply", "--json"],
+        input=answer(sent).as_bytes(),
+        env=os.environ
+        | {
+            "DATABASE_URL": settings.database_url,
+            "DATABASE_OWNER_URL": settings.owner_url,
+            "MARKETPLACE_VAR": str(settings.var),
+            "REPLY_ADDRESS": settings.reply_address,
+            "DEMONSTRATION": "yes",
+        },
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == {"taken": True, "said": TAKEN}
+    first, second = written(thread)
+    assert (second.words, second.written_by) == ("Number 77.", cast.baker.person_id)
+    assert second.email_id is not None
+    assert "Which licence do you hold?" in second.cut_off
+    assert first.side != second.side
+    jobs.run_due()
+    assert sent.messages[-1]["To"] == "bill.buyer@example.org"
+    assert "Number 77." in sent.messages[-1].get_payload()
+
+
+def test_the_same_e_mail_twice_stands_there_once(thread: UUID, sent: Inbox) -> None:
+    content = answer(sent).as_bytes()
+    assert [take_reply(content).said for _ in range(2)] == [TAKEN, TAKEN]
+    assert len(written(thread)) == 2
+
+
+def test_the_address_of_delivery_counts_where_the_server_says_it(thread: UUID, sent: Inbox) -> None:
+    message = answer(sent)
+    to = message["To"]
+    message.replace_header("To", "undisclosed@elsewhere.example")
+    assert take_reply(message.as_bytes()).said == DROPPED
+    assert take_reply(message.as_bytes(), str(to)).is_taken
+    assert take_reply(answer(sent).as_bytes(), "answers@market.example").said == DROPPED
+
+
+Changed = Callable[[EmailMessage], object]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.add_header("Auto-Submitted", "auto-replied"),
+        lambda one: one.add_header("Precedence", "bulk"),
+        lambda one: one.replace_header("To", "answers@market.example"),
+        lambda one: one.replace_header("To", "answers+aaaaaaaa@market.example"),
+        lambda one: one.replace_header("To", one["To"][:-20] + "aaaa" + one["To"][-16:]),
+        lambda one: one.replace_header("From", "MAILER-DAEMON@example.org"),
+        lambda one: one.replace_header("From", "answers+x@market.example"),
+    ],
+)
+def test_what_is_no_answer_of_a_person_is_dropped_in_silence(
+    thread: UUID, sent: Inbox, change: Changed
+) -> None:
+    message, before = answer(sent), len(sent.messages)
+    change(message)
+    assert take_reply(message.as_bytes()).said == DROPPED
+    jobs.run_due()
+    assert len(sent.messages) == before
+    assert len(written(thread)) == 1
+
+
+def test_from_another_address_the_owner_of_the_address_is_told_and_nobody_else(
+    thread: UUID, sent: Inbox
+) -> None:
+    for sender in ("evil@elsewhere.example", "guy.gardener@example.org"):
+        outcome = take_reply(answer(sent, sender=sender).as_bytes())
+        assert not outcome.is_taken
+    (told,) = refusals(sent)  # one a day, however many come
+    assert told["To"] == BAKER
+    assert told["Reply-To"] is None
+    assert "another address" in told.get_payload()
+    assert len(written(thread)) == 1
+    acts = db.session.scalars(select(AuditRecord).where(AuditRecord.verb == "reply.refuse")).all()
+    assert [act.after["refused"] for act in acts] == ["other_address"] * 2
+
+
+def test_to_an_old_e_mail_nobody_answers_by_e_mail(thread: UUID, sent: Inbox) -> None:
+    content = answer(sent).as_bytes()
+    clock.set_to(clock.now() + ANSWERABLE_FOR + timedelta(minutes=1), stopped=True)
+    assert take_reply(content).said == IN_WORDS[NotTaken.TOO_OLD]
+    (told,) = refusals(sent)
+    assert "90 days old" in told.get_payload()
+
+
+def test_too_large_with_a_file_or_without_words_it_is_not_taken(thread: UUID, sent: Inbox) -> None:
+    large = answer(sent).as_bytes() + b"x" * MOST_BYTES
+    assert take_reply(large[: MOST_BYTES + 1]).said == IN_WORDS[NotTaken.TOO_LARGE]
+    carrying = answer(sent)
+    carrying.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+    assert take_reply(carrying.as_bytes()).said == IN_WORDS[NotTaken.FILES]
+    assert take_reply(answer(sent, "").as_bytes()).said == IN_WORDS[NotTaken.NOTHING_WRITTEN]
+    assert "at most 5,000 characters" in take_reply(answer(sent, "long " * 1_500).as_bytes()).said
+    assert {one["To"] for one in refusals(sent)} == {BAKER}
+    assert len(refusals(sent)) == 4
+    assert len(written(thread)) == 1
+
+
+def test_who_has_lost_the_right_since_is_refused(cast: Cast, thread: UUID, sent: Inbox) -> None:
+    with db.transaction():
+        ended = update(Membership).values(ended_at=clock.now())
+        db.session.execute(ended.where(Membership.person_id == cast.baker.person_id))
+    assert take_reply(answer(sent).as_bytes()).said == IN_WORDS[NotTaken.NO_RIGHT]
+    assert len(written(thread)) == 1
+    (told,) = refusals(sent)
+    assert told["To"] == BAKER
