@@ -27,7 +27,9 @@ def index() -> ResponseReturnValue:
     known = form.know_places(places())
     wanted = form.wanted(london_day(now))
     buyer = names_of([wanted.buyer_id]).get(wanted.buyer_id) if wanted.buyer_id else None
-    found = found_notices(actor(), wanted, known, london_day(now), beside())
+    found = found_notices(
+        actor(), wanted, known, london_day(now), beside(), is_numbered=form.is_numbered
+    )
     chosen, (shared, also) = form.chosen(buyer=buyer), form.shared(TenderSearch, london_day(now))
     form.number(found.numbers)
     return page(

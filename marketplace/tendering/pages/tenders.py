@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     form.buyer.choices = [("", "All buyers"), *((str(key), name) for key, name in buyers())]
     known = form.know_places(places())
     wanted, shelf = form.wanted(london_day(now)), _shelf()
-    listing = found_tenders(wanted, shelf, known, now, beside())
+    listing = found_tenders(wanted, shelf, known, now, beside(), is_numbered=form.is_numbered)
     chosen, (shared, also) = form.chosen(), form.shared(NoticeSearch, london_day(now))
     form.number(listing.numbers)
     return page(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from flask import request
 from wtforms import HiddenField, SelectField
 
 from marketplace.engine.paging import MOST_COUNTED
@@ -49,6 +50,16 @@ class _WorkSearch(SearchForm):
     cpv = TextField("CPV code, or words of its name")
     least = TextField("Worth at least, in pounds")
     most = TextField("Worth at most, in pounds")
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether somebody asked for more to choose."""
+        return "more" in request.args
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether numbers stand beside the choices: once more is asked for than words."""
+        return self.is_opened or bool(self.query.keys() - {"text", "order", "shelf"})
 
     def wanted(self, today: date) -> Wanted:
         """What is looked for."""

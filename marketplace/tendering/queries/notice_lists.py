@@ -73,9 +73,16 @@ class FoundNotices:
 
 @by_index()
 def found_notices(
-    actor: Actor, wanted: Wanted, places: Sequence[str], today: date, beside: Beside
+    actor: Actor,
+    wanted: Wanted,
+    places: Sequence[str],
+    today: date,
+    beside: Beside,
+    *,
+    is_numbered: bool,
 ) -> FoundNotices:
-    """The page beside a notice; a fixed number of queries, some more where a word stands nowhere."""
+    """The page beside a notice; a fixed number of queries, some more where a word stands nowhere.
+    ``is_numbered`` asks for the numbers of the choices: they cost as much as the page."""
     asked = asked_for(wanted.text)
     meant = Meant(is_left_out=bool(wanted.text) and asked is None)
 
@@ -95,7 +102,7 @@ def found_notices(
         "due": by_deadline(today),
         "stage": by_mark("stage"),
     }
-    numbers = numbers_of(wanted, count, choices, sought)
+    numbers = numbers_of(wanted, count, choices, sought) if is_numbered else {}
     return FoundNotices(listed, count, numbers, meant, asked)
 
 

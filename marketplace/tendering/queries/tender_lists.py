@@ -76,10 +76,16 @@ class FoundTenders:
 
 @by_index()
 def found_tenders(
-    wanted: Wanted, shelf: Shelf, places: Sequence[str], now: datetime, beside: Beside
+    wanted: Wanted,
+    shelf: Shelf,
+    places: Sequence[str],
+    now: datetime,
+    beside: Beside,
+    *,
+    is_numbered: bool,
 ) -> FoundTenders:
     """The page beside a tender, and the shelves by the same filters: a fixed number of queries,
-    some more where a word stands nowhere."""
+    some more where a word stands nowhere. ``is_numbered`` asks for the numbers of the choices."""
     asked = asked_for(wanted.text)
     meant = Meant(is_left_out=bool(wanted.text) and asked is None)
     counts = _counts(wanted, asked, now)
@@ -100,7 +106,7 @@ def found_tenders(
         "due": by_deadline(london_day(now)),
         **{name: by_mark(name) for name in ("theme", "regime", "subject", "suits")},
     }
-    numbers = numbers_of(wanted, count, choices, sought)
+    numbers = numbers_of(wanted, count, choices, sought) if is_numbered else {}
     return FoundTenders(Stretch(rows, page.before, page.after), counts, numbers, meant, asked)
 
 

@@ -132,7 +132,7 @@ def test_the_newest_come_first_on_every_page_however_many_there_are(
     wanted = Wanted(text=word)
 
     def page(beside: Beside) -> tuple[list[str], str, str]:
-        listing = found_notices(NOBODY, wanted, [], clock.today(), beside)
+        listing = found_notices(NOBODY, wanted, [], clock.today(), beside, is_numbered=False)
         assert listing.count == min(len(newest), most + 1)
         rows = [row.title.split()[-1] for row in listing.listed.rows]
         return rows, listing.listed.before, listing.listed.after

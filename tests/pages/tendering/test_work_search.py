@@ -163,7 +163,9 @@ def test_whatever_is_asked_for_together_is_found_and_counted(
     rows: list[Row], asked: dict[str, str], shelf: Shelf
 ) -> None:
     wanted, _ = wanted_in(asked, TODAY)
-    found = found_tenders(wanted, shelf, ["sandwell", "birmingham"], NOW, Beside())
+    found = found_tenders(
+        wanted, shelf, ["sandwell", "birmingham"], NOW, Beside(), is_numbered=True
+    )
     db.session.rollback()
     fitting = [row for row in rows if fits(row, asked)]
     there = [row for row in fitting if row.shelf is shelf]
@@ -231,7 +233,7 @@ def test_where_very_many_fit_only_that_is_said(
     monkeypatch.setattr("marketplace.tendering.pages.work_search.MOST_COUNTED", 2)
     for theme in ("food", "food", "food", "retail"):
         make.tender(cast.council, theme=theme)
-    every = client_of(app, None).get("/tenders?order=newest").text
+    every = client_of(app, None).get("/tenders?order=newest&more=y").text
     assert "All themes (more than 2)" in every
     assert ">Retail</option>" in every
     assert "More than 2 tenders, the newest first" in words_of(every)
@@ -284,11 +286,24 @@ def test_notices_are_found_by_deadline_worth_and_region_as_well(app: Flask, cast
     }.items():
         wanted, faults = wanted_in(dict(pair.split("=") for pair in query.split("&")), TODAY)
         assert not faults
-        found = found_notices(NOBODY, wanted, [], TODAY, Beside())
+        found = found_notices(NOBODY, wanted, [], TODAY, Beside(), is_numbered=True)
         assert sorted(row.title for row in found.listed.rows) == sorted(titles), query
         if query.startswith("order"):
             assert [row.title for row in found.listed.rows] == titles
-    assert "Within 7 days (1)" in client_of(app, None).get("/notices?text=").text
+    assert "Within 7 days (1)" in client_of(app, None).get("/notices?text=&more=y").text
+
+
+def test_more_to_choose_comes_with_its_numbers_once_it_is_asked_for(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    make.tender(cast.council, title="Hot meals")
+    visitor = client_of(app, None)
+    plain = visitor.get("/tenders?text=meals").text
+    assert '<button type="submit"' in plain.split("More to choose")[0]
+    assert 'name="theme"' not in plain
+    opened = visitor.get("/tenders?text=meals&more=y").text
+    assert "Food (1)" in opened
+    assert 'value="meals"' in opened
 
 
 def test_each_of_the_two_lists_says_how_many_the_other_has(
