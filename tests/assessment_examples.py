@@ -33,6 +33,7 @@ def assessment_ids(make: Make, cast: Cast) -> Ids:
 _OF_ASSESSMENT = (
     "evaluations",
     "evaluators",
+    "assignments",
     "scores",
     "disregards",
     "price_enquiries",

@@ -25,6 +25,9 @@ from procurement.assessment.evaluation_record import (
 from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.refusal import Refusal
 
+_FROM_ROWS = ("promises", "panel")
+"""Of a result: what follows from rows, and not from the inputs kept beside it."""
+
 
 def results() -> Iterator[Compared]:
     """Each ranking, every score and every step of it, from the inputs kept beside it."""
@@ -35,12 +38,13 @@ def results() -> Iterator[Compared]:
         except (Refusal, ValueError, KeyError, TypeError) as no:
             yield Compared(f"{what}: inputs", "figures that can be ranked", str(no))
             continue
-        kept = {key: value for key, value in ranking.result.items() if key != "promises"}
+        kept = {key: value for key, value in ranking.result.items() if key not in _FROM_ROWS}
         yield from same_keys(what, _by_bid(expected), _by_bid(kept))
 
 
 def inputs() -> Iterator[Compared]:
-    """The inputs of each ranking, and what each promise earned, from the rows they come from."""
+    """The inputs of each ranking, what each promise earned and by how many each bid was scored, from
+    the rows they come from. Older rankings do not say by how many."""
     for ranking, lot, tender in _rankings():
         facts = AssessmentFacts(assessment_of(tender))
         expected = _plain(evaluation_as_json(facts.method(lot), facts.figures(lot)))
@@ -48,6 +52,9 @@ def inputs() -> Iterator[Compared]:
         yield from same_keys(what, _by_bid(expected), _by_bid(ranking.inputs))
         earned = _plain(facts.promises_as_json(lot))
         yield from same_keys(f"{what}, promises", earned, ranking.result.get("promises", {}))
+        if "panel" in ranking.result:
+            panel = _plain(facts.panel_as_json(lot))
+            yield from same_keys(f"{what}, panel", panel, ranking.result["panel"])
 
 
 def awards() -> Iterator[Compared]:

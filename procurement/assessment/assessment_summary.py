@@ -47,8 +47,8 @@ class AssessmentRecord:
 
     ``texts`` is keyed by component (``price``, ``quality``, ``social_value``),
     question id and clause id; ``agreed`` and ``individual`` by bid, then question;
-    ``social_value_reasons`` by bid, then clause; ``panels`` by bid: without whoever does
-    not score it because of a declared interest.
+    ``social_value_reasons`` by bid, then clause; ``panels``, who scores it, by bid, then
+    question or clause.
     """
 
     authority: str
@@ -58,7 +58,7 @@ class AssessmentRecord:
     bids: tuple[AssessedBid, ...]
     result: Result
     winner: Hashable
-    panels: Mapping[Hashable, frozenset[Hashable]]
+    panels: Mapping[Hashable, Mapping[Hashable, frozenset[Hashable]]]
     parties: Mapping[Hashable, tuple[SupplierDetails, ...]]
     texts: Mapping[Hashable, CriterionText]
     individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]]
@@ -146,8 +146,9 @@ def _faults_of_bid(record: AssessmentRecord, bid_id: Hashable) -> Iterable[tuple
             yield where, Refusal("The panel has not agreed a score with a reason yet.")
             continue
         alone = record.individual.get(bid_id, {}).get(question.id, ())
+        panel = record.panels[bid_id][question.id]
         for fault in agreement_faults(
-            record.panels[bid_id], alone, agreed[question.id], record.method.scale, others
+            panel, alone, agreed[question.id], record.method.scale, others
         ):
             yield where, fault
     yield from _clause_faults(record, bid_id, others)

@@ -95,17 +95,27 @@ def reason_faults(reason: str, other_suppliers: Iterable[str] = ()) -> list[Refu
 
 
 def panel_faults(
-    panel: frozenset[Hashable], individual: Iterable[Sequence[IndividualScore]]
+    scoring: Iterable[tuple[frozenset[Hashable], Sequence[IndividualScore]]],
 ) -> list[Refusal]:
-    """What keeps the panel from agreeing at all: somebody has not scored alone on every question."""
-    if not panel:
-        return [Refusal("Nobody on the panel may score this bid: add an evaluator.")]
-    missing = {who for scores in individual for who in panel - {own.evaluator for own in scores}}
+    """What keeps the panel from agreeing at all: somebody has not scored alone what is theirs.
+
+    ``scoring`` has for each question who scores it, and the scores given so far.
+    """
+    questions = list(scoring)
+    if not all(panel for panel, _ in questions):
+        sentence = "Nobody on the panel may score this of this bid: say who does."
+        if not any(panel for panel, _ in questions):
+            sentence = "Nobody on the panel may score this bid: add an evaluator."
+        return [Refusal(sentence)]
+    everyone = {who for panel, _ in questions for who in panel}
+    missing = {
+        who for panel, scores in questions for who in panel - {own.evaluator for own in scores}
+    }
     if not missing:
         return []
     return [
         Refusal(
-            f"{len(missing)} of {len(panel)} evaluators have not scored alone yet. "
+            f"{len(missing)} of {len(everyone)} evaluators have not scored alone yet. "
             "The panel agrees a score only after that."
         )
     ]
@@ -120,11 +130,11 @@ def agreement_faults(
 ) -> list[Refusal]:
     """What is wrong with the panel's agreement on one question of one bid.
 
-    Every member of ``panel`` has scored alone; the agreed score has its reason, a
+    ``panel`` is who scores it. Each has scored alone; the agreed score has its reason, a
     note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
-    faults += panel_faults(panel, [individual])
+    faults += panel_faults([(panel, individual)])
     if not agreed.discussion.strip():
         faults.append(
             Refusal(

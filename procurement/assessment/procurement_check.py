@@ -60,6 +60,8 @@ def _compared(file: Json, holidays: Holidays) -> Iterator[Compared]:
     regime = Regime(last["regime"])
     for lot in file["lots"]:
         yield from _scored(lot, last)
+        if "panel" in lot:
+            yield from _panel(lot)
         yield from _awarded(lot, regime, holidays)
 
 
@@ -103,6 +105,17 @@ def _scored(lot: Json, published: Json) -> Iterator[Compared]:
     yield from same_keys(f"{what}, social value", earned or dict.fromkeys(told, "0"), told)
     for key in _KEPT_BY_BID:
         yield from same_keys(f"{what}, {key}", _numbered(found[key]), _numbered(lot["result"][key]))
+
+
+def _panel(lot: Json) -> Iterator[Compared]:
+    """Everything that was asked was scored by somebody, of every bid that counts."""
+    what, kept = f"Lot {lot['number']}", lot["panel"]["scored_by"]
+    asked = [*lot["evaluation"]["quality"]["questions"], *lot["promises"]["clauses"]]
+    counted = [bid["id"] for bid in lot["evaluation"]["bids"] if "disregarded_because" not in bid]
+    for criterion in (row["id"] for row in asked):
+        by = kept.get(criterion, {})
+        is_whole = all(by.get(bid, 0) > 0 for bid in counted)
+        yield _holds(f"{what}, {criterion}: scored by somebody of the panel", is_whole)
 
 
 def _social_values(lot: Json) -> dict[str, str]:

@@ -156,6 +156,14 @@ class LeftOut:
     another_would_win: bool
 
 
+def scored_alone_by(
+    individual: Mapping[Hashable, Mapping[Hashable, Sequence[IndividualScore]]],
+) -> frozenset[Hashable]:
+    """Who is the only one that scored some question of some bid: without them nothing is worked out."""
+    by_question = (alone for by in individual.values() for alone in by.values())
+    return frozenset(alone[0].evaluator for alone in by_question if len(alone) == 1)
+
+
 def each_evaluator_left_out(
     method: Method,
     bids: Sequence[AssessedBid],
@@ -170,7 +178,7 @@ def each_evaluator_left_out(
     """
     by_question = [alone for by in individual.values() for alone in by.values()]
     everyone = {own.evaluator for alone in by_question for own in alone}
-    indispensable = {alone[0].evaluator for alone in by_question if len(alone) == 1}
+    indispensable = scored_alone_by(individual)
     by_all = score(method, [_by_means(bid, individual, None) for bid in bids])
     left_out = []
     for evaluator in sorted(everyone - indispensable, key=str):

@@ -8,7 +8,7 @@ from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.evaluators import panel_of
+from marketplace.assessment.queries.evaluators import is_scored_already, panel_of
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotAllowed, NotThere
@@ -17,13 +17,17 @@ from marketplace.organisations.models.people import Membership
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.assessment import moderation
+from procurement.assessment.panel import before_changing_panel
 from procurement.ground.refusal import Refusal
 from procurement.tendering.conflict import Mitigation
 
 
 @action("evaluator.appoint")
-def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator:
-    """Put a colleague with the evaluator's role on the panel, before scores are agreed."""
+def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID, reason: str = "") -> Evaluator:
+    """Put a colleague with the evaluator's role on the panel, before scores are agreed.
+
+    After the first score with a reason (s98).
+    """
     is_evaluator = db.session.scalar(
         select(Membership.id).where(
             Membership.person_id == person_id,
@@ -50,22 +54,28 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID) -> Evaluator
         raise Refusal(
             "This person declared an interest and takes no further part.", field="person_id"
         )
-    moderation.before_joining(any(assessment.has_agreed(bid.id) for bid in assessment.bids))
+    moderation.before_joining(assessment.has_agreed_any)
+    because = _because(tender, reason)
     row = row or Evaluator(tender_id=tender.id, person_id=person_id)
     row.appointed_at, row.removed_at, row.approved_at = act.now, None, None
+    row.changed_because = because
     act.add(row)
-    act.note(evaluator=row.id)
+    act.note(evaluator=row.id, person_id=person_id, reason=because)
     act.notify(person_id, "evaluator_appointed", tender_id=tender.id, title=tender.title)
     return row
 
 
 @action("evaluator.remove")
-def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID) -> None:
-    """Take somebody off the panel; their scores stay on record and no longer count."""
+def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID, reason: str = "") -> None:
+    """Take somebody off the panel; their scores stay on record and no longer count.
+
+    After the first score with a reason (s98).
+    """
     before_ranking(tender.id)
     row = _on_panel(tender, evaluator_id)
+    row.changed_because = _because(tender, reason)
     row.removed_at = act.now
-    act.note(evaluator=row.id)
+    act.note(evaluator=row.id, person_id=row.person_id, reason=row.changed_because)
 
 
 @action("scores.approve")
@@ -91,6 +101,13 @@ def still_evaluates(act: Act, evaluator: Evaluator) -> Tender:
     if not act.actor.has(tender.buyer_id, Role.EVALUATOR):
         raise NotAllowed(act.verb)
     return tender
+
+
+def _because(tender: Tender, reason: str) -> str | None:
+    """Why the panel changes; needed once a bid has been scored, and not asked before."""
+    is_scored = is_scored_already(tender.id)
+    before_changing_panel(is_any_scored=is_scored, reason=reason)
+    return reason.strip() if is_scored else None
 
 
 def _on_panel(tender: Tender, evaluator_id: UUID) -> Evaluator:

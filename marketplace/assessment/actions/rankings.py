@@ -57,6 +57,7 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
                 "promises": facts.promises_as_json(lot),
+                "panel": facts.panel_as_json(lot),
                 "had_all_counted": ranking_as_json(had_all_counted),
             },
             ranked_at=act.now,

@@ -1,6 +1,6 @@
 """The scores of one bid: each evaluator's own, and what the panel agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.engine.plain import plain
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment import moderation
+from procurement.assessment import moderation, panel
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -51,6 +51,7 @@ def score_bid(
     assessment = assessment_of(tender)
     require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
+    _require_own(assessment, evaluator.person_id, bid_id, scores)
     for criterion_id in scores:
         moderation.before_changing(is_agreed=(bid_id, criterion_id) in assessment.agreed)
     before_ranking(tender.id)
@@ -117,6 +118,17 @@ def reopen_scores(act: Act, tender: Tender, *, bid_id: UUID, reason: str) -> Non
     act.note(reopening=row.id, bid_id=bid_id)
 
 
+def _require_own(
+    assessment: Assessment, person_id: UUID, bid_id: UUID, criterion_ids: Iterable[UUID]
+) -> None:
+    """Refuses scores while something asked is nobody's, and of what is somebody else's to score."""
+    names = AssessmentFacts(assessment).short_names
+    panel.before_scoring(assessment.panel, names)
+    for criterion_id in criterion_ids:
+        name = names[criterion_id].capitalize() if criterion_id in names else "This"
+        panel.before_scoring_own(assessment.panel, person_id, bid_id, criterion_id, name)
+
+
 def _one_at_a_time(bid_id: UUID) -> None:
     """Scores of a bid wait for its agreement, and the other way round, before either is read."""
     db.session.get(Bid, bid_id, with_for_update={"key_share": True})
@@ -159,15 +171,15 @@ def _agreement_faults(
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
-    panel = facts.panel(bid_id)
     refuse_if_any(facts.panel_faults(bid_id, scores))
     for criterion_id, given in scores.items():
-        agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, panel)
+        scorers = facts.panel(bid_id, criterion_id)
+        agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, scorers)
         individual = facts.individual(bid_id, criterion_id)
         faults += [
             Refusal(str(fault), field=f"{fault.field}_{criterion_id}")
             for fault in moderation.agreement_faults(
-                panel,
+                scorers,
                 individual,
                 agreed,
                 facts.highest(bid_id, criterion_id),

@@ -4,11 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import REMOVABLE, Row, choice
+from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.disregard import DisregardGround
 from procurement.tendering.tender import TenderState
@@ -26,6 +35,24 @@ class Evaluator(Row):
     approved_at: Mapped[datetime | None]
     """When the evaluator last approved the panel's record: what was agreed before then."""
     removed_at: Mapped[datetime | None]
+    changed_because: Mapped[str | None]
+    """Why the person joined or left last, where a bid had been scored before that."""
+
+
+class Assignment(Row):
+    """One decision on who scores what. The last one counts; those before it stay on record."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (Index("ix_assignments_last", "tender_id", "decided_at"), KEPT)
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    whose: Mapped[dict[str, Any]]
+    """By the id of a question or clause the ids of the persons who score it; what is left out is
+    scored by everybody on the panel."""
+    reason: Mapped[str]
+    """Why it changed, where a bid had been scored before; empty before that."""
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime]
 
 
 class Score(Row):

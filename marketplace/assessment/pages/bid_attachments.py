@@ -11,6 +11,7 @@ from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.missing_documents import accepted_late
 from marketplace.bidding.models.bids import BidFile
 from marketplace.bidding.queries.bid_files import bytes_of
+from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotThere
 from marketplace.tendering.queries.declarations import declared
 from marketplace.web.tools import actor, attached_file, row_or_404, signed_in
@@ -22,8 +23,7 @@ pages = Blueprint("bid_attachments", __name__, url_prefix="/evaluations")
 @pages.get("/<uuid:tender_id>/bids/<uuid:bid_id>/files/<uuid:file_id>")
 @signed_in
 def read(tender_id: UUID, bid_id: UUID, file_id: UUID) -> ResponseReturnValue:
-    """For whoever reads the answer: an evaluator who declared and is not kept from this bid, and
-    the buyer."""
+    """For whoever reads the answer: an evaluator who declared and scores it, and the buyer."""
     tender = assessed_tender(tender_id)
     assessment = assessment_of(tender)
     bid = row_or_404(assessment.bids, bid_id)
@@ -35,6 +35,9 @@ def read(tender_id: UUID, bid_id: UUID, file_id: UUID) -> ResponseReturnValue:
         *assessment.files_of(bid.id),
         *accepted_late(bid.id),
     ]
+    if me is not None and not buys_for_its_buyer(actor(), tender):
+        theirs = {criterion.id for criterion in assessment.criteria_for(me.person_id, bid.id)}
+        rows = [row for row in rows if row.question_id in theirs]
     file = row_or_404(rows, file_id)
     content = bytes_of(file)
     if content is None:

@@ -11,6 +11,7 @@ from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.condition_checks import OPEN, checks_of, undecided_in
 from marketplace.assessment.queries.conflicts import conflicts_of
+from marketplace.assessment.queries.evaluators import is_scored_already
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
 from marketplace.engine import arrivals, clock
@@ -35,6 +36,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         me=assessment.evaluator(actor().person_id),
         is_buyer=is_buyer,
+        is_scored=is_buyer and is_scored_already(tender.id),
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
         rankings=rankings_of(tender.id),
         prices=prices_offered(assessment) if is_buyer else {},

@@ -56,9 +56,10 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         )
     before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
     before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
+    theirs = assessment.criteria_for(me.person_id, bid.id)
     own = {
         criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
-        for criterion in assessment.criteria
+        for criterion in theirs
     }
     form = _score_form(AssessmentFacts(assessment), bid.id, own)
     if form.accepts(
@@ -71,6 +72,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         tender=tender,
         assessment=assessment,
         bid=bid,
+        theirs=theirs,
         own=own,
         form=form,
         file_at=where_files_are(bid),
@@ -152,7 +154,7 @@ def _score_form(
     *,
     with_discussion: bool = False,
 ) -> PageForm:
-    """A form with a score, a reason and perhaps a discussion for each criterion, filled as kept.
+    """A form with a score, a reason and perhaps a discussion for each criterion in ``kept``.
 
     Where nothing is promised the score is 0, and its reason stands there already. Nobody scores
     alone what the panel has agreed.
@@ -161,6 +163,8 @@ def _score_form(
     values: dict[str, object] = {}
     words = facts.assessment.tender.scale_words
     for criterion in facts.assessment.criteria:
+        if criterion.id not in kept:
+            continue
         if not with_discussion and (bid_id, criterion.id) in facts.assessment.agreed:
             continue
         row, key = kept[criterion.id], criterion.id

@@ -18,6 +18,7 @@ from procurement.assessment.assessment_method import AssessedBid, Component, Met
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import social_value_as_json
+from procurement.assessment.panel import panel_as_json
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
@@ -30,9 +31,15 @@ class AssessmentFacts:
 
     assessment: Assessment
 
-    def panel(self, bid_id: UUID) -> frozenset[UUID]:
-        """Who scores a bid."""
-        return frozenset(row.person_id for row in self.assessment.panel_for(bid_id))
+    def panel(self, bid_id: UUID, criterion_id: UUID) -> frozenset[Hashable]:
+        """Who scores one criterion of a bid."""
+        return self.assessment.panel.scorers(bid_id, criterion_id)
+
+    @property
+    def short_names(self) -> dict[Hashable, str]:
+        """What each question and clause is called in a sentence."""
+        questions = {row.id: f"question {row.number}" for row in self.assessment.questions}
+        return questions | {row.id: f"clause {row.number}" for row in self.assessment.clauses}
 
     def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
         """Each evaluator's own score of one criterion."""
@@ -43,8 +50,9 @@ class AssessmentFacts:
 
     def panel_faults(self, bid_id: UUID, criterion_ids: Iterable[UUID]) -> list[Refusal]:
         """What keeps the panel from agreeing on any of these criteria of a bid."""
-        individual = [self.individual(bid_id, id) for id in criterion_ids]
-        return moderation.panel_faults(self.panel(bid_id), individual)
+        return moderation.panel_faults(
+            (self.panel(bid_id, id), self.individual(bid_id, id)) for id in criterion_ids
+        )
 
     def highest(self, bid_id: UUID, criterion_id: UUID) -> int:
         """The highest score that an answer or a promise can get; 0 where nothing is promised."""
@@ -123,6 +131,16 @@ class AssessmentFacts:
             for bid, earned in self.social_values(lot).items()
         }
 
+    def panel_as_json(self, lot: Lot) -> dict[str, Any]:
+        """By how many people each criterion of each bid was scored that counts for a lot."""
+        assessment = self.assessment
+        counted = [
+            bid.id
+            for bid in assessment.bids_for(lot)
+            if assessment.disregarded_because(bid.id, lot.id) is None
+        ]
+        return panel_as_json(assessment.panel, counted)
+
     def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""
         earned = self.social_values(lot)
@@ -176,7 +194,10 @@ class AssessmentFacts:
             bids=figures,
             result=score(method, figures),
             winner=winner,
-            panels={bid_id: self.panel(bid_id) for bid_id in ids},
+            panels={
+                bid_id: {row.id: self.panel(bid_id, row.id) for row in assessment.criteria}
+                for bid_id in ids
+            },
             parties={bid_id: assessment.parties[bid_id] for bid_id in ids},
             texts=self._texts(),
             individual={bid_id: self._all_individual(bid_id) for bid_id in ids},

@@ -16,12 +16,14 @@ from sqlalchemy import Select, select
 
 from marketplace.assessment.models.evaluations import (
     AgreedScore,
+    Assignment,
     Disregard,
     Evaluator,
     Reopening,
     Score,
 )
 from marketplace.assessment.queries.evaluators import panel_of
+from marketplace.assessment.queries.panels import assignments_of, panel_as_decided
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidFile, BidPrice
 from marketplace.bidding.queries.bid_parties import groups_of, parties_of_bids, party_ids_of
 from marketplace.engine.act import NotThere
@@ -33,9 +35,9 @@ from marketplace.tendering.models.tenders import Clause, Condition, Lot, Questio
 from marketplace.tendering.queries.declarations import declarations_of
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.assessment_summary import SupplierDetails
+from procurement.assessment.panel import Panel
 from procurement.bidding.bid import BidState
 from procurement.bidding.promise import NOTHING, promised_for
-from procurement.tendering.conflict import is_recused
 
 Kept = TypeVar("Kept", bound=Row)
 
@@ -65,6 +67,8 @@ class Assessment:
     commitments: dict[tuple[UUID, UUID], BidCommitment]
     prices: dict[tuple[UUID, UUID], BidPrice]
     evaluators: Sequence[Evaluator]
+    assignments: Sequence[Assignment]
+    """Every decision on who scores what, the last one last; none where nobody decided."""
     names: dict[UUID, str]
     scores: dict[tuple[UUID, UUID], dict[UUID, Score]]
     """By bid and criterion, then by person."""
@@ -137,18 +141,33 @@ class Assessment:
                 return row.reason
         return None
 
+    @cached_property
+    def panel(self) -> Panel:
+        """Who scores which question or clause of which bid."""
+        return panel_as_decided(
+            self.evaluators,
+            [criterion.id for criterion in self.criteria],
+            self.assignments,
+            self.declarations,
+            self.party_ids,
+        )
+
     def is_recused(self, person_id: UUID | None, bid_id: UUID) -> bool:
         """The person does not score this bid because of a declared interest."""
-        own = self.declarations.get(person_id) if person_id else None
-        return own is not None and is_recused(own.bidder_id, self.party_ids[bid_id])
+        return (person_id, bid_id) in self.panel.kept_from
+
+    def criteria_for(self, person_id: UUID, bid_id: UUID) -> list[Criterion]:
+        """What of a bid a person on the panel is to score."""
+        theirs = set(self.panel.theirs(person_id, bid_id))
+        return [criterion for criterion in self.criteria if criterion.id in theirs]
 
     def panel_for(self, bid_id: UUID) -> list[Evaluator]:
-        """Those on the panel who score this bid."""
-        return [row for row in self.evaluators if not self.is_recused(row.person_id, bid_id)]
+        """Those on the panel who score something of this bid."""
+        return [row for row in self.evaluators if self.panel.theirs(row.person_id, bid_id)]
 
     def scored_by(self, person_id: UUID) -> list[Bid]:
-        """The bids that a person on the panel is to score."""
-        return [bid for bid in self.assessed if not self.is_recused(person_id, bid.id)]
+        """The bids of which a person on the panel is to score something."""
+        return [bid for bid in self.assessed if self.panel.theirs(person_id, bid.id)]
 
     def evaluator(self, person_id: UUID | None) -> Evaluator | None:
         """A person's place on the panel."""
@@ -157,14 +176,16 @@ class Assessment:
         )
 
     def scores_of(self, bid_id: UUID, criterion_id: UUID) -> list[Score]:
-        """The own score of one criterion of each evaluator who scores this bid."""
-        scores = self.scores.get((bid_id, criterion_id), {}).values()
-        return [row for row in scores if not self.is_recused(row.person_id, bid_id)]
+        """The own score of one criterion of each evaluator who scores it."""
+        scores = self.scores.get((bid_id, criterion_id), {})
+        scorers = self.panel.scorers(bid_id, criterion_id)
+        return [row for person_id, row in scores.items() if person_id in scorers]
 
     def is_scored_by(self, person_id: UUID, bid_id: UUID) -> bool:
-        """The person has scored every criterion of the bid."""
+        """The person has scored of the bid all that is theirs to score."""
         return all(
-            person_id in self.scores.get((bid_id, criterion.id), {}) for criterion in self.criteria
+            person_id in self.scores.get((bid_id, criterion.id), {})
+            for criterion in self.criteria_for(person_id, bid_id)
         )
 
     def is_agreed(self, bid_id: UUID) -> bool:
@@ -174,6 +195,11 @@ class Assessment:
     def has_agreed(self, bid_id: UUID) -> bool:
         """The panel has agreed a score for a criterion of the bid at least."""
         return any((bid_id, criterion.id) in self.agreed for criterion in self.criteria)
+
+    @property
+    def has_agreed_any(self) -> bool:
+        """The panel has agreed a score of some bid."""
+        return bool(self.agreed)
 
     @property
     def is_all_agreed(self) -> bool:
@@ -190,10 +216,16 @@ class Assessment:
 
     @property
     def unapproved(self) -> int:
-        """How many evaluators have not approved the record since the last score was agreed."""
+        """How many who score have not approved the record since the last score was agreed."""
         latest = max(self.agreed.values(), key=lambda row: row.agreed_at, default=None)
         approvers = self.approvers_of(latest) if latest is not None else []
-        return len(self.evaluators) - len(approvers)
+        return sum(
+            1 for row in self.evaluators if self.scores_something(row) and row not in approvers
+        )
+
+    def scores_something(self, evaluator: Evaluator) -> bool:
+        """Something is theirs to score, of a bid that counts."""
+        return bool(self.scored_by(evaluator.person_id))
 
 
 def by_lot(made: BidCommitment) -> dict[str, Decimal]:
@@ -243,6 +275,7 @@ def assessment_of(tender: Tender) -> Assessment:
             for row in _all(select(BidPrice).where(BidPrice.bid_id.in_(ids)))
         },
         evaluators=evaluators,
+        assignments=assignments_of([tender.id]).get(tender.id, ()),
         names=names_of_people(panel),
         scores=_scores(ids, panel),
         agreed={key: row for key, row in agreed.items() if row.reopened_at is None},

@@ -10,7 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.assessment.models.evaluations import (
     AgreedScore,
@@ -19,6 +18,7 @@ from marketplace.assessment.models.evaluations import (
     LotRanking,
     Score,
 )
+from marketplace.assessment.queries.panels import assignments_of, panel_as_decided
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.bidding.queries.bid_parties import party_ids_of
 from marketplace.engine import db
@@ -26,7 +26,7 @@ from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.declarations import declarations_of, declared
 from procurement.bidding.bid import BidState
-from procurement.tendering.conflict import Interest, is_owed, is_recused
+from procurement.tendering.conflict import Interest, is_owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ class AssessmentProgress:
     """There is a bid that is not set aside."""
     evaluators: list[Evaluator]
     unscored: set[UUID]
-    """The persons of the panel who have not scored every such bid alone that is theirs to score."""
+    """The persons of the panel who have not scored alone all that is theirs of every such bid."""
+    scorers: set[UUID]
+    """The persons of the panel to whom something of such a bid is given to score."""
+    nobodys: int
+    """How many questions and clauses nobody scores."""
     undeclared: set[UUID]
     """The persons of the panel who have not declared since the bidders are known."""
     held_up: set[UUID]
@@ -63,6 +67,7 @@ class AssessmentProgress:
             evaluator.person_id
             for evaluator in self.evaluators
             if self.agreed_at
+            and evaluator.person_id in self.scorers
             and (evaluator.approved_at is None or evaluator.approved_at < self.agreed_at)
         }
 
@@ -82,6 +87,8 @@ def next_step(progress: AssessmentProgress) -> Step:
         return Step("Cancel the lots", "lot.cancel", note="There is no bid to assess.")
     if not progress.evaluators:
         return Step("Choose the evaluators", "evaluator.appoint")
+    if progress.nobodys:
+        return Step("Say who scores what", "scores.assign", note="Something has no evaluator.")
     if progress.undeclared:
         step = Step("Declare conflicts of interest", "conflict.declare", Role.EVALUATOR)
         return _of_panel(step, len(progress.undeclared), progress)
@@ -103,7 +110,7 @@ def own_step(progress: AssessmentProgress, me: Evaluator) -> Step | None:
     if me.person_id in progress.undeclared:
         return DECLARE
     if me.person_id in progress.unscored:
-        return _SCORE
+        return None if progress.nobodys else _SCORE
     return _APPROVE if me.person_id in progress.unapproved else None
 
 
@@ -123,10 +130,11 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     opened = dict(
         db.session.execute(select(Tender.id, Tender.opened_at).where(Tender.id.in_(ids))).all()
     )
-    criteria = _count(Question.tender_id, ids) + _count(Clause.tender_id, ids)
+    criteria, decided = _criteria(ids), assignments_of(ids)
     scored, agreed, last = _scored(ids), *_agreed(ids)
-    recused = {
-        (key, person_id): row.bidder_id for key in ids for person_id, row in told[key].items()
+    who = {
+        key: panel_as_decided(panel[key], criteria[key], decided.get(key, ()), told[key], bids[key])
+        for key in ids
     }
     ranked = set(
         db.session.scalars(select(Lot.tender_id).join(LotRanking).where(Lot.tender_id.in_(ids)))
@@ -139,11 +147,18 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
                 evaluator.person_id
                 for evaluator in panel[key]
                 if any(
-                    scored[bid, evaluator.person_id] < criteria[key]
-                    for bid, parties in bids[key].items()
-                    if not is_recused(recused.get((key, evaluator.person_id)), parties)
+                    not scored[bid, evaluator.person_id].issuperset(
+                        who[key].theirs(evaluator.person_id, bid)
+                    )
+                    for bid in bids[key]
                 )
             },
+            scorers={
+                evaluator.person_id
+                for evaluator in panel[key]
+                if any(who[key].theirs(evaluator.person_id, bid) for bid in bids[key])
+            },
+            nobodys=len(who[key].without_anybody),
             undeclared={
                 evaluator.person_id
                 for evaluator in panel[key]
@@ -157,7 +172,9 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
                 and row.mitigation is None
             },
             agreed_at=(
-                last.get(key) if all(agreed[bid] == criteria[key] for bid in bids[key]) else None
+                last.get(key)
+                if all(agreed[bid] == len(criteria[key]) for bid in bids[key])
+                else None
             ),
             is_ranked=key in ranked,
         )
@@ -195,20 +212,29 @@ def _panels(ids: list[UUID]) -> dict[UUID, list[Evaluator]]:
     return by_tender
 
 
-def _count(column: InstrumentedAttribute[UUID], ids: list[UUID]) -> Counter[UUID]:
-    rows = db.session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
-    return Counter(dict(rows.all()))
+def _criteria(ids: list[UUID]) -> dict[UUID, list[UUID]]:
+    """The questions and clauses of each tender."""
+    by_tender: dict[UUID, list[UUID]] = defaultdict(list)
+    for model in (Question, Clause):
+        rows = db.session.execute(select(model.tender_id, model.id).where(model.tender_id.in_(ids)))
+        for tender_id, id in rows:
+            by_tender[tender_id].append(id)
+    return by_tender
 
 
-def _scored(ids: list[UUID]) -> Counter[tuple[UUID, UUID]]:
-    """How many criteria of each bid each person has scored alone."""
+def _scored(ids: list[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
+    """What of each bid each person has scored alone."""
+    criterion = func.coalesce(Score.question_id, Score.clause_id)
     rows = db.session.execute(
-        select(Score.bid_id, Score.person_id, func.count())
+        select(Score.bid_id, Score.person_id, func.array_agg(criterion))
         .join(Bid, Bid.id == Score.bid_id)
         .where(Bid.tender_id.in_(ids))
         .group_by(Score.bid_id, Score.person_id)
     )
-    return Counter({(bid, person): count for bid, person, count in rows})
+    scored: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+    for bid, person, criteria in rows:
+        scored[bid, person] = set(criteria)
+    return scored
 
 
 def _agreed(ids: list[UUID]) -> tuple[Counter[UUID], dict[UUID, datetime]]:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.assessment.models.evaluations import Evaluator, Score
+from marketplace.bidding.models.bids import Bid
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 
@@ -14,6 +15,12 @@ def panel_of(tender_id: UUID) -> Sequence[Evaluator]:
     """Those on the panel now, in the order they were appointed; read anew each time."""
     panel = _on_panel(tender_id).order_by(Evaluator.appointed_at, Evaluator.id)
     return session.scalars(panel, execution_options={"populate_existing": True}).all()
+
+
+def is_scored_already(tender_id: UUID) -> bool:
+    """Somebody has scored something of a bid, whether or not it still counts."""
+    given = select(Score.id).join(Bid, Bid.id == Score.bid_id).where(Bid.tender_id == tender_id)
+    return session.scalar(given.limit(1)) is not None
 
 
 def appointment_of(actor: Actor, tender_id: UUID) -> Evaluator | None:

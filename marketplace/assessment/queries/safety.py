@@ -17,6 +17,7 @@ from procurement.assessment.sensitivity import (
     each_brought_back,
     each_evaluator_left_out,
     margin,
+    scored_alone_by,
     tipping_weights,
 )
 from procurement.tendering.price_formula import PriceFormula
@@ -31,6 +32,8 @@ class Safety:
     margin: Margin | None
     tips: Sequence[TippingWeight]
     left_out: Sequence[LeftOut]
+    alone: Sequence[Hashable]
+    """Who alone scored a question, and so cannot be left out."""
     formulas: Mapping[PriceFormula, tuple[Hashable, ...]]
     brought_back: Mapping[Hashable, tuple[Hashable, ...]]
 
@@ -56,6 +59,7 @@ def _of_lot(facts: AssessmentFacts, lot: Lot) -> Safety:
         margin(result),
         tipping_weights(method, bids),
         each_evaluator_left_out(method, bids, individual) if asked else (),
+        sorted(scored_alone_by(individual), key=str),
         by_other_formulas(method, bids),
         each_brought_back(method, bids),
     )

@@ -94,7 +94,13 @@ def _lots(tender: Tender, outcomes: Mapping[int, LotOutcome]) -> Iterator[dict[s
             "promises": _renamed(facts.promised_as_json(lot), said),
             "result": _renamed({key: ranking.result[key] for key in _PUBLIC}, said),
             "award": _award(award, outcome, names[str(award.bid_id)]),
-        }
+        } | _panel(ranking, said)
+
+
+def _panel(ranking: LotRanking, said: Mapping[str, str]) -> dict[str, Any]:
+    """By how many people each question and clause was scored; rankings of before do not say it."""
+    panel = ranking.result.get("panel")
+    return {"panel": _renamed(panel, said)} if panel else {}
 
 
 def _award(award: Award, outcome: LotOutcome, bid: str) -> dict[str, Any]:

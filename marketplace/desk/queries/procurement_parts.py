@@ -35,6 +35,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (bids.BidCondition, "bid_id"),
     (bids.BidFile, "bid_id"),
     (evaluations.Evaluator, "tender_id"),
+    (evaluations.Assignment, "tender_id"),
     (evaluations.Score, "bid_id"),
     (evaluations.AgreedScore, "bid_id"),
     (evaluations.Disregard, "bid_id"),

@@ -5,6 +5,7 @@ suppliers before the contract. What bidders keep among themselves is not in it: 
 opened, and how a consortium came together.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ OF_BIDDERS = (
 )  # fmt: skip
 """Acts that are not the buyer’s to read: how a bid was prepared, and who asked a question."""
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 _OF_WHOM = {"clarifications": {"organisation_id"}}
 """Columns that would say who asked."""
 
@@ -49,7 +52,8 @@ def trail_of(tender: Tender, beside: Beside) -> Stretch[Step]:
     """The acts on a procurement, the newest first, one page of them."""
     listed = stretch_of(_acts(tender), (AuditRecord.number,), beside, descending=True)
     records = [record for (record,) in listed.rows]
-    names = names_of_people(record.person_id for record in records if record.person_id)
+    written = {UUID(text) for record in records for text in _ids_in([record.before, record.after])}
+    names = names_of_people(written | {row.person_id for row in records if row.person_id})
     names[SYSTEM_ID] = SYSTEM.name
     return Stretch([_step(record, names) for record in records], listed.before, listed.after)
 
@@ -100,12 +104,20 @@ def _columns(row: db.Row) -> dict[str, Any]:
 def _step(record: AuditRecord, names: Mapping[UUID, str]) -> Step:
     who = names.get(record.person_id or SYSTEM_ID, "Somebody whose name was erased")
     keys = [key for key, value in record.after.items() if record.before.get(key) != value]
-    changed = [(key, _said(record.before.get(key)), _said(record.after[key])) for key in keys]
+    changed = [
+        (key, _said(record.before.get(key), names), _said(record.after[key], names)) for key in keys
+    ]
     return Step(record.at, who, record.verb, record.subject, changed)
 
 
-def _said(value: Any) -> str:
-    return "–" if value is None or value == "" else str(value)
+def _said(value: Any, names: Mapping[UUID, str]) -> str:
+    """A value as it was written, with the name of a person instead of the id."""
+    if isinstance(value, list):
+        return ", ".join(_said(one, names) for one in value) or "–"
+    said = "–" if value is None or value == "" else str(value)
+    for text in _ids_in(value):
+        said = said.replace(text, names.get(UUID(text), text))
+    return said
 
 
 def _ids_in(said: Any) -> Iterator[str]:
@@ -115,5 +127,5 @@ def _ids_in(said: Any) -> Iterator[str]:
     if isinstance(said, list):
         for one in said:
             yield from _ids_in(one)
-    elif isinstance(said, str) and len(said) == 36 and said.count("-") == 4:
+    elif isinstance(said, str) and _ID.fullmatch(said):
         yield said

@@ -59,7 +59,7 @@ def record(formula=PriceFormula.LOWEST_OVER_THIS, weights=(60, 30, 10), minimum=
         bids=bids,
         result=score(method, bids),
         winner="A",
-        panels={"A": PANEL, "B": PANEL},
+        panels={"A": {"q1": PANEL}, "B": {"q1": PANEL}},
         parties={
             "A": (
                 SupplierDetails("Bloom CIC", "1 High St", "GB-COH-01"),
