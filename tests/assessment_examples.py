@@ -34,6 +34,7 @@ _OF_ASSESSMENT = (
     "evaluations",
     "evaluators",
     "assignments",
+    "sole_scorers",
     "scores",
     "disregards",
     "price_enquiries",

@@ -8,8 +8,11 @@ from marketplace.assessment.actions import awards, evaluators, rankings
 from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
+from marketplace.assessment.actions.sole_scorers import explain_sole_scorer, field_of
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator
+from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.sole_scorers import soles_of
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidPrice
 from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
@@ -55,13 +58,22 @@ def opened_bid(tender: Tender, organisation: Organisation, pence: int, **columns
 
 
 def appointed(tender: Tender, buyer: Actor, *people: Actor) -> list[Evaluator]:
-    """A panel that has declared no interest."""
+    """A panel that has declared no interest; of one, with the reason."""
     rows = [
         evaluators.appoint_evaluator(buyer, tender.id, person_id=one.person_id) for one in people
     ]
     for person in (buyer, *people):
         declare_conflict(person, tender.id, interest=Interest.NONE, about="")
+    explained(tender, buyer)
     return rows
+
+
+def explained(tender: Tender, buyer: Actor) -> None:
+    """Where one person scores alone, the buyer has said why."""
+    soles = soles_of(assessment_of(tender))
+    if soles:
+        reasons = {field_of(sole): "Nobody else knows the work." for sole in soles}
+        explain_sole_scorer(buyer, tender.id, reasons=reasons)
 
 
 def criteria_of(tender: Tender) -> list[UUID]:

@@ -31,6 +31,7 @@ def assesses_for_its_buyer(actor: Actor, tender: HasBuyer) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "evaluator.appoint": (buys_for_its_buyer,),
     "scores.assign": (buys_for_its_buyer,),
+    "sole_scorer.explain": (buys_for_its_buyer,),
     "bids.open": (buys_for_its_buyer,),
     "conflict.declare": (buys_for_its_buyer, assesses_for_its_buyer),
     "bid.score": (is_on_its_panel,),

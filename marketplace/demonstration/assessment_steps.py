@@ -6,8 +6,10 @@ from marketplace.assessment.actions import evaluations, evaluators, rankings
 from marketplace.assessment.actions.condition_checks import clear_condition_checks
 from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.actions.sole_scorers import explain_sole_scorer, field_of
+from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.condition_checks import checks_of, clearable
+from marketplace.assessment.queries.sole_scorers import soles_of
 from marketplace.demonstration.stage_steps import StageSteps
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -41,6 +43,7 @@ class AssessmentSteps(StageSteps):
         panel = self.opened_with_panel(tender, buyer, people)
         self.conditions_met(tender, buyer)
         assessment = assessment_of(db.session.get_one(Tender, tender))
+        self.said_why_alone(assessment, buyer)
         for bid, score in zip(assessment.bids, given, strict=True):
             alone = GivenScore(score, REASONS[score])
             agreed = PanelScore(score, REASONS[score], "We read it together.")
@@ -52,6 +55,14 @@ class AssessmentSteps(StageSteps):
         for person in people:
             evaluators.approve_scores(person, tender)
         rankings.rank_bids(buyer, tender)
+
+    def said_why_alone(self, assessment: Assessment, buyer: Actor) -> None:
+        """Where one person scores alone, the buyer has said why."""
+        soles = soles_of(assessment)
+        if soles:
+            why = "A small private purchase: nobody else in the team knows the work."
+            reasons = {field_of(sole): why for sole in soles}
+            explain_sole_scorer(buyer, assessment.tender.id, reasons=reasons)
 
     def conditions_met(self, tender: UUID, buyer: Actor) -> None:
         """The buyer has looked at what each bid says of the conditions, and finds it so."""

@@ -10,6 +10,7 @@ from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.queries.sole_scorers import scored_by_as_json
 from marketplace.engine import db
 from marketplace.tendering.models.tenders import Lot, Tender
 from procurement.assessment.award import AwardState
@@ -53,7 +54,7 @@ def inputs() -> Iterator[Compared]:
         earned = _plain(facts.promises_as_json(lot))
         yield from same_keys(f"{what}, promises", earned, ranking.result.get("promises", {}))
         if "panel" in ranking.result:
-            panel = _plain(facts.panel_as_json(lot))
+            panel = _plain(scored_by_as_json(facts.assessment, lot))
             yield from same_keys(f"{what}, panel", panel, ranking.result["panel"])
 
 

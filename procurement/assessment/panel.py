@@ -71,19 +71,17 @@ def chosen_from(
     return {criterion: people for criterion, people in whose.items() if people != members}
 
 
-def assignment_faults(
-    panel: Panel, whose: Mapping[Hashable, frozenset[Hashable]], fields: Mapping[Hashable, str]
-) -> list[Refusal]:
-    """Each criterion has somebody, and nobody but those on the panel."""
+def assignment_faults(panel: Panel, whose: Mapping[Hashable, frozenset[Hashable]]) -> list[Refusal]:
+    """Each criterion has somebody, and nobody but those on the panel; at ``whose_`` and its id."""
     faults = []
     for criterion in panel.criteria:
         people = whose.get(criterion, frozenset())
         if not people:
             sentence = "Choose at least one evaluator: everything that is asked is scored."
-            faults.append(Refusal(sentence, field=fields[criterion]))
+            faults.append(Refusal(sentence, field=f"whose_{criterion}"))
         elif people - frozenset(panel.members):
             sentence = "Choose among those who are on the panel now."
-            faults.append(Refusal(sentence, field=fields[criterion]))
+            faults.append(Refusal(sentence, field=f"whose_{criterion}"))
     return faults
 
 

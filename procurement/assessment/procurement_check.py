@@ -108,14 +108,21 @@ def _scored(lot: Json, published: Json) -> Iterator[Compared]:
 
 
 def _panel(lot: Json) -> Iterator[Compared]:
-    """Everything that was asked was scored by somebody, of every bid that counts."""
+    """Of every bid that counts all was scored, and a reason is told where one person did it alone."""
     what, kept = f"Lot {lot['number']}", lot["panel"]["scored_by"]
+    told = [row for row in lot["panel"]["alone_because"] if row["reason"].strip()]
     asked = [*lot["evaluation"]["quality"]["questions"], *lot["promises"]["clauses"]]
     counted = [bid["id"] for bid in lot["evaluation"]["bids"] if "disregarded_because" not in bid]
     for criterion in (row["id"] for row in asked):
         by = kept.get(criterion, {})
         is_whole = all(by.get(bid, 0) > 0 for bid in counted)
         yield _holds(f"{what}, {criterion}: scored by somebody of the panel", is_whole)
+        for_it = [row["bid"] for row in told if row["criterion"] in (None, criterion)]
+        alone = {bid for bid in counted if by.get(bid) == 1}
+        is_told = None in for_it or alone <= {*for_it}
+        yield _holds(
+            f"{what}, {criterion}: why one person scored it alone is told", is_told or not alone
+        )
 
 
 def _social_values(lot: Json) -> dict[str, str]:

@@ -1,13 +1,11 @@
 """Who scores what: the buyer says it before scoring begins, and gives a reason after that."""
 
 from collections.abc import Hashable, Mapping
-from uuid import UUID
 
 from sqlalchemy import select
 
 from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import Assignment, Evaluator
-from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import is_scored_already
 from marketplace.engine import db
@@ -20,7 +18,7 @@ from procurement.ground.refusal import Refusal, refuse_if_any
 
 @action("scores.assign")
 def assign_scores(
-    act: Act, tender: Tender, *, whose: Mapping[UUID, frozenset[UUID]], reason: str
+    act: Act, tender: Tender, *, whose: Mapping[Hashable, frozenset[Hashable]], reason: str
 ) -> None:
     """Decide who scores each question and clause, by its id the persons.
 
@@ -34,12 +32,11 @@ def assign_scores(
     if not assessment.evaluators:
         raise Refusal("Choose the evaluators first, then say who scores what.")
     before = assessment.panel.assigned
-    fields = {criterion.id: f"whose_{criterion.id}" for criterion in assessment.criteria}
-    refuse_if_any(rules.assignment_faults(assessment.panel, {**whose}, {**fields}))
+    refuse_if_any(rules.assignment_faults(assessment.panel, whose))
     is_scored = is_scored_already(tender.id)
     rules.before_changing_panel(is_any_scored=is_scored, reason=reason)
     members = frozenset(row.person_id for row in assessment.evaluators)
-    chosen = rules.chosen_from(members, {id: whose[id] for id in fields})
+    chosen = rules.chosen_from(members, {id: whose[id] for id in before})
     row = act.add(
         Assignment(
             tender_id=tender.id,
@@ -54,7 +51,7 @@ def assign_scores(
         reason=row.reason,
         **{
             name.replace(" ", "_"): row.whose.get(str(id), "everybody on the panel")
-            for id, name in AssessmentFacts(assessment).short_names.items()
+            for id, name in assessment.called.items()
         },
     )
     if tender.opened_at is not None:
@@ -71,7 +68,7 @@ def _tell(
     act: Act,
     assessment: Assessment,
     before: Mapping[Hashable, frozenset[Hashable]],
-    whose: Mapping[UUID, frozenset[UUID]],
+    whose: Mapping[Hashable, frozenset[Hashable]],
 ) -> None:
     """Each whose part is another now reads of it."""
     tender = assessment.tender

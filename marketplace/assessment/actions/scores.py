@@ -11,6 +11,7 @@ from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Reopening, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.sole_scorers import unexplained_of
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db, trail
 from marketplace.engine.act import Act, NotThere
@@ -18,6 +19,7 @@ from marketplace.engine.action import action
 from marketplace.engine.plain import plain
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment import moderation, panel
+from procurement.assessment.sole_scorer import before_sole_scoring
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -122,8 +124,9 @@ def _require_own(
     assessment: Assessment, person_id: UUID, bid_id: UUID, criterion_ids: Iterable[UUID]
 ) -> None:
     """Refuses scores while something asked is nobody's, and of what is somebody else's to score."""
-    names = AssessmentFacts(assessment).short_names
+    names = assessment.called
     panel.before_scoring(assessment.panel, names)
+    before_sole_scoring(unexplained_of(assessment, bid_id))
     for criterion_id in criterion_ids:
         name = names[criterion_id].capitalize() if criterion_id in names else "This"
         panel.before_scoring_own(assessment.panel, person_id, bid_id, criterion_id, name)
@@ -171,6 +174,7 @@ def _agreement_faults(
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
+    before_sole_scoring(unexplained_of(assessment, bid_id))
     refuse_if_any(facts.panel_faults(bid_id, scores))
     for criterion_id, given in scores.items():
         scorers = facts.panel(bid_id, criterion_id)

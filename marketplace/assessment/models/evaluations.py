@@ -20,6 +20,7 @@ from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import KEPT, REMOVABLE, Row, choice
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.disregard import DisregardGround
+from procurement.assessment.sole_scorer import Sole
 from procurement.tendering.tender import TenderState
 
 
@@ -53,6 +54,36 @@ class Assignment(Row):
     """Why it changed, where a bid had been scored before; empty before that."""
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime]
+
+
+class SoleScorer(Row):
+    """Why one person alone scores a question or clause, a bid, or everything. The last reason counts;
+    those before it stay on record.
+    """
+
+    __tablename__ = "sole_scorers"
+    __table_args__ = (
+        Index("ix_sole_scorers_tender", "tender_id", "explained_at"),
+        CheckConstraint("question_id IS NULL OR clause_id IS NULL", name="one_criterion"),
+        KEPT,
+    )
+
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
+    clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clauses.id"))
+    """Neither: it is about everything that is asked."""
+    bid_id: Mapped[UUID | None] = mapped_column(ForeignKey("bids.id"))
+    """None: it is about every bid."""
+    reason: Mapped[str]
+    """Published with the award, so it names nobody."""
+    explained_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    explained_at: Mapped[datetime]
+
+    @property
+    def sole(self) -> Sole:
+        """Who scores what alone, as the rules call it."""
+        return Sole(self.person_id, self.question_id or self.clause_id, self.bid_id)
 
 
 class Score(Row):

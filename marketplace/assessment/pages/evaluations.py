@@ -14,6 +14,11 @@ from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.assessment.queries.evaluators import is_scored_already
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
+from marketplace.assessment.queries.sole_scorers import (
+    explained_of,
+    sole_in_words,
+    unexplained_of,
+)
 from marketplace.engine import arrivals, clock
 from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotAllowed, NotThere
@@ -37,6 +42,8 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         me=assessment.evaluator(actor().person_id),
         is_buyer=is_buyer,
         is_scored=is_buyer and is_scored_already(tender.id),
+        unexplained=unexplained_of(assessment),
+        soles=[(sole_in_words(assessment, sole), row) for sole, row in explained_of(assessment)],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
         rankings=rankings_of(tender.id),
         prices=prices_offered(assessment) if is_buyer else {},

@@ -18,7 +18,6 @@ from procurement.assessment.assessment_method import AssessedBid, Component, Met
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import social_value_as_json
-from procurement.assessment.panel import panel_as_json
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
@@ -34,12 +33,6 @@ class AssessmentFacts:
     def panel(self, bid_id: UUID, criterion_id: UUID) -> frozenset[Hashable]:
         """Who scores one criterion of a bid."""
         return self.assessment.panel.scorers(bid_id, criterion_id)
-
-    @property
-    def short_names(self) -> dict[Hashable, str]:
-        """What each question and clause is called in a sentence."""
-        questions = {row.id: f"question {row.number}" for row in self.assessment.questions}
-        return questions | {row.id: f"clause {row.number}" for row in self.assessment.clauses}
 
     def individual(self, bid_id: UUID, criterion_id: UUID) -> list[moderation.IndividualScore]:
         """Each evaluator's own score of one criterion."""
@@ -130,16 +123,6 @@ class AssessmentFacts:
             ]
             for bid, earned in self.social_values(lot).items()
         }
-
-    def panel_as_json(self, lot: Lot) -> dict[str, Any]:
-        """By how many people each criterion of each bid was scored that counts for a lot."""
-        assessment = self.assessment
-        counted = [
-            bid.id
-            for bid in assessment.bids_for(lot)
-            if assessment.disregarded_because(bid.id, lot.id) is None
-        ]
-        return panel_as_json(assessment.panel, counted)
 
     def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""

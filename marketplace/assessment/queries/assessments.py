@@ -4,7 +4,7 @@ Nothing here judges; what the rules are given of it stands in ``assessment_facts
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,9 +21,14 @@ from marketplace.assessment.models.evaluations import (
     Evaluator,
     Reopening,
     Score,
+    SoleScorer,
 )
-from marketplace.assessment.queries.evaluators import panel_of
-from marketplace.assessment.queries.panels import assignments_of, panel_as_decided
+from marketplace.assessment.queries.evaluators import (
+    assignments_of,
+    panel_as_decided,
+    panel_of,
+    sole_scorers_of,
+)
 from marketplace.bidding.models.bids import Bid, BidAnswer, BidCommitment, BidFile, BidPrice
 from marketplace.bidding.queries.bid_parties import groups_of, parties_of_bids, party_ids_of
 from marketplace.engine.act import NotThere
@@ -69,6 +74,8 @@ class Assessment:
     evaluators: Sequence[Evaluator]
     assignments: Sequence[Assignment]
     """Every decision on who scores what, the last one last; none where nobody decided."""
+    sole_scorers: Sequence[SoleScorer]
+    """Every reason why one person scores something alone, the last one last."""
     names: dict[UUID, str]
     scores: dict[tuple[UUID, UUID], dict[UUID, Score]]
     """By bid and criterion, then by person."""
@@ -88,6 +95,14 @@ class Assessment:
     @cached_property
     def criteria(self) -> list[Criterion]:
         return [*self.questions, *self.clauses]
+
+    @cached_property
+    def called(self) -> dict[Hashable, str]:
+        """What each question and clause is called in a sentence, by its id."""
+        questions: dict[Hashable, str] = {
+            row.id: f"question {row.number}" for row in self.questions
+        }
+        return questions | {row.id: f"clause {row.number}" for row in self.clauses}
 
     def bid(self, bid_id: UUID) -> Bid:
         """One of the bids that were opened."""
@@ -276,6 +291,7 @@ def assessment_of(tender: Tender) -> Assessment:
         },
         evaluators=evaluators,
         assignments=assignments_of([tender.id]).get(tender.id, ()),
+        sole_scorers=sole_scorers_of([tender.id]).get(tender.id, ()),
         names=names_of_people(panel),
         scores=_scores(ids, panel),
         agreed={key: row for key, row in agreed.items() if row.reopened_at is None},

@@ -18,13 +18,18 @@ from marketplace.assessment.models.evaluations import (
     LotRanking,
     Score,
 )
-from marketplace.assessment.queries.panels import assignments_of, panel_as_decided
+from marketplace.assessment.queries.evaluators import (
+    assignments_of,
+    panel_as_decided,
+    sole_scorers_of,
+)
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.bidding.queries.bid_parties import party_ids_of
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.declarations import declarations_of, declared
+from procurement.assessment.sole_scorer import Sole, sole_scorers, unexplained
 from procurement.bidding.bid import BidState
 from procurement.tendering.conflict import Interest, is_owed
 
@@ -52,6 +57,8 @@ class AssessmentProgress:
     """The persons of the panel to whom something of such a bid is given to score."""
     nobodys: int
     """How many questions and clauses nobody scores."""
+    unexplained: list[Sole]
+    """Where one person scores alone, and the buyer has not said why."""
     undeclared: set[UUID]
     """The persons of the panel who have not declared since the bidders are known."""
     held_up: set[UUID]
@@ -59,6 +66,11 @@ class AssessmentProgress:
     agreed_at: datetime | None
     """When the last score was agreed; None before every one is."""
     is_ranked: bool
+
+    @property
+    def is_held_back(self) -> bool:
+        """Nobody can score yet, of any bid: the buyer first says who does, or why only one does."""
+        return bool(self.nobodys) or any(sole.bid is None for sole in self.unexplained)
 
     @property
     def unapproved(self) -> set[UUID]:
@@ -76,6 +88,8 @@ DECLARE = Step(
     "Declare conflicts of interest, or that you have none", "conflict.declare", Role.EVALUATOR
 )
 _SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
+_SAY_WHO = Step("Say who scores what", "scores.assign", note="Something has no evaluator.")
+_SAY_WHY = Step("Say why one person scores alone", "sole_scorer.explain")
 _APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
 
@@ -87,8 +101,8 @@ def next_step(progress: AssessmentProgress) -> Step:
         return Step("Cancel the lots", "lot.cancel", note="There is no bid to assess.")
     if not progress.evaluators:
         return Step("Choose the evaluators", "evaluator.appoint")
-    if progress.nobodys:
-        return Step("Say who scores what", "scores.assign", note="Something has no evaluator.")
+    if progress.nobodys or progress.unexplained:
+        return _SAY_WHO if progress.nobodys else _SAY_WHY
     if progress.undeclared:
         step = Step("Declare conflicts of interest", "conflict.declare", Role.EVALUATOR)
         return _of_panel(step, len(progress.undeclared), progress)
@@ -110,7 +124,7 @@ def own_step(progress: AssessmentProgress, me: Evaluator) -> Step | None:
     if me.person_id in progress.undeclared:
         return DECLARE
     if me.person_id in progress.unscored:
-        return None if progress.nobodys else _SCORE
+        return None if progress.is_held_back else _SCORE
     return _APPROVE if me.person_id in progress.unapproved else None
 
 
@@ -130,7 +144,7 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
     opened = dict(
         db.session.execute(select(Tender.id, Tender.opened_at).where(Tender.id.in_(ids))).all()
     )
-    criteria, decided = _criteria(ids), assignments_of(ids)
+    criteria, decided, told_why = _criteria(ids), assignments_of(ids), sole_scorers_of(ids)
     scored, agreed, last = _scored(ids), *_agreed(ids)
     who = {
         key: panel_as_decided(panel[key], criteria[key], decided.get(key, ()), told[key], bids[key])
@@ -159,6 +173,9 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
                 if any(who[key].theirs(evaluator.person_id, bid) for bid in bids[key])
             },
             nobodys=len(who[key].without_anybody),
+            unexplained=unexplained(
+                sole_scorers(who[key], bids[key]), (row.sole for row in told_why.get(key, ()))
+            ),
             undeclared={
                 evaluator.person_id
                 for evaluator in panel[key]

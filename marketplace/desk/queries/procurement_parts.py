@@ -36,6 +36,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (bids.BidFile, "bid_id"),
     (evaluations.Evaluator, "tender_id"),
     (evaluations.Assignment, "tender_id"),
+    (evaluations.SoleScorer, "tender_id"),
     (evaluations.Score, "bid_id"),
     (evaluations.AgreedScore, "bid_id"),
     (evaluations.Disregard, "bid_id"),

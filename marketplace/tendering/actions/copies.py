@@ -60,7 +60,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "condition_checks",
     ),
     "People are appointed for each procurement, and declare their interests in each (s83).": (
-        "evaluators", "assignments", "interest_declarations",
+        "evaluators", "assignments", "sole_scorers", "interest_declarations",
     ),
     "Whether the work belongs to a development is said of each tender.": ("development_links",),
 }  # fmt: skip

@@ -83,6 +83,12 @@ ALTERED: dict[str, Alter] = {
         {"clause 1": "1"}
     ),
     "a rank": lambda file: file["lots"][0]["result"]["ranking"].reverse(),
+    "who scored": lambda file: file["lots"][0]["panel"]["scored_by"]["question 1"].update(
+        {"bid 1": 0}
+    ),
+    "that one person scored alone": lambda file: file["lots"][0]["panel"]["scored_by"][
+        "clause 1"
+    ].update({"bid 2": 1}),
     "the winner": lambda file: _award(file).update(
         bid="bid 1" if _award(file)["bid"] == "bid 2" else "bid 2"
     ),

@@ -60,11 +60,10 @@ def test_what_everybody_scores_is_no_choice_so_that_whoever_joins_scores_it_too(
 
 
 def test_each_question_and_clause_has_somebody_of_the_panel() -> None:
-    fields = {key: f"whose_{key}" for key in NAMES}
     whose = {"q1": frozenset({EVE}), "q2": frozenset(), "c1": frozenset({"gone"})}
-    faults = assignment_faults(panel(), whose, fields)
+    faults = assignment_faults(panel(), whose)
     assert [fault.field for fault in faults] == ["whose_q2", "whose_c1"]
-    assert assignment_faults(panel(), dict.fromkeys(NAMES, frozenset({ED})), fields) == []
+    assert assignment_faults(panel(), dict.fromkeys(NAMES, frozenset({ED}))) == []
 
 
 def test_after_the_first_score_a_change_has_a_reason_and_after_an_agreement_there_is_none() -> None:

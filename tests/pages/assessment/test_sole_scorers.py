@@ -1,0 +1,46 @@
+"""Why one person alone scores something, as the buyer is asked for it."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.assessment.actions.evaluators import appoint_evaluator
+from marketplace.assessment.models.evaluations import SoleScorer
+from marketplace.engine import db
+from tests.cast import Cast, client_of
+
+
+def test_a_panel_of_one_asks_the_buyer_why_and_says_it(
+    app: Flask, tender, bids, cast: Cast
+) -> None:
+    eve = cast.evaluators[0]
+    appoint_evaluator(cast.buyer, tender.id, person_id=eve.person_id)
+    buyer, home = client_of(app, cast.buyer), f"/evaluations/{tender.id}"
+    assert f'href="{home}/sole-scorers"' in buyer.get(home).text
+    page = buyer.get(f"{home}/sole-scorers").text
+    assert "Only Eve One scores everything. Why?" in page
+    field = f"because_{eve.person_id}_all_all"
+    assert f'name="{field}"' in page
+    refused = buyer.post(f"{home}/sole-scorers", data={field: "Eve One is the best."})
+    assert refused.status_code == 422
+    assert f'href="#{field}"' in refused.text
+    assert "Eve One is the best." in refused.text
+    why = {field: "Nobody else knows the work."}
+    said = buyer.post(f"{home}/sole-scorers", data=why, follow_redirects=True).text
+    assert "Only Eve One scores everything. Nobody else knows the work." in said
+    assert db.session.scalars(select(SoleScorer.reason)).one() == "Nobody else knows the work."
+
+
+def test_where_nobody_scores_alone_nothing_is_asked(
+    app: Flask, tender, bids, panel, cast: Cast
+) -> None:
+    home = f"/evaluations/{tender.id}"
+    buyer = client_of(app, cast.buyer)
+    assert "no reason is needed" in buyer.get(f"{home}/sole-scorers").text
+    assert "One person alone" not in buyer.get(home).text
+
+
+def test_it_is_the_buyers_alone(app: Flask, tender, bids, panel, cast: Cast) -> None:
+    page = f"/evaluations/{tender.id}/sole-scorers"
+    assert client_of(app, cast.evaluators[0]).get(page).status_code == 403
+    for person in (cast.finance, cast.baker, cast.broker, cast.stranger):
+        assert client_of(app, person).get(page).status_code == 404
