@@ -121,6 +121,7 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "official_notices.prepare_for_contract.code": "UK7",
         "official_notices.notice_id": kept_id(notice),
         "evaluations.ranking.tender_id": tender.id,
+        "moderation_records.tender_id": tender.id,
         "safety.tender_id": tender.id,
         "procurement_files.tender_id": tender.id,
         "awards.bid_id": won.id,

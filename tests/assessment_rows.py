@@ -76,6 +76,13 @@ def explained(tender: Tender, buyer: Actor) -> None:
         explain_sole_scorer(buyer, tender.id, reasons=reasons)
 
 
+def there(tender: Tender, bid_id: UUID | None = None) -> frozenset[UUID]:
+    """The whole panel, or all of it who score a bid: they met."""
+    assessment = assessment_of(tender)
+    rows = assessment.panel_for(bid_id) if bid_id else assessment.evaluators
+    return frozenset(row.person_id for row in rows)
+
+
 def criteria_of(tender: Tender) -> list[UUID]:
     parts = parts_of(tender.id)
     return [one.id for one in (*parts.questions, *parts.clauses)]
@@ -93,7 +100,7 @@ def assess(
         agreed = dict.fromkeys(
             keys, PanelScore(given, "The answer is clear and complete.", "Both scored alike.")
         )
-        agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed)
+        agree_scores(buyer, tender.id, bid_id=bid_id, scores=agreed, present=there(tender, bid_id))
     for person in panel:
         evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(buyer, tender.id)

@@ -30,7 +30,7 @@ def assesses_for_its_buyer(actor: Actor, tender: HasBuyer) -> bool:
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "evaluator.appoint": (buys_for_its_buyer,),
-    "scores.assign": (buys_for_its_buyer,),
+    "assignment.decide": (buys_for_its_buyer,),
     "sole_scorer.explain": (buys_for_its_buyer,),
     "bids.open": (buys_for_its_buyer,),
     "conflict.declare": (buys_for_its_buyer, assesses_for_its_buyer),

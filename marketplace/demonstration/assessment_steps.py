@@ -50,7 +50,13 @@ class AssessmentSteps(StageSteps):
             keys = [criterion.id for criterion in assessment.criteria]
             for person, row_id in zip(people, panel, strict=True):
                 score_bid(person, row_id, bid_id=bid.id, scores=dict.fromkeys(keys, alone))
-            agree_scores(buyer, tender, bid_id=bid.id, scores=dict.fromkeys(keys, agreed))
+            agree_scores(
+                buyer,
+                tender,
+                bid_id=bid.id,
+                scores=dict.fromkeys(keys, agreed),
+                present=frozenset(row.person_id for row in assessment.evaluators),
+            )
         self.stage.after(hours=3)
         for person in people:
             evaluators.approve_scores(person, tender)

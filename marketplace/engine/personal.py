@@ -272,7 +272,7 @@ PLACES: tuple[Place, ...] = (
           "Letters of award you gave", _RECORD, _AS_PROOF, person="given_by"),
     Place("choices_taken_back", ("reason",), Fate.KEPT,
           "Why you took the choice of an offer back", _RECORD, _AS_PROOF, person="taken_back_by"),
-    Place("agreed_scores", ("reason", "discussion"), Fate.KEPT,
+    Place("agreed_scores", ("reason", "discussion", "present"), Fate.KEPT,
           "Scores a panel agreed on, with the reasons", _RECORD, _RECORD_UNTIL, person="agreed_by"),
     Place("assignments", ("whose", "reason"), Fate.KEPT,
           "Whom you gave what to score, and why that changed", _RECORD, _RECORD_UNTIL,

@@ -16,6 +16,10 @@ class DisregardGround(StrEnum):
     EXCLUSION = "exclusion"
     ABNORMALLY_LOW = "abnormally_low"
 
+    @property
+    def in_words(self) -> str:
+        return GROUND_IN_WORDS[self]
+
 
 GROUND_IN_WORDS = {
     DisregardGround.CONDITIONS: "A condition of participation is not met",

@@ -67,6 +67,15 @@ def before_reopening(*, is_agreed: bool, reason: str) -> None:
         raise Refusal("Say why the scores are opened again.", field="reason")
 
 
+def before_reading_record(*, is_all_agreed: bool) -> None:
+    """Refuses the record of the whole panel to everybody while somebody may still score alone."""
+    if not is_all_agreed:
+        raise Refusal(
+            "The panel has not agreed every score yet. The record of the assessment can be read "
+            "when it has: until then each evaluator scores alone."
+        )
+
+
 def score_faults(
     score: Exact, scale: Exact, reason: str, other_suppliers: Iterable[str] = ()
 ) -> list[Refusal]:
@@ -119,6 +128,18 @@ def panel_faults(
             "The panel agrees a score only after that."
         )
     ]
+
+
+def attendance_faults(panel: frozenset[Hashable], present: frozenset[Hashable]) -> list[Refusal]:
+    """What is wrong with who met to agree on a bid, of those on the ``panel`` who score it."""
+    if len(present & panel) >= min(2, len(panel)) and present <= panel:
+        return []
+    sentence = "Say who of the panel took part in the meeting: one person alone agrees nothing."
+    if len(panel) < 2:
+        sentence = "Say who of the panel took part in the meeting."
+    if present - panel:
+        sentence = "Choose among those on the panel who score this bid."
+    return [Refusal(sentence, field="present")]
 
 
 def agreement_faults(

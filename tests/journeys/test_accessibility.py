@@ -65,6 +65,7 @@ NOT_VISITED = {
     "notice_files.file": "a file (JSON)",
     "procurement_files.file": "a file (JSON)",
     "procurement_records.download": "a file (ZIP)",
+    "moderation_records.as_pdf": "a file (PDF)",
     "contacts.decline": "opens only to a broker whom somebody has named",
     "evidence_requests.answer": "opens only while a broker waits for evidence",
     "readiness.shown": "opens only once an enterprise has chosen to show it",

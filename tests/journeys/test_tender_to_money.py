@@ -211,6 +211,8 @@ def scores_and_ranks(buyer: Seat, panel: list[Seat], tender_id: str) -> None:
         fills_scores(buyer, lambda _, name=bidder: "5" if name == "Bright Cleaners" else "4")
         for box in buyer.page.locator("textarea[name^='discussion_']").all():
             box.fill("Both read it alike; we talked about the spare bikes.")
+        for box in buyer.page.locator("input[name='present']").all():
+            box.check()
         buyer.picture("13-agreeing")
         buyer.press("Save the agreed scores")
     for seat in panel:

@@ -33,7 +33,11 @@ from tests.owner import Owner
 pytestmark = pytest.mark.usefixtures("whole_story")
 
 
-LEFT_EMPTY = {"development_links": "tender_id", "work_tips": "package_id"}
+LEFT_EMPTY = {
+    "development_links": "tender_id",
+    "work_tips": "package_id",
+    "sole_scorers": "clause_id",
+}
 """Of two columns one is empty in every row: the database sees to it."""
 
 

@@ -16,8 +16,8 @@ from procurement.assessment import panel as rules
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
-@action("scores.assign")
-def assign_scores(
+@action("assignment.decide")
+def decide_assignment(
     act: Act, tender: Tender, *, whose: Mapping[Hashable, frozenset[Hashable]], reason: str
 ) -> None:
     """Decide who scores each question and clause, by its id the persons.

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from marketplace.assessment.actions.impartiality import require_impartial
+from marketplace.assessment.actions.impartiality import require_impartial, require_reasons
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.sole_scorers import scored_by_as_json, unexplained_of
+from marketplace.assessment.queries.sole_scorers import scored_by_as_json
 from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
@@ -21,7 +21,6 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     steps_as_json,
 )
-from procurement.assessment.sole_scorer import before_sole_scoring
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
@@ -41,7 +40,7 @@ def rank_bids(act: Act, tender: Tender) -> None:
     if not lots:
         raise Refusal("No bid was made for any lot, so there is nothing to rank.")
     facts = AssessmentFacts(assessment)
-    before_sole_scoring(unexplained_of(assessment))
+    require_reasons(assessment)
     for lot in lots:
         check_record(facts.record(lot, assessment.bids_for(lot)[0].id))
         _keep_ranking(act, facts, lot)

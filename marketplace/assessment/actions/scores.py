@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from marketplace.assessment.actions.evaluators import still_evaluates
-from marketplace.assessment.actions.impartiality import require_impartial
+from marketplace.assessment.actions.impartiality import require_impartial, require_reasons
 from marketplace.assessment.actions.rankings import before_ranking
 from marketplace.assessment.models.evaluations import AgreedScore, Evaluator, Reopening, Score
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.sole_scorers import unexplained_of
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db, trail
 from marketplace.engine.act import Act, NotThere
@@ -19,7 +18,6 @@ from marketplace.engine.action import action
 from marketplace.engine.plain import plain
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment import moderation, panel
-from procurement.assessment.sole_scorer import before_sole_scoring
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
@@ -72,25 +70,35 @@ def score_bid(
 
 @action("scores.agree")
 def agree_scores(
-    act: Act, tender: Tender, *, bid_id: UUID, scores: Mapping[UUID, PanelScore]
+    act: Act,
+    tender: Tender,
+    *,
+    bid_id: UUID,
+    scores: Mapping[UUID, PanelScore],
+    present: frozenset[UUID],
 ) -> None:
-    """Record the panel's agreed score, reason and discussion for one bid, after all scored alone."""
+    """Record the panel's agreed score, reason and discussion for one bid, after all scored alone.
+
+    ``present`` are those of the panel who met.
+    """
     _one_at_a_time(bid_id)
     assessment = assessment_of(tender)
     require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
     moderation.before_changing(is_agreed=assessment.is_agreed(bid_id))
     before_ranking(tender.id)
-    refuse_if_any(_agreement_faults(assessment, bid_id, scores))
+    refuse_if_any(_agreement_faults(assessment, bid_id, scores, present))
     for criterion_id, given in scores.items():
         kept = assessment.agreed | assessment.void
         row = kept.get((bid_id, criterion_id)) or AgreedScore(
             bid_id=bid_id, **_key(assessment, criterion_id)
         )
         row.score, row.reason, row.discussion = given.score, given.reason, given.discussion
+        row.present = sorted(map(str, present))
         row.agreed_by, row.agreed_at, row.reopened_at = act.person_id, act.now, None
         db.session.add(row)
-    act.note(bid_id=bid_id, scores={key: given.score for key, given in scores.items()})
+    given_scores = {key: given.score for key, given in scores.items()}
+    act.note(bid_id=bid_id, present=sorted(present), scores=given_scores)
 
 
 @action("scores.reopen")
@@ -126,7 +134,7 @@ def _require_own(
     """Refuses scores while something asked is nobody's, and of what is somebody else's to score."""
     names = assessment.called
     panel.before_scoring(assessment.panel, names)
-    before_sole_scoring(unexplained_of(assessment, bid_id))
+    require_reasons(assessment, bid_id)
     for criterion_id in criterion_ids:
         name = names[criterion_id].capitalize() if criterion_id in names else "This"
         panel.before_scoring_own(assessment.panel, person_id, bid_id, criterion_id, name)
@@ -170,12 +178,17 @@ def _score_faults(
 
 
 def _agreement_faults(
-    assessment: Assessment, bid_id: UUID, scores: Mapping[UUID, PanelScore]
+    assessment: Assessment,
+    bid_id: UUID,
+    scores: Mapping[UUID, PanelScore],
+    present: frozenset[UUID],
 ) -> list[Refusal]:
     """All of the rule's faults but the approvals, which follow when the record is whole."""
     facts, faults = AssessmentFacts(assessment), list[Refusal]()
-    before_sole_scoring(unexplained_of(assessment, bid_id))
+    require_reasons(assessment, bid_id)
     refuse_if_any(facts.panel_faults(bid_id, scores))
+    scoring = frozenset(row.person_id for row in assessment.panel_for(bid_id))
+    faults += moderation.attendance_faults(scoring, present)
     for criterion_id, given in scores.items():
         scorers = facts.panel(bid_id, criterion_id)
         agreed = moderation.AgreedScore(given.score, given.reason, given.discussion, scorers)

@@ -129,6 +129,8 @@ class AgreedScore(Row):
     reason: Mapped[str] = mapped_column(info={"personal": True})
     discussion: Mapped[str] = mapped_column(info={"personal": True})
     """Who said what and what weighed; stays with the record and is not sent out."""
+    present: Mapped[list[Any]]
+    """The persons of the panel who took part in the meeting; empty where it was not asked yet."""
     agreed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     agreed_at: Mapped[datetime]
     reopened_at: Mapped[datetime | None]

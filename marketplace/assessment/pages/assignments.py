@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, SelectMultipleField, TextAreaField
 
-from marketplace.assessment.actions.assignments import assign_scores
+from marketplace.assessment.actions.assignments import decide_assignment
 from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import is_scored_already
@@ -24,7 +24,7 @@ def assign(tender_id: UUID) -> ResponseReturnValue:
     is_scored = is_scored_already(tender.id)
     form = _form(assessment)
     if form.accepts(
-        lambda: assign_scores(
+        lambda: decide_assignment(
             actor(),
             tender.id,
             whose={

@@ -11,7 +11,6 @@ from marketplace.assessment.models.evaluations import tenders_assessed_by
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.condition_checks import OPEN, checks_of, undecided_in
 from marketplace.assessment.queries.conflicts import conflicts_of
-from marketplace.assessment.queries.evaluators import is_scored_already
 from marketplace.assessment.queries.price_enquiries import prices_offered
 from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
 from marketplace.assessment.queries.sole_scorers import (
@@ -24,7 +23,6 @@ from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotAllowed, NotThere
 from marketplace.tendering.models.tenders import Tender
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.assessment.disregard import GROUND_IN_WORDS
 from procurement.tendering.tender import is_closed
 
 pages = Blueprint("evaluations", __name__, url_prefix="/evaluations")
@@ -41,7 +39,6 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         assessment=assessment,
         me=assessment.evaluator(actor().person_id),
         is_buyer=is_buyer,
-        is_scored=is_buyer and is_scored_already(tender.id),
         unexplained=unexplained_of(assessment),
         soles=[(sole_in_words(assessment, sole), row) for sole, row in explained_of(assessment)],
         is_over=tender.closes_at is not None and is_closed(tender.closes_at, clock.now()),
@@ -50,7 +47,6 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         conflicts=conflicts_of(assessment, actor().person_id),
         checks=checks_of(assessment, assessment.bids) if is_buyer else {},
         still_open=OPEN,
-        grounds=GROUND_IN_WORDS,
     )
 
 

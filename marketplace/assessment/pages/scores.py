@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, RadioField, TextAreaField
+from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
 
 from marketplace.assessment.actions.scores import (
     GivenScore,
@@ -100,7 +100,13 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     facts = AssessmentFacts(assessment)
     form = _score_form(facts, bid.id, agreed, with_discussion=True)
     if form.accepts(
-        lambda: agree_scores(actor(), tender.id, bid_id=bid.id, scores=_agreed(form, assessment))
+        lambda: agree_scores(
+            actor(),
+            tender.id,
+            bid_id=bid.id,
+            scores=_agreed(form, assessment),
+            present=frozenset(map(UUID, form["present"].data or ())),
+        )
     ):
         say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
@@ -115,6 +121,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         form=form,
         file_at=where_files_are(bid),
         late=accepted_late(bid.id),
+        people={str(person_id): name for person_id, name in assessment.names.items()},
         waits_for=facts.panel_faults(bid.id, alone),
         means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
         spreads={key: spread(scores) for key, scores in alone.items() if scores},
@@ -180,6 +187,17 @@ def _score_form(
             values[f"discussion_{key}"] = (
                 row.discussion if isinstance(row, AgreedScore) else nothing
             )
+    if with_discussion:
+        fields["present"] = SelectMultipleField(
+            "Who of the panel took part in the meeting?",
+            choices=[
+                (
+                    str(row.person_id),
+                    facts.assessment.names.get(row.person_id, "A former colleague"),
+                )
+                for row in facts.assessment.panel_for(bid_id)
+            ],
+        )
     form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
     return form
 

@@ -4,7 +4,7 @@ A constant number of queries, however many tenders, bids and evaluators.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.declarations import declarations_of, declared
+from procurement.assessment.panel import Panel
 from procurement.assessment.sole_scorer import Sole, sole_scorers, unexplained
 from procurement.bidding.bid import BidState
 from procurement.tendering.conflict import Interest, is_owed
@@ -51,9 +52,9 @@ class AssessmentProgress:
     has_bids: bool
     """There is a bid that is not set aside."""
     evaluators: list[Evaluator]
-    unscored: set[UUID]
+    unscored: set[Hashable]
     """The persons of the panel who have not scored alone all that is theirs of every such bid."""
-    scorers: set[UUID]
+    scorers: set[Hashable]
     """The persons of the panel to whom something of such a bid is given to score."""
     nobodys: int
     """How many questions and clauses nobody scores."""
@@ -88,7 +89,7 @@ DECLARE = Step(
     "Declare conflicts of interest, or that you have none", "conflict.declare", Role.EVALUATOR
 )
 _SCORE = Step("Score the bids", "bid.score", Role.EVALUATOR)
-_SAY_WHO = Step("Say who scores what", "scores.assign", note="Something has no evaluator.")
+_SAY_WHO = Step("Say who scores what", "assignment.decide", note="Something has no evaluator.")
 _SAY_WHY = Step("Say why one person scores alone", "sole_scorer.explain")
 _APPROVE = Step("Approve the panel’s record", "scores.approve", Role.EVALUATOR)
 
@@ -157,21 +158,8 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
         key: AssessmentProgress(
             has_bids=bool(bids[key]),
             evaluators=panel[key],
-            unscored={
-                evaluator.person_id
-                for evaluator in panel[key]
-                if any(
-                    not scored[bid, evaluator.person_id].issuperset(
-                        who[key].theirs(evaluator.person_id, bid)
-                    )
-                    for bid in bids[key]
-                )
-            },
-            scorers={
-                evaluator.person_id
-                for evaluator in panel[key]
-                if any(who[key].theirs(evaluator.person_id, bid) for bid in bids[key])
-            },
+            unscored=_unscored(who[key], bids[key], scored),
+            scorers=_scorers(who[key], bids[key]),
             nobodys=len(who[key].without_anybody),
             unexplained=unexplained(
                 sole_scorers(who[key], bids[key]), (row.sole for row in told_why.get(key, ()))
@@ -197,6 +185,24 @@ def progress_of(tender_ids: Iterable[UUID]) -> dict[UUID, AssessmentProgress]:
         )
         for key in ids
     }
+
+
+def _unscored(
+    panel: Panel, bids: Iterable[UUID], scored: Mapping[tuple[Hashable, UUID], set[Hashable]]
+) -> set[Hashable]:
+    """Who has not scored all that is theirs of these bids; ``scored`` is by person and bid."""
+    bids = list(bids)
+    return {
+        person
+        for person in panel.members
+        if any(not scored[person, bid].issuperset(panel.theirs(person, bid)) for bid in bids)
+    }
+
+
+def _scorers(panel: Panel, bids: Iterable[UUID]) -> set[Hashable]:
+    """Who has something to score of these bids."""
+    bids = list(bids)
+    return {who for who in panel.members if any(panel.theirs(who, bid) for bid in bids)}
 
 
 def _bids(ids: list[UUID]) -> dict[UUID, dict[UUID, tuple[UUID, ...]]]:
@@ -239,8 +245,8 @@ def _criteria(ids: list[UUID]) -> dict[UUID, list[UUID]]:
     return by_tender
 
 
-def _scored(ids: list[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
-    """What of each bid each person has scored alone."""
+def _scored(ids: list[UUID]) -> dict[tuple[Hashable, UUID], set[Hashable]]:
+    """What each person has scored alone of each bid."""
     criterion = func.coalesce(Score.question_id, Score.clause_id)
     rows = db.session.execute(
         select(Score.bid_id, Score.person_id, func.array_agg(criterion))
@@ -248,9 +254,9 @@ def _scored(ids: list[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
         .where(Bid.tender_id.in_(ids))
         .group_by(Score.bid_id, Score.person_id)
     )
-    scored: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+    scored: dict[tuple[Hashable, UUID], set[Hashable]] = defaultdict(set)
     for bid, person, criteria in rows:
-        scored[bid, person] = set(criteria)
+        scored[person, bid] = set(criteria)
     return scored
 
 

@@ -61,7 +61,7 @@ PLACES_OF_WORK = {
     # evaluation and award
     "bids.open": _ASSESSMENT,
     "evaluator.appoint": PlaceOfWork("evaluators.appoint", "tender_id"),
-    "scores.assign": PlaceOfWork("assignments.assign", "tender_id"),
+    "assignment.decide": PlaceOfWork("assignments.assign", "tender_id"),
     "sole_scorer.explain": PlaceOfWork("sole_scorers.explain", "tender_id"),
     "conflict.declare": _ASSESSMENT,
     "conflict.mitigate": PlaceOfWork("conflicts.show", "tender_id"),

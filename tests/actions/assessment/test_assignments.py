@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.assessment.actions import evaluators, rankings
-from marketplace.assessment.actions.assignments import assign_scores
+from marketplace.assessment.actions.assignments import decide_assignment
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import Assignment, Evaluator, LotRanking
 from marketplace.assessment.queries.assessments import assessment_of
@@ -21,7 +21,7 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.verification.rankings import inputs, results
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, criteria_of, opened_bid
+from tests.assessment_rows import appointed, criteria_of, explained, opened_bid, there
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -55,7 +55,8 @@ def shared_out(tender: Tender, cast: Cast, first_to: Actor, reason: str = "") ->
     keys = criteria_of(tender)
     both = frozenset(person.person_id for person in cast.evaluators)
     whose = dict.fromkeys(keys, both) | {keys[0]: frozenset({first_to.person_id})}
-    assign_scores(cast.buyer, tender.id, whose=whose, reason=reason)
+    decide_assignment(cast.buyer, tender.id, whose=whose, reason=reason)
+    explained(tender, cast.buyer)
     return keys
 
 
@@ -64,7 +65,7 @@ def test_the_buyer_alone_decides_and_what_everybody_scores_is_no_choice(
 ) -> None:
     eve, ed = cast.evaluators
     with pytest.raises(NotAllowed):
-        assign_scores(eve, tender.id, whose={}, reason="")
+        decide_assignment(eve, tender.id, whose={}, reason="")
     keys = shared_out(tender, cast, eve)
     kept = db.session.scalars(select(Assignment)).one()
     assert kept.whose == {str(keys[0]): [str(eve.person_id)]}
@@ -87,9 +88,21 @@ def test_each_scores_only_what_is_theirs_and_the_panel_agrees_when_each_has(
     assert progress.unscored == {eve.person_id}
     assert own_step(progress, panel[ed]) is None
     with pytest.raises(Refusal, match="1 of 2 evaluators have not scored alone"):
-        agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
+        agree_scores(
+            cast.buyer,
+            tender.id,
+            bid_id=bid.id,
+            scores=dict.fromkeys(keys, AGREED),
+            present=there(tender, bid.id),
+        )
     score_bid(eve, panel[eve].id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
-    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
+    agree_scores(
+        cast.buyer,
+        tender.id,
+        bid_id=bid.id,
+        scores=dict.fromkeys(keys, AGREED),
+        present=there(tender, bid.id),
+    )
     with pytest.raises(Refusal, match="who scores what stands"):
         shared_out(tender, cast, ed, "Eve is ill.")
 
@@ -99,7 +112,13 @@ def test_the_ranking_keeps_how_many_scored_what(tender, bid, panel, cast: Cast) 
     keys = shared_out(tender, cast, eve)
     score_bid(eve, panel[eve].id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
     score_bid(ed, panel[ed].id, bid_id=bid.id, scores=dict.fromkeys(keys[1:], GIVEN))
-    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
+    agree_scores(
+        cast.buyer,
+        tender.id,
+        bid_id=bid.id,
+        scores=dict.fromkeys(keys, AGREED),
+        present=there(tender, bid.id),
+    )
     for person in panel:
         evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(cast.buyer, tender.id)
@@ -155,9 +174,16 @@ def test_whoever_has_nothing_to_score_is_asked_for_nothing(tender, bid, panel, c
     eve, ed = cast.evaluators
     keys = criteria_of(tender)
     own = frozenset({eve.person_id})
-    assign_scores(cast.buyer, tender.id, whose=dict.fromkeys(keys, own), reason="")
+    decide_assignment(cast.buyer, tender.id, whose=dict.fromkeys(keys, own), reason="")
+    explained(tender, cast.buyer)
     score_bid(eve, panel[eve].id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
-    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
+    agree_scores(
+        cast.buyer,
+        tender.id,
+        bid_id=bid.id,
+        scores=dict.fromkeys(keys, AGREED),
+        present=there(tender, bid.id),
+    )
     progress = progress_of([tender.id])[tender.id]
     assert progress.unapproved == {eve.person_id}
     assert own_step(progress, panel[ed]) is None
@@ -170,7 +196,7 @@ def test_somebody_of_the_panel_scores_each_question_and_nobody_else_does(
     keys = criteria_of(tender)
     nobody = dict.fromkeys(keys, frozenset()) | {keys[0]: frozenset({cast.buyer.person_id})}
     with pytest.raises(Refusal) as no:
-        assign_scores(cast.buyer, tender.id, whose=nobody, reason="")
+        decide_assignment(cast.buyer, tender.id, whose=nobody, reason="")
     fields = {fault.field for fault in getattr(no.value, "faults", [no.value])}
     assert fields == {f"whose_{key}" for key in keys}
     assert db.session.scalars(select(Assignment)).all() == []

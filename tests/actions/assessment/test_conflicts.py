@@ -32,7 +32,7 @@ from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, explained, opened_bid, there
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 from tests.owner import Owner
@@ -102,9 +102,11 @@ def test_whoever_scores_agrees_or_awards_declares_again_when_the_bidders_are_kno
     declare_conflict(eve, tender.id, interest=Interest.NONE, about="")
     score_bid(eve, row.id, bid_id=bid.id, scores=alone)
     with pytest.raises(Refusal, match="The bidders are known now"):
-        agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
+        agree_scores(
+            cast.buyer, tender.id, bid_id=bid.id, scores=agreed, present=there(tender, bid.id)
+        )
     declare_conflict(cast.buyer, tender.id, interest=Interest.NONE, about="")
-    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
+    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed, present=there(tender, bid.id))
 
 
 def test_an_interest_holds_its_holder_up_until_a_colleague_deals_with_it(
@@ -164,6 +166,7 @@ def test_who_does_not_score_a_bidder_scores_no_consortium_that_it_is_a_member_of
         cast.cleaners.name,
     ]
     keys = criteria_of(tender)
+    explained(tender, cast.buyer)
     for bid, person in ((rival, eve), (rival, ed), (joint, ed)):
         place = assessment.evaluator(person.person_id)
         score_bid(person, place.id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
@@ -181,10 +184,17 @@ def test_who_does_not_score_a_bid_is_asked_for_no_score_of_it_and_cannot_give_on
     keys = criteria_of(tender)
     with pytest.raises(Refusal, match="do not score this bid"):
         score_bid(eve, places[eve].id, bid_id=bids[0].id, scores=dict.fromkeys(keys, GIVEN))
+    explained(tender, cast.buyer)
     for person, bid in ((ed, bids[0]), (eve, bids[1]), (ed, bids[1])):
         score_bid(person, places[person].id, bid_id=bid.id, scores=dict.fromkeys(keys, GIVEN))
     for bid in bids:
-        agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=dict.fromkeys(keys, AGREED))
+        agree_scores(
+            cast.buyer,
+            tender.id,
+            bid_id=bid.id,
+            scores=dict.fromkeys(keys, AGREED),
+            present=there(tender, bid.id),
+        )
     for person in places:
         evaluators.approve_scores(person, tender.id)
     rankings.rank_bids(cast.buyer, tender.id)

@@ -29,7 +29,7 @@ from procurement.assessment.disregard import DisregardGround
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, opened_bid, there
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 from tests.owner import Owner
@@ -92,6 +92,7 @@ def test_the_panel_agrees_only_after_everybody_scored_alone(tender, panel, bids,
             tender.id,
             bid_id=bids[0].id,
             scores={key: PanelScore(4, "It says how.", "We talked.")},
+            present=there(tender),
         )
 
 
@@ -121,7 +122,7 @@ def test_a_score_sent_while_the_panel_agrees_waits_and_is_refused(
 
     event.listen(db.session(), "before_commit", just_before_it_is_kept, once=True)
     agreed = {key: PanelScore(4, "It says how.", "We talked.")}
-    agree_scores(cast.buyer, tender.id, bid_id=bid_id, scores=agreed)
+    agree_scores(cast.buyer, tender.id, bid_id=bid_id, scores=agreed, present=there(tender))
     late.join(30)
     assert "its scores are closed" in refused[0]
 
@@ -145,7 +146,11 @@ def test_what_the_panel_agreed_on_is_closed_for_evaluators_and_for_the_panel(
         score_bid(eve, panel[eve].id, bid_id=bids[1].id, scores={key: GivenScore(1, "Thin.")})
     with pytest.raises(Refusal, match="its scores are closed"):
         agree_scores(
-            cast.buyer, tender.id, bid_id=bids[1].id, scores={key: PanelScore(1, "Thin.", "So.")}
+            cast.buyer,
+            tender.id,
+            bid_id=bids[1].id,
+            scores={key: PanelScore(1, "Thin.", "So.")},
+            present=there(tender),
         )
     assert len(db.session.scalars(select(LotRanking)).all()) == 1
     other = Make().member(cast.council, Role.EVALUATOR, name="Ida Third")
@@ -170,7 +175,7 @@ def test_opening_scores_again_is_on_record_and_voids_agreement_approval_and_rank
     with pytest.raises(Refusal, match="not agreed every score"):
         evaluators.approve_scores(cast.evaluators[0], tender.id)
     again = dict.fromkeys(keys, PanelScore(2, "One part is missing.", "We read it again."))
-    agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again)
+    agree_scores(cast.buyer, tender.id, bid_id=bids[1].id, scores=again, present=there(tender))
     with pytest.raises(Refusal, match="have not approved"):
         rankings.rank_bids(cast.buyer, tender.id)
     for person in panel:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.assessment.actions import evaluators, rankings
-from marketplace.assessment.actions.assignments import assign_scores
+from marketplace.assessment.actions.assignments import decide_assignment
 from marketplace.assessment.actions.conflicts import (
     HowDealtWith,
     declare_conflict,
@@ -28,7 +28,7 @@ from procurement.assessment.sole_scorer import Sole
 from procurement.ground.refusal import Refusal
 from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assess, criteria_of, explained, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, explained, opened_bid, there
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -58,7 +58,7 @@ def one_to_eve(tender: Tender, cast: Cast) -> Sole:
     keys = criteria_of(tender)
     both = frozenset(person.person_id for person in cast.evaluators)
     eve = cast.evaluators[0].person_id
-    assign_scores(
+    decide_assignment(
         cast.buyer,
         tender.id,
         whose=dict.fromkeys(keys, both) | {keys[0]: frozenset({eve})},
@@ -140,4 +140,10 @@ def test_an_interest_makes_a_panel_of_one_for_that_bid_and_the_others_go_on(
         )
     explained(tender, cast.buyer)
     score_bid(eve, panel[eve].id, bid_id=bids[0].id, scores=dict.fromkeys(keys, GIVEN))
-    agree_scores(cast.buyer, tender.id, bid_id=bids[0].id, scores=dict.fromkeys(keys, AGREED))
+    agree_scores(
+        cast.buyer,
+        tender.id,
+        bid_id=bids[0].id,
+        scores=dict.fromkeys(keys, AGREED),
+        present=there(tender, bids[0].id),
+    )

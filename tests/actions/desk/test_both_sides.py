@@ -33,7 +33,7 @@ from procurement.organisations.organisation import Identifier, Kind
 from procurement.organisations.social_enterprise import EvidenceKind
 from procurement.tendering.tender import TenderState
 from tests.actions.payments.test_invoices import again, invoiced
-from tests.assessment_rows import appointed, criteria_of, opened_bid
+from tests.assessment_rows import appointed, criteria_of, opened_bid, there
 from tests.bid_rows import membership, whole_draft
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
@@ -143,7 +143,7 @@ def test_who_belongs_to_a_bidder_neither_scores_nor_agrees_nor_ranks(
     with pytest.raises(Refusal, match="part of a bid"):
         score_bid(eve, row.id, bid_id=bid.id, scores=alone)
     with pytest.raises(Refusal, match="part of a bid"):
-        agree_scores(buyer, tender.id, bid_id=bid.id, scores={})
+        agree_scores(buyer, tender.id, bid_id=bid.id, scores={}, present=there(tender))
     with pytest.raises(Refusal, match="part of a bid"):
         disregards.disregard_bid(
             buyer,

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from marketplace.assessment.models.evaluations import Assignment
 from marketplace.engine import db
-from tests.assessment_rows import criteria_of
+from tests.assessment_rows import criteria_of, explained
 from tests.cast import Cast, client_of
 from tests.pages.organisations.test_organisations import words_of
 
@@ -37,6 +37,7 @@ def test_each_evaluator_sees_and_scores_only_what_the_buyer_gave_them(
         assert all(f'name="score_{key}"' in page for key in own)
         assert not any(f'name="score_{key}"' in page for key in others)
         assert f"You see and score {len(own)} of {1 + len(rest)}" in page
+    explained(tender, cast.buyer)
     client_of(app, eve).post(
         f"{home}/bids/{bids[0].id}", data={f"score_{first}": "4", f"reason_{first}": "Clear."}
     )

@@ -13,6 +13,7 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, criteria_of, opened_bid
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.pages.organisations.test_organisations import words_of
 
 
 def test_an_evaluator_reads_answers_and_no_price(app: Flask, tender, bids, panel, cast) -> None:
@@ -96,7 +97,14 @@ def test_the_panel_agrees_on_a_page_that_shows_who_scored_what(
     assert refused.status_code == 422
     assert "Record the discussion" in refused.text
     data |= {f"discussion_{key}": "Both agreed at once." for key in keys}
-    assert buyer.post(path, data=data).status_code == 302
+    alone = data | {"present": str(cast.evaluators[0].person_id)}
+    for sent in (data, alone):
+        refused = buyer.post(path, data=sent)
+        assert refused.status_code == 422
+        assert "Say who of the panel took part in the meeting" in refused.text
+    met = data | {"present": [str(person.person_id) for person in cast.evaluators]}
+    assert buyer.post(path, data=met).status_code == 302
+    assert words_of(buyer.get(path).text).count("Took part Eve One, Ed Two") == len(keys)
     assert len(db.session.scalars(select(AgreedScore)).all()) == len(keys)
 
 

@@ -34,7 +34,7 @@ from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest, Mitigation
 from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, assess, criteria_of, opened_bid
+from tests.assessment_rows import appointed, assess, criteria_of, opened_bid, there
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.paid_rows import paid, sent
@@ -286,7 +286,7 @@ def test_every_moment_of_an_assessment_has_one_next_step_for_one_side(
     agreed = dict.fromkeys(
         keys, PanelScore(4, "The answer is clear and complete.", "Both scored alike.")
     )
-    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed)
+    agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed, present=there(tender))
     approve = "Approve the panel’s record"
     waits(f"{approve}: {title} For the evaluators 2 of 2", (eve, approve), (ed, approve))
     evaluators.approve_scores(eve, tender.id)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0120"
-down_revision = "0119"
+revision = "0123"
+down_revision = "0122"
 
 _MOMENT = sa.DateTime(timezone=True)
 _PARENTS = {

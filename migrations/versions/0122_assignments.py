@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0119"
-down_revision = "0118"
+revision = "0122"
+down_revision = "0121"
 
 _MOMENT = sa.DateTime(timezone=True)
 
