@@ -5,6 +5,7 @@ from uuid import UUID
 
 from marketplace.assessment.models.condition_checks import ConditionCheck, Replacement
 from marketplace.assessment.models.evaluations import Disregard
+from marketplace.assessment.models.feedback_calls import FeedbackCall
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.contracts.actions.threads import begin_bid_thread
 from marketplace.contracts.models.contracts import (
@@ -15,6 +16,7 @@ from marketplace.tendering.models.declarations import InterestDeclaration
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.condition_check import CheckAbout
+from procurement.assessment.feedback_call import CallState
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
@@ -105,6 +107,12 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
     contract = make.contract(cast.council, cast.bakery, "100.00")
     with db.transaction():
         db.session.get_one(Contract, contract.id).award_id = award_id
+    call = FeedbackCall(
+        bid_id=lost.id, times=[clock.now().isoformat()], last_at=clock.now(), minutes=30,
+        how="By telephone", offered_by=cast.buyer.person_id, offered_at=clock.now(),
+        changed_at=clock.now(), begins_at=clock.now(), state=CallState.TAKEN,
+    )  # fmt: skip
+    offered = kept_id(call)
     notice = OfficialNotice(
         tender_id=tender.id, code="UK4", number="045678-2026", published_at=clock.now(), lines=[],
         recorded_by=cast.buyer.person_id, recorded_at=clock.now(),
@@ -112,6 +120,9 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
     return {
         "awards.tender_id": tender.id,
         "award_notices.tender_id": tender.id,
+        "feedback_calls.tender_id": tender.id,
+        "feedback_calls.bid_id": lost.id,
+        "call_id": offered,
         "official_notices.tender_id": tender.id,
         "notice_files.tender_id": tender.id,
         "notice_files.contract_id": contract.id,

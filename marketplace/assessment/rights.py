@@ -64,6 +64,10 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "award.publish": (buys_for_its_buyer,),
     "award.suspend": (buys_for_its_buyer,),
     "award.resume": (buys_for_its_buyer,),
+    "feedback_call.offer": (buys_for_its_buyer,),
+    "feedback_call.take": (writes_its_bid,),
+    "feedback_call.decline": (writes_its_bid,),
+    "feedback_call.call_off": (buys_for_its_buyer,),
 }
 
 ASKED_AGAIN = frozenset({"bids.open"})

@@ -125,6 +125,7 @@ FREE: Mapping[str, str] = {
     "packages.postcode": "It is the site’s.",
     "packages.place": "It is the name of a place.",
     "packages.sealing_key": "It is a key.",
+    "feedback_calls.times": "They are moments.",
     "thread_messages.email_id": "It is a hash.",
     "contracts.regime": "It is one of the regimes.",
     "invoices.number": "It is a number.",

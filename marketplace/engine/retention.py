@@ -136,6 +136,7 @@ KEPT_UNTIL = (
                 "title", "whom", "words", "who", "answer", "reason",
             ),
             ("price_enquiries", "bid_id"): ("question", "answer", "reason"),
+            ("feedback_calls", "bid_id"): ("how",),
             ("threads", "bid_id"): ("title",),
             ("thread_messages", "thread_id"): ("words", "cut_off"),
         },

@@ -58,6 +58,7 @@ NOT_VISITED = {
     "publications.log": "a file (JSON lines)",
     "board.ledger_file": "a file (CSV)",
     "timetables.calendar": "a file (iCalendar)",
+    "feedback_calls.calendar": "a file (iCalendar)",
     "work_feeds.atom": "a file (Atom)",
     "work_feeds.calendar": "a file (iCalendar)",
     "saved_searches.show": "leads to the search",

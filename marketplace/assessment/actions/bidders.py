@@ -15,7 +15,7 @@ def tell_bidders(act: Act, bid: Bid, template: str, tender: Tender, **ids: objec
         )
 
 
-def tell_buyers(act: Act, template: str, tender: Tender) -> None:
+def tell_buyers(act: Act, template: str, tender: Tender, **ids: object) -> None:
     """E-mail those who buy for the tender's organisation."""
     for person_id in people_of([tender.buyer_id], Role.BUYER):
-        act.notify(person_id, template, tender_id=tender.id, title=tender.title)
+        act.notify(person_id, template, tender_id=tender.id, title=tender.title, **ids)

@@ -6,13 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
-from marketplace.assessment.queries.results import (
-    chances_about,
-    documents_asked,
-    enquiries_of_bid,
-    results_of,
-    told_of,
-)
+from marketplace.assessment.queries.results import results_of
 from marketplace.bidding.actions import bids
 from marketplace.bidding.models.bids import Bid, bids_visible_to, bids_written_by
 from marketplace.bidding.pages.bid_tasks import (
@@ -29,7 +23,7 @@ from marketplace.bidding.queries.bids import (
     begun_bids,
     own_bidders,
 )
-from marketplace.contracts.queries.threads import thread_of_bid
+from marketplace.contracts.queries.around_bid import around_bid
 from marketplace.engine import clock
 from marketplace.engine.access import may
 from marketplace.tendering.models.tenders import Tender, tenders_visible_to
@@ -113,11 +107,7 @@ def show(bid_id: UUID) -> ResponseReturnValue:
         is_changed=writes and known.is_changed,
         is_tender_changed=known.is_tender_changed,
         left=time_left(tender.closes_at, clock.now()),
-        summaries=told_of(bid),
-        enquiries=enquiries_of_bid(bid) if writes else [],
-        chances=chances_about(bid) if writes else [],
-        missing=documents_asked(bid) if writes else [],
-        thread=thread_of_bid(bid.id),
+        around=around_bid(bid, writes=writes),
     )
 
 

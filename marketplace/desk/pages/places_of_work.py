@@ -73,6 +73,7 @@ PLACES_OF_WORK = {
     "replacement.answer": PlaceOfWork("replacements.answer", "replacement_id"),
     "missing_document.hand_in": PlaceOfWork("missing_documents.hand_in", "missing_id"),
     "missing_document.accept": PlaceOfWork("missing_documents.index", "tender_id"),
+    "feedback_call.take": PlaceOfWork("feedback_calls.answer", "call_id"),
     "price_enquiry.answer": PlaceOfWork("price_enquiries.answer", "enquiry_id"),
     "price_enquiry.accept": PlaceOfWork("price_enquiries.index", "tender_id"),
     "lot.award": _AWARDS,

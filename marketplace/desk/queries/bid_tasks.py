@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, select
 
 from marketplace.assessment.models.condition_checks import Replacement, replacements_put_to
+from marketplace.assessment.models.feedback_calls import FeedbackCall, calls_offered_to
 from marketplace.assessment.models.missing_documents import MissingDocument, documents_asked_of
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.bidding.models.bids import Bid
@@ -14,6 +15,7 @@ from marketplace.desk.queries.tasks import NOW, READER, Asked, Kind
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender, kept_sealed_from
 from procurement.assessment.abnormally_low import EnquiryState
+from procurement.assessment.feedback_call import CallState
 from procurement.assessment.missing_document import MissingState
 from procurement.assessment.replacement import ReplacementState
 from procurement.bidding.bid import BidState
@@ -29,6 +31,7 @@ def bid_tasks() -> Iterator[Asked]:
     yield _price_enquiries()
     yield _replacements()
     yield _missing_documents()
+    yield _feedback_calls()
 
 
 def _bids_wanted() -> tuple[ColumnElement[bool], ...]:
@@ -118,4 +121,23 @@ def _missing_documents() -> Asked:
     )
     say = "Hand in a document that the buyer asks for"
     kind = replace(_BID, words=say, verb="missing_document.hand_in")
+    return Asked(wanted, kind, kind.task)
+
+
+def _feedback_calls() -> Asked:
+    """Until a time is agreed, none is wanted, or the last time has come."""
+    call = FeedbackCall
+    wanted = (
+        select(Bid.organisation_id, Tender.title, call.id, call.last_at)
+        .join(Bid, Bid.id == call.bid_id)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(
+            call.id.in_(calls_offered_to(READER).with_only_columns(call.id)),
+            call.state == CallState.OFFERED,
+            call.last_at > NOW,
+        )
+        .order_by(call.last_at, call.id)
+    )
+    say = "Choose a time for a call about the result, or say that you want none"
+    kind = replace(_BID, words=say, verb="feedback_call.take")
     return Asked(wanted, kind, kind.task)

@@ -9,6 +9,7 @@ from marketplace.assessment.models import (
     awards,
     condition_checks,
     evaluations,
+    feedback_calls,
     missing_documents,
     price_enquiries,
 )
@@ -48,6 +49,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (missing_documents.MissingDocument, "bid_id"),
     (awards.Award, "tender_id"),
     (awards.AssessmentSummary, "award_id"),
+    (feedback_calls.FeedbackCall, "bid_id"),
     (contracts.Contract, "award_id"),
     (papers.ContractPaper, "contract_id"),
     (contracts.ContractShare, "contract_id"),
