@@ -62,6 +62,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "lot.cancel": (buys_for_its_buyer,),
     "summaries.send": (buys_for_its_buyer,),
     "award.publish": (buys_for_its_buyer,),
+    "standstill.promise": (buys_for_its_buyer,),
     "award.suspend": (buys_for_its_buyer,),
     "award.resume": (buys_for_its_buyer,),
     "feedback_call.offer": (buys_for_its_buyer,),

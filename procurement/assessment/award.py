@@ -65,6 +65,8 @@ class AwardFacts:
     published_on: date | None = None
     working_days: int | None = 8
     claim_notified: bool = False
+    claims_suspend: bool = True
+    """Whether a claim in the standstill stops the signature by itself (``regime.claims_suspend``)."""
     holidays: Holidays = SHIPPED
 
 
@@ -100,6 +102,15 @@ def before_sending(undecided: Collection[int]) -> None:
         raise Refusal(
             "All assessment summaries of a tender are given at the same time. First award or "
             f"cancel {'lot' if len(undecided) == 1 else 'lots'} {lots}."
+        )
+
+
+def before_promising(state: AwardState) -> None:
+    """Refuses a standstill that is chosen or changed once the award is public."""
+    if state not in {AwardState.DECIDED, AwardState.SUMMARIES_SENT}:
+        raise Refusal(
+            "The award is published, and with it until when nobody signs. That can no longer be "
+            "changed."
         )
 
 

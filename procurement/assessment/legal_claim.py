@@ -43,10 +43,11 @@ def before_suspending(facts: AwardFacts, notified_on: date, about: str, today: d
     """
     standstill = standstill_of(facts)
     faults = []
-    if standstill is None:
+    if standstill is None or not facts.claims_suspend:
+        why = "There is no standstill" if standstill is None else "No law says so of a standstill"
         raise Refusal(
-            "There is no standstill here, so a claim does not stop the signature by itself. Take "
-            "legal advice before you sign."
+            f"{why} here, so a claim does not stop the signature by itself. Take legal advice before "
+            "you sign."
         )
     first, last = standstill
     if notified_on > today:

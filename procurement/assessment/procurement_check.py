@@ -28,7 +28,7 @@ from procurement.ground.holidays import Holidays
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.tendering.minimum_period import Circumstances, minimum_tendering
-from procurement.tendering.regime import Regime, standstill_length
+from procurement.tendering.regime import Regime, promise_faults, standstill_length
 
 Json = Mapping[str, Any]
 
@@ -187,7 +187,12 @@ def _awarded(lot: Json, regime: Regime, holidays: Holidays) -> Iterator[Compared
     yield _holds(
         f"{what}: summaries were sent before the award was published", sent <= published_on
     )
-    days = standstill_length(regime)
+    promised = award.get("voluntary_standstill_days")
+    if promised is not None:
+        yield _holds(
+            f"{what}: the buyer could choose this standstill", not promise_faults(regime, promised)
+        )
+    days = standstill_length(regime, None if promise_faults(regime, promised) else promised)
     ends = None if days is None else standstill_ends(published_on, days, holidays)
     yield Compared(
         f"{what}: last day of standstill", _day(ends), award["standstill_ends_on"] or NOTHING

@@ -191,6 +191,45 @@ def has_mandatory_standstill(regime: Regime) -> bool:
     return regime is Regime.PUBLIC
 
 
+def may_promise_standstill(regime: Regime) -> bool:
+    """Is a standstill a public buyer's own choice here? (s51: light touch; below the threshold the
+    Act asks for none either)"""
+    return regime in (Regime.LIGHT, Regime.BELOW)
+
+
+def claims_suspend(regime: Regime) -> bool:
+    """Does a claim notified in a standstill stop the signature by itself? (s101: not below the
+    threshold, to which Part 9 does not apply, nor for a private buyer)"""
+    return regime in (Regime.PUBLIC, Regime.LIGHT)
+
+
+LONGEST_PROMISED = 30
+"""Working days: beyond, it is rather a slip of the keyboard than a promise. (Our own.)"""
+
+
+def promise_faults(regime: Regime, days: int | None) -> list[Refusal]:
+    """What is wrong with a standstill that a buyer chooses; None chooses none. The field is
+    ``days``. At least as long as a mandatory one (s51)."""
+    if days is None:
+        return []
+    if not may_promise_standstill(regime):
+        said = (
+            "The law asks for a standstill here already."
+            if has_mandatory_standstill(regime)
+            else "A private buyer is asked for no standstill."
+        )
+        return [Refusal(said, field="days")]
+    if not STANDSTILL_WORKING_DAYS <= days <= LONGEST_PROMISED:
+        return [
+            Refusal(
+                f"A standstill of your own choice lasts {STANDSTILL_WORKING_DAYS} to "
+                f"{LONGEST_PROMISED} working days.",
+                field="days",
+            )
+        ]
+    return []
+
+
 def standstill_length(regime: Regime, promised: int | None = None) -> int | None:
     """The working days of standstill; None where none is owed and none was promised.
 

@@ -27,7 +27,7 @@ def keep_award_notice(
     their notice where one is owed; within an action.
 
     An award became public on the London day of its notice, else today; where the law asks for no
-    standstill there is none (s51).
+    standstill (s51) and the buyer chose none, there is none.
     """
     tender = assessment.tender
     regime = regime_for(tender, assessment.buyer.kind, act.today)
@@ -36,9 +36,9 @@ def keep_award_notice(
         sent_at = max(award.summaries_sent_at for award in awards if award.summaries_sent_at)
         refuse_unpublished(act, published, sent_at, "the assessment summaries were sent (s50)")
     begins = london_day(published.at) if is_owed and published.at else act.today
-    days = standstill_length(regime)
     for award in awards:
         award.published_on = begins
+        days = standstill_length(regime, award.standstill_days)
         if days is not None:
             award.standstill_ends_on = standstill_ends(begins, days, known_holidays())
     if is_owed:

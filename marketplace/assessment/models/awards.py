@@ -29,6 +29,8 @@ class Award(Row):
     decided_at: Mapped[datetime]
     summaries_sent_at: Mapped[datetime | None]
     published_on: Mapped[date | None]
+    standstill_days: Mapped[int | None]
+    """The working days of a standstill that the buyer chose where the law asks for none."""
     standstill_ends_on: Mapped[date | None]
     claim_notified_on: Mapped[date | None]
     """When the buyer was notified of the last claim that suspended the signature (s101)."""

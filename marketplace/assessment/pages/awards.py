@@ -61,6 +61,8 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         summaries=shown.summaries,
         may_sign=shown.may_sign_from,
         undecided=shown.undecided,
+        claims_suspend=shown.claims_suspend,
+        may_promise=shown.may_promise,
     )
 
 

@@ -18,7 +18,12 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
 from procurement.ground.calendar import london_day
-from procurement.tendering.regime import standstill_length
+from procurement.tendering.regime import (
+    Regime,
+    claims_suspend,
+    may_promise_standstill,
+    standstill_length,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,19 @@ class TenderAwards:
     may_sign_from: dict[UUID, date | None]
     undecided: dict[UUID, list[Check]]
     """What keeps a lot from being awarded, by bid."""
+    regime: Regime
+
+    @property
+    def claims_suspend(self) -> bool:
+        return claims_suspend(self.regime)
+
+    @property
+    def may_promise(self) -> bool:
+        """Whether a standstill is the buyer’s own choice, and no award is public yet."""
+        return may_promise_standstill(self.regime) and any(
+            award.state in (AwardState.DECIDED, AwardState.SUMMARIES_SENT)
+            for award in self.awards.values()
+        )
 
 
 def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwards:
@@ -54,6 +72,7 @@ def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwa
             for award in awards
         },
         undecided_in(assessment, today),
+        regime_for(tender, assessment.buyer.kind, today),
     )
 
 
@@ -87,8 +106,9 @@ def _facts(assessment: Assessment, award: Award, sent_to: Collection[UUID]) -> A
         assessed=frozenset(bid.id for bid in assessment.bids_for(lot)),
         summaries_sent_to=frozenset(sent_to),
         published_on=award.published_on,
-        working_days=standstill_length(law),
+        working_days=standstill_length(law, award.standstill_days),
         claim_notified=award.state is AwardState.SUSPENDED,
+        claims_suspend=claims_suspend(law),
         holidays=known_holidays(),
     )
 

@@ -16,7 +16,9 @@ from procurement.tendering.regime import standstill_length
 def said_of_standstill(assessment: Assessment, awards: Sequence[Award], today: date) -> Recorded:
     """One that has not begun is said as if it began today."""
     tender = assessment.tender
-    days = standstill_length(regime_for(tender, assessment.buyer.kind, today))
+    regime = regime_for(tender, assessment.buyer.kind, today)
+    promised = max((award.standstill_days or 0 for award in awards), default=0) or None
+    days = standstill_length(regime, promised)
     if days is None:
         return said("standstill=worked out: the regime", "None") | said(
             "signing_on=tenders.starts_on",
@@ -28,7 +30,8 @@ def said_of_standstill(assessment: Assessment, awards: Sequence[Award], today: d
     return {
         **said(
             "standstill=awards.standstill_ends_on",
-            f"A standstill of {days} working days ends on {day(last)}{depends}.",
+            f"A {'voluntary ' if promised else ''}standstill of {days} working days ends on "
+            f"{day(last)}{depends}.",
         ),
         **said(
             "signing_on=worked out: the day after the standstill",

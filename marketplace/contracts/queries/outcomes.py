@@ -33,6 +33,8 @@ class LotOutcome:
     bids: int
     published_on: date
     standstill_ends_on: date | None
+    is_voluntary: bool
+    """Whether the buyer stands still of its own will."""
     is_suspended: bool
     contract: Contract | None
 
@@ -65,6 +67,7 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
             bids=counts[lot.id],
             published_on=award.published_on,
             standstill_ends_on=award.standstill_ends_on,
+            is_voluntary=award.standstill_days is not None,
             is_suspended=award.state is AwardState.SUSPENDED,
             contract=_signed(contracts.get(award.id)),
         )

@@ -111,6 +111,7 @@ def _award(award: Award, outcome: LotOutcome, bid: str) -> dict[str, Any]:
         "price_pence": outcome.price.pence,
         "summaries_sent_at": award.summaries_sent_at,
         "published_on": award.published_on,
+        "voluntary_standstill_days": award.standstill_days,
         "standstill_ends_on": award.standstill_ends_on,
         "signed_on": london_day(signed_at) if signed_at else None,
     }

@@ -28,7 +28,7 @@ THERE = {
 }
 
 
-def decided(make: Make, cast: Cast, pounds: int) -> Tender:
+def decided(make: Make, cast: Cast, pounds: int, **columns: object) -> Tender:
     """A tender of one lot, awarded to the bakery, whose bidders were told."""
     tender = make.tender(
         cast.council,
@@ -36,6 +36,7 @@ def decided(make: Make, cast: Cast, pounds: int) -> Tender:
         closes_at=NOW - timedelta(days=1),
         lots=1,
         estimate=Money(pounds * 100),
+        **columns,
     )
     won, lost = (opened_bid(tender, who, 2_000_000) for who in (cast.bakery, cast.gardens))
     panel = dict(zip(cast.evaluators, appointed(tender, cast.buyer, *cast.evaluators), strict=True))
