@@ -58,7 +58,6 @@ NOUNS = {
     "packages/groups": "group_action group_member meeting",
     "packages/pipeline": "coming_package watch",
     "packages/tips": "coming_tip package_tip",
-    "assessment/awards": "award standstill",
     "contracts/replies": "reply",
     "contracts/threads": "bid_thread contract_thread thread",
     "packages/choices": "choice offer",

@@ -37,6 +37,7 @@ LEFT_EMPTY = {
     "development_links": "tender_id",
     "work_tips": "package_id",
     "sole_scorers": "clause_id",
+    "threads": "contract_id",
 }
 """Of two columns one is empty in every row: the database sees to it."""
 

@@ -12,14 +12,11 @@ from marketplace.assessment.queries.awards import awards_of, facts_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.official_notices import NOT_SAID, Published
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.regimes import regime_for
-from procurement.assessment.award import AWARD, AwardState, before_promising, before_publishing
+from procurement.assessment.award import AWARD, AwardState, before_publishing
 from procurement.assessment.legal_claim import before_resuming, before_suspending
-from procurement.ground.refusal import Refusal, refuse_if_any
-from procurement.tendering.regime import promise_faults
+from procurement.ground.refusal import Refusal
 
 
 @action("award.publish")
@@ -41,21 +38,6 @@ def publish_award(act: Act, tender: Tender, *, published: Published = NOT_SAID) 
         award.state = AWARD.after(award.state, "publish")
     for bid in assessment.bids:
         tell_bidders(act, bid, "award_published", tender)
-
-
-@action("standstill.promise")
-def promise_standstill(act: Act, tender: Tender, *, days: int | None) -> None:
-    """Stand still of one's own will where the law asks for none, or no longer; before the award is
-    published, since the notice says it."""
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    refuse_if_any(promise_faults(regime_for(tender, buyer.kind, act.today), days))
-    standing = [row for row in awards_of(tender.id) if row.state is not AwardState.CANCELLED]
-    if not standing:
-        raise Refusal("Award a lot first.")
-    for award in standing:
-        before_promising(award.state)
-        award.standstill_days = days
-    act.note(standstill_days=days)
 
 
 @action("award.suspend")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
 from marketplace.assessment.actions import awards
+from marketplace.assessment.actions.standstills import promise_standstill
 from marketplace.assessment.pages.awards import awarded_tender
 from marketplace.engine import clock
 from marketplace.tendering.pages.published_form import PublishedForm
@@ -35,7 +36,7 @@ def promise(tender_id: UUID) -> ResponseReturnValue:
     """A standstill that the law does not ask for."""
     tender = awarded_tender(tender_id)
     form = StandstillForm()
-    if form.accepts(lambda: awards.promise_standstill(actor(), tender.id, days=_days(form))):
+    if form.accepts(lambda: promise_standstill(actor(), tender.id, days=_days(form))):
         say("Your choice is on record. It is published with the award.")
         return redirect(url_for("awards.show", tender_id=tender.id))
     return page(

@@ -14,7 +14,8 @@ from marketplace.assessment.models import (
     price_enquiries,
 )
 from marketplace.bidding.models import bids
-from marketplace.contracts.models import changes, contracts, papers, pass_downs, threads
+from marketplace.contracts.models import contracts, threads
+from marketplace.desk.queries.contract_parts import CONTRACT_PARTS
 from marketplace.engine import db
 from marketplace.tendering.models import declarations, official_notices, tenders
 from procurement.bidding.bid import BidState
@@ -50,16 +51,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (awards.Award, "tender_id"),
     (awards.AssessmentSummary, "award_id"),
     (feedback_calls.FeedbackCall, "bid_id"),
-    (contracts.Contract, "award_id"),
-    (papers.ContractPaper, "contract_id"),
-    (contracts.ContractShare, "contract_id"),
-    (contracts.Milestone, "contract_id"),
-    (contracts.ContractClause, "contract_id"),
-    (changes.Change, "contract_id"),
-    (pass_downs.PassDown, "contract_id"),
-    (pass_downs.LabourReturn, "contract_id"),
-    (threads.Thread, "tender_id"),
-    (threads.ThreadMessage, "thread_id"),
+    *CONTRACT_PARTS,
 )
 """The tables of a procurement, each with the column that says to what its rows belong."""
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from marketplace.assessment.actions import awards
-from marketplace.assessment.actions.awards import promise_standstill
+from marketplace.assessment.actions.standstills import promise_standstill
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.commands import marketplace

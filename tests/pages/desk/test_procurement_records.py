@@ -15,6 +15,7 @@ from sqlalchemy import select
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.contracts import Contract, ContractShare
+from marketplace.contracts.models.threads import Thread
 from marketplace.desk.queries.procurement_parts import KEPT_PARTS, LEFT_OUT
 from marketplace.desk.queries.procurement_record import OF_BIDDERS
 from marketplace.engine import db
@@ -137,4 +138,4 @@ def test_whatever_an_act_on_a_procurement_is_done_to_is_looked_at() -> None:
         if verb not in OF_BIDDERS
         for subject in kept & {*list(get_type_hints(inspect.unwrap(act)).values())[1:2]}
     }
-    assert set(subjects) == {Tender, Bid, Evaluator, Contract, ContractShare}, subjects
+    assert set(subjects) == {Tender, Bid, Evaluator, Contract, ContractShare, Thread}, subjects

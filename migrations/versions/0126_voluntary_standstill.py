@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0123"
-down_revision = "0122"
+revision = "0126"
+down_revision = "0125"
 
 
 def upgrade() -> None:
