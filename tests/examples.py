@@ -13,6 +13,7 @@ from uuid import UUID
 
 from invoicing.economy.local_economy import Source
 from marketplace.contracts.models.changes import Change
+from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import (
     ContractClause,
     ContractShare,
@@ -38,6 +39,7 @@ from marketplace.tendering.models.saved_searches import Among
 from marketplace.tendering.models.tenders import Clarification
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import MilestoneState
+from procurement.contracts.contract_end import EndGround
 from procurement.contracts.pass_down import PassDownState
 from procurement.ground.money import Money
 from procurement.organisations.organisation import Kind
@@ -224,6 +226,12 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
         contract_id=contract.id, number=1, words="More meals.", value_before=contract.value,
         value_after=contract.value, ends_before=contract.ends_on, ends_after=contract.ends_on,
         work=[], proposed_at=clock.now(), proposed_by=cast.buyer.person_id,
+    )  # fmt: skip
+    kept_id(
+        ContractEnd(
+            contract_id=contract.id, ground=EndGround.AGREEMENT, reasons="It is enough.",
+            last_day=clock.today(), intended_at=clock.now(), intended_by=cast.buyer.person_id,
+        )
     )  # fmt: skip
     return {
         "contract_id": contract.id,

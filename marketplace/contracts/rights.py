@@ -89,6 +89,11 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "contract_change.sign": (buys_it_from_others, signs_for_its_supplier),
     "contract_change.decline": (signs_for_its_supplier,),
     "contract_change.withdraw": (buys_it_from_others,),
+    "contract_end.complete": (buys_it_from_others,),
+    "contract_end.intend": (buys_it_from_others,),
+    "contract_end.answer": (signs_for_its_supplier,),
+    "contract_end.finish": (buys_it_from_others,),
+    "contract_end.withdraw": (buys_it_from_others,),
     "set_up.record": (pays_for_its_buyer,),
     "terms.change": (buys_it_from_others,),
     "delivery.record": (buys_it_from_others,),
@@ -107,5 +112,13 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "reply.refuse": (is_the_system,),
 }
 
-ASKED_AGAIN = frozenset({"contract.sign", "contract_change.sign", "pass_down.agree"})
+ASKED_AGAIN = frozenset(
+    {
+        "contract.sign",
+        "contract_change.sign",
+        "contract_end.answer",
+        "contract_end.finish",
+        "pass_down.agree",
+    }
+)
 """Before these a person uses a second factor again."""

@@ -169,6 +169,7 @@ KEPT_UNTIL = (
             ("contract_shares", "contract_id"): ("work",),
             ("contract_clauses", "contract_id"): ("method",),
             ("contract_changes", "contract_id"): ("words", "ground_why", "declined_because"),
+            ("contract_ends", "contract_id"): ("reasons", "answer"),
             ("pass_downs", "contract_id"): ("declined_because",),
             ("labour_returns", "contract_id"): ("evidence", "questioned_because"),
             ("threads", "contract_id"): ("title",),

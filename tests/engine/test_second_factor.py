@@ -25,7 +25,7 @@ NOT_ASKED = {
     "to stop or take back is never slowed down": """
         bank_account.refuse payment.deny payment.take_back invoice.dispute invitation.cancel
         membership.leave claim.refuse verification.revoke invoicing.withdraw milestone.return
-        contract_change.decline contract_change.withdraw pass_down.decline
+        contract_change.decline contract_change.withdraw contract_end.withdraw pass_down.decline
         labour_return.question forwarding.deny
         forwarding.take_back
     """,
@@ -36,6 +36,7 @@ NOT_ASKED = {
     """,
     "nothing is binding before the signature, nor changed by it after": """
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
+        contract_end.intend contract_end.complete
         contract_group.name contract_change.propose precedence.choose
     """,
     "it prints what stands": "contract_paper.make",

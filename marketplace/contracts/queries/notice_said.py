@@ -9,6 +9,7 @@ from marketplace.bidding.queries.notice_said import said_of_suppliers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.change_said import said_of_change
 from marketplace.contracts.queries.changes import open_change_of
+from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.contracts import shares_of
 from marketplace.engine.shown import day, money
 from marketplace.tendering.models.tenders import Tender
@@ -35,7 +36,6 @@ def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Re
 def said_of_contract(contract: Contract) -> Recorded:
     """What the contract itself says; three queries."""
     members = [share.organisation_id for share in shares_of(contract.id)]
-    is_ended = contract.state in (ContractState.COMPLETED, ContractState.TERMINATED)
     return {
         **said("title=contracts.title", contract.title),
         **said("contract_id=contracts.id", str(contract.id)),
@@ -56,12 +56,19 @@ def said_of_contract(contract: Contract) -> Recorded:
             if contract.value > LARGE_CONTRACT
             else "None: up to £5 million the law asks for none (s52).",
         ),
-        **said(
-            "ended_because=contracts.state",
-            "It has run its course." if contract.state is ContractState.COMPLETED else "",
-        ),
-        **said("ended_on=contracts.ends_on", day(contract.ends_on) if is_ended else ""),
-    }  # fmt: skip
+        **_said_of_end(contract),
+    }
+
+
+def _said_of_end(contract: Contract) -> Recorded:
+    end = end_of(contract.id)
+    if end is None or contract.state not in (ContractState.COMPLETED, ContractState.TERMINATED):
+        return {}
+    ground = end.ground.in_words + "." if end.ground else "It has run its course."
+    return {
+        **said("ended_because=contract_ends.ground", ground, end.reasons),
+        **said("ended_on=contract_ends.last_day", day(end.last_day)),
+    }
 
 
 def _lot(contract: Contract) -> str | None:

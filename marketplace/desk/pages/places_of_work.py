@@ -17,6 +17,7 @@ _ASSESSMENT = PlaceOfWork("evaluations.show", "tender_id")
 _AWARDS = PlaceOfWork("awards.show", "tender_id")
 _CONTRACT = PlaceOfWork("contracts.show", "contract_id")
 _CHANGES = PlaceOfWork("contract_changes.index", "contract_id")
+_END = PlaceOfWork("contract_ends.show", "contract_id")
 _HOURS = PlaceOfWork("labour_returns.index", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
 _OFFER = PlaceOfWork("offers.show", "offer_id")
@@ -93,6 +94,9 @@ PLACES_OF_WORK = {
     "contract.sign": _CONTRACT,
     "contract_change.sign": _CHANGES,
     "official_notice.record": _CHANGES,
+    "contract_end.answer": _END,
+    "contract_end.finish": _END,
+    "contract_end.complete": _END,
     "set_up.record": PlaceOfWork("set_ups.record", "contract_id"),
     "milestone.accept": _CONTRACT,
     "milestone.invoice": _CONTRACT,

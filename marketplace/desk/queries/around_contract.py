@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.contracts.models.set_ups import SetUp
 from marketplace.contracts.queries.changes import ChangesSoFar, changes_so_far
+from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.set_ups import set_up_of
 from marketplace.contracts.queries.threads import thread_of_contract
 from marketplace.desk.queries.stages import Stages, stages_of
@@ -32,6 +34,7 @@ class Around:
     changes: ChangesSoFar
     has_thread: bool
     """Whether the two sides have begun to write to each other."""
+    end: ContractEnd | None
 
 
 def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
@@ -45,4 +48,5 @@ def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Miles
         set_up_of(contract),
         changes_so_far(contract.id),
         thread_of_contract(contract.id) is not None,
+        end_of(contract.id),
     )

@@ -1,6 +1,13 @@
 """Which rows belong to a contract that came of a procurement, for the record of that?"""
 
-from marketplace.contracts.models import changes, contracts, papers, pass_downs, threads
+from marketplace.contracts.models import (
+    changes,
+    contract_ends,
+    contracts,
+    papers,
+    pass_downs,
+    threads,
+)
 from marketplace.engine import db
 
 CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
@@ -10,6 +17,7 @@ CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (contracts.Milestone, "contract_id"),
     (contracts.ContractClause, "contract_id"),
     (changes.Change, "contract_id"),
+    (contract_ends.ContractEnd, "contract_id"),
     (pass_downs.PassDown, "contract_id"),
     (pass_downs.LabourReturn, "contract_id"),
     (threads.Thread, "tender_id"),

@@ -11,7 +11,6 @@ from sqlalchemy import Select, func, select, true
 
 from marketplace.desk.queries.assessment_tasks import assessed_tasks, assessment_tasks
 from marketplace.desk.queries.bid_tasks import bid_tasks
-from marketplace.desk.queries.change_tasks import change_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.development_tasks import development_tasks
 from marketplace.desk.queries.hosting_tasks import hosting_tasks
@@ -20,6 +19,7 @@ from marketplace.desk.queries.package_tasks import package_tasks
 from marketplace.desk.queries.pass_down_tasks import pass_down_tasks
 from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.profile_tasks import profile_tasks
+from marketplace.desk.queries.signed_contract_tasks import signed_contract_tasks
 from marketplace.desk.queries.tasks import Asked, Owned, Values, is_any, with_states
 from marketplace.desk.queries.tender_tasks import tender_tasks
 from marketplace.desk.queries.thread_tasks import thread_tasks
@@ -45,7 +45,7 @@ def _asked() -> list[Asked]:
         bid_tasks(),
         package_tasks(),
         contract_tasks(),
-        change_tasks(),
+        signed_contract_tasks(),
         pass_down_tasks(),
         payment_tasks(),
         profile_tasks(),

@@ -23,7 +23,7 @@ from marketplace.payments.models.invoices import Invoice, InvoiceKind
 from marketplace.payments.queries.invoices import group_of
 from marketplace.payments.queries.milestones import milestone_to_invoice
 from marketplace.payments.queries.tax_points import tax_points
-from procurement.contracts.contract import MILESTONE, ContractState
+from procurement.contracts.contract import MILESTONE
 from procurement.ground.refusal import Refusal
 
 
@@ -44,7 +44,7 @@ def invoice_milestone(
     """
     found = milestone_to_invoice(contract.id, milestone_id)
     milestone, owed = found.milestone, found.parts
-    if contract.state is not ContractState.SIGNED:
+    if contract.signed_at is None:
         raise Refusal("An invoice can be sent once both sides have signed the contract.")
     milestone.state = MILESTONE.after(milestone.state, "invoice")
     suppliers = [share.organisation_id for share, _ in owed]

@@ -15,7 +15,6 @@ from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
 from marketplace.desk.queries import (
     assessment_tasks,
     bid_tasks,
-    change_tasks,
     contract_tasks,
     development_tasks,
     first_steps,
@@ -25,7 +24,9 @@ from marketplace.desk.queries import (
     pass_down_tasks,
     payment_tasks,
     profile_tasks,
+    signed_contract_tasks,
     tender_tasks,
+    thread_tasks,
     track_record_tasks,
 )
 from marketplace.engine.access import RIGHTS
@@ -48,7 +49,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
         assessment_tasks,
         evaluation_steps,
         bid_tasks,
-        change_tasks,
+        signed_contract_tasks,
         pass_down_tasks,
         contract_tasks,
         hosting_tasks,
@@ -57,6 +58,7 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
         development_tasks,
         payment_tasks,
         profile_tasks,
+        thread_tasks,
         track_record_tasks,
     )
     named = {word for module in modules for word in words_in(Path(module.__file__))}

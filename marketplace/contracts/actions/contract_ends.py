@@ -1,0 +1,143 @@
+"""A signed contract ends: because its work is done, or early, once the supplier was heard."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from marketplace.contracts.models.contract_ends import ContractEnd
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.changes import open_change_of
+from marketplace.contracts.queries.contract_ends import end_of
+from marketplace.contracts.queries.contracts import milestones_of, shares_of
+from marketplace.engine.access import Role
+from marketplace.engine.act import Act, NotThere
+from marketplace.engine.action import action
+from marketplace.organisations.queries.people import people_as
+from procurement.contracts.change_proposal import CHANGE
+from procurement.contracts.contract import CONTRACT, MilestoneState
+from procurement.contracts.contract_end import (
+    CONTRACT_END,
+    EndPlan,
+    EndState,
+    Heard,
+    before_completing,
+    before_finishing,
+    before_intending,
+)
+from procurement.ground.refusal import Refusal
+from procurement.tendering.regime import Regime
+
+
+@action("contract_end.complete")
+def complete_contract_end(act: Act, contract: Contract) -> ContractEnd:
+    """Say that the contract has run its course: all of its work is accepted."""
+    has_open_change = open_change_of(contract.id) is not None
+    before_completing(contract.state, _work(contract), has_open_change=has_open_change)
+    if end_of(contract.id) is not None:
+        raise Refusal("You have told the supplier that it ends early. Withdraw that first.")
+    contract.state = CONTRACT.after(contract.state, "complete")
+    end = act.add(
+        ContractEnd(
+            contract_id=contract.id,
+            state=EndState.DONE,
+            last_day=act.today,
+            intended_at=act.now,
+            intended_by=act.person_id,
+            ended_at=act.now,
+            ended_by=act.person_id,
+        )
+    )
+    _tell_suppliers(act, contract, "contract_completed")
+    return end
+
+
+@action("contract_end.intend")
+def intend_contract_end(act: Act, contract: Contract, *, plan: EndPlan) -> ContractEnd:
+    """Tell the supplier that the contract is to end early, and why; it is heard before it does."""
+    regime = Regime(contract.regime)
+    before_intending(plan, contract.state, regime, contract.starts_on, act.today)
+    if end_of(contract.id) is not None:
+        raise Refusal(
+            "The supplier is told of an end already. Withdraw that before you begin anew."
+        )
+    end = act.add(
+        ContractEnd(
+            contract_id=contract.id,
+            ground=plan.ground,
+            reasons=plan.reasons.strip(),
+            last_day=plan.last_day,
+            reply_by=plan.reply_by,
+            intended_at=act.now,
+            intended_by=act.person_id,
+        )
+    )
+    act.note(end=end.id, ground=str(plan.ground))
+    _tell_suppliers(act, contract, "contract_end_intended")
+    return end
+
+
+@action("contract_end.answer")
+def answer_contract_end(act: Act, contract: Contract, *, words: str, agrees: bool) -> None:
+    """Say for the supplier what it thinks of it, or that it agrees; said once."""
+    end = _standing(contract, "answer")
+    if end.answered_at is not None:
+        raise Refusal("Your side has answered this already.")
+    if not words.strip() and not agrees:
+        raise Refusal("Say what you think of it: the buyer reads it.", field="words")
+    end.answer, end.is_agreed = words.strip(), agrees
+    end.answered_at, end.answered_by = act.now, act.person_id
+    act.note(end=end.id, agrees=agrees)
+    for person_id in people_as(contract.buyer_id, Role.BUYER):
+        act.notify(
+            person_id, "contract_end_answered", contract_id=contract.id, title=contract.title
+        )
+
+
+@action("contract_end.finish")
+def finish_contract_end(act: Act, contract: Contract) -> None:
+    """Record that the contract has ended, once the supplier has agreed or was heard."""
+    end = _standing(contract, "finish")
+    assert end.ground is not None
+    heard = Heard(
+        end.ground, end.last_day, end.reply_by, end.answered_at is not None, end.is_agreed
+    )
+    before_finishing(heard, _work(contract), act.today)
+    contract.state = CONTRACT.after(contract.state, "terminate")
+    _close(act, end, "finish")
+    change = open_change_of(contract.id)
+    if change is not None:
+        change.state, change.ended_at = CHANGE.after(change.state, "withdraw"), act.now
+        change.ended_by = act.person_id
+    _tell_suppliers(act, contract, "contract_ended")
+
+
+@action("contract_end.withdraw")
+def withdraw_contract_end(act: Act, contract: Contract) -> None:
+    """Take the intention back: the contract goes on."""
+    _close(act, _standing(contract, "withdraw"), "withdraw")
+    _tell_suppliers(act, contract, "contract_end_withdrawn")
+
+
+def _standing(contract: Contract, verb: str) -> ContractEnd:
+    end = end_of(contract.id)
+    if end is None:
+        raise NotThere("ContractEnd")
+    CONTRACT_END.after(end.state, verb)
+    return end
+
+
+def _close(act: Act, end: ContractEnd, verb: str) -> None:
+    end.state = CONTRACT_END.after(end.state, verb)
+    end.ended_at, end.ended_by = act.now, act.person_id
+    act.note(end=end.id)
+
+
+def _work(contract: Contract) -> Sequence[MilestoneState]:
+    return [row.state for row in milestones_of(contract.id)]
+
+
+def _tell_suppliers(act: Act, contract: Contract, template: str) -> None:
+    """The owners of every member of the supplier's side."""
+    members = [row.organisation_id for row in shares_of(contract.id)]
+    people: set[UUID] = {who for member in members for who in people_as(member, Role.OWNER)}
+    for person_id in people:
+        act.notify(person_id, template, contract_id=contract.id, title=contract.title)

@@ -1,0 +1,56 @@
+"""Is a contract to end, or how did it?"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from marketplace.assessment.queries.awards import award_of
+from marketplace.contracts.models.contract_ends import ContractEnd
+from marketplace.contracts.models.contracts import Contract
+from marketplace.engine.db import session
+from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.queries.official_notices import duties_of
+from marketplace.tendering.queries.tenders import tender_of
+from procurement.contracts.contract_end import EndState
+from procurement.tendering.notices import termination_notice_due
+from procurement.tendering.regime import Regime
+
+_CODE = "UK11"
+
+
+def end_of(contract_id: UUID) -> ContractEnd | None:
+    """The end that is intended or recorded; one query."""
+    return session.scalars(
+        select(ContractEnd).where(
+            ContractEnd.contract_id == contract_id, ContractEnd.state != EndState.WITHDRAWN
+        )
+    ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDue:
+    """The contract termination notice (UK11) that an ended contract owes."""
+
+    tender_id: UUID
+    due: date
+    is_recorded: bool
+
+
+def notice_due(contract: Contract, today: date) -> NoticeDue | None:
+    """None while the contract goes on, and where the law of its procurement has no such notice."""
+    end = end_of(contract.id)
+    if end is None or end.state is not EndState.DONE or contract.award_id is None:
+        return None
+    tender = tender_of(award_of(contract.award_id).tender_id)
+    due = termination_notice_due(Regime(contract.regime), end.last_day)
+    if due is None or not any(duty.code == _CODE for duty in duties_of(tender, today)):
+        return None
+    return NoticeDue(tender.id, due, session.scalar(_recorded(contract.id)) is not None)
+
+
+def _recorded(contract_id: UUID) -> Select[UUID]:
+    return select(OfficialNotice.id).where(
+        OfficialNotice.contract_id == contract_id, OfficialNotice.code == _CODE
+    )

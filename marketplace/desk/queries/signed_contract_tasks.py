@@ -1,0 +1,147 @@
+"""What waits about a signed contract: a change to sign or to announce, its end to answer, to record
+or to announce?"""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from marketplace.contracts.models.changes import Change
+from marketplace.contracts.models.contract_ends import ContractEnd
+from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
+from marketplace.engine.access import Role
+from marketplace.tendering.models.official_notices import OfficialNotice
+from procurement.contracts.change_proposal import ChangeState
+from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.contracts.contract_end import EndGround, EndState
+from procurement.tendering.notices import termination_notice_due
+from procurement.tendering.regime import Regime
+
+_WAITS_FOR_NOTICE = (
+    Change.needs_notice | Change.standstill_days.is_not(None)
+) & Change.notice_id.is_(None)
+_IS_INTENDED = ContractEnd.state == EndState.INTENDED
+_IS_HEARD = ContractEnd.is_agreed | (ContractEnd.ground != EndGround.AGREEMENT) & or_(
+    ContractEnd.reply_by.is_(None),
+    ContractEnd.reply_by < TODAY,
+    ContractEnd.answered_at.is_not(None),
+)
+
+
+def signed_contract_tasks() -> Iterator[Asked]:
+    """What waits in an organisation of the person."""
+    yield from _changes()
+    yield _ends(
+        Kind(Role.OWNER, "Answer: the buyer means to end the contract", "contract_end.answer",
+             "contracts.read"),
+        Contract.supplier_id,
+        ContractEnd.answered_at.is_(None),
+    )  # fmt: skip
+    yield _ends(
+        Kind(Role.BUYER, "Record that the contract has ended", "contract_end.finish",
+             "contracts.read"),
+        Contract.buyer_id,
+        (ContractEnd.last_day <= TODAY) & _IS_HEARD,
+    )  # fmt: skip
+    yield _run_their_course()
+    yield _notices()
+
+
+def _ends(kind: Kind, side: InstrumentedAttribute[UUID], waits: ColumnElement[bool]) -> Asked:
+    wanted = (
+        select(side, Contract.title, Contract.id)
+        .join(ContractEnd, ContractEnd.contract_id == Contract.id)
+        .where(_IS_INTENDED, waits, side.in_(READER.organisations_as(kind.who)))
+        .order_by(ContractEnd.id)
+    )
+    return Asked(wanted, kind, kind.task)
+
+
+def _run_their_course() -> Asked:
+    """Contracts whose last day has passed and whose work is all accepted."""
+    is_open = exists().where(
+        Milestone.contract_id == Contract.id,
+        Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.CLAIMED)),
+    )
+    wanted = (
+        select(Contract.buyer_id, Contract.title, Contract.id)
+        .where(
+            Contract.state == ContractState.SIGNED,
+            Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
+            Contract.ends_on < TODAY,
+            ~is_open,
+        )
+        .order_by(Contract.ends_on, Contract.id)
+    )
+    say = "Say that the contract is completed"
+    kind = Kind(Role.BUYER, say, "contract_end.complete", "contracts.read")
+    return Asked(wanted, kind, kind.task)
+
+
+def _notices() -> Asked:
+    """Ends of which no contract termination notice is recorded, where one is owed (s80)."""
+    is_told = exists().where(
+        OfficialNotice.contract_id == Contract.id, OfficialNotice.code == "UK11"
+    )
+    wanted = (
+        select(
+            Contract.buyer_id, Contract.title, Contract.id, Contract.regime, ContractEnd.last_day
+        )
+        .join(ContractEnd, ContractEnd.contract_id == Contract.id)
+        .where(
+            ContractEnd.state == EndState.DONE,
+            Contract.award_id.is_not(None),
+            Contract.regime.in_((Regime.PUBLIC, Regime.LIGHT)),
+            Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
+            ~is_told,
+        )
+        .order_by(ContractEnd.last_day, ContractEnd.id)
+    )
+    say = "Publish and record the contract termination notice"
+    kind = Kind(Role.BUYER, say, "contract_end.finish", "contracts.read")
+
+    def told(title: str, contract_id: UUID, regime: str, last_day: date) -> Task:
+        return kind.task(title, contract_id, termination_notice_due(Regime(regime), last_day))
+
+    return Asked(wanted, kind, told)
+
+
+def _changes() -> Iterator[Asked]:
+    yield _change(
+        Role.BUYER,
+        Contract.buyer_id,
+        Kind(
+            Role.BUYER,
+            "Publish and record the contract change notice",
+            "official_notice.record",
+            "contracts.read",
+        ),
+        _WAITS_FOR_NOTICE,
+    )
+    for who, side, signed_at in (
+        (Role.BUYER, Contract.buyer_id, Change.buyer_signed_at),
+        (Role.OWNER, Contract.supplier_id, Change.supplier_signed_at),
+    ):
+        kind = Kind(
+            who, "Sign the change of the contract", "contract_change.sign", "contracts.read"
+        )
+        yield _change(who, side, kind, signed_at.is_(None) & ~_WAITS_FOR_NOTICE)
+
+
+def _change(
+    who: Role, side: InstrumentedAttribute[UUID], kind: Kind, waits: ColumnElement[bool]
+) -> Asked:
+    wanted = (
+        select(side, Contract.title, Contract.id)
+        .join(Change, Change.contract_id == Contract.id)
+        .where(
+            Change.state == ChangeState.PROPOSED,
+            waits,
+            side.in_(READER.organisations_as(who)),
+        )
+        .order_by(Change.id)
+    )
+    return Asked(wanted, kind, kind.task)
