@@ -226,7 +226,7 @@ _DRAFT = {
     "conditions": {},
     "criteria": {
         "price_weight": "50", "quality_weight": "30", "social_value_weight": "20",
-        "price_formula": "lowest_over_this",
+        "price_formula": "lowest_over_this", "tie_rule": "quality_first",
     },
     "scale": {"scale_words-0": "Nothing.", "scale_words-1": "Some.", "scale_words-2": "All."},
     "questions": {"questions-0-text": "How will you cook?", "questions-0-weight": "100"},

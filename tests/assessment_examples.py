@@ -133,6 +133,8 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "official_notices.notice_id": kept_id(notice),
         "evaluations.ranking.tender_id": tender.id,
         "moderation_records.tender_id": tender.id,
+        "draws.tender_id": tender.id,
+        "draws.lot_id": parts_of(tender.id).lots[0].id,
         "safety.tender_id": tender.id,
         "procurement_files.tender_id": tender.id,
         "awards.bid_id": won.id,

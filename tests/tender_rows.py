@@ -36,6 +36,7 @@ from procurement.tendering.decided import DECISIONS
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
+from procurement.tendering.tie_rule import TieRule
 
 
 def made_tender(
@@ -124,6 +125,7 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "engagement": "None: the market is known.",
         "agreements": Agreements.NONE,
         "scale_words": list(SUGGESTED_SCALE),
+        "tie_rule": TieRule.QUALITY_FIRST,
         "price_weight": Decimal(40),
         "quality_weight": Decimal(40),
         "social_value_weight": Decimal(20),

@@ -58,6 +58,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "missing_document.accept": (buys_for_its_buyer,),
     "missing_document.refuse": (buys_for_its_buyer,),
     "bids.rank": (buys_for_its_buyer,),
+    "draw.record": (buys_for_its_buyer,),
     "lot.award": (buys_for_its_buyer,),
     "lot.cancel": (buys_for_its_buyer,),
     "summaries.send": (buys_for_its_buyer,),

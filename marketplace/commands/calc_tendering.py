@@ -57,7 +57,10 @@ _SCORE = _object(
         ),
         "social_value": _object({"weight": _NUMBER}),
         "bids": _list(
-            _object({"id": _ID, "price_pence": _PENCE, "scores": _NUMBERS, "social_value": _NUMBER})
+            _object(
+                {"id": _ID, "price_pence": _PENCE, "scores": _NUMBERS, "social_value": _NUMBER},
+                {"drawn": {"type": "integer", "minimum": 0}},
+            )
         ),
     },
     {"tie_break": _list({"enum": [str(component) for component in Component]})},

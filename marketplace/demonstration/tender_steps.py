@@ -15,6 +15,7 @@ from marketplace.demonstration.tender_words import (
     NOTICE_TERMS,
     QUESTIONS,
     SUGGESTED_SCALE,
+    TIE_RULE,
 )
 from marketplace.engine import db
 from marketplace.engine.access import Actor
@@ -66,6 +67,7 @@ class TenderSteps(StageSteps):
             options_estimate=Money(0),
             subject="services",
             price_formula="lowest_over_this",
+            tie_rule=TIE_RULE,
             scale_words=list(SUGGESTED_SCALE),
             payment_days=7,
             price_weight=Decimal(40),

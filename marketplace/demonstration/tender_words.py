@@ -8,6 +8,9 @@ from procurement.tendering.attachment import AttachmentAsked, AttachmentKind
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE as SUGGESTED_SCALE
+from procurement.tendering.tie_rule import TieRule
+
+TIE_RULE = TieRule.QUALITY_FIRST
 
 QUESTIONS: list[dict[str, Any]] = [
     {

@@ -23,6 +23,7 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     steps_as_json,
 )
+from procurement.assessment.tie import ties_as_json
 from procurement.ground.compared import NOTHING, Compared, same_keys
 from procurement.ground.refusal import Refusal
 
@@ -31,11 +32,14 @@ _FROM_ROWS = ("promises", "panel")
 
 
 def results() -> Iterator[Compared]:
-    """Each ranking, every score and every step of it, from the inputs kept beside it."""
+    """Each ranking, every score and every step of it, from the inputs kept beside it. Older rankings
+    do not say which bids were equal."""
     for ranking, lot, tender in _rankings():
         what = f"Ranking of “{tender.title}”, lot {lot.number}"
         try:
             expected = _worked_out(ranking.inputs)
+            if "ties" not in ranking.result:
+                del expected["ties"]
         except (Refusal, ValueError, KeyError, TypeError) as no:
             yield Compared(f"{what}: inputs", "figures that can be ranked", str(no))
             continue
@@ -94,6 +98,7 @@ def _worked_out(kept: Mapping[str, Any]) -> dict[str, Any]:
             **result_as_json(method, result),
             "steps": steps_as_json(method, figures, result),
             "had_all_counted": ranking_as_json(had_all_counted),
+            "ties": ties_as_json(method, figures, result.ranking),
         }
     )
 

@@ -130,6 +130,8 @@ class AssessedBid:
     scores: Mapping[Hashable, Exact]
     social_value: Exact
     disregarded_because: str | None = None
+    drawn: int = 0
+    """Its place in a draw between bids that nothing else parts, from 1; 0 where none was needed."""
 
     @property
     def was_assessed(self) -> bool:

@@ -16,6 +16,7 @@ from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.ground.transitions import Transitions
+from procurement.tendering.tie_rule import TieRule
 
 
 class AwardState(StrEnum):
@@ -70,12 +71,19 @@ class AwardFacts:
     holidays: Holidays = SHIPPED
 
 
-def before_awarding(bid: Hashable, first: Collection[Hashable], reason: str) -> None:
+def before_awarding(
+    bid: Hashable, first: Collection[Hashable], reason: str, rule: TieRule | None
+) -> None:
     """Refuses an award to a bid that the published method does not put first (s19), or unexplained.
 
-    ``first`` holds the ids of the bids that the ranking puts first: several where
-    the tie-break does not part them.
+    ``first`` holds the ids of the bids that the ranking puts first: several where nothing parts
+    them yet. ``rule`` is what the tender published about that; without one the buyer chooses.
     """
+    if rule is not None and len(first) > 1:
+        raise Refusal(
+            f"{len(first)} bids are equal by every step of the published rule but the last. Draw "
+            "between them, in the presence of two people, and record it first."
+        )
     if bid not in first:
         raise Refusal(
             "The contract goes to the bid that the published method puts first. If that bid may "

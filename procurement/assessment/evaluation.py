@@ -59,6 +59,11 @@ class Result:
     ranking: tuple[Hashable, ...]
     warnings: tuple[Warned, ...]
 
+    @property
+    def first(self) -> tuple[Hashable, ...]:
+        """The bids in first place: several where nothing parts them."""
+        return tuple(bid.id for bid in self.bids if bid.rank == 1)
+
     def of(self, bid_id: Hashable) -> BidResult:
         """The result of one bid. KeyError where it was not among them."""
         for bid in self.bids:

@@ -184,6 +184,8 @@ def _bid_as_json(bid: AssessedBid) -> Json:
     }
     if bid.disregarded_because is not None:
         record["disregarded_because"] = bid.disregarded_because
+    if bid.drawn:
+        record["drawn"] = bid.drawn
     return record
 
 
@@ -194,6 +196,7 @@ def _bid(record: Json) -> AssessedBid:
         scores={question: exact(given) for question, given in record["scores"].items()},
         social_value=exact(record["social_value"]),
         disregarded_because=record.get("disregarded_because"),
+        drawn=record.get("drawn", 0),
     )
 
 

@@ -6,11 +6,13 @@ needed: no database, no key.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from procurement.assessment import social_value
+from procurement.assessment.assessment_method import AssessedBid, Method
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import (
     evaluation_from_json,
@@ -19,6 +21,7 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     social_value_from_json,
 )
+from procurement.assessment.tie import TIE_BREAK, ties_as_json
 from procurement.bidding.merkle import root_over
 from procurement.bidding.sealing import canonical
 from procurement.ground.calendar import london_day
@@ -29,6 +32,7 @@ from procurement.ground.refusal import Refusal
 from procurement.ground.standstill import earliest_signing, standstill_ends
 from procurement.tendering.minimum_period import Circumstances, minimum_tendering
 from procurement.tendering.regime import Regime, promise_faults, standstill_length
+from procurement.tendering.tie_rule import TieRule
 
 Json = Mapping[str, Any]
 
@@ -101,10 +105,26 @@ def _scored(lot: Json, published: Json) -> Iterator[Compared]:
     except Refusal as no:
         yield Compared(f"{what}: figures", "figures that can be ranked", str(no))
         return
+    yield from _ties(what, lot, method, figures)
     told = {bid["id"]: str(bid["social_value"]) for bid in kept["bids"]}
     yield from same_keys(f"{what}, social value", earned or dict.fromkeys(told, "0"), told)
     for key in _KEPT_BY_BID:
         yield from same_keys(f"{what}, {key}", _numbered(found[key]), _numbered(lot["result"][key]))
+
+
+def _ties(
+    what: str, lot: Json, method: Method, figures: Sequence[AssessedBid]
+) -> Iterator[Compared]:
+    """Which bids are equal, by which step of the rule one is first, and no draw but between equal ones."""
+    if "ties" in lot["result"]:
+        found = ties_as_json(method, figures, score(method, figures).ranking)
+        kept = _numbered(lot["result"]["ties"])
+        yield from same_keys(f"{what}, equal bids", _numbered(found), kept)
+    drawn = {bid.id for bid in figures if bid.drawn}
+    if drawn:
+        undrawn = [replace(bid, drawn=0) for bid in figures]
+        is_so = len(drawn) > 1 and drawn == {*score(method, undrawn).first}
+        yield _holds(f"{what}: the draw was between the bids that were equal in first place", is_so)
 
 
 def _panel(lot: Json) -> Iterator[Compared]:
@@ -141,6 +161,7 @@ def _method_published(published: Json, lot: Json) -> dict[str, str]:
         "formula": published["price_formula"],
         "scale": published["scale"],
         "scale of promises": published["scale"],
+        "rule for equal bids": _steps(TIE_BREAK[_tie_rule(published)]),
     }
     for row in published["questions"]:
         said[f"question {row['number']}"] = f"{_number(row['weight'])} {_number(row['minimum'])}"
@@ -153,6 +174,15 @@ def _method_published(published: Json, lot: Json) -> dict[str, str]:
     return {key: _number(value) for key, value in said.items()}
 
 
+def _tie_rule(published: Json) -> TieRule | None:
+    """Versions from before there was such a rule hold none."""
+    return TieRule(published["tie_rule"]) if published.get("tie_rule") else None
+
+
+def _steps(tie_break: Sequence[str]) -> str:
+    return ", ".join([*map(str, tie_break), "draw"])
+
+
 def _method_in(lot: Json) -> dict[str, str]:
     kept, promised = lot["evaluation"], lot["promises"]
     said = {
@@ -162,6 +192,7 @@ def _method_in(lot: Json) -> dict[str, str]:
         "formula": kept["price"]["formula"],
         "scale": kept["quality"]["scale"],
         "scale of promises": promised["scale"],
+        "rule for equal bids": _steps(kept["tie_break"]),
     }
     for row in kept["quality"]["questions"]:
         said[row["id"]] = f"{_number(row['weight'])} {_number(row.get('minimum'))}"

@@ -243,7 +243,7 @@ def by_other_formulas(
         return {}
     others = [formula for formula in _RELATIVE if formula is not method.price.formula]
     return {
-        formula: _first(score(replace(method, price=PriceMethod(formula)), bids))
+        formula: score(replace(method, price=PriceMethod(formula)), bids).first
         for formula in others
     }
 
@@ -257,16 +257,10 @@ def each_brought_back(
     """
     asked = {question.id for question in method.questions}
     return {
-        bid.id: _first(
-            score(
-                method,
-                [replace(row, disregarded_because=None) if row is bid else row for row in bids],
-            )
-        )
+        bid.id: score(
+            method,
+            [replace(row, disregarded_because=None) if row is bid else row for row in bids],
+        ).first
         for bid in bids
         if bid.disregarded_because is not None and set(bid.scores) == asked
     }
-
-
-def _first(result: Result) -> tuple[Hashable, ...]:
-    return tuple(bid.id for bid in result.bids if bid.rank == 1)

@@ -41,4 +41,8 @@ def place(method: Method, standing: BidStanding, field: PriceField) -> Place:
         Component.QUALITY: -standing.quality,
         Component.SOCIAL_VALUE: -standing.social_value,
     }
-    return (first, *(parts[component] for component in method.tie_break))
+    return (
+        first,
+        *(parts[component] for component in method.tie_break),
+        standing.bid.drawn,
+    )

@@ -15,12 +15,14 @@ DECISIONS = {
     "subject": ("theme", "subject", "estimate"),
     "lots": ("lots", "no_lots_reason"),
     "conditions": ("conditions",),
-    "price_formula": ("price_formula", "price_weight", "quality_weight", "social_value_weight"),
+    "price_formula": (
+        "price_formula", "price_weight", "quality_weight", "social_value_weight", "tie_rule",
+    ),
     "scale_words": ("scale_words",),
     "questions": ("questions",),
     "clauses": ("clauses",),
     "payment_days": ("payment_days",),
-}
+}  # fmt: skip
 """What is decided together, by the field at which its absence is said."""
 
 

@@ -21,6 +21,7 @@ from procurement.tendering.lot import LotFacts, limit_faults, lot_faults
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime, longest_payment_term
+from procurement.tendering.tie_rule import TieRule
 from procurement.tendering.timetable import Timetable, timetable_faults
 
 
@@ -64,6 +65,7 @@ class TenderFacts:
     quality_weight: Decimal
     social_value_weight: Decimal
     price_formula: PriceFormula
+    tie_rule: TieRule | None
     scale: int
     questions: tuple[QuestionFacts, ...]
     clauses: tuple[ClauseFacts, ...]
@@ -108,6 +110,7 @@ def before_publishing(facts: TenderFacts, now: datetime) -> None:
             *lot_faults(facts.lots, facts.undivided_reason),
             *_weight_faults(facts),
             *_formula_faults(facts),
+            *_tie_faults(facts),
             *question_faults(facts.questions, facts.quality_weight, facts.scale),
             *clause_faults(facts.clauses, facts.social_value_weight),
             *_payment_faults(facts),
@@ -161,6 +164,13 @@ def _formula_faults(facts: TenderFacts) -> list[Refusal]:
             )
         )
     return faults
+
+
+def _tie_faults(facts: TenderFacts) -> list[Refusal]:
+    """What decides between equal bids is part of the methodology that is published (s23)."""
+    if facts.tie_rule is None:
+        return [Refusal("Choose what decides if two bids come out equal.", field="tie_rule")]
+    return []
 
 
 def _payment_faults(facts: TenderFacts) -> list[Refusal]:

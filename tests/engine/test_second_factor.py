@@ -46,6 +46,9 @@ NOT_ASKED = {
     "it tells of work, and binds nobody": """
         coming_tip.give package_tip.give
     """,
+    "it says what chance decided in front of two people; the award comes after it": """
+        draw.record
+    """,
     "it says what is so already, and binds nobody": """
         official_notice.record set_up.record
     """,

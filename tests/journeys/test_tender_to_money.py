@@ -111,6 +111,7 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.go(draft + "/criteria")
     buyer.fill(price_weight="40", quality_weight="40", social_value_weight="20")
     buyer.choose("price_formula", "lowest_over_this")
+    buyer.choose("tie_rule", "quality_first")
     buyer.press("Save and go on")
     buyer.go(draft + "/scale")
     buyer.press("Save and go on")

@@ -29,7 +29,7 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     ranking = rankings_of(tender.id).get(lot.id)
     if ranking is None:
         raise Refusal("Work out the ranking of this lot first.")
-    before_awarding(bid_id, first_ranked(ranking), reason)
+    before_awarding(bid_id, first_ranked(ranking), reason, tender.tie_rule)
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
     check_all_decided(assessment, act.today)

@@ -21,6 +21,7 @@ from procurement.assessment.evaluation_record import (
     result_as_json,
     steps_as_json,
 )
+from procurement.assessment.tie import ties_as_json
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
@@ -43,10 +44,11 @@ def rank_bids(act: Act, tender: Tender) -> None:
     require_reasons(assessment)
     for lot in lots:
         check_record(facts.record(lot, assessment.bids_for(lot)[0].id))
-        _keep_ranking(act, facts, lot)
+        keep_ranking(act, facts, lot)
 
 
-def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
+def keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
+    """Write down the ranking of a lot in place of the one before, with every step of it."""
     method, figures = facts.method(lot), facts.figures(lot)
     result = score(method, figures)
     had_all_counted = score(method, figures, counting_disregarded=True)
@@ -58,6 +60,7 @@ def _keep_ranking(act: Act, facts: AssessmentFacts, lot: Lot) -> None:
             result={
                 **result_as_json(method, result),
                 "steps": steps_as_json(method, figures, result),
+                "ties": ties_as_json(method, figures, result.ranking),
                 "promises": facts.promises_as_json(lot),
                 "panel": scored_by_as_json(facts.assessment, lot),
                 "had_all_counted": ranking_as_json(had_all_counted),

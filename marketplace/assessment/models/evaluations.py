@@ -187,6 +187,29 @@ class LotRanking(Row):
     ranked_at: Mapped[datetime]
 
 
+class Draw(Row):
+    """A draw by chance between the bids of a lot that were equal in first place, as it was published."""
+
+    __tablename__ = "draws"
+    __table_args__ = KEPT
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), index=True)
+    among: Mapped[list[Any]]
+    """The ids of the bids that were equal."""
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    """The bid that was drawn, which comes first."""
+    how: Mapped[str]
+    first_witness: Mapped[str] = mapped_column(info={"personal": True})
+    second_witness: Mapped[str] = mapped_column(info={"personal": True})
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    recorded_at: Mapped[datetime]
+
+    @property
+    def bids(self) -> frozenset[UUID]:
+        """The bids that were equal."""
+        return frozenset(map(UUID, self.among))
+
+
 def tenders_assessed_by(actor: Actor) -> Select[Tender]:
     """The published tenders whose assessment a person may see."""
     return tenders_taken_part_in(actor).where(Tender.state != TenderState.DRAFT)

@@ -12,7 +12,7 @@ from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.condition_checks import OPEN, checks_of, undecided_in
 from marketplace.assessment.queries.conflicts import conflicts_of
 from marketplace.assessment.queries.price_enquiries import prices_offered
-from marketplace.assessment.queries.rankings import rankings_of, set_aside_in
+from marketplace.assessment.queries.rankings import rankings_of, set_aside_in, ties_said
 from marketplace.assessment.queries.sole_scorers import (
     explained_of,
     sole_in_words,
@@ -78,6 +78,7 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
     kept = rankings_of(tender.id)
     if not kept:
         raise NotThere("LotRanking")
+    names = {str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids}
     titles: dict[Hashable, str] = {
         str(criterion.id): f"{criterion.number}. {criterion.text}"
         for criterion in assessment.criteria
@@ -87,8 +88,9 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         tender=tender,
         assessment=assessment,
         rankings=kept,
-        names={str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids},
+        names=names,
         titles=titles,
+        equal={lot_id: ties_said(row, names) for lot_id, row in kept.items()},
         prices=prices_offered(assessment),
         undecided=undecided_in(assessment, clock.today()) if is_buyer else {},
         set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in kept.items()},

@@ -4,7 +4,7 @@ The rules call a bid, question, clause or person by the id of its row.
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from procurement.assessment.assessment_method import AssessedBid, Component, Met
 from procurement.assessment.assessment_summary import AssessmentRecord, CriterionText
 from procurement.assessment.evaluation import score
 from procurement.assessment.evaluation_record import social_value_as_json
+from procurement.assessment.tie import TIE_BREAK
 from procurement.ground.exact import Exact, exact, four_places
 from procurement.ground.refusal import Refusal
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
@@ -72,7 +73,7 @@ class AssessmentFacts:
                 )
                 for question in self.assessment.questions
             ),
-            tie_break=(Component.QUALITY, Component.SOCIAL_VALUE, Component.PRICE),
+            tie_break=TIE_BREAK[tender.tie_rule],
         )
 
     def social_values(self, lot: Lot) -> dict[Hashable, social_value.SocialValueScore]:
@@ -127,9 +128,19 @@ class AssessmentFacts:
     def figures(self, lot: Lot) -> tuple[AssessedBid, ...]:
         """What is known of each bid for a lot: price, agreed scores, social value."""
         earned = self.social_values(lot)
-        return tuple(
+        bids = tuple(
             self._figures(bid, lot, earned.get(bid.id)) for bid in self.assessment.bids_for(lot)
         )
+        return self._drawn(lot, bids) if self.assessment.draws else bids
+
+    def _drawn(self, lot: Lot, bids: tuple[AssessedBid, ...]) -> tuple[AssessedBid, ...]:
+        """With the draw between the bids that are equal in first place now, where there was one."""
+        level = score(self.method(lot), bids).first
+        for draw in self.assessment.draws:
+            if draw.lot_id == lot.id and len(level) > 1 and draw.bids == {*level}:
+                place = {id: 1 if id == draw.bid_id else 2 for id in level}
+                return tuple(replace(bid, drawn=place.get(bid.id, 0)) for bid in bids)
+        return bids
 
     def _figures(
         self, bid: Bid, lot: Lot, earned: social_value.SocialValueScore | None

@@ -18,6 +18,7 @@ from marketplace.assessment.models.evaluations import (
     AgreedScore,
     Assignment,
     Disregard,
+    Draw,
     Evaluator,
     Reopening,
     Score,
@@ -84,6 +85,8 @@ class Assessment:
     """What was agreed before a bid was opened again, until the panel agrees anew."""
     reopenings: Sequence[Reopening]
     disregards: Sequence[Disregard]
+    draws: Sequence[Draw]
+    """Between bids that were equal in first place."""
     declarations: dict[UUID, InterestDeclaration]
     """What each person declared last."""
 
@@ -303,6 +306,7 @@ def assessment_of(tender: Tender) -> Assessment:
         disregards=_all(
             select(Disregard).where(Disregard.bid_id.in_(ids)).order_by(Disregard.decided_at)
         ),
+        draws=_all(select(Draw).where(Draw.bid_id.in_(ids)).order_by(Draw.recorded_at)),
     )
 
 

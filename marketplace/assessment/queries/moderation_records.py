@@ -110,6 +110,7 @@ def _people(assessment: Assessment, rows: _Rows) -> set[UUID]:
     ids |= {row.person_id for row in assessment.sole_scorers}
     ids |= {row.agreed_by for row in assessment.agreed.values()}
     ids |= {UUID(id) for row in assessment.agreed.values() for id in row.present}
+    ids |= {row.recorded_by for row in assessment.draws}
     ids |= {row.reopened_by for row in assessment.reopenings}
     ids |= {id for row in assessment.disregards for id in (row.decided_by, row.ended_by)}
     return {id for id in ids if id is not None}

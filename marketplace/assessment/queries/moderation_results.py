@@ -7,7 +7,7 @@ from uuid import UUID
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.models.evaluations import LotRanking
 from marketplace.assessment.queries.price_enquiries import OfferedPrice, prices_offered
-from marketplace.assessment.queries.rankings import set_aside_in
+from marketplace.assessment.queries.rankings import first_ranked, set_aside_in, ties_said
 from marketplace.assessment.queries.record_parts import Grid, Part, RecordOf
 from marketplace.engine.shown import day, moment, money, number, plural
 from marketplace.tendering.models.tenders import Lot
@@ -26,7 +26,11 @@ def unfinished(of: RecordOf, rankings: Mapping[UUID, LotRanking]) -> list[str]:
     for lot in assessment.lots:
         if lot.state is LotState.OPEN and assessment.bids_for(lot) and lot.id not in rankings:
             still.append(f"The ranking of lot {lot.number} is not worked out.")
-        elif lot.state is LotState.OPEN:
+        elif lot.state is LotState.OPEN and lot.id in rankings:
+            if assessment.tender.tie_rule and len(first_ranked(rankings[lot.id])) > 1:
+                still.append(
+                    f"The draw between the equal bids for lot {lot.number} is not on record."
+                )
             still.append(f"Lot {lot.number} is not decided.")
     return still
 
@@ -164,6 +168,16 @@ def _beside(of: RecordOf, ranking: LotRanking, names: Mapping[str, str]) -> Iter
         str(row.id): f"{row.number}. {row.text}" for row in of.assessment.criteria
     }
     result: dict[str, Any] = ranking.result
+    yield from ties_said(ranking, names)
+    if result.get("ties") and of.assessment.tender.tie_rule:
+        yield f"The published rule for equal bids: {of.assessment.tender.tie_rule.in_words}."
+    for draw in of.assessment.draws:
+        if draw.lot_id == ranking.lot_id:
+            yield (
+                f"Drawn: {of.assessment.name_of(draw.bid_id)}, in the presence of "
+                f"{draw.first_witness} and {draw.second_witness}. {draw.how} (Recorded by "
+                f"{of.name(draw.recorded_by)}, {moment(draw.recorded_at)}.)"
+            )
     for bid_id, why in set_aside_in(ranking, titles).items():
         yield f"{names[bid_id]} was disregarded. {why}"
     if result["had_all_counted"] != result["ranking"]:

@@ -55,7 +55,7 @@ def _of_lot(facts: AssessmentFacts, lot: Lot) -> Safety:
     }
     return Safety(
         lot,
-        tuple(bid.id for bid in result.bids if bid.rank == 1),
+        result.first,
         margin(result),
         tipping_weights(method, bids),
         each_evaluator_left_out(method, bids, individual) if asked else (),

@@ -22,8 +22,9 @@ from procurement.bidding.bid import BidState
 from procurement.bidding.merkle import leaf_hash
 from procurement.ground.calendar import london_day
 
-_PUBLIC = ("bids", "ranking", "warnings")
-"""Of a kept result: the steps and promises follow from the figures."""
+_PUBLIC = ("bids", "ranking", "warnings", "ties")
+"""Of a kept result: the steps and promises follow from the figures. Rankings of before do not say
+which bids were equal."""
 
 
 def procurement_file(tender: Tender) -> dict[str, Any] | None:
@@ -92,7 +93,9 @@ def _lots(tender: Tender, outcomes: Mapping[int, LotOutcome]) -> Iterator[dict[s
             "title": lot.title,
             "evaluation": _renamed(ranking.inputs, said),
             "promises": _renamed(facts.promised_as_json(lot), said),
-            "result": _renamed({key: ranking.result[key] for key in _PUBLIC}, said),
+            "result": _renamed(
+                {key: ranking.result[key] for key in _PUBLIC if key in ranking.result}, said
+            ),
             "award": _award(award, outcome, names[str(award.bid_id)]),
         } | _panel(ranking, said)
 

@@ -44,6 +44,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (evaluations.Disregard, "bid_id"),
     (evaluations.Reopening, "bid_id"),
     (evaluations.LotRanking, "lot_id"),
+    (evaluations.Draw, "lot_id"),
     (price_enquiries.PriceEnquiry, "bid_id"),
     (condition_checks.ConditionCheck, "bid_id"),
     (condition_checks.Replacement, "bid_id"),

@@ -15,7 +15,7 @@ from marketplace.tendering.queries.tenders import parts_of
 COPIED: Mapping[str, tuple[str, ...]] = {
     "tenders": (
         "title", "description", "cpv", "theme", "subject", "delivery", "no_lots_reason",
-        "price_weight", "quality_weight", "social_value_weight", "price_formula",
+        "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",
         "scale", "scale_words", "payment_days", "payment_reason",
         "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
@@ -56,7 +56,7 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
         "bid_conditions",
         "bid_files", "missing_documents",
-        "scores", "agreed_scores", "disregards", "lot_rankings", "price_enquiries",
+        "scores", "agreed_scores", "disregards", "lot_rankings", "draws", "price_enquiries",
         "condition_checks",
     ),
     "People are appointed for each procurement, and declare their interests in each (s83).": (

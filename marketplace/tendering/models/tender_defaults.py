@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.engine.db import Row
+from marketplace.engine.db import Row, choice
+from procurement.tendering.tie_rule import TieRule
 
 
 class TenderDefaults(Row):
@@ -24,6 +25,7 @@ class TenderDefaults(Row):
     quality_weight: Mapped[Decimal | None]
     social_value_weight: Mapped[Decimal | None]
     price_formula: Mapped[str | None]
+    tie_rule: Mapped[TieRule | None] = mapped_column(choice(TieRule))
     scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -38,4 +40,5 @@ class UsualTerms(TypedDict):
     quality_weight: Decimal | None
     social_value_weight: Decimal | None
     price_formula: str | None
+    tie_rule: TieRule | None
     scale_words: list[str] | None

@@ -20,6 +20,7 @@ from procurement.tendering.estimate import estimated_value
 from procurement.tendering.lot import LotState
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.tender import TenderState
+from procurement.tendering.tie_rule import TieRule
 
 Numbered = TypeVar("Numbered", "Lot", "Question", "Clause", "Condition")
 OCID_PREFIX = "ocds-s7d4yb"
@@ -64,6 +65,9 @@ class Tender(Row):
     quality_weight: Mapped[Decimal] = mapped_column(default=Decimal(30))
     social_value_weight: Mapped[Decimal] = mapped_column(default=Decimal(20))
     price_formula: Mapped[str] = mapped_column(default="lowest_over_this")
+    tie_rule: Mapped[TieRule | None] = mapped_column(choice(TieRule))
+    """What decides between equal bids; None in a draft, and where it was published before this was
+    asked."""
     scale: Mapped[int] = mapped_column(default=5)
     scale_words: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
     """What each score from 0 to the scale means, as published; None where nobody has written it."""
@@ -133,6 +137,7 @@ class TenderTerms(TypedDict, total=False):
     quality_weight: Decimal
     social_value_weight: Decimal
     price_formula: str
+    tie_rule: TieRule
     scale: int
     scale_words: list[str]
     payment_days: int

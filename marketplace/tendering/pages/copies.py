@@ -30,8 +30,8 @@ _KEEPS = {
         "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
     "keeps_scoring": (
-        "price_weight", "quality_weight", "social_value_weight", "price_formula", "scale",
-        "scale_words",
+        "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",
+        "scale", "scale_words",
     ),
     "keeps_asked": ("conditions", "questions", "clauses"),
     "keeps_payment": ("payment_days", "payment_reason"),

@@ -34,6 +34,7 @@ from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.tendering.tie_rule import TieRule
 
 _SUBJECTS = [
     ("services", "Services"),
@@ -109,6 +110,10 @@ class CriteriaForm(DraftForm):
     price_formula = RadioField(
         "How does a price earn points?",
         choices=[(formula.value, label) for formula, label in FORMULAS.items()],
+    )
+    tie_rule = RadioField(
+        "What decides if two bids come out equal?",
+        choices=[(rule.value, rule.in_words) for rule in TieRule],
     )
 
 

@@ -30,6 +30,7 @@ from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.suggested_clauses import SUGGESTED_CLAUSES
+from procurement.tendering.tie_rule import TieRule
 
 _NEW_ROWS = 2
 Shows = Callable[[Tender, TenderParts], dict[str, object]]
@@ -152,12 +153,16 @@ def _clauses(form: DraftForm) -> DraftChanges:
     return {"clauses": rows}
 
 
+_CRITERIA = ("price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule")
+
+
 def _criteria(form: DraftForm) -> DraftChanges:
     return {
         "price_weight": form.price_weight.data,
         "quality_weight": form.quality_weight.data,
         "social_value_weight": form.social_value_weight.data,
         "price_formula": form.price_formula.data,
+        "tie_rule": TieRule(form.tie_rule.data),
     }
 
 
@@ -254,10 +259,10 @@ SECTIONS = {
             "criteria",
             "How bids are scored",
             CriteriaForm,
-            _columns("price_weight", "quality_weight", "social_value_weight", "price_formula"),
+            _columns(*_CRITERIA),
             _criteria,
-            ("price_weight", "quality_weight", "social_value_weight", "price_formula"),
-            choices=("price_formula",),
+            _CRITERIA,
+            choices=("price_formula", "tie_rule"),
             helps={
                 "formulas": [
                     (FORMULA_IN_WORDS[formula], KNOWN_FAULT[formula]) for formula in PriceFormula

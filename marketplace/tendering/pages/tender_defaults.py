@@ -14,6 +14,7 @@ from marketplace.tendering.queries.tender_defaults import defaults_of
 from marketplace.web.draft_form import DraftForm
 from marketplace.web.forms import NumberField, PickField, TextField, WholeNumberField
 from marketplace.web.tools import actor, page, say, signed_in
+from procurement.tendering.tie_rule import TieRule
 
 pages = Blueprint("tender_defaults", __name__)
 
@@ -30,6 +31,11 @@ class DefaultsForm(ScaleWords):
         choices=[(formula.value, label) for formula, label in FORMULAS.items()],
         may_be_open=True,
     )
+    tie_rule = PickField(
+        "What usually decides if two bids come out equal?",
+        choices=[(rule.value, rule.in_words) for rule in TieRule],
+        may_be_open=True,
+    )
 
     def terms(self) -> UsualTerms:
         """What was typed, still to be judged; what is empty is set by no draft."""
@@ -41,6 +47,7 @@ class DefaultsForm(ScaleWords):
             "quality_weight": self.quality_weight.data,
             "social_value_weight": self.social_value_weight.data,
             "price_formula": self.price_formula.data or None,
+            "tie_rule": TieRule(self.tie_rule.data) if self.tie_rule.data else None,
             "scale_words": self.written() or None,
         }
 

@@ -166,6 +166,8 @@ def _criteria(tender: Tender, parts: TenderParts) -> Iterable[str]:
     yield f"Social value, {in_full(tender.social_value_weight)} per cent"
     for clause in parts.clauses:
         yield f"Clause {clause.number}, {in_full(clause.weight)} of social value: {clause.text}"
+    if tender.tie_rule:
+        yield f"Where two bids are equal: {tender.tie_rule.in_words}"
     for score, words in enumerate(tender.scale_words or ()):
         yield f"A score of {score} means: {words}"
 

@@ -61,6 +61,7 @@ def tender_facts(
         quality_weight=tender.quality_weight,
         social_value_weight=tender.social_value_weight,
         price_formula=PriceFormula(tender.price_formula),
+        tie_rule=tender.tie_rule,
         scale=tender.scale,
         questions=tuple(_question(question) for question in parts.questions),
         clauses=tuple(_clause(clause) for clause in parts.clauses),

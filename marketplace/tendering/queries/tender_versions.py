@@ -32,6 +32,7 @@ FIELDS = [
     "quality_weight",
     "social_value_weight",
     "price_formula",
+    "tie_rule",
     "scale",
     "scale_words",
     "payment_days",
@@ -50,7 +51,8 @@ FIELDS = [
     "central_notice",
     "central_notice_at",
 ]
-"""The columns of a tender that are published."""
+"""The columns of a tender that are published. Versions from before there was a rule for equal bids
+hold none."""
 
 _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
@@ -74,6 +76,7 @@ WORDS = {
     "quality_weight": "Weight of quality",
     "social_value_weight": "Weight of social value",
     "price_formula": "Price formula",
+    "tie_rule": "What decides between equal bids",
     "scale": "Highest score",
     "scale_words": "What each score means",
     "payment_days": "Payment term in days",
@@ -129,7 +132,9 @@ def content_of(
     regime: Regime,
 ) -> Content:
     """The whole of what is published, as JSON without floats: money in pence, decimals as text."""
-    content: Content = {name: getattr(tender, name) for name in FIELDS}
+    content: Content = {
+        name: getattr(tender, name) for name in FIELDS if name != "tie_rule" or tender.tie_rule
+    }
     content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
     for name, fields in _OF_PARTS.items():
         content[name] = [

@@ -29,6 +29,7 @@ from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest
 from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TenderState
+from procurement.tendering.tie_rule import TieRule
 from tests.cast import Cast, Make
 from tests.conftest import NOW
 
@@ -111,6 +112,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         subject="services",
         no_lots_reason="One kitchen serves all.",
         price_formula="lowest_over_this",
+        tie_rule=TieRule.DRAW,
         payment_days=7,
         scale_words=["Nothing.", "A part.", "All."],
         clauses=[],

@@ -83,6 +83,11 @@ ALTERED: dict[str, Alter] = {
         {"clause 1": "1"}
     ),
     "a rank": lambda file: file["lots"][0]["result"]["ranking"].reverse(),
+    "the rule for equal bids": lambda file: _evaluation(file).update(tie_break=["price"]),
+    "which bids are equal": lambda file: file["lots"][0]["result"]["ties"].append(
+        {"first": "bid 1", "second": "bid 2", "by": "quality"}
+    ),
+    "a draw": lambda file: _evaluation(file)["bids"][0].update(drawn=1),
     "who scored": lambda file: file["lots"][0]["panel"]["scored_by"]["question 1"].update(
         {"bid 1": 0}
     ),

@@ -148,6 +148,7 @@ CHOICES = {
         "quality_weight": "40",
         "social_value_weight": "20",
         "price_formula": "lowest_over_this",
+        "tie_rule": "draw",
     },
     "scale": {"scale_words-0": "Nothing.", "scale_words-1": "All."},
     "clauses": {"clauses-0-text": "Placements", "clauses-0-unit": "placements"},

@@ -58,6 +58,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "quality_weight": "30",
             "social_value_weight": "20",
             "price_formula": "benchmark",
+            "tie_rule": "price_first",
         },
         "scale": {"scale_words-0": "Nothing.", "scale_words-1": "Some.", "scale_words-2": "All."},
         "questions": {"questions-0-text": "How will you cook?", "questions-0-weight": "100"},

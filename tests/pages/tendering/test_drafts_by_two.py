@@ -108,9 +108,9 @@ SAVED_BY_BOTH = {
     ),
     "criteria": (
         {"price_weight": "40", "quality_weight": "40", "social_value_weight": "20",
-         "price_formula": "benchmark"},
+         "price_formula": "benchmark", "tie_rule": "draw"},
         {"price_weight": "40.0", "quality_weight": "40", "social_value_weight": "20",
-         "price_formula": "mean_relative"},
+         "price_formula": "mean_relative", "tie_rule": "draw"},
         {"How does a price earn points?": "Against the mean of all prices"},
     ),
     "questions": (

@@ -16,6 +16,7 @@ TYPED = {
     "quality_weight": "40",
     "social_value_weight": "30",
     "price_formula": "mean_relative",
+    "tie_rule": "price_first",
     "scale_words-0": "Nothing.",
     "scale_words-1": "All.",
 }
@@ -38,6 +39,7 @@ def test_a_new_draft_begins_with_them_and_with_nothing_decided(app: Flask, cast:
     assert db.session.get_one(Tender, former).delivery == ""
     criteria = browser.get(f"/tenders/{key}/draft/criteria").text
     assert 'value="mean_relative" checked' in criteria
+    assert 'value="price_first" checked' in criteria
     assert "0 of 9 tasks are complete" in browser.get(f"/tenders/{key}/draft").text
 
 

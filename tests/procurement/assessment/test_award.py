@@ -15,6 +15,7 @@ from procurement.assessment.award import (
     may_sign_from,
 )
 from procurement.ground.refusal import Refusal
+from procurement.tendering.tie_rule import TieRule
 
 
 def facts(**changes):
@@ -93,12 +94,18 @@ def test_a_claim_during_the_standstill_suspends_signature():
 
 
 def test_the_contract_goes_to_a_bid_that_the_method_puts_first_and_for_a_reason():
-    before_awarding("A", ["A", "B"], "Highest total.")
+    before_awarding("A", ["A", "B"], "Highest total.", None)
     with pytest.raises(Refusal, match="goes to the bid that the published method puts first"):
-        before_awarding("C", ["A", "B"], "Highest total.")
+        before_awarding("C", ["A", "B"], "Highest total.", None)
     with pytest.raises(Refusal, match="Give the reason for the award") as refused:
-        before_awarding("A", ["A"], " ")
+        before_awarding("A", ["A"], " ", TieRule.DRAW)
     assert refused.value.field == "reason"
+
+
+def test_between_equal_bids_a_draw_decides_where_the_tender_says_so():
+    with pytest.raises(Refusal, match="2 bids are equal by every step"):
+        before_awarding("A", ["A", "B"], "Highest total.", TieRule.QUALITY_FIRST)
+    before_awarding("A", ["A"], "Highest total.", TieRule.QUALITY_FIRST)
 
 
 @pytest.mark.parametrize("state", list(AwardState))

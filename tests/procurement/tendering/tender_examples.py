@@ -13,6 +13,7 @@ from procurement.tendering.minimum_period import Procedure
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TenderFacts
+from procurement.tendering.tie_rule import TieRule
 from procurement.tendering.timetable import Timetable
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -41,6 +42,7 @@ TENDER = TenderFacts(
     quality_weight=Decimal(40),
     social_value_weight=Decimal(20),
     price_formula=PriceFormula.LOWEST_OVER_THIS,
+    tie_rule=TieRule.QUALITY_FIRST,
     scale=5,
     questions=(
         QuestionFacts("q1", "How will you cook?", Decimal(60), 20, 2),
