@@ -56,6 +56,7 @@ from tests.organisation_rows import first_of, kept_id, organisation_ids
 from tests.package_rows import package_ids
 from tests.paid_rows import paid, sent
 from tests.paper_rows import signed_paper
+from tests.performance_rows import performance_ids
 from tests.tender_rows import with_attachments
 
 Ids = dict[str, UUID | str | int]
@@ -234,6 +235,7 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
         )
     )  # fmt: skip
     return {
+    return performance_ids(make, cast, contract.id) | {
         "contract_id": contract.id,
         **dict.fromkeys(
             ("contract_papers.check.contract_id", "contract_papers.download.contract_id"),

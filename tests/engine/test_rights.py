@@ -37,6 +37,8 @@ NOUNS = {
     "bidding/consortia": "consortium member member_parts",
     "bidding/members": "member_part",
     "contracts/contracts": "contract delivery order_number terms",
+    "contracts/assessments": "performance",
+    "contracts/indicators": "indicator indicator_exception",
     "contracts/papers": "contract_paper precedence",
     "contracts/signatures": "contract",
     "economy/totals": "totals",

@@ -38,6 +38,11 @@ NOT_ASKED = {
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
         contract_end.intend contract_end.complete
         contract_group.name contract_change.propose precedence.choose
+        contract_group.name contract_change.propose precedence.choose indicator.set
+        indicator.remove indicator_exception.give
+    """,
+    "it rates, and says what is thought of that; nothing is bound by it": """
+        performance.assess performance.comment
     """,
     "it prints what stands": "contract_paper.make",
     "says how many hours were worked; no money hangs on it, and a correction can follow": """

@@ -59,6 +59,7 @@ NOT_VISITED = {
     "board.ledger_file": "a file (CSV)",
     "timetables.calendar": "a file (iCalendar)",
     "feedback_calls.calendar": "a file (iCalendar)",
+    "contract_papers.download": "a file (PDF)",
     "work_feeds.atom": "a file (Atom)",
     "work_feeds.calendar": "a file (iCalendar)",
     "saved_searches.show": "leads to the search",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from marketplace.contracts.actions.assessments import publish_with, refuse_too_early
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.notice_said import recorded_for
@@ -28,7 +29,8 @@ def record_official_notice(
 ) -> OfficialNotice:
     """Keep a notice as it stands, with where and when it was published on the central platform.
 
-    Refuses one of a later stage than the procurement, or its contract, has reached.
+    Refuses one of a later stage than the procurement, or its contract, has reached. A contract
+    performance notice (UK9) publishes what its supplier has answered, or had the time to.
     """
     contract = _one_of(tender, contract_id) if contract_id else None
     fault = stage_fault(code, stage_of(tender, contract, duties_of(tender, act.today)))
@@ -40,12 +42,16 @@ def record_official_notice(
     else:
         signed_at = contract.signed_at if contract else None
         refuse_unpublished(act, published, signed_at, "the contract was signed")
+    if contract is not None and code == "UK9":
+        refuse_too_early(act, contract)
     regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, act.today)
     notice = keep_notice(
         act, tender, code, published, regime, recorded_for(tender, contract, act.now), contract_id
     )
     if change is not None:
         change.notice_id = notice.id
+    if contract is not None and code == "UK9":
+        publish_with(contract, notice)
     return notice
 
 

@@ -6,6 +6,7 @@ from marketplace.contracts.actions.papers import sign_paper
 from marketplace.contracts.actions.signable import award_to_sign
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import paper_to_sign
+from marketplace.contracts.queries.performance import lacking_before_signing
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
@@ -26,6 +27,9 @@ def sign_contract(act: Act, contract: Contract, *, for_buyer: bool, seen: str) -
     CONTRACT.after(contract.state, "sign")
     refuse_second_signature(contract.buyer_signed_at if for_buyer else contract.supplier_signed_at)
     award = award_to_sign(contract, act.today)
+    lacking = lacking_before_signing(contract)
+    if lacking is not None:
+        raise lacking
     paper = paper_to_sign(contract.id)
     refuse_unread(seen, paper.mark, "sign")
     if for_buyer:

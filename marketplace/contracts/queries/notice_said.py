@@ -11,12 +11,12 @@ from marketplace.contracts.queries.change_said import said_of_change
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.contracts import shares_of
+from marketplace.contracts.queries.performance_said import said_of_performance
 from marketplace.engine.shown import day, money
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notice_said import Recorded, said, said_of_tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import ContractState
-from procurement.tendering.notices import LARGE_CONTRACT
 from procurement.tendering.tender import TenderState
 
 
@@ -34,7 +34,7 @@ def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Re
 
 
 def said_of_contract(contract: Contract) -> Recorded:
-    """What the contract itself says; three queries."""
+    """What the contract itself says."""
     members = [share.organisation_id for share in shares_of(contract.id)]
     return {
         **said("title=contracts.title", contract.title),
@@ -69,6 +69,13 @@ def _said_of_end(contract: Contract) -> Recorded:
         **said("ended_because=contract_ends.ground", ground, end.reasons),
         **said("ended_on=contract_ends.last_day", day(end.last_day)),
     }
+        **said_of_performance(contract),
+        **said(
+            "ended_because=contracts.state",
+            "It has run its course." if contract.state is ContractState.COMPLETED else "",
+        ),
+        **said("ended_on=contracts.ends_on", day(contract.ends_on) if is_ended else ""),
+    }  # fmt: skip
 
 
 def _lot(contract: Contract) -> str | None:

@@ -17,6 +17,7 @@ from marketplace.contracts.models.contracts import (
 )
 from marketplace.contracts.models.papers import ContractPaper
 from marketplace.contracts.models.pass_downs import PassDown
+from marketplace.contracts.queries.performance import indicators_of
 from marketplace.engine.db import session
 from marketplace.engine.plain import plain
 from marketplace.organisations.models.organisations import Organisation, OrganisationIdentifier
@@ -177,6 +178,11 @@ def _written(agreed: Agreed, row: ContractPaper | None) -> Content:
                 {"text": one.text, "promised": in_full(one.promised), "unit": one.unit,
                  "method": one.method, "proof": one.proof, "due_on": one.due_on}
                 for one in agreed.promises
+            ],
+            "indicators": [
+                {"number": one.number, "title": one.title, "target": one.target,
+                 "measured": one.measured}
+                for one in indicators_of(contract.id)
             ],
             "passed_on": agreed.proposed and _passed_on(agreed.proposed),
             "documents": [*tender_documents, *(row.enclosed if row else ())],

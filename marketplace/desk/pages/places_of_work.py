@@ -19,6 +19,7 @@ _CONTRACT = PlaceOfWork("contracts.show", "contract_id")
 _CHANGES = PlaceOfWork("contract_changes.index", "contract_id")
 _END = PlaceOfWork("contract_ends.show", "contract_id")
 _HOURS = PlaceOfWork("labour_returns.index", "contract_id")
+_PERFORMANCE = PlaceOfWork("indicators.index", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
 _OFFER = PlaceOfWork("offers.show", "offer_id")
 _PACKAGE = PlaceOfWork("packages.show", "package_id")
@@ -105,6 +106,10 @@ PLACES_OF_WORK = {
     "labour_return.correct": _HOURS,
     "labour_return.confirm": _HOURS,
     "thread.write": PlaceOfWork("threads.show", "thread_id"),
+    "indicator.set": _PERFORMANCE,
+    "performance.assess": _PERFORMANCE,
+    "performance.comment": _PERFORMANCE,
+    "performance.read": _PERFORMANCE,
     "contracts.read": PlaceOfWork("contracts.index"),
     "invoice.read": _INVOICE,
     "invoices.read": PlaceOfWork("invoices.index"),

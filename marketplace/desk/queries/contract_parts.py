@@ -13,6 +13,23 @@ from marketplace.engine import db
 CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (contracts.Contract, "award_id"),
     (papers.ContractPaper, "contract_id"),
+"""Which rows belong to a contract, for the record of its procurement?"""
+
+from marketplace.contracts.models import (
+    changes,
+    contracts,
+    papers,
+    pass_downs,
+    performance,
+)
+from marketplace.engine import db
+
+CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
+    (papers.ContractPaper, "contract_id"),
+    (performance.Indicator, "contract_id"),
+    (performance.IndicatorException, "contract_id"),
+    (performance.PerformanceAssessment, "contract_id"),
+    (performance.IndicatorRating, "assessment_id"),
     (contracts.ContractShare, "contract_id"),
     (contracts.Milestone, "contract_id"),
     (contracts.ContractClause, "contract_id"),
@@ -25,3 +42,5 @@ CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
 )
 """The tables from the contract on, and the messages, each with the column that says to what its rows
 belong."""
+)
+"""The tables of a contract, each with the column that says to what its rows belong."""

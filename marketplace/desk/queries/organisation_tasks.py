@@ -14,15 +14,14 @@ from marketplace.desk.queries.bid_tasks import bid_tasks
 from marketplace.desk.queries.contract_tasks import contract_tasks
 from marketplace.desk.queries.development_tasks import development_tasks
 from marketplace.desk.queries.hosting_tasks import hosting_tasks
+from marketplace.desk.queries.kept_contract_tasks import kept_contract_tasks
 from marketplace.desk.queries.order_tasks import order_tasks
 from marketplace.desk.queries.package_tasks import package_tasks
-from marketplace.desk.queries.pass_down_tasks import pass_down_tasks
 from marketplace.desk.queries.payment_tasks import payment_tasks
 from marketplace.desk.queries.profile_tasks import profile_tasks
 from marketplace.desk.queries.signed_contract_tasks import signed_contract_tasks
 from marketplace.desk.queries.tasks import Asked, Owned, Values, is_any, with_states
 from marketplace.desk.queries.tender_tasks import tender_tasks
-from marketplace.desk.queries.thread_tasks import thread_tasks
 from marketplace.desk.queries.track_record_tasks import track_record_tasks
 from marketplace.engine import db
 
@@ -47,13 +46,13 @@ def _asked() -> list[Asked]:
         contract_tasks(),
         signed_contract_tasks(),
         pass_down_tasks(),
+        kept_contract_tasks(),
         payment_tasks(),
         profile_tasks(),
         development_tasks(),
         order_tasks(),
         hosting_tasks(),
         track_record_tasks(),
-        thread_tasks(),
     )
     return [replace(asked, wanted=with_states(asked.wanted)) for asked in every]
 

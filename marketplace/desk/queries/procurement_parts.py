@@ -53,6 +53,10 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (awards.AssessmentSummary, "award_id"),
     (feedback_calls.FeedbackCall, "bid_id"),
     *CONTRACT_PARTS,
+    (contracts.Contract, "award_id"),
+    *CONTRACT_PARTS,
+    (threads.Thread, "tender_id"),
+    (threads.ThreadMessage, "thread_id"),
 )
 """The tables of a procurement, each with the column that says to what its rows belong."""
 

@@ -1,0 +1,55 @@
+"""What of a contract's performance is recorded for its notices, and where?"""
+
+from collections.abc import Iterator
+
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.performance import Indicator
+from marketplace.contracts.queries.performance import Assessed, Performance, performance_of
+from marketplace.engine.shown import day
+from marketplace.tendering.queries.notice_said import Recorded, said
+from procurement.contracts.indicator import RATING_WORDS
+
+
+def said_of_performance(contract: Contract) -> Recorded:
+    """The indicators for the contract details notice (UK7), and the ratings for the contract
+    performance notice (UK9): those that no notice has published yet, else the last ones."""
+    performance = performance_of(contract)
+    return {
+        **said("indicators=indicators.title", *_indicators(performance)),
+        **said("ratings=indicator_ratings.rating", *_ratings(performance)),
+    }
+
+
+def _indicators(performance: Performance) -> Iterator[str]:
+    yield from (indicator_in_words(row) for row in performance.indicators)
+    if performance.indicators:
+        return
+    if not performance.owed:
+        yield "None: up to £5 million the law asks for none (s52)."
+    elif performance.why_none:
+        yield (
+            "None: the performance could not appropriately be assessed by indicators (s52(2)). "
+            + performance.why_none
+        )
+
+
+def indicator_in_words(row: Indicator) -> str:
+    """One indicator as a notice says it."""
+    return f"{row.number}. {row.title}. Target: {row.target}. Measured: {row.measured}"
+
+
+def _ratings(performance: Performance) -> Iterator[str]:
+    waiting = [one for one in performance.assessments if one.row.notice_id is None]
+    for one in reversed(waiting or performance.assessments[:1]):
+        yield from _assessment(one)
+
+
+def _assessment(one: Assessed) -> Iterator[str]:
+    row = one.row
+    yield f"From {day(row.begins_on)} to {day(row.ends_on)}" + (", the last" * row.is_final) + ":"
+    for indicator, rated in one.ratings:
+        yield (
+            f"{indicator.number}. {indicator.title}: {RATING_WORDS[rated.rating]}. {rated.reason}"
+        )
+    if row.comment:
+        yield f"The supplier says: {row.comment}"

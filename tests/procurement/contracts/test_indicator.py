@@ -1,0 +1,115 @@
+"""Key performance indicators: how many are owed, when they are rated, and when that is published."""
+
+from datetime import date
+
+import pytest
+
+from procurement.contracts.contract import ContractState
+from procurement.contracts.indicator import (
+    IndicatorTerms,
+    Rated,
+    Rating,
+    before_publishing,
+    before_removing,
+    before_setting,
+    check_assessment,
+    check_indicator,
+    check_ratings,
+    indicators_fault,
+    may_publish_from,
+    next_assessment,
+)
+from procurement.ground.refusal import Refusal, Refusals
+
+SIGNED, ENDS = date(2027, 1, 4), date(2029, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("owed", "count", "why", "is_refused"),
+    [
+        (0, 0, "", False), (3, 3, "", False), (3, 4, "", False), (3, 0, "It is one event.", False),
+        (3, 2, "", True), (3, 0, " ", True), (3, 2, "It is one event.", True),
+    ],
+)  # fmt: skip
+def test_at_least_three_are_set_or_it_is_said_why_none_can_be(
+    owed: int, count: int, why: str, is_refused: bool
+) -> None:
+    assert (indicators_fault(owed, count, why) is not None) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("assessed_to", "has_final", "due"),
+    [
+        (None, False, date(2028, 1, 4)),
+        (date(2027, 12, 31), False, date(2028, 12, 31)),
+        (date(2028, 6, 30), False, ENDS),
+        (date(2028, 2, 29), False, ENDS),
+        (ENDS, False, ENDS),
+        (ENDS, True, None),
+    ],
+)
+def test_they_are_rated_every_twelve_months_and_at_the_end(
+    assessed_to: date | None, has_final: bool, due: date | None
+) -> None:
+    assert next_assessment(SIGNED, ENDS, assessed_to, has_final=has_final) == due
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "assessed_to", "field"),
+    [
+        (date(2027, 6, 1), date(2027, 5, 31), None, "ends_on"),
+        (date(2027, 6, 1), date(2028, 1, 2), None, "ends_on"),
+        (date(2027, 1, 3), date(2027, 5, 31), None, "begins_on"),
+        (date(2027, 5, 31), date(2027, 8, 31), date(2027, 5, 31), "begins_on"),
+    ],
+)
+def test_a_period_is_over_and_rated_once(
+    begins: date, ends: date, assessed_to: date | None, field: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_assessment(begins, ends, SIGNED, date(2028, 1, 1), assessed_to)
+    assert refused.value.field == field
+    check_assessment(SIGNED, date(2028, 1, 1), SIGNED, date(2028, 1, 1), None)
+
+
+def test_every_indicator_has_its_rating_and_its_reason() -> None:
+    with pytest.raises(Refusals) as refused:
+        check_ratings({"ratings-0": Rated(None, "97 of 100."), "ratings-1": Rated(Rating.MET, " ")})
+    assert [fault.field for fault in refused.value.faults] == [
+        "ratings-0-rating",
+        "ratings-1-reason",
+    ]
+    check_ratings({"ratings-0": Rated(Rating.BELOW, "80 of 100.")})
+
+
+@pytest.mark.parametrize("missing", ["title", "target", "measured"])
+def test_an_indicator_says_what_is_measured_and_how(missing: str) -> None:
+    said = {"title": "On time", "target": "98 of 100", "measured": "From the notes."}
+    check_indicator(IndicatorTerms(**said))
+    with pytest.raises(Refusal) as refused:
+        check_indicator(IndicatorTerms(**said | {missing: " "}))
+    assert refused.value.field == missing
+
+
+def test_what_one_side_has_signed_stays() -> None:
+    waiting, signed = ContractState.AWAITING_SIGNATURE, ContractState.SIGNED
+    before_setting(waiting, is_signed=False)
+    before_setting(signed, is_signed=True)
+    before_removing(waiting, is_signed=False)
+    for refused, state, is_signed in (
+        (before_setting, waiting, True), (before_setting, ContractState.TERMINATED, True),
+        (before_removing, waiting, True), (before_removing, signed, True),
+    ):  # fmt: skip
+        with pytest.raises(Refusal):
+            refused(state, is_signed=is_signed)
+
+
+def test_the_supplier_has_time_to_comment_before_everybody_reads_it() -> None:
+    told = date(2027, 12, 20)
+    assert may_publish_from(told, None, is_answered=True) == told
+    assert may_publish_from(told, None, is_answered=False) == date(2027, 12, 27)
+    assert may_publish_from(told, date(2027, 12, 24), is_answered=False) == date(2027, 12, 24)
+    assert may_publish_from(told, date(2027, 12, 1), is_answered=False) == told
+    before_publishing(date(2027, 12, 27), date(2027, 12, 27))
+    with pytest.raises(Refusal, match="from 27 December 2027"):
+        before_publishing(date(2027, 12, 27), date(2027, 12, 26))
