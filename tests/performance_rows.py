@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import (
     Indicator,
@@ -12,6 +13,7 @@ from marketplace.contracts.models.performance import (
     PerformanceAssessment,
 )
 from marketplace.engine import clock, db
+from procurement.contracts.breach import BreachKind
 from procurement.contracts.contract import ContractState
 from procurement.contracts.indicator import Rating
 from tests.cast import Cast, Make
@@ -47,7 +49,15 @@ def performance_ids(make: Make, cast: Cast, contract_id: UUID) -> dict[str, UUID
                 supplier_signed_at=None,
             )
         )  # fmt: skip
+    words = dict.fromkeys(
+        ("event", "obligation", "nature", "impact", "duration", "mitigation", "warnings"), "Late."
+    )
+    breach = ContractBreach(
+        contract_id=contract_id, number=1, happened_on=today, amount=None, basis="",
+        kind=BreachKind.NOTE, recorded_at=clock.now(), recorded_by=cast.buyer.person_id, **words,
+    )  # fmt: skip
     return {
+        "breach_id": kept_id(breach),
         "assessment_id": assessment_id,
         "indicator_id": indicator_id,
         "indicators.remove.contract_id": unsigned_id,

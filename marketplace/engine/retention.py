@@ -167,6 +167,10 @@ KEPT_UNTIL = (
             ("contracts", "id"): ("terms",),
             ("contract_papers", "contract_id"): ("content", "key"),
             ("contract_shares", "contract_id"): ("work",),
+            ("contract_breaches", "contract_id"): (
+                "event", "obligation", "nature", "impact", "duration", "mitigation", "warnings", "basis",
+                "answer",
+            ),
             ("indicator_exceptions", "contract_id"): ("reason",),
             ("performance_assessments", "contract_id"): ("comment",),
             ("indicator_ratings", "assessment_id"): ("reason",),

@@ -38,6 +38,7 @@ NOUNS = {
     "bidding/members": "member_part",
     "contracts/contracts": "contract delivery order_number terms",
     "contracts/assessments": "performance",
+    "contracts/breaches": "breach",
     "contracts/indicators": "indicator indicator_exception",
     "contracts/papers": "contract_paper precedence",
     "contracts/signatures": "contract",

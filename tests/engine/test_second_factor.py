@@ -42,7 +42,7 @@ NOT_ASKED = {
         indicator.remove indicator_exception.give
     """,
     "it rates, and says what is thought of that; nothing is bound by it": """
-        performance.assess performance.comment
+        performance.assess performance.comment breach.record breach.follow breach.answer
     """,
     "it prints what stands": "contract_paper.make",
     "says how many hours were worked; no money hangs on it, and a correction can follow": """

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from marketplace.contracts.actions.assessments import publish_with, refuse_too_early
+from marketplace.contracts.actions.breaches import publish_breaches_with
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.notice_said import recorded_for
@@ -52,6 +53,7 @@ def record_official_notice(
         change.notice_id = notice.id
     if contract is not None and code == "UK9":
         publish_with(contract, notice)
+        publish_breaches_with(contract, notice)
     return notice
 
 

@@ -20,6 +20,7 @@ _CHANGES = PlaceOfWork("contract_changes.index", "contract_id")
 _END = PlaceOfWork("contract_ends.show", "contract_id")
 _HOURS = PlaceOfWork("labour_returns.index", "contract_id")
 _PERFORMANCE = PlaceOfWork("indicators.index", "contract_id")
+_BREACHES = PlaceOfWork("breaches.index", "contract_id")
 _INVOICE = PlaceOfWork("invoices.show", "invoice_id")
 _OFFER = PlaceOfWork("offers.show", "offer_id")
 _PACKAGE = PlaceOfWork("packages.show", "package_id")
@@ -110,6 +111,8 @@ PLACES_OF_WORK = {
     "performance.assess": _PERFORMANCE,
     "performance.comment": _PERFORMANCE,
     "performance.read": _PERFORMANCE,
+    "breach.answer": _BREACHES,
+    "breaches.read": _BREACHES,
     "contracts.read": PlaceOfWork("contracts.index"),
     "invoice.read": _INVOICE,
     "invoices.read": PlaceOfWork("invoices.index"),

@@ -16,6 +16,7 @@ CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
 """Which rows belong to a contract, for the record of its procurement?"""
 
 from marketplace.contracts.models import (
+    breaches,
     changes,
     contracts,
     papers,
@@ -27,6 +28,7 @@ from marketplace.engine import db
 CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (papers.ContractPaper, "contract_id"),
     (performance.Indicator, "contract_id"),
+    (breaches.ContractBreach, "contract_id"),
     (performance.IndicatorException, "contract_id"),
     (performance.PerformanceAssessment, "contract_id"),
     (performance.IndicatorRating, "assessment_id"),

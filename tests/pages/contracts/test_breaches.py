@@ -1,0 +1,132 @@
+"""A breach is recorded by the buyer, answered by the supplier, and published where it is owed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from marketplace.contracts.actions.official_notices import record_official_notice
+from marketplace.contracts.models.breaches import ContractBreach
+from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.engine import clock, db
+from marketplace.tendering.actions.official_notices import Published
+from marketplace.tendering.models.tenders import Tender
+from tests.assessment_rows import award_in_standstill
+from tests.cast import Cast, Make, client_of
+from tests.hosting_rows import unsigned
+from tests.letters import letters_to
+
+WORDS = {
+    "event": "No meals came.", "obligation": "Clause 4.", "nature": "None was delivered.",
+    "impact": "Patients waited.", "duration": "Two days.", "mitigation": "The ward cooked.",
+    "warnings": "One, the day after.", "basis": "By settlement.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def public(make: Make, cast: Cast) -> tuple[UUID, UUID]:
+    """A tender above the threshold, and its contract that both sides have signed."""
+    tender_id, award_id = award_in_standstill(make, cast)
+    contract_id: UUID = make.contract(cast.council, cast.bakery, "200000.00", regime="public").id
+    with db.transaction():
+        db.session.execute(
+            update(Contract).where(Contract.id == contract_id).values(award_id=award_id)
+        )
+    db.session.remove()
+    return tender_id, contract_id
+
+
+def told(kind: str, *, days_ago: int = 0) -> dict[str, str]:
+    """The form of a breach of today, and what followed so many days ago."""
+    said = dict(WORDS) | {"kind": kind, "amount": "500"}
+    for name in ("happened_on", "follows_on"):
+        day = clock.today() - timedelta(days=days_ago)
+        said |= {f"{name}-day": str(day.day), f"{name}-month": str(day.month)}
+        said |= {f"{name}-year": str(day.year)}
+    return said
+
+
+def test_a_settled_breach_is_told_answered_and_published_within_thirty_days(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID]
+) -> None:
+    tender_id, contract_id = public
+    page = f"/contracts/{contract_id}/breaches"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    assert "checked" not in buyer.get(f"{page}/record").text
+    assert baker.post(f"{page}/record", data=told("settlement")).status_code == 403
+    lacking = buyer.post(f"{page}/record", data=told("settlement") | {"basis": "", "impact": ""})
+    assert lacking.status_code == 422
+    assert "None was delivered." in lacking.text
+    assert buyer.post(f"{page}/record", data=told("settlement")).status_code == 302
+    due = f"{clock.today() + timedelta(days=29):%-d %B %Y}"
+    assert due in buyer.get(page).text
+    assert "Publish that the contract was breached" in buyer.get("/my").text
+    assert "recorded a breach" in letters_to("beth.baker@example.org")[-1].subject
+    assert "Answer the breach that the buyer recorded" in baker.get("/my").text
+    [breach_id] = db.session.scalars(select(ContractBreach.id)).all()
+    db.session.remove()
+    answer = {"answer": "The van broke down."}
+    assert buyer.post(f"{page}/{breach_id}/answer", data=answer).status_code == 403
+    assert baker.post(f"{page}/{breach_id}/answer", data=answer).status_code == 302
+    assert baker.post(f"{page}/{breach_id}/answer", data=answer).status_code == 422
+    assert "Answer the breach that the buyer recorded" not in baker.get("/my").text
+    assert "The van broke down." in buyer.get(page).text
+    said = recorded_for(
+        db.session.get_one(Tender, tender_id),
+        db.session.get_one(Contract, contract_id),
+        clock.now(),
+    )["breach"].sentences
+    assert "Amount: £500.00" in said
+    assert "Which warnings the supplier was given, and when: One, the day after." in said
+    db.session.remove()
+    record_official_notice(
+        cast.buyer, tender_id, code="UK9", contract_id=contract_id,
+        published=Published("090909-2027", clock.now()),
+    )  # fmt: skip
+    assert "Publish that the contract was breached" not in buyer.get("/my").text
+    assert "Published in a contract performance notice" in baker.get(page).text
+    assert client_of(app, cast.stranger).get(page).status_code == 404
+
+
+def test_a_note_owes_nothing_until_something_follows(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID]
+) -> None:
+    _, contract_id = public
+    page, buyer = f"/contracts/{contract_id}/breaches", client_of(app, cast.buyer)
+    assert buyer.post(f"{page}/record", data=told("note")).status_code == 302
+    assert "Publish that the contract was breached" not in buyer.get("/my").text
+    row = db.session.scalars(select(ContractBreach)).one()
+    assert (row.amount, row.basis, row.follows_on) == (None, "", None)
+    follow = f"{page}/{row.id}/follow"
+    db.session.remove()
+    assert 'value="note"' not in buyer.get(follow).text
+    assert buyer.post(follow, data=told("note")).status_code == 422
+    assert buyer.post(follow, data=told("not_improved")).status_code == 302
+    assert "Publish that the contract was breached" in buyer.get("/my").text
+    assert "a proper opportunity to improve, and did not" in buyer.get(page).text
+
+
+def test_of_a_private_contract_it_stays_between_the_two_sides(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    contract_id: UUID = make.contract(cast.council, cast.bakery, "100.00", regime="private").id
+    db.session.remove()
+    page, buyer = f"/contracts/{contract_id}/breaches", client_of(app, cast.buyer)
+    assert buyer.post(f"{page}/record", data=told("damages")).status_code == 302
+    shown = client_of(app, cast.baker).get(page).text
+    assert "no notice is owed" in shown
+    assert "s71" not in shown
+    assert "is due by" not in shown
+    assert "Publish that the contract was breached" not in buyer.get("/my").text
+
+
+def test_what_nobody_has_signed_is_not_breached(app: Flask, cast: Cast, make: Make) -> None:
+    contract_id: UUID = unsigned(make, cast).id
+    db.session.remove()
+    page, buyer = f"/contracts/{contract_id}/breaches", client_of(app, cast.buyer)
+    refused = buyer.post(f"{page}/record", data=told("note"))
+    assert refused.status_code == 422
+    assert "Both sides must have signed" in refused.text
