@@ -234,7 +234,6 @@ def _of_contracts(make: Make, cast: Cast) -> Ids:
             last_day=clock.today(), intended_at=clock.now(), intended_by=cast.buyer.person_id,
         )
     )  # fmt: skip
-    return {
     return performance_ids(make, cast, contract.id) | {
         "contract_id": contract.id,
         **dict.fromkeys(

@@ -36,7 +36,7 @@ def prepare(settings: Settings) -> None:
     _need_the_key(settings)
     ensure_recorded()
     ensure_places()
-    for daily in ("erase_kept", "plan_finds"):
+    for daily in ("erase_kept", "plan_finds", "remind_of_ends"):
         ensure_planned(daily)
 
 

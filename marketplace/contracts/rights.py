@@ -88,6 +88,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "breach.record": (buys_it_from_others,),
     "breach.follow": (buys_it_from_others,),
     "breach.answer": (delivers_it,),
+    "ends.remind": (is_the_system,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
     "milestone.claim": (delivers_it,),
     "milestone.accept": (buys_it_from_others,),

@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from marketplace.engine import db
 from marketplace.engine.audit import AuditRecord
-from marketplace.engine.personal import PLACES, Fate, Place
+from marketplace.engine.personal import PLACES
+from marketplace.engine.personal_place import Fate, Place
 from procurement.open_data.personal import masked
 
 ERASED = "[erased]"

@@ -5,54 +5,16 @@ somebody is erased, what they take away with them, and what their page says all 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import ARRAY, Column, Enum, LargeBinary, String
 from sqlalchemy.dialects.postgresql import JSONB
 
 from marketplace.engine import db
+from marketplace.engine.personal_contracts import CONTRACT_PLACES
+from marketplace.engine.personal_place import RECORD as _RECORD
+from marketplace.engine.personal_place import RECORD_UNTIL as _RECORD_UNTIL
+from marketplace.engine.personal_place import Fate, Place
 
-
-class Fate(StrEnum):
-    """What becomes of it when the person is erased."""
-
-    DELETED = "deleted"
-    """The rows go."""
-    EMPTIED = "emptied"
-    """The rows stay, with nothing in these columns."""
-    STRUCK = "struck"
-    """The text stays; the person's name and ways to reach them are struck out of it."""
-    KEPT = "kept"
-    """Law or proof keeps it as it is, under a number instead of a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Columns of one table in which a person may stand, and how the rows of a person are known."""
-
-    table: str
-    columns: tuple[str, ...]
-    fate: Fate
-    what: str
-    why: str
-    until: str
-    person: str = ""
-    """The column with the person's number."""
-    address: str = ""
-    """The column with an e-mail address."""
-    written_at: str = ""
-    """The column with the moment of the act by which a person wrote it."""
-
-
-_RECORD = (
-    "Records of procurement (Procurement Act 2023, section 98), kept as long as claims can be made "
-    "(Limitation Act 1980)"
-)
-_RECORD_UNTIL = (
-    "3 years from the contract or the decision; 1 year for private procurements without one; "
-    "6 years after a contract ends"
-)
 _AS_PROOF = "As long as what it proves"
 _MONEY = (
     "Records of invoices and payments (VAT Act 1994, schedule 11 paragraph 6; Companies Act 2006, "
@@ -340,64 +302,9 @@ PLACES: tuple[Place, ...] = (
     Place("contracts", (), Fate.KEPT,
           "Contracts you signed for the supplier", _RECORD, _RECORD_UNTIL,
           person="supplier_signed_by"),
-    Place("contract_papers", ("content",), Fate.KEPT,
-          "What both sides of a contract signed, word for word", _RECORD, _RECORD_UNTIL),
-    Place("indicators", ("title", "target", "measured"), Fate.KEPT,
-          "Indicators by which a contract is judged", _RECORD, _RECORD_UNTIL, person="set_by"),
-    Place("indicator_exceptions", ("reason",), Fate.KEPT,
-          "Why a contract has no indicators", _RECORD, _RECORD_UNTIL, person="given_by"),
-    Place("performance_assessments", ("comment",), Fate.KEPT,
-          "What you said for a supplier to the ratings of its contract", _RECORD, _RECORD_UNTIL,
-          person="commented_by"),
-    Place("performance_assessments", (), Fate.KEPT,
-          "That you rated how a contract was performed", _RECORD, _RECORD_UNTIL, person="told_by"),
-    Place("contract_breaches",
-          ("event", "obligation", "nature", "impact", "duration", "mitigation", "warnings", "basis"),
-          Fate.KEPT, "Breaches of contracts that you recorded", _RECORD, _RECORD_UNTIL,
-          person="recorded_by"),
-    Place("contract_breaches", ("answer",), Fate.KEPT,
-          "What you said for a supplier to a breach of its contract", _RECORD, _RECORD_UNTIL,
-          person="answered_by"),
-    Place("indicator_ratings", ("reason",), Fate.KEPT,
-          "Reasons for ratings of contracts", _RECORD, _RECORD_UNTIL),
-    Place("contract_clauses", ("text", "method", "proof"), Fate.KEPT,
-          "Promises in contracts", _RECORD, _RECORD_UNTIL),
-    Place("contract_changes", ("words", "ground_why", "work"), Fate.KEPT,
-          "Changes of contracts that you proposed", _RECORD, _RECORD_UNTIL, person="proposed_by"),
-    Place("contract_changes", ("declined_because",), Fate.KEPT,
-          "Changes of contracts that you declined or withdrew", _RECORD, _RECORD_UNTIL,
-          person="ended_by"),
-    Place("contract_changes", (), Fate.KEPT,
-          "Changes of contracts that you signed for the buyer", _RECORD, _RECORD_UNTIL,
-          person="buyer_signed_by"),
-    Place("contract_changes", (), Fate.KEPT,
-          "Changes of contracts that you signed for the supplier", _RECORD, _RECORD_UNTIL,
-          person="supplier_signed_by"),
-    Place("contract_ends", ("reasons",), Fate.KEPT,
-          "Ends of contracts that you told the supplier", _RECORD, _RECORD_UNTIL,
-          person="intended_by"),
-    Place("contract_ends", ("answer",), Fate.KEPT,
-          "What you answered for the supplier to the end of a contract", _RECORD, _RECORD_UNTIL,
-          person="answered_by"),
-    Place("contract_ends", (), Fate.KEPT,
-          "Ends of contracts that you recorded or withdrew", _RECORD, _RECORD_UNTIL,
-          person="ended_by"),
-    Place("pass_downs", ("declined_because",), Fate.KEPT,
-          "Why you declined what a contract should pass on", _RECORD, _RECORD_UNTIL,
-          person="answered_by"),
-    Place("pass_downs", (), Fate.KEPT,
-          "What you proposed a contract should pass on", _RECORD, _RECORD_UNTIL,
-          person="proposed_by"),
     Place("forwardings", ("evidence",), Fate.KEPT, "What you noted as forwarded to a group", _MONEY,
           _MONEY_UNTIL, person="recorded_by"),
-    Place("labour_returns", ("evidence",), Fate.KEPT,
-          "Hours you returned under a contract", _RECORD, _RECORD_UNTIL, person="returned_by"),
-    Place("labour_returns", ("questioned_because",), Fate.KEPT,
-          "Hours under a contract that you confirmed or asked about", _RECORD, _RECORD_UNTIL,
-          person="answered_by"),
-    Place("contract_shares", ("work",), Fate.KEPT,
-          "Who does what under a contract", _RECORD, _RECORD_UNTIL),
-    Place("milestones", ("title",), Fate.KEPT, "Milestones of contracts", _RECORD, _RECORD_UNTIL),
+    *CONTRACT_PLACES,
 )  # fmt: skip
 """Every place. What is not known to be a person's own rows is searched for their name."""
 

@@ -75,13 +75,22 @@ ASKED: Mapping[str, str] = {
 }
 """The words of a breach, by field; the last is asked for once something followed."""
 
+_SAY: Mapping[str, str] = {
+    "event": "Say what happened.",
+    "obligation": "Say which obligation of the contract it concerns.",
+    "nature": "Say how it fell short of the obligation.",
+    "impact": "Say what it led to, or that it led to nothing.",
+    "duration": "Say how long it lasted, or that it lasts.",
+    "mitigation": "Say what was done against it and by whom, or that nothing was.",
+    "warnings": "Say which warnings the supplier was given, or that there were none.",
+}
+
 
 def check_breach(said: Breach, follows: Consequence, today: date) -> None:
     """Refuses what the two sides, or the notice, could make nothing of, each fault at its field."""
-    needed = [name for name in ASKED if name != "basis"]
     faults = [
-        Refusal(f"{ASKED[name]}: say it, or that there was none.", field=name)
-        for name in needed
+        Refusal(sentence, field=name)
+        for name, sentence in _SAY.items()
         if not getattr(said, name).strip()
     ]
     if said.happened_on is None or said.happened_on > today:
@@ -107,7 +116,8 @@ def consequence_faults(
             )
         )
     if not basis.strip():
-        faults.append(Refusal(f"{ASKED['basis']}: say it.", field="basis"))
+        sentence = "Say on what basis it followed: by which decision, agreement or clause."
+        faults.append(Refusal(sentence, field="basis"))
     return faults
 
 

@@ -9,7 +9,8 @@ from marketplace.engine import db
 from marketplace.engine.access import SYSTEM_ID
 from marketplace.engine.forgetting import ERASED, Known
 from marketplace.engine.free_of_people import FREE
-from marketplace.engine.personal import PLACES, Fate, word_columns
+from marketplace.engine.personal import PLACES, word_columns
+from marketplace.engine.personal_place import Fate
 from marketplace.engine.retention import KEPT_UNTIL
 
 chapters.load()

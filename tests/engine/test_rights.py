@@ -39,6 +39,7 @@ NOUNS = {
     "contracts/contracts": "contract delivery order_number terms",
     "contracts/assessments": "performance",
     "contracts/breaches": "breach",
+    "contracts/end_reminders": "ends",
     "contracts/indicators": "indicator indicator_exception",
     "contracts/papers": "contract_paper precedence",
     "contracts/signatures": "contract",

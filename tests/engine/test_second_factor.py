@@ -37,7 +37,6 @@ NOT_ASKED = {
     "nothing is binding before the signature, nor changed by it after": """
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
         contract_end.intend contract_end.complete
-        contract_group.name contract_change.propose precedence.choose
         contract_group.name contract_change.propose precedence.choose indicator.set
         indicator.remove indicator_exception.give
     """,

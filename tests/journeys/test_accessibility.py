@@ -60,6 +60,8 @@ NOT_VISITED = {
     "timetables.calendar": "a file (iCalendar)",
     "feedback_calls.calendar": "a file (iCalendar)",
     "contract_papers.download": "a file (PDF)",
+    "contract_register.table": "a file (CSV)",
+    "contract_register.calendar": "a file (iCalendar)",
     "work_feeds.atom": "a file (Atom)",
     "work_feeds.calendar": "a file (iCalendar)",
     "saved_searches.show": "leads to the search",

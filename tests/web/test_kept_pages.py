@@ -31,6 +31,7 @@ from tests.tender_rows import published_now
 from tests.whole_story import told
 
 KEPT = {
+    "/contracts/register",
     "/products",
     "/products/<uuid:product_id>",
     "/organisations/<uuid:organisation_id>/products",

@@ -35,6 +35,16 @@ class Contract(Row):
         Index("ix_contracts_buyer_state", "buyer_id", "state"),
         Index("ix_contracts_supplier_state", "supplier_id", "state"),
         Index(
+            "ix_contracts_register",
+            "ends_on",
+            "id",
+            postgresql_where=text(
+                "award_id IS NOT NULL AND buyer_signed_at IS NOT NULL "
+                "AND supplier_signed_at IS NOT NULL AND regime <> 'private'"
+            ),
+        ),
+        Index("ix_contracts_ends", "ends_on", postgresql_where=text("state = 'signed'")),
+        Index(
             "ix_contracts_group",
             "for_group_id",
             "id",

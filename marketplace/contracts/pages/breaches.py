@@ -28,6 +28,17 @@ from procurement.tendering.regime import Regime
 pages = Blueprint("breaches", __name__)
 
 
+class EventForm(PageForm):
+    event = TextAreaField(ASKED["event"])
+    happened_on = DayField("When it happened")
+    obligation = TextAreaField(ASKED["obligation"])
+    nature = TextAreaField(ASKED["nature"])
+    impact = TextAreaField(ASKED["impact"])
+    duration = TextAreaField(ASKED["duration"])
+    mitigation = TextAreaField(ASKED["mitigation"])
+    warnings = TextAreaField(ASKED["warnings"])
+
+
 class FollowForm(PageForm):
     kind = RadioField(
         "What followed",
@@ -45,15 +56,8 @@ class FollowForm(PageForm):
         return Consequence(BreachKind(chosen) if is_kind else None, self.follows_on.data)
 
 
-class BreachForm(FollowForm):
-    event = TextAreaField(ASKED["event"])
-    happened_on = DayField("When it happened")
-    obligation = TextAreaField(ASKED["obligation"])
-    nature = TextAreaField(ASKED["nature"])
-    impact = TextAreaField(ASKED["impact"])
-    duration = TextAreaField(ASKED["duration"])
-    mitigation = TextAreaField(ASKED["mitigation"])
-    warnings = TextAreaField(ASKED["warnings"])
+class BreachForm(EventForm, FollowForm):
+    """All of it, in the order of the page."""
 
     def said(self) -> Breach:
         """What was typed, still to be judged."""

@@ -34,7 +34,7 @@ def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Re
 
 
 def said_of_contract(contract: Contract) -> Recorded:
-    """What the contract itself says."""
+    """What the contract itself says; three queries."""
     members = [share.organisation_id for share in shares_of(contract.id)]
     return {
         **said("title=contracts.title", contract.title),
@@ -50,12 +50,7 @@ def said_of_contract(contract: Contract) -> Recorded:
             "entered_on=contracts.supplier_signed_at",
             day(contract.signed_at) if contract.signed_at else "",
         ),
-        **said(
-            "indicators=contracts.value",
-            ""
-            if contract.value > LARGE_CONTRACT
-            else "None: up to £5 million the law asks for none (s52).",
-        ),
+        **said_of_performance(contract),
         **_said_of_end(contract),
     }
 
@@ -69,13 +64,6 @@ def _said_of_end(contract: Contract) -> Recorded:
         **said("ended_because=contract_ends.ground", ground, end.reasons),
         **said("ended_on=contract_ends.last_day", day(end.last_day)),
     }
-        **said_of_performance(contract),
-        **said(
-            "ended_because=contracts.state",
-            "It has run its course." if contract.state is ContractState.COMPLETED else "",
-        ),
-        **said("ended_on=contracts.ends_on", day(contract.ends_on) if is_ended else ""),
-    }  # fmt: skip
 
 
 def _lot(contract: Contract) -> str | None:

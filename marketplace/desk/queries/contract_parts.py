@@ -1,11 +1,13 @@
 """Which rows belong to a contract that came of a procurement, for the record of that?"""
 
 from marketplace.contracts.models import (
+    breaches,
     changes,
     contract_ends,
     contracts,
     papers,
     pass_downs,
+    performance,
     threads,
 )
 from marketplace.engine import db
@@ -13,25 +15,11 @@ from marketplace.engine import db
 CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (contracts.Contract, "award_id"),
     (papers.ContractPaper, "contract_id"),
-"""Which rows belong to a contract, for the record of its procurement?"""
-
-from marketplace.contracts.models import (
-    breaches,
-    changes,
-    contracts,
-    papers,
-    pass_downs,
-    performance,
-)
-from marketplace.engine import db
-
-CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
-    (papers.ContractPaper, "contract_id"),
     (performance.Indicator, "contract_id"),
-    (breaches.ContractBreach, "contract_id"),
     (performance.IndicatorException, "contract_id"),
     (performance.PerformanceAssessment, "contract_id"),
     (performance.IndicatorRating, "assessment_id"),
+    (breaches.ContractBreach, "contract_id"),
     (contracts.ContractShare, "contract_id"),
     (contracts.Milestone, "contract_id"),
     (contracts.ContractClause, "contract_id"),
@@ -44,5 +32,3 @@ CONTRACT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
 )
 """The tables from the contract on, and the messages, each with the column that says to what its rows
 belong."""
-)
-"""The tables of a contract, each with the column that says to what its rows belong."""

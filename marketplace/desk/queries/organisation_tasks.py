@@ -22,6 +22,7 @@ from marketplace.desk.queries.profile_tasks import profile_tasks
 from marketplace.desk.queries.signed_contract_tasks import signed_contract_tasks
 from marketplace.desk.queries.tasks import Asked, Owned, Values, is_any, with_states
 from marketplace.desk.queries.tender_tasks import tender_tasks
+from marketplace.desk.queries.thread_tasks import thread_tasks
 from marketplace.desk.queries.track_record_tasks import track_record_tasks
 from marketplace.engine import db
 
@@ -45,7 +46,6 @@ def _asked() -> list[Asked]:
         package_tasks(),
         contract_tasks(),
         signed_contract_tasks(),
-        pass_down_tasks(),
         kept_contract_tasks(),
         payment_tasks(),
         profile_tasks(),
@@ -53,6 +53,7 @@ def _asked() -> list[Asked]:
         order_tasks(),
         hosting_tasks(),
         track_record_tasks(),
+        thread_tasks(),
     )
     return [replace(asked, wanted=with_states(asked.wanted)) for asked in every]
 

@@ -53,15 +53,12 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (awards.AssessmentSummary, "award_id"),
     (feedback_calls.FeedbackCall, "bid_id"),
     *CONTRACT_PARTS,
-    (contracts.Contract, "award_id"),
-    *CONTRACT_PARTS,
-    (threads.Thread, "tender_id"),
-    (threads.ThreadMessage, "thread_id"),
 )
 """The tables of a procurement, each with the column that says to what its rows belong."""
 
 
 LEFT_OUT: Mapping[str, str] = {
+    "end_reminders": "It says only that a letter about the last day was written.",
     "consortia": "How bidders came together is theirs.",
     "consortium_members": "How bidders came together is theirs; who is behind a bid stands with it.",
     "searched_tenders": "It says again what the tender says, so that it is found.",

@@ -9,7 +9,7 @@ from wtforms import PasswordField
 
 from marketplace.engine import attempts, clock
 from marketplace.engine.attempts import Limit
-from marketplace.engine.personal import Fate
+from marketplace.engine.personal_place import Fate
 from marketplace.organisations.actions import erasure
 from marketplace.organisations.queries.handing_over import hand_over_first
 from marketplace.organisations.queries.own_data import own_data, searched

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from marketplace.engine import forgetting
-from marketplace.engine.personal import PLACES, Place
+from marketplace.engine.personal import PLACES
+from marketplace.engine.personal_place import Place
 from marketplace.engine.plain import plain
 from marketplace.gateways import keys
 

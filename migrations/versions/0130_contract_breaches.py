@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0126"
-down_revision = "0125"
+revision = "0130"
+down_revision = "0129"
 
 
 def upgrade() -> None:

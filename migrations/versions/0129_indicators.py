@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0125"
-down_revision = "0124"
+revision = "0129"
+down_revision = "0128"
 
 
 def upgrade() -> None:
