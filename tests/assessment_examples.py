@@ -139,6 +139,8 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "procurement_files.tender_id": tender.id,
         "awards.bid_id": won.id,
         "awards.lot_id": parts_of(tender.id).lots[0].id,
+        "lot_ends.tender_id": tender.id,
+        "lot_ends.lot_id": parts_of(tender.id).lots[0].id,
         "award_id": award_id,
     }
 

@@ -61,6 +61,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "draw.record": (buys_for_its_buyer,),
     "lot.award": (buys_for_its_buyer,),
     "lot.cancel": (buys_for_its_buyer,),
+    "tender.cancel": (buys_for_its_buyer,),
     "summaries.send": (buys_for_its_buyer,),
     "award.publish": (buys_for_its_buyer,),
     "standstill.promise": (buys_for_its_buyer,),

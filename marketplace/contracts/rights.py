@@ -89,6 +89,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "breach.follow": (buys_it_from_others,),
     "breach.answer": (delivers_it,),
     "ends.remind": (is_the_system,),
+    "contract.end": (is_the_system,),
     "contract.sign": (buys_it_from_others, signs_for_its_supplier),
     "milestone.claim": (delivers_it,),
     "milestone.accept": (buys_it_from_others,),

@@ -62,7 +62,6 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "tender.publish": (buys_for_its_buyer,),
     "tender.extend": (buys_for_its_buyer,),
     "tender.amend": (buys_for_its_buyer,),
-    "tender.cancel": (buys_for_its_buyer,),
     "tender.close": (is_the_system,),
     "clarification.ask": (asks_as_supplier,),
     "clarification.answer": (buys_for_its_buyer,),

@@ -150,6 +150,12 @@ def may_sign_from(facts: AwardFacts) -> date | None:
     return earliest_signing(facts.published_on, facts.working_days, facts.holidays)
 
 
+def before_signing_award(state: AwardState) -> None:
+    """Refuses the contract of an award that the buyer has ended (s55)."""
+    if state is AwardState.CANCELLED:
+        raise Refusal("The buyer ended this lot without a contract, so there is nothing to sign.")
+
+
 def before_signing(facts: AwardFacts, today: date) -> None:
     """Refuses a signature before the standstill has ended, or while a claim suspends it.
 

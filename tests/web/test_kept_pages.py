@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.bidding.actions import bids
 from marketplace.desk.actions import records
 from marketplace.engine import clock, db, reading
@@ -160,9 +161,7 @@ def test_a_browser_that_has_the_page_is_told_so(app: Flask, cast: Cast, make: Ma
     head = app.test_client().head(address)
     assert (head.data, head.content_length) == (b"", len(answer.data))
     assert head.headers["ETag"] == answer.headers["ETag"]
-    tender_changes.cancel_tender(
-        cast.buyer, tender_id, why="The money is gone.", published=published_now()
-    )
+    cancel_tender(cast.buyer, tender_id, why="The money is gone.", published=published_now())
     changed = asked(app, address, headers=told)
     assert (changed.status_code, "The money is gone." in changed.text) == (200, True)
 
@@ -264,7 +263,7 @@ ACTS: dict[str, Callable[[Cast, Ids], object]] = {
         title="Bread and more",
         published=published_now(),
     ),
-    "tender.cancel": lambda cast, ids: tender_changes.cancel_tender(
+    "tender.cancel": lambda cast, ids: cancel_tender(
         cast.buyer, ids["tender_id"], why="The money is gone.", published=published_now()
     ),
     "record.publish": lambda cast, ids: records.publish_record(SYSTEM, None),

@@ -2,9 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
-from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.actions.tender_end import decide_if_all_lots_are
 from marketplace.assessment.actions.undecided import check_all_decided
@@ -17,9 +14,9 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Lot, Tender
 from procurement.assessment.assessment_summary import check_record
-from procurement.assessment.award import AWARD, before_awarding
+from procurement.assessment.award import before_awarding
 from procurement.ground.refusal import Refusal
-from procurement.tendering.lot import LOT, before_cancelling
+from procurement.tendering.lot import LOT
 
 
 @action("lot.award")
@@ -48,24 +45,6 @@ def award_lot(act: Act, tender: Tender, *, lot_id: UUID, bid_id: UUID, reason: s
     act.note(award=award.id, lot=lot.number, bid_id=bid_id)
     decide_if_all_lots_are(act, tender)
     return award
-
-
-@action("lot.cancel")
-def cancel_lot(act: Act, tender: Tender, *, lot_id: UUID, reason: str) -> None:
-    """Give up a lot, before its contract is signed; the suppliers are told why (s55)."""
-    lot = _lot(tender, lot_id)
-    assessment = assessment_of(tender)
-    require_impartial(act, assessment)
-    before_cancelling(reason)
-    award = db.session.scalars(select(Award).where(Award.lot_id == lot.id)).one_or_none()
-    if award is not None:
-        award.state = AWARD.after(award.state, "cancel")
-    lot.state = LOT.after(lot.state, "cancel")
-    lot.cancelled_because = reason
-    act.note(lot=lot.number)
-    for bid in assessment.bids_for(lot):
-        tell_bidders(act, bid, "lot_cancelled", tender, reason=reason)
-    decide_if_all_lots_are(act, tender)
 
 
 def _lot(tender: Tender, lot_id: UUID) -> Lot:

@@ -95,20 +95,6 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
     )
 
 
-@pages.route("/tenders/<uuid:tender_id>/lots/<uuid:lot_id>/cancel", methods=["GET", "POST"])
-@signed_in
-def cancel_lot(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
-    tender = awarded_tender(tender_id)
-    lot = row_or_404(parts_of(tender.id).lots, lot_id)
-    form = ReasonForm()
-    if form.accepts(
-        lambda: lots.cancel_lot(actor(), tender.id, lot_id=lot.id, reason=_words(form.reason.data))
-    ):
-        say(f"Lot {lot.number} is cancelled. Its bidders are told why.")
-        return redirect(url_for("awards.show", tender_id=tender.id))
-    return page("assessment/awards/cancel_lot.html", tender=tender, lot=lot, form=form)
-
-
 @pages.post("/tenders/<uuid:tender_id>/send-summaries")
 @signed_in
 def send_summaries(tender_id: UUID) -> ResponseReturnValue:

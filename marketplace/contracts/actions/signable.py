@@ -9,7 +9,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.organisations.queries.hostings import hosts
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.award import before_signing
+from procurement.assessment.award import before_signing, before_signing_award
 from procurement.contracts.contract import terms_faults
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -29,6 +29,7 @@ def award_to_sign(contract: Contract, today: date) -> Award | None:
     if contract.award_id is None:
         return None
     award = db.session.get_one(Award, contract.award_id, with_for_update=True)
+    before_signing_award(award.state)
     assessment = assessment_of(db.session.get_one(Tender, award.tender_id))
     before_signing(facts_of(assessment, award), today)
     return award

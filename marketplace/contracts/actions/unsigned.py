@@ -5,6 +5,7 @@ from uuid import UUID
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine import db
 from marketplace.engine.act import Act
+from marketplace.engine.action import action
 from procurement.contracts.contract import CONTRACT, ContractState
 from procurement.tendering.records import Record, keeping_period
 from procurement.tendering.regime import Regime
@@ -22,3 +23,9 @@ def end_unsigned(act: Act, contract_id: UUID) -> bool:
     period = keeping_period(Record.PROCUREMENT, Regime(contract.regime), decided_on=act.today)
     contract.keep_until = period.until
     return True
+
+
+@action("contract.end")
+def end_contract(act: Act, contract: Contract) -> None:
+    """The award it was prepared from has ended, before both sides signed."""
+    end_unsigned(act, contract.id)

@@ -14,12 +14,14 @@ from marketplace.assessment.queries.feedback_calls import call_about
 from marketplace.assessment.queries.results import (
     chances_about,
     documents_asked,
+    ended_lots_of,
     enquiries_of_bid,
     told_of,
 )
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.models.threads import Thread
 from marketplace.contracts.queries.threads import thread_of_bid
+from marketplace.tendering.models.tenders import Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class AroundBid:
     chances: Sequence[Replacement]
     missing: Sequence[MissingDocument]
     call: FeedbackCall | None
+    ended: Sequence[Lot]
+    """The lots it was for that the buyer ended without a contract."""
 
 
 def around_bid(bid: Bid, *, writes: bool) -> AroundBid:
-    """Two queries; six for whoever ``writes`` it."""
+    """Three queries; seven for whoever ``writes`` it."""
     return AroundBid(
         told_of(bid),
         thread_of_bid(bid.id),
@@ -43,4 +47,5 @@ def around_bid(bid: Bid, *, writes: bool) -> AroundBid:
         chances_about(bid) if writes else [],
         documents_asked(bid) if writes else [],
         call_about(bid.id) if writes else None,
+        ended_lots_of(bid),
     )

@@ -83,6 +83,7 @@ def _price_enquiries() -> Asked:
         .where(
             PriceEnquiry.id.in_(enquiries_put_to(READER).with_only_columns(PriceEnquiry.id)),
             PriceEnquiry.state == EnquiryState.ASKED,
+            Tender.state == TenderState.OPENED,
         )
         .order_by(PriceEnquiry.reply_by, PriceEnquiry.id)
     )
@@ -116,6 +117,7 @@ def _missing_documents() -> Asked:
         .where(
             asked.id.in_(documents_asked_of(READER).with_only_columns(asked.id)),
             asked.state == MissingState.ASKED,
+            Tender.state == TenderState.OPENED,
         )
         .order_by(asked.reply_by, asked.id)
     )

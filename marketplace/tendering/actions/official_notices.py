@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.shown import day
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.official_notices import OfficialNotice
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.notice_said import said, said_of_tender
 from marketplace.tendering.queries.official_notices import is_notice_owed, is_number_taken
+from marketplace.tendering.queries.regimes import regime_for
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.notice_items import Said, notice_lines
 from procurement.tendering.official_notice import publication_faults
@@ -102,12 +105,18 @@ def keep_changed_notice(act: Act, tender: Tender, published: Published, regime: 
     keep_notice(act, tender, "UK4", published, regime, said_of_tender(tender, act.now))
 
 
-def keep_end_notice(act: Act, tender: Tender, published: Published, regime: Regime) -> None:
-    """Keep the procurement termination notice (UK12) where one is owed, within an action; its day
-    is that of the decision (s55)."""
+def keep_end_notice(act: Act, tender: Tender, published: Published, lot: Lot | None = None) -> None:
+    """Keep the procurement termination notice (UK12) where one is owed, within an action, for all
+    or for one lot; its day is that of the decision (s55)."""
     if not is_notice_owed("UK12", tender, act.now):
         return
     refuse_unpublished(act, published, tender.published_at, "the tender was published")
-    decided = said("not_awarded_on=worked out: the day on which it is recorded", day(act.today))
-    recorded = said_of_tender(tender, act.now) | decided
+    recorded = said_of_tender(tender, act.now) | said(
+        "not_awarded_on=worked out: the day on which it is recorded", day(act.today)
+    )
+    if lot is not None:
+        ended = f"Lot {lot.number}: {lot.title}: {lot.cancelled_because}"
+        recorded |= said("not_awarded=lots.cancelled_because", ended)
+    buyer = db.session.get_one(Organisation, tender.buyer_id)
+    regime = regime_for(tender, buyer.kind, act.today)
     keep_notice(act, tender, "UK12", published, regime, recorded)

@@ -15,9 +15,8 @@ from marketplace.tendering.actions.official_notices import (
     NOT_SAID,
     Published,
     keep_changed_notice,
-    keep_end_notice,
 )
-from marketplace.tendering.actions.tender_versions import find_where_it_stands, freeze
+from marketplace.tendering.actions.tender_versions import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import regime_for
@@ -171,22 +170,6 @@ def _move(
     tender.closes_at = later.closes_at
     tender.award_on = later.award_on
     tender.starts_on = later.starts_on
-
-
-@action("tender.cancel")
-def cancel_tender(act: Act, tender: Tender, *, why: str, published: Published = NOT_SAID) -> Tender:
-    """End the procurement without an award; the reason is public (Procurement Act 2023, s55).
-
-    Where its notice stands on the central platform, the termination notice (UK12) does first:
-    ``published`` says where and when. Its day is that of the decision.
-    """
-    state, why = TENDER.after(tender.state, "cancel"), reason_given(why)
-    tender.state, tender.cancelled_because = state, why
-    buyer = db.session.get_one(Organisation, tender.buyer_id)
-    keep_end_notice(act, tender, published, regime_for(tender, buyer.kind, act.today))
-    find_where_it_stands(tender)
-    _tell_suppliers(act, tender, "tender_cancelled", why=why)
-    return tender
 
 
 def _tell_suppliers(act: Act, tender: Tender, template: str, why: str) -> None:

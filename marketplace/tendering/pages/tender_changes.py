@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.engine import clock
 from marketplace.tendering.actions import tender_changes
 from marketplace.tendering.models.tenders import Tender
@@ -118,9 +119,7 @@ def cancel(tender_id: UUID) -> ResponseReturnValue:
     tender = get_or_404(tender_seen_by(actor(), tender_id), "tender.cancel")
     form = CancelForm(data={"revision": tender.revision})
     if form.accepts(
-        lambda: tender_changes.cancel_tender(
-            actor(), tender_id, why=form.why.data, published=form.published
-        )
+        lambda: cancel_tender(actor(), tender_id, why=form.why.data, published=form.published)
     ):
         say("The tender is cancelled. Everyone who has begun a bid or asked is told by e-mail.")
         return redirect(url_for("tenders.show", tender_id=tender_id))

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.assessment.actions import awards
-from marketplace.assessment.actions.lots import award_lot, cancel_lot
+from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.procurement_end import cancel_lot
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.models.evaluations import LotRanking
@@ -236,7 +237,13 @@ def test_a_milestone_is_claimed_returned_claimed_again_and_accepted(tender, bids
 def test_a_cancelled_lot_takes_its_award_with_it(tender, bids, cast: Cast) -> None:
     [award_id] = awarded(tender, cast.buyer, bids[0].id)
     lot = parts_of(tender.id).lots[0]
-    cancel_lot(cast.buyer, tender.id, lot_id=lot.id, reason="The budget was cut.")
+    cancel_lot(
+        cast.buyer,
+        tender.id,
+        lot_id=lot.id,
+        reason="The budget was cut.",
+        published=published_now(),
+    )
     db.session.expire_all()
     assert db.session.get_one(Award, award_id).state is AwardState.CANCELLED
     assert parts_of(tender.id).lots[0].state is LotState.CANCELLED

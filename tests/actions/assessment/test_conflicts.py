@@ -11,7 +11,8 @@ from marketplace.assessment.actions.conflicts import (
     declare_conflict,
     mitigate_conflict,
 )
-from marketplace.assessment.actions.lots import award_lot, cancel_lot
+from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.procurement_end import cancel_lot
 from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.models.evaluations import Evaluator, LotRanking

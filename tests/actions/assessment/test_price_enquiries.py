@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import event, select, text
 
 from marketplace.assessment.actions import disregards, price_enquiries, rankings
-from marketplace.assessment.actions.lots import award_lot, cancel_lot
+from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.procurement_end import cancel_lot
 from marketplace.assessment.models.evaluations import Disregard, Evaluator, LotRanking
 from marketplace.assessment.models.price_enquiries import PriceEnquiry
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts

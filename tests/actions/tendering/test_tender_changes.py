@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.messages import Message
@@ -178,11 +179,9 @@ def test_a_cancelled_tender_says_why_and_tells_the_suppliers(cast: Cast, make: M
     tender = make.tender(cast.council)
     has_bid(tender, cast.gardens)
     with pytest.raises(Refusal, match="Give the reason"):
-        tender_changes.cancel_tender(cast.buyer, tender.id, why=" ")
+        cancel_tender(cast.buyer, tender.id, why=" ")
     closes_at = _closing(
-        tender_changes.cancel_tender(
-            cast.buyer, tender.id, why="The ward closes.", published=published_now()
-        )
+        cancel_tender(cast.buyer, tender.id, why="The ward closes.", published=published_now())
     )
     (told,) = messages("tender_cancelled")
     assert told.person_id == cast.gardener.person_id

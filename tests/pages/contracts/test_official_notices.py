@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
@@ -13,7 +14,6 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotThere
 from marketplace.tendering.actions.official_notices import Published
-from marketplace.tendering.actions.tender_changes import cancel_tender
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.official_notices import notices_of_tender
 from procurement.ground.money import Money

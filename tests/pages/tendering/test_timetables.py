@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from icalendar import Calendar, Event
 
-from marketplace.tendering.actions.tender_changes import cancel_tender, extend_tender
+from marketplace.assessment.actions.procurement_end import cancel_tender
+from marketplace.tendering.actions.tender_changes import extend_tender
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.tender_rows import published_now

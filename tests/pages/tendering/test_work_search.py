@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.assessment.actions import evaluations
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.engine import clock, db
 from marketplace.engine.access import NOBODY
 from marketplace.engine.paging import Beside
 from marketplace.engine.sought import TOTAL
-from marketplace.tendering.actions import tender_changes
 from marketplace.tendering.queries.notice_lists import found_notices
 from marketplace.tendering.queries.tender_lists import Shelf, found_tenders
 from marketplace.tendering.queries.wanted import wanted_in
@@ -244,9 +244,7 @@ def test_where_very_many_fit_only_that_is_said(
 
 def test_a_tender_stands_where_its_last_act_has_put_it(app: Flask, cast: Cast, make: Make) -> None:
     off, opened = make.tender(cast.council, title="Called off"), make.tender(cast.council)
-    tender_changes.cancel_tender(
-        cast.buyer, off.id, why="Money is short.", published=published_now()
-    )
+    cancel_tender(cast.buyer, off.id, why="Money is short.", published=published_now())
     assert "Called off" in seen(app, "/tenders?shelf=decided")
     assert "1 tender" in seen(app, "/tenders")
     clock.set_to(NOW + timedelta(days=31), stopped=True)
