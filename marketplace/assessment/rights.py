@@ -30,6 +30,9 @@ def assesses_for_its_buyer(actor: Actor, tender: HasBuyer) -> bool:
 
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "evaluator.appoint": (buys_for_its_buyer,),
+    "award_approval.ask": (buys_for_its_buyer,),
+    "award_approval.give": (buys_for_its_buyer,),
+    "award_approval.refuse": (buys_for_its_buyer,),
     "assignment.decide": (buys_for_its_buyer,),
     "sole_scorer.explain": (buys_for_its_buyer,),
     "bids.open": (buys_for_its_buyer,),

@@ -32,6 +32,7 @@ FREE: Mapping[str, str] = {
     "payer_records": "It holds days and sums of an invoice, and names of places.",
     "payment_days": "It counts invoices by their buyer and days.",
     "payment_days_tail": "It counts invoices by their buyer and days.",
+    "approvals.mark": "It is a hash of what was approved.",
     "contract_changes.grounds": "It holds names of grounds of the law.",
     "subcontract_standings": "It holds where an organisation trades.",
     "organisations.name": "It is the organisation’s, as a register has it.",

@@ -147,6 +147,7 @@ KEPT_UNTIL = (
         {
             ("interest_declarations", "tender_id"): ("about", "explained"),
             ("clarifications", "tender_id"): ("question", "answer"),
+            ("approvals", "tender_id"): ("reason",),
         },
     ),
     KeptUntil(

@@ -109,6 +109,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "person.sign_in_as": (anyone,),
     "organisation.register": (is_signed_in,),
     "organisation.update": (owns_it,),
+    "second_person.choose": (owns_it,),
     "organisation.move": (owns_it,),
     "identifier.add": (owns_it,),
     "document.add": (owns_it,),

@@ -53,6 +53,9 @@ NOT_ASKED = {
     "it says what chance decided in front of two people; the award comes after it": """
         draw.record
     """,
+    "two people are asked each in their turn; the step itself stays that of whoever asked": """
+        award_approval.give publication_approval.give
+    """,
     "it says what is so already, and binds nobody": """
         official_notice.record set_up.record
     """,

@@ -9,15 +9,17 @@ from marketplace.assessment.actions.impartiality import require_impartial
 from marketplace.assessment.models.awards import AssessmentSummary, Award
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
-from marketplace.assessment.queries.awards import awards_of
+from marketplace.assessment.queries.awards import award_mark, awards_of
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.engine.plain import plain
+from marketplace.tendering.actions.approvals import require_second
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.assessment_summary import assessment_summary
 from procurement.assessment.award import AWARD, AwardState, before_sending
 from procurement.ground.refusal import Refusal
 from procurement.tendering.lot import LotState
+from procurement.tendering.second_person import Step
 
 
 @action("summaries.send")
@@ -28,6 +30,7 @@ def send_summaries(act: Act, tender: Tender) -> int:
         raise Refusal("There is no decided award whose summaries are still to be sent.")
     assessment = assessment_of(tender)
     require_impartial(act, assessment)
+    require_second(tender, Step.AWARD, award_mark(tender.id))
     before_sending([lot.number for lot in assessment.lots if lot.state is LotState.OPEN])
     told = Counter[UUID]()
     for award in decided:

@@ -63,6 +63,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         undecided=shown.undecided,
         claims_suspend=shown.claims_suspend,
         may_promise=shown.may_promise,
+        approving=shown.approving,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,8 +16,10 @@ from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.approvals import Approving, approving
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.assessment.award import AwardFacts, AwardState, may_sign_from
+from procurement.bidding.sealing import canonical
 from procurement.ground.calendar import london_day
 from procurement.tendering.regime import (
     Regime,
@@ -24,6 +27,7 @@ from procurement.tendering.regime import (
     may_promise_standstill,
     standstill_length,
 )
+from procurement.tendering.second_person import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class TenderAwards:
     undecided: dict[UUID, list[Check]]
     """What keeps a lot from being awarded, by bid."""
     regime: Regime
+    approving: Approving | None
+    """How far a second person's approval is, where the buyer wants two."""
 
     @property
     def claims_suspend(self) -> bool:
@@ -73,6 +79,7 @@ def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwa
         },
         undecided_in(assessment, today),
         regime_for(tender, assessment.buyer.kind, today),
+        approving(tender, Step.AWARD, award_mark(tender.id)),
     )
 
 
@@ -87,6 +94,13 @@ def awards_of(tender_id: UUID) -> Sequence[Award]:
     return session.scalars(
         select(Award).where(Award.tender_id == tender_id).order_by(Award.decided_at, Award.id)
     ).all()
+
+
+def award_mark(tender_id: UUID) -> str:
+    """The mark of the decided awards of which nobody has been told; empty where there is none."""
+    decided = [row for row in awards_of(tender_id) if row.state is AwardState.DECIDED]
+    said = [[str(row.lot_id), str(row.bid_id), row.reason] for row in decided]
+    return sha256(canonical(said)).hexdigest() if said else ""
 
 
 def award_of(award_id: UUID) -> Award:

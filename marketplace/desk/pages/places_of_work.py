@@ -44,6 +44,8 @@ PLACES_OF_WORK = {
     "bid.begin": PlaceOfWork("tenders.index"),
     # tenders and bids
     "tender.publish": PlaceOfWork("drafts.show", "tender_id"),
+    "publication_approval.give": PlaceOfWork("publication.preview", "tender_id"),
+    "award_approval.give": _AWARDS,
     "clarification.answer": PlaceOfWork("clarifications.inbox", "tender_id"),
     "bids.read": PlaceOfWork("bids.index"),
     "bid.submit": PlaceOfWork("bids.show", "bid_id"),

@@ -17,7 +17,7 @@ from marketplace.bidding.models import bids
 from marketplace.contracts.models import contracts, threads
 from marketplace.desk.queries.contract_parts import CONTRACT_PARTS
 from marketplace.engine import db
-from marketplace.tendering.models import declarations, official_notices, tenders
+from marketplace.tendering.models import approvals, declarations, official_notices, tenders
 from procurement.bidding.bid import BidState
 
 KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
@@ -27,6 +27,7 @@ KEPT_PARTS: tuple[tuple[type[db.Row], str], ...] = (
     (tenders.Clause, "tender_id"),
     (tenders.Condition, "tender_id"),
     (tenders.Clarification, "tender_id"),
+    (approvals.Approval, "tender_id"),
     (declarations.InterestDeclaration, "tender_id"),
     (official_notices.OfficialNotice, "tender_id"),
     (bids.Bid, "tender_id"),

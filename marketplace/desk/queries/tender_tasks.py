@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from marketplace.assessment.models.awards import Award
@@ -22,9 +22,12 @@ from marketplace.desk.queries.tasks import (
     standstill_note,
 )
 from marketplace.engine.access import Role
+from marketplace.tendering.models.approvals import Approval
 from marketplace.tendering.models.tenders import Clarification, Tender
 from procurement.assessment.award import AwardState
 from procurement.tendering.clarification import ClarificationState
+from procurement.tendering.second_person import ApprovalState
+from procurement.tendering.second_person import Step as ApprovedStep
 from procurement.tendering.tender import TenderState
 
 _IS_MINE = Tender.buyer_id.in_(READER.organisations_as(Role.BUYER))
@@ -37,6 +40,11 @@ def tender_tasks() -> Iterator[Asked]:
     yield _closed()
     yield _awards()
     yield _clarifications()
+    yield _approvals(
+        ApprovedStep.PUBLICATION, "publication_approval.give", Tender.state == TenderState.DRAFT
+    )
+    is_decided = exists().where(Award.tender_id == Tender.id, Award.state == AwardState.DECIDED)
+    yield _approvals(ApprovedStep.AWARD, "award_approval.give", is_decided)
 
 
 def _drafts() -> Asked:
@@ -115,3 +123,23 @@ def _clarifications() -> Asked:
         return kind.task(title, tender_id, answers_by or closes_at)
 
     return Asked(wanted, kind, told)
+
+
+def _approvals(step: ApprovedStep, verb: str, waits: ColumnElement[bool]) -> Asked:
+    """What a colleague has asked for, where the buyer wants two people; nobody asks themselves."""
+    wanted = (
+        select(Tender.buyer_id, Tender.title, Tender.id)
+        .join(Approval, Approval.tender_id == Tender.id)
+        .where(
+            _IS_MINE,
+            Approval.state == ApprovalState.ASKED,
+            Approval.step == step,
+            Approval.asked_by != READER.person_id,
+            waits,
+            Tender.deleted_at.is_(None),
+        )
+        .order_by(Approval.id)
+    )
+    words = f"Approve the {step.in_words}, or send it back"
+    kind = replace(_TENDER, words=words, verb=verb)
+    return Asked(wanted, kind, kind.task)

@@ -38,6 +38,8 @@ class Organisation(Row):
     dissolved_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     """When its last owner closed it here: nobody answers for it until somebody claims it again."""
+    wants_two: Mapped[bool] = mapped_column(default=False)
+    """Whether a second person approves before it publishes a tender or tells of an award."""
     revision: Mapped[int] = mapped_column(default=1)
 
 

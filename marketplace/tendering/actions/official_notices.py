@@ -15,6 +15,7 @@ from marketplace.tendering.queries.notice_said import said, said_of_tender
 from marketplace.tendering.queries.official_notices import is_notice_owed, is_number_taken
 from marketplace.tendering.queries.regimes import regime_for
 from procurement.ground.refusal import Refusal, refuse_if_any
+from procurement.organisations.organisation import Kind
 from procurement.tendering.notice_items import Said, notice_lines
 from procurement.tendering.official_notice import publication_faults
 from procurement.tendering.regime import Regime
@@ -90,10 +91,11 @@ def keep_notice(
     )
 
 
-def keep_tender_notice(act: Act, tender: Tender, regime: Regime) -> None:
+def keep_tender_notice(act: Act, tender: Tender, buyer: Kind) -> None:
     """Keep the tender notice (UK4) where the draft says that it was published, within an action."""
     if tender.central_notice_at is not None:
         published = Published(tender.central_notice, tender.central_notice_at)
+        regime = regime_for(tender, buyer, act.today)
         keep_notice(act, tender, "UK4", published, regime, said_of_tender(tender, act.now))
 
 

@@ -4,6 +4,7 @@ from marketplace.engine import db
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.actions.approvals import require_second_to_publish
 from marketplace.tendering.actions.official_notices import keep_tender_notice
 from marketplace.tendering.actions.tender_versions import freeze
 from marketplace.tendering.actions.tenders import refuse_deleted
@@ -11,7 +12,6 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.publications import sealing_key
-from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -33,11 +33,12 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
         ]
     )
     _refuse_unsafe(tender)
+    require_second_to_publish(tender, act.today)
     tender.state = state
     tender.published_at = act.now
     tender.sealing_key = sealing_key(tender.id)
     freeze(act, tender, buyer, "First published")
-    keep_tender_notice(act, tender, regime_for(tender, buyer.kind, act.today))
+    keep_tender_notice(act, tender, buyer.kind)
     return tender
 
 
