@@ -136,6 +136,7 @@ KEPT_UNTIL = (
                 "title", "whom", "words", "who", "answer", "reason",
             ),
             ("price_enquiries", "bid_id"): ("question", "answer", "reason"),
+            ("draws", "bid_id"): ("how", "first_witness", "second_witness"),
             ("feedback_calls", "bid_id"): ("how",),
             ("threads", "bid_id"): ("title",),
             ("thread_messages", "thread_id"): ("words", "cut_off"),
@@ -146,6 +147,8 @@ KEPT_UNTIL = (
         "Procurement Act 2023, section 98: three years; one by custom where it does not apply",
         {
             ("interest_declarations", "tender_id"): ("about", "explained"),
+            ("assignments", "tender_id"): ("reason",),
+            ("evaluators", "tender_id"): ("changed_because",),
             ("clarifications", "tender_id"): ("question", "answer"),
             ("approvals", "tender_id"): ("reason",),
         },

@@ -48,7 +48,6 @@ def decide_assignment(
     )
     act.note(
         assignment=row.id,
-        reason=row.reason,
         **{
             name.replace(" ", "_"): row.whose.get(str(id), "everybody on the panel")
             for id, name in assessment.called.items()

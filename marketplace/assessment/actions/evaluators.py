@@ -55,12 +55,11 @@ def appoint_evaluator(act: Act, tender: Tender, *, person_id: UUID, reason: str 
             "This person declared an interest and takes no further part.", field="person_id"
         )
     moderation.before_joining(assessment.has_agreed_any)
-    because = _because(tender, reason)
     row = row or Evaluator(tender_id=tender.id, person_id=person_id)
     row.appointed_at, row.removed_at, row.approved_at = act.now, None, None
-    row.changed_because = because
+    row.changed_because = _because(tender, reason)
     act.add(row)
-    act.note(evaluator=row.id, person_id=person_id, reason=because)
+    act.note(evaluator=row.id, person_id=person_id)
     act.notify(person_id, "evaluator_appointed", tender_id=tender.id, title=tender.title)
     return row
 
@@ -75,7 +74,7 @@ def remove_evaluator(act: Act, tender: Tender, *, evaluator_id: UUID, reason: st
     row = _on_panel(tender, evaluator_id)
     row.changed_because = _because(tender, reason)
     row.removed_at = act.now
-    act.note(evaluator=row.id, person_id=row.person_id, reason=row.changed_because)
+    act.note(evaluator=row.id, person_id=row.person_id)
 
 
 @action("scores.approve")

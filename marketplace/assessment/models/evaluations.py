@@ -36,7 +36,7 @@ class Evaluator(Row):
     approved_at: Mapped[datetime | None]
     """When the evaluator last approved the panel's record: what was agreed before then."""
     removed_at: Mapped[datetime | None]
-    changed_because: Mapped[str | None]
+    changed_because: Mapped[str | None] = mapped_column(info={"personal": True})
     """Why the person joined or left last, where a bid had been scored before that."""
 
 
@@ -44,13 +44,13 @@ class Assignment(Row):
     """One decision on who scores what. The last one counts; those before it stay on record."""
 
     __tablename__ = "assignments"
-    __table_args__ = (Index("ix_assignments_last", "tender_id", "decided_at"), KEPT)
+    __table_args__ = (Index("ix_assignments_last", "tender_id", "decided_at"),)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
     whose: Mapped[dict[str, Any]]
     """By the id of a question or clause the ids of the persons who score it; what is left out is
     scored by everybody on the panel."""
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info={"personal": True})
     """Why it changed, where a bid had been scored before; empty before that."""
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime]
@@ -191,14 +191,13 @@ class Draw(Row):
     """A draw by chance between the bids of a lot that were equal in first place, as it was published."""
 
     __tablename__ = "draws"
-    __table_args__ = KEPT
 
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), index=True)
     among: Mapped[list[Any]]
     """The ids of the bids that were equal."""
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
     """The bid that was drawn, which comes first."""
-    how: Mapped[str]
+    how: Mapped[str] = mapped_column(info={"personal": True})
     first_witness: Mapped[str] = mapped_column(info={"personal": True})
     second_witness: Mapped[str] = mapped_column(info={"personal": True})
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

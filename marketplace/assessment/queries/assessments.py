@@ -233,13 +233,18 @@ class Assessment:
         ]
 
     @property
-    def unapproved(self) -> int:
-        """How many who score have not approved the record since the last score was agreed."""
+    def still_to_approve(self) -> list[Evaluator]:
+        """Those who score and have not approved the record since the last score was agreed."""
         latest = max(self.agreed.values(), key=lambda row: row.agreed_at, default=None)
         approvers = self.approvers_of(latest) if latest is not None else []
-        return sum(
-            1 for row in self.evaluators if self.scores_something(row) and row not in approvers
-        )
+        return [
+            row for row in self.evaluators if self.scores_something(row) and row not in approvers
+        ]
+
+    @property
+    def unapproved(self) -> int:
+        """How many they are."""
+        return len(self.still_to_approve)
 
     def scores_something(self, evaluator: Evaluator) -> bool:
         """Something is theirs to score, of a bid that counts."""

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from marketplace.assessment.actions.scores import GivenScore, PanelScore, agree_scores, score_bid
 from marketplace.assessment.models.evaluations import Evaluator
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.access import Actor
 from marketplace.tendering.models.tenders import Tender
+from tests.assessment_rows import criteria_of, there
 from tests.cast import Cast, client_of
 
 Panel = dict[Actor, Evaluator]
@@ -56,3 +58,21 @@ def test_nobody_outside_the_buyer_finds_the_panel(
         browser = client_of(app, person)
         assert browser.get(f"{home}/appoint").status_code == 404
         assert browser.post(f"{home}/remove/{row_id}").status_code == 404
+
+
+def test_whoever_has_approved_the_record_is_not_asked_again(
+    app: Flask, tender: Tender, bids: tuple[Bid, Bid], panel: Panel, cast: Cast
+) -> None:
+    keys, (eve, _) = criteria_of(tender), cast.evaluators
+    for bid in bids:
+        for person, place in panel.items():
+            alone = dict.fromkeys(keys, GivenScore(4, "It is clear."))
+            score_bid(person, place.id, bid_id=bid.id, scores=alone)
+        agreed = dict.fromkeys(keys, PanelScore(4, "It is clear.", "We talked."))
+        agree_scores(cast.buyer, tender.id, bid_id=bid.id, scores=agreed, present=there(tender))
+    browser, home = client_of(app, eve), f"/evaluations/{tender.id}"
+    assert "Approve the record</button>" in browser.get(home).text
+    assert (
+        "Approve the record</button>"
+        not in browser.post(f"{home}/approve", follow_redirects=True).text
+    )
