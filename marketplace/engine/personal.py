@@ -284,7 +284,7 @@ PLACES: tuple[Place, ...] = (
           "Notices whose publication you recorded", _RECORD, _RECORD_UNTIL, person="recorded_by"),
     Place("tenders", ("title", "description", "no_lots_reason", "payment_reason",
                       "less_vat_because", "cancelled_because", "subject", "scale_words", "risks",
-                      "after_expiry", "options", "engagement"), Fate.KEPT,
+                      "after_expiry", "options", "engagement", "engaged_how"), Fate.KEPT,
           "Tenders, as they are published", _RECORD, _RECORD_UNTIL),
     Place("searched_tenders", ("text",), Fate.KEPT,
           "The words by which a published tender is found", _RECORD, _RECORD_UNTIL),

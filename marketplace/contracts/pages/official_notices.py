@@ -31,6 +31,7 @@ _MENDED = {
     "submission": "timetable", "award_on": "timetable", "criteria": "criteria", "lots": "lots",
     "no_lots": "lots", "payment_terms": "payment", "suits": "notice", "risks": "notice",
     "after_expiry": "notice", "options": "notice", "engagement": "notice", "agreements": "notice",
+    "tender_notice_on": "notice", "engagement_until": "notice", "engagement_how": "notice",
     "conditions": "conditions",
 }  # fmt: skip
 """In which task of a draft a missing item is written, by its key."""

@@ -88,6 +88,11 @@ class Tender(Row):
     engagement: Mapped[str | None]
     """How suppliers were asked beforehand, or why they were not (s17)."""
     agreements: Mapped[Agreements | None] = mapped_column(choice(Agreements))
+    notice_on: Mapped[date | None]
+    """When its tender notice is expected; said in notices that come before it, as the next two."""
+    engaged_until: Mapped[date | None]
+    """Until when suppliers can take part in the market engagement."""
+    engaged_how: Mapped[str | None]
     central_notice: Mapped[str] = mapped_column(default="")
     """The number of its notice on the central digital platform, where one is owed (s21, s87)."""
     central_notice_at: Mapped[datetime | None]
@@ -153,6 +158,9 @@ class TenderTerms(TypedDict, total=False):
     options: str | None
     engagement: str | None
     agreements: Agreements | None
+    notice_on: date | None
+    engaged_until: date | None
+    engaged_how: str | None
     central_notice: str
     central_notice_at: datetime | None
 

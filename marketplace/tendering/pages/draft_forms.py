@@ -223,6 +223,9 @@ class NoticeForm(DraftForm):
         choices=[(kind.value, kind.in_words) for kind in Agreements],
         may_be_open=True,
     )
+    notice_on = DayField("When do you expect to publish the tender notice?")
+    engaged_until = DayField("Until when can suppliers take part in the market engagement?")
+    engaged_how = TextAreaField("How do they take part?")
 
 
 class CentralForm(DraftForm):

@@ -186,14 +186,15 @@ def _timetable(form: DraftForm) -> DraftChanges:
     }
 
 
-_SAID = ("risks", "after_expiry", "options", "engagement")
+_SAID = ("risks", "after_expiry", "options", "engagement", "engaged_how")
+_DAYS = ("notice_on", "engaged_until")
 _SUITS = ("suits_sme", "suits_vcse")
 
 
 def _shows_notice(tender: Tender, _: TenderParts) -> dict[str, object]:
     words = {True: "yes", False: "no"}
     suits = {name: words.get(getattr(tender, name)) for name in _SUITS}
-    return suits | {name: getattr(tender, name) for name in (*_SAID, "agreements")}
+    return suits | {name: getattr(tender, name) for name in (*_SAID, *_DAYS, "agreements")}
 
 
 def _agreements(chosen: str | None) -> Agreements | None:
@@ -203,7 +204,8 @@ def _agreements(chosen: str | None) -> Agreements | None:
 def _notice(form: DraftForm) -> DraftChanges:
     said = {name: (form[name].data or "").strip() or None for name in _SAID}
     suits = {name: {"yes": True, "no": False}.get(form[name].data) for name in _SUITS}
-    changes: Any = {**said, **suits, "agreements": _agreements(form.agreements.data)}
+    days = {name: form[name].data for name in _DAYS}
+    changes: Any = {**said, **suits, **days, "agreements": _agreements(form.agreements.data)}
     return cast(DraftChanges, changes)
 
 

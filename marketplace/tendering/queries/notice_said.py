@@ -181,11 +181,21 @@ def _of_terms(tender: Tender, regime: Regime) -> Recorded:
         **said("after_expiry=tenders.after_expiry", tender.after_expiry),
         **said("options=tenders.options", options if tender.options_estimate else None),
         **said("engagement=tenders.engagement", tender.engagement),
+        **_before_the_notice(tender),
         **said(
             "agreements=tenders.agreements",
             tender.agreements.in_words if tender.agreements else None,
         ),
         **said("not_awarded=tenders.cancelled_because", tender.cancelled_because),
+    }
+
+
+def _before_the_notice(tender: Tender) -> Recorded:
+    on, until = tender.notice_on, tender.engaged_until
+    return {
+        **said("tender_notice_on=tenders.notice_on", day(on) if on else None),
+        **said("engagement_until=tenders.engaged_until", day(until) if until else None),
+        **said("engagement_how=tenders.engaged_how", tender.engaged_how),
     }
 
 

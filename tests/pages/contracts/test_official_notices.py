@@ -181,3 +181,27 @@ def test_a_notice_of_a_draft_leads_nobody_to_the_draft(app: Flask, cast: Cast, m
     shown = client_of(app, None).get(f"/official-notices/{notice.id}").text
     assert "Planned procurement notice" in shown
     assert f"/tenders/{key}" not in shown
+
+
+def test_what_only_earlier_notices_hold_is_written_in_the_draft_and_stands_in_them_alone(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    tender = make.tender(
+        cast.council, state=TenderState.DRAFT, estimate=Money(30_000_000), central_notice=""
+    )
+    buyer = client_of(app, cast.buyer)
+    pipeline = f"/tenders/{tender.id}/notices/UK1"
+    assert "Estimated date of the tender notice." in words_of(buyer.get(pipeline).text)
+    typed = {
+        "revision": str(tender.revision), "suits_sme": "yes", "suits_vcse": "yes",
+        "notice_on-day": "11", "notice_on-month": "1", "notice_on-year": "2027",
+        "engaged_until-day": "18", "engaged_until-month": "12", "engaged_until-year": "2026",
+        "engaged_how": "A morning in the town hall on 15 December at 10:00.",
+    }  # fmt: skip
+    saved = buyer.post(f"/tenders/{tender.id}/draft/notice", data=typed)
+    assert saved.status_code == 302
+    assert "11 January 2027" in buyer.get(pipeline).text
+    engagement = words_of(buyer.get(f"/tenders/{tender.id}/notices/UK2").text)
+    assert "18 December 2026" in engagement
+    assert "A morning in the town hall on 15 December at 10:00." in engagement
+    assert "town hall" not in buyer.get(f"/tenders/{tender.id}/notices/UK4").text
