@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.models.condition_checks import ConditionCheck, Replacement
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.assessment.models.feedback_calls import FeedbackCall
@@ -17,6 +18,7 @@ from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.condition_check import CheckAbout
 from procurement.assessment.feedback_call import CallState
+from procurement.ground.money import Money
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.cast import Cast, Make
@@ -29,7 +31,12 @@ Ids = dict[str, UUID | str | int]
 
 def assessment_ids(make: Make, cast: Cast) -> Ids:
     """The example of each parameter."""
-    return _of_evaluations(make, cast) | _of_awards(make, cast) | _of_threads(make, cast)
+    return (
+        _of_evaluations(make, cast)
+        | _of_awards(make, cast)
+        | _of_threads(make, cast)
+        | _of_standstills(make, cast)
+    )
 
 
 _OF_ASSESSMENT = (
@@ -143,6 +150,17 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
         "lot_ends.lot_id": parts_of(tender.id).lots[0].id,
         "award_id": award_id,
     }
+
+
+def _of_standstills(make: Make, cast: Cast) -> Ids:
+    """Below the threshold, a lot is awarded, and the award is not public yet."""
+    tender = make.tender(cast.council, state=TenderState.OPENED, lots=1, estimate=Money(4_000_000))
+    won = opened_bid(tender, cast.bakery, 100_00)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assess(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {won.id: 4})
+    lot_id = parts_of(tender.id).lots[0].id
+    award_lot(cast.buyer, tender.id, lot_id=lot_id, bid_id=won.id, reason="First.")
+    return {"award_notices.promise.tender_id": tender.id}
 
 
 def _of_threads(make: Make, cast: Cast) -> Ids:

@@ -9,7 +9,9 @@ from wtforms import RadioField
 from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.standstills import promise_standstill
 from marketplace.assessment.pages.awards import awarded_tender
+from marketplace.assessment.queries.awards import may_promise
 from marketplace.engine import clock
+from marketplace.engine.act import NotThere
 from marketplace.tendering.pages.published_form import PublishedForm
 from marketplace.tendering.queries.official_notices import is_notice_owed
 from marketplace.web.forms import Needed, PageForm, WholeNumberField
@@ -35,6 +37,8 @@ class StandstillForm(PageForm):
 def promise(tender_id: UUID) -> ResponseReturnValue:
     """A standstill that the law does not ask for."""
     tender = awarded_tender(tender_id)
+    if not may_promise(tender, clock.today()):
+        raise NotThere("Standstill")
     form = StandstillForm()
     if form.accepts(lambda: promise_standstill(actor(), tender.id, days=_days(form))):
         say("Your choice is on record. It is published with the award.")

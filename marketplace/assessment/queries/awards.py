@@ -14,6 +14,7 @@ from marketplace.assessment.queries.condition_checks import Check, undecided_in
 from marketplace.assessment.queries.conflicts import Conflicts, conflicts_of
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.db import session
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.approvals import Approving, approving
@@ -52,11 +53,7 @@ class TenderAwards:
 
     @property
     def may_promise(self) -> bool:
-        """Whether a standstill is the buyer’s own choice, and no award is public yet."""
-        return may_promise_standstill(self.regime) and any(
-            award.state in (AwardState.DECIDED, AwardState.SUMMARIES_SENT)
-            for award in self.awards.values()
-        )
+        return _may_promise(self.regime, self.awards.values())
 
 
 def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwards:
@@ -81,6 +78,18 @@ def tender_awards(tender: Tender, reader: UUID | None, today: date) -> TenderAwa
         regime_for(tender, assessment.buyer.kind, today),
         approving(tender, Step.AWARD, award_mark(tender.id)),
     )
+
+
+def may_promise(tender: Tender, today: date) -> bool:
+    """Whether a standstill is the buyer’s own choice, and no award is public yet; two queries."""
+    buyer = session.get_one(Organisation, tender.buyer_id)
+    return _may_promise(regime_for(tender, buyer.kind, today), awards_of(tender.id))
+
+
+def _may_promise(regime: Regime, awards: Iterable[Award]) -> bool:
+    standing = [row.state for row in awards if row.state is not AwardState.CANCELLED]
+    is_early = {AwardState.DECIDED, AwardState.SUMMARIES_SENT}.issuperset(standing)
+    return may_promise_standstill(regime) and bool(standing) and is_early
 
 
 def to_award(tender: Tender, today: date) -> tuple[Assessment, dict[UUID, list[Check]]]:

@@ -158,3 +158,4 @@ def test_above_the_threshold_nothing_is_to_be_chosen(app: Flask, make: Make, cas
         promise_standstill(cast.buyer, tender_id, days=9)
     page = client_of(app, cast.buyer).get(f"/tenders/{tender_id}/awards").text
     assert "/standstill" not in page
+    assert client_of(app, cast.buyer).get(f"/tenders/{tender_id}/standstill").status_code == 404
