@@ -93,8 +93,11 @@ def before_awarding(
         raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
 
 
-def before_preparing(state: AwardState) -> None:
-    """Refuses a contract that is written before the bidders know the result (s50), or too late."""
+def before_preparing(state: AwardState, *, is_prepared: bool) -> None:
+    """Refuses a contract that is written before the bidders know the result (s50), too late, or a
+    second time."""
+    if is_prepared:
+        raise Refusal("The contract of this award is prepared already.")
     if state not in {AwardState.SUMMARIES_SENT, AwardState.STANDSTILL, AwardState.SUSPENDED}:
         raise Refusal("Send the assessment summaries before you prepare the contract.")
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from procurement.tendering.before_signature import required_before_signing
 from procurement.tendering.minimum_period import (
     Circumstances,
     minimum_participation,
@@ -65,6 +66,10 @@ def what_follows(facts: RegimeFacts, how: Circumstances) -> tuple[Consequence, .
         )
     consequences += _notices(facts, regime)
     consequences += [_standstill(regime), _changes(regime), _payment(facts, regime)]
+    consequences += [
+        Consequence("before a contract is signed", row.sentence, row.source)
+        for row in required_before_signing(facts)
+    ]
     return tuple(consequences)
 
 

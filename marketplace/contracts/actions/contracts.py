@@ -18,6 +18,7 @@ from marketplace.contracts.actions.contract_rows import (
 )
 from marketplace.contracts.actions.papers import ask_for_pdf, put_in_order
 from marketplace.contracts.models.contracts import Contract, ContractClause
+from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -55,7 +56,7 @@ def prepare_contract(
     award = db.session.get(Award, award_id)
     if award is None or award.tender_id != tender.id:
         raise NotThere("Award")
-    before_preparing(award.state)
+    before_preparing(award.state, is_prepared=bool(contracts_from([award.id])))
     assessment = assessment_of(tender)
     lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)

@@ -111,7 +111,12 @@ def test_between_equal_bids_a_draw_decides_where_the_tender_says_so():
 @pytest.mark.parametrize("state", list(AwardState))
 def test_the_contract_is_written_once_the_bidders_know_the_result(state):
     if state in ("summaries_sent", "standstill", "suspended"):
-        before_preparing(state)
+        before_preparing(state, is_prepared=False)
     else:
         with pytest.raises(Refusal, match="Send the assessment summaries before"):
-            before_preparing(state)
+            before_preparing(state, is_prepared=False)
+
+
+def test_a_contract_is_prepared_once() -> None:
+    with pytest.raises(Refusal, match="prepared already"):
+        before_preparing(AwardState.STANDSTILL, is_prepared=True)

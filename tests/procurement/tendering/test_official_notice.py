@@ -1,5 +1,6 @@
 """Which notice may be recorded at which stage, and where and when it can have been published."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,8 +21,9 @@ ENDED = NoticeStage(ALL, is_published=True, is_signed=True, is_ended=True)
     [
         (DRAFT, {"UK1", "UK2", "UK3"}),
         (PUBLISHED, set()),
-        (SIGNED, {"UK7", "UK8", "UK9", "UK10"}),
-        (ENDED, {"UK7", "UK8", "UK9", "UK10", "UK11"}),
+        (SIGNED, {"UK7", "UK8", "UK9"}),
+        (replace(SIGNED, has_open_change=True), {"UK7", "UK8", "UK9", "UK10"}),
+        (ENDED, {"UK7", "UK8", "UK9", "UK11"}),
     ],
 )
 def test_a_notice_of_another_stage_is_refused(stage: NoticeStage, codes: set[str]) -> None:

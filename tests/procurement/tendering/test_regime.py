@@ -172,10 +172,14 @@ def test_a_page_can_show_what_follows_from_a_public_procurement() -> None:
         "standstill",
         "changes",
         "payment",
+        "before a contract is signed",
     }
     assert "at or above the threshold of £207,720" in following(ARE_SERVICES, "threshold")[0]
     assert following(ARE_SERVICES, "tendering") == ["At least 25 days, counted from the day after."]
     assert "Eight working days" in following(ARE_SERVICES, "standstill")[0]
+    assert "The standstill of eight working days is over." in following(
+        ARE_SERVICES, "before a contract is signed"
+    )
     assert all(one.source for one in what_follows(ARE_SERVICES, Circumstances()))
 
 
