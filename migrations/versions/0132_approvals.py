@@ -12,7 +12,6 @@ def upgrade() -> None:
         "organisations",
         sa.Column("wants_two", sa.Boolean, nullable=False, server_default=sa.false()),
     )
-    op.alter_column("organisations", "wants_two", server_default=None)
     op.create_table(
         "approvals",
         sa.Column("id", sa.Uuid, nullable=False),

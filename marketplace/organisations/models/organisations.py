@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.db import Row, choice
@@ -38,7 +38,7 @@ class Organisation(Row):
     dissolved_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     """When its last owner closed it here: nobody answers for it until somebody claims it again."""
-    wants_two: Mapped[bool] = mapped_column(default=False)
+    wants_two: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a second person approves before it publishes a tender or tells of an award."""
     revision: Mapped[int] = mapped_column(default=1)
 
