@@ -142,8 +142,8 @@ def _invoices_to_pay() -> Asked:
 
 def _invoices_owed() -> Asked:
     is_disputed = Invoice.state == InvoiceState.DISPUTED
-    late = (Invoice.state.in_(OPEN)) & (Invoice.due_on < TODAY)
-    wanted = _invoices(Invoice.supplier_id, "buyer", late | is_disputed)
+    is_asked_about = Invoice.state.in_(OPEN) & ((Invoice.due_on < TODAY) | is_disputed)
+    wanted = _invoices(Invoice.supplier_id, "buyer", is_asked_about)
     say = "Ask about late or disputed invoices"
     kind = Kind(Role.FINANCE, say, "invoice.read", "invoices.read")
     ask = replace(kind, words="Ask about late invoice")

@@ -31,7 +31,8 @@ COPIED: Mapping[str, tuple[str, ...]] = {
 NOT_COPIED: Mapping[str, tuple[str, ...]] = {
     "It is a day of the earlier procurement: new ones are planned, as long as those were.": (
         "tenders.questions_until", "tenders.answers_by", "tenders.closes_at", "tenders.award_on",
-        "tenders.starts_on", "tenders.ends_on",
+        "tenders.starts_on", "tenders.ends_on", "tenders.notice_on", "tenders.engaged_until",
+        "tenders.engaged_how",
     ),
     "It is estimated anew: beside its field stands what it was last time.": (
         "tenders.estimate", "tenders.options_estimate", "tenders.less_vat_because",
@@ -50,10 +51,10 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
         "tenders.state", "tenders.version", "tenders.published_at", "tenders.opened_at",
         "tenders.cancelled_because", "tenders.sealing_key", "tenders.merkle_root",
         "tenders.keep_until", "tenders.emptied_on", "lots.state", "lots.cancelled_because",
-        "tender_versions", "searched_tenders", "awards", "official_notices",
+        "tender_versions", "searched_tenders", "awards", "official_notices", "approvals",
     ),
     "It belongs to those who asked or bid, or to how their bids were judged.": (
-        "clarifications", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
+        "clarifications", "threads", "consortia", "bids", "bid_answers", "bid_prices", "bid_commitments",
         "bid_conditions",
         "bid_files", "missing_documents",
         "scores", "agreed_scores", "disregards", "lot_rankings", "draws", "price_enquiries",

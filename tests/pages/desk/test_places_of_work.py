@@ -15,6 +15,7 @@ from marketplace.desk.pages.places_of_work import PLACES_OF_WORK, place_of
 from marketplace.desk.queries import (
     assessment_tasks,
     bid_tasks,
+    breach_tasks,
     contract_tasks,
     development_tasks,
     first_steps,
@@ -23,6 +24,7 @@ from marketplace.desk.queries import (
     package_tasks,
     pass_down_tasks,
     payment_tasks,
+    performance_tasks,
     profile_tasks,
     signed_contract_tasks,
     tender_tasks,
@@ -51,6 +53,8 @@ def test_every_verb_that_a_step_names_has_its_place_and_no_other_has_one() -> No
         bid_tasks,
         signed_contract_tasks,
         pass_down_tasks,
+        performance_tasks,
+        breach_tasks,
         contract_tasks,
         hosting_tasks,
         order_tasks,
@@ -69,6 +73,8 @@ def test_a_verb_is_a_right_or_something_to_read() -> None:
     unknown = {verb for verb in PLACES_OF_WORK if verb not in RIGHTS}
     assert unknown == {
         "bids.read",
+        "breaches.read",
+        "performance.read",
         "orders.read",
         "organisation.read",
         "contracts.read",

@@ -106,6 +106,9 @@ ASKED = """
 /bank-accounts/<account_id>/confirm
 /bank-accounts/<account_id>/hasten
 /claims/<claim_id>/approve
+/contracts/<contract_id>/changes/<change_id>/sign/<side>
+/contracts/<contract_id>/end/answer
+/contracts/<contract_id>/end/record
 /contracts/<contract_id>/forwarded/new
 /contracts/<contract_id>/pass-downs/<pass_down_id>/agree
 /contracts/<contract_id>/sign/<side>
