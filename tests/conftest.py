@@ -63,6 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
     migrate.give_rights(_url_of("marketplace_template"), "pages")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _SERVER in config.stash:
         server, folder = config.stash[_SERVER]
