@@ -15,6 +15,7 @@ from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, earliest_signing
 from procurement.ground.transitions import Transitions
+from procurement.tendering.regime import Regime
 
 
 class ChangeState(StrEnum):
@@ -108,6 +109,16 @@ def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> Non
         )
     refuse_if_any(faults)
     refuse_changed_work(standing.planned, plan.work)
+
+
+def before_standing_still(regime: Regime, days: int | None) -> None:
+    """Refuses a standstill where the law knows no notice with which it could begin (s76)."""
+    if days is not None and regime is not Regime.PUBLIC:
+        raise Refusal(
+            "A standstill begins with a contract change notice, and the law asks for none here. "
+            "Leave it empty.",
+            field="standstill_days",
+        )
 
 
 def refuse_changed_work(planned: Collection[UUID], work: Sequence[PlannedWork]) -> None:

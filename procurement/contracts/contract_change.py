@@ -30,6 +30,10 @@ class ChangeGround(StrEnum):
     NOT_REGULATED = "not_regulated"
 
 
+TERM_PERCENT = 10
+"""Of the term that was awarded: up to there it moves little (s74(3)(a), s75(2)(b))."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContractChange:
     """A change that is wanted; values include VAT, terms are in days.
@@ -72,10 +76,14 @@ class ContractChange:
         return _is_beyond(self.difference.pence, self.percent_allowed, self.value_before.pence)
 
     @property
+    def longest_term(self) -> int:
+        """What the term is measured against."""
+        return self.term_before if self.term_awarded is None else self.term_awarded
+
+    @property
     def moves_term_far(self) -> bool:
         """Whether the term moves by more than 10 per cent of what was provided for on award."""
-        longest = self.term_before if self.term_awarded is None else self.term_awarded
-        return _is_beyond(self.term_after - self.term_before, 10, longest)
+        return _is_beyond(self.term_after - self.term_before, TERM_PERCENT, self.longest_term)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ _SENTENCES: Mapping[Requirement, tuple[str, str]] = {
     ),
 }
 
-_TERMS = "What the buyer has published"
-"""Where the Act asks for none of it, and bidders rely on it all the same."""
+_TERMS = "A rule of this marketplace"
+"""Where the Act asks for none of it."""
 
 _UNDER_THE_ACT = (Regime.PUBLIC, Regime.LIGHT)
 

@@ -3,17 +3,23 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from marketplace.contracts.actions.changed_work import put_in_force
+from marketplace.contracts.actions.changed_work import end_change, put_in_force
+from marketplace.contracts.actions.member_letters import owners_of_members
 from marketplace.contracts.models.changes import Change, as_kept
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.change_law import ChangeSaid, Moved, change_law, judgement_of
+from marketplace.contracts.queries.change_law import (
+    ChangeSaid,
+    Moved,
+    as_judged,
+    change_law,
+    judgement_of,
+)
 from marketplace.contracts.queries.changes import (
     change_of,
     last_number,
     signed_from,
     standing_of,
 )
-from marketplace.contracts.queries.contracts import shares_of
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
 from marketplace.engine.access import Role
@@ -26,6 +32,7 @@ from procurement.contracts.change_proposal import (
     ChangePlan,
     before_proposing_change,
     before_signing_change,
+    before_standing_still,
     value_after,
 )
 from procurement.contracts.contract import ContractState, refuse_second_signature
@@ -41,7 +48,10 @@ def propose_contract_change(
     before_proposing_change(standing, plan)
     value = value_after(standing, plan.work)
     moved = Moved(contract.value, value, contract.ends_on, plan.ends_on)
-    judgement = judgement_of(contract, change_law(contract, act.today), moved, said)
+    law = change_law(contract, act.today)
+    judged = as_judged(contract, law, moved, said)
+    judgement = judgement_of(judged, law, said)
+    before_standing_still(judged.regime, plan.standstill_days)
     change = act.add(
         Change(
             contract_id=contract.id,
@@ -95,9 +105,8 @@ def sign_contract_change(act: Act, contract: Contract, *, change_id: UUID, for_b
         _tell(act, contract, other, "change_signed", change)
         return
     put_in_force(act, contract, change)
-    members = [row.organisation_id for row in shares_of(contract.id)]
-    owners = [person for member in members for person in people_as(member, Role.OWNER)]
-    _tell(act, contract, {*owners, *_buyers(contract)}, "change_in_force", change)
+    everybody = owners_of_members(contract) | set(_buyers(contract))
+    _tell(act, contract, everybody, "change_in_force", change)
 
 
 @action("contract_change.decline")
@@ -119,9 +128,7 @@ def withdraw_contract_change(act: Act, contract: Contract, *, change_id: UUID) -
 
 def _ended(act: Act, contract: Contract, change_id: UUID, verb: str) -> Change:
     change = _open(contract, change_id, verb)
-    change.state = CHANGE.after(change.state, verb)
-    change.ended_at, change.ended_by = act.now, act.person_id
-    act.note(change=change.id)
+    end_change(act, change, verb)
     return change
 
 

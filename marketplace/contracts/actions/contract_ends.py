@@ -1,18 +1,18 @@
 """A signed contract ends: because its work is done, or early, once the supplier was heard."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
+from marketplace.contracts.actions.changed_work import end_change
+from marketplace.contracts.actions.member_letters import owners_of_members
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contract_ends import end_of
-from marketplace.contracts.queries.contracts import milestones_of, shares_of
+from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.people import people_as
-from procurement.contracts.change_proposal import CHANGE
 from procurement.contracts.contract import CONTRACT, MilestoneState
 from procurement.contracts.contract_end import (
     CONTRACT_END,
@@ -105,8 +105,7 @@ def finish_contract_end(act: Act, contract: Contract) -> None:
     _close(act, end, "finish")
     change = open_change_of(contract.id)
     if change is not None:
-        change.state, change.ended_at = CHANGE.after(change.state, "withdraw"), act.now
-        change.ended_by = act.person_id
+        end_change(act, change, "withdraw")
     _tell_suppliers(act, contract, "contract_ended")
 
 
@@ -136,8 +135,5 @@ def _work(contract: Contract) -> Sequence[MilestoneState]:
 
 
 def _tell_suppliers(act: Act, contract: Contract, template: str) -> None:
-    """The owners of every member of the supplier's side."""
-    members = [row.organisation_id for row in shares_of(contract.id)]
-    people: set[UUID] = {who for member in members for who in people_as(member, Role.OWNER)}
-    for person_id in people:
+    for person_id in owners_of_members(contract):
         act.notify(person_id, template, contract_id=contract.id, title=contract.title)

@@ -17,20 +17,26 @@ def keep_after_signing(contract: Contract, award: Award, signed_on: date) -> Non
 
     A tender with several lots, and a bid that wins one of them, are kept for the longest.
     """
-    regime, until = Regime(contract.regime), keep_contract(contract, signed_on)
+    keep_with_its_bid(contract, award, signed_on)
     tender = db.session.get_one(Tender, award.tender_id)
-    keep_after_ending(tender, regime, signed_on)
+    keep_after_ending(tender, Regime(contract.regime), signed_on)
+
+
+def keep_with_its_bid(contract: Contract, award: Award, day: date) -> None:
+    """The contract, and the bid that it came of for as long."""
+    until = keep_contract(contract, day)
     winner = db.session.get_one(Bid, award.bid_id)
     winner.keep_until = max(winner.keep_until or until, until)
 
 
-def keep_contract(contract: Contract, signed_on: date) -> date:
-    """Write down until when the contract’s own records are kept."""
+def keep_contract(contract: Contract, day: date) -> date:
+    """Write down until when the contract’s own records are kept, by its last day: later than what
+    was written before, and never earlier."""
     until = keeping_period(
         Record.CONTRACT,
         Regime(contract.regime),
-        decided_on=signed_on,
+        decided_on=day,
         contract_ends_on=contract.ends_on,
     ).until
-    contract.keep_until = until
-    return until
+    contract.keep_until = max(contract.keep_until or until, until)
+    return contract.keep_until

@@ -1,10 +1,14 @@
 """What the members of a consortium are told of the contract that its lead has signed."""
 
+from uuid import UUID
+
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import shares_of
+from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.organisations.actions.letters import tell_finance
 from marketplace.organisations.queries.directory import names_of
+from marketplace.organisations.queries.people import people_as
 
 
 def ask_members(act: Act, contract: Contract) -> None:
@@ -20,3 +24,9 @@ def ask_members(act: Act, contract: Contract) -> None:
                 title=contract.title,
                 lead=lead,
             )
+
+
+def owners_of_members(contract: Contract) -> set[UUID]:
+    """Whoever owns one of those that share in the contract: the supplier, or each member."""
+    members = [share.organisation_id for share in shares_of(contract.id)]
+    return {person for member in members for person in people_as(member, Role.OWNER)}

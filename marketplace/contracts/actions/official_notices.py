@@ -5,13 +5,11 @@ from uuid import UUID
 from marketplace.contracts.actions.assessments import publish_with, refuse_too_early
 from marketplace.contracts.actions.breaches import publish_breaches_with
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.notice_said import recorded_for
-from marketplace.contracts.queries.notice_stage import contracts_of_tender, stage_of
+from marketplace.contracts.queries.notice_stage import contracts_of_tender, notices_about
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.actions.official_notices import (
     Published,
     keep_notice,
@@ -19,8 +17,6 @@ from marketplace.tendering.actions.official_notices import (
 )
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.queries.official_notices import duties_of
-from marketplace.tendering.queries.regimes import regime_for
 from procurement.tendering.official_notice import stage_fault
 
 
@@ -34,10 +30,11 @@ def record_official_notice(
     performance notice (UK9) publishes what its supplier has answered, or had the time to.
     """
     contract = _one_of(tender, contract_id) if contract_id else None
-    fault = stage_fault(code, stage_of(tender, contract, duties_of(tender, act.today)))
+    about = notices_about(tender, contract, act.today)
+    fault = stage_fault(code, about.stage)
     if fault is not None:
         raise fault
-    change = open_change_of(contract.id) if contract and code == "UK10" else None
+    change = about.change if code == "UK10" else None
     if change is not None:
         refuse_unpublished(act, published, change.proposed_at, "the change was proposed")
     else:
@@ -45,10 +42,10 @@ def record_official_notice(
         refuse_unpublished(act, published, signed_at, "the contract was signed")
     if contract is not None and code == "UK9":
         refuse_too_early(act, contract)
-    regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, act.today)
     notice = keep_notice(
-        act, tender, code, published, regime, recorded_for(tender, contract, act.now), contract_id
-    )
+        act, tender, code, published, about.regime(act.today), recorded_for(about, act.now),
+        contract_id,
+    )  # fmt: skip
     if change is not None:
         change.notice_id = notice.id
     if contract is not None and code == "UK9":

@@ -80,6 +80,12 @@ class Change(Row):
         )
 
     @property
+    def waits_for_notice(self) -> bool:
+        """Whether nobody can sign before its notice is recorded."""
+        wants_one = self.needs_notice or self.standstill_days is not None
+        return wants_one and self.notice_id is None
+
+    @property
     def in_force_at(self) -> datetime | None:
         """When the second side signed it; None before."""
         if self.buyer_signed_at is None or self.supplier_signed_at is None:

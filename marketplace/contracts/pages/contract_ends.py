@@ -10,7 +10,6 @@ from marketplace.contracts.actions import contract_ends
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.queries.contract_ends import end_of, notice_due
 from marketplace.contracts.queries.contracts import milestones_of
-from marketplace.engine import clock
 from marketplace.organisations.queries.directory import names_of
 from marketplace.web.forms import DayField, Needed, PageForm
 from marketplace.web.tools import actor, page, say, signed_in
@@ -47,12 +46,13 @@ class AnswerForm(PageForm):
 @signed_in
 def show(contract_id: UUID) -> ResponseReturnValue:
     contract = visible_contract(contract_id)
+    end = end_of(contract.id)
     return page(
         "contracts/contract_ends/show.html",
         contract=contract,
-        end=end_of(contract.id),
+        end=end,
         names=names_of({contract.buyer_id, contract.supplier_id}),
-        notice=notice_due(contract, clock.today()),
+        notice=notice_due(contract, end),
         is_delivered=is_delivered([row.state for row in milestones_of(contract.id)]),
     )
 

@@ -90,9 +90,13 @@ class Moved:
     ends_after: date
 
 
+def moved_by(change: Change) -> Moved:
+    """What a change that was proposed moves."""
+    return Moved(change.value_before, change.value_after, change.ends_before, change.ends_after)
+
+
 def as_judged(contract: Contract, law: ChangeLaw, moved: Moved, said: ChangeSaid) -> ContractChange:
     """The change as the rules look at it, under the law that holds for it."""
-    is_private = law.facts is None or Regime(contract.regime) is Regime.PRIVATE
     first_end = law.agreed[0].ends_before if law.agreed else moved.ends_before
     change = ContractChange(
         regime=Regime(contract.regime),
@@ -103,7 +107,7 @@ def as_judged(contract: Contract, law: ChangeLaw, moved: Moved, said: ChangeSaid
         term_after=_days(contract.starts_on, moved.ends_after),
         changes_scope_materially=bool(said.changes_scope),
         favours_supplier=bool(said.favours_supplier),
-        threshold=None if is_private or law.facts is None else _threshold(law.facts),
+        threshold=_threshold(contract, law.facts),
         earlier_small_changes=_small_so_far(law),
         schedule_8_reason=said.ground.in_words if said.ground else "",
         term_awarded=_days(contract.starts_on, first_end),
@@ -111,18 +115,19 @@ def as_judged(contract: Contract, law: ChangeLaw, moved: Moved, said: ChangeSaid
     return replace(change, regime=law_of(change))
 
 
-def judgement_of(
-    contract: Contract, law: ChangeLaw, moved: Moved, said: ChangeSaid
-) -> ChangeJudgement:
+def judgement_of(change: ContractChange, law: ChangeLaw, said: ChangeSaid) -> ChangeJudgement:
     """Refuses a change that needs a new competition, or of which the Act asks more."""
-    change = as_judged(contract, law, moved, said)
     if change.regime is Regime.PUBLIC:
         refuse_if_any(_unsaid(said))
         if said.ground is not None and law.tender is not None:
             told = {"options": law.tender.options or "", "risks": law.tender.risks or ""}
             refuse_if_any(ground_faults(said.ground, said.ground_why, change, **told))
+    if said.made_with_id is None:
+        return judged(change)
     earlier = next((row for row in law.agreed if row.id == said.made_with_id), None)
-    return judged(change, _as_one_with(change, law, earlier) if earlier else None)
+    if earlier is None:
+        raise Refusal("Choose a change of this contract that is in force.", field="made_with")
+    return judged(change, _as_one_with(change, law, earlier))
 
 
 def _as_one_with(change: ContractChange, law: ChangeLaw, earlier: Change) -> ContractChange:
@@ -144,8 +149,10 @@ def _unsaid(said: ChangeSaid) -> list[Refusal]:
     ]  # fmt: skip
 
 
-def _threshold(facts: RegimeFacts) -> Money:
-    """With VAT."""
+def _threshold(contract: Contract, facts: RegimeFacts | None) -> Money | None:
+    """With VAT; None where no law has one."""
+    if facts is None or Regime(contract.regime) is Regime.PRIVATE:
+        return None
     return Money(int(threshold_of(facts).value))
 
 

@@ -11,8 +11,6 @@ from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.db import session
 from marketplace.tendering.models.official_notices import OfficialNotice
-from marketplace.tendering.queries.official_notices import duties_of
-from marketplace.tendering.queries.tenders import tender_of
 from procurement.contracts.contract_end import EndState
 from procurement.tendering.notices import termination_notice_due
 from procurement.tendering.regime import Regime
@@ -38,16 +36,15 @@ class NoticeDue:
     is_recorded: bool
 
 
-def notice_due(contract: Contract, today: date) -> NoticeDue | None:
-    """None while the contract goes on, and where the law of its procurement has no such notice."""
-    end = end_of(contract.id)
+def notice_due(contract: Contract, end: ContractEnd | None) -> NoticeDue | None:
+    """None while the contract goes on, and where its law has no such notice."""
     if end is None or end.state is not EndState.DONE or contract.award_id is None:
         return None
-    tender = tender_of(award_of(contract.award_id).tender_id)
     due = termination_notice_due(Regime(contract.regime), end.last_day)
-    if due is None or not any(duty.code == _CODE for duty in duties_of(tender, today)):
+    if due is None:
         return None
-    return NoticeDue(tender.id, due, session.scalar(_recorded(contract.id)) is not None)
+    tender_id = award_of(contract.award_id).tender_id
+    return NoticeDue(tender_id, due, session.scalar(_recorded(contract.id)) is not None)
 
 
 def _recorded(contract_id: UUID) -> Select[UUID]:

@@ -1,6 +1,6 @@
 """How far does a change move a contract, how far may it, and when may it be signed?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -13,18 +13,16 @@ from marketplace.contracts.queries.change_law import (
     Moved,
     as_judged,
     change_law,
+    moved_by,
 )
 from marketplace.contracts.queries.changes import signed_from
 from marketplace.engine import db
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.queries.official_notices import NoticeShown, shown_as
-from procurement.contracts.contract_change import ContractChange
+from procurement.contracts.contract_change import TERM_PERCENT, ContractChange
 from procurement.ground.money import Money
 from procurement.tendering.regime import Regime
-
-TERM_ALLOWED = 10
-"""Per cent of the term provided for on award (s74(3), s75(2))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,6 @@ class Measure:
 
     moved: Decimal
     allowed: int
-    is_far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +45,25 @@ class Measured:
     notice: NoticeShown | None
     signed_from: date | None
     """The first day of signing, by its notice; None while none is recorded."""
-    waits_for_notice: bool
 
 
 def measured(contract: Contract, change: Change, today: date) -> Measured:
     """A change with what the law looks at, in a fixed number of queries."""
     law = _law_before(change_law(contract, today), change)
-    moved = Moved(change.value_before, change.value_after, change.ends_before, change.ends_after)
     said = ChangeSaid(change.changes_scope, change.favours_supplier, change.ground)
-    judged = as_judged(contract, law, moved, said)
+    judged = as_judged(contract, law, moved_by(change), said)
     notice = db.session.get(OfficialNotice, change.notice_id) if change.notice_id else None
-    longest = judged.term_awarded or judged.term_before
+    more, longer = (
+        judged.value_after.pence - judged.value_before.pence,
+        judged.term_after - judged.term_before,
+    )
     return Measured(
         judged,
-        Measure(
-            _percent(
-                judged.value_after.pence - judged.value_before.pence, judged.value_before.pence
-            ),
-            judged.percent_allowed,
-            judged.moves_value_far,
-        ),
-        Measure(
-            _percent(judged.term_after - judged.term_before, longest),
-            TERM_ALLOWED,
-            judged.moves_term_far,
-        ),
+        Measure(_percent(more, judged.value_before.pence), judged.percent_allowed),
+        Measure(_percent(longer, judged.longest_term), TERM_PERCENT),
         law.tender.id if law.tender else None,
         shown_as(notice) if notice else None,
         signed_from(change, known_holidays()),
-        (change.needs_notice or change.standstill_days is not None) and notice is None,
     )
 
 
@@ -103,7 +90,7 @@ def room_left(contract: Contract, law: ChangeLaw) -> Room:
         change.regime,
         change.percent_allowed,
         Money(contract.value.pence * change.percent_allowed // 100),
-        (change.term_awarded or change.term_before) * TERM_ALLOWED // 100,
+        change.longest_term * TERM_PERCENT // 100,
         change.earlier_small_changes,
         change.threshold,
     )
@@ -112,7 +99,7 @@ def room_left(contract: Contract, law: ChangeLaw) -> Room:
 def _law_before(law: ChangeLaw, change: Change) -> ChangeLaw:
     """What stood when a change was proposed: the changes before it."""
     before = [row for row in law.agreed if row.number < change.number]
-    return ChangeLaw(law.tender, law.facts, law.vat_per_price, before)
+    return replace(law, agreed=before)
 
 
 def _percent(part: int, whole: int) -> Decimal:

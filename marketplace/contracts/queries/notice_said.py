@@ -8,25 +8,24 @@ from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
 from marketplace.bidding.queries.notice_said import said_of_suppliers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.change_said import said_of_change
-from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.contracts import shares_of
+from marketplace.contracts.queries.notice_stage import NoticesAbout
 from marketplace.contracts.queries.performance_said import said_of_performance
 from marketplace.engine.shown import day, money
-from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.notice_said import Recorded, said, said_of_tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.contract import ContractState
 from procurement.tendering.tender import TenderState
 
 
-def recorded_for(tender: Tender, contract: Contract | None, now: datetime) -> Recorded:
-    """All that is recorded of a procurement; of one contract where it is named, else of its awards."""
-    recorded = said_of_tender(tender, now)
-    if contract is not None:
-        change = open_change_of(contract.id)
-        of_change = said_of_change(change) if change else {}
-        return recorded | said_of_contract(contract) | of_change
+def recorded_for(about: NoticesAbout, now: datetime) -> Recorded:
+    """All that is recorded of a procurement; of one contract where it is about one, else of its
+    awards."""
+    tender, recorded = about.tender, said_of_tender(about.tender, now)
+    if about.contract is not None:
+        of_change = said_of_change(about.change) if about.change else {}
+        return recorded | said_of_contract(about.contract) | of_change
     if tender.state in (TenderState.OPENED, TenderState.AWARDED):
         standing = [row for row in awards_of(tender.id) if row.state in STANDING]
         recorded |= said_of_awards(assessment_of(tender), standing, now)

@@ -6,22 +6,23 @@ from datetime import date, datetime
 
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
-from marketplace.contracts.queries.notice_stage import contracts_of_tender, stage_of
+from marketplace.contracts.queries.notice_stage import (
+    contracts_of_tender,
+    notices_about,
+    notices_about_each,
+)
 from marketplace.engine.db import session
-from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.official_notices import (
     NoticeShown,
-    duties_of,
     notices_of_tender,
     shown_as,
 )
-from marketplace.tendering.queries.regimes import regime_for
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notice_items import NoticeLine, notice_lines
-from procurement.tendering.notices import NoticeDuty
+from procurement.tendering.notices import NOTICE_TITLES, NoticeDuty
 from procurement.tendering.official_notice import (
     NEVER_OPEN,
     OF_CONTRACT,
@@ -54,39 +55,39 @@ def notice_rows(tender: Tender, today: date) -> list[NoticeRow]:
     """The notices of a tender in their order, those of a contract once for each of its contracts."""
     published = notices_of_tender(tender.id)
     contracts = session.scalars(contracts_of_tender(tender.id)).all()
-    duties, rows = duties_of(tender, today), []
-    for duty in duties:
-        if duty.code not in _OF_A_PROCUREMENT:
-            continue
-        about: Sequence[Contract | None] = contracts if duty.code in OF_CONTRACT else [None]
-        rows += [
-            NoticeRow(
-                duty,
-                contract,
-                _about(published, duty.code, contract),
-                stage_fault(duty.code, stage_of(tender, contract, duties)),
-            )
-            for contract in about
-        ]
-    return rows
+    rows = [
+        NoticeRow(
+            duty,
+            about.contract,
+            _about(published, duty.code, about.contract),
+            stage_fault(duty.code, about.stage),
+        )
+        for about in notices_about_each(tender, contracts, today)
+        for duty in about.duties
+        if _is_about(duty.code, about.contract)
+    ]
+    return sorted(rows, key=lambda row: _CODES.index(row.duty.code))
 
 
 def notice_draft(
     tender: Tender, code: str, contract: Contract | None, now: datetime
 ) -> NoticeDraft | None:
-    """One notice with all its lines; None where the law of the tender has no such notice."""
+    """One notice with all its lines; None where the law has no such notice."""
     today = london_day(now)
-    duties = duties_of(tender, today)
-    duty = next((duty for duty in duties if duty.code == code), None)
-    if duty is None or code not in _OF_A_PROCUREMENT or (contract is None) == (code in OF_CONTRACT):
+    about = notices_about(tender, contract, today)
+    duty = next((duty for duty in about.duties if duty.code == code), None)
+    if duty is None or not _is_about(code, contract):
         return None
-    regime = regime_for(tender, organisation_named_by(tender.buyer_id).kind, today)
     return NoticeDraft(
         duty,
-        notice_lines(code, regime, recorded_for(tender, contract, now)),
-        stage_fault(code, stage_of(tender, contract, duties)),
+        notice_lines(code, about.regime(today), recorded_for(about, now)),
+        stage_fault(code, about.stage),
         _about(notices_of_tender(tender.id), code, contract),
     )
+
+
+def _is_about(code: str, contract: Contract | None) -> bool:
+    return code in _CODES and (code in OF_CONTRACT) == (contract is not None)
 
 
 def _about(
@@ -98,5 +99,5 @@ def _about(
     )
 
 
-_OF_A_PROCUREMENT = {f"UK{number}" for number in range(1, 13)} - {NEVER_OPEN}
-"""Payments compliance (UK17) is about an authority, not about one procurement."""
+_CODES = [code for code in NOTICE_TITLES if code not in (NEVER_OPEN, "UK17")]
+"""In their order. Payments compliance (UK17) is about an authority, not about one procurement."""

@@ -11,6 +11,7 @@ from marketplace.contracts.actions.official_notices import record_official_notic
 from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.contracts.queries.notice_stage import notices_about
 from marketplace.engine import clock, db
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
@@ -74,11 +75,12 @@ def test_a_settled_breach_is_told_answered_and_published_within_thirty_days(
     assert baker.post(f"{page}/{breach_id}/answer", data=answer).status_code == 422
     assert "Answer the breach that the buyer recorded" not in baker.get("/my").text
     assert "The van broke down." in buyer.get(page).text
-    said = recorded_for(
+    about = notices_about(
         db.session.get_one(Tender, tender_id),
         db.session.get_one(Contract, contract_id),
-        clock.now(),
-    )["breach"].sentences
+        clock.today(),
+    )
+    said = recorded_for(about, clock.now())["breach"].sentences
     assert "Amount: £500.00" in said
     assert "Which warnings the supplier was given, and when: One, the day after." in said
     db.session.remove()

@@ -18,6 +18,7 @@ from marketplace.tendering.queries.official_notices import notices_of_tender
 from marketplace.verification.invoices import contracts as compared_contracts
 from marketplace.verification.totals import committed
 from procurement.contracts.change_proposal import ChangeState
+from procurement.ground.money import Money
 from tests.assessment_rows import award_in_standstill
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
@@ -254,19 +255,39 @@ def later(there: dict[str, str]) -> dict[str, str]:
     return there | day("central_notice_at", today)
 
 
-def test_a_change_of_a_contract_below_the_threshold_that_reaches_it_is_judged_as_public(
+def test_a_contract_below_the_threshold_that_a_change_lifts_to_it_goes_on_as_a_public_one(
     app: Flask, cast: Cast, public: tuple[Tender, Contract]
 ) -> None:
-    _, contract = public
+    tender_id, contract_id = (row.id for row in public)
+    contract = public[1]
     with db.transaction():
-        db.session.get_one(Contract, contract.id).regime = "below"
-    base = f"/contracts/{contract.id}/changes"
-    buyer = client_of(app, cast.buyer)
+        db.session.get_one(Contract, contract_id).regime = "below"
+        db.session.get_one(Tender, tender_id).estimate = Money(12_000_000)
+    base = f"/contracts/{contract_id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
     assert "the law treats it as a public contract" in buyer.get(f"{base}/propose").text
-    reached = buyer.post(f"{base}/propose", data=typed(contract, ["900000.00"]))
-    assert reached.status_code == 422
-    below = buyer.post(f"{base}/propose", data=typed(contract, ["201000.00"]))
-    assert below.status_code == 302
+    still = buyer.post(f"{base}/propose", data=typed(contract, ["201000.00"], standstill_days="8"))
+    assert still.status_code == 422
+    assert "the law asks for none here" in still.text
+    data = typed(contract, ["290000.00"])
+    assert buyer.post(f"{base}/propose", data=data).status_code == 422
+    why = {"ground": "unforeseen", "ground_why": "A flood closed the other kitchen."}
+    page = buyer.post(
+        f"{base}/propose", data=data | PUBLIC | {"changes_scope": "yes"} | why
+    ).location
+    assert "Nobody can sign before it is recorded here." in words_of(buyer.get(page).text)
+    clock.set_to(NOW + timedelta(days=3, hours=4), stopped=True)
+    notice = f"/tenders/{tender_id}/contracts/{contract_id}/notices/UK10"
+    assert notice in buyer.get(f"/tenders/{tender_id}/notices").text
+    assert buyer.post(notice, data=later(THERE)).status_code == 302
+    change_id = newest(contract).id
+    buyer.post(f"{base}/{change_id}/sign/buyer")
+    baker.post(f"{base}/{change_id}/sign/supplier")
+    db.session.remove()
+    changed = db.session.get_one(Contract, contract_id)
+    assert (str(changed.value), changed.regime) == ("£290,000.00", "public")
+    end = words_of(buyer.get(f"/tenders/{tender_id}/notices").text)
+    assert "Contract termination notice (UK11)" in end
 
 
 def test_a_change_is_in_the_open_data_once_it_may_be_told(

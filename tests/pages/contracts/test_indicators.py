@@ -13,6 +13,7 @@ from marketplace.contracts.actions.official_notices import record_official_notic
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import Indicator, PerformanceAssessment
 from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.contracts.queries.notice_stage import notices_about
 from marketplace.contracts.queries.performance import owed_for, value_with_vat
 from marketplace.engine import clock, db
 from marketplace.tendering.actions.official_notices import Published
@@ -111,7 +112,9 @@ def test_why_none_can_be_set_is_said_instead_and_everybody_reads_it(
     )
     contract = db.session.get_one(Contract, large)
     tender = db.session.get_one(Tender, db.session.get_one(Award, contract.award_id).tender_id)
-    [said] = recorded_for(tender, contract, clock.now())["indicators"].sentences
+    [said] = recorded_for(notices_about(tender, contract, clock.today()), clock.now())[
+        "indicators"
+    ].sentences
     assert said.endswith("(s52(2)). It is one event on one day.")
     db.session.remove()
     assert press(buyer, page, "sign/buyer").status_code == 302
@@ -177,9 +180,9 @@ def test_they_are_rated_answered_and_published_in_that_order(
     assert "Answer the ratings" not in baker.get("/my").text
     assert "Publish the contract performance notice" in buyer.get("/my").text
     assert baker.post(answer, data={"comment": "Twice."}).status_code == 422
-    said = recorded_for(
-        db.session.get_one(Tender, tender_id), db.session.get_one(Contract, large), clock.now()
-    )["ratings"].sentences
+    tender, contract = db.session.get_one(Tender, tender_id), db.session.get_one(Contract, large)
+    about = notices_about(tender, contract, clock.today())
+    said = recorded_for(about, clock.now())["ratings"].sentences
     assert "1. Meals on time: Met: good. 99 of 100 came." in said
     assert said[-1] == "The supplier says: One van was late."
     db.session.remove()

@@ -10,6 +10,7 @@ from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
+from marketplace.contracts.queries.notice_stage import notices_about_each
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotThere
@@ -138,7 +139,9 @@ def test_each_thing_in_a_notice_is_read_from_a_column_or_says_how_it_is_worked_o
 ) -> None:
     tender, contract = awarded
     tables = db.Base.metadata.tables
-    recorded = recorded_for(tender, contract, clock.now()) | recorded_for(tender, None, clock.now())
+    recorded = {}
+    for about in notices_about_each(tender, [contract], clock.today()):
+        recorded |= recorded_for(about, clock.now())
     assert len(recorded) > 40
     for key, one in recorded.items():
         table, _, column = one.origin.partition(".")
