@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from procurement.assessment.award import AwardFacts, standstill_of
+from procurement.ground.calendar import months_after
 from procurement.ground.figures import Mark
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -78,11 +79,3 @@ def before_resuming(notified_on: date, ended_on: date, reason: str, today: date)
     if not reason.strip():
         faults.append(Refusal("Say how the claim or the suspension ended.", field="reason"))
     refuse_if_any(faults)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; where that month is shorter, its last day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (following - timedelta(days=1)).day))

@@ -16,6 +16,9 @@ from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.tendering.notices import last_of, notices_owed
 from procurement.tendering.regime import Regime
 
+NOTICE_WITHIN = 30
+"""Days, beginning with the one on which the notice became owed (s71(5))."""
+
 
 class BreachKind(StrEnum):
     """What followed, or that nothing did yet: by it a notice is owed or not."""
@@ -142,7 +145,12 @@ def notice_due(regime: Regime, kind: BreachKind, follows_on: date | None) -> dat
     if kind is BreachKind.NOTE or follows_on is None:
         return None
     owed = any(duty.code == "UK9" for duty in notices_owed(regime, follows_on))
-    return last_of(30, follows_on) if owed else None
+    return last_of(NOTICE_WITHIN, follows_on) if owed else None
+
+
+def notice_since(regime: Regime) -> date | None:
+    """The first day on which something can follow that is to be published; None where never."""
+    return next((duty.since for duty in notices_owed(regime, date.max) if duty.code == "UK9"), None)
 
 
 def in_words(said: Breach, follows: Consequence) -> list[str]:

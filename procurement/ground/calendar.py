@@ -1,6 +1,6 @@
-"""Which day is it in London, and which moment is meant by a London clock?"""
+"""Which day is it in London, which moment is meant by a London clock, and which day is months later?"""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from procurement.ground.refusal import Refusal
@@ -29,3 +29,11 @@ def london_moment(day: date, clock: time) -> datetime:
 def in_london_words(at: datetime) -> str:
     """An aware moment as people say it: ``12:00 on Friday 20 November 2026, London time``."""
     return f"{at.astimezone(LONDON):%H:%M on %A %-d %B %Y}, London time"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; where that month is shorter, its last day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, min(day.day, (following - timedelta(days=1)).day))

@@ -24,6 +24,7 @@ from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.message import (
+    MOST_A_DAY,
     Side,
     before_writing,
     before_writing_to_bidder,
@@ -119,7 +120,7 @@ def _write(
 ) -> ThreadMessage:
     words = words.strip()
     check_words(words)
-    before_writing(written_since(thread.id, act.now - timedelta(days=1)))
+    before_writing(written_since(thread.id, act.now - timedelta(days=1), most=MOST_A_DAY))
     row = act.add(
         ThreadMessage(
             thread_id=thread.id,

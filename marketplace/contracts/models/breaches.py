@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.db import Row, choice
@@ -15,7 +15,19 @@ class ContractBreach(Row):
     """One breach, in the words of its notice, with what followed and what the supplier says."""
 
     __tablename__ = "contract_breaches"
-    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        Index(
+            "ix_contract_breaches_unanswered",
+            "contract_id",
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+        Index(
+            "ix_contract_breaches_unpublished",
+            "contract_id",
+            postgresql_where=text("notice_id IS NULL"),
+        ),
+    )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
     number: Mapped[int]

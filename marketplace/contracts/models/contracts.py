@@ -5,7 +5,17 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.vat import Vat
@@ -15,6 +25,12 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.labour_return import is_share_of_hours
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
+
+_IN_REGISTER = text(
+    "award_id IS NOT NULL AND buyer_signed_at IS NOT NULL "
+    "AND supplier_signed_at IS NOT NULL AND regime <> 'private'"
+)
+"""The contracts among which the public register looks."""
 
 
 class ContractKind(StrEnum):
@@ -38,10 +54,34 @@ class Contract(Row):
             "ix_contracts_register",
             "ends_on",
             "id",
-            postgresql_where=text(
-                "award_id IS NOT NULL AND buyer_signed_at IS NOT NULL "
-                "AND supplier_signed_at IS NOT NULL AND regime <> 'private'"
-            ),
+            postgresql_where=_IN_REGISTER,
+        ),
+        Index(
+            "ix_contracts_register_buyer",
+            "buyer_id",
+            "ends_on",
+            "id",
+            postgresql_where=_IN_REGISTER,
+        ),
+        Index(
+            "ix_contracts_register_theme",
+            "theme",
+            "ends_on",
+            "id",
+            postgresql_where=_IN_REGISTER,
+        ),
+        Index(
+            "ix_contracts_register_ended_early",
+            "ends_on",
+            "id",
+            postgresql_where=and_(_IN_REGISTER, text("state <> 'signed'")),
+        ),
+        Index(
+            "ix_contracts_pairs",
+            "buyer_id",
+            "supplier_id",
+            "prepared_at",
+            postgresql_where=text("state = 'signed'"),
         ),
         Index("ix_contracts_ends", "ends_on", postgresql_where=text("state = 'signed'")),
         Index(

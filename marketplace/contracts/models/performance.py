@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.engine.db import Row, choice
@@ -48,7 +48,14 @@ class PerformanceAssessment(Row):
     """The indicators of a contract, rated for one period."""
 
     __tablename__ = "performance_assessments"
-    __table_args__ = (Index("ix_performance_assessments_contract", "contract_id", "ends_on"),)
+    __table_args__ = (
+        Index("ix_performance_assessments_contract", "contract_id", "ends_on"),
+        Index(
+            "ix_performance_assessments_waiting",
+            "contract_id",
+            postgresql_where=text("notice_id IS NULL"),
+        ),
+    )
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contracts.id"))
     begins_on: Mapped[date]

@@ -68,11 +68,16 @@ def people_of_side(thread: Thread, side: Side) -> list[UUID]:
     return people_as(organisation_id, Role.OWNER, roles[side], *money)
 
 
-def written_since(thread_id: UUID, moment: datetime) -> int:
-    """How many messages of a thread were written since then."""
-    wanted = select(func.count()).where(
-        ThreadMessage.thread_id == thread_id, ThreadMessage.written_at >= moment
+def written_since(thread_id: UUID, moment: datetime, *, most: int) -> int:
+    """How many of the newest messages of a thread, of so many at most, were written since then."""
+    newest = (
+        select(ThreadMessage.written_at)
+        .where(ThreadMessage.thread_id == thread_id)
+        .order_by(ThreadMessage.id.desc())
+        .limit(most)
+        .subquery()
     )
+    wanted = select(func.count()).where(newest.c.written_at >= moment)
     return session.scalar(wanted) or 0
 
 

@@ -19,8 +19,8 @@ from marketplace.engine.paging import Beside, Stretch, counted, stretch_of
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.legal_claim import months_after
 from procurement.contracts.contract import ContractState
+from procurement.ground.calendar import months_after
 from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.regime import Regime

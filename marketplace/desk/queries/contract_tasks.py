@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import CTE, ColumnElement, Select, exists, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from invoicing.billing.invoice import InvoiceState
@@ -74,18 +73,26 @@ def _contracts(who: Role) -> Asked:
 
 def _set_ups() -> Asked:
     """Suppliers of whom nobody has said yet since when the buyer’s own system can pay them."""
+    pairs = _signed_pairs()
     is_said = exists().where(
-        SetUp.buyer_id == Contract.buyer_id, SetUp.supplier_id == Contract.supplier_id
+        SetUp.buyer_id == pairs.c.buyer_id, SetUp.supplier_id == pairs.c.supplier_id
     )
-    wanted = (
-        select(Contract.buyer_id, Contract.title, Contract.id)
+    first = (
+        select(Contract.title, Contract.id)
         .where(
             Contract.state == ContractState.SIGNED,
-            Contract.buyer_id.in_(READER.organisations_as(Role.FINANCE)),
-            ~is_said,
+            Contract.buyer_id == pairs.c.buyer_id,
+            Contract.supplier_id == pairs.c.supplier_id,
         )
-        .ext(distinct_on(Contract.buyer_id, Contract.supplier_id))
-        .order_by(Contract.buyer_id, Contract.supplier_id, Contract.prepared_at)
+        .order_by(Contract.prepared_at)
+        .limit(1)
+        .lateral()
+    )
+    wanted = (
+        select(pairs.c.buyer_id, first.c.title, first.c.id)
+        .join(first, true())
+        .where(~is_said)
+        .order_by(pairs.c.buyer_id, pairs.c.supplier_id)
     )
     words = "Set up the supplier in your own system, and say since when you can pay it"
     kind = Kind(Role.FINANCE, words, "set_up.record", "contracts.read")
@@ -94,6 +101,24 @@ def _set_ups() -> Asked:
         return kind.task(title, contract_id)
 
     return Asked(wanted, kind, told)
+
+
+def _signed_pairs() -> CTE:
+    """Each buyer of the reader with each supplier it has signed with: from one pair the index leads
+    to the next, past all contracts of the first, however many those are."""
+    pair = (Contract.buyer_id, Contract.supplier_id)
+    one = (
+        select(*pair)
+        .where(
+            Contract.state == ContractState.SIGNED,
+            Contract.buyer_id.in_(READER.organisations_as(Role.FINANCE)),
+        )
+        .order_by(*pair)
+        .limit(1)
+    )
+    pairs = select(one.subquery()).cte("signed_pairs", recursive=True)
+    following = one.where(tuple_(*pair) > tuple_(pairs.c.buyer_id, pairs.c.supplier_id)).lateral()
+    return pairs.union_all(select(following).select_from(pairs).join(following, true()))
 
 
 def _milestones(who: Role) -> Asked:

@@ -28,6 +28,7 @@ from marketplace.contracts.models.performance import (
     IndicatorException,
     PerformanceAssessment,
 )
+from marketplace.desk.queries.contract_waits import waits_on
 from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
 from marketplace.engine.access import Role
 from procurement.contracts.contract import ContractState
@@ -92,11 +93,7 @@ def _to_set() -> Asked:
     )
     words = "Set at least three key performance indicators, or say why there are none"
     kind = Kind(Role.BUYER, words, "indicator.set", "contracts.read")
-
-    def told(title: str, contract_id: UUID) -> Task:
-        return kind.task(title, contract_id)
-
-    return Asked(wanted, kind, told)
+    return Asked(wanted, kind, kind.task)
 
 
 def _to_rate() -> Asked:
@@ -143,46 +140,29 @@ def _to_rate() -> Asked:
 
 def _to_answer() -> Asked:
     """By the supplier, until it has answered or the ratings are published."""
-    wanted = (
-        select(Contract.supplier_id, Contract.title, Contract.id)
-        .join(PerformanceAssessment, PerformanceAssessment.contract_id == Contract.id)
-        .where(
-            Contract.supplier_id.in_(READER.organisations_as(Role.BID_WRITER, Role.FINANCE)),
-            PerformanceAssessment.commented_at.is_(None),
-            PerformanceAssessment.notice_id.is_(None),
-        )
-        .order_by(PerformanceAssessment.id)
-    )
     words = "Answer the ratings of the buyer, or say that you have nothing to add"
-    kind = Kind(Role.BID_WRITER, words, "performance.comment", "contracts.read")
-
-    def told(title: str, contract_id: UUID) -> Task:
-        return kind.task(title, contract_id)
-
-    return Asked(wanted, kind, told)
+    return waits_on(
+        PerformanceAssessment,
+        Contract.supplier_id,
+        Kind(Role.BID_WRITER, words, "performance.comment", "contracts.read"),
+        PerformanceAssessment.commented_at.is_(None),
+        PerformanceAssessment.notice_id.is_(None),
+        roles=(Role.BID_WRITER, Role.FINANCE),
+    )
 
 
 def _to_publish() -> Asked:
     """What the law has published, once the supplier has answered or had its time."""
     told_on = cast(func.timezone("Europe/London", PerformanceAssessment.told_at), Date)
-    wanted = (
-        select(Contract.buyer_id, Contract.title, Contract.id)
-        .join(PerformanceAssessment, PerformanceAssessment.contract_id == Contract.id)
-        .where(
-            Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
-            PerformanceAssessment.notice_id.is_(None),
-            or_(
-                PerformanceAssessment.commented_at.is_not(None),
-                told_on <= TODAY - TIME_TO_COMMENT,
-            ),
-            _is_owed(),
-        )
-        .order_by(PerformanceAssessment.id)
-    )
     words = "Publish the contract performance notice"
-    kind = Kind(Role.BUYER, words, "performance.read", "contracts.read")
-
-    def told(title: str, contract_id: UUID) -> Task:
-        return kind.task(title, contract_id)
-
-    return Asked(wanted, kind, told)
+    return waits_on(
+        PerformanceAssessment,
+        Contract.buyer_id,
+        Kind(Role.BUYER, words, "performance.read", "contracts.read"),
+        PerformanceAssessment.notice_id.is_(None),
+        or_(
+            PerformanceAssessment.commented_at.is_not(None),
+            told_on <= TODAY - TIME_TO_COMMENT,
+        ),
+        _is_owed(),
+    )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import exists, or_, select
 
 from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.desk.queries.contract_waits import waits_on
 from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
 from marketplace.engine.access import Role
 from marketplace.tendering.models.official_notices import OfficialNotice
@@ -34,30 +34,25 @@ _IS_HEARD = ContractEnd.is_agreed | (ContractEnd.ground != EndGround.AGREEMENT) 
 def signed_contract_tasks() -> Iterator[Asked]:
     """What waits in an organisation of the person."""
     yield from _changes()
-    yield _ends(
+    yield waits_on(
+        ContractEnd,
+        Contract.supplier_id,
         Kind(Role.OWNER, "Answer: the buyer means to end the contract", "contract_end.answer",
              "contracts.read"),
-        Contract.supplier_id,
+        _IS_INTENDED,
         ContractEnd.answered_at.is_(None),
     )  # fmt: skip
-    yield _ends(
+    yield waits_on(
+        ContractEnd,
+        Contract.buyer_id,
         Kind(Role.BUYER, "Record that the contract has ended", "contract_end.finish",
              "contracts.read"),
-        Contract.buyer_id,
-        (ContractEnd.last_day <= TODAY) & _IS_HEARD,
+        _IS_INTENDED,
+        ContractEnd.last_day <= TODAY,
+        _IS_HEARD,
     )  # fmt: skip
     yield _run_their_course()
     yield _notices()
-
-
-def _ends(kind: Kind, side: InstrumentedAttribute[UUID], waits: ColumnElement[bool]) -> Asked:
-    wanted = (
-        select(side, Contract.title, Contract.id)
-        .join(ContractEnd, ContractEnd.contract_id == Contract.id)
-        .where(_IS_INTENDED, waits, side.in_(READER.organisations_as(kind.who)))
-        .order_by(ContractEnd.id)
-    )
-    return Asked(wanted, kind, kind.task)
 
 
 def _run_their_course() -> Asked:
@@ -110,38 +105,14 @@ def _notices() -> Asked:
 
 
 def _changes() -> Iterator[Asked]:
-    yield _change(
-        Role.BUYER,
-        Contract.buyer_id,
-        Kind(
-            Role.BUYER,
-            "Publish and record the contract change notice",
-            "official_notice.record",
-            "contracts.read",
-        ),
-        _WAITS_FOR_NOTICE,
-    )
+    is_proposed = Change.state == ChangeState.PROPOSED
+    say = "Publish and record the contract change notice"
+    kind = Kind(Role.BUYER, say, "official_notice.record", "contracts.read")
+    yield waits_on(Change, Contract.buyer_id, kind, is_proposed, _WAITS_FOR_NOTICE)
     for who, side, signed_at in (
         (Role.BUYER, Contract.buyer_id, Change.buyer_signed_at),
         (Role.OWNER, Contract.supplier_id, Change.supplier_signed_at),
     ):
-        kind = Kind(
-            who, "Sign the change of the contract", "contract_change.sign", "contracts.read"
-        )
-        yield _change(who, side, kind, signed_at.is_(None) & ~_WAITS_FOR_NOTICE)
-
-
-def _change(
-    who: Role, side: InstrumentedAttribute[UUID], kind: Kind, waits: ColumnElement[bool]
-) -> Asked:
-    wanted = (
-        select(side, Contract.title, Contract.id)
-        .join(Change, Change.contract_id == Contract.id)
-        .where(
-            Change.state == ChangeState.PROPOSED,
-            waits,
-            side.in_(READER.organisations_as(who)),
-        )
-        .order_by(Change.id)
-    )
-    return Asked(wanted, kind, kind.task)
+        say = "Sign the change of the contract"
+        kind = Kind(who, say, "contract_change.sign", "contracts.read")
+        yield waits_on(Change, side, kind, is_proposed, signed_at.is_(None), ~_WAITS_FOR_NOTICE)

@@ -1,6 +1,6 @@
 """A breach is recorded by the buyer, answered by the supplier, and published where it is owed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,8 @@ from marketplace.contracts.queries.notice_stage import notices_about
 from marketplace.engine import clock, db
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
+from procurement.contracts.breach import BreachKind, notice_due
+from procurement.tendering.regime import Regime
 from tests.assessment_rows import award_in_standstill
 from tests.cast import Cast, Make, client_of
 from tests.hosting_rows import unsigned
@@ -91,6 +93,22 @@ def test_a_settled_breach_is_told_answered_and_published_within_thirty_days(
     assert "Publish that the contract was breached" not in buyer.get("/my").text
     assert "Published in a contract performance notice" in baker.get(page).text
     assert client_of(app, cast.stranger).get(page).status_code == 404
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 1)])
+@pytest.mark.parametrize("regime", [Regime.PUBLIC, Regime.LIGHT, Regime.BELOW])
+def test_the_work_of_the_buyer_and_the_law_give_one_day(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID], day: date, regime: Regime
+) -> None:
+    page = f"/contracts/{public[1]}/breaches/record"
+    assert client_of(app, cast.buyer).post(page, data=told("settlement")).status_code == 302
+    with db.transaction():
+        db.session.execute(update(Contract).values(regime=regime))
+        db.session.execute(update(ContractBreach).values(follows_on=day))
+    work = client_of(app, cast.buyer).get("/my").text
+    due = notice_due(regime, BreachKind.SETTLEMENT, day)
+    assert ("Publish that the contract was breached" in work) is (due is not None)
+    assert due is None or f"{due:%-d %B %Y}" in work
 
 
 def test_a_note_owes_nothing_until_something_follows(

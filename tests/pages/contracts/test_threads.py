@@ -12,6 +12,7 @@ from sqlalchemy import select
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import threads
 from marketplace.contracts.models.threads import Thread, ThreadMessage
+from marketplace.contracts.queries.threads import written_since
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
@@ -220,6 +221,9 @@ def test_a_thread_comes_to_an_end_for_the_day(cast: Cast, bid: Bid) -> None:
         threads.write_thread(cast.baker, thread.id, words="One more")
     clock.set_to(clock.now() + timedelta(days=1, seconds=1), stopped=True)
     threads.write_thread(cast.baker, thread.id, words="The next day")
+    asked = clock.now() - timedelta(days=1)
+    assert written_since(thread.id, asked, most=MOST_A_DAY) == 1
+    assert written_since(thread.id, asked - timedelta(days=1), most=3) == 3
 
 
 def test_a_long_thread_is_read_page_by_page(app: Flask, cast: Cast, bid: Bid) -> None:
