@@ -122,8 +122,9 @@ def before_standing_still(regime: Regime, days: int | None) -> None:
 
 
 def refuse_changed_work(planned: Collection[UUID], work: Sequence[PlannedWork]) -> None:
-    """Refuses a change that was written from other planned work than there is now."""
-    if {row.milestone_id for row in work if row.milestone_id is not None} != set(planned):
+    """Refuses a change that was written from other planned work than there is now, or that names
+    some of it twice: in which order it stands is no matter."""
+    if sorted(row.milestone_id for row in work if row.milestone_id) != sorted(planned):
         raise Refusal(
             "Work of this contract was claimed, or sent back, since this change was written. It "
             "has to be written anew from how the contract stands now."

@@ -73,9 +73,12 @@ def test_a_change_that_leaves_nothing_or_ends_before_it_begins_is_refused_with_b
 
 def test_work_that_was_claimed_or_sent_back_since_makes_a_change_old() -> None:
     refuse_changed_work([FIRST, SECOND], [*WHOLE, work(None, 5)])
+    refuse_changed_work([SECOND, FIRST], WHOLE)
     for planned in ([FIRST], [FIRST, SECOND, uuid4()]):
         with pytest.raises(Refusal, match="written anew"):
             refuse_changed_work(planned, WHOLE)
+    with pytest.raises(Refusal, match="written anew"):
+        refuse_changed_work([FIRST, SECOND], [*WHOLE, WHOLE[0]])
 
 
 def test_a_standstill_of_eight_working_days_begins_with_the_day_of_the_notice() -> None:
