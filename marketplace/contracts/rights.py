@@ -1,5 +1,6 @@
 """Who may sign a contract, say or accept that its work is done, and agree what is passed on?"""
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -15,9 +16,23 @@ from marketplace.engine.access import (
 )
 
 
-def buys_it_from_others(actor: Actor, contract: HasBothSides) -> bool:
-    """Buys for the buyer and belongs to no supplier of it: nobody accepts their own work."""
-    return actor.has(contract.buyer_id, Role.BUYER) and not supplies_it(actor, contract)
+class HasMembers(HasBothSides, Protocol):
+    """What the members of a consortium may share in beside the supplier that leads them."""
+
+    @property
+    def member_ids(self) -> Collection[UUID]: ...
+
+
+def shares_in_it(actor: Actor, thing: HasMembers) -> bool:
+    """Belongs to its supplier or to one of the members. Those are read only for somebody who belongs
+    to more than the buyer."""
+    others = actor.organisations - {thing.buyer_id}
+    return bool(others) and not others.isdisjoint({thing.supplier_id, *thing.member_ids})
+
+
+def buys_it_from_others(actor: Actor, contract: HasMembers) -> bool:
+    """Buys for the buyer and shares in nothing of it: nobody accepts their own work."""
+    return actor.has(contract.buyer_id, Role.BUYER) and not shares_in_it(actor, contract)
 
 
 def signs_for_its_supplier(actor: Actor, contract: HasSupplier) -> bool:
@@ -40,7 +55,7 @@ def pays_for_its_buyer(actor: Actor, contract: HasBothSides) -> bool:
     return actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
 
 
-class IsThread(HasBothSides, Protocol):
+class IsThread(HasMembers, Protocol):
     @property
     def contract_id(self) -> UUID | None: ...
 
@@ -51,7 +66,7 @@ def _writing(role: Role, thread: IsThread) -> tuple[Role, ...]:
 
 def writes_as_its_buyer(actor: Actor, thread: IsThread) -> bool:
     """Buys, or about a contract also pays, for the buyer, and belongs to nobody on the other side."""
-    return actor.has(thread.buyer_id, *_writing(Role.BUYER, thread)) and not supplies_it(
+    return actor.has(thread.buyer_id, *_writing(Role.BUYER, thread)) and not shares_in_it(
         actor, thread
     )
 
@@ -65,11 +80,11 @@ def writes_as_its_supplier(actor: Actor, thread: IsThread) -> bool:
     )
 
 
-def writes_about_it(actor: Actor, contract: HasBothSides) -> bool:
+def writes_about_it(actor: Actor, contract: HasMembers) -> bool:
     """Who writes about a contract, for either side."""
     buys = actor.has(contract.buyer_id, Role.BUYER, Role.FINANCE)
     supplies = actor.has(contract.supplier_id, Role.BID_WRITER, Role.FINANCE)
-    return (buys and not supplies_it(actor, contract)) or (
+    return (buys and not shares_in_it(actor, contract)) or (
         supplies and contract.buyer_id not in actor.organisations
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
@@ -62,10 +63,18 @@ class SigningFacts:
     terms: str
 
 
-def refuse_second_signature(signed_at: datetime | None) -> None:
-    """Refuses to sign for a side that has: who signed, and when, is never overwritten."""
+def refuse_second_signature(
+    signed_at: datetime | None, other_by: UUID | None, signer: UUID
+) -> None:
+    """Refuses to sign for a side that has: who signed, and when, is never overwritten. Nor does one
+    person sign for both sides: ``other_by`` is who signed for the other."""
     if signed_at is not None:
-        raise Refusal("Your side has signed this contract already.")
+        raise Refusal("Your side has signed this already.")
+    if other_by == signer:
+        raise Refusal(
+            "You have signed this for the other side. Somebody else signs for this one: nobody "
+            "makes a contract with themselves."
+        )
 
 
 def before_signing(facts: SigningFacts) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from marketplace.contracts.actions.letters import tell_buyers, tell_deliverers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import IndicatorRating, PerformanceAssessment
 from marketplace.contracts.queries.performance import (
@@ -14,10 +15,8 @@ from marketplace.contracts.queries.performance import (
     performance_of,
 )
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.official_notices import OfficialNotice
 from procurement.contracts.contract import ContractState
 from procurement.contracts.indicator import (
@@ -77,8 +76,7 @@ def assess_performance(
         for key, one in said.rated.items()
     )
     act.note(assessment=row.id)
-    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER):
-        act.notify(person_id, "performance_assessed", contract_id=contract.id, title=contract.title)
+    tell_deliverers(act, contract, "performance_assessed")
     return row
 
 
@@ -94,14 +92,7 @@ def comment_performance(act: Act, contract: Contract, *, assessment_id: UUID, co
         raise Refusal("Your side has answered this assessment already.")
     row.comment, row.commented_at, row.commented_by = comment.strip(), act.now, act.person_id
     act.note(assessment=row.id)
-    for person_id in people_as(contract.buyer_id, Role.BUYER):
-        act.notify(
-            person_id,
-            "performance_commented",
-            contract_id=contract.id,
-            title=contract.title,
-            has_comment=bool(row.comment),
-        )
+    tell_buyers(act, contract, "performance_commented", has_comment=bool(row.comment))
 
 
 def refuse_too_early(act: Act, contract: Contract) -> None:

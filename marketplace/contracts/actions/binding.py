@@ -1,6 +1,6 @@
 """What follows at once where both sides have signed a contract?"""
 
-from marketplace.contracts.actions.member_letters import ask_members
+from marketplace.contracts.actions.letters import ask_members
 from marketplace.contracts.actions.pass_downs import sign_with_it
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.act import Act

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from marketplace.contracts.actions.letters import tell_buyers, tell_deliverers
 from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.breaches import breaches_of
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
 from marketplace.tendering.models.official_notices import OfficialNotice
 from procurement.contracts.breach import (
     Breach,
@@ -60,7 +59,7 @@ def record_breach(
         )
     )
     act.note(breach=row.number)
-    _tell_supplier(act, contract, "breach_recorded")
+    tell_deliverers(act, contract, "breach_recorded")
     return row
 
 
@@ -82,7 +81,7 @@ def follow_breach(
     row.amount, row.basis = amount, basis.strip()
     row.notice_id = None
     act.note(breach=row.number)
-    _tell_supplier(act, contract, "breach_recorded")
+    tell_deliverers(act, contract, "breach_recorded")
 
 
 @action("breach.answer")
@@ -93,8 +92,7 @@ def answer_breach(act: Act, contract: Contract, *, breach_id: UUID, answer: str)
         raise Refusal("Your side has answered this already. Write to the buyer instead.")
     row.answer, row.answered_at, row.answered_by = answer.strip(), act.now, act.person_id
     act.note(breach=row.number)
-    for person_id in people_as(contract.buyer_id, Role.BUYER):
-        act.notify(person_id, "breach_answered", contract_id=contract.id, title=contract.title)
+    tell_buyers(act, contract, "breach_answered")
 
 
 def publish_breaches_with(contract: Contract, notice: OfficialNotice) -> None:
@@ -109,8 +107,3 @@ def _one_of(contract: Contract, breach_id: UUID) -> ContractBreach:
     if row is None or row.contract_id != contract.id:
         raise NotThere("ContractBreach")
     return row
-
-
-def _tell_supplier(act: Act, contract: Contract, template: str) -> None:
-    for person_id in people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER):
-        act.notify(person_id, template, contract_id=contract.id, title=contract.title)

@@ -1,10 +1,19 @@
 """A signed contract is changed: proposed by its buyer, signed by both sides, declined or withdrawn."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from marketplace.contracts.actions.changed_work import end_change, put_in_force
-from marketplace.contracts.actions.member_letters import owners_of_members
+from marketplace.contracts.actions.letters import (
+    tell_buyers,
+    tell_everybody,
+    tell_other_side,
+    tell_signers,
+)
+from marketplace.contracts.actions.sides import (
+    refuse_to_sign_twice,
+    refuse_unless_signs,
+    sign_for,
+)
 from marketplace.contracts.models.changes import Change, as_kept
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.change_law import (
@@ -20,13 +29,10 @@ from marketplace.contracts.queries.changes import (
     signed_from,
     standing_of,
 )
-from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.queries.law import known_holidays
-from marketplace.organisations.queries.people import people_as
 from procurement.contracts.change_proposal import (
     CHANGE,
     ChangePlan,
@@ -35,7 +41,7 @@ from procurement.contracts.change_proposal import (
     before_standing_still,
     value_after,
 )
-from procurement.contracts.contract import ContractState, refuse_second_signature
+from procurement.contracts.contract import ContractState
 from procurement.ground.refusal import Refusal
 
 
@@ -75,20 +81,18 @@ def propose_contract_change(
         )
     )
     act.note(change=change.id, grounds=change.grounds)
-    _tell(act, contract, people_as(contract.supplier_id, Role.OWNER), "change_proposed", change)
+    tell_signers(act, contract, "change_proposed", change_id=change.id)
     return change
 
 
 @action("contract_change.sign")
 def sign_contract_change(act: Act, contract: Contract, *, change_id: UUID, for_buyer: bool) -> None:
     """Sign it for one side; with both signatures the contract stands as changed."""
-    signs = buys_it_from_others if for_buyer else signs_for_its_supplier
-    if not signs(act.actor, contract):
-        raise Refusal("You cannot sign for this side. A buyer or an owner of it can.")
+    refuse_unless_signs(act, contract, for_buyer=for_buyer)
     if contract.state is not ContractState.SIGNED:
         raise Refusal("This contract has ended: it is not changed any more.")
     change = _open(contract, change_id, "agree")
-    refuse_second_signature(change.buyer_signed_at if for_buyer else change.supplier_signed_at)
+    refuse_to_sign_twice(act, change, for_buyer=for_buyer)
     before_signing_change(
         needs_notice=change.needs_notice,
         standstill_days=change.standstill_days,
@@ -96,17 +100,13 @@ def sign_contract_change(act: Act, contract: Contract, *, change_id: UUID, for_b
         today=act.today,
     )
     act.note(change=change.id)
-    if for_buyer:
-        change.buyer_signed_at, change.buyer_signed_by = act.now, act.person_id
-    else:
-        change.supplier_signed_at, change.supplier_signed_by = act.now, act.person_id
+    sign_for(act, change, for_buyer=for_buyer)
     if change.in_force_at is None:
-        other = people_as(contract.supplier_id, Role.OWNER) if for_buyer else _buyers(contract)
-        _tell(act, contract, other, "change_signed", change)
+        told = {"change_id": change.id}
+        tell_other_side(act, contract, "change_signed", is_from_buyer=for_buyer, **told)
         return
     put_in_force(act, contract, change)
-    everybody = owners_of_members(contract) | set(_buyers(contract))
-    _tell(act, contract, everybody, "change_in_force", change)
+    tell_everybody(act, contract, "change_in_force", change_id=change.id)
 
 
 @action("contract_change.decline")
@@ -116,14 +116,14 @@ def decline_contract_change(act: Act, contract: Contract, *, change_id: UUID, re
         raise Refusal("Say why not: the buyer is told it.", field="reason")
     change = _ended(act, contract, change_id, "decline")
     change.declined_because = reason
-    _tell(act, contract, _buyers(contract), "change_declined", change, reason=reason)
+    tell_buyers(act, contract, "change_declined", change_id=change.id, reason=reason)
 
 
 @action("contract_change.withdraw")
 def withdraw_contract_change(act: Act, contract: Contract, *, change_id: UUID) -> None:
     """Take it back for the buyer, before both sides have signed it."""
     change = _ended(act, contract, change_id, "withdraw")
-    _tell(act, contract, people_as(contract.supplier_id, Role.OWNER), "change_withdrawn", change)
+    tell_signers(act, contract, "change_withdrawn", change_id=change.id)
 
 
 def _ended(act: Act, contract: Contract, change_id: UUID, verb: str) -> Change:
@@ -138,26 +138,3 @@ def _open(contract: Contract, change_id: UUID, verb: str) -> Change:
         raise NotThere("Change")
     CHANGE.after(change.state, verb)
     return change
-
-
-def _buyers(contract: Contract) -> list[UUID]:
-    return people_as(contract.buyer_id, Role.BUYER)
-
-
-def _tell(
-    act: Act,
-    contract: Contract,
-    people: Iterable[UUID],
-    template: str,
-    change: Change,
-    **more: str,
-) -> None:
-    for person_id in people:
-        act.notify(
-            person_id,
-            template,
-            contract_id=contract.id,
-            change_id=change.id,
-            title=contract.title,
-            **more,
-        )

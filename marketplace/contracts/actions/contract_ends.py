@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 from marketplace.contracts.actions.changed_work import end_change
-from marketplace.contracts.actions.member_letters import owners_of_members
+from marketplace.contracts.actions.letters import tell_buyers, tell_members
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.contracts import milestones_of
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
 from procurement.contracts.contract import CONTRACT, MilestoneState
 from procurement.contracts.contract_end import (
     CONTRACT_END,
@@ -46,7 +44,7 @@ def complete_contract_end(act: Act, contract: Contract) -> ContractEnd:
             ended_by=act.person_id,
         )
     )
-    _tell_suppliers(act, contract, "contract_completed")
+    tell_members(act, contract, "contract_completed")
     return end
 
 
@@ -71,7 +69,7 @@ def intend_contract_end(act: Act, contract: Contract, *, plan: EndPlan) -> Contr
         )
     )
     act.note(end=end.id, ground=str(plan.ground))
-    _tell_suppliers(act, contract, "contract_end_intended")
+    tell_members(act, contract, "contract_end_intended")
     return end
 
 
@@ -86,10 +84,7 @@ def answer_contract_end(act: Act, contract: Contract, *, words: str, agrees: boo
     end.answer, end.is_agreed = words.strip(), agrees
     end.answered_at, end.answered_by = act.now, act.person_id
     act.note(end=end.id, agrees=agrees)
-    for person_id in people_as(contract.buyer_id, Role.BUYER):
-        act.notify(
-            person_id, "contract_end_answered", contract_id=contract.id, title=contract.title
-        )
+    tell_buyers(act, contract, "contract_end_answered")
 
 
 @action("contract_end.finish")
@@ -106,14 +101,14 @@ def finish_contract_end(act: Act, contract: Contract) -> None:
     change = open_change_of(contract.id)
     if change is not None:
         end_change(act, change, "withdraw")
-    _tell_suppliers(act, contract, "contract_ended")
+    tell_members(act, contract, "contract_ended")
 
 
 @action("contract_end.withdraw")
 def withdraw_contract_end(act: Act, contract: Contract) -> None:
     """Take the intention back: the contract goes on."""
     _close(act, _standing(contract, "withdraw"), "withdraw")
-    _tell_suppliers(act, contract, "contract_end_withdrawn")
+    tell_members(act, contract, "contract_end_withdrawn")
 
 
 def _standing(contract: Contract, verb: str) -> ContractEnd:
@@ -132,8 +127,3 @@ def _close(act: Act, end: ContractEnd, verb: str) -> None:
 
 def _work(contract: Contract) -> Sequence[MilestoneState]:
     return [row.state for row in milestones_of(contract.id)]
-
-
-def _tell_suppliers(act: Act, contract: Contract, template: str) -> None:
-    for person_id in owners_of_members(contract):
-        act.notify(person_id, template, contract_id=contract.id, title=contract.title)

@@ -4,14 +4,13 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import exists, select
 
+from marketplace.contracts.actions.letters import tell_buyers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.end_reminders import EndReminder
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act
 from marketplace.engine.action import action
 from marketplace.organisations.queries.directory import names_of
-from marketplace.organisations.queries.people import people_as
 from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import london_moment
 
@@ -42,15 +41,13 @@ def remind_ends(act: Act, _: None) -> None:
     names = names_of(row.supplier_id for row in rows)
     for row in rows:
         db.session.add(EndReminder(contract_id=row.id, ends_on=row.ends_on, told_at=act.now))
-        for person_id in people_as(row.buyer_id, Role.BUYER):
-            act.notify(
-                person_id,
-                "contract_ends",
-                contract_id=row.id,
-                title=row.title,
-                supplier=names[row.supplier_id],
-                last_day=f"{row.ends_on:%-d %B %Y}",
-            )
+        tell_buyers(
+            act,
+            row,
+            "contract_ends",
+            supplier=names[row.supplier_id],
+            last_day=f"{row.ends_on:%-d %B %Y}",
+        )
     act.note(reminded=len(rows))
     tomorrow = date.fromordinal(act.today.toordinal() + 1)
     act.enqueue(

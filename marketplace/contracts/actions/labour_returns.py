@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.contracts.actions.letters import tell_buyers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.pass_downs import LabourReturn
 from marketplace.engine import db
@@ -91,15 +92,8 @@ def _add(act: Act, contract: Contract, told: Hours, *, number: int) -> LabourRet
     )
     act.add(row)
     act.note(labour_return=row.id)
-    for person_id in people_as(contract.buyer_id, Role.BUYER):
-        act.notify(
-            person_id,
-            "labour_return_made",
-            contract_id=contract.id,
-            title=contract.title,
-            month=f"{told.month:%B %Y}",
-            is_correction=number > 1,
-        )
+    month = f"{told.month:%B %Y}"
+    tell_buyers(act, contract, "labour_return_made", month=month, is_correction=number > 1)
     return row
 
 

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.contracts.actions.letters import tell_buyers, tell_deliverers
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
+from marketplace.organisations.actions.letters import tell_finance
 from procurement.contracts.contract import (
     MILESTONE,
     ContractState,
@@ -31,7 +31,7 @@ def claim_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> None
         before_release(db.session.scalars(work).all())
     row.claimed_at = act.now
     act.note(milestone=row.number)
-    _tell(act, people_as(contract.buyer_id, Role.BUYER), "milestone_claimed", contract, row)
+    tell_buyers(act, contract, "milestone_claimed", milestone=row.title)
 
 
 @action("milestone.accept")
@@ -41,8 +41,8 @@ def accept_milestone(act: Act, contract: Contract, *, milestone_id: UUID) -> Non
     row = _milestone(contract, milestone_id, "accept")
     row.accepted_at = act.now
     act.note(milestone=row.number)
-    people = people_as(contract.supplier_id, Role.FINANCE, Role.OWNER)
-    _tell(act, people, "milestone_accepted", contract, row)
+    told = {"contract_id": contract.id, "title": contract.title, "milestone": row.title}
+    tell_finance(act, [contract.supplier_id], "milestone_accepted", **told)
 
 
 @action("milestone.return")
@@ -53,22 +53,7 @@ def return_milestone(act: Act, contract: Contract, *, milestone_id: UUID, reason
     row = _milestone(contract, milestone_id, "return")
     row.claimed_at = None
     act.note(milestone=row.number)
-    people = people_as(contract.supplier_id, Role.OWNER, Role.BID_WRITER)
-    _tell(act, people, "milestone_returned", contract, row, reason=reason)
-
-
-def _tell(
-    act: Act, people: list[UUID], template: str, contract: Contract, row: Milestone, **more: str
-) -> None:
-    for person_id in people:
-        act.notify(
-            person_id,
-            template,
-            contract_id=contract.id,
-            title=contract.title,
-            milestone=row.title,
-            **more,
-        )
+    tell_deliverers(act, contract, "milestone_returned", milestone=row.title, reason=reason)
 
 
 def _milestone(contract: Contract, milestone_id: UUID, verb: str) -> Milestone:

@@ -4,15 +4,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from marketplace.contracts.actions.letters import tell_other_side
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.pass_downs import PassDown
 from marketplace.contracts.queries.pass_downs import pass_down_in_force
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import db
-from marketplace.engine.access import Role
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from marketplace.organisations.queries.people import people_as
 from procurement.contracts.contract import ContractState
 from procurement.contracts.pass_down import (
     PASS_DOWN,
@@ -46,7 +45,7 @@ def propose_pass_down(act: Act, contract: Contract, *, terms: PassDownTerms) -> 
     above_id = taken_over.from_contract_id if taken_over else None
     row = propose_within(act, contract, terms, for_buyer=for_buyer, from_contract_id=above_id)
     act.note(pass_down=row.id)
-    _tell_the_other_side(act, contract, "pass_down_proposed", is_from_buyer=for_buyer)
+    tell_other_side(act, contract, "pass_down_proposed", is_from_buyer=for_buyer)
     return row
 
 
@@ -81,7 +80,7 @@ def agree_pass_down(act: Act, contract: Contract, *, pass_down_id: UUID) -> None
         raise Refusal("Both sides agree to this as they sign the contract.")
     row = _answered(act, contract, pass_down_id, "agree")
     put_in_force(row)
-    _tell_the_other_side(act, contract, "pass_down_agreed", is_from_buyer=not row.for_buyer)
+    tell_other_side(act, contract, "pass_down_agreed", is_from_buyer=not row.for_buyer)
 
 
 @action("pass_down.decline")
@@ -97,7 +96,7 @@ def decline_pass_down(act: Act, contract: Contract, *, pass_down_id: UUID, reaso
     row = _answered(act, contract, pass_down_id, "decline")
     row.state = PASS_DOWN.after(row.state, "decline")
     row.declined_because = reason
-    _tell_the_other_side(
+    tell_other_side(
         act, contract, "pass_down_declined", is_from_buyer=not row.for_buyer, reason=reason
     )
 
@@ -161,14 +160,3 @@ def _replace(contract_id: UUID, state: PassDownState) -> None:
 def _refuse_after_the_end(contract: Contract) -> None:
     if contract.state not in (ContractState.AWAITING_SIGNATURE, ContractState.SIGNED):
         raise Refusal("This contract has ended: what is passed on under it stays as it is.")
-
-
-def _tell_the_other_side(
-    act: Act, contract: Contract, template: str, *, is_from_buyer: bool, **more: str
-) -> None:
-    if is_from_buyer:
-        people = people_as(contract.supplier_id, Role.OWNER)
-    else:
-        people = people_as(contract.buyer_id, Role.BUYER)
-    for person_id in people:
-        act.notify(person_id, template, contract_id=contract.id, title=contract.title, **more)

@@ -1,5 +1,6 @@
 """What was agreed, by whom, for how much, and what is delivered of it?"""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from invoicing.billing.vat import Vat
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import REMOVABLE, Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice, session
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.labour_return import is_share_of_hours
 from procurement.ground.money import Money
@@ -131,6 +132,14 @@ class Contract(Row):
         if self.buyer_signed_at is None or self.supplier_signed_at is None:
             return None
         return max(self.buyer_signed_at, self.supplier_signed_at)
+
+    @property
+    def member_ids(self) -> Collection[UUID]:
+        """Who shares in it beside its supplier: the members of a consortium, and the group that the
+        supplier signs for. One query."""
+        members = select(ContractShare.organisation_id).where(ContractShare.contract_id == self.id)
+        group = [] if self.for_group_id is None else [self.for_group_id]
+        return [*session.scalars(members), *group]
 
 
 class ContractShare(Row):

@@ -1,5 +1,6 @@
 """What do the two sides of a bid, or of a contract, write to each other?"""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import joined_by
+from marketplace.bidding.models.consortia import ConsortiumMember, MemberState, joined_by
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import Row, choice, session
 from procurement.contracts.message import Side
 
 
@@ -58,6 +59,17 @@ class Thread(Row):
     waits_for: Mapped[Side | None] = mapped_column(choice(Side))
     """Whose answer is wanted; empty where none is."""
     waiting_since: Mapped[datetime | None]
+
+    @property
+    def member_ids(self) -> Collection[UUID]:
+        """Who shares in the contract, or joined in the bid, beside the supplier."""
+        if self.contract_id is not None:
+            return session.get_one(Contract, self.contract_id).member_ids
+        return session.scalars(
+            select(ConsortiumMember.organisation_id)
+            .join(Bid, Bid.consortium_id == ConsortiumMember.consortium_id)
+            .where(Bid.id == self.bid_id, ConsortiumMember.state == MemberState.ACCEPTED)
+        ).all()
 
 
 class ThreadMessage(Row):

@@ -1,7 +1,7 @@
 """What does an accepted order become? A contract that both sides have signed, with one milestone."""
 
 from marketplace.contracts.actions.keeping import keep_contract
-from marketplace.contracts.actions.member_letters import ask_members
+from marketplace.contracts.actions.letters import ask_members
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.engine import db
 from marketplace.engine.act import Act
@@ -10,7 +10,7 @@ from marketplace.organisations.models.products import Product
 from marketplace.organisations.queries.law import known_figures
 from marketplace.packages.actions.product_shares import shares_of_product
 from marketplace.packages.models.orders import Order
-from procurement.contracts.contract import ContractState
+from procurement.contracts.contract import ContractState, refuse_second_signature
 from procurement.ground.calendar import london_day
 from procurement.ground.exact import in_full
 from procurement.packages.order import PAYMENT_DAYS
@@ -19,6 +19,7 @@ from procurement.tendering.regime import RegimeFacts, Subject, authority_of, reg
 
 def contract_of_order(act: Act, order: Order) -> Contract:
     """Signed by placing and by accepting: within an action of the supplier's."""
+    refuse_second_signature(None, order.placed_by, act.person_id)
     product = db.session.get_one(
         Product, order.product_id, with_for_update={"read": True}, populate_existing=True
     )  # so that nobody changes who brings it while its shares are read

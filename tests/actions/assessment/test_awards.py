@@ -148,7 +148,7 @@ def test_nobody_signs_before_the_standstill_has_ended(tender, bids, cast: Cast) 
     signatures.sign_contract(
         cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
     )
-    with pytest.raises(Refusal, match="Your side has signed this contract already"):
+    with pytest.raises(Refusal, match="Your side has signed this already"):
         signatures.sign_contract(
             cast.buyer, contract.id, for_buyer=True, seen=what_is_signed(contract.id)
         )

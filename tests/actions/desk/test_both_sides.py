@@ -205,6 +205,53 @@ def test_nobody_signs_a_contract_for_both_sides(make: Make, cast: Cast) -> None:
         )
 
 
+def test_who_signed_for_one_side_does_not_sign_for_the_other_after_changing_sides(
+    make: Make, cast: Cast
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    with db.transaction():
+        row = db.session.get_one(Contract, contract.id)
+        row.state = ContractState.AWAITING_SIGNATURE
+        row.buyer_signed_at = row.supplier_signed_at = None
+    sign = partial(signatures.sign_contract, seen=what_is_signed(contract.id))
+    sign(cast.buyer, contract.id, for_buyer=True)
+    moved = make.joins(cast.buyer, cast.bakery, Role.OWNER)
+    with pytest.raises(Refusal, match="signed this for the other side"):
+        sign(moved, contract.id, for_buyer=False)
+    sign(cast.baker, contract.id, for_buyer=False)
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_who_belongs_to_a_member_accepts_none_of_its_work(
+    make: Make, cast: Cast, is_member: bool
+) -> None:
+    shares = [(cast.bakery, "60"), (cast.gardens, "40")]
+    contract = make.contract(cast.council, shares, "100.00", accepted=0)
+    milestone = db.session.scalars(
+        select(Milestone.id).where(Milestone.contract_id == contract.id)
+    ).one()
+    milestones.claim_milestone(cast.baker, contract.id, milestone_id=milestone)
+    other = make.joins(cast.gardener if is_member else cast.cleaner, cast.council, Role.BUYER)
+    accept = partial(milestones.accept_milestone, other, contract.id, milestone_id=milestone)
+    if is_member:
+        with pytest.raises(NotAllowed):
+            accept()
+    else:
+        accept()
+
+
+def test_who_belongs_to_the_group_of_a_host_accepts_none_of_its_work(
+    make: Make, cast: Cast
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00", accepted=0)
+    group = make.organisation(Kind.COMMUNITY_BUSINESS)
+    with db.transaction():
+        db.session.get_one(Contract, contract.id).for_group_id = group.id
+    both = make.joins(make.member(group, Role.OWNER), cast.council, Role.BUYER)
+    with pytest.raises(NotAllowed):
+        milestones.return_milestone(both, contract.id, milestone_id=contract.id, reason="Late.")
+
+
 def test_a_contract_that_came_from_no_award_is_signed_by_both_sides(make: Make, cast: Cast) -> None:
     contract = make.contract(cast.council, cast.bakery, "100.00")
     with db.transaction():

@@ -13,6 +13,7 @@ from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.contracts.queries.contracts import milestones_of
 from marketplace.engine import clock, db
+from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.official_notices import notices_of_tender
 from marketplace.verification.invoices import contracts as compared_contracts
@@ -108,6 +109,21 @@ def test_a_change_counts_once_both_sides_have_signed_it(
     assert {"change_proposed", "change_signed"} <= set(told)
     again = buyer.post(f"{base}/{change.id}/sign/buyer")
     assert again.status_code == 422
+
+
+def test_who_signed_a_change_for_one_side_does_not_sign_it_for_the_other(
+    app: Flask, cast: Cast, make: Make, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer = client_of(app, cast.buyer)
+    buyer.post(f"{base}/propose", data=typed(contract, ["100.00", "150.00"]))
+    change_id = newest(contract).id
+    buyer.post(f"{base}/{change_id}/sign/buyer")
+    moved = client_of(app, make.joins(cast.buyer, cast.bakery, Role.OWNER))
+    refused = moved.post(f"{base}/{change_id}/sign/supplier")
+    assert refused.status_code == 422
+    assert "signed this for the other side" in refused.text
+    assert newest(contract).state is ChangeState.PROPOSED
 
 
 def test_value_last_day_records_and_totals_follow_the_change(

@@ -170,6 +170,9 @@ def test_members_of_a_consortium_read_and_their_lead_writes(
     assert "You can read these messages" in read
     assert member.post(f"/threads/{thread.id}", data={"words": "x"}).status_code == 403
     assert {row.person_id for row in told()} == {cast.baker.person_id}
+    both = make.joins(cast.gardener, cast.council, Role.BUYER)
+    with pytest.raises(NotAllowed):
+        threads.write_thread(both, thread.id, words="Your own price is too low.")
 
 
 def test_both_sides_of_a_contract_write_and_its_members_read(

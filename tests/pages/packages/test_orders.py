@@ -293,6 +293,18 @@ def test_nobody_orders_of_themselves(app: Flask, cast: Cast, make: Make, lunch: 
     assert "Order this" not in client_of(app, both).get(path).text
 
 
+def test_who_placed_an_order_does_not_accept_it_for_the_other_side(
+    app: Flask, cast: Cast, make: Make, developer: Organisation, lunch: Product
+) -> None:
+    who = make.member(developer, Role.BUYER)
+    path = f"/orders/{ordered(developer, lunch, who).id}/accept"
+    both = make.joins(who, cast.bakery, Role.OWNER)
+    refused = client_of(app, both).post(path)
+    assert refused.status_code == 422
+    assert "signed this for the other side" in refused.text
+    assert client_of(app, cast.baker).post(path).status_code == 302
+
+
 def test_an_enterprise_orders_of_another_too(app: Flask, cast: Cast, lunch: Product) -> None:
     allowed(cast.gardens, "500", "500", cast.gardener)
     path = place(app, cast.gardener, cast.gardens, lunch)
