@@ -12,6 +12,7 @@ from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
+from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
     promise_of,
@@ -77,6 +78,7 @@ def index() -> ResponseReturnValue:
         listed=listed,
         names=names_of(parties),
         work_ends=work_ends(row.id for (row,) in listed.rows),
+        ended=ended_on(row.id for (row,) in listed.rows),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,12 +11,13 @@ from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.bidding.queries.bid_parties import parties_of_bids, party_ids_of
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.changes import last_changed
+from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
 from procurement.assessment.award import AwardState
 from procurement.bidding.bid import BidState
-from procurement.contracts.contract import ContractState
 from procurement.ground.money import Money
 
 
@@ -29,7 +30,7 @@ class LotOutcome:
     winners: tuple[str, ...]
     """The supplier, or the members of the consortium, the lead first."""
     price: Money
-    """Excluding VAT."""
+    """At the award, excluding VAT."""
     bids: int
     published_on: date
     standstill_ends_on: date | None
@@ -37,10 +38,14 @@ class LotOutcome:
     """Whether the buyer stands still of its own will."""
     is_suspended: bool
     contract: Contract | None
+    changed_at: datetime | None
+    """Since when the last change of the contract is in force; None where it was never changed."""
+    ended_on: date | None
+    """The real last day of the contract, once its end is recorded."""
 
 
 def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
-    """Lot by lot, where the award is published and stands; one query before, seven after."""
+    """Lot by lot, where the award is published and stands; one query before, nine after."""
     rows = session.execute(
         select(Award, Lot, Bid, BidPrice.price)
         .join(Lot, Lot.id == Award.lot_id)
@@ -58,6 +63,8 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
     parties = parties_of_bids(party_ids_of([row.Bid for row in rows]))
     counts = _bids_by_lot([row.Lot.id for row in rows])
     contracts = contracts_from([row.Award.id for row in rows])
+    keys = [contract.id for contract in contracts.values()]
+    changes, ends = last_changed(keys), ended_on(keys)
     return [
         LotOutcome(
             number=lot.number,
@@ -69,7 +76,9 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
             standstill_ends_on=award.standstill_ends_on,
             is_voluntary=award.standstill_days is not None,
             is_suspended=award.state is AwardState.SUSPENDED,
-            contract=_signed(contracts.get(award.id)),
+            contract=(contract := _signed(contracts.get(award.id))),
+            changed_at=changes.get(contract.id) if contract else None,
+            ended_on=ends.get(contract.id) if contract else None,
         )
         for award, lot, bid, price in rows
         if award.published_on is not None
@@ -88,6 +97,4 @@ def _bids_by_lot(lot_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def _signed(contract: Contract | None) -> Contract | None:
-    if contract is None or contract.state is ContractState.AWAITING_SIGNATURE:
-        return None
-    return contract
+    return contract if contract is not None and contract.signed_at is not None else None

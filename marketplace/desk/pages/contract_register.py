@@ -34,8 +34,8 @@ _MOST_DAYS = 100
 """Contracts in one calendar."""
 
 _HEADER = (
-    "title", "buyer", "suppliers", "value without VAT", "signed on", "first day", "last day",
-    "options and extensions", "theme", "regime", "ocid", "page of the procurement",
+    "title", "buyer", "suppliers", "value in £ without VAT", "signed on", "first day",
+    "agreed last day", "real last day", "options and extensions", "theme", "regime", "ocid", "page of the procurement",
 )  # fmt: skip
 
 
@@ -104,6 +104,7 @@ def table() -> ResponseReturnValue:
                 line.contract.signed_at and london_day(line.contract.signed_at),
                 line.contract.starts_on,
                 line.contract.ends_on,
+                line.ended_on,
                 line.options,
                 line.contract.theme,
                 line.contract.regime,
@@ -124,9 +125,9 @@ def calendar() -> ResponseReturnValue:
         told.add_component(
             Event.new(
                 uid=f"end-{contract.id}",
-                summary=f"Contract ends: {contract.title} ({line.buyer})",
-                start=contract.ends_on,
-                end=contract.ends_on + timedelta(days=1),
+                summary=f"{'Contract ended' if line.ended_on else 'Contract ends'}: {contract.title} ({line.buyer})",
+                start=line.last_day,
+                end=line.last_day + timedelta(days=1),
                 stamp=contract.signed_at,
                 sequence=contract.revision,
                 url=url_for("tenders.show", tender_id=line.tender_id, _external=True),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.contracts import Contract, ContractShare
+from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.engine.db import session
 from marketplace.engine.paging import Beside, Stretch, counted, stretch_of
 from marketplace.organisations.models.organisations import Organisation
@@ -60,10 +61,18 @@ class Line:
     """Options and extensions, as the tender had them; empty where there are none."""
     notice_id: UUID | None
     """Its contract details notice, where one is published."""
+    ended_on: date | None
+    """Its real last day, once its end is recorded."""
+
+    @property
+    def last_day(self) -> date:
+        """The real one, and until its end is recorded the agreed one."""
+        return self.ended_on or self.contract.ends_on
 
 
 def registered(sought: Sought, beside: Beside) -> Stretch[Line]:
-    """The next to end first; of those that have ended, the last to end first. Three queries."""
+    """The next to end first; of those that have ended, the latest agreed
+    last day first. Four queries."""
     stretch = stretch_of(
         _lines(sought),
         (Contract.ends_on, Contract.id),
@@ -74,7 +83,7 @@ def registered(sought: Sought, beside: Beside) -> Stretch[Line]:
 
 
 def first_registered(sought: Sought, most: int) -> list[Line]:
-    """The first of the same, for a file: three queries."""
+    """The first of the same, for a file: four queries."""
     order = (Contract.ends_on, Contract.id)
     sorted_by = [key.desc() for key in order] if sought.has_ended else order
     return _told(session.execute(_lines(sought).order_by(*sorted_by).limit(most)).all())
@@ -142,7 +151,7 @@ def _conditions(sought: Sought) -> Iterable[ColumnElement[bool]]:
 
 def _told(rows: Sequence[Any]) -> list[Line]:
     ids = [row[0].id for row in rows]
-    members, notices = _members_of(ids), _notices_of(ids)
+    members, notices, ends = _members_of(ids), _notices_of(ids), ended_on(ids)
     return [
         Line(
             contract,
@@ -152,6 +161,7 @@ def _told(rows: Sequence[Any]) -> list[Line]:
             ocid or "",
             options or "",
             notices.get(contract.id),
+            ends.get(contract.id),
         )
         for contract, buyer, supplier, tender_id, ocid, options in rows
     ]

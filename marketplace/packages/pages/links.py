@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.contracts import work_ends
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
@@ -39,6 +40,7 @@ def contracts(development_id: UUID) -> ResponseReturnValue:
         development=development,
         listed=listed,
         work_ends=work_ends(row.thing.id for row in listed.rows),
+        ended=ended_on(row.thing.id for row in listed.rows),
     )
 
 

@@ -148,6 +148,26 @@ def test_value_last_day_records_and_totals_follow_the_change(
     assert [figure for figure in committed() if not figure.agrees] == []
 
 
+def test_everybody_reads_the_price_of_the_award_beside_the_changed_value(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    tender, contract = public
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    page = f"/tenders/{tender.id}"
+    before = words_of(app.test_client().get(page).text)
+    assert "Value since the change" not in before
+    said = {"changes_scope": "no", "favours_supplier": "no"}
+    proposed = buyer.post(f"{base}/propose", data=typed(contract, ["200100.00"], **said))
+    assert proposed.status_code == 302, words_of(proposed.text)
+    change = newest(contract)
+    buyer.post(f"{base}/{change.id}/sign/buyer")
+    baker.post(f"{base}/{change.id}/sign/supplier")
+    shown = words_of(app.test_client().get(page).text)
+    assert "Price at the award" in shown
+    assert "Value since the change of 23 November 2026 £200,100.00 excluding VAT" in shown
+
+
 def test_the_supplier_declines_with_a_reason_and_the_buyer_can_withdraw(
     app: Flask, cast: Cast, contract: Contract
 ) -> None:

@@ -141,6 +141,32 @@ def test_on_a_ground_of_the_act_the_supplier_is_heard_and_a_notice_follows_in_th
     assert "Publish and record the contract termination notice" not in buyer.get("/my").text
 
 
+def test_wherever_a_contract_stands_its_real_last_day_is_told_once_it_has_ended(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    tender_id, contract_id = (row.id for row in public)
+    agreed = public[1].ends_on
+    base, buyer = f"/contracts/{contract_id}/end", client_of(app, cast.buyer)
+    buyer.post(f"{base}/early", data=ending("contract_term", 0))
+    assert buyer.post(f"{base}/record").status_code == 302
+    own = words_of(buyer.get(f"/contracts/{contract_id}").text)
+    assert "Ended early 23 November 2026" in own
+    assert "Not done: the contract ended" in own
+    assert "Planned" not in own
+    assert "it ended on 23 November 2026" in words_of(buyer.get("/contracts").text)
+    both = f"23 November 2026 (agreed until {agreed:%-d %B %Y})"
+    anybody = app.test_client()
+    assert both in words_of(anybody.get("/contracts/register?ends=ended").text)
+    notice = words_of(anybody.get(f"/tenders/{tender_id}").text)
+    assert f"to {both}" in notice
+    assert "Signed; ended early on 23 November 2026" in notice
+    header, row = anybody.get("/contracts/register.csv?ends=ended").text.strip().splitlines()
+    assert "agreed last day,real last day" in header
+    assert f",{agreed},2026-11-23," in row
+    calendar = anybody.get("/contracts/register.ics?ends=ended").text
+    assert "DTSTART;VALUE=DATE:20261123" in calendar
+
+
 def test_a_contract_below_the_threshold_owes_no_notice_of_its_end(
     app: Flask, cast: Cast, contract_id: UUID
 ) -> None:

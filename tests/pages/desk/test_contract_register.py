@@ -53,6 +53,22 @@ def test_everybody_reads_what_was_signed_between_whom_and_until_when(
         assert name not in text
 
 
+def test_where_nothing_stands_it_says_why_and_where_to_look(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    assert "No contract was signed after a published award yet." in shown(app, cast)
+    _, award_id = award_in_standstill(make, cast)
+    key: UUID = make.contract(cast.council, cast.bakery, "200000.00", regime="public").id
+    changed(key, award_id=award_id, title="Hot meals")
+    nothing = shown(app, cast, "?theme=tourism")
+    assert "No contract fits all of this." in nothing
+    assert f'href="{REGISTER}">See all that run' in nothing
+    clock.set_to(clock.now() + timedelta(days=366), stopped=True)
+    ended = shown(app, cast)
+    assert "No contract runs now." in ended
+    assert f'href="{REGISTER}?ends=ended">' in ended
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -122,7 +138,7 @@ def test_it_is_taken_away_as_a_table_and_as_a_calendar(
     table = app.test_client().get(f"{REGISTER}.csv")
     assert table.mimetype == "text/csv"
     header, row = table.text.strip().splitlines()
-    assert header.lstrip("\ufeff").startswith("title,buyer,suppliers,value without VAT")
+    assert header.lstrip("\ufeff").startswith("title,buyer,suppliers,value in £ without VAT")
     assert row.startswith("Hot meals,Midborough Council,Harbour Bakery CIC; ")
     assert ",200000.00," in row
     calendar = app.test_client().get(f"{REGISTER}.ics")
