@@ -71,6 +71,8 @@ class StandingContract:
     planned: Collection[UUID]
     settled: Money
     has_open_change: bool
+    held_until: date | None = None
+    """The last day on which something that is held back is released; None where nothing is."""
 
 
 def value_after(standing: StandingContract, work: Sequence[PlannedWork]) -> Money:
@@ -78,15 +80,20 @@ def value_after(standing: StandingContract, work: Sequence[PlannedWork]) -> Mone
     return standing.settled + Money.total(row.amount for row in work if not row.is_dropped)
 
 
-def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> None:
-    """Refuses a change of a contract that is not in force, a second one beside it, and one that
-    leaves the contract unsound."""
+def refuse_unless_open_to_change(standing: StandingContract) -> None:
+    """Refuses a change of a contract that is not in force, and a second one beside it."""
     if standing.state is not ContractState.SIGNED:
         raise Refusal("Only a contract that both sides have signed, and that goes on, is changed.")
     if standing.has_open_change:
         raise Refusal(
             "A change waits to be signed already. Withdraw it before you propose another."
         )
+
+
+def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> None:
+    """Refuses what ``refuse_unless_open_to_change`` does, and a change that leaves the contract
+    unsound."""
+    refuse_unless_open_to_change(standing)
     faults = []
     if not plan.words.strip():
         faults.append(Refusal("Say what changes and why: both sides sign it.", field="words"))
@@ -94,6 +101,8 @@ def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> Non
         faults.append(
             Refusal("The contract must end on or after the day it starts.", field="ends_on")
         )
+    else:
+        faults += _late_work(standing, plan)
     if any(row.amount.pence <= 0 for row in plan.work if not row.is_dropped):
         faults.append(Refusal("Every milestone needs an amount of more than £0.", field="work"))
     if not value_after(standing, plan.work).pence:
@@ -109,6 +118,23 @@ def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> Non
         )
     refuse_if_any(faults)
     refuse_changed_work(standing.planned, plan.work)
+
+
+def _late_work(standing: StandingContract, plan: ChangePlan) -> list[Refusal]:
+    """What would be due after the contract has ended: at the last day."""
+    due = {row.due_on: f"“{row.title}”" for row in plan.work if not row.is_dropped}
+    if standing.held_until is not None:
+        due[standing.held_until] = "the release of what is held back"
+    last = max(due, default=plan.ends_on)
+    if last <= plan.ends_on:
+        return []
+    return [
+        Refusal(
+            f"The contract would end before its work: {due[last]} is due by {last:%-d %B %Y}. Let it "
+            "end on that day or later, or change the milestone.",
+            field="ends_on",
+        )
+    ]
 
 
 def before_standing_still(regime: Regime, days: int | None) -> None:

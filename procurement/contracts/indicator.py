@@ -81,6 +81,16 @@ def before_removing(state: ContractState, *, is_signed: bool) -> None:
         )
 
 
+def before_excusing(owed: int, *, is_signed: bool) -> None:
+    """Refuses to say why there are none where no law asks for any, or once one side has signed."""
+    if not owed:
+        raise Refusal("The law asks for no indicators here, so it asks for no reason either.")
+    if is_signed:
+        raise Refusal(
+            "One side has signed the contract: the reason why it has no indicators stays as it is."
+        )
+
+
 def indicators_fault(owed: int, count: int, why_none: str) -> Refusal | None:
     """Why the contract cannot be entered into yet (s52(1), (2)); None where it can."""
     if count >= owed or (why_none.strip() and not count):
@@ -92,26 +102,56 @@ def indicators_fault(owed: int, count: int, why_none: str) -> Refusal | None:
     )
 
 
-def next_assessment(
-    signed_on: date, ends_on: date, assessed_to: date | None, *, has_final: bool
-) -> date | None:
+def next_assessment(signed_on: date, last_day: date, assessed_to: date | None) -> date | None:
     """By when the indicators are to be assessed: within every 12 months from the signature on, and
-    at the end (s71(2)); None where the last assessment is made."""
-    if has_final:
+    on the last day (s71(2)), the real one of a contract that has ended; None once they are assessed
+    up to it."""
+    if assessed_to is not None and assessed_to >= last_day:
         return None
     due = performance_due(assessed_to or signed_on)
-    return min(due, ends_on) if ends_on > (assessed_to or signed_on) else ends_on
+    return min(due, last_day)
+
+
+def before_rating(*, is_signed: bool, count: int, due_on: date | None) -> None:
+    """Refuses ratings of what nobody has signed, of no indicators, and after the last ones."""
+    if not is_signed:
+        raise Refusal("Both sides must have signed the contract first.")
+    if not count:
+        raise Refusal("No indicator is set, so there is nothing to rate.")
+    if due_on is None:
+        raise Refusal("The last rating is made: the indicators are rated up to the last day.")
+
+
+def before_commenting(*, is_published: bool, is_answered: bool) -> None:
+    """Refuses a comment on ratings that everybody reads already, and a second one."""
+    if is_published:
+        raise Refusal("These ratings are published already. Write to the buyer instead.")
+    if is_answered:
+        raise Refusal("Your side has answered these ratings already.")
 
 
 def check_assessment(
-    begins: date, ends: date, signed_on: date, today: date, assessed_to: date | None
+    begins: date,
+    ends: date,
+    signed_on: date,
+    today: date,
+    assessed_to: date | None,
+    ended_on: date | None = None,
 ) -> None:
-    """Refuses a period that is not over, that begins before the contract, or that was assessed."""
+    """Refuses a period that is not over, that begins before the contract or goes beyond its recorded
+    end, or that was assessed."""
     faults = []
     if ends < begins:
         faults.append(Refusal("The period ends on or after the day it begins.", field="ends_on"))
     if ends > today:
         faults.append(Refusal("That day is still to come.", field="ends_on"))
+    elif ended_on is not None and ends > ended_on:
+        faults.append(
+            Refusal(
+                f"The contract ended on {ended_on:%-d %B %Y}: end on that day or before.",
+                field="ends_on",
+            )
+        )
     if begins < signed_on and assessed_to is None:
         faults.append(
             Refusal(

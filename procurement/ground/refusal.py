@@ -36,6 +36,21 @@ def refuse_together(*checks: Callable[[], object]) -> None:
     refuse_if_any(faults)
 
 
+def refusal_of(check: Callable[[], object]) -> Refusal | None:
+    """What this refuses, to be said before anybody tries; None where it refuses nothing."""
+    try:
+        check()
+    except Refusal as no:
+        return no
+    return None
+
+
+def raise_if(fault: Refusal | None) -> None:
+    """Raise it where there is one."""
+    if fault is not None:
+        raise fault
+
+
 def refuse_if_any(faults: list[Refusal]) -> None:
     """Raise the one fault, or all of them together; nothing where there is none."""
     if len(faults) == 1:

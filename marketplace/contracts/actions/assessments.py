@@ -8,20 +8,17 @@ from uuid import UUID
 from marketplace.contracts.actions.letters import tell_buyers, tell_deliverers
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import IndicatorRating, PerformanceAssessment
-from marketplace.contracts.queries.performance import (
-    Assessed,
-    indicators_of,
-    last_assessment,
-    performance_of,
-)
+from marketplace.contracts.queries.contract_ends import ended_on
+from marketplace.contracts.queries.performance import Assessed, performance_of
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.models.official_notices import OfficialNotice
-from procurement.contracts.contract import ContractState
 from procurement.contracts.indicator import (
     Rated,
+    before_commenting,
     before_publishing,
+    before_rating,
     check_assessment,
     check_ratings,
 )
@@ -43,17 +40,19 @@ def assess_performance(
     act: Act, contract: Contract, *, said: AssessedPeriod
 ) -> PerformanceAssessment:
     """Rate every indicator for a period; the supplier is told, and may comment."""
-    if contract.signed_at is None:
-        raise Refusal("Both sides must have signed the contract first.")
-    indicators, last = indicators_of(contract.id), last_assessment(contract.id)
-    if not indicators or {row.id for row in indicators} != set(said.rated):
-        raise Refusal("Set at least one indicator first, and rate each of them.")
+    performance = performance_of(contract)
+    indicators, signed_at = performance.indicators, contract.signed_at
+    before_rating(is_signed=signed_at is not None, count=len(indicators), due_on=performance.due_on)
+    assert signed_at is not None
+    if {row.id for row in indicators} != set(said.rated):
+        raise Refusal("Another indicator was set meanwhile. Rate each of them.")
     check_assessment(
         said.begins_on,
         said.ends_on,
-        london_day(contract.signed_at),
+        london_day(signed_at),
         act.today,
-        last.ends_on if last else None,
+        performance.assessed_to,
+        ended_on([contract.id]).get(contract.id),
     )
     check_ratings({f"ratings-{at}": said.rated[row.id] for at, row in enumerate(indicators)})
     row = act.add(
@@ -61,7 +60,7 @@ def assess_performance(
             contract_id=contract.id,
             begins_on=said.begins_on,
             ends_on=said.ends_on,
-            is_final=contract.state is not ContractState.SIGNED or said.ends_on >= contract.ends_on,
+            is_final=said.ends_on >= performance.last_day,
             told_at=act.now,
             told_by=act.person_id,
         )
@@ -86,10 +85,9 @@ def comment_performance(act: Act, contract: Contract, *, assessment_id: UUID, co
     row = db.session.get(PerformanceAssessment, assessment_id)
     if row is None or row.contract_id != contract.id:
         raise NotThere("PerformanceAssessment")
-    if row.notice_id is not None:
-        raise Refusal("This assessment is published already. Write to the buyer instead.")
-    if row.commented_at is not None:
-        raise Refusal("Your side has answered this assessment already.")
+    before_commenting(
+        is_published=row.notice_id is not None, is_answered=row.commented_at is not None
+    )
     row.comment, row.commented_at, row.commented_by = comment.strip(), act.now, act.person_id
     act.note(assessment=row.id)
     tell_buyers(act, contract, "performance_commented", has_comment=bool(row.comment))

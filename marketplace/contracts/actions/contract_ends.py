@@ -1,37 +1,34 @@
 """A signed contract ends: because its work is done, or early, once the supplier was heard."""
 
-from collections.abc import Sequence
-
 from marketplace.contracts.actions.changed_work import end_change
 from marketplace.contracts.actions.letters import tell_buyers, tell_members
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.changes import open_change_of
 from marketplace.contracts.queries.contract_ends import end_of
-from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.contracts.queries.ending import (
+    answering_fault,
+    completing_fault,
+    finishing_fault,
+    intending_fault,
+)
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
-from procurement.contracts.contract import CONTRACT, MilestoneState
+from procurement.contracts.contract import CONTRACT
 from procurement.contracts.contract_end import (
     CONTRACT_END,
     EndPlan,
     EndState,
-    Heard,
-    before_completing,
-    before_finishing,
     before_intending,
 )
-from procurement.ground.refusal import Refusal
+from procurement.ground.refusal import Refusal, raise_if
 from procurement.tendering.regime import Regime
 
 
 @action("contract_end.complete")
 def complete_contract_end(act: Act, contract: Contract) -> ContractEnd:
     """Say that the contract has run its course: all of its work is accepted."""
-    has_open_change = open_change_of(contract.id) is not None
-    before_completing(contract.state, _work(contract), has_open_change=has_open_change)
-    if end_of(contract.id) is not None:
-        raise Refusal("You have told the supplier that it ends early. Withdraw that first.")
+    raise_if(completing_fault(contract))
     contract.state = CONTRACT.after(contract.state, "complete")
     end = act.add(
         ContractEnd(
@@ -53,10 +50,7 @@ def intend_contract_end(act: Act, contract: Contract, *, plan: EndPlan) -> Contr
     """Tell the supplier that the contract is to end early, and why; it is heard before it does."""
     regime = Regime(contract.regime)
     before_intending(plan, contract.state, regime, contract.starts_on, act.today)
-    if end_of(contract.id) is not None:
-        raise Refusal(
-            "The supplier is told of an end already. Withdraw that before you begin anew."
-        )
+    raise_if(intending_fault(contract))
     end = act.add(
         ContractEnd(
             contract_id=contract.id,
@@ -77,8 +71,7 @@ def intend_contract_end(act: Act, contract: Contract, *, plan: EndPlan) -> Contr
 def answer_contract_end(act: Act, contract: Contract, *, words: str, agrees: bool) -> None:
     """Say for the supplier what it thinks of it, or that it agrees; said once."""
     end = _standing(contract, "answer")
-    if end.answered_at is not None:
-        raise Refusal("Your side has answered this already.")
+    raise_if(answering_fault(end))
     if not words.strip() and not agrees:
         raise Refusal("Say what you think of it: the buyer reads it.", field="words")
     end.answer, end.is_agreed = words.strip(), agrees
@@ -91,11 +84,7 @@ def answer_contract_end(act: Act, contract: Contract, *, words: str, agrees: boo
 def finish_contract_end(act: Act, contract: Contract) -> None:
     """Record that the contract has ended, once the supplier has agreed or was heard."""
     end = _standing(contract, "finish")
-    assert end.ground is not None
-    heard = Heard(
-        end.ground, end.last_day, end.reply_by, end.answered_at is not None, end.is_agreed
-    )
-    before_finishing(heard, _work(contract), act.today)
+    raise_if(finishing_fault(end, act.today))
     contract.state = CONTRACT.after(contract.state, "terminate")
     _close(act, end, "finish")
     change = open_change_of(contract.id)
@@ -123,7 +112,3 @@ def _close(act: Act, end: ContractEnd, verb: str) -> None:
     end.state = CONTRACT_END.after(end.state, verb)
     end.ended_at, end.ended_by = act.now, act.person_id
     act.note(end=end.id)
-
-
-def _work(contract: Contract) -> Sequence[MilestoneState]:
-    return [row.state for row in milestones_of(contract.id)]

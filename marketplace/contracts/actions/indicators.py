@@ -14,17 +14,17 @@ from marketplace.engine.action import action
 from procurement.contracts.contract import ContractState
 from procurement.contracts.indicator import (
     IndicatorTerms,
+    before_excusing,
     before_removing,
     before_setting,
     check_indicator,
 )
-from procurement.ground.refusal import Refusal
 
 
 @action("indicator.set")
 def set_indicator(act: Act, contract: Contract, *, terms: IndicatorTerms) -> Indicator:
     """Set one more indicator; until both have signed, both sign it."""
-    before_setting(contract.state, is_signed=_is_signed(contract))
+    before_setting(contract.state, is_signed=contract.is_signed_by_one)
     check_indicator(terms)
     last = db.session.scalar(
         select(func.max(Indicator.number)).where(Indicator.contract_id == contract.id)
@@ -48,7 +48,7 @@ def set_indicator(act: Act, contract: Contract, *, terms: IndicatorTerms) -> Ind
 @action("indicator.remove")
 def remove_indicator(act: Act, contract: Contract, *, indicator_id: UUID) -> None:
     """Take one out before anybody has signed the contract with it."""
-    before_removing(contract.state, is_signed=_is_signed(contract))
+    before_removing(contract.state, is_signed=contract.is_signed_by_one)
     row = db.session.get(Indicator, indicator_id)
     if row is None or row.contract_id != contract.id or row.removed_at is not None:
         raise NotThere("Indicator")
@@ -60,9 +60,7 @@ def remove_indicator(act: Act, contract: Contract, *, indicator_id: UUID) -> Non
 @action("indicator_exception.give")
 def give_indicator_exception(act: Act, contract: Contract, *, reason: str) -> None:
     """Say why no indicators can be set (s52(2)), or take that back with nothing said."""
-    before_removing(contract.state, is_signed=_is_signed(contract))
-    if not owed_for(contract):
-        raise Refusal("The law asks for no indicators here, so it asks for no reason either.")
+    before_excusing(owed_for(contract), is_signed=contract.is_signed_by_one)
     row = db.session.scalars(
         select(IndicatorException).where(IndicatorException.contract_id == contract.id)
     ).one_or_none()
@@ -70,10 +68,6 @@ def give_indicator_exception(act: Act, contract: Contract, *, reason: str) -> No
         row = IndicatorException(contract_id=contract.id)
         db.session.add(row)
     row.reason, row.given_at, row.given_by = reason.strip(), act.now, act.person_id
-
-
-def _is_signed(contract: Contract) -> bool:
-    return bool(contract.buyer_signed_at or contract.supplier_signed_at)
 
 
 def _print(act: Act, contract: Contract) -> None:

@@ -127,6 +127,11 @@ class Contract(Row):
     revision: Mapped[int] = mapped_column(default=1)
 
     @property
+    def is_signed_by_one(self) -> bool:
+        """Whether one side has signed it, or both have."""
+        return self.buyer_signed_at is not None or self.supplier_signed_at is not None
+
+    @property
     def signed_at(self) -> datetime | None:
         """When the second side signed; None before."""
         if self.buyer_signed_at is None or self.supplier_signed_at is None:

@@ -11,13 +11,15 @@ from marketplace.contracts.models.changes import Change
 from marketplace.contracts.pages.change_form import ProposalForm
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.queries.change_law import change_law
-from marketplace.contracts.queries.changes import change_of, changes_of
+from marketplace.contracts.queries.changes import change_of, changes_of, standing_of
 from marketplace.contracts.queries.measured import measured, room_left
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
 from marketplace.engine import clock
 from marketplace.organisations.queries.directory import names_of
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from procurement.contracts.change_proposal import CHANGE, refuse_unless_open_to_change
+from procurement.ground.refusal import refusal_of
 
 pages = Blueprint("contract_changes", __name__)
 
@@ -54,6 +56,7 @@ def propose(contract_id: UUID) -> ResponseReturnValue:
         form=form,
         law=law,
         room=room_left(contract, law),
+        not_yet=refusal_of(lambda: refuse_unless_open_to_change(standing_of(contract))),
     )
 
 
@@ -102,7 +105,11 @@ def decline(contract_id: UUID, change_id: UUID) -> ResponseReturnValue:
         say("The buyer is told. The contract stays as it is.")
         return redirect(_address(change))
     return page(
-        "contracts/contract_changes/decline.html", contract=contract, change=change, form=form
+        "contracts/contract_changes/decline.html",
+        contract=contract,
+        change=change,
+        form=form,
+        not_yet=refusal_of(lambda: CHANGE.after(change.state, "decline")),
     )
 
 

@@ -9,12 +9,17 @@ from wtforms import BooleanField, RadioField, TextAreaField
 from marketplace.contracts.actions import contract_ends
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.queries.contract_ends import end_of, notice_due
-from marketplace.contracts.queries.contracts import milestones_of
+from marketplace.contracts.queries.ending import (
+    answering_fault,
+    completing_fault,
+    finishing_fault,
+    intending_fault,
+)
+from marketplace.engine import clock
 from marketplace.organisations.queries.directory import names_of
 from marketplace.web.forms import DayField, Needed, PageForm
 from marketplace.web.tools import actor, page, say, signed_in
-from procurement.contracts.contract import is_delivered
-from procurement.contracts.contract_end import EndGround, EndPlan, grounds_under
+from procurement.contracts.contract_end import EndGround, EndPlan, EndState, grounds_under
 from procurement.tendering.regime import Regime
 
 pages = Blueprint("contract_ends", __name__)
@@ -47,13 +52,15 @@ class AnswerForm(PageForm):
 def show(contract_id: UUID) -> ResponseReturnValue:
     contract = visible_contract(contract_id)
     end = end_of(contract.id)
+    intended = end if end is not None and end.state is EndState.INTENDED else None
     return page(
         "contracts/contract_ends/show.html",
         contract=contract,
         end=end,
         names=names_of({contract.buyer_id, contract.supplier_id}),
         notice=notice_due(contract, end),
-        is_delivered=is_delivered([row.state for row in milestones_of(contract.id)]),
+        not_completed=completing_fault(contract) if end is None else None,
+        not_ended=finishing_fault(intended, clock.today()) if intended else None,
     )
 
 
@@ -79,7 +86,12 @@ def intend(contract_id: UUID) -> ResponseReturnValue:
     ):
         say("The supplier is told. The contract goes on until you record its end.")
         return redirect(url_for("contract_ends.show", contract_id=contract.id))
-    return page("contracts/contract_ends/intend.html", contract=contract, form=form)
+    return page(
+        "contracts/contract_ends/intend.html",
+        contract=contract,
+        form=form,
+        not_yet=intending_fault(contract),
+    )
 
 
 @pages.route("/contracts/<uuid:contract_id>/end/answer", methods=["GET", "POST"])
@@ -94,11 +106,13 @@ def answer(contract_id: UUID) -> ResponseReturnValue:
     ):
         say("The buyer is told.")
         return redirect(url_for("contract_ends.show", contract_id=contract.id))
+    end = end_of(contract.id)
     return page(
         "contracts/contract_ends/answer.html",
         contract=contract,
-        end=end_of(contract.id),
+        end=end,
         form=form,
+        not_yet=answering_fault(end),
     )
 
 

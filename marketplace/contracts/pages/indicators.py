@@ -22,8 +22,18 @@ from marketplace.engine import clock
 from marketplace.organisations.queries.directory import names_of
 from marketplace.web.forms import DayField, Needed, PageForm, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
-from procurement.contracts.indicator import RATING_WORDS, IndicatorTerms, Rated, Rating
+from procurement.contracts.indicator import (
+    RATING_WORDS,
+    IndicatorTerms,
+    Rated,
+    Rating,
+    before_commenting,
+    before_excusing,
+    before_rating,
+    before_setting,
+)
 from procurement.ground.calendar import london_day
+from procurement.ground.refusal import refusal_of
 
 pages = Blueprint("indicators", __name__)
 
@@ -89,7 +99,14 @@ def add(contract_id: UUID) -> ResponseReturnValue:
     if form.accepts(lambda: indicators.set_indicator(actor(), contract.id, terms=form.terms())):
         say("The indicator is set.")
         return redirect(url_for("indicators.index", contract_id=contract.id))
-    return page("contracts/indicators/add.html", contract=contract, form=form)
+    return page(
+        "contracts/indicators/add.html",
+        contract=contract,
+        form=form,
+        not_yet=refusal_of(
+            lambda: before_setting(contract.state, is_signed=contract.is_signed_by_one)
+        ),
+    )
 
 
 @pages.post("/contracts/<uuid:contract_id>/performance/<uuid:indicator_id>/remove")
@@ -115,7 +132,15 @@ def exception(contract_id: UUID) -> ResponseReturnValue:
     ):
         say("It is saved.")
         return redirect(url_for("indicators.index", contract_id=contract.id))
-    return page("contracts/indicators/exception.html", contract=contract, form=form)
+    return page(
+        "contracts/indicators/exception.html",
+        contract=contract,
+        form=form,
+        is_owed=bool(performance.owed),
+        not_yet=refusal_of(
+            lambda: before_excusing(performance.owed, is_signed=contract.is_signed_by_one)
+        ),
+    )
 
 
 @pages.route("/contracts/<uuid:contract_id>/performance/assess", methods=["GET", "POST"])
@@ -130,7 +155,17 @@ def assess(contract_id: UUID) -> ResponseReturnValue:
         say("The assessment is kept. The supplier is told, and may comment.")
         return redirect(url_for("indicators.index", contract_id=contract.id))
     return page(
-        "contracts/indicators/assess.html", contract=contract, performance=performance, form=form
+        "contracts/indicators/assess.html",
+        contract=contract,
+        performance=performance,
+        form=form,
+        not_yet=refusal_of(
+            lambda: before_rating(
+                is_signed=contract.signed_at is not None,
+                count=len(performance.indicators),
+                due_on=performance.due_on,
+            )
+        ),
     )
 
 
@@ -159,6 +194,11 @@ def comment(contract_id: UUID, assessment_id: UUID) -> ResponseReturnValue:
         is_published=performance.is_published,
         form=form,
         rating_words=RATING_WORDS,
+        not_yet=refusal_of(
+            lambda: before_commenting(
+                is_published=row.notice_id is not None, is_answered=row.commented_at is not None
+            )
+        ),
     )
 
 
@@ -167,11 +207,11 @@ def _assessment_form(contract: Contract, performance: Performance) -> Assessment
     begins_on = contract.starts_on
     if contract.signed_at is not None:
         begins_on = max(begins_on, london_day(contract.signed_at))
-    if performance.assessments:
-        begins_on = performance.assessments[0].row.ends_on + timedelta(days=1)
+    if performance.assessed_to is not None:
+        begins_on = performance.assessed_to + timedelta(days=1)
     return AssessmentForm(
         begins_on=begins_on,
-        ends_on=min(contract.ends_on, clock.today()),
+        ends_on=min(performance.last_day, clock.today()),
         ratings=[{} for _ in performance.indicators],
     )
 

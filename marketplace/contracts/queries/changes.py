@@ -84,11 +84,11 @@ def changes_so_far(contract_id: UUID) -> ChangesSoFar:
 def last_changed(contract_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Since when the last change of those that were changed is in force; one query."""
     rows = session.execute(
-        select(Change.contract_id, _IN_FORCE_AT)
+        select(Change.contract_id, _IN_FORCE_AT.label("at"))
         .where(Change.contract_id.in_(list(contract_ids)), Change.state == ChangeState.AGREED)
         .group_by(Change.contract_id)
     )
-    return {contract_id: at for contract_id, at in rows}
+    return {row.contract_id: row.at for row in rows}
 
 
 def standing_of(contract: Contract) -> StandingContract:
@@ -100,6 +100,14 @@ def standing_of(contract: Contract) -> StandingContract:
         [row.id for row in rows if can_change(row)],
         Money.total(row.amount for row in rows if not can_change(row)),
         has_open_change=open_change_of(contract.id) is not None,
+        held_until=max(
+            (
+                row.due_on
+                for row in rows
+                if row.is_retention and row.state is MilestoneState.PLANNED
+            ),
+            default=None,
+        ),
     )
 
 

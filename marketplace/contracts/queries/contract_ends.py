@@ -38,6 +38,12 @@ def ended_on(contract_ids: Iterable[UUID]) -> dict[UUID, date]:
     return {row.contract_id: row.last_day for row in rows}
 
 
+def last_day_of(contract: Contract) -> date:
+    """The last day on which a contract is to be kept: the agreed one, or an earlier one on which it
+    has ended; one query."""
+    return min(contract.ends_on, ended_on([contract.id]).get(contract.id, contract.ends_on))
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeDue:
     """The contract termination notice (UK11) that an ended contract owes."""

@@ -16,8 +16,8 @@ from marketplace.contracts.models.performance import (
     IndicatorRating,
     PerformanceAssessment,
 )
+from marketplace.contracts.queries.contract_ends import last_day_of
 from marketplace.engine.db import session
-from procurement.contracts.contract import ContractState
 from procurement.contracts.indicator import (
     indicators_fault,
     may_publish_from,
@@ -51,8 +51,15 @@ class Performance:
     fault: Refusal | None
     """Why the contract cannot be entered into yet."""
     assessments: Sequence[Assessed]
+    last_day: date
+    """The agreed last day, or an earlier one on which the contract has ended."""
     due_on: date | None
     """By when the next assessment is due; None where none is."""
+
+    @property
+    def assessed_to(self) -> date | None:
+        """Up to which day they are rated."""
+        return self.assessments[0].row.ends_on if self.assessments else None
 
     @property
     def is_published(self) -> bool:
@@ -70,7 +77,8 @@ def performance_of(contract: Contract) -> Performance:
         .order_by(PerformanceAssessment.ends_on.desc(), PerformanceAssessment.id.desc())
     ).all()
     ratings = _ratings_of(rows)
-    due_on = _due_on(contract, rows[0] if rows else None) if indicators else None
+    last_day = last_day_of(contract)
+    due_on = _due_on(contract, last_day, rows[0] if rows else None) if indicators else None
     is_published = bool(owed and indicators)
     return Performance(
         indicators,
@@ -81,6 +89,7 @@ def performance_of(contract: Contract) -> Performance:
             Assessed(row, ratings.get(row.id, ()), _publish_from(contract, row, is_published))
             for row in rows
         ],
+        last_day,
         due_on,
     )
 
@@ -109,15 +118,6 @@ def assessment_of_contract(contract_id: UUID, assessment_id: UUID) -> Select[Per
         PerformanceAssessment.id == assessment_id,
         PerformanceAssessment.contract_id == contract_id,
     )
-
-
-def last_assessment(contract_id: UUID) -> PerformanceAssessment | None:
-    return session.scalars(
-        select(PerformanceAssessment)
-        .where(PerformanceAssessment.contract_id == contract_id)
-        .order_by(PerformanceAssessment.ends_on.desc(), PerformanceAssessment.id.desc())
-        .limit(1)
-    ).one_or_none()
 
 
 def why_none_of(contract_id: UUID) -> str:
@@ -152,17 +152,11 @@ def lacking_before_signing(contract: Contract) -> Refusal | None:
     return indicators_fault(owed, len(indicators_of(contract.id)), why_none_of(contract.id))
 
 
-def _due_on(contract: Contract, last: PerformanceAssessment | None) -> date | None:
+def _due_on(contract: Contract, last_day: date, last: PerformanceAssessment | None) -> date | None:
     if contract.signed_at is None:
         return None
-    is_over = contract.state is not ContractState.SIGNED
-    has_final = last is not None and last.is_final and (is_over or last.ends_on >= contract.ends_on)
-    return next_assessment(
-        london_day(contract.signed_at),
-        contract.ends_on,
-        last.ends_on if last else None,
-        has_final=has_final,
-    )
+    assessed_to = last.ends_on if last else None
+    return next_assessment(london_day(contract.signed_at), last_day, assessed_to)
 
 
 def _publish_from(

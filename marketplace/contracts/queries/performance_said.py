@@ -10,6 +10,7 @@ from marketplace.engine.shown import day
 from marketplace.tendering.queries.notice_said import Recorded, said
 from procurement.contracts.breach import in_words
 from procurement.contracts.indicator import RATING_WORDS
+from procurement.tendering.regime import Regime
 
 
 def said_of_performance(contract: Contract) -> Recorded:
@@ -19,18 +20,20 @@ def said_of_performance(contract: Contract) -> Recorded:
     performance = performance_of(contract)
     found = [one for one in breaches_of(contract) if one.due_on is not None]
     return {
-        **said("indicators=indicators.title", *_indicators(performance)),
+        **said("indicators=indicators.title", *_indicators(contract, performance)),
         **said("ratings=indicator_ratings.rating", *_ratings(performance, found)),
         **said("breach=contract_breaches.event", *_breaches(performance, found)),
     }
 
 
-def _indicators(performance: Performance) -> Iterator[str]:
+def _indicators(contract: Contract, performance: Performance) -> Iterator[str]:
     yield from (indicator_in_words(row) for row in performance.indicators)
     if performance.indicators:
         return
-    if not performance.owed:
-        yield "None: up to £5 million the law asks for none (s52)."
+    if not performance.owed and Regime(contract.regime) is Regime.PUBLIC:
+        yield "None: up to £5 million, VAT included, the law asks for none (s52)."
+    elif not performance.owed:
+        yield "None: the law asks for none of a contract like this one (s52)."
     elif performance.why_none:
         yield (
             "None: the performance could not appropriately be assessed by indicators (s52(2)). "

@@ -35,7 +35,8 @@ _MOST_DAYS = 100
 
 _HEADER = (
     "title", "buyer", "suppliers", "value in £ without VAT", "signed on", "first day",
-    "agreed last day", "real last day", "options and extensions", "theme", "regime", "ocid", "page of the procurement",
+    "agreed last day", "real last day", "options and extensions", "theme", "regime", "ocid",
+    "page of the procurement",
 )  # fmt: skip
 
 
@@ -121,11 +122,11 @@ def calendar() -> ResponseReturnValue:
     """The last days of the next hundred to end: a calendar that looks again moves what has moved."""
     told = calendar_of("Contracts that end", "contracts-that-end")
     for line in first_registered(RegisterForm().sought(), _MOST_DAYS):
-        contract = line.contract
+        contract, ends = line.contract, "ended" if line.ended_on else "ends"
         told.add_component(
             Event.new(
                 uid=f"end-{contract.id}",
-                summary=f"{'Contract ended' if line.ended_on else 'Contract ends'}: {contract.title} ({line.buyer})",
+                summary=f"Contract {ends}: {contract.title} ({line.buyer})",
                 start=line.last_day,
                 end=line.last_day + timedelta(days=1),
                 stamp=contract.signed_at,

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     and_,
-    case,
     cast,
     exists,
     func,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import BidPrice
+from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import (
     Indicator,
@@ -32,6 +32,7 @@ from marketplace.desk.queries.contract_waits import waits_on
 from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
 from marketplace.engine.access import Role
 from procurement.contracts.contract import ContractState
+from procurement.contracts.contract_end import EndState
 from procurement.contracts.indicator import TIME_TO_COMMENT
 from procurement.tendering.notices import LARGE_CONTRACT, LEAST_INDICATORS
 from procurement.tendering.regime import Regime
@@ -103,20 +104,16 @@ def _to_rate() -> Asked:
         .where(PerformanceAssessment.contract_id == Contract.id)
         .scalar_subquery()
     )
-    has_final = exists().where(
-        PerformanceAssessment.contract_id == Contract.id,
-        PerformanceAssessment.is_final,
-        or_(
-            Contract.state != ContractState.SIGNED,
-            PerformanceAssessment.ends_on >= Contract.ends_on,
-        ),
+    ended_on = (
+        select(ContractEnd.last_day)
+        .where(ContractEnd.contract_id == Contract.id, ContractEnd.state == EndState.DONE)
+        .scalar_subquery()
     )
+    last_day = func.least(Contract.ends_on, ended_on)
     signed_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
     base = func.coalesce(last, cast(func.timezone("Europe/London", signed_at), Date))
     in_a_year = cast(base + func.make_interval(1), Date)
-    due = case(
-        (Contract.ends_on > base, func.least(in_a_year, Contract.ends_on)), else_=Contract.ends_on
-    )
+    due = func.least(in_a_year, last_day)
     wanted = (
         select(Contract.buyer_id, Contract.title, Contract.id, due, due < TODAY)
         .where(
@@ -124,7 +121,7 @@ def _to_rate() -> Asked:
             Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
             _IS_SIGNED,
             _has_indicators(),
-            ~has_final,
+            or_(last.is_(None), last < last_day),
             or_(Contract.state != ContractState.SIGNED, due <= TODAY + _AHEAD),
         )
         .order_by(due, Contract.id)

@@ -168,6 +168,37 @@ def test_everybody_reads_the_price_of_the_award_beside_the_changed_value(
     assert "Value since the change of 23 November 2026 £200,100.00 excluding VAT" in shown
 
 
+def test_a_last_day_before_the_planned_work_is_refused_at_its_field(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    soon = day("ends_on", clock.today() + timedelta(days=1))
+    soon |= day("work-1-due_on", clock.today() + timedelta(days=2))
+    refused = client_of(app, cast.buyer).post(
+        f"{base}/propose", data=typed(contract, ["100.00", "100.00"], **soon)
+    )
+    assert refused.status_code == 422
+    assert 'href="#ends_on' in refused.text
+    assert "The contract would end before its work" in refused.text
+    assert WORDS in refused.text
+
+
+def test_a_form_that_would_be_refused_is_not_shown(
+    app: Flask, cast: Cast, contract: Contract
+) -> None:
+    base = f"/contracts/{contract.id}/changes"
+    buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
+    buyer.post(f"{base}/propose", data=typed(contract, ["100.00", "110.00"]))
+    again = buyer.get(f"{base}/propose").text
+    assert "A change waits to be signed already." in again
+    assert "Propose this change" not in again
+    change = newest(contract)
+    buyer.post(f"{base}/{change.id}/withdraw")
+    gone = baker.get(f"{base}/{change.id}/decline").text
+    assert "This change is withdrawn" in gone
+    assert "<textarea" not in gone
+
+
 def test_the_supplier_declines_with_a_reason_and_the_buyer_can_withdraw(
     app: Flask, cast: Cast, contract: Contract
 ) -> None:

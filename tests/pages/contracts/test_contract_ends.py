@@ -52,6 +52,9 @@ def test_a_contract_is_completed_once_its_work_is_accepted_and_can_still_be_invo
     assert "Not all of its work is accepted" in early.text
     first, second = (row.id for row in milestones_of(whole))
     baker.post(f"/contracts/{whole}/milestones/{second}/claim")
+    assert "You cannot call it completed yet. Work that the supplier calls finished" in (
+        buyer.get(f"/contracts/{whole}/end").text
+    )
     assert "Accept it or send it back" in buyer.post(f"/contracts/{whole}/end/complete").text
     buyer.post(f"/contracts/{whole}/milestones/{second}/accept")
     assert baker.post(f"/contracts/{whole}/end/complete").status_code == 403
@@ -80,11 +83,16 @@ def test_a_contract_ends_early_once_the_supplier_agrees(
     buyer.post(f"{base}/early", data=ending("agreement", 0))
     assert "the buyer means to end the contract" in baker.get("/my").text
     assert "No meal came for a month." in baker.get(base).text
+    waiting = buyer.get(base).text
+    assert "You cannot record it yet. The supplier has not agreed yet." in waiting
+    assert "The contract has ended" not in waiting
     assert "has not agreed yet" in buyer.post(f"{base}/record").text
     assert "Say what you think of it" in baker.post(f"{base}/answer", data={"words": ""}).text
     baker.post(f"{base}/answer", data={"agrees": "y"})
     assert "answered this already" in baker.post(f"{base}/answer", data={"words": "Also."}).text
     assert "Record that the contract has ended" in buyer.get("/my").text
+    assert "The contract has ended" in buyer.get(base).text
+    assert "Your side has answered this already." in baker.get(f"{base}/answer").text
     buyer.post(f"{base}/record")
     assert state_of(contract_id) is ContractState.TERMINATED
     shown = words_of(baker.get(f"/contracts/{contract_id}").text)
@@ -105,6 +113,9 @@ def test_an_intention_is_taken_back_and_the_contract_goes_on(
     buyer.post(f"{base}/early", data=ending("breach", 5))
     again = buyer.post(f"{base}/early", data=ending("breach", 5))
     assert "told of an end already" in again.text
+    by_address = buyer.get(f"{base}/early").text
+    assert "told of an end already" in by_address
+    assert "<textarea" not in by_address
     assert "Its last day is 28 November 2026" in buyer.post(f"{base}/record").text
     buyer.post(f"{base}/withdraw")
     assert state_of(contract_id) is ContractState.SIGNED

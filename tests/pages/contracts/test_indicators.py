@@ -221,6 +221,36 @@ def test_after_the_last_rating_nothing_waits(app: Flask, cast: Cast, large: UUID
     assert "Below: requires improvement" in shown
 
 
+def test_after_an_early_end_they_are_rated_up_to_it_and_no_further(
+    app: Flask, cast: Cast, large: UUID
+) -> None:
+    page, task = f"/contracts/{large}/performance", "Rate how the contract is performed"
+    set_three(app, cast, large)
+    signed(app, cast, large)
+    begins = clock.today()
+    clock.set_to(clock.now() + timedelta(days=60), stopped=True)
+    buyer, last = client_of(app, cast.buyer), clock.today()
+    ends = {"ground": "contract_term", "reasons": "No meal came."}
+    ends |= {"last_day-day": str(last.day), "last_day-month": str(last.month)}
+    ends |= {"last_day-year": str(last.year)}
+    assert task not in buyer.get("/my").text
+    assert buyer.post(f"/contracts/{large}/end/early", data=ends).status_code == 302
+    assert buyer.post(f"/contracts/{large}/end/record").status_code == 302
+    assert f"due by <strong>{last:%-d %B %Y}</strong>" in buyer.get(page).text
+    assert task in buyer.get("/my").text
+    clock.set_to(clock.now() + timedelta(days=5), stopped=True)
+    buyer = client_of(app, cast.buyer)
+    beyond = buyer.post(f"{page}/assess", data=rated(clock.today(), begins))
+    assert "end on that day or before" in beyond.text
+    assert buyer.post(f"{page}/assess", data=rated(last, begins)).status_code == 302
+    assert "The last rating is made." in buyer.get(page).text
+    assert task not in buyer.get("/my").text
+    clock.set_to(clock.now() + timedelta(days=900), stopped=True)
+    buyer = client_of(app, cast.buyer)
+    assert task not in buyer.get("/my").text
+    assert "Keep these ratings" not in buyer.get(f"{page}/assess").text
+
+
 def test_a_smaller_contract_and_a_private_one_have_some_where_the_buyer_wants(
     app: Flask, cast: Cast, make: Make
 ) -> None:
@@ -231,6 +261,11 @@ def test_a_smaller_contract_and_a_private_one_have_some_where_the_buyer_wants(
     assert "No law asks for them here" in shown
     assert "(s52" not in shown
     assert buyer.post(f"{page}/no-indicators", data={"reason": "None."}).status_code == 422
+    by_address = buyer.get(f"{page}/no-indicators").text
+    assert "The law asks for no indicators here" in by_address
+    assert "s52" not in by_address
+    assert "<textarea" not in by_address
+    assert "there is nothing to rate" in buyer.get(f"{page}/assess").text
     set_three(app, cast, contract_id)
     begins = clock.today()
     clock.set_to(clock.now() + timedelta(days=340), stopped=True)

@@ -104,7 +104,9 @@ def test_the_contract_details_notice_names_the_contract_and_its_supplier(
     said = texts(tender.id, "UK7")
     assert said["contract_value"] == ["£200,000.00 without VAT"]
     assert said["suppliers"][0].startswith("Harbour Bakery CIC")
-    assert said["indicators"] == ["None: up to £5 million the law asks for none (s52)."]
+    assert said["indicators"] == [
+        "None: up to £5 million, VAT included, the law asks for none (s52)."
+    ]
     timeline = words_of(client_of(app, None).get(f"/tenders/{tender.id}").text)
     assert timeline.index("Contract award notice (UK6)") < timeline.index(
         "Contract details notice (UK7)"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -69,6 +70,20 @@ def test_a_change_that_leaves_nothing_or_ends_before_it_begins_is_refused_with_b
     with pytest.raises(Refusals) as told:
         before_proposing_change(nothing, early)
     assert [fault.field for fault in told.value.faults] == ["ends_on", "work"]
+
+
+def test_a_contract_does_not_end_before_its_own_work() -> None:
+    late = replace(work(FIRST, 1), due_on=date(2026, 12, 1))
+    early = ChangePlan("Sooner.", DAY, (late,), None)
+    for stands, due in (
+        (standing(), "“Meals” is due by 1 December 2026"),
+        (replace(standing(), held_until=date(2028, 1, 1)), "what is held back is due by 1 January"),
+    ):
+        with pytest.raises(Refusal, match=due) as refused:
+            before_proposing_change(replace(stands, planned=[FIRST]), early)
+        assert refused.value.field == "ends_on"
+    left_out = (replace(late, is_dropped=True),)
+    before_proposing_change(replace(standing(), planned=[FIRST]), replace(early, work=left_out))
 
 
 def test_work_that_was_claimed_or_sent_back_since_makes_a_change_old() -> None:

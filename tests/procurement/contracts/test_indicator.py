@@ -38,20 +38,23 @@ def test_at_least_three_are_set_or_it_is_said_why_none_can_be(
 
 
 @pytest.mark.parametrize(
-    ("assessed_to", "has_final", "due"),
+    ("assessed_to", "last_day", "due"),
     [
-        (None, False, date(2028, 1, 4)),
-        (date(2027, 12, 31), False, date(2028, 12, 31)),
-        (date(2028, 6, 30), False, ENDS),
-        (date(2028, 2, 29), False, ENDS),
-        (ENDS, False, ENDS),
-        (ENDS, True, None),
+        (None, ENDS, date(2028, 1, 4)),
+        (date(2027, 12, 31), ENDS, date(2028, 12, 31)),
+        (date(2028, 6, 30), ENDS, ENDS),
+        (date(2028, 2, 29), ENDS, ENDS),
+        (ENDS, ENDS, None),
+        (None, date(2027, 3, 1), date(2027, 3, 1)),
+        (None, SIGNED, SIGNED),
+        (date(2027, 12, 31), date(2028, 3, 1), date(2028, 3, 1)),
+        (date(2028, 3, 2), date(2028, 3, 1), None),
     ],
 )
 def test_they_are_rated_every_twelve_months_and_at_the_end(
-    assessed_to: date | None, has_final: bool, due: date | None
+    assessed_to: date | None, last_day: date, due: date | None
 ) -> None:
-    assert next_assessment(SIGNED, ENDS, assessed_to, has_final=has_final) == due
+    assert next_assessment(SIGNED, last_day, assessed_to) == due
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,14 @@ def test_a_period_is_over_and_rated_once(
         check_assessment(begins, ends, SIGNED, date(2028, 1, 1), assessed_to)
     assert refused.value.field == field
     check_assessment(SIGNED, date(2028, 1, 1), SIGNED, date(2028, 1, 1), None)
+
+
+def test_no_period_goes_beyond_the_day_on_which_the_contract_ended() -> None:
+    ended, today = date(2027, 9, 1), date(2028, 1, 1)
+    with pytest.raises(Refusal, match="ended on 1 September 2027") as refused:
+        check_assessment(SIGNED, date(2027, 9, 2), SIGNED, today, None, ended)
+    assert refused.value.field == "ends_on"
+    check_assessment(SIGNED, ended, SIGNED, today, None, ended)
 
 
 def test_every_indicator_has_its_rating_and_its_reason() -> None:
