@@ -20,6 +20,10 @@ EXTENSIONS = {
     ),
     "suitability": f"{_OPEN_CONTRACTING}/ocds_suitability_extension/master/extension.json",
     "bids": f"{_OPEN_CONTRACTING}/ocds_bid_extension/v1.1.5/extension.json",
+    "communication": f"{_OPEN_CONTRACTING}/ocds_communication_extension/master/extension.json",
+    "metrics": f"{_OPEN_CONTRACTING}/ocds_metrics_extension/master/extension.json",
+    "failures": (f"{_OPEN_CONTRACTING}/ocds_performance_failures_extension/master/extension.json"),
+    "completion": (f"{_OPEN_CONTRACTING}/ocds_contract_completion_extension/master/extension.json"),
     "uk": "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/main/extension.json",
 }
 """What our releases may use, by the address of each extension."""
@@ -75,6 +79,8 @@ def _envelope(
 def extensions_used(releases: Sequence[Object]) -> list[str]:
     """The addresses of the extensions that hold fields of these releases."""
     tenders = [holder["tender"] for holder in releases]
+    contracts = [signed for holder in releases for signed in holder.get("contracts", [])]
+    work = [signed.get("implementation", {}) for signed in contracts]
     used = {
         "lots": True,
         "awardCriteria": any(
@@ -83,6 +89,11 @@ def extensions_used(releases: Sequence[Object]) -> list[str]:
         "selectionCriteria": any("selectionCriteria" in holder for holder in tenders),
         "suitability": True,
         "bids": any("bids" in holder for holder in releases),
+        "communication": any("communication" in holder for holder in tenders),
+        "metrics": any("agreedMetrics" in signed for signed in contracts)
+        or any("metrics" in done for done in work),
+        "failures": any("performanceFailures" in done for done in work),
+        "completion": any("endDate" in done for done in work),
         "uk": True,
     }
     return [EXTENSIONS[name] for name, is_used in used.items() if is_used] if releases else []

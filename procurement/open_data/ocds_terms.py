@@ -64,8 +64,11 @@ def number(exact: Decimal) -> int | float:
 
 
 def period(starts_on: date | None, ends_on: date | None) -> Object:
-    starts = london_moment(starts_on, time()) if starts_on else None
-    return {"startDate": at(starts), "endDate": at(end_of(ends_on))}
+    return {"startDate": at(start_of(starts_on)), "endDate": at(end_of(ends_on))}
+
+
+def start_of(day: date | None) -> datetime | None:
+    return london_moment(day, time()) if day else None
 
 
 def end_of(day: date | None) -> datetime | None:

@@ -1,12 +1,12 @@
 """How is a procurement said in the Open Contracting Data Standard?
 
-OCDS 1.1.5 with the extensions for lots, award and selection criteria, bids
-(counts only), suitability, and the United Kingdom.
+OCDS 1.1.5 with the extensions for lots, award and selection criteria, bids (counts only),
+suitability, communication, and the United Kingdom; contracts: ``ocds_contract``.
 """
 
-from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import PartyFacts
+from procurement.open_data.ocds_contract import contract
 from procurement.open_data.ocds_terms import (
     Object,
     amendment,
@@ -17,19 +17,17 @@ from procurement.open_data.ocds_terms import (
     number,
     party_id,
     period,
-    pounds,
     reference,
+    start_of,
     value,
 )
 from procurement.open_data.release_facts import (
     BidCount,
     ReleasedAward,
-    ReleasedContract,
     ReleasedLot,
-    ReleasedMilestone,
-    ReleasedPayment,
     ReleasedTender,
     ReleaseFacts,
+    ReleaseTag,
 )
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
@@ -40,6 +38,7 @@ _TENDER_STATUS = {
     TenderState.AWARDED: "complete",
     TenderState.CANCELLED: "cancelled",
 }
+_OF_PLANNING = ("plannedProcurementNotice", "marketEngagementNotice")
 _LOT_STATUS = {
     LotState.OPEN: "active",
     LotState.AWARDED: "complete",
@@ -76,10 +75,11 @@ def release(facts: ReleaseFacts) -> Object:
             "language": "en",
             "parties": _parties(facts),
             "buyer": reference(facts.buyer),
-            "tender": _tender(facts.tender),
+            "planning": _planning(facts.tender),
+            "tender": _tender(facts.tender, is_planned=ReleaseTag.PLANNING in facts.tags),
             "bids": {"statistics": [_count(count) for count in facts.bid_counts]},
             "awards": [_award(award) for award in facts.awards],
-            "contracts": [_contract(contract) for contract in facts.contracts],
+            "contracts": [contract(signed) for signed in facts.contracts],
         }
     )
     return written
@@ -89,8 +89,8 @@ def _parties(facts: ReleaseFacts) -> list[Object]:
     """Each organisation once, with every role that it has in the process."""
     named = [(facts.buyer, "buyer")]
     named += [(supplier, "supplier") for award in facts.awards for supplier in award.suppliers]
-    for contract in facts.contracts:
-        for payment in contract.payments:
+    for signed in facts.contracts:
+        for payment in signed.payments:
             named += [(payment.payer, "payer"), (payment.payee, "payee")]
     roles: dict[str, list[str]] = {}
     parties: dict[str, PartyFacts] = {}
@@ -121,12 +121,28 @@ def _party(party: PartyFacts, roles: list[str]) -> Object:
     }
 
 
-def _tender(tender: ReleasedTender) -> Object:
+def _planning(tender: ReleasedTender) -> Object:
+    """What came before the tender notice: its notices, and the market engagement."""
+    engagement = {
+        "id": "engagement",
+        "title": "Market engagement",
+        "type": "engagement",
+        "description": tender.engaged_how,
+        "dueDate": at(end_of(tender.engaged_until)),
+    }
+    has_engagement = bool(tender.engaged_how or tender.engaged_until)
+    return {
+        "documents": [document(one) for one in tender.documents if one.kind in _OF_PLANNING],
+        "milestones": [engagement] if has_engagement else [],
+    }
+
+
+def _tender(tender: ReleasedTender, *, is_planned: bool) -> Object:
     return {
         "id": tender.id,
         "title": tender.title,
         "description": tender.description,
-        "status": _TENDER_STATUS[tender.state],
+        "status": "planned" if is_planned else _TENDER_STATUS[tender.state],
         "mainProcurementCategory": tender.category,
         "procurementMethod": tender.method,
         "procurementMethodDetails": tender.method_details,
@@ -152,7 +168,9 @@ def _tender(tender: ReleasedTender) -> Object:
             "startDate": at(tender.published_at),
             "endDate": at(tender.questions_close_at),
         },
-        "documents": [document(published) for published in tender.documents],
+        "awardPeriod": {"endDate": at(end_of(tender.award_on))},
+        "communication": {"futureNoticeDate": at(start_of(tender.notice_on))},
+        "documents": [document(one) for one in tender.documents if one.kind not in _OF_PLANNING],
         "amendments": [amendment(made) for made in tender.amendments],
     }
 
@@ -218,54 +236,4 @@ def _award(award: ReleasedAward) -> Object:
         "assessmentSummariesDateSent": at(award.summaries_sent_at),
         "standstillPeriod": period(award.standstill_from, award.standstill_to),
         "documents": [document(published) for published in award.documents],
-    }
-
-
-def _contract(contract: ReleasedContract) -> Object:
-    return {
-        "id": contract.id,
-        "awardID": contract.award_id,
-        "title": contract.title,
-        "status": _contract_status(contract),
-        "period": period(contract.starts_on, contract.ends_on),
-        "value": value(contract.value),
-        "dateSigned": at(contract.signed_at),
-        "aboveThreshold": contract.is_above_threshold,
-        "noAgreedMetricsRationale": contract.no_indicators_reason,
-        "documents": [document(published) for published in contract.documents],
-        "amendments": [amendment(made) for made in contract.amendments],
-        "proposedAmendments": [amendment(made) for made in contract.proposed_amendments],
-        "milestones": [_milestone(milestone) for milestone in contract.milestones],
-        "implementation": {"transactions": [_payment(payment) for payment in contract.payments]},
-    }
-
-
-def _contract_status(contract: ReleasedContract) -> str:
-    """OCDS calls a contract that has run its course terminated, one never signed cancelled."""
-    if contract.state is ContractState.AWAITING_SIGNATURE:
-        return "pending"
-    if contract.state is ContractState.SIGNED:
-        return "active"
-    return "terminated" if contract.signed_at else "cancelled"
-
-
-def _milestone(milestone: ReleasedMilestone) -> Object:
-    is_met = milestone.state in (MilestoneState.ACCEPTED, MilestoneState.INVOICED)
-    return {
-        "id": milestone.id,
-        "title": milestone.title,
-        "type": "delivery",
-        "status": "met" if is_met else "scheduled",
-        "dueDate": at(end_of(milestone.due_on)),
-        "dateMet": at(end_of(milestone.accepted_on)),
-    }
-
-
-def _payment(payment: ReleasedPayment) -> Object:
-    return {
-        "id": payment.id,
-        "date": at(payment.paid_at),
-        "value": {"amount": pounds(payment.pence), "currency": "GBP"},
-        "payer": reference(payment.payer),
-        "payee": reference(payment.payee),
     }

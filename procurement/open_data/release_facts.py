@@ -9,7 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from procurement.contracts.breach import Breach, Consequence
 from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.contracts.contract_end import EndGround
+from procurement.contracts.indicator import Rating
 from procurement.open_data.notice import CpvCode, PartyFacts
 from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
@@ -99,10 +102,18 @@ class ReleasedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedAmendment:
+    """A change of a tender or of a contract; what comes after the description, of a contract alone."""
+
     id: str
     at: datetime
     rationale: str
     description: str = ""
+    grounds: tuple[str, ...] = ()
+    """On which of the Act the change is permitted, in words."""
+    value: Sum | None = None
+    """Of the contract as changed."""
+    ends_on: date | None = None
+    has_standstill: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,12 @@ class ReleasedTender:
     ended_at: datetime | None = None
     """When it was cancelled or decided, where a notice said so."""
     undivided_reason: str = ""
+    notice_on: date | None = None
+    """When its tender notice is expected, before it is published."""
+    engaged_until: date | None = None
+    engaged_how: str = ""
+    award_on: date | None = None
+    """When the award is expected."""
     published_at: datetime | None = None
     questions_close_at: datetime | None = None
     closes_at: datetime | None = None
@@ -184,6 +201,48 @@ class ReleasedPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedRating:
+    """How far an indicator was met in a period, with the reason and what the supplier says."""
+
+    id: str
+    begins_on: date
+    ends_on: date
+    rating: Rating
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedIndicator:
+    """A key performance indicator of a contract, with its ratings."""
+
+    id: str
+    title: str
+    target: str
+    measured: str
+    ratings: tuple[ReleasedRating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedFailure:
+    """A breach of a contract, or a failure to improve, with what followed."""
+
+    id: str
+    said: Breach
+    follows: Consequence
+    answer: str = ""
+    """What the supplier says to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedEnd:
+    """How a contract ended: ``ground`` is None where it has run its course."""
+
+    ended_on: date
+    ground: EndGround | None
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasedContract:
     id: str
     award_id: str
@@ -202,6 +261,11 @@ class ReleasedContract:
     proposed_amendments: tuple[ReleasedAmendment, ...] = ()
     """What not both sides have signed yet."""
     documents: tuple[ReleasedDocument, ...] = ()
+    suppliers: tuple[PartyFacts, ...] = ()
+    """Who answers for a failure."""
+    indicators: tuple[ReleasedIndicator, ...] = ()
+    failures: tuple[ReleasedFailure, ...] = ()
+    end: ReleasedEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from procurement.contracts.contract_change import ChangeGround
 
 def said_of_change(change: Change) -> Recorded:
     """What both sides are asked to sign, and on which ground the law permits it."""
-    grounds = [_GROUNDS[ground] for ground in _GROUNDS if ground in change.grounds]
-    by_schedule = change.ground.in_words if change.ground else ""
     standstill = (
         f"{change.standstill_days} working days beginning with the day of this notice (s76)."
         if change.standstill_days
@@ -17,7 +15,10 @@ def said_of_change(change: Change) -> Recorded:
     )
     return {
         **said(
-            "change=contract_changes.words", change.words, *grounds, by_schedule, change.ground_why
+            "change=contract_changes.words",
+            change.words,
+            *grounds_in_words(change),
+            change.ground_why,
         ),
         **said(
             "change_value=contract_changes.value_after",
@@ -32,6 +33,12 @@ def said_of_change(change: Change) -> Recorded:
         ),
         **said("change_standstill=contract_changes.standstill_days", standstill),
     }
+
+
+def grounds_in_words(change: Change) -> list[str]:
+    """On which grounds the law permits it, that of Schedule 8 last."""
+    grounds = [_GROUNDS[ground] for ground in _GROUNDS if ground in change.grounds]
+    return [*grounds, change.ground.in_words] if change.ground else grounds
 
 
 _GROUNDS = {

@@ -18,12 +18,17 @@ def said_of_performance(contract: Contract) -> Recorded:
     performance notice (UK9), with the breaches that are owed to the public: what no notice has
     published yet, else the last."""
     performance = performance_of(contract)
-    found = [one for one in breaches_of(contract) if one.due_on is not None]
+    found = public_breaches(contract)
     return {
         **said("indicators=indicators.title", *_indicators(contract, performance)),
         **said("ratings=indicator_ratings.rating", *_ratings(performance, found)),
         **said("breach=contract_breaches.event", *_breaches(performance, found)),
     }
+
+
+def public_breaches(contract: Contract) -> Sequence[RecordedBreach]:
+    """Those of which a notice is owed, the newest first."""
+    return [one for one in breaches_of(contract) if one.due_on is not None]
 
 
 def _indicators(contract: Contract, performance: Performance) -> Iterator[str]:
@@ -46,12 +51,31 @@ def indicator_in_words(row: Indicator) -> str:
     return f"{row.number}. {row.title}. Target: {row.target}. Measured: {row.measured}"
 
 
-def _ratings(performance: Performance, found: Sequence[RecordedBreach]) -> Iterator[str]:
+def ratings_told(performance: Performance, found: Sequence[RecordedBreach]) -> Sequence[Assessed]:
+    """The assessments that the next notice publishes, the oldest first; where none waits the last,
+    unless the notice is one of a breach alone."""
     waiting = [one for one in performance.assessments if one.row.notice_id is None]
     if not waiting and any(one.is_to_publish for one in found):
+        return []
+    return [*reversed(waiting or performance.assessments[:1])]
+
+
+def breaches_told(
+    performance: Performance, found: Sequence[RecordedBreach]
+) -> Sequence[RecordedBreach]:
+    """The breaches that the next notice publishes, the oldest first, of those that it may; where none
+    waits the last, unless the notice is one of ratings alone."""
+    waiting = [one for one in found if one.is_to_publish]
+    if not waiting and any(one.row.notice_id is None for one in performance.assessments):
+        return []
+    return [*reversed(waiting or found[:1])]
+
+
+def _ratings(performance: Performance, found: Sequence[RecordedBreach]) -> Iterator[str]:
+    told = ratings_told(performance, found)
+    if not told and any(one.is_to_publish for one in found):
         yield "This notice tells of a breach, and rates nothing."
-        return
-    for one in reversed(waiting or performance.assessments[:1]):
+    for one in told:
         yield from _assessment(one)
 
 
@@ -67,12 +91,10 @@ def _assessment(one: Assessed) -> Iterator[str]:
 
 
 def _breaches(performance: Performance, found: Sequence[RecordedBreach]) -> Iterator[str]:
-    waiting = [one for one in found if one.is_to_publish]
-    is_of_ratings = any(one.row.notice_id is None for one in performance.assessments)
-    if is_of_ratings and not waiting:
+    told = breaches_told(performance, found)
+    if not told and any(one.row.notice_id is None for one in performance.assessments):
         yield "This notice rates the indicators, and tells of no breach."
-        return
-    for one in reversed(waiting or found[:1]):
+    for one in told:
         yield from in_words(one.row.said, one.row.consequence)
         if one.row.answer:
             yield f"The supplier says: {one.row.answer}"

@@ -32,7 +32,7 @@ def file(tender_id: UUID, code: str, contract_id: UUID | None = None) -> Respons
         abort(404)
     home = url_for("public.home", _external=True).rstrip("/")
     package = release_package(
-        [notice_release(tender, code, home, clock.now(), contract_id)],
+        [notice_release(tender, code, home, clock.now(), contract)],
         Publisher(shown.NAME, home),
         uri=url_for("tenders.show", tender_id=tender.id, _external=True),
         published_at=clock.now(),

@@ -23,18 +23,25 @@ STAGES: Mapping[str, ReleaseTag] = {
 """What each notice tells of."""
 
 _KINDS = {
-    ReleaseTag.PLANNING: "plannedProcurementNotice",
-    ReleaseTag.TENDER: "tenderNotice",
-    ReleaseTag.TENDER_CANCELLATION: "tenderNotice",
-    ReleaseTag.AWARD: "awardNotice",
+    "UK1": "plannedProcurementNotice",
+    "UK2": "marketEngagementNotice",
+    "UK3": "plannedProcurementNotice",
+    "UK4": "tenderNotice",
+    "UK6": "awardNotice",
+    "UK7": "contractNotice",
+    "UK8": "implementationNotice",
+    "UK9": "implementationNotice",
+    "UK10": "contractNotice",
+    "UK11": "contractTerminationNotice",
+    "UK12": "tenderCancellationNotice",
 }
-"""OCDS documentType of the notice of each stage; of a contract it is contractNotice."""
+"""The OCDS documentType of each, with the codes that the UK extension adds."""
 
 
 def notice_document(row: OfficialNotice) -> ReleasedDocument:
     return ReleasedDocument(
         str(row.id),
-        _KINDS.get(STAGES[row.code], "contractNotice"),
+        _KINDS[row.code],
         NOTICE_TITLES[row.code],
         central_notice_url(row.number),
         row.published_at,

@@ -52,11 +52,14 @@ def release_of(tender: Tender, ground: Ground, now: datetime | None = None) -> R
     versions = ground.versions.get(tender.id, [])
     awards = [_award(award, ground) for award in ground.awards.get(tender.id, [])]
     contracts = [
-        _contract(contract, ground, tender)
+        _contract(contract, ground, award)
         for award in ground.awards.get(tender.id, [])
         for contract in ground.contracts.by_award.get(award.id, [])
     ]
-    released_at = now or _last_moment(versions, awards, contracts)
+    told = ground.notices.get(tender.id, [])
+    released_at = now or max(
+        [_last_moment(versions, awards, contracts), *(row.recorded_at for row in told)]
+    )
     is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED)
     return ReleaseFacts(
         ocid=tender.ocid,
@@ -96,9 +99,15 @@ def _tags(
     later = {
         ReleaseTag.AWARD: bool(awards),
         ReleaseTag.CONTRACT: bool(contracts),
-        ReleaseTag.IMPLEMENTATION: any(contract.payments for contract in contracts),
+        ReleaseTag.IMPLEMENTATION: any(map(_is_under_way, contracts)),
+        ReleaseTag.CONTRACT_TERMINATION: any(contract.end for contract in contracts),
     }
     return (first, *(tag for tag, is_so in later.items() if is_so))
+
+
+def _is_under_way(contract: ReleasedContract) -> bool:
+    is_rated = any(indicator.ratings for indicator in contract.indicators)
+    return bool(contract.payments or contract.failures or is_rated)
 
 
 def _tender(
@@ -125,6 +134,7 @@ def _tender(
         risks=tender.risks or "",
         special_regimes=("lightTouch",) if regime == Regime.LIGHT else (),
         undivided_reason=tender.no_lots_reason if len(lots) == 1 else "",
+        award_on=tender.award_on,
         published_at=tender.published_at,
         questions_close_at=tender.questions_until,
         closes_at=tender.closes_at,
@@ -224,12 +234,13 @@ def _award(award: Award, ground: Ground) -> ReleasedAward:
     )
 
 
-def _contract(contract: Contract, ground: Ground, tender: Tender) -> ReleasedContract:
-    notices = ground.notices.get(tender.id, [])
+def _contract(contract: Contract, ground: Ground, award: Award) -> ReleasedContract:
+    notices = ground.notices.get(award.tender_id, [])
     return released_contract(
         contract,
         ground.contracts,
         ground.parties,
         [notice_document(row) for row in notices if row.contract_id == contract.id],
+        [ground.parties[party_id] for party_id in ground.winners[award.bid_id]],
         is_above_threshold=_is_above(contract.regime),
     )

@@ -10,6 +10,11 @@ from sqlalchemy import Select, select
 
 from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import Contract, Milestone
+from marketplace.contracts.queries.change_said import grounds_in_words
+from marketplace.desk.queries.released_performance import (
+    PerformanceGround,
+    performance_gathered,
+)
 from marketplace.engine.db import session
 from marketplace.engine.grouped import rows_by
 from marketplace.engine.shown import day, money
@@ -41,6 +46,7 @@ class ContractGround:
     changes: Mapping[UUID, list[Change]]
     """Those in force, and those that are proposed and may be told."""
     payments: Mapping[UUID, list[tuple[Allocation, Payment]]]
+    performance: PerformanceGround
 
 
 def contracts_gathered(award_ids: Iterable[UUID], *, is_public: bool) -> ContractGround:
@@ -64,6 +70,7 @@ def contracts_gathered(award_ids: Iterable[UUID], *, is_public: bool) -> Contrac
             .order_by(Change.number),
         ),
         payments=_payments(ids),
+        performance=performance_gathered(ids),
     )
 
 
@@ -72,11 +79,12 @@ def released_contract(
     ground: ContractGround,
     parties: Mapping[UUID, PartyFacts],
     documents: Sequence[ReleasedDocument],
+    suppliers: Sequence[PartyFacts],
     *,
     is_above_threshold: bool | None,
 ) -> ReleasedContract:
-    """A contract as it stands; ``documents`` are the notices about it."""
-    changes = ground.changes.get(contract.id, [])
+    """A contract as it stands; ``documents`` are the notices about it, ``suppliers`` who won it."""
+    changes, performance = ground.changes.get(contract.id, []), ground.performance
     return ReleasedContract(
         id=str(contract.id),
         award_id=str(contract.award_id),
@@ -90,6 +98,11 @@ def released_contract(
         amendments=_amendments(changes, ChangeState.AGREED),
         proposed_amendments=_amendments(changes, ChangeState.PROPOSED),
         documents=tuple(documents),
+        suppliers=tuple(suppliers),
+        indicators=performance.indicators_of(contract.id),
+        no_indicators_reason=performance.why_none.get(contract.id, ""),
+        failures=performance.failures_of(contract.id),
+        end=performance.end_of(contract.id),
         milestones=tuple(
             ReleasedMilestone(
                 str(milestone.id),
@@ -127,6 +140,10 @@ def _amendment(change: Change) -> ReleasedAmendment:
             f"Value without VAT {money(change.value_before)} to {money(change.value_after)}; "
             f"last day {day(change.ends_before)} to {day(change.ends_after)}."
         ),
+        grounds=tuple(grounds_in_words(change)),
+        value=Sum(change.value_after.pence),
+        ends_on=change.ends_after,
+        has_standstill=change.standstill_days is not None,
     )
 
 

@@ -4,7 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from procurement.contracts.breach import Breach, BreachKind, Consequence
 from procurement.contracts.contract import ContractState, MilestoneState
+from procurement.contracts.contract_end import EndGround
+from procurement.contracts.indicator import Rating
+from procurement.ground.money import Money
 from procurement.open_data.notice import CpvCode, PartyFacts
 from procurement.open_data.release_facts import (
     BidCount,
@@ -17,9 +21,13 @@ from procurement.open_data.release_facts import (
     ReleasedContract,
     ReleasedCriterion,
     ReleasedDocument,
+    ReleasedEnd,
+    ReleasedFailure,
+    ReleasedIndicator,
     ReleasedLot,
     ReleasedMilestone,
     ReleasedPayment,
+    ReleasedRating,
     ReleasedTender,
     ReleaseFacts,
     ReleaseTag,
@@ -82,6 +90,26 @@ TENDER = ReleasedTender(
         ReleasedAmendment("a1", datetime(2026, 11, 25, 9, tzinfo=UTC), "A date was wrong."),
     ),
 )
+BREACH = ReleasedFailure(
+    "b1",
+    Breach(
+        "No meals came.", date(2027, 4, 10), "Clause 4.", "None was delivered.", "Patients waited.",
+        "Two days.", "The ward cooked.", "One, the day after.", Money(50_000), "Clause 9.",
+    ),
+    Consequence(BreachKind.SETTLEMENT, date(2027, 4, 20)),
+    "The van broke down.",
+)  # fmt: skip
+ENDED = ReleasedContract(
+    "c2",
+    "w1",
+    "Meals for the day centre",
+    ContractState.TERMINATED,
+    date(2027, 4, 1),
+    date(2029, 3, 31),
+    Sum(100_000),
+    signed_at=datetime(2027, 2, 4, 9, tzinfo=UTC),
+    end=ReleasedEnd(date(2027, 5, 1), EndGround.AGREEMENT, "The centre closes."),
+)
 WHOLE = ReleaseFacts(
     ocid="ocds-abc123-t1",
     release_id="t1-7",
@@ -124,7 +152,34 @@ WHOLE = ReleaseFacts(
             payments=(
                 ReleasedPayment("p1", datetime(2027, 5, 3, 9, tzinfo=UTC), 475_010, BUYER, KITCHEN),
             ),
+            amendments=(
+                ReleasedAmendment(
+                    "x1",
+                    datetime(2027, 3, 1, 9, tzinfo=UTC),
+                    "A third meal.",
+                    grounds=("More services of the same supplier.",),
+                    value=Sum(9_500_000),
+                    ends_on=date(2029, 3, 31),
+                    has_standstill=False,
+                ),
+            ),
+            suppliers=(KITCHEN, VAN),
+            indicators=(
+                ReleasedIndicator(
+                    "i1",
+                    "Meals on time",
+                    "98 of 100",
+                    "From the delivery notes.",
+                    (
+                        ReleasedRating(
+                            "r1", date(2027, 4, 1), date(2027, 4, 30), Rating.MET, "99 of 100."
+                        ),
+                    ),
+                ),
+            ),
+            failures=(BREACH,),
         ),
+        ENDED,
     ),
 )
 PUBLISHER = Publisher("Example Marketplace", "https://marketplace.example")
@@ -138,4 +193,17 @@ AT_FIRST = replace(
     bid_counts=(),
     awards=(),
     contracts=(),
+)
+
+PLANNED = replace(
+    AT_FIRST,
+    release_id="t1-0",
+    tags=(ReleaseTag.PLANNING,),
+    tender=replace(
+        AT_FIRST.tender,
+        notice_on=date(2026, 11, 20),
+        engaged_until=date(2026, 11, 10),
+        engaged_how="A morning in the town hall.",
+        documents=(replace(NOTICE, id="n0", kind="plannedProcurementNotice", notice="UK3"),),
+    ),
 )

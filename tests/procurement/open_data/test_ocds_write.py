@@ -1,19 +1,29 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from procurement.contracts.breach import BreachKind
 from procurement.contracts.contract import ContractState
 from procurement.ground.refusal import Refusal
 from procurement.open_data.notice import NoticeFacts, NoticeStage, PartyFacts
 from procurement.open_data.ocds_package import EXTENSIONS, record_package, release_package
 from procurement.open_data.ocds_read import read_release, read_releases
 from procurement.open_data.ocds_write import ocid, release
-from procurement.open_data.release_facts import ReleaseFacts
+from procurement.open_data.release_facts import ReleasedEnd, ReleaseFacts
 from procurement.tendering.tender import TenderState
-from tests.procurement.open_data.release_examples import AT_FIRST, BUYER, PUBLISHER, TENDER, WHOLE
+from tests.procurement.open_data.release_examples import (
+    AT_FIRST,
+    BREACH,
+    BUYER,
+    ENDED,
+    PLANNED,
+    PUBLISHER,
+    TENDER,
+    WHOLE,
+)
 
 AT = datetime(2027, 5, 3, 10, tzinfo=UTC)
 OPEN = replace(TENDER, state=TenderState.PUBLISHED)
@@ -39,7 +49,7 @@ def test_an_empty_package_has_its_list_of_releases() -> None:
 
 
 def test_a_package_declares_the_extensions_that_its_releases_use() -> None:
-    assert package(WHOLE)["extensions"] == list(EXTENSIONS.values())
+    assert package(PLANNED, WHOLE)["extensions"] == list(EXTENSIONS.values())
     bare = replace(AT_FIRST, tender=replace(OPEN, conditions=(), criteria=()))
     assert package(bare)["extensions"] == [
         EXTENSIONS["lots"],
@@ -182,7 +192,76 @@ def test_a_record_holds_every_release_and_the_newest_as_compiled() -> None:
     ]
     assert record["compiledRelease"]["tag"] == ["compiled"]
     assert record["compiledRelease"]["contracts"] == record["releases"][1]["contracts"]
-    assert whole["extensions"] == list(EXTENSIONS.values())
+    assert EXTENSIONS["failures"] in whole["extensions"]
+    assert EXTENSIONS["communication"] not in whole["extensions"]
     (notice,) = read_releases(json.dumps(whole).encode(), "own.json")
     assert isinstance(notice, NoticeFacts)
     assert notice.stage is NoticeStage.CONTRACT
+
+
+def test_the_performance_of_a_contract_is_told_with_the_codes_of_the_uk_extension() -> None:
+    signed = release(WHOLE)["contracts"][0]
+    [agreed] = signed["agreedMetrics"]
+    assert agreed == {
+        "id": "i1",
+        "title": "Meals on time",
+        "description": "From the delivery notes.",
+        "observations": [{"id": "target", "measure": "98 of 100"}],
+    }
+    [rated] = signed["implementation"]["metrics"][0]["observations"]
+    assert rated["measureClassification"] == {"id": "met", "description": "Met: good"}
+    assert rated["period"]["endDate"] == "2027-04-30T22:59:59+00:00"
+    [failure] = signed["implementation"]["performanceFailures"]
+    assert failure["penaltyType"] == "negotiated"
+    assert failure["penaltyDate"] == "2027-04-19T23:00:00+00:00"
+    assert failure["penaltyValue"] == {"amount": 500, "currency": "GBP"}
+    assert [one["name"] for one in failure["suppliers"]] == [
+        "Example Kitchen CIC",
+        "Example Van Co-op",
+    ]
+    assert "The supplier says: The van broke down." in failure["description"]
+    assert "decisionDate" not in failure
+
+
+@pytest.mark.parametrize(
+    ("kind", "dated"),
+    [
+        (BreachKind.NOT_IMPROVED, "decisionDate"),
+        (BreachKind.DAMAGES, "penaltyDate"),
+        (BreachKind.PARTLY_TERMINATED, "penaltyDate"),
+        (BreachKind.TERMINATED, None),
+    ],
+)
+def test_what_followed_a_breach_has_the_date_that_the_extension_has_for_it(
+    kind: BreachKind, dated: str | None
+) -> None:
+    told = replace(BREACH, follows=replace(BREACH.follows, kind=kind))
+    contract = replace(WHOLE.contracts[0], failures=(told,))
+    whole = release(replace(WHOLE, contracts=(contract,)))
+    [failure] = whole["contracts"][0]["implementation"]["performanceFailures"]
+    assert [key for key in ("decisionDate", "penaltyDate") if key in failure] == [
+        key for key in [dated] if key
+    ]
+    assert "20 April 2027" in failure["description"]
+
+
+def test_the_end_of_a_contract_has_its_day_and_a_code_only_where_one_is_known() -> None:
+    ended = release(WHOLE)["contracts"][1]
+    assert ended["implementation"]["endDate"] == "2027-05-01T22:59:59+00:00"
+    assert ended["terminationRationaleClassifications"] == [
+        {"description": "Both sides agree to end it. The centre closes."}
+    ]
+    end = ReleasedEnd(date(2029, 3, 31), None)
+    completed = replace(ENDED, state=ContractState.COMPLETED, end=end)
+    told = release(replace(WHOLE, contracts=(completed,)))["contracts"][0]
+    [rationale] = told["terminationRationaleClassifications"]
+    assert rationale["id"] == "contractCompleted"
+
+
+def test_what_comes_before_the_tender_notice_stands_in_planning() -> None:
+    planned = release(PLANNED)
+    assert planned["tender"]["status"] == "planned"
+    assert planned["tender"]["communication"] == {"futureNoticeDate": "2026-11-20T00:00:00+00:00"}
+    assert [one["noticeType"] for one in planned["planning"]["documents"]] == ["UK3"]
+    assert planned["planning"]["milestones"][0]["description"] == "A morning in the town hall."
+    assert "planning" not in release(AT_FIRST)
