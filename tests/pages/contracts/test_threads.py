@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import threads
+from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.threads import Thread, ThreadMessage
 from marketplace.contracts.queries.threads import written_since
 from marketplace.engine import clock, db, jobs
@@ -18,13 +19,15 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.messages import Message
+from marketplace.engine.retention import ERASED, erase_what_is_over
+from marketplace.organisations.actions.erasure import erase_person
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.message import MOST_A_DAY
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, opened_bid
 from tests.bid_rows import made_consortium
-from tests.cast import Cast, Make, client_of
+from tests.cast import PASSWORD, Cast, Make, client_of
 
 SAID = "Which licence covers the <b>vans</b>?"
 
@@ -260,3 +263,19 @@ def test_nobody_says_that_no_answer_is_needed_where_none_is_waited_for(
 def _waits(thread_id: UUID) -> object:
     db.session.expire_all()
     return db.session.get_one(Thread, thread_id).waits_for
+
+
+def test_messages_are_kept_as_long_as_their_bid_or_contract(
+    cast: Cast, make: Make, bid: Bid
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00")
+    begun(cast, bid)
+    writer = make.member(cast.bakery, Role.BID_WRITER)
+    threads.begin_contract_thread(writer, contract.id, words="The oven is repaired.")
+    erase_person(writer, writer.person_id, password=PASSWORD)
+    with db.transaction():
+        db.session.get_one(Bid, bid.id).keep_until = clock.today() - timedelta(days=1)
+        db.session.get_one(Contract, contract.id).keep_until = clock.today()
+        erase_what_is_over(clock.now(), clock.today())
+    words = select(ThreadMessage.words).order_by(ThreadMessage.id)
+    assert db.session.scalars(words).all() == [ERASED, "The oven is repaired."]
