@@ -42,6 +42,8 @@ class NoticeStage:
     """The contract is completed or terminated."""
     has_open_change: bool = False
     """A change of the contract waits to be signed."""
+    is_change_noticed: bool = False
+    """The notice of that change is recorded."""
 
 
 def stage_fault(code: str, stage: NoticeStage) -> Refusal | None:
@@ -63,6 +65,8 @@ def stage_fault(code: str, stage: NoticeStage) -> Refusal | None:
         return Refusal(
             "No change is proposed: this notice tells of one before both sides sign it (s75)."
         )
+    if code == "UK10" and stage.is_change_noticed:
+        return Refusal("The contract change notice of this change is recorded already (s75).")
     if code == "UK11" and not stage.is_ended:
         return Refusal("The contract has not ended: this notice follows its end (s80).")
     return None

@@ -51,6 +51,7 @@ class NoticesAbout:
             is_signed=contract is not None and contract.signed_at is not None,
             is_ended=contract is not None and contract.state in _ENDED,
             has_open_change=self.change is not None,
+            is_change_noticed=self.change is not None and self.change.notice_id is not None,
         )
 
 

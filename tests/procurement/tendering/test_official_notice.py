@@ -23,6 +23,10 @@ ENDED = NoticeStage(ALL, is_published=True, is_signed=True, is_ended=True)
         (PUBLISHED, set()),
         (SIGNED, {"UK7", "UK8", "UK9"}),
         (replace(SIGNED, has_open_change=True), {"UK7", "UK8", "UK9", "UK10"}),
+        (
+            replace(SIGNED, has_open_change=True, is_change_noticed=True),
+            {"UK7", "UK8", "UK9"},
+        ),
         (ENDED, {"UK7", "UK8", "UK9", "UK11"}),
     ],
 )
