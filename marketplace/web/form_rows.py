@@ -1,9 +1,9 @@
 """Where does an error stand in a form with rows?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, TextAreaField
 
 
 def rows_in(field: Field | None) -> list[FormField]:
@@ -34,6 +34,17 @@ def leaves(field: Field) -> Iterator[tuple[Field, str]]:
             yield from ((leaf, text) for leaf, text in leaves(row) if text not in own)
     else:
         yield from ((field, sentence) for sentence in _flat(field.errors))
+
+
+def texts_in(fields: Iterable[Field]) -> Iterator[TextAreaField]:
+    """Every field of many lines, also in the rows of lists."""
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from texts_in(field.form)
+        elif isinstance(field, FieldList):
+            yield from texts_in(field)
+        elif isinstance(field, TextAreaField):
+            yield field
 
 
 def _flat(errors: Any) -> list[str]:

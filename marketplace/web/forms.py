@@ -7,7 +7,6 @@ was typed when a session ended comes back from the kept forms.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,15 +15,12 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, FileField, Form, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
-from marketplace.web.form_rows import field_in_row, leaves, rows_in
-from procurement.ground.calendar import LONDON, london_moment
+from marketplace.web.day_fields import DayField, MomentField, MonthField
+from marketplace.web.form_rows import field_in_row, leaves, rows_in, texts_in
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
-_DAY = re.compile(r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}")
-_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-"""A time of London: what names another offset is no time here."""
 _PLACES = 15
 """The most digits before the point of a number, and the most noughts behind it."""
 
@@ -49,6 +45,9 @@ class _PlainWords:
 
 class PageForm(Form):
     """A form of a page: its errors stand on the fields, or in ``form_errors`` above all."""
+
+    longest = 60_000
+    """The most characters of a field of many lines."""
 
     class Meta:
         def get_translations(self, form: Form) -> _PlainWords:
@@ -90,6 +89,14 @@ class PageForm(Form):
             (field.id, sentence if times[sentence] == 1 else f"{field.label.text}: {sentence}")
             for field, sentence in faults
         ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The shape of each field, and how much is written in it."""
+        is_right = super().validate(extra_validators)
+        too_long = [text for text in texts_in(self) if len(text.data or "") > self.longest]
+        for text in too_long:
+            text.errors = [*text.errors, _too_long(text, self.longest)]
+        return is_right and not too_long
 
     def accepts(self, do: Callable[[], Any]) -> bool:
         """Whether the form was posted, its shape is right, and ``do`` was not refused."""
@@ -202,9 +209,11 @@ class TextField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = str(valuelist[0]).replace("\r\n", "\n").strip() if valuelist else ""
         if len(self.data) > _LONGEST:
-            raise ValidationError(
-                f"Use at most {_LONGEST:,} characters here; this has {len(self.data):,}."
-            )
+            raise ValidationError(_too_long(self, _LONGEST))
+
+
+def _too_long(field: StringField, most: int) -> str:
+    return f"Use at most {most:,} characters here; this has {len(field.data):,}."
 
 
 class PickField(SelectField):
@@ -300,88 +309,6 @@ class WholeNumberField(NumberField):
             if self.raw_data
             else ("" if self.data is None else str(self.data))
         )
-
-
-class DayField(Field):
-    """A date typed as day, month and year in three boxes (``…-day``, ``…-month``, ``…-year``)."""
-
-    parts: tuple[str, ...] = ("day", "month", "year")
-    noun, example = "date", "27 3 2027"
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors: list[str] = []
-        self.data = self.object_data = data() if callable(data) else data
-        if not isinstance(self.data, date | None):
-            self.data = self.object_data = None
-        self.typed = self._shown()
-        if formdata is not None and f"{self.name}-{self.parts[0]}" in formdata:
-            self.typed = {
-                part: formdata.get(f"{self.name}-{part}", "").strip() for part in self.parts
-            }
-            self.raw_data = [text for text in self.typed.values() if text]
-            self.data = None
-            if self.raw_data:
-                self._read()
-
-    def _shown(self) -> dict[str, str]:
-        if self.data is None:
-            return dict.fromkeys(self.parts, "")
-        return {part: str(getattr(self.data, part)) for part in self.parts}
-
-    def _read(self) -> None:
-        day, month, year = (self.typed[part] for part in ("day", "month", "year"))
-        try:
-            if not _DAY.fullmatch(f"{day} {month} {year}"):
-                raise ValueError
-            self.data = date(int(year), int(month), int(day))
-        except ValueError:
-            self.process_errors.append(
-                f"This is not a {self.noun}. Use numbers, with all four of the year, such as "
-                f"{self.example}."
-            )
-
-
-class MonthField(DayField):
-    """A month in two boxes (``…-month``, ``…-year``); its value is the first day of it."""
-
-    parts = ("month", "year")
-    noun, example = "month", "3 2027"
-
-    def _read(self) -> None:
-        self.typed["day"] = "1"
-        super()._read()
-
-
-class MomentField(DayField):
-    """A London date and time in four boxes (``…-time`` as 12:00); its value is aware UTC."""
-
-    parts = ("day", "month", "year", "time")
-
-    def _shown(self) -> dict[str, str]:
-        if self.data is None:
-            return {"day": "", "month": "", "year": "", "time": ""}
-        local = self.data.astimezone(LONDON) if isinstance(self.data, datetime) else self.data
-        return {"day": str(local.day), "month": str(local.month), "year": str(local.year),
-                "time": f"{local:%H:%M}"}  # fmt: skip
-
-    def _read(self) -> None:
-        super()._read()
-        if self.data is None:
-            return
-        try:
-            typed = self.typed["time"] or "12:00"
-            if not _CLOCK.fullmatch(typed):
-                raise ValueError
-            clock = time.fromisoformat(typed.zfill(5))
-            self.data = london_moment(self.data, clock)
-        except ValueError:
-            self.data = None
-            self.process_errors.append(
-                "This is not a time. Use hours and minutes of London, such as 12:00."
-            )
-        except Refusal as no:
-            self.data = None
-            self.process_errors.append(str(no))
 
 
 __all__ = [

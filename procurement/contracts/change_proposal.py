@@ -9,13 +9,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from procurement.contracts.contract import ContractState
+from procurement.contracts.contract import ContractState, end_faults
 from procurement.ground.holidays import SHIPPED, Holidays
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 from procurement.ground.standstill import STANDSTILL_WORKING_DAYS, earliest_signing
 from procurement.ground.transitions import Transitions
-from procurement.tendering.regime import Regime
+from procurement.tendering.regime import LONGEST_PROMISED, Regime
 
 
 class ChangeState(StrEnum):
@@ -97,22 +97,20 @@ def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> Non
     faults = []
     if not plan.words.strip():
         faults.append(Refusal("Say what changes and why: both sides sign it.", field="words"))
-    if plan.ends_on < standing.starts_on:
-        faults.append(
-            Refusal("The contract must end on or after the day it starts.", field="ends_on")
-        )
-    else:
-        faults += _late_work(standing, plan)
+    faults += end_faults(standing.starts_on, plan.ends_on) or _late_work(standing, plan)
     if any(row.amount.pence <= 0 for row in plan.work if not row.is_dropped):
         faults.append(Refusal("Every milestone needs an amount of more than £0.", field="work"))
     if not value_after(standing, plan.work).pence:
         faults.append(
             Refusal("Nothing would be left of the contract. End it instead.", field="work")
         )
-    if plan.standstill_days is not None and plan.standstill_days < STANDSTILL_WORKING_DAYS:
+    if plan.standstill_days is not None and not (
+        STANDSTILL_WORKING_DAYS <= plan.standstill_days <= LONGEST_PROMISED
+    ):
         faults.append(
             Refusal(
-                f"A standstill lasts at least {STANDSTILL_WORKING_DAYS} working days (s76).",
+                f"A standstill of your own choice lasts {STANDSTILL_WORKING_DAYS} to "
+                f"{LONGEST_PROMISED} working days (s76).",
                 field="standstill_days",
             )
         )

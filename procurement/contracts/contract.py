@@ -63,6 +63,10 @@ class SigningFacts:
     terms: str
 
 
+LONGEST_YEARS = 100
+"""Beyond, it is rather a slip of the keyboard than a contract. (Our own.)"""
+
+
 def refuse_second_signature(
     signed_at: datetime | None, other_by: UUID | None, signer: UUID
 ) -> None:
@@ -101,12 +105,20 @@ def before_signing(facts: SigningFacts) -> None:
     if any(milestone.pence <= 0 for milestone in facts.milestones):
         sentence = "Every milestone needs an amount of more than £0."
         faults.append(Refusal(sentence, field="milestones"))
-    if facts.ends_on < facts.starts_on:
-        faults.append(
-            Refusal("The contract must end on or after the day it starts.", field="ends_on")
-        )
+    faults += end_faults(facts.starts_on, facts.ends_on)
     faults += terms_faults(facts.terms)
     refuse_if_any(faults)
+
+
+def end_faults(starts_on: date, ends_on: date) -> list[Refusal]:
+    """What is wrong with the last day of a contract; the field is ``ends_on``."""
+    if ends_on < starts_on:
+        said = "The contract must end on or after the day it starts."
+    elif ends_on.year - starts_on.year > LONGEST_YEARS:
+        said = f"A contract runs for at most {LONGEST_YEARS} years here. Check the year."
+    else:
+        return []
+    return [Refusal(said, field="ends_on")]
 
 
 def terms_faults(terms: str) -> list[Refusal]:

@@ -4,10 +4,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import FieldList, Form, FormField, TextAreaField
 
-from marketplace.web.forms import DayField, MomentField, MoneyField, NumberField, WholeNumberField
+from marketplace.web.forms import (
+    DayField,
+    MomentField,
+    MoneyField,
+    MonthField,
+    NumberField,
+    PageForm,
+    WholeNumberField,
+)
 
 
 class Typed(Form):
@@ -47,6 +56,7 @@ def test_a_count_is_never_below_nothing(text: str) -> None:
 class Dated(Form):
     day = DayField()
     at = MomentField()
+    month = MonthField()
 
 
 def dated(name: str, day: str, month: str, year: str, clock: str = "") -> Dated:
@@ -62,6 +72,18 @@ def test_a_year_has_four_digits(year: str) -> None:
         assert form[name].data is None
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_year_is_one_from_which_days_can_be_counted(year: str) -> None:
+    for name in ("day", "at", "month"):
+        form = dated(name, "31", "12", year)
+        assert not form.validate()
+        assert form[name].data is None
+        assert form[name].errors == ["Use a year from 1900 to 2199."]
+        assert form[name].typed["year"] == year
+    for year in ("1900", "2199"):
+        assert dated("day", "31", "12", year).validate()
+
+
 @pytest.mark.parametrize(
     "clock", ["12:00+05:00", "12:00Z", "T12:00", "12:00:30", "1200", "１２:00"]
 )
@@ -73,3 +95,25 @@ def test_a_day_and_a_time_of_london_are_read() -> None:
     form = dated("at", "27", "6", "2027", "9:30")
     assert form.validate()
     assert form.at.data == datetime(2027, 6, 27, 8, 30, tzinfo=UTC)
+
+
+class Told(Form):
+    why = TextAreaField()
+
+
+class Written(PageForm):
+    words = TextAreaField()
+    rows = FieldList(FormField(Told))
+
+
+def test_a_field_of_many_lines_is_bounded_and_nothing_of_it_is_lost(app: Flask) -> None:
+    typed = {"words": "x" * 60_001, "rows-0-why": "y" * 60_001, "rows-1-why": "y" * 60_000}
+    with app.test_request_context("/", method="POST", data=typed):
+        form = Written()
+        assert not form.accepts(lambda: pytest.fail("it is not done"))
+        said = "Use at most 60,000 characters here; this has 60,001."
+        assert [name for name, _ in form.faults] == ["words", "rows-0-why"]
+        assert {error for field in (form.words, form.rows[0].why) for error in field.errors} == {
+            said
+        }
+        assert len(form.words.data) == 60_001

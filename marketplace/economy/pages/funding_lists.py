@@ -31,6 +31,7 @@ _LARGEST = 1024 * 1024
 
 
 class ListForm(PageForm):
+    longest = _LARGEST
     file = FileField("The spreadsheet")
     rows = TextAreaField("The rows, which you can mend here")
 

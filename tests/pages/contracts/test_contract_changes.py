@@ -283,6 +283,9 @@ def test_a_substantial_change_needs_a_ground_and_its_notice_first(
     refused = buyer.post(f"{base}/propose", data=data)
     assert refused.status_code == 422
     assert "A new competition is needed" in refused.text
+    for_years = buyer.post(f"{base}/propose", data=data | {"standstill_days": "2000"})
+    assert for_years.status_code == 422
+    assert "lasts 8 to 30 working days" in for_years.text
     data |= {"ground": "unforeseen", "standstill_days": "8"}
     assert (
         "why it could not reasonably be foreseen" in buyer.post(f"{base}/propose", data=data).text
@@ -303,6 +306,9 @@ def test_a_substantial_change_needs_a_ground_and_its_notice_first(
     assert "£200,000.00 before, £290,000.00 after" in read
     recorded = buyer.post(notice_page, data=later(THERE))
     assert recorded.status_code == 302, words_of(recorded.text)
+    again = buyer.post(notice_page, data=later(THERE) | {"central_notice": "023457-2026"})
+    assert again.status_code == 422
+    assert "notice of this change is recorded already" in again.text
     assert [row.code for row in notices_of_tender(tender.id)].count("UK10") == 1
     lasts = baker.post(f"{base}/{change.id}/sign/supplier")
     assert "can be signed from" in lasts.text

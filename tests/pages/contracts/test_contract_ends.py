@@ -105,6 +105,17 @@ def test_a_contract_ends_early_once_the_supplier_agrees(
     assert {"contract_end_intended", "contract_end_answered", "contract_ended"} <= told
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_last_day_from_which_no_day_can_be_counted_is_refused_at_its_field(
+    app: Flask, cast: Cast, contract_id: UUID, year: str
+) -> None:
+    typed = ending("contract_term", 30, reply=14) | {"last_day-year": year}
+    refused = client_of(app, cast.buyer).post(f"/contracts/{contract_id}/end/early", data=typed)
+    assert refused.status_code == 422
+    assert "Use a year from 1900 to 2199." in refused.text
+    assert f'value="{year}"' in refused.text
+
+
 def test_an_intention_is_taken_back_and_the_contract_goes_on(
     app: Flask, cast: Cast, contract_id: UUID
 ) -> None:

@@ -53,7 +53,8 @@ def test_the_new_value_is_what_is_settled_and_what_is_planned() -> None:
         (standing(has_open_change=True), plan(*WHOLE), "Withdraw it before"),
         (standing(), plan(*WHOLE, words=" "), "what changes and why"),
         (standing(), plan(*WHOLE, work(None, 0)), "more than £0"),
-        (standing(), plan(*WHOLE, days=7), "at least 8 working days"),
+        (standing(), plan(*WHOLE, days=7), "lasts 8 to 30 working days"),
+        (standing(), plan(*WHOLE, days=31), "lasts 8 to 30 working days"),
         (standing(), plan(WHOLE[0]), "claimed, or sent back"),
     ],
 )

@@ -39,6 +39,7 @@ def test_a_sound_contract_may_be_signed() -> None:
         ({"milestones": ()}, "Add at least one milestone"),
         ({"terms": " "}, "Give the terms of the contract"),
         ({"ends_on": date(2026, 12, 6)}, "end on or after the day it starts"),
+        ({"ends_on": date(2127, 1, 1)}, "at most 100 years"),
     ],
 )
 def test_an_unsound_contract_is_not_signed(changed: dict[str, Any], words: str) -> None:
