@@ -1,5 +1,6 @@
 """What becomes of a procurement and of its awards as they end, within an action."""
 
+from marketplace.assessment.actions.feedback_calls import call_off_all
 from marketplace.assessment.models.awards import Award
 from marketplace.engine import db
 from marketplace.engine.act import Act
@@ -15,6 +16,7 @@ def end_procurement(act: Act, tender: Tender, why: str, published: Published) ->
     tender.cancelled_because = why
     keep_end_notice(act, tender, published)
     tender.state = TENDER.after(tender.state, "cancel")
+    call_off_all(act, tender)
     find_where_it_stands(tender)
     act.enqueue(
         "follow_tender_change",

@@ -25,6 +25,11 @@ class FeedbackCall(Row):
             "id",
             postgresql_where=text("state = 'offered'"),
         ),
+        Index(
+            "ix_feedback_calls_agreed",
+            "begins_at",
+            postgresql_where=text("state = 'taken'"),
+        ),
     )
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), unique=True)
@@ -48,6 +53,11 @@ class FeedbackCall(Row):
     @property
     def offered(self) -> list[datetime]:
         return [datetime.fromisoformat(one) for one in self.times]
+
+    @property
+    def last_moment(self) -> datetime:
+        """When it begins; before a time is agreed, the last of those that are offered."""
+        return self.begins_at or self.last_at
 
 
 def calls_offered_to(actor: Actor) -> Select[FeedbackCall]:

@@ -20,6 +20,7 @@ from marketplace.assessment.queries.feedback_calls import (
     CallShown,
     call_shown,
     calls_about,
+    times_left,
     told_bids,
 )
 from marketplace.engine import clock
@@ -53,21 +54,30 @@ class OfferForm(PageForm):
 
 
 class TakeForm(PageForm):
-    begins_at = RadioField("When do you speak?", [Needed("Choose a time.")])
+    begins_at = RadioField("When do you speak?", [Needed("Choose a time.")], validate_choice=False)
+
+    @property
+    def moment(self) -> datetime:
+        try:
+            return datetime.fromisoformat(self.begins_at.data)
+        except ValueError as fault:
+            raise Refusal("Choose one of the times.", field="begins_at") from fault
 
 
 @pages.get("/tenders/<uuid:tender_id>/feedback-calls")
 @signed_in
 def index(tender_id: UUID) -> ResponseReturnValue:
-    tender = awarded_tender(tender_id)
+    tender, now = awarded_tender(tender_id), clock.now()
     told = told_bids(tender.id)
+    calls = calls_about([bid.id for bid in told])
     return page(
         "assessment/feedback_calls/index.html",
         tender=tender,
         assessment=assessment_of(tender),
         told=told,
-        calls=calls_about([bid.id for bid in told]),
-        now=clock.now(),
+        calls=calls,
+        left=times_left(tender.id, calls.values(), now),
+        now=now,
     )
 
 
@@ -99,22 +109,19 @@ def call_off(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
 def answer(call_id: UUID) -> ResponseReturnValue:
     """What a bidder is offered: it takes a time, or another one, or wants no call."""
     call = get_or_404(calls_offered_to(actor()).where(FeedbackCall.id == call_id))
-    begins_at, bid_id = call.begins_at, call.bid_id
-    form = TakeForm(begins_at=begins_at.isoformat() if begins_at else None)
-    still = [one for one in call.offered if one > clock.now()]
-    form.begins_at.choices = [(one.isoformat(), moment(one)) for one in still]
+    shown, bid_id, form, now = call_shown(call), call.bid_id, TakeForm(), clock.now()
+    left = times_left(shown.tender.id, [call], now)[bid_id]
+    form.begins_at.choices = [(one.isoformat(), moment(one)) for one in left]
     if form.accepts(
-        lambda: feedback_calls.take_feedback_call(
-            actor(), bid_id, begins_at=datetime.fromisoformat(form.begins_at.data)
-        )
+        lambda: feedback_calls.take_feedback_call(actor(), bid_id, begins_at=form.moment)
     ):
         say("The time is agreed. Both sides are told by e-mail.")
         return redirect(url_for("feedback_calls.answer", call_id=call_id))
     return page(
         "assessment/feedback_calls/answer.html",
-        shown=call_shown(call),
+        shown=shown,
         form=form,
-        is_open=bool(still) and "take" in FEEDBACK_CALL.verbs(call.state),
+        is_open="take" in FEEDBACK_CALL.verbs(call.state) and call.last_moment > now,
     )
 
 
@@ -136,6 +143,7 @@ def calendar(call_id: UUID) -> ResponseReturnValue:
         raise NotThere("FeedbackCall")
     shown = call_shown(call)
     told = calendar_of(shown.tender.title, str(call_id))
+    told.method = "PUBLISH" if call.state is CallState.TAKEN else "CANCEL"
     told.add_component(_event(shown, call.begins_at))
     return calendar_file(told, f"call-{call_id}")
 

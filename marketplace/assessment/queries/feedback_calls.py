@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace.assessment.models.awards import AssessmentSummary
 from marketplace.assessment.models.feedback_calls import FeedbackCall
@@ -13,7 +14,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.feedback_call import CallState
+from procurement.assessment.feedback_call import LONGEST, CallState, free_times
 
 
 def told_bids(tender_id: UUID) -> Sequence[Bid]:
@@ -35,18 +36,44 @@ def call_about(bid_id: UUID) -> FeedbackCall | None:
     return calls_about([bid_id]).get(bid_id)
 
 
-def agreed_beside(tender_id: UUID, bid_id: UUID) -> list[tuple[datetime, int]]:
-    """When the other calls of a tender begin, with their minutes."""
-    rows = session.execute(
-        select(FeedbackCall.begins_at, FeedbackCall.minutes)
-        .join(Bid, Bid.id == FeedbackCall.bid_id)
+def agreed_beside(
+    tender_id: UUID, bid_ids: Collection[UUID], offered_by: UUID | None, now: datetime
+) -> list[tuple[datetime, int]]:
+    """When the calls with other bidders begin, with their minutes: those of the same tender, and
+    those that the same person offered. What was over long before ``now`` is left out."""
+    rows = _agreed(tender_id, {offered_by}, now)
+    return [(row.begins_at, row.minutes) for row in rows if row.bid_id not in bid_ids]
+
+
+def times_left(
+    tender_id: UUID, calls: Collection[FeedbackCall], now: datetime
+) -> dict[UUID, list[datetime]]:
+    """By bid the times that its bidder can still take, or move an agreed call to; one query."""
+    agreed = _agreed(tender_id, {call.offered_by for call in calls}, now)
+    left = {}
+    for call in calls:
+        others = [
+            (row.begins_at, row.minutes)
+            for row in agreed
+            if row.bid_id != call.bid_id
+            and (row.tender_id == tender_id or row.offered_by == call.offered_by)
+        ]
+        free = free_times(call.offered, call.minutes, others, now)
+        left[call.bid_id] = [one for one in free if one != call.begins_at]
+    return left
+
+
+def _agreed(tender_id: UUID, people: Collection[UUID | None], now: datetime) -> Sequence[Any]:
+    call = FeedbackCall
+    return session.execute(
+        select(call.begins_at, call.minutes, call.bid_id, call.offered_by, Bid.tender_id)
+        .join(Bid, Bid.id == call.bid_id)
         .where(
-            Bid.tender_id == tender_id,
-            FeedbackCall.bid_id != bid_id,
-            FeedbackCall.state == CallState.TAKEN,
+            call.state == CallState.TAKEN,
+            call.begins_at > now - timedelta(minutes=LONGEST),
+            or_(Bid.tender_id == tender_id, call.offered_by.in_(people)),
         )
-    )
-    return [(begins_at, minutes) for begins_at, minutes in rows if begins_at is not None]
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A call about the result: offered, taken, moved, called off; both sides have it in a calendar."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from marketplace.assessment.actions import feedback_calls
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.assessment.models.feedback_calls import FeedbackCall
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import clock, db, jobs
@@ -19,6 +21,7 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import award_in_standstill, opened_bid
 from tests.cast import Cast, Make, client_of
+from tests.tender_rows import published_now
 
 
 @pytest.fixture
@@ -50,7 +53,10 @@ def call_of(bid: Bid) -> FeedbackCall:
 def event(browser: FlaskClient, call: FeedbackCall) -> dict:
     answer = browser.get(f"/feedback-calls/{call.id}/call.ics")
     assert answer.mimetype == "text/calendar"
-    (entry,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    told = Calendar.from_ical(answer.data)
+    (entry,) = told.walk("VEVENT")
+    off = {"CANCELLED": "CANCEL", "CONFIRMED": "PUBLISH"}
+    assert told["METHOD"] == off[entry["STATUS"]]
     return entry
 
 
@@ -134,6 +140,106 @@ def test_each_time_is_given_once(cast: Cast, tender: Tender) -> None:
     feedback_calls.take_feedback_call(cast.gardener, lost.id, begins_at=at(4))
 
 
+def test_a_page_offers_no_time_that_is_taken(app: Flask, cast: Cast, tender: Tender) -> None:
+    won, lost = bid_of(tender, cast.bakery.id), bid_of(tender, cast.gardens.id)
+    offer(cast, tender, won, lost)
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(3))
+    gardener, baker = client_of(app, cast.gardener), client_of(app, cast.baker)
+    page, own = (f"/feedback-calls/{call_of(bid).id}" for bid in (lost, won))
+    assert choices(gardener, page) == [at(4).isoformat()]
+    assert choices(baker, own) == [at(4).isoformat()]
+    late = gardener.post(page, data={"begins_at": at(3).isoformat()})
+    assert late.status_code == 422
+    assert "The buyer speaks to somebody else at this time" in late.text
+    assert gardener.post(page, data={"begins_at": "soon"}).status_code == 422
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(4))
+    assert choices(gardener, page) == [at(3).isoformat()]
+    feedback_calls.take_feedback_call(cast.gardener, lost.id, begins_at=at(3))
+    listed = baker.get(own).text
+    assert "Move it to another time" not in listed
+    assert "Call it off" in listed
+
+
+def test_where_every_time_is_taken_both_sides_read_it(
+    app: Flask, cast: Cast, tender: Tender
+) -> None:
+    won, lost = bid_of(tender, cast.bakery.id), bid_of(tender, cast.gardens.id)
+    offer(cast, tender, won, lost, days=(3,))
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(3))
+    page = client_of(app, cast.gardener).get(f"/feedback-calls/{call_of(lost).id}").text
+    assert "No time is left" in page
+    assert "We want no call" in page
+    assert "Agree to this time" not in page
+    listed = client_of(app, cast.buyer).get(f"/tenders/{tender.id}/feedback-calls").text
+    assert "No time is left" in listed
+    with pytest.raises(Refusal, match="somebody else at one of these times"):
+        offer(cast, tender, lost)
+
+
+def test_nobody_speaks_at_two_places_at_once(
+    app: Flask, cast: Cast, make: Make, tender: Tender
+) -> None:
+    """One person buys in two procurements: what is agreed in one is not free in the other."""
+    won = bid_of(tender, cast.bakery.id)
+    other = tender_of(award_in_standstill(make, cast)[0])
+    elsewhere = bid_of(other, cast.gardens.id)
+    offer(cast, tender, won)
+    offer(cast, other, elsewhere)
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(3))
+    page = f"/feedback-calls/{call_of(elsewhere).id}"
+    assert choices(client_of(app, cast.gardener), page) == [at(4).isoformat()]
+    with pytest.raises(Refusal, match="somebody else at this time"):
+        feedback_calls.take_feedback_call(cast.gardener, elsewhere.id, begins_at=at(3))
+
+
+def test_a_call_that_has_been_is_neither_moved_nor_called_off(
+    app: Flask, cast: Cast, tender: Tender
+) -> None:
+    won = bid_of(tender, cast.bakery.id)
+    offer(cast, tender, won)
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(3))
+    clock.set_to(at(3), stopped=True)
+    page = client_of(app, cast.baker).get(f"/feedback-calls/{call_of(won).id}").text
+    assert "Call it off" not in page
+    assert "Move it" not in page
+    listed = client_of(app, cast.buyer).get(f"/tenders/{tender.id}/feedback-calls").text
+    assert "Agreed" in listed
+    assert "Call off" not in listed
+    for refused in (
+        lambda: feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(4)),
+        lambda: feedback_calls.decline_feedback_call(cast.baker, won.id),
+        lambda: feedback_calls.call_off_feedback_call(cast.buyer, tender.id, bid_id=won.id),
+    ):
+        with pytest.raises(Refusal, match="no longer be changed"):
+            refused()
+
+
+def test_with_the_procurement_the_calls_about_it_end(
+    app: Flask, cast: Cast, tender: Tender
+) -> None:
+    won, lost = bid_of(tender, cast.bakery.id), bid_of(tender, cast.gardens.id)
+    lost_id = str(lost.id)
+    offer(cast, tender, won, lost)
+    feedback_calls.take_feedback_call(cast.baker, won.id, begins_at=at(3))
+    baker, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
+    agreed = event(baker, call_of(won))
+    cancel_tender(cast.buyer, tender.id, why="The ward closes.", published=published_now())
+    off = event(baker, call_of(won))
+    assert (off["STATUS"], off["UID"]) == ("CANCELLED", agreed["UID"])
+    assert off["SEQUENCE"] > agreed["SEQUENCE"]
+    page = baker.get(f"/feedback-calls/{call_of(won).id}").text
+    assert "called it off. It has ended this procurement." in page
+    assert "Choose a time for a call" not in client_of(app, cast.gardener).get("/my").text
+    listed = buyer.get(f"/tenders/{tender.id}/feedback-calls").text
+    assert "This procurement has ended" in listed
+    assert "Offer times" not in listed
+    assert "Offer these times" not in buyer.get(f"/tenders/{tender.id}/feedback-calls/offer").text
+    again = {"bid_ids": lost_id, "minutes": "30", "how": "We ring."} | typed("times", at(5))
+    assert buyer.post(f"/tenders/{tender.id}/feedback-calls/offer", data=again).status_code == 422
+    ended = [who for template, who in told() if template == "feedback_call_ended"]
+    assert ended == sorted([cast.baker.person_id, cast.gardener.person_id])
+
+
 def test_offered_again_what_was_agreed_no_longer_stands(cast: Cast, tender: Tender) -> None:
     won = bid_of(tender, cast.bakery.id)
     offer(cast, tender, won)
@@ -169,12 +275,17 @@ def test_the_other_bidder_the_panel_and_strangers_see_nothing(
     assert client_of(app, cast.gardener).get(listed).status_code == 404
 
 
-def offer(cast: Cast, tender: Tender, *bids: Bid) -> None:
+def choices(browser: FlaskClient, page: str) -> list[str]:
+    """The times that a bidder may take."""
+    return re.findall(r'name="begins_at"[^>]* value="([^"]+)"', browser.get(page).text)
+
+
+def offer(cast: Cast, tender: Tender, *bids: Bid, days: tuple[int, ...] = (3, 4)) -> None:
     feedback_calls.offer_feedback_call(
         cast.buyer,
         tender.id,
         bid_ids={bid.id for bid in bids},
-        times=[at(3), at(4)],
+        times=[at(day) for day in days],
         minutes=30,
         how="We ring you.",
     )
