@@ -19,8 +19,9 @@ from marketplace.assessment.pages.evaluations import assessed_tender
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.missing_documents import accepted_late
+from marketplace.assessment.queries.sole_scorers import unexplained_of
 from marketplace.bidding.models.bids import Bid
-from marketplace.engine.access import HasId
+from marketplace.engine.access import HasId, buys_for_its_buyer
 from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
@@ -61,6 +62,7 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
         for criterion in theirs
     }
+    unexplained = unexplained_of(assessment, bid.id)
     form = _score_form(AssessmentFacts(assessment), bid.id, own)
     if form.accepts(
         lambda: score_bid(actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment))
@@ -74,6 +76,9 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         bid=bid,
         theirs=theirs,
         own=own,
+        unexplained=unexplained,
+        is_waiting=bool(unexplained or assessment.panel.without_anybody),
+        is_buyer=buys_for_its_buyer(actor(), tender),
         form=form,
         file_at=where_files_are(bid),
         late=accepted_late(bid.id),

@@ -106,12 +106,14 @@ def _awards() -> Asked:
 
 
 def _clarifications() -> Asked:
+    """What came in time is answered before the deadline for bids; after it no answer helps."""
     wanted = (
         select(Tender.buyer_id, Tender.title, Tender.id, Tender.answers_by, Tender.closes_at)
         .join(Clarification, Clarification.tender_id == Tender.id)
         .where(
             _IS_MINE,
             Tender.state == TenderState.PUBLISHED,
+            Tender.closes_at > NOW,
             Clarification.state == ClarificationState.ASKED,
         )
         .group_by(Tender.id)

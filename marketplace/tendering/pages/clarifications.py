@@ -10,6 +10,7 @@ from marketplace.engine import clock
 from marketplace.engine.access import Role
 from marketplace.organisations.queries.directory import organisations_as
 from marketplace.tendering.actions import clarifications
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.clarifications import (
     answered,
     clarification_of,
@@ -17,10 +18,12 @@ from marketplace.tendering.queries.clarifications import (
     waiting,
     withdrawn,
 )
+from marketplace.tendering.queries.deadlines import is_over
 from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import PageForm, PickField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.tendering.clarification import deadline_wanted
+from procurement.tendering.tender import TenderState
 
 pages = Blueprint("clarifications", __name__)
 
@@ -61,6 +64,7 @@ def inbox(tender_id: UUID) -> ResponseReturnValue:
     return page(
         "tendering/clarifications/questions.html",
         tender=tender,
+        is_over=_is_over(tender),
         waiting=waiting(tender_id),
         answered=answered(tender_id),
         withdrawn=withdrawn(tender_id),
@@ -88,8 +92,13 @@ def answer(tender_id: UUID, clarification_id: UUID) -> ResponseReturnValue:
         tender=tender,
         clarification=clarification,
         form=form,
+        is_over=_is_over(tender),
         deadline_wanted=deadline_wanted(tender.closes_at, clock.now()),
     )
+
+
+def _is_over(tender: Tender) -> bool:
+    return tender.state is not TenderState.PUBLISHED or is_over(tender, clock.now())
 
 
 @pages.post("/tenders/<uuid:tender_id>/questions/<uuid:clarification_id>/withdraw")

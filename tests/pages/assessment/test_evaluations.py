@@ -1,17 +1,21 @@
 """The page of an assessment: who finds it, and what it offers next."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.assessment.models.evaluations import Evaluator, LotRanking
 from marketplace.bidding.models.bids import Bid
-from marketplace.engine import db
-from marketplace.engine.access import Actor
+from marketplace.engine import clock, db
+from marketplace.engine.access import Actor, Role
 from marketplace.tendering.models.tenders import Question, Tender
 from marketplace.tendering.queries.tenders import parts_of
 from tests.assessment_rows import assess, awarded
-from tests.cast import Cast, client_of
+from tests.cast import Cast, Make, client_of
+from tests.tender_rows import published_now
 
 Panel = dict[Actor, Evaluator]
 
@@ -79,3 +83,49 @@ def test_a_page_that_cannot_be_shown_claims_nothing_about_what_was_done(
     assert failed.status_code == 500
     assert "Nothing was changed" not in failed.text
     assert "What you did before it is kept." in failed.text
+
+
+def test_of_a_tender_cancelled_after_its_opening_everything_is_read_and_nothing_offered(
+    app: Flask, tender: Tender, bids: tuple[Bid, Bid], panel: Panel, cast: Cast
+) -> None:
+    tender_id = tender.id
+    buyer, home = client_of(app, cast.buyer), f"/evaluations/{tender_id}"
+    before = buyer.get(home).text
+    assert "Add an evaluator" in before
+    assert "Disregard a bid" in before
+    cancel_tender(cast.buyer, tender_id, why="The ward closes.", published=published_now())
+    page = buyer.get(home).text
+    assert "This tender was cancelled" in page
+    assert "The ward closes." in page
+    assert "Harbour Bakery CIC" in page
+    for offered in ("Open all bids", "Add an evaluator", "Say who scores what", "Disregard a bid"):
+        assert offered not in page
+    assert ">Remove<" not in page
+    assert "Read and score" not in client_of(app, cast.evaluators[0]).get(home).text
+    assert f'href="{home}"' in buyer.get(f"/tenders/{tender_id}").text
+
+
+def test_of_a_cancelled_tender_nobody_is_asked_to_declare(
+    app: Flask, make: Make, tender: Tender, bids: tuple[Bid, Bid], cast: Cast
+) -> None:
+    colleague = client_of(app, make.member(cast.council, Role.BUYER))
+    pages = [f"/evaluations/{tender.id}", f"/tenders/{tender.id}/awards"]
+    assert ["Before you go on" in colleague.get(page).text for page in pages] == [True, True]
+    cancel_tender(cast.buyer, tender.id, why="The ward closes.", published=published_now())
+    assert ["Before you go on" in colleague.get(page).text for page in pages] == [False, False]
+    conflicts = colleague.get(f"{pages[0]}/conflicts").text
+    assert "You have not declared" not in conflicts
+    assert "This tender was cancelled" in conflicts
+
+
+def test_cancelled_before_the_opening_the_bids_stay_sealed(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = make.tender(cast.council)
+    tender_id, closes_at = tender.id, tender.closes_at
+    cancel_tender(cast.buyer, tender_id, why="The ward closes.", published=published_now())
+    clock.set_to(closes_at + timedelta(days=1), stopped=True)
+    page = client_of(app, cast.buyer).get(f"/evaluations/{tender_id}").text
+    assert "they stay sealed" in page
+    assert "Open all bids" not in page
+    assert "All bids are opened at once" not in page

@@ -3,10 +3,14 @@
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.evaluators import appoint_evaluator
 from marketplace.assessment.models.evaluations import SoleScorer
 from marketplace.engine import db
-from tests.cast import Cast, client_of
+from marketplace.engine.access import Role
+from procurement.tendering.conflict import Interest
+from tests.assessment_rows import explained
+from tests.cast import Cast, Make, client_of
 
 
 def test_a_panel_of_one_asks_the_buyer_why_and_says_it(
@@ -28,6 +32,27 @@ def test_a_panel_of_one_asks_the_buyer_why_and_says_it(
     said = buyer.post(f"{home}/sole-scorers", data=why, follow_redirects=True).text
     assert "Only Eve One scores everything. Nobody else knows the work." in said
     assert db.session.scalars(select(SoleScorer.reason)).one() == "Nobody else knows the work."
+
+
+def test_until_it_is_said_the_bid_is_read_and_no_score_asked_for(
+    app: Flask, make: Make, tender, bids, cast: Cast
+) -> None:
+    both = make.member(cast.council, Role.BUYER, Role.EVALUATOR, name="Bo Both")
+    appoint_evaluator(cast.buyer, tender.id, person_id=both.person_id)
+    for person in (cast.buyer, both):
+        declare_conflict(person, tender.id, interest=Interest.NONE, about="")
+    page, browser = f"/evaluations/{tender.id}/bids/{bids[0].id}", client_of(app, both)
+    waits = browser.get(page).text
+    assert "scoring waits for the reason" in waits
+    assert f'href="/evaluations/{tender.id}/sole-scorers"' in waits
+    assert "How Harbour Bakery CIC does it." in waits
+    assert "Save my scores" not in waits
+    assert 'name="score_' not in waits
+    explained(tender, cast.buyer)
+    asked = browser.get(page).text
+    assert "Save my scores" in asked
+    assert "Nobody else scores this bid." in asked
+    assert "scoring waits" not in asked
 
 
 def test_where_nobody_scores_alone_nothing_is_asked(

@@ -52,6 +52,23 @@ def test_a_claim_stops_a_signature_where_part_9_of_the_act_applies() -> None:
     assert [regime for regime in Regime if claims_suspend(regime)] == [Regime.PUBLIC, Regime.LIGHT]
 
 
+def test_once_signed_nobody_reads_that_the_contract_can_be_signed(
+    app: Flask, make: Make, cast: Cast
+) -> None:
+    tender = decided(make, cast, 40_000)
+    tender_id, award_id = tender.id, award_of(tender).id
+    buyer, home = client_of(app, cast.buyer), f"/tenders/{tender_id}"
+    buyer.post(f"{home}/publish-award")
+    assert "the contract can be signed at once" in buyer.get(f"{home}/awards").text
+    contract_id = prepared(cast, tender_id, award_id)
+    for who, for_buyer in ((cast.buyer, True), (cast.baker, False)):
+        seen = what_is_signed(contract_id)
+        signatures.sign_contract(who, contract_id, for_buyer=for_buyer, seen=seen)
+    page = buyer.get(f"{home}/awards").text
+    assert "The law asks for no standstill here." in page
+    assert "can be signed" not in page
+
+
 def test_below_the_threshold_a_buyer_chooses_and_nobody_signs_before(
     app: Flask, make: Make, cast: Cast, tmp_path: Path
 ) -> None:

@@ -1,9 +1,11 @@
 """The pages of questions about a tender, as each side sees them."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.engine import db
+from marketplace.engine import clock, db
 from marketplace.tendering.models.tenders import Clarification
 from tests.cast import Cast, Make, client_of
 
@@ -70,3 +72,32 @@ def test_who_asked_withdraws_the_question_on_the_tender_page(
     late = buyer.post(f"/tenders/{key}/questions/{one}/answer", data={"answer": "Yes."})
     assert late.status_code == 422
     assert "This question is withdrawn" in late.text
+
+
+def test_after_the_deadline_for_bids_nothing_is_answered_and_nobody_is_asked_to(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council)
+    key, closes_at, asked_until = tender.id, tender.closes_at, tender.questions_until
+    baker, buyer = client_of(app, cast.baker), client_of(app, cast.buyer)
+    question = {"organisation_id": str(cast.bakery.id), "question": "May we use the kitchen?"}
+    baker.post(f"/tenders/{key}/ask", data=question)
+    one = db.session.scalars(select(Clarification.id)).one()
+    answer = f"/tenders/{key}/questions/{one}/answer"
+    clock.set_to(asked_until + timedelta(hours=1), stopped=True)
+    assert "Answer suppliers’ questions" in buyer.get("/my").text
+    inbox = buyer.get(f"/tenders/{key}/questions").text
+    assert "Each that came by then is owed an answer" in inbox
+    assert f'href="{answer}"' in inbox
+    clock.set_to(closes_at, stopped=True)
+    assert "Answer suppliers’ questions" not in buyer.get("/my").text
+    inbox = buyer.get(f"/tenders/{key}/questions").text
+    assert "Not answered in time" in inbox
+    assert "May we use the kitchen?" in inbox
+    assert answer not in inbox
+    assert "Publish question and answer" not in buyer.get(answer).text
+    assert buyer.post(answer, data={"answer": "Yes."}).status_code == 422
+    own = baker.get(f"/tenders/{key}").text
+    assert "Your question, not answered in time" in own
+    assert "Withdraw this question" not in own
+    assert "waiting for an answer" not in own
