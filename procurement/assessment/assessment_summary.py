@@ -20,7 +20,7 @@ from procurement.assessment.moderation import (
 )
 from procurement.assessment.score_steps import Step, steps
 from procurement.assessment.social_value import SocialValueScore
-from procurement.assessment.tie import by_in_words, ties
+from procurement.assessment.tie import by_in_words, tie_of
 from procurement.ground.exact import Exact, four_places, plain
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -266,12 +266,12 @@ def _why_not(record: AssessmentRecord, bid_id: Hashable) -> str:
     own, winner = record.result.of(bid_id), record.result.of(record.winner)
     if own.disregarded is not None:
         return f"The bid was disregarded. {_disregarded(record, bid_id)}"
-    for tie in ties(record.method, record.bids, record.result.ranking):
-        if (tie.first, tie.second) == (record.winner, bid_id) and tie.by is not None:
-            return (
-                f"The bid came number {own.rank}. It has the same result as the winning bid; by the "
-                f"published rule for equal bids {by_in_words(tie.by)} decided."
-            )
+    tie = tie_of(record.method, record.bids, record.result.ranking, record.winner, bid_id)
+    if tie is not None:
+        equal = f"The bid came number {own.rank}. It has the same result as the winning bid; "
+        if tie.by is None:
+            return f"{equal}nothing in the published method parts them, so the buyer chose."
+        return f"{equal}by the published rule for equal bids {by_in_words(tie.by)} decided."
     measure = "pence per point" if record.method.is_price_per_point else "points"
     mine, theirs = (
         _shown(result.pence_per_point if record.method.is_price_per_point else result.total)

@@ -4,8 +4,9 @@ Procurement Act 2023, s23 (the methodology as published) and s98 (records). The 
 rule is a draw by chance, in the presence of two people.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from procurement.assessment.assessment_method import AssessedBid, Component, Method
@@ -54,21 +55,26 @@ class Tie:
 
 def ties(method: Method, bids: Sequence[AssessedBid], ranking: Sequence[Hashable]) -> list[Tie]:
     """Each pair of neighbours in the ranking that is equal, in its order."""
+    found = (tie_of(method, bids, ranking, *pair) for pair in pairwise(ranking))
+    return [tie for tie in found if tie is not None]
+
+
+def tie_of(
+    method: Method,
+    bids: Sequence[AssessedBid],
+    ranking: Sequence[Hashable],
+    first: Hashable,
+    second: Hashable,
+) -> Tie | None:
+    """How two ranked bids are equal, whatever stands between them; None where they are not."""
     known = {bid.id: bid for bid in bids}
-    counted = [known[id] for id in ranking]
-    if not counted:
-        return []
-    field = PriceField.of(bid.price for bid in counted)
-    places = [place(method, standing_of(method, bid), field) for bid in counted]
-    steps = [*map(str, method.tie_break), DRAW]
-    found = []
-    for number in range(len(counted) - 1):
-        here, there = places[number], places[number + 1]
-        if here[0] == there[0]:
-            pairs = zip(steps, here[1:], there[1:], strict=True)
-            by = next((step for step, mine, other in pairs if mine != other), None)
-            found.append(Tie(counted[number].id, counted[number + 1].id, by))
-    return found
+    field = PriceField.of(known[id].price for id in ranking)
+    here, there = (place(method, standing_of(method, known[id]), field) for id in (first, second))
+    if here[0] != there[0]:
+        return None
+    steps = zip([*map(str, method.tie_break), DRAW], here[1:], there[1:], strict=True)
+    by = next((step for step, mine, other in steps if mine != other), None)
+    return Tie(first, second, by)
 
 
 def ties_as_json(
@@ -81,21 +87,52 @@ def ties_as_json(
     ]
 
 
-def tie_in_words(tie: Mapping[str, Any], names: Mapping[str, str], measure: str) -> str:
-    """What is said of a kept tie; ``measure`` is “total”, or “pence for each point”."""
-    both = f"{names[tie['first']]} and {names[tie['second']]} have exactly the same {measure}."
+def ties_in_words(
+    kept: Iterable[Mapping[str, Any]], names: Mapping[str, str], measure: str
+) -> list[str]:
+    """What is said of kept ties: all bids that are equal to each other together; ``measure`` is
+    “total”, or “pence for each point”."""
+    rows: list[list[Mapping[str, Any]]] = []
+    for tie in kept:
+        if rows and rows[-1][-1]["second"] == tie["first"]:
+            rows[-1].append(tie)
+        else:
+            rows.append([tie])
+    return [_row_in_words(row, names, measure) for row in rows]
+
+
+def _row_in_words(row: Sequence[Mapping[str, Any]], names: Mapping[str, str], measure: str) -> str:
+    *others, last = (names[id] for id in (row[0]["first"], *(tie["second"] for tie in row)))
+    equal = f"{', '.join(others)} and {last} have exactly the same {measure}."
+    if all(tie["by"] is None for tie in row):
+        return f"{equal} Nothing parts them yet."
+    return " ".join([equal, *(_parted_in_words(tie, names) for tie in row)])
+
+
+def _parted_in_words(tie: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    first, second = names[tie["first"]], names[tie["second"]]
     if tie["by"] is None:
-        return f"{both} Nothing parts them yet."
+        return f"Nothing parts {first} and {second}."
     return (
-        f"{both} By the rule for equal bids {names[tie['first']]} comes before "
-        f"{names[tie['second']]}: {by_in_words(tie['by'])} decides."
+        f"By the rule for equal bids {first} comes before {second}: "
+        f"{by_in_words(tie['by'])} decides."
     )
 
 
 def before_drawing(
-    rule: TieRule | None, level: Sequence[Hashable], first: Hashable | None, *, is_drawn: bool
+    rule: TieRule | None,
+    level: Sequence[Hashable],
+    first: Hashable | None,
+    *,
+    is_open: bool,
+    is_drawn: bool,
 ) -> None:
-    """Refuses a draw that the published rule does not call for: ``level`` are the bids in first place."""
+    """Refuses a draw that the published rule does not call for: ``level`` are the bids in first place.
+
+    ``is_open``: the lot is neither awarded nor cancelled.
+    """
+    if not is_open:
+        raise Refusal("This lot is decided, so there is nothing to draw.")
     if rule is None:
         raise Refusal(
             "This tender was published without a rule for equal bids, so no draw decides. Award the "
@@ -110,15 +147,24 @@ def before_drawing(
 
 
 def draw_faults(witnesses: Sequence[str], how: str) -> list[Refusal]:
-    """What is missing of the record of a draw: two people who were there, and how it was done."""
+    """What is missing of the record of a draw: two people who were there, by what they do and for
+    whom, and how it was done."""
     first, second = (name.strip() for name in witnesses)
     faults = []
     if not first:
-        faults.append(Refusal("Name the first person who was present.", field="first_witness"))
+        faults.append(
+            Refusal(
+                "Say who the first person was, by role and organisation.", field="first_witness"
+            )
+        )
     if not second:
-        faults.append(Refusal("Name the second person who was present.", field="second_witness"))
+        faults.append(
+            Refusal(
+                "Say who the second person was, by role and organisation.", field="second_witness"
+            )
+        )
     elif first.casefold() == second.casefold():
-        sentence = "Name another person: two people are present at a draw."
+        sentence = "Say how the second person differs: two people are present at a draw."
         faults.append(Refusal(sentence, field="second_witness"))
     if not how.strip():
         faults.append(

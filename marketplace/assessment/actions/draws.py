@@ -13,6 +13,7 @@ from marketplace.engine.action import action
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.tie import before_drawing, draw_faults
 from procurement.ground.refusal import refuse_if_any
+from procurement.tendering.lot import LotState
 
 
 @action("draw.record")
@@ -27,7 +28,7 @@ def record_draw(
 ) -> None:
     """Record a draw between the bids in first place of a lot; the bid that was drawn comes first.
 
-    ``witnesses`` are the names of two people who were present.
+    ``witnesses`` are two people who were present, by role and organisation.
     """
     before_award(tender.id)
     assessment = assessment_of(tender)
@@ -37,9 +38,11 @@ def record_draw(
         raise NotThere("LotRanking")
     level = first_ranked(ranking)
     kept = [draw for draw in assessment.draws if draw.lot_id == lot_id and draw.bids == {*level}]
-    before_drawing(tender.tie_rule, level, bid_id, is_drawn=bool(kept))
+    [lot] = [lot for lot in assessment.lots if lot.id == lot_id]
+    is_open = lot.state is LotState.OPEN
+    before_drawing(tender.tie_rule, level, bid_id, is_open=is_open, is_drawn=bool(kept))
     refuse_if_any(draw_faults(witnesses, how))
-    first, second = (name.strip() for name in witnesses)
+    first, second = (who.strip() for who in witnesses)
     row = act.add(
         Draw(
             lot_id=lot_id,
@@ -53,5 +56,4 @@ def record_draw(
         )
     )
     act.note(draw=row.id, bid_id=bid_id)
-    [lot] = [lot for lot in assessment.lots if lot.id == lot_id]
     keep_ranking(act, AssessmentFacts(assessment_of(tender)), lot)

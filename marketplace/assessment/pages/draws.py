@@ -18,8 +18,8 @@ pages = Blueprint("draws", __name__, url_prefix="/evaluations")
 
 
 class DrawForm(PageForm):
-    first_witness = TextField("First person who was present: name and organisation")
-    second_witness = TextField("Second person who was present: name and organisation")
+    first_witness = TextField("First person who was present: role and organisation")
+    second_witness = TextField("Second person who was present: role and organisation")
     how = TextAreaField("How was it drawn?")
     bid_id = RadioField(
         "Which bid was drawn?", validators=[Needed("Choose the bid that was drawn.")]
@@ -56,5 +56,10 @@ def draw(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
         tender=tender,
         lot=lot,
         names=[assessment.name_of(bid_id) for bid_id in level],
+        drawn=[
+            (assessment.name_of(row.bid_id), row)
+            for row in assessment.draws
+            if row.lot_id == lot.id
+        ],
         form=form,
     )

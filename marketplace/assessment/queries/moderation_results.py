@@ -174,8 +174,8 @@ def _beside(of: RecordOf, ranking: LotRanking, names: Mapping[str, str]) -> Iter
     for draw in of.assessment.draws:
         if draw.lot_id == ranking.lot_id:
             yield (
-                f"Drawn: {of.assessment.name_of(draw.bid_id)}, in the presence of "
-                f"{draw.first_witness} and {draw.second_witness}. {draw.how} (Recorded by "
+                f"Drawn: {of.assessment.name_of(draw.bid_id)}, in the presence of two people "
+                f"({draw.first_witness}; {draw.second_witness}). {draw.how} (Recorded by "
                 f"{of.name(draw.recorded_by)}, {moment(draw.recorded_at)}.)"
             )
     for bid_id, why in set_aside_in(ranking, titles).items():

@@ -10,7 +10,7 @@ from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
 from procurement.assessment.evaluation import BidResult, disregarded_in_words
 from procurement.assessment.evaluation_record import evaluation_from_json, first_in
-from procurement.assessment.tie import tie_in_words
+from procurement.assessment.tie import ties_in_words
 from procurement.tendering.price_formula import PriceFormula
 
 
@@ -37,10 +37,10 @@ def set_aside_in(ranking: LotRanking, names: Mapping[Hashable, str]) -> dict[str
 
 
 def ties_said(ranking: LotRanking, names: Mapping[str, str]) -> list[str]:
-    """Which bids are equal, and what puts one before the other; bids are called by ``names``."""
+    """Which bids are equal, and what puts one before another; bids are called by ``names``."""
     per_point = ranking.inputs["price"]["formula"] == PriceFormula.PRICE_PER_QUALITY_POINT
     measure = "pence for each point" if per_point else "total"
-    return [tie_in_words(tie, names, measure) for tie in ranking.result.get("ties", ())]
+    return ties_in_words(ranking.result.get("ties", ()), names, measure)
 
 
 def first_ranked(ranking: LotRanking) -> list[UUID]:

@@ -1,12 +1,12 @@
 """Where does one person of a panel score alone, and why?"""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from marketplace.assessment.models.evaluations import SoleScorer
 from marketplace.assessment.queries.assessments import Assessment
-from marketplace.tendering.models.tenders import Lot
+from marketplace.tendering.models.tenders import Clause, Lot, Question
 from procurement.assessment.panel import panel_as_json
 from procurement.assessment.sole_scorer import Sole, sole_scorers, unexplained
 
@@ -43,6 +43,20 @@ def sole_in_words(assessment: Assessment, sole: Sole) -> str:
         if bid.id == sole.bid:
             what = f"a part of the bid of {assessment.name_of(bid.id)}"
     return f"Only {names.get(sole.person, 'a former colleague')} scores {what}."
+
+
+def scored_alone_in_words(
+    result: Mapping[str, Any], questions: Sequence[Question], clauses: Sequence[Clause]
+) -> tuple[str, ...]:
+    """What of a kept ranking one person alone scored, and why, for everybody: it names nobody.
+    Rankings of before do not say it."""
+    called = {str(row.id): f"Question {row.number}" for row in questions}
+    called |= {str(row.id): f"Clause {row.number}" for row in clauses}
+    return tuple(
+        f"{'A part of one bid' if row['bid'] else called.get(row['criterion'], 'Everything')}: "
+        f"{row['reason']}"
+        for row in result.get("panel", {}).get("alone_because", ())
+    )
 
 
 def scored_by_as_json(assessment: Assessment, lot: Lot) -> dict[str, Any]:

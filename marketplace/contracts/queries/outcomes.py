@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from marketplace.assessment.models.awards import Award
+from marketplace.assessment.models.evaluations import LotRanking
+from marketplace.assessment.queries.sole_scorers import scored_alone_in_words
 from marketplace.bidding.models.bids import Bid, BidPrice
 from marketplace.bidding.queries.bid_parties import parties_of_bids, party_ids_of
 from marketplace.contracts.models.contracts import Contract
@@ -16,6 +18,7 @@ from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine.db import session
 from marketplace.tendering.models.tenders import Lot
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.award import AwardState
 from procurement.bidding.bid import BidState
 from procurement.ground.money import Money
@@ -37,6 +40,8 @@ class LotOutcome:
     is_voluntary: bool
     """Whether the buyer stands still of its own will."""
     is_suspended: bool
+    alone: tuple[str, ...]
+    """What one person alone scored, each with the buyer’s reason."""
     contract: Contract | None
     changed_at: datetime | None
     """Since when the last change of the contract is in force; None where it was never changed."""
@@ -45,10 +50,11 @@ class LotOutcome:
 
 
 def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
-    """Lot by lot, where the award is published and stands; one query before, nine after."""
+    """Lot by lot, where the award is published and stands; one query before, ten after."""
     rows = session.execute(
-        select(Award, Lot, Bid, BidPrice.price)
+        select(Award, Lot, Bid, BidPrice.price, LotRanking.result)
         .join(Lot, Lot.id == Award.lot_id)
+        .outerjoin(LotRanking, LotRanking.lot_id == Lot.id)
         .join(Bid, Bid.id == Award.bid_id)
         .join(BidPrice, (BidPrice.bid_id == Bid.id) & (BidPrice.lot_id == Lot.id))
         .where(
@@ -65,6 +71,7 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
     contracts = contracts_from([row.Award.id for row in rows])
     keys = [contract.id for contract in contracts.values()]
     changes, ends = last_changed(keys), ended_on(keys)
+    parts = parts_of(tender_id)
     return [
         LotOutcome(
             number=lot.number,
@@ -76,11 +83,12 @@ def outcomes_of(tender_id: UUID) -> list[LotOutcome]:
             standstill_ends_on=award.standstill_ends_on,
             is_voluntary=award.standstill_days is not None,
             is_suspended=award.state is AwardState.SUSPENDED,
+            alone=scored_alone_in_words(result, parts.questions, parts.clauses) if result else (),
             contract=(contract := _signed(contracts.get(award.id))),
             changed_at=changes.get(contract.id) if contract else None,
             ended_on=ends.get(contract.id) if contract else None,
         )
-        for award, lot, bid, price in rows
+        for award, lot, bid, price, result in rows
         if award.published_on is not None
     ]
 

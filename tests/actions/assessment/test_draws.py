@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.assessment.actions import rankings
 from marketplace.assessment.actions.draws import record_draw
 from marketplace.assessment.actions.lots import award_lot
+from marketplace.assessment.actions.procurement_end import cancel_tender
 from marketplace.assessment.models.evaluations import Draw, Evaluator, LotRanking
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine import db
@@ -22,10 +23,16 @@ from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, opened_bid
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.tender_rows import published_now
+
+HEAD, CLERK = "Head of estates, the council", "Clerk, the council"
 
 
-def level(make: Make, cast: Cast, **columns: object) -> tuple[Tender, UUID, list[Bid]]:
-    """A tender, its one lot, and three bids of which the first two are equal in everything."""
+def level(
+    make: Make, cast: Cast, third: int = 9_900_000, **columns: object
+) -> tuple[Tender, UUID, list[Bid]]:
+    """A tender, its one lot, and three bids of which the first two are equal in everything, all
+    three where the ``third`` has their price."""
     tender = make.tender(
         cast.council,
         state=TenderState.OPENED,
@@ -34,7 +41,7 @@ def level(make: Make, cast: Cast, **columns: object) -> tuple[Tender, UUID, list
         **columns,
     )
     bids = [opened_bid(tender, who, 9_000_000) for who in (cast.bakery, cast.gardens)]
-    bids.append(opened_bid(tender, cast.cleaners, 9_900_000))
+    bids.append(opened_bid(tender, cast.cleaners, third))
     rows = appointed(tender, cast.buyer, *cast.evaluators)
     panel: dict[Actor, Evaluator] = dict(zip(cast.evaluators, rows, strict=True))
     assess(tender, cast.buyer, panel, {bid.id: 4 for bid in bids})
@@ -47,7 +54,7 @@ def drawn(cast: Cast, tender: Tender, lot_id: UUID, bid: Bid, **values: object) 
         tender.id,
         lot_id=lot_id,
         bid_id=bid.id,
-        **{"witnesses": ("Ann Able", "Ben Best"), "how": "Two folded slips."} | values,
+        **{"witnesses": (HEAD, CLERK), "how": "Two folded slips."} | values,
     )
 
 
@@ -73,7 +80,7 @@ def test_a_lot_with_equal_bids_waits_for_the_draw_which_then_decides(
             how="So.",
         )
     for values, field in (
-        ({"witnesses": ("Ann Able", "ann able")}, "second_witness"),
+        ({"witnesses": (HEAD, HEAD.upper())}, "second_witness"),
         ({"how": " "}, "how"),
     ):
         with pytest.raises(Refusal) as no:
@@ -112,3 +119,13 @@ def test_a_tender_that_was_published_without_a_rule_leaves_the_choice_to_the_buy
     with pytest.raises(Refusal, match="without a rule for equal bids"):
         drawn(cast, tender, lot_id, second)
     award_lot(cast.buyer, tender.id, lot_id=lot_id, bid_id=second.id, reason="More local people.")
+
+
+def test_for_a_lot_that_is_decided_nothing_is_drawn(make: Make, cast: Cast) -> None:
+    tender, lot_id, (first, _, _) = level(make, cast)
+    tender_id, bid_id = tender.id, first.id
+    cancel_tender(cast.buyer, tender_id, why="The ward closes.", published=published_now())
+    with pytest.raises(Refusal, match="This lot is decided"):
+        record_draw(
+            cast.buyer, tender_id, lot_id=lot_id, bid_id=bid_id, witnesses=(HEAD, CLERK), how="So."
+        )

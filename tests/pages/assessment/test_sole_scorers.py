@@ -9,8 +9,9 @@ from marketplace.assessment.models.evaluations import SoleScorer
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from procurement.tendering.conflict import Interest
-from tests.assessment_rows import explained
+from tests.assessment_rows import appointed, assess, awarded, explained
 from tests.cast import Cast, Make, client_of
+from tests.pages.organisations.test_organisations import words_of
 
 
 def test_a_panel_of_one_asks_the_buyer_why_and_says_it(
@@ -62,6 +63,22 @@ def test_where_nobody_scores_alone_nothing_is_asked(
     buyer = client_of(app, cast.buyer)
     assert "no reason is needed" in buyer.get(f"{home}/sole-scorers").text
     assert "One person alone" not in buyer.get(home).text
+
+
+def test_the_reason_is_published_with_the_award(app: Flask, tender, bids, cast: Cast) -> None:
+    eve = cast.evaluators[0]
+    rows = appointed(tender, cast.buyer, eve)
+    assess(tender, cast.buyer, {eve: rows[0]}, {bids[0].id: 4, bids[1].id: 3})
+    public, page, tender_id = client_of(app, None), f"/tenders/{tender.id}", tender.id
+    assert "Nobody else knows the work." not in public.get(page).text
+    awarded(tender, cast.buyer, bids[0].id)
+    said = words_of(public.get(page).text)
+    assert "Scored by one person alone, and why: Everything: Nobody else knows the work." in said
+    assert "Eve One" not in said
+    [lot] = public.get(f"/tenders/{tender_id}/procurement.json").json["lots"]
+    assert lot["panel"]["alone_because"] == [
+        {"criterion": None, "bid": None, "reason": "Nobody else knows the work."}
+    ]
 
 
 def test_it_is_the_buyers_alone(app: Flask, tender, bids, panel, cast: Cast) -> None:

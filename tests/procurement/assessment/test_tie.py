@@ -10,9 +10,10 @@ from procurement.assessment.tie import (
     Tie,
     before_drawing,
     draw_faults,
-    tie_in_words,
+    tie_of,
     ties,
     ties_as_json,
+    ties_in_words,
 )
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
@@ -30,6 +31,7 @@ def bid(name, pence, quality, social, drawn=0):
 
 
 QUALITY, SOCIAL = bid("quality", 90, 5, 80), bid("social", 80, 4, 100)
+NAMES = {"A": "Ash", "B": "Birch", "C": "Cherry"}
 ALIKE = [bid("A", 100, 5, 80), bid("B", 100, 5, 80), bid("C", 100, 4, 80)]
 
 
@@ -64,10 +66,27 @@ def test_what_nothing_parts_is_drawn_and_the_draw_stays_with_the_figures() -> No
     assert again.ranking == after.ranking
     kept = ties_as_json(judged, drawn, after.ranking)
     assert kept == [{"first": "B", "second": "A", "by": "draw"}]
-    assert tie_in_words(kept[0], {"A": "Ash", "B": "Birch"}, "total") == (
+    assert ties_in_words(kept, NAMES, "total") == [
         "Birch and Ash have exactly the same total. By the rule for equal bids Birch comes before "
         "Ash: the draw decides."
-    )
+    ]
+
+
+def test_three_equal_bids_are_named_together() -> None:
+    judged = method(TieRule.DRAW)
+    told = []
+    for drawn in ((0, 0, 0), (2, 1, 2)):
+        three = [bid(name, 100, 5, 80, at) for name, at in zip("ABC", drawn, strict=True)]
+        ranking = score(judged, three).ranking
+        [sentence] = ties_in_words(ties_as_json(judged, three, ranking), NAMES, "total")
+        told.append(sentence)
+    assert told == [
+        "Ash, Birch and Cherry have exactly the same total. Nothing parts them yet.",
+        "Birch, Ash and Cherry have exactly the same total. By the rule for equal bids Birch comes "
+        "before Ash: the draw decides. Nothing parts Ash and Cherry.",
+    ]
+    assert tie_of(judged, three, ranking, "B", "C") == Tie("B", "C", "draw")
+    assert tie_of(judged, [*three[:2], ALIKE[2]], ranking, "B", "C") is None
 
 
 def test_where_no_two_are_equal_nothing_is_said() -> None:
@@ -88,8 +107,10 @@ def test_where_no_two_are_equal_nothing_is_said() -> None:
 )
 def test_a_draw_is_only_for_what_the_rule_leaves_equal(rule, level, first, is_drawn, why) -> None:
     with pytest.raises(Refusal, match=why):
-        before_drawing(rule, level, first, is_drawn=is_drawn)
-    before_drawing(TieRule.PRICE_FIRST, ["A", "B"], "B", is_drawn=False)
+        before_drawing(rule, level, first, is_open=True, is_drawn=is_drawn)
+    before_drawing(TieRule.PRICE_FIRST, ["A", "B"], "B", is_open=True, is_drawn=False)
+    with pytest.raises(Refusal, match="This lot is decided"):
+        before_drawing(TieRule.PRICE_FIRST, ["A", "B"], "B", is_open=False, is_drawn=False)
 
 
 def test_two_people_were_there_and_it_is_said_how() -> None:
