@@ -166,7 +166,7 @@ KEPT_UNTIL = (
         },
     ),
     KeptUntil(
-        "Contracts: terms, who does what, and evidence of hours", "contracts", _CLAIMS,
+        "Contracts: terms, who does what, changes, ratings, breaches, hours", "contracts", _CLAIMS,
         {
             ("contracts", "id"): ("terms",),
             ("contract_papers", "contract_id"): ("content", "key"),
@@ -175,11 +175,12 @@ KEPT_UNTIL = (
                 "event", "obligation", "nature", "impact", "duration", "mitigation", "warnings", "basis",
                 "answer",
             ),
+            ("indicators", "contract_id"): ("title", "target", "measured"),
             ("indicator_exceptions", "contract_id"): ("reason",),
             ("performance_assessments", "contract_id"): ("comment",),
             ("indicator_ratings", "assessment_id"): ("reason",),
             ("contract_clauses", "contract_id"): ("method",),
-            ("contract_changes", "contract_id"): ("words", "ground_why", "declined_because"),
+            ("contract_changes", "contract_id"): ("words", "work", "ground_why", "declined_because"),
             ("contract_ends", "contract_id"): ("reasons", "answer"),
             ("pass_downs", "contract_id"): ("declined_because",),
             ("labour_returns", "contract_id"): ("evidence", "questioned_because"),

@@ -38,7 +38,7 @@ class Change(Row):
     value_after: Mapped[Money]
     ends_before: Mapped[date]
     ends_after: Mapped[date]
-    work: Mapped[list[Any]]
+    work: Mapped[list[Any]] = mapped_column(info={"personal": True})
     """All milestones that were planned, as they are to stand: each the JSON of ``PlannedWork``."""
     changes_scope: Mapped[bool | None]
     """Whether it changes the scope materially; None where the Act does not ask."""

@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from marketplace.bidding.models.bids import Bid, BidAnswer
+from marketplace.contracts.models.breaches import ContractBreach
+from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.performance import (
+    Indicator,
+    IndicatorRating,
+    PerformanceAssessment,
+)
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import NOBODY, SYSTEM
 from marketplace.engine.audit import AuditRecord
@@ -24,6 +31,8 @@ from tests.actions.payments.test_invoices import invoiced
 from tests.cast import PASSWORD, Cast, Make
 from tests.conftest import NOW
 from tests.development_rows import made_contact, made_conversation
+from tests.organisation_rows import kept_id
+from tests.performance_rows import performance_ids
 
 
 def erased() -> dict[str, int]:
@@ -169,3 +178,38 @@ def test_after_their_last_day_the_words_of_a_procurement_go_and_all_else_agrees(
     assert verified(lambda *_: None).disagreements == []
     again = erased()
     assert not {kind.what for kind in KEPT_UNTIL} & set(again)
+
+
+def test_what_a_contract_was_judged_by_and_how_it_was_changed_go_with_its_words(
+    cast: Cast, make: Make
+) -> None:
+    contract = make.contract(cast.council, cast.bakery, "100.00", regime="public")
+    performance_ids(make, cast, contract.id)
+    proposal_id = kept_id(
+        Change(
+            contract_id=contract.id, number=1, words="More.", value_before=contract.value,
+            value_after=contract.value, ends_before=contract.ends_on, ends_after=contract.ends_on,
+            work=[{"milestone_id": None, "title": "Ann’s meals", "due_on": "2027-01-01",
+                   "pence": 1, "is_dropped": False}],
+            proposed_at=clock.now(), proposed_by=cast.buyer.person_id,
+        )
+    )  # fmt: skip
+    with db.transaction():
+        db.session.execute(
+            update(Contract)
+            .where(Contract.id == contract.id)
+            .values(keep_until=clock.today() - timedelta(days=1))
+        )
+    erased()
+    db.session.remove()
+    change = db.session.get_one(Change, proposal_id)
+    assert (change.words, change.planned) == (ERASED, ())
+    of_it = {"contract_id": contract.id}
+    for model, names in (
+        (Indicator, ("title", "target", "measured")),
+        (ContractBreach, ("event", "obligation", "basis", "answer")),
+        (PerformanceAssessment, ("comment",)),
+    ):
+        row = db.session.scalars(select(model).filter_by(**of_it)).one()
+        assert {getattr(row, name) for name in names} == {ERASED}
+    assert db.session.scalars(select(IndicatorRating.reason)).all() == [ERASED]
