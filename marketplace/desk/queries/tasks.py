@@ -132,6 +132,7 @@ _TOGETHER = (
     *((role,) for role in Role),
     (Role.BUYER, Role.EVALUATOR),
     (Role.BUYER, Role.BID_WRITER),
+    (Role.BUYER, Role.FINANCE),
     (Role.FINANCE, Role.BID_WRITER),
     tuple(Role),
 )

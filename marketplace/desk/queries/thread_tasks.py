@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace.contracts.models.threads import Thread
 from marketplace.desk.queries.tasks import READER, Asked, Kind
@@ -17,10 +17,15 @@ def thread_tasks() -> Iterator[Asked]:
 
 
 def _asked(side: Side, who: Role, listed: str) -> Asked:
+    """About a contract also for those who look after the money, as they write there too."""
     own = Thread.buyer_id if side is Side.BUYER else Thread.supplier_id
     wanted = (
         select(own, Thread.title, Thread.id)
-        .where(own.in_(READER.organisations_as(who)), Thread.waits_for == side)
+        .where(
+            own.in_(READER.organisations_as(who, Role.FINANCE)),
+            or_(Thread.contract_id.is_not(None), own.in_(READER.organisations_as(who))),
+            Thread.waits_for == side,
+        )
         .order_by(Thread.waiting_since, Thread.id)
     )
     kind = Kind(who, "Answer a message, or say that no answer is needed", "thread.write", listed)

@@ -189,7 +189,13 @@ def test_both_sides_of_a_contract_write_and_its_members_read(
     told_first = {row.person_id for row in told()}
     assert told_first == {cast.buyer.person_id, cast.finance.person_id}
     assert finance.get(page).location == thread
+    buyer = client_of(app, cast.buyer)
+    for side in (finance, buyer):
+        assert "Answer a message" in side.get("/my").text
+    assert "Answer a message" not in baker.get("/my").text
     assert finance.post(thread, data={"words": "Thank you."}).location == thread
+    for side in (finance, buyer):
+        assert "Answer a message" not in side.get("/my").text
     assert "Thank you." in baker.get(thread).text
     member = client_of(app, cast.gardener)
     assert f'href="{page}"' in member.get(f"/contracts/{contract.id}").text
@@ -199,6 +205,15 @@ def test_both_sides_of_a_contract_write_and_its_members_read(
         assert client_of(app, who).get(thread).status_code == 404
     assert "Answer a message" in baker.get("/my").text
     assert "Answer a message" in client_of(app, cast.baker).get("/my").text
+
+
+def test_who_only_looks_after_the_money_is_not_asked_about_a_bid(
+    app: Flask, cast: Cast, bid: Bid
+) -> None:
+    thread = begun(cast, bid)
+    threads.write_thread(cast.baker, thread.id, words="Number 77.")
+    assert "Answer a message" in client_of(app, cast.buyer).get("/my").text
+    assert "Answer a message" not in client_of(app, cast.finance).get("/my").text
 
 
 def test_a_member_does_not_begin_a_thread_about_a_contract(
