@@ -12,6 +12,7 @@ from marketplace.contracts.actions.papers import choose_precedence, make_contrac
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
+from marketplace.contracts.queries.changes import changes_so_far
 from marketplace.contracts.queries.contracts import record_of
 from marketplace.contracts.queries.papers import Paper
 from marketplace.engine.act import NotThere
@@ -60,7 +61,12 @@ def check(contract_id: UUID) -> ResponseReturnValue:
     if form.accepts(lambda: sha256(received(form.file).content).hexdigest()):
         found = form.result
     return page(
-        "contracts/papers/check.html", contract=contract, row=paper.row, form=form, found=found
+        "contracts/papers/check.html",
+        contract=contract,
+        row=paper.row,
+        form=form,
+        found=found,
+        agreed=changes_so_far(contract.id).agreed,
     )
 
 

@@ -31,7 +31,7 @@ from tests.actions.payments.test_invoices import invoiced
 from tests.cast import PASSWORD, Cast, Make
 from tests.conftest import NOW
 from tests.development_rows import made_contact, made_conversation
-from tests.organisation_rows import kept_id
+from tests.paper_rows import change_of_words
 from tests.performance_rows import performance_ids
 
 
@@ -185,15 +185,8 @@ def test_what_a_contract_was_judged_by_and_how_it_was_changed_go_with_its_words(
 ) -> None:
     contract = make.contract(cast.council, cast.bakery, "100.00", regime="public")
     performance_ids(make, cast, contract.id)
-    proposal_id = kept_id(
-        Change(
-            contract_id=contract.id, number=1, words="More.", value_before=contract.value,
-            value_after=contract.value, ends_before=contract.ends_on, ends_after=contract.ends_on,
-            work=[{"milestone_id": None, "title": "Ann’s meals", "due_on": "2027-01-01",
-                   "pence": 1, "is_dropped": False}],
-            proposed_at=clock.now(), proposed_by=cast.buyer.person_id,
-        )
-    )  # fmt: skip
+    work = {"milestone_id": None, "title": "Ann’s meals", "due_on": "2027-01-01", "pence": 1}
+    change_id = change_of_words(cast, contract.id, work=[work | {"is_dropped": False}])
     with db.transaction():
         db.session.execute(
             update(Contract)
@@ -202,7 +195,7 @@ def test_what_a_contract_was_judged_by_and_how_it_was_changed_go_with_its_words(
         )
     erased()
     db.session.remove()
-    change = db.session.get_one(Change, proposal_id)
+    change = db.session.get_one(Change, change_id)
     assert (change.words, change.planned) == (ERASED, ())
     of_it = {"contract_id": contract.id}
     for model, names in (

@@ -15,14 +15,16 @@ from sqlalchemy import select, update
 from marketplace.contracts.actions.contracts import change_order_number
 from marketplace.contracts.models.contracts import Contract, ContractClause
 from marketplace.contracts.models.papers import ContractPaper
-from marketplace.engine import db, jobs
+from marketplace.engine import clock, db, jobs
 from marketplace.engine.access import SYSTEM
 from marketplace.engine.retention import ERASED
 from marketplace.organisations.actions.kept import erase_kept
+from procurement.contracts.change_proposal import ChangeState
 from procurement.contracts.precedence import PART_WORDS, Part
 from tests.buttons import mark_on, press
 from tests.cast import Cast, Make, client_of
 from tests.hosting_rows import unsigned
+from tests.paper_rows import change_of_words
 
 OWN = {
     "order": "own", "place_particulars": "2", "place_terms": "1", "place_documents": "3",
@@ -191,6 +193,23 @@ def test_a_file_that_was_altered_is_found(app: Flask, cast: Cast, contract_id: U
         assert words in answer.text
         assert sha256(content).hexdigest() in answer.text
     assert baker.post(page, data={}).status_code == 422
+
+
+def test_the_signed_document_says_that_changes_were_agreed_since(
+    app: Flask, cast: Cast, contract_id: UUID
+) -> None:
+    page, baker = f"/contracts/{contract_id}", client_of(app, cast.baker)
+    signed(app, cast, contract_id)
+    pdf_of(baker, contract_id)
+    paths = (page, f"{page}/document/check")
+    for path in paths:
+        assert "first signed it" not in baker.get(path).text
+    both = {"buyer_signed_at": clock.now(), "supplier_signed_at": clock.now()}
+    change_of_words(cast, contract_id, state=ChangeState.AGREED, **both)
+    for path in paths:
+        shown = baker.get(path).text
+        assert "Since then 1 change of it has been agreed" in shown
+        assert f'href="{page}/changes"' in shown
 
 
 def test_after_the_last_day_of_its_records_nothing_of_it_is_left(
