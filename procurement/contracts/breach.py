@@ -98,13 +98,21 @@ def check_breach(said: Breach, follows: Consequence, today: date) -> None:
     ]
     if said.happened_on is None or said.happened_on > today:
         faults.append(Refusal("Enter the day of the event: today or before.", field="happened_on"))
-    refuse_if_any(faults + consequence_faults(follows, said.basis, said.happened_on, today))
+    refuse_if_any(faults + _consequence_faults(follows, said.basis, said.happened_on, today))
 
 
-def consequence_faults(
+def check_what_followed(
+    follows: Consequence, basis: str, happened_on: date | None, today: date
+) -> None:
+    """Refuses that nothing followed, and what followed without its day or its basis."""
+    if follows.kind is BreachKind.NOTE:
+        raise Refusal("Say what followed.", field="kind")
+    refuse_if_any(_consequence_faults(follows, basis, happened_on, today))
+
+
+def _consequence_faults(
     follows: Consequence, basis: str, happened_on: date | None, today: date
 ) -> list[Refusal]:
-    """What is missing where something followed a breach: its day and its basis."""
     if follows.kind is None:
         return [Refusal("Say what followed, or that nothing did yet.", field="kind")]
     if follows.kind is BreachKind.NOTE:
@@ -130,13 +138,10 @@ def before_recording(state: ContractState) -> None:
         raise Refusal("Both sides must have signed the contract first.")
 
 
-def before_following(kind: BreachKind, follows: Consequence, *, is_published: bool) -> None:
-    """Refuses to say anew what followed, once it is published or was said; it can follow a note, or
-    that the supplier did not improve."""
-    if is_published and kind is not BreachKind.NOT_IMPROVED:
-        raise Refusal("What followed is published, so it stays. Record what came after by itself.")
-    if follows.kind is BreachKind.NOTE or follows.kind is kind:
-        raise Refusal("Say what followed.", field="kind")
+def before_answering(*, is_answered: bool) -> None:
+    """Refuses a second answer."""
+    if is_answered:
+        raise Refusal("Your side has answered this already. Write to the buyer instead.")
 
 
 def notice_due(regime: Regime, kind: BreachKind, follows_on: date | None) -> date | None:

@@ -1,5 +1,6 @@
 """A breach of a contract: recorded by the buyer, told to the supplier, answered, and followed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -18,13 +19,12 @@ from procurement.contracts.breach import (
     Breach,
     BreachKind,
     Consequence,
-    before_following,
+    before_answering,
     before_recording,
     check_breach,
-    consequence_faults,
+    check_what_followed,
 )
 from procurement.ground.money import Money
-from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("breach.record")
@@ -34,6 +34,50 @@ def record_breach(
     """Write down a breach, or that performance is poor; the supplier is told, and may answer."""
     before_recording(contract.state)
     check_breach(said, follows, act.today)
+    return _add(act, contract, said, follows)
+
+
+@action("breach.follow")
+def follow_breach(
+    act: Act,
+    contract: Contract,
+    *,
+    breach_id: UUID,
+    amount: Money | None,
+    basis: str,
+    follows: Consequence,
+) -> None:
+    """Say what followed a breach: its day, its basis, an amount; the supplier is told. What is
+    published stays, and what came after it is recorded beside it, with the same account."""
+    row = _one_of(contract, breach_id)
+    check_what_followed(follows, basis, row.happened_on, act.today)
+    if row.notice_id is not None:
+        _add(act, contract, replace(row.said, amount=amount, basis=basis), follows)
+        return
+    row.kind, row.follows_on = cast(BreachKind, follows.kind), follows.on
+    row.amount, row.basis = amount, basis.strip()
+    act.note(breach=row.number)
+    tell_deliverers(act, contract, "breach_recorded")
+
+
+@action("breach.answer")
+def answer_breach(act: Act, contract: Contract, *, breach_id: UUID, answer: str) -> None:
+    """Say for the supplier what it thinks of a breach, or that it has nothing to add; once."""
+    row = _one_of(contract, breach_id)
+    before_answering(is_answered=row.answered_at is not None)
+    row.answer, row.answered_at, row.answered_by = answer.strip(), act.now, act.person_id
+    act.note(breach=row.number)
+    tell_buyers(act, contract, "breach_answered")
+
+
+def publish_breaches_with(contract: Contract, notice: OfficialNotice) -> None:
+    """Within an act: what was to be published is, by this notice."""
+    for one in breaches_of(contract):
+        if one.is_to_publish:
+            one.row.notice_id = notice.id
+
+
+def _add(act: Act, contract: Contract, said: Breach, follows: Consequence) -> ContractBreach:
     last = db.session.scalar(
         select(func.max(ContractBreach.number)).where(ContractBreach.contract_id == contract.id)
     )
@@ -61,45 +105,6 @@ def record_breach(
     act.note(breach=row.number)
     tell_deliverers(act, contract, "breach_recorded")
     return row
-
-
-@action("breach.follow")
-def follow_breach(
-    act: Act,
-    contract: Contract,
-    *,
-    breach_id: UUID,
-    amount: Money | None,
-    basis: str,
-    follows: Consequence,
-) -> None:
-    """Say what followed a breach that was noted: its day, its basis, an amount; the supplier is told."""
-    row = _one_of(contract, breach_id)
-    before_following(row.kind, follows, is_published=row.notice_id is not None)
-    refuse_if_any(consequence_faults(follows, basis, row.happened_on, act.today))
-    row.kind, row.follows_on = cast(BreachKind, follows.kind), follows.on
-    row.amount, row.basis = amount, basis.strip()
-    row.notice_id = None
-    act.note(breach=row.number)
-    tell_deliverers(act, contract, "breach_recorded")
-
-
-@action("breach.answer")
-def answer_breach(act: Act, contract: Contract, *, breach_id: UUID, answer: str) -> None:
-    """Say for the supplier what it thinks of a breach, or that it has nothing to add; once."""
-    row = _one_of(contract, breach_id)
-    if row.answered_at is not None:
-        raise Refusal("Your side has answered this already. Write to the buyer instead.")
-    row.answer, row.answered_at, row.answered_by = answer.strip(), act.now, act.person_id
-    act.note(breach=row.number)
-    tell_buyers(act, contract, "breach_answered")
-
-
-def publish_breaches_with(contract: Contract, notice: OfficialNotice) -> None:
-    """Within an act: what was to be published is, by this notice."""
-    for one in breaches_of(contract):
-        if one.is_to_publish:
-            one.row.notice_id = notice.id
 
 
 def _one_of(contract: Contract, breach_id: UUID) -> ContractBreach:

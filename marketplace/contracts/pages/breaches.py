@@ -1,12 +1,15 @@
 """Breaches of a contract: recorded by the buyer, read and answered by the supplier."""
 
+from typing import Self
 from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, TextAreaField
 
+from marketplace.assessment.queries.awards import award_of
 from marketplace.contracts.actions import breaches
+from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.queries.breaches import breach_of, breaches_of
@@ -20,8 +23,11 @@ from procurement.contracts.breach import (
     Breach,
     BreachKind,
     Consequence,
+    before_answering,
+    before_recording,
     in_words,
 )
+from procurement.ground.refusal import refusal_of
 from procurement.tendering.notices import notices_owed
 from procurement.tendering.regime import Regime
 
@@ -48,6 +54,13 @@ class FollowForm(PageForm):
     follows_on = DayField("On which day that followed")
     amount = MoneyField("Amount of damages, settlement or loss, where there is one")
     basis = TextAreaField(ASKED["basis"])
+
+    @classmethod
+    def of(cls, row: ContractBreach) -> Self:
+        """Showing what is said to have followed, which can be corrected until it is published."""
+        if row.kind is BreachKind.NOTE or row.notice_id is not None:
+            return cls()
+        return cls(kind=row.kind, follows_on=row.follows_on, amount=row.amount, basis=row.basis)
 
     def follows(self) -> Consequence:
         """What was typed, still to be judged."""
@@ -81,6 +94,7 @@ def index(contract_id: UUID) -> ResponseReturnValue:
         lines={one.row.id: in_words(one.row.said, one.row.consequence) for one in found},
         names=names_of([contract.buyer_id, contract.supplier_id]),
         has_notice=_has_notice(contract),
+        tender_id=award_of(contract.award_id).tender_id if contract.award_id else None,
     )
 
 
@@ -101,6 +115,7 @@ def record(contract_id: UUID) -> ResponseReturnValue:
         contract=contract,
         form=form,
         has_notice=_has_notice(contract),
+        not_yet=refusal_of(lambda: before_recording(contract.state)),
     )
 
 
@@ -111,7 +126,7 @@ def record(contract_id: UUID) -> ResponseReturnValue:
 def follow(contract_id: UUID, breach_id: UUID) -> ResponseReturnValue:
     contract = visible_contract(contract_id, "breach.follow")
     row = get_or_404(breach_of(contract.id, breach_id))
-    form = FollowForm()
+    form = FollowForm.of(row)
     form.kind.choices = [choice for choice in form.kind.choices if choice[0] != BreachKind.NOTE]
     if form.accepts(
         lambda: breaches.follow_breach(
@@ -129,6 +144,7 @@ def follow(contract_id: UUID, breach_id: UUID) -> ResponseReturnValue:
         "contracts/breaches/follow.html",
         contract=contract,
         row=row,
+        stands=KIND_WORDS[row.kind],
         form=form,
         has_notice=_has_notice(contract),
     )
@@ -155,6 +171,7 @@ def answer(contract_id: UUID, breach_id: UUID) -> ResponseReturnValue:
         row=row,
         lines=in_words(row.said, row.consequence),
         form=form,
+        not_yet=refusal_of(lambda: before_answering(is_answered=row.answered_at is not None)),
     )
 
 

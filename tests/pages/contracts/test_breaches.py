@@ -122,11 +122,78 @@ def test_a_note_owes_nothing_until_something_follows(
     assert (row.amount, row.basis, row.follows_on) == (None, "", None)
     follow = f"{page}/{row.id}/follow"
     db.session.remove()
-    assert 'value="note"' not in buyer.get(follow).text
+    asked = buyer.get(follow).text
+    assert 'value="note"' not in asked
+    assert "Leave it empty where nothing followed yet." not in asked
+    assert "Leave it empty where nothing followed yet." in buyer.get(f"{page}/record").text
     assert buyer.post(follow, data=told("note")).status_code == 422
     assert buyer.post(follow, data=told("not_improved")).status_code == 302
     assert "Publish that the contract was breached" in buyer.get("/my").text
     assert "a proper opportunity to improve, and did not" in buyer.get(page).text
+
+
+def published(cast: Cast, public: tuple[UUID, UUID]) -> None:
+    record_official_notice(
+        cast.buyer, public[0], code="UK9", contract_id=public[1],
+        published=Published("090909-2027", clock.now()),
+    )  # fmt: skip
+    db.session.remove()
+
+
+def test_until_it_is_published_what_followed_is_corrected_and_after_that_it_stays(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID]
+) -> None:
+    tender_id, contract_id = public
+    page, buyer = f"/contracts/{contract_id}/breaches", client_of(app, cast.buyer)
+    assert buyer.post(f"{page}/record", data=told("damages")).status_code == 302
+    [first] = db.session.scalars(select(ContractBreach.id)).all()
+    db.session.remove()
+    assert "Correct what followed" in buyer.get(page).text
+    asked = buyer.get(f"{page}/{first}/follow").text
+    assert "takes the place of what stands here now" in asked
+    assert 'value="500.00"' in asked
+    corrected = told("damages") | {"amount": "650"}
+    assert buyer.post(f"{page}/{first}/follow", data=corrected).status_code == 302
+    assert "Amount: £650.00" in buyer.get(page).text
+    assert f"/tenders/{tender_id}/contracts/{contract_id}/notices/UK9" in buyer.get(page).text
+    published(cast, public)
+    baker = client_of(app, cast.baker)
+    baker.post(f"{page}/{first}/answer", data={"answer": "Agreed."})
+    assert "What came after" in buyer.get(f"{page}/{first}/follow").text
+    assert buyer.post(f"{page}/{first}/follow", data=told("terminated")).status_code == 302
+    shown = buyer.get(page).text
+    assert "Amount: £650.00" in shown
+    assert "Published in a contract performance notice" in shown
+    assert "Breach 2" in shown
+    assert shown.count("No meals came.") == 2
+    assert "Publish that the contract was breached" in buyer.get("/my").text
+    assert "Answer breach 2" in baker.get(page).text
+
+
+def test_from_the_breach_its_end_is_reached_and_the_notice_of_that_gives_the_account(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID]
+) -> None:
+    tender_id, contract_id = public
+    page, buyer = f"/contracts/{contract_id}", client_of(app, cast.buyer)
+    assert buyer.post(f"{page}/breaches/record", data=told("terminated")).status_code == 302
+    goes_on = buyer.get(f"{page}/breaches").text
+    assert "Here the contract still goes on." in goes_on
+    assert f'href="{page}/end"' in goes_on
+    ends = told("terminated") | {"ground": "breach", "reasons": "No meals came."}
+    ends |= {name.replace("follows_on", "last_day"): said for name, said in ends.items()}
+    assert buyer.post(f"{page}/end/early", data=ends).status_code == 302
+    assert buyer.post(f"{page}/end/record").status_code == 302
+    assert "It gives an account of the breach" in buyer.get(f"{page}/end").text
+    assert "Here the contract still goes on." not in buyer.get(f"{page}/breaches").text
+    notice = f"/tenders/{tender_id}/contracts/{contract_id}/notices/UK11"
+    said = buyer.get(notice).text
+    assert "Which obligation of the contract it concerns: Clause 4." in said
+    assert "Amount: £500.00" in said
+    damages = told("damages") | {"amount": "900"}
+    assert buyer.post(f"{page}/breaches/record", data=damages).status_code == 302
+    assert "Amount: £900.00" in buyer.get(f"{page}/breaches").text
+    published(cast, public)
+    assert "Publish that the contract was breached" not in buyer.get("/my").text
 
 
 def test_of_a_private_contract_it_stays_between_the_two_sides(
@@ -139,6 +206,8 @@ def test_of_a_private_contract_it_stays_between_the_two_sides(
     shown = client_of(app, cast.baker).get(page).text
     assert "no notice is owed" in shown
     assert "s71" not in shown
+    assert "members of a consortium among them" in shown
+    assert "nobody else" not in shown
     assert "is due by" not in shown
     assert "Publish that the contract was breached" not in buyer.get("/my").text
 
@@ -147,6 +216,7 @@ def test_what_nobody_has_signed_is_not_breached(app: Flask, cast: Cast, make: Ma
     contract_id: UUID = unsigned(make, cast).id
     db.session.remove()
     page, buyer = f"/contracts/{contract_id}/breaches", client_of(app, cast.buyer)
+    assert "<textarea" not in buyer.get(f"{page}/record").text
     refused = buyer.post(f"{page}/record", data=told("note"))
     assert refused.status_code == 422
     assert "Both sides must have signed" in refused.text

@@ -9,10 +9,10 @@ from procurement.contracts.breach import (
     Breach,
     BreachKind,
     Consequence,
-    before_following,
+    before_answering,
     before_recording,
     check_breach,
-    consequence_faults,
+    check_what_followed,
     in_words,
     notice_due,
 )
@@ -55,7 +55,6 @@ def test_what_nobody_could_make_anything_of_is_refused(
 def test_a_note_needs_no_basis_and_what_followed_does() -> None:
     check_breach(replace(SAID, basis="", amount=None), NOTHING, TODAY)
     check_breach(SAID, SETTLED, TODAY)
-    assert consequence_faults(NOTHING, "", SAID.happened_on, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -76,16 +75,20 @@ def test_a_notice_is_owed_within_thirty_days_where_the_act_owes_one(
     assert notice_due(regime, kind, on) == due
 
 
-def test_what_followed_is_said_of_a_note_and_stays_once_published() -> None:
-    before_following(BreachKind.NOTE, SETTLED, is_published=False)
-    before_following(BreachKind.NOT_IMPROVED, SETTLED, is_published=True)
-    for kind, follows, is_published in (
-        (BreachKind.NOTE, NOTHING, False),
-        (BreachKind.SETTLEMENT, SETTLED, False),
-        (BreachKind.DAMAGES, SETTLED, True),
+def test_what_followed_has_its_day_and_its_basis() -> None:
+    check_what_followed(SETTLED, "By settlement.", SAID.happened_on, TODAY)
+    for follows, basis, field in (
+        (NOTHING, "By settlement.", "kind"),
+        (Consequence(None, None), "By settlement.", "kind"),
+        (SETTLED, " ", "basis"),
+        (replace(SETTLED, on=None), "By settlement.", "follows_on"),
     ):
-        with pytest.raises(Refusal):
-            before_following(kind, follows, is_published=is_published)
+        with pytest.raises(Refusal) as refused:
+            check_what_followed(follows, basis, SAID.happened_on, TODAY)
+        assert refused.value.field == field
+    before_answering(is_answered=False)
+    with pytest.raises(Refusal):
+        before_answering(is_answered=True)
     with pytest.raises(Refusal):
         before_recording(ContractState.AWAITING_SIGNATURE)
     before_recording(ContractState.TERMINATED)
