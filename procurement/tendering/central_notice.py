@@ -48,7 +48,7 @@ def central_notice_faults(
         faults.append(
             Refusal(
                 "The notice on the central digital platform cannot be of a later time than now: "
-                "the tender is published there first.",
+                "nothing of it is published here before.",
                 field="central_notice_at",
             )
         )

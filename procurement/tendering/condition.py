@@ -84,6 +84,12 @@ _NAMED = re.compile(
 _EQUIVALENT = re.compile(r"\bequivalents?\b|\bequal\b", re.IGNORECASE)
 
 
+def may_have_conditions(facts: RegimeFacts) -> bool:
+    """Below the threshold no public buyer has any, except of large works (s85)."""
+    is_public = facts.authority is not Authority.NOT_PUBLIC
+    return not is_public or not _is_below(facts) or may_shortlist(facts)
+
+
 def condition_faults(conditions: Sequence[ConditionFacts], facts: RegimeFacts) -> list[Refusal]:
     """A Refusal for each thing that may not be asked like this; fields are ``conditions`` and
     ``conditions-0-text``. A private buyer may ask what it likes, in words.
@@ -91,7 +97,7 @@ def condition_faults(conditions: Sequence[ConditionFacts], facts: RegimeFacts) -
     faults = [fault for place, one in enumerate(conditions) for fault in _words_owed(one, place)]
     if facts.authority is Authority.NOT_PUBLIC:
         return faults
-    if conditions and _is_below(facts) and not may_shortlist(facts):
+    if conditions and not may_have_conditions(facts):
         faults.append(
             Refusal(
                 "Below the threshold nobody may be kept from bidding by an assessment of whether "

@@ -254,7 +254,7 @@ def fills_scores(seat: Seat, given) -> None:
 def awards_and_signs(seats: dict[str, Seat], panel: list[Seat], tender_id: str) -> None:
     buyer, lead = seats["buyer"], seats["cleaner"]
     buyer.go(f"/tenders/{tender_id}/awards")
-    buyer.follow("Award to Bright Cleaners")
+    buyer.follow("Award lot 1 to Bright Cleaners")
     buyer.fill(reason="First by the published method.")
     buyer.press("Award")
     buyer.press("Send the assessment summaries")

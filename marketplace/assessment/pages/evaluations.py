@@ -57,7 +57,7 @@ def open_bids(tender_id: UUID) -> ResponseReturnValue:
     if tender.closes_at is not None:
         arrivals.wait_for(tender.closes_at)
     evaluations.open_bids(actor(), tender.id)
-    say("All bids are open. The panel has been told.")
+    say("All bids are open. Whoever is on the panel has been told.")
     return redirect(url_for("evaluations.show", tender_id=tender.id))
 
 

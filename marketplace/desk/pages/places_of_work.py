@@ -98,6 +98,7 @@ PLACES_OF_WORK = {
     "contract.sign": _CONTRACT,
     "contract_change.sign": _CHANGES,
     "official_notice.record": _CHANGES,
+    "official_notices.read": PlaceOfWork("official_notices.index", "tender_id"),
     "contract_end.answer": _END,
     "contract_end.finish": _END,
     "contract_end.complete": _END,

@@ -2,11 +2,12 @@
 or to announce?"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
+from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract, Milestone
@@ -14,10 +15,12 @@ from marketplace.desk.queries.contract_waits import waits_on
 from marketplace.desk.queries.tasks import READER, TODAY, Asked, Kind, Task
 from marketplace.engine.access import Role
 from marketplace.tendering.models.official_notices import OfficialNotice
+from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.change_proposal import ChangeState
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.contract_end import EndGround, EndState
-from procurement.tendering.notices import termination_notice_due
+from procurement.ground.calendar import london_day
+from procurement.tendering.notices import contract_details_due, termination_notice_due
 from procurement.tendering.regime import Regime
 
 _WAITS_FOR_NOTICE = (
@@ -52,6 +55,7 @@ def signed_contract_tasks() -> Iterator[Asked]:
         _IS_HEARD,
     )  # fmt: skip
     yield _run_their_course()
+    yield _details()
     yield _notices()
 
 
@@ -74,6 +78,37 @@ def _run_their_course() -> Asked:
     say = "Say that the contract is completed"
     kind = Kind(Role.BUYER, say, "contract_end.complete", "contracts.read")
     return Asked(wanted, kind, kind.task)
+
+
+def _details() -> Asked:
+    """Contracts without a contract details notice, of procurements that a tender notice opened."""
+    is_told = exists().where(
+        OfficialNotice.tender_id == Tender.id,
+        OfficialNotice.contract_id == Contract.id,
+        OfficialNotice.code == "UK7",
+    )
+    entered_at = func.greatest(Contract.buyer_signed_at, Contract.supplier_signed_at)
+    wanted = (
+        select(Contract.buyer_id, Contract.title, Tender.id, Contract.regime, entered_at)
+        .join(Award, Award.id == Contract.award_id)
+        .join(Tender, Tender.id == Award.tender_id)
+        .where(
+            Contract.state == ContractState.SIGNED,
+            Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
+            Contract.regime != Regime.PRIVATE,
+            Tender.central_notice != "",
+            ~is_told,
+        )
+        .order_by(Contract.id)
+    )
+    say = "Publish and record the contract details notice"
+    kind = Kind(Role.BUYER, say, "official_notices.read", "contracts.read")
+
+    def told(title: str, tender_id: UUID, regime: str, entered_at: datetime) -> Task:
+        due = contract_details_due(Regime(regime), london_day(entered_at))
+        return kind.task(title, tender_id, due)
+
+    return Asked(wanted, kind, told)
 
 
 def _notices() -> Asked:

@@ -13,12 +13,13 @@ from marketplace.tendering.pages.draft_forms import TimetableForm
 from marketplace.tendering.pages.draft_sections import SECTIONS
 from marketplace.tendering.pages.draft_steps import next_step
 from marketplace.tendering.pages.drafts import draft_edited
-from marketplace.tendering.queries.copies import LastTime, last_time_of
+from marketplace.tendering.queries.copies import LastTime, last_time_of, may_keep_conditions
 from marketplace.tendering.queries.tender_view import TenderView, view_of
 from marketplace.tendering.queries.tenders import tender_seen_by
 from marketplace.web.forms import MoneyField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
+from procurement.tendering.estimate import estimated_value
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("copies", __name__)
@@ -75,8 +76,13 @@ def check(tender_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("drafts.show", tender_id=tender_id))
     view = view_of(tender, clock.now())
     form = CheckForm(data={"revision": tender.revision, **_shown(tender, view, last_time)})
-    if form.accepts(lambda: tenders.edit_tender(actor(), tender_id, **_changes(form, view))):
+    left_out = _leaves_conditions_out(form, tender, view)
+    if form.accepts(
+        lambda: tenders.edit_tender(actor(), tender_id, **_changes(form, view, left_out))
+    ):
         say("What you checked is saved.")
+        if left_out:
+            say("The conditions of participation are left out: below the threshold there are none.")
         return redirect(next_step(form.result))
     form.catch_up()
     return page(
@@ -102,7 +108,9 @@ def _shown(tender: Tender, view: TenderView, last_time: LastTime) -> dict[str, o
     return values | {"less_vat_because": tender.less_vat_because}
 
 
-def _changes(form: CheckForm, view: TenderView) -> tenders.DraftChanges:
+def _changes(
+    form: CheckForm, view: TenderView, leaves_conditions_out: bool
+) -> tenders.DraftChanges:
     if len(form.lots) != len(view.parts.lots):
         raise Refusal("The figures of each lot are asked for, and of no other.")
     figures: tenders.DraftChanges = {
@@ -118,7 +126,16 @@ def _changes(form: CheckForm, view: TenderView) -> tenders.DraftChanges:
         "ends_on": form.ends_on.data,
         "kept": ["no_lots_reason", *_ticked(form)],
     }
+    if leaves_conditions_out:
+        figures["conditions"] = []
     return figures
+
+
+def _leaves_conditions_out(form: CheckForm, tender: Tender, view: TenderView) -> bool:
+    """All else is kept as it was, and the new estimate allows for no conditions (s85)."""
+    estimate = estimated_value(form.estimate.data, form.options_estimate.data)
+    is_kept = bool(view.parts.conditions and form.keeps_what.data and form.keeps_asked.data)
+    return is_kept and not may_keep_conditions(tender, estimate, clock.today())
 
 
 def _ticked(form: CheckForm) -> list[str]:

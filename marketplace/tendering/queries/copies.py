@@ -14,7 +14,9 @@ from marketplace.tendering.queries.tender_view import REGIME_IN_WORDS
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.holidays import STANDSTILL, Holidays
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
+from procurement.tendering.condition import may_have_conditions
 from procurement.tendering.consequences import changed_by
 from procurement.tendering.regime import Consequence, RegimeFacts, regime_of
 from procurement.tendering.timetable import (
@@ -62,6 +64,13 @@ def last_time_of(draft: Tender, now: datetime) -> LastTime | None:
         plan,
         plan.starts_on + term if plan is not None and term is not None else None,
     )
+
+
+def may_keep_conditions(draft: Tender, estimate: Money | None, today: date) -> bool:
+    """Can a copy have conditions of participation with this estimate, of everything and with VAT
+    (s85)? Also while there is none."""
+    facts = regime_facts(draft, organisation_named_by(draft.buyer_id).kind, today)
+    return estimate is None or may_have_conditions(replace(facts, estimate=estimate))
 
 
 def _changes(then: RegimeFacts, today: date) -> tuple[Consequence, ...]:

@@ -173,13 +173,12 @@ def _criteria(tender: Tender, parts: TenderParts) -> Iterable[str]:
 
 
 def _of_terms(tender: Tender, regime: Regime) -> Recorded:
-    has_options = bool(tender.options_estimate and tender.options_estimate.pence)
-    options = tender.options if has_options else "None"
+    options = tender.options if tender.options_estimate else "None"
     return {
         **said("suits=tenders.suits_sme", *_suits(tender)),
         **said("risks=tenders.risks", tender.risks),
         **said("after_expiry=tenders.after_expiry", tender.after_expiry),
-        **said("options=tenders.options", options if tender.options_estimate else None),
+        **said("options=tenders.options", None if tender.options_estimate is None else options),
         **said("engagement=tenders.engagement", tender.engagement),
         **_before_the_notice(tender),
         **said(

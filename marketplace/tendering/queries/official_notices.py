@@ -30,7 +30,8 @@ def notices_of_tender(tender_id: UUID) -> Sequence[OfficialNotice]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """One notice on the timeline of a procurement; ``url`` is where it was published first."""
+    """One notice on the timeline of a procurement; ``url`` is where it was published first, ``about``
+    the title of the contract that it is about, if it is about one."""
 
     id: UUID
     title: str
@@ -38,6 +39,7 @@ class NoticeShown:
     number: str
     url: str
     published_at: datetime
+    about: str
 
 
 def timeline_of(tender_id: UUID) -> list[NoticeShown]:
@@ -53,7 +55,13 @@ def shown_as(row: OfficialNotice) -> NoticeShown:
         row.number,
         central_notice_url(row.number),
         row.published_at,
+        _title_in(row) if row.contract_id else "",
     )
+
+
+def _title_in(row: OfficialNotice) -> str:
+    """As the notice itself says it."""
+    return next((line["sentences"][0] for line in row.lines if line["key"] == "title"), "")
 
 
 def is_number_taken(tender_id: UUID, number: str) -> bool:

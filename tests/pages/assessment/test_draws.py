@@ -30,7 +30,7 @@ def test_the_ranking_says_that_two_are_equal_and_leads_to_the_draw(
     assert f'href="{draw}"' in buyer.get(ranking).text
     awards = buyer.get(f"/tenders/{tender.id}/awards").text
     assert f'href="{draw}"' in awards
-    assert "Award to " not in awards
+    assert "Award lot 1 to " not in awards
     record = f"/evaluations/{tender.id}/record"
     assert "The draw between the equal bids for lot 1 is not on record." in buyer.get(record).text
     typed = {"first_witness": HEAD, "second_witness": "", "how": "Two folded slips."}
@@ -47,7 +47,7 @@ def test_the_ranking_says_that_two_are_equal_and_leads_to_the_draw(
     safe = words_of(buyer.get(f"/evaluations/{tender.id}/safety").text)
     assert "have exactly the same total: the rule for equal bids puts Canal Gardens Society" in safe
     assert f"in the presence of two people ({HEAD}; {CLERK})" in words_of(buyer.get(record).text)
-    assert "Award to Canal Gardens Society" in buyer.get(f"/tenders/{tender.id}/awards").text
+    assert "Award lot 1 to Canal Gardens Society" in buyer.get(f"/tenders/{tender.id}/awards").text
     page = buyer.get(draw).text
     held = words_of(page)
     assert f"Drawn Canal Gardens Society Present {HEAD}; {CLERK} How Two folded slips." in held
@@ -65,7 +65,7 @@ def test_where_nothing_was_published_about_it_no_draw_is_offered(
     assert "published without a rule for equal bids" in buyer.get(ranking).text
     assert draw not in buyer.get(ranking).text
     assert "no draw decides" in buyer.get(draw).text
-    assert "Award to " in buyer.get(f"/tenders/{tender.id}/awards").text
+    assert "Award lot 1 to " in buyer.get(f"/tenders/{tender.id}/awards").text
 
 
 def test_a_draw_is_the_buyers_alone(app: Flask, make: Make, cast: Cast) -> None:

@@ -91,6 +91,36 @@ def test_a_notice_of_a_later_stage_is_refused(app: Flask, cast: Cast, make: Make
     assert buyer.get(f"/tenders/{tender.id}/notices/UK5").status_code == 404
 
 
+def test_whoever_buys_is_asked_for_the_contract_details_notice_until_it_is_recorded(
+    app: Flask, cast: Cast, awarded: tuple[Tender, Contract]
+) -> None:
+    tender, contract = awarded
+    notices, path = f"/tenders/{tender.id}/notices", f"/contracts/{contract.id}"
+    buyer = client_of(app, cast.buyer)
+    task = f"Publish and record the contract details notice: {contract.title}"
+    assert f"{task} For a buyer by 22 December 2026" in words_of(buyer.get("/my").text)
+    assert f'href="{notices}"' in buyer.get("/my").text
+    assert f'href="{notices}"' in buyer.get(path).text
+    baker = client_of(app, cast.baker)
+    assert f'href="/tenders/{tender.id}"' in baker.get(path).text
+    assert notices not in baker.get(path).text
+    assert "contract details notice" not in baker.get("/my").text
+    clock.set_to(NOW + timedelta(days=3), stopped=True)
+    buyer = client_of(app, cast.buyer)
+    buyer.post(
+        f"/tenders/{tender.id}/contracts/{contract.id}/notices/UK7",
+        data=THERE | {"central_notice": "034567-2026"},
+    )
+    assert task not in words_of(buyer.get("/my").text)
+
+
+def test_no_contract_details_notice_is_asked_for_where_no_tender_notice_was_owed(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    make.contract(cast.council, cast.bakery, "200000.00", regime="public")
+    assert "contract details notice" not in client_of(app, cast.buyer).get("/my").text
+
+
 def test_the_contract_details_notice_names_the_contract_and_its_supplier(
     app: Flask, cast: Cast, awarded: tuple[Tender, Contract]
 ) -> None:
@@ -109,7 +139,7 @@ def test_the_contract_details_notice_names_the_contract_and_its_supplier(
     ]
     timeline = words_of(client_of(app, None).get(f"/tenders/{tender.id}").text)
     assert timeline.index("Contract award notice (UK6)") < timeline.index(
-        "Contract details notice (UK7)"
+        f"Contract details notice (UK7): {contract.title}"
     )
 
 

@@ -124,6 +124,7 @@ def test_notice_budget_and_open_data_say_what_is_recorded(cast: Cast, make: Make
         "Condition 1 (technical ability): Has cooked for 50 people a day. "
         "Shown by: A letter of a customer, or equivalent.",
     )
+    assert said_of_tender(none, now)["options"].sentences == ("None",)
     counts = {row.what: row.asked for row in paperwork_of(some, clock.today()).counted}
     assert counts["Conditions to meet and to show"] == 1
     tender = db.session.scalars(select(Tender).where(Tender.id == some.id)).one()

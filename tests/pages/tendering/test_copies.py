@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.engine import db
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
+from tests.tender_rows import with_conditions
 
 NEW_DATES = {
     "questions_until": ("7", "12", "2026", "12:00"),
@@ -84,6 +87,27 @@ def test_what_is_ticked_is_kept_and_what_is_not_is_where_the_author_goes_on(
     again = browser.get(path).text
     assert again.count("This part is saved.") == 3
     assert "Payment is promised like this again" in again
+
+
+@pytest.mark.parametrize(
+    ("estimate", "left", "said"), [("120,000", 0, True), ("300,000", 1, False)]
+)
+def test_below_the_threshold_a_copy_leaves_the_conditions_out_and_says_so(
+    app: Flask, cast: Cast, make: Make, estimate: str, left: int, said: bool
+) -> None:
+    browser = client_of(app, cast.buyer)
+    earlier = make.tender(cast.council, lots=1, estimate=Money(30_000_000))
+    with_conditions(earlier, "Has cooked for 50 people a day.")
+    key, path = copied(browser, earlier)
+    assert "If your new estimate is below it" in browser.get(path).text
+    typed = {"revision": "1", "estimate": estimate, "options_estimate": "0", **dates()}
+    typed |= {"lots-0-estimate": "100,000"}
+    ticks = dict.fromkeys(("keeps_what", "keeps_asked"), "y")
+    saved = browser.post(path, data=typed | ticks, follow_redirects=True).text
+    assert ("The conditions of participation are left out" in saved) is said
+    assert "conditions" in fresh(key).decided
+    assert len(parts_of(key).conditions) == left
+    assert len(parts_of(earlier.id).conditions) == 1
 
 
 def test_what_is_typed_wrongly_on_the_check_is_refused_at_its_field_and_kept(
