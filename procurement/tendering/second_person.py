@@ -53,11 +53,12 @@ class ApprovalFacts:
 
 def before_asking(newest: ApprovalFacts | None, mark: str) -> None:
     """Refuses to ask again for what waits, or is approved, as it stands."""
-    if newest is None or newest.mark != mark or newest.state is ApprovalState.SENT_BACK:
+    if newest is None or newest.mark != mark:
         return
     if newest.state is ApprovalState.ASKED:
         raise Refusal("A colleague is asked already. Nothing has changed since.")
-    raise Refusal("This is approved already.")
+    if newest.state is ApprovalState.APPROVED:
+        raise Refusal("This is approved already.")
 
 
 def before_approving(newest: ApprovalFacts | None, approver: UUID, mark: str) -> None:

@@ -36,5 +36,6 @@ def give_award_approval(act: Act, tender: Tender, *, seen: str) -> None:
 
 @action("award_approval.refuse")
 def refuse_award_approval(act: Act, tender: Tender, *, reason: str) -> None:
-    """Send the awards back with what is wrong."""
+    """Send the awards back with what is wrong; refused to the same people."""
+    require_impartial(act, assessment_of(tender))
     send_back_as_second(act, tender, Step.AWARD, reason)

@@ -22,6 +22,7 @@ from marketplace.desk.queries.tasks import (
     standstill_note,
 )
 from marketplace.engine.access import Role
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.approvals import Approval
 from marketplace.tendering.models.tenders import Clarification, Tender
 from procurement.assessment.award import AwardState
@@ -31,6 +32,7 @@ from procurement.tendering.second_person import Step as ApprovedStep
 from procurement.tendering.tender import TenderState
 
 _IS_MINE = Tender.buyer_id.in_(READER.organisations_as(Role.BUYER))
+_WANTS_TWO = exists().where(Organisation.id == Tender.buyer_id, Organisation.wants_two)
 _TENDER = Kind(Role.BUYER, "Finish and publish the tender", "tender.publish", "tender.draft")
 
 
@@ -50,7 +52,12 @@ def tender_tasks() -> Iterator[Asked]:
 def _drafts() -> Asked:
     wanted = (
         select(Tender.buyer_id, Tender.title, Tender.id)
-        .where(_IS_MINE, Tender.state == TenderState.DRAFT, Tender.deleted_at.is_(None))
+        .where(
+            _IS_MINE,
+            Tender.state == TenderState.DRAFT,
+            Tender.deleted_at.is_(None),
+            ~_is_asked(ApprovedStep.PUBLICATION),
+        )
         .order_by(Tender.created_at, Tender.id)
     )
     return Asked(wanted, _TENDER, _TENDER.task)
@@ -92,6 +99,8 @@ def _awards() -> Asked:
             Award.state.in_(_AWARD_STEPS),
             # A contract that is prepared waits for signatures: a task of its own.
             Contract.id.is_(None) | (Award.state != AwardState.STANDSTILL),
+            # What a colleague is asked to approve waits for the colleague.
+            (Award.state != AwardState.DECIDED) | ~_is_asked(ApprovedStep.AWARD),
         )
         .order_by(Tender.id, furthest_back, Award.id)
     )
@@ -127,6 +136,14 @@ def _clarifications() -> Asked:
     return Asked(wanted, kind, told)
 
 
+def _is_asked(step: ApprovedStep) -> ColumnElement[bool]:
+    return _WANTS_TWO & exists().where(
+        Approval.tender_id == Tender.id,
+        Approval.step == step,
+        Approval.state == ApprovalState.ASKED,
+    )
+
+
 def _approvals(step: ApprovedStep, verb: str, waits: ColumnElement[bool]) -> Asked:
     """What a colleague has asked for, where the buyer wants two people; nobody asks themselves."""
     wanted = (
@@ -137,6 +154,7 @@ def _approvals(step: ApprovedStep, verb: str, waits: ColumnElement[bool]) -> Ask
             Approval.state == ApprovalState.ASKED,
             Approval.step == step,
             Approval.asked_by != READER.person_id,
+            _WANTS_TWO,
             waits,
             Tender.deleted_at.is_(None),
         )

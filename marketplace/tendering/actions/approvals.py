@@ -1,11 +1,11 @@
 """A second person of the buyer approves, or sends back: within the acts of each step."""
 
-from datetime import date
+from datetime import datetime
 
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from marketplace.engine.act import Act
-from marketplace.organisations.queries.people import people_as
+from marketplace.organisations.queries.people import people_of
 from marketplace.tendering.models.approvals import Approval
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.approvals import (
@@ -13,7 +13,9 @@ from marketplace.tendering.queries.approvals import (
     publication_mark,
     wants_two,
 )
+from marketplace.tendering.queries.declarations import declarations_of, declared
 from procurement.ground.refusal import Refusal
+from procurement.tendering.conflict import before_taking_part
 from procurement.tendering.second_person import (
     APPROVAL,
     ApprovalFacts,
@@ -26,10 +28,10 @@ from procurement.tendering.second_person import (
 
 
 def ask_colleagues(act: Act, tender: Tender, step: Step, mark: str) -> Approval:
-    """Ask whoever else buys for the organisation to approve a step as it stands now."""
+    """Ask whoever else buys for the organisation, its owners too, to approve a step as it stands now."""
     newest = newest_approval(tender.id, step)
     before_asking(_facts(newest), mark)
-    others = [who for who in people_as(tender.buyer_id, Role.BUYER) if who != act.person_id]
+    others = [who for who in people_of([tender.buyer_id], Role.BUYER) if who != act.person_id]
     if not others:
         raise Refusal(
             "Nobody else buys for your organisation, so nobody can approve this. An owner can ask "
@@ -52,7 +54,8 @@ def ask_colleagues(act: Act, tender: Tender, step: Step, mark: str) -> Approval:
 
 
 def approve_as_second(act: Act, tender: Tender, step: Step, mark: str) -> None:
-    """Approve a colleague's step as it stands now."""
+    """Approve a colleague's step as it stands now, once one's own interests are declared (s82)."""
+    _require_declared(act, tender)
     newest = newest_approval(tender.id, step)
     before_approving(_facts(newest), act.person_id, mark)
     assert newest is not None
@@ -60,7 +63,8 @@ def approve_as_second(act: Act, tender: Tender, step: Step, mark: str) -> None:
 
 
 def send_back_as_second(act: Act, tender: Tender, step: Step, reason: str) -> None:
-    """Send a colleague's step back, with what is wrong."""
+    """Send a colleague's step back, with what is wrong; who does has declared too."""
+    _require_declared(act, tender)
     if not reason:
         raise Refusal("Say what is wrong: your colleague is told it.", field="reason")
     newest = newest_approval(tender.id, step)
@@ -76,9 +80,28 @@ def require_second(tender: Tender, step: Step, mark: str) -> None:
         before_acting(step, _facts(newest_approval(tender.id, step)), mark)
 
 
-def require_second_to_publish(tender: Tender, today: date) -> None:
+def require_second_to_publish(tender: Tender, now: datetime) -> None:
     """The same for a draft, as everybody will read it."""
-    require_second(tender, Step.PUBLICATION, publication_mark(tender, today))
+    require_second(tender, Step.PUBLICATION, publication_mark(tender, now))
+
+
+def drop_old_asking(tender: Tender, step: Step, mark: str) -> None:
+    """Within the act of a change: what was asked for as it stood before is asked for no more."""
+    newest = newest_approval(tender.id, step)
+    if newest is not None and newest.state is ApprovalState.ASKED and newest.mark != mark:
+        newest.state = APPROVAL.after(newest.state, "replace")
+
+
+def follow_draft(tender: Tender, now: datetime) -> None:
+    """The same for a draft; its notice elsewhere is no change of it."""
+    if wants_two(tender.buyer_id):
+        db.session.flush()
+        drop_old_asking(tender, Step.PUBLICATION, publication_mark(tender, now))
+
+
+def _require_declared(act: Act, tender: Tender) -> None:
+    own = declared(declarations_of([tender.id])[tender.id].get(act.person_id))
+    before_taking_part(own, tender.opened_at)
 
 
 def _answer(act: Act, tender: Tender, approval: Approval, verb: str, template: str) -> None:

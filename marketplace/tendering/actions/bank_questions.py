@@ -76,6 +76,7 @@ def put_bank_questions(act: Act, tender: Tender, *, ids: Collection[UUID]) -> Te
     first is written for, where the draft has none yet."""
     rows = _offered(tender, ids)
     bring_parts(
+        act,
         tender,
         "questions",
         [

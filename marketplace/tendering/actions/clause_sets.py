@@ -47,7 +47,7 @@ def put_clause_set(act: Act, tender: Tender, *, set_id: UUID) -> Tender:
     if found is None or found.organisation_id != tender.buyer_id or found.retired_at is not None:
         raise NotThere("ClauseSet")
     rows = [{name: getattr(row, name) for name in _COPIED} for row in clauses_of([found])[found.id]]
-    bring_parts(tender, "clauses", rows)
+    bring_parts(act, tender, "clauses", rows)
     return tender
 
 

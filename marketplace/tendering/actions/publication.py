@@ -33,7 +33,7 @@ def publish_tender(act: Act, tender: Tender) -> Tender:
         ]
     )
     _refuse_unsafe(tender)
-    require_second_to_publish(tender, act.today)
+    require_second_to_publish(tender, act.now)
     tender.state = state
     tender.published_at = act.now
     tender.sealing_key = sealing_key(tender.id)

@@ -9,6 +9,7 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.actions.documents import Upload, attach
 from marketplace.organisations.models.documents import Document, DocumentVersion, Visibility
+from marketplace.tendering.actions.approvals import follow_draft
 from marketplace.tendering.actions.tender_changes import begin_change, publish_change
 from marketplace.tendering.actions.tenders import refuse_deleted
 from marketplace.tendering.models.tenders import Tender
@@ -50,6 +51,8 @@ def attach_document(
     )
     if change is not None:
         publish_change(act, tender, change, "is_substantial")
+    else:
+        follow_draft(tender, act.now)
     return version
 
 
@@ -71,4 +74,5 @@ def remove_document(act: Act, tender: Tender, *, document_id: UUID) -> None:
     if document is None:
         raise NotThere("Document")
     document.visibility = Visibility.SEALED
+    follow_draft(tender, act.now)
     act.note(document_id=document.id)

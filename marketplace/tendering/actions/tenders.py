@@ -12,6 +12,7 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.people import people_of
+from marketplace.tendering.actions.approvals import follow_draft
 from marketplace.tendering.models.notices import Notice
 from marketplace.tendering.models.tenders import (
     OCID_PREFIX,
@@ -133,6 +134,7 @@ def edit_tender(
             write_parts(tender.id, name, rows)
             decided.add(name)
     tender.decided, tender.brought = sorted(decided), sorted(set(tender.brought) - decided)
+    follow_draft(tender, act.now)
     touched(tender)
     return tender
 
@@ -153,6 +155,7 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
         setattr(tender, name, value)
     tender.notice_release_id = release_id
     act.note(taken=sorted(fields))
+    follow_draft(tender, act.now)
     touched(tender)
     return tender
 
@@ -166,7 +169,7 @@ def _with_limits(tender: Tender, lots: Rows) -> Rows:
     return [{**lot, **given.get(lot["title"], none)} for lot in lots]
 
 
-def bring_parts(tender: Tender, name: str, rows: Rows) -> None:
+def bring_parts(act: Act, tender: Tender, name: str, rows: Rows) -> None:
     """Add parts to a draft from elsewhere, within an action: the list is to be saved anew."""
     if tender.state is not TenderState.DRAFT:
         raise Refusal("This tender is published. Use “Change this tender” instead.")
@@ -175,6 +178,7 @@ def bring_parts(tender: Tender, name: str, rows: Rows) -> None:
         db.session.add(PARTS[name](tender_id=tender.id, number=number, **values))
     tender.decided = sorted({*tender.decided} - {name})
     tender.brought = sorted({*tender.brought, name})
+    follow_draft(tender, act.now)
     touched(tender)
 
 

@@ -10,7 +10,7 @@ from marketplace.engine import clock
 from marketplace.tendering.actions import publication
 from marketplace.tendering.pages.draft_steps import faults_in
 from marketplace.tendering.pages.drafts import draft_edited
-from marketplace.tendering.queries.approvals import approving, publication_mark
+from marketplace.tendering.queries.approvals import approving, before_approval, publication_mark
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.drafts import faults_of
 from marketplace.tendering.queries.tender_view import view_of
@@ -25,14 +25,16 @@ pages = Blueprint("publication", __name__)
 @signed_in
 def preview(tender_id: UUID) -> ResponseReturnValue:
     tender = draft_edited(tender_id)
+    faults = faults_of(tender, clock.now())
     return page(
         "tendering/drafts/preview.html",
         tender=tender,
         view=view_of(tender, clock.now()),
         budget=paperwork_of(tender, clock.today()),
-        faults=faults_in(tender, faults_of(tender, clock.now())),
+        faults=faults_in(tender, faults),
         undeclared=conflict_faults(tender.id, own_id()),
-        approving=approving(tender, Step.PUBLICATION, publication_mark(tender, clock.today())),
+        approving=approving(tender, Step.PUBLICATION, publication_mark(tender, clock.now())),
+        is_to_finish=bool(before_approval(faults)),
     )
 
 

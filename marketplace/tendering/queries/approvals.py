@@ -1,8 +1,8 @@
 """Does a buyer want two people, and has the second approved?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,15 +13,20 @@ from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.organisations.queries.people import names_of_people
 from marketplace.tendering.models.approvals import Approval
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.notice_said import said_of_tender
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.tendering.queries.tender_versions import content_of, fingerprint_of
 from marketplace.tendering.queries.tenders import parts_of
+from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.second_person import ApprovalState, Step
 
 _AFTER_APPROVAL = ("central_notice", "central_notice_at")
 """What is written down after the approval: the notice is published once it is given."""
+
+_APART = "conflicts"
+"""What notices confirm and the approval is not about: interests are declared after it too (s83)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +84,22 @@ def wants_two(buyer_id: UUID) -> bool:
     return bool(session.scalar(wanted))
 
 
-def publication_mark(tender: Tender, today: date) -> str:
-    """The mark of a draft as everybody will read it, but for its notice elsewhere. A draft of which
-    the law is not clear has the mark of nothing."""
+def before_approval(faults: Iterable[Refusal]) -> list[Refusal]:
+    """Those of what a draft lacks that keep it from being approved: not its notice elsewhere."""
+    return [fault for fault in faults if fault.field not in _AFTER_APPROVAL]
+
+
+def publication_mark(tender: Tender, now: datetime) -> str:
+    """The mark of a draft as everybody will read it and as its notices hold it, but for their number
+    elsewhere. A draft of which the law is not clear has the mark of nothing."""
     buyer = organisation_named_by(tender.buyer_id)
     try:
-        regime = regime_for(tender, buyer.kind, today)
+        regime = regime_for(tender, buyer.kind, london_day(now))
     except Refusal:
         return ""
     content = content_of(tender, parts_of(tender.id), documents_of_tender(tender.id), buyer, regime)
+    shown = {name: value for name, value in content.items() if name not in _AFTER_APPROVAL}
+    told = said_of_tender(tender, now)
     return fingerprint_of(
-        {name: value for name, value in content.items() if name not in _AFTER_APPROVAL}
+        shown | {"told": {key: list(one.sentences) for key, one in told.items() if key != _APART}}
     )

@@ -22,6 +22,7 @@ SENT_BACK = replace(ASKED, state=ApprovalState.SENT_BACK)
 def test_it_is_asked_once_for_what_stands_and_anew_for_what_changed_or_was_sent_back() -> None:
     before_asking(None, "as it stood")
     before_asking(SENT_BACK, "as it stood")
+    before_asking(replace(ASKED, state=ApprovalState.REPLACED), "as it stood")
     for newest in (ASKED, GIVEN):
         before_asking(newest, "changed")
     with pytest.raises(Refusal, match="asked already"):
