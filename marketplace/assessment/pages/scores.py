@@ -1,35 +1,28 @@
 """The scores of one bid: each evaluator's own, and what the panel agrees."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms import TextAreaField
 
-from marketplace.assessment.actions.scores import (
-    GivenScore,
-    PanelScore,
-    agree_scores,
-    reopen_scores,
-    score_bid,
-)
-from marketplace.assessment.models.evaluations import AgreedScore, Score
+from marketplace.assessment.actions.scores import agree_scores, reopen_scores, score_bid
 from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.score_form import agreed_in, score_form, scores_in
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.missing_documents import accepted_late
 from marketplace.assessment.queries.sole_scorers import unexplained_of
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.access import HasId, buys_for_its_buyer
 from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
-from marketplace.web.tools import actor, number_in, page, row_or_404, say, signed_in
+from marketplace.web.tools import actor, page, row_or_404, say, signed_in
 from procurement.assessment.moderation import mean_score, spread
 from procurement.ground.exact import plain
 from procurement.ground.refusal import Refusal
 from procurement.tendering.conflict import before_judging, before_taking_part
-from procurement.tendering.scoring_scale import score_in_words
 
 pages = Blueprint("scores", __name__, url_prefix="/evaluations")
 
@@ -63,9 +56,9 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         for criterion in theirs
     }
     unexplained = unexplained_of(assessment, bid.id)
-    form = _score_form(AssessmentFacts(assessment), bid.id, own)
+    form = score_form(AssessmentFacts(assessment), bid.id, own)
     if form.accepts(
-        lambda: score_bid(actor(), me.id, bid_id=bid.id, scores=_scores(form, assessment))
+        lambda: score_bid(actor(), me.id, bid_id=bid.id, scores=scores_in(form, assessment))
     ):
         say("Your scores are saved.")
         return redirect(url_for("evaluations.show", tender_id=tender.id))
@@ -103,13 +96,13 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         for criterion in assessment.criteria
     }
     facts = AssessmentFacts(assessment)
-    form = _score_form(facts, bid.id, agreed, with_discussion=True)
+    form = score_form(facts, bid.id, agreed, with_discussion=True)
     if form.accepts(
         lambda: agree_scores(
             actor(),
             tender.id,
             bid_id=bid.id,
-            scores=_agreed(form, assessment),
+            scores=agreed_in(form, assessment),
             present=frozenset(map(UUID, form["present"].data or ())),
         )
     ):
@@ -157,83 +150,3 @@ def where_files_are(bid: Bid) -> Callable[[HasId], str]:
     return lambda file: url_for(
         "bid_attachments.read", tender_id=bid.tender_id, bid_id=bid.id, file_id=file.id
     )
-
-
-def _score_form(
-    facts: AssessmentFacts,
-    bid_id: UUID,
-    kept: Mapping[UUID, Score | AgreedScore | None],
-    *,
-    with_discussion: bool = False,
-) -> PageForm:
-    """A form with a score, a reason and perhaps a discussion for each criterion in ``kept``.
-
-    Where nothing is promised the score is 0, and its reason stands there already. Nobody scores
-    alone what the panel has agreed.
-    """
-    fields: dict[str, Field] = {}
-    values: dict[str, object] = {}
-    words = facts.assessment.tender.scale_words
-    for criterion in facts.assessment.criteria:
-        if criterion.id not in kept:
-            continue
-        if not with_discussion and (bid_id, criterion.id) in facts.assessment.agreed:
-            continue
-        row, key = kept[criterion.id], criterion.id
-        highest = facts.highest(bid_id, key)
-        choices = [(str(number), score_in_words(number, words)) for number in range(highest + 1)]
-        nothing = "" if highest else "Nothing is promised."
-        fields[f"score_{key}"] = RadioField("Score", choices=choices, validate_choice=False)
-        fields[f"reason_{key}"] = TextAreaField("Reason")
-        values[f"score_{key}"] = str(row.score) if row else "0" if nothing else None
-        values[f"reason_{key}"] = row.reason if row else nothing
-        if with_discussion:
-            fields[f"discussion_{key}"] = TextAreaField("What was discussed")
-            values[f"discussion_{key}"] = (
-                row.discussion if isinstance(row, AgreedScore) else nothing
-            )
-    if with_discussion:
-        fields["present"] = SelectMultipleField(
-            "Who of the panel took part in the meeting?",
-            choices=[
-                (
-                    str(row.person_id),
-                    facts.assessment.names.get(row.person_id, "A former colleague"),
-                )
-                for row in facts.assessment.panel_for(bid_id)
-            ],
-        )
-    form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
-    return form
-
-
-def _scores(form: PageForm, assessment: Assessment) -> dict[UUID, GivenScore]:
-    """The scores of one person."""
-    typed = _typed(form, assessment, "reason")
-    return {key: GivenScore(score, *words) for key, (score, words) in typed.items()}
-
-
-def _agreed(form: PageForm, assessment: Assessment) -> dict[UUID, PanelScore]:
-    """The scores of the panel, each with its reason and what was discussed."""
-    typed = _typed(form, assessment, "reason", "discussion")
-    return {key: PanelScore(score, *words) for key, (score, words) in typed.items()}
-
-
-def _typed(
-    form: PageForm, assessment: Assessment, *parts: str
-) -> dict[UUID, tuple[int, list[str]]]:
-    """What was filled in, by criterion; a criterion left wholly empty is left for later."""
-    filled: dict[UUID, tuple[int, list[str]]] = {}
-    for criterion in assessment.criteria:
-        if f"score_{criterion.id}" not in form:
-            continue
-        typed = form[f"score_{criterion.id}"].data
-        words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in parts]
-        if not typed and not any(words):
-            continue
-        if number_in(typed, -1) < 0:
-            raise Refusal("Choose a score.", field=f"score_{criterion.id}")
-        filled[criterion.id] = (number_in(typed), words)
-    if not filled and request.method == "POST":
-        raise Refusal("Score at least one question before you save.")
-    return filled
