@@ -66,6 +66,7 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "lot.cancel": (buys_for_its_buyer,),
     "tender.cancel": (buys_for_its_buyer,),
     "summaries.send": (buys_for_its_buyer,),
+    "award.take_back": (buys_for_its_buyer,),
     "award.publish": (buys_for_its_buyer,),
     "standstill.promise": (buys_for_its_buyer,),
     "award.suspend": (buys_for_its_buyer,),

@@ -93,6 +93,15 @@ def before_awarding(
         raise Refusal("Give the reason for the award in a sentence or two.", field="reason")
 
 
+def before_taking_back(state: AwardState) -> None:
+    """Refuses to take back an award of which bidders were told (s50)."""
+    if state is not AwardState.DECIDED:
+        raise Refusal(
+            "The bidders have been told of this award, so it is not taken back. The lot can be "
+            "cancelled, with a reason that is published."
+        )
+
+
 def before_preparing(state: AwardState, *, is_prepared: bool) -> None:
     """Refuses a contract that is written before the bidders know the result (s50), too late, or a
     second time."""

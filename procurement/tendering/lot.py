@@ -25,10 +25,12 @@ LOT: Transitions[LotState] = Transitions(
     "lot",
     {
         "award": ({LotState.OPEN}, LotState.AWARDED),
+        "reopen": ({LotState.AWARDED}, LotState.OPEN),
         "cancel": ({LotState.OPEN, LotState.AWARDED}, LotState.CANCELLED),
     },
 )
-"""An awarded lot may still be cancelled until its contract is signed (s55)."""
+"""``reopen`` while nobody has been told of its award; an awarded lot may still be cancelled until its
+contract is signed (s55)."""
 
 
 @dataclass(frozen=True, slots=True)

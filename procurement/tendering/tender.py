@@ -43,14 +43,15 @@ TENDER: Transitions[TenderState] = Transitions(
         "extend": ({TenderState.PUBLISHED}, TenderState.PUBLISHED),
         "open": ({TenderState.PUBLISHED}, TenderState.OPENED),
         "award": ({TenderState.OPENED}, TenderState.AWARDED),
+        "reopen": ({TenderState.AWARDED}, TenderState.OPENED),
         "cancel": (
             {TenderState.PUBLISHED, TenderState.OPENED, TenderState.AWARDED},
             TenderState.CANCELLED,
         ),
     },
 )
-"""``award`` when every lot is decided; ``cancel``, until a contract is signed, owes a termination
-notice (s55)."""
+"""``award`` when every lot is decided; ``reopen`` when one is undecided again; ``cancel``, until a
+contract is signed, owes a termination notice (s55)."""
 
 STANDARD_PAYMENT_DAYS = 7
 

@@ -1,4 +1,4 @@
-"""An award after its decision: published, in standstill, held while a claim is open."""
+"""An award after its decision: taken back, published, in standstill, held while a claim is open."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from marketplace.assessment.actions.award_notices import keep_award_notice
 from marketplace.assessment.actions.bidders import tell_bidders
 from marketplace.assessment.actions.impartiality import require_impartial
+from marketplace.assessment.actions.tender_end import reopen_lot
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import awards_of, facts_of
@@ -14,9 +15,21 @@ from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
 from marketplace.tendering.actions.official_notices import NOT_SAID, Published
 from marketplace.tendering.models.tenders import Tender
-from procurement.assessment.award import AWARD, AwardState, before_publishing
+from procurement.assessment.award import AWARD, AwardState, before_publishing, before_taking_back
 from procurement.assessment.legal_claim import before_resuming, before_suspending
 from procurement.ground.refusal import Refusal
+
+
+@action("award.take_back")
+def take_back_award(act: Act, tender: Tender, *, award_id: UUID) -> None:
+    """Undo a decision of which nobody has been told: the lot is open again, to be assessed anew or
+    awarded with other words."""
+    award = _held(tender, award_id)
+    before_taking_back(award.state)
+    require_impartial(act, assessment_of(tender))
+    act.note(award=award.id, lot_id=award.lot_id, bid_id=award.bid_id)
+    db.session.delete(award)
+    reopen_lot(tender, award.lot_id)
 
 
 @action("award.publish")

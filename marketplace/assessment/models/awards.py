@@ -10,15 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import joined_by
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice
+from marketplace.engine.db import REMOVABLE, Row, choice
 from marketplace.tendering.models.tenders import Tender
 from procurement.assessment.award import AwardState
 
 
 class Award(Row):
-    """One lot to one bid: decided, summaries sent, standstill, signed."""
+    """One lot to one bid: decided, summaries sent, standstill, signed. Until anybody is told it can be
+    taken back, and then is no more."""
 
     __tablename__ = "awards"
+    __table_args__ = (REMOVABLE,)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), index=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), unique=True)

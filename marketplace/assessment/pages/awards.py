@@ -96,6 +96,15 @@ def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValu
     )
 
 
+@pages.post("/awards/<uuid:award_id>/take-back")
+@signed_in
+def take_back(award_id: UUID) -> ResponseReturnValue:
+    tender = awarded_tender(_award(award_id).tender_id)
+    awards.take_back_award(actor(), tender.id, award_id=award_id)
+    say("The award is taken back. Nobody had been told of it; the lot is open again.")
+    return redirect(url_for("awards.show", tender_id=tender.id))
+
+
 @pages.post("/tenders/<uuid:tender_id>/send-summaries")
 @signed_in
 def send_summaries(tender_id: UUID) -> ResponseReturnValue:

@@ -4,13 +4,19 @@ import re
 
 from flask import Flask
 
+from marketplace.assessment.actions.award_approvals import ask_award_approval
+from marketplace.assessment.actions.awards import take_back_award
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.queries.awards import awards_of
 from marketplace.engine import clock, db
 from marketplace.engine.access import Role
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.assessment.award import AwardState
+from procurement.tendering.conflict import Interest
+from procurement.tendering.lot import LotState
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, opened_bid
 from tests.cast import Cast, Make, client_of
@@ -43,3 +49,72 @@ def test_the_summaries_wait_for_a_second_person(app: Flask, cast: Cast, make: Ma
     author.post(f"/tenders/{key}/send-summaries")
     db.session.remove()
     assert [row.state for row in awards_of(key)] == [AwardState.SUMMARIES_SENT]
+
+
+def test_an_award_that_is_sent_back_is_taken_back_decided_anew_and_asked_for_again(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    with db.transaction():
+        db.session.get_one(Organisation, cast.council.id).wants_two = True
+    tender = make.tender(cast.council, state=TenderState.OPENED, closes_at=clock.now(), lots=1)
+    won, lost = (opened_bid(tender, who, 20_000_000) for who in (cast.bakery, cast.gardens))
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assess(
+        tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {won.id: 4, lost.id: 3}
+    )
+    key, lot_id, won_id = tender.id, parts_of(tender.id).lots[0].id, won.id
+    colleague = make.member(cast.council, Role.OWNER)
+    base, page = f"/tenders/{key}/award-approval", f"/tenders/{key}/awards"
+    author, second = client_of(app, cast.buyer), client_of(app, colleague)
+    award_id = award_lot(cast.buyer, key, lot_id=lot_id, bid_id=won_id, reason="First.").id
+    author.post(f"{base}/ask")
+    assert "Send the assessment summaries" not in author.get("/my").text
+    undeclared = second.post(f"{base}/refuse", data={"reason": "Say more."})
+    assert undeclared.status_code == 422
+    assert "Declare your interests" in undeclared.text
+    declare_conflict(colleague, key, interest=Interest.NONE, about="")
+    second.post(f"{base}/refuse", data={"reason": "Say more."})
+    shown = author.get(page).text
+    assert "Say more." in shown
+    assert "Take the award of lot 1 back" in shown
+    assert client_of(app, cast.finance).post(f"/awards/{award_id}/take-back").status_code == 404
+    author.post(f"/awards/{award_id}/take-back")
+    db.session.remove()
+    assert awards_of(key) == []
+    assert db.session.get_one(Tender, key).state is TenderState.OPENED
+    assert parts_of(key).lots[0].state is LotState.OPEN
+    award_lot(cast.buyer, key, lot_id=lot_id, bid_id=won_id, reason="First by price and quality.")
+    author.post(f"{base}/ask")
+    [mark] = re.findall(r'name="seen" value="([0-9a-f]+)"', second.get(page).text)
+    second.post(f"{base}/give", data={"seen": mark})
+    assert "Send the assessment summaries" in author.get("/my").text
+    author.post(f"/tenders/{key}/send-summaries")
+    db.session.remove()
+    [award] = awards_of(key)
+    assert award.state is AwardState.SUMMARIES_SENT
+    told = author.post(f"/awards/{award.id}/take-back")
+    assert told.status_code == 422
+    assert "bidders have been told" in told.text
+
+
+def test_what_was_asked_is_asked_no_more_once_an_award_is_taken_back(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    colleague = make.member(cast.council, Role.BUYER)
+    with db.transaction():
+        db.session.get_one(Organisation, cast.council.id).wants_two = True
+    tender = make.tender(cast.council, state=TenderState.OPENED, closes_at=clock.now(), lots=2)
+    bid = opened_bid(tender, cast.bakery, 20_000_000)
+    panel = appointed(tender, cast.buyer, *cast.evaluators)
+    assess(tender, cast.buyer, dict(zip(cast.evaluators, panel, strict=True)), {bid.id: 4})
+    key, bid_id = tender.id, bid.id
+    first, second = (
+        award_lot(cast.buyer, key, lot_id=lot.id, bid_id=bid_id, reason="The one bid.").id
+        for lot in parts_of(key).lots
+    )
+    ask_award_approval(cast.buyer, key)
+    browser = client_of(app, colleague)
+    assert "Approve the award" in browser.get("/my").text
+    take_back_award(cast.buyer, key, award_id=first)
+    assert "Approve the award" not in browser.get("/my").text
+    assert [row.id for row in awards_of(key)] == [second]

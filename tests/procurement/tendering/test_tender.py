@@ -268,7 +268,7 @@ def test_the_moment_of_the_deadline_is_closed() -> None:
 def test_a_tender_moves_only_along_its_table() -> None:
     assert MOVES.after(TenderState.DRAFT, "publish") is TenderState.PUBLISHED
     assert MOVES.verbs(TenderState.PUBLISHED) == ["amend", "extend", "open", "cancel"]
-    assert MOVES.verbs(TenderState.AWARDED) == ["cancel"]
+    assert MOVES.verbs(TenderState.AWARDED) == ["reopen", "cancel"]
     assert MOVES.verbs(TenderState.CANCELLED) == []
     with pytest.raises(Refusal, match="This tender is opened, so it cannot be extended now"):
         MOVES.after(TenderState.OPENED, "extend")
