@@ -12,12 +12,11 @@ from marketplace.contracts.actions import contracts, signatures
 from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
-from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
+    last_days,
     promise_of,
     record_of,
-    work_ends,
 )
 from marketplace.contracts.queries.preparing import to_prepare
 from marketplace.contracts.rights import buys_it_from_others, signs_for_its_supplier
@@ -77,8 +76,7 @@ def index() -> ResponseReturnValue:
         "contracts/contracts/index.html",
         listed=listed,
         names=names_of(parties),
-        work_ends=work_ends(row.id for (row,) in listed.rows),
-        ended=ended_on(row.id for (row,) in listed.rows),
+        last_days=last_days(row.id for (row,) in listed.rows),
     )
 
 

@@ -1,6 +1,6 @@
 """What is on record of a contract: who shares in it, its work, its promises, its award?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,6 +18,7 @@ from marketplace.contracts.models.contracts import (
     Milestone,
     contract_ids_visible_to,
 )
+from marketplace.contracts.queries.contract_ends import ended_on
 from marketplace.contracts.queries.papers import Agreed, Paper, paper_of, paper_shown
 from marketplace.contracts.queries.pass_downs import PassDowns, pass_downs_of
 from marketplace.engine.access import Actor
@@ -137,15 +138,26 @@ def milestones_of(contract_id: UUID) -> Sequence[Milestone]:
     ).all()
 
 
-def work_ends(contract_ids: Iterable[UUID]) -> dict[UUID, date]:
-    """The last day of the work of those that hold something back, whose own last day is that on which
-    defects are put right: the first that releases some of it. One query."""
+@dataclass(frozen=True, slots=True)
+class LastDays:
+    """The last days of contracts, by their ids, where they are not the agreed ones."""
+
+    of_work: Mapping[UUID, date]
+    """Of those that hold something back, whose own last day is that on which defects are put right:
+    the first that releases some of it."""
+    ended_on: Mapping[UUID, date]
+    """The real ones of those whose end is recorded."""
+
+
+def last_days(contract_ids: Iterable[UUID]) -> LastDays:
+    """Two queries."""
+    ids = list(contract_ids)
     rows = session.execute(
         select(Milestone.contract_id, func.min(Milestone.due_on).label("day"))
-        .where(Milestone.contract_id.in_(list(contract_ids)), Milestone.is_retention)
+        .where(Milestone.contract_id.in_(ids), Milestone.is_retention)
         .group_by(Milestone.contract_id)
     )
-    return {row.contract_id: row.day for row in rows}
+    return LastDays({row.contract_id: row.day for row in rows}, ended_on(ids))
 
 
 def milestone_of(contract_id: UUID, milestone_id: UUID) -> Select[Milestone]:

@@ -1,26 +1,20 @@
 """What of a contract is recorded for its notices, and where?"""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, awards_of
 from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
 from marketplace.bidding.queries.notice_said import said_of_suppliers
-from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.breaches import breaches_of
 from marketplace.contracts.queries.change_said import said_of_change
-from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.contracts import shares_of
+from marketplace.contracts.queries.end_said import said_of_end
 from marketplace.contracts.queries.notice_stage import NoticesAbout
 from marketplace.contracts.queries.performance_said import said_of_performance
 from marketplace.engine.shown import day, money
 from marketplace.tendering.queries.notice_said import Recorded, said, said_of_tender
 from marketplace.tendering.queries.tenders import parts_of
-from procurement.contracts.breach import BreachKind, in_words
-from procurement.contracts.contract import ContractState
-from procurement.contracts.contract_end import EndGround
 from procurement.tendering.tender import TenderState
 
 
@@ -55,30 +49,8 @@ def said_of_contract(contract: Contract) -> Recorded:
             day(contract.signed_at) if contract.signed_at else "",
         ),
         **said_of_performance(contract),
-        **_said_of_end(contract),
+        **said_of_end(contract),
     }
-
-
-def _said_of_end(contract: Contract) -> Recorded:
-    end = end_of(contract.id)
-    if end is None or contract.state not in (ContractState.COMPLETED, ContractState.TERMINATED):
-        return {}
-    ground = end.ground.in_words + "." if end.ground else "It has run its course."
-    return {
-        **said("ended_because=contract_ends.ground", ground, end.reasons),
-        **said("ended_on=contract_ends.last_day", day(end.last_day)),
-        **said("ended_breach=contract_breaches.event", *_ending_breach(contract, end)),
-    }
-
-
-def _ending_breach(contract: Contract, end: ContractEnd) -> Iterator[str]:
-    """The account of the breaches for which it ended."""
-    if end.ground is not EndGround.BREACH:
-        yield "It did not end for a breach."
-        return
-    for one in reversed(breaches_of(contract)):
-        if one.row.kind is BreachKind.TERMINATED:
-            yield from in_words(one.row.said, one.row.consequence)
 
 
 def _lot(contract: Contract) -> str | None:

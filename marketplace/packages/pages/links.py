@@ -6,8 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.contract_ends import ended_on
-from marketplace.contracts.queries.contracts import work_ends
+from marketplace.contracts.queries.contracts import last_days
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere
 from marketplace.packages.actions import links
@@ -39,8 +38,7 @@ def contracts(development_id: UUID) -> ResponseReturnValue:
         "packages/links/contracts.html",
         development=development,
         listed=listed,
-        work_ends=work_ends(row.thing.id for row in listed.rows),
-        ended=ended_on(row.thing.id for row in listed.rows),
+        last_days=last_days(row.thing.id for row in listed.rows),
     )
 
 
@@ -68,7 +66,7 @@ def choose(development_id: UUID) -> ResponseReturnValue:
         "packages/links/choose.html",
         development=development,
         listed=listed,
-        work_ends=work_ends(row.id for (row,) in listed.rows) if things is Contract else {},
+        last_days=last_days(row.id for (row,) in listed.rows if things is Contract),
         of="tenders" if things is Tender else "contracts",
     )
 
