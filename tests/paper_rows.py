@@ -25,13 +25,12 @@ def signed_paper(make: Make, cast: Cast) -> UUID:
 
 
 def change_of_words(cast: Cast, contract_id: UUID, **more: Any) -> UUID:
-    """A change that moves neither the value nor the last day."""
+    """A change that moves neither the value nor the last day, unless ``more`` says so."""
     contract = db.session.get_one(Contract, contract_id)
-    return kept_id(
-        Change(
-            contract_id=contract_id, number=1, words="Later on Fridays.",
-            value_before=contract.value, value_after=contract.value,
-            ends_before=contract.ends_on, ends_after=contract.ends_on,
-            proposed_at=clock.now(), proposed_by=cast.buyer.person_id, **({"work": []} | more),
-        )
-    )  # fmt: skip
+    said = {
+        "number": 1, "words": "Later on Fridays.", "work": [],
+        "value_before": contract.value, "value_after": contract.value,
+        "ends_before": contract.ends_on, "ends_after": contract.ends_on,
+        "proposed_at": clock.now(), "proposed_by": cast.buyer.person_id,
+    }  # fmt: skip
+    return kept_id(Change(contract_id=contract_id, **(said | more)))

@@ -81,14 +81,17 @@ def before_removing(state: ContractState, *, is_signed: bool) -> None:
         )
 
 
-def before_excusing(owed: int, *, is_signed: bool) -> None:
-    """Refuses to say why there are none where no law asks for any, or once one side has signed."""
+def before_excusing(owed: int, count: int, *, is_signed: bool) -> None:
+    """Refuses to say why there are none where no law asks for any, where there are some, or once one
+    side has signed."""
     if not owed:
         raise Refusal("The law asks for no indicators here, so it asks for no reason either.")
     if is_signed:
         raise Refusal(
             "One side has signed the contract: the reason why it has no indicators stays as it is."
         )
+    if count:
+        raise Refusal("Indicators are set, so no reason is asked for. Take them out first.")
 
 
 def indicators_fault(owed: int, count: int, why_none: str) -> Refusal | None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from marketplace.contracts.actions.papers import ask_for_pdf
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.models.performance import Indicator, IndicatorException
-from marketplace.contracts.queries.performance import owed_for
+from marketplace.contracts.queries.performance import indicators_of, owed_for
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -60,7 +60,9 @@ def remove_indicator(act: Act, contract: Contract, *, indicator_id: UUID) -> Non
 @action("indicator_exception.give")
 def give_indicator_exception(act: Act, contract: Contract, *, reason: str) -> None:
     """Say why no indicators can be set (s52(2)), or take that back with nothing said."""
-    before_excusing(owed_for(contract), is_signed=contract.is_signed_by_one)
+    before_excusing(
+        owed_for(contract), len(indicators_of(contract.id)), is_signed=contract.is_signed_by_one
+    )
     row = db.session.scalars(
         select(IndicatorException).where(IndicatorException.contract_id == contract.id)
     ).one_or_none()

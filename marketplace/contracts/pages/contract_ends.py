@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, TextAreaField
 from marketplace.contracts.actions import contract_ends
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.queries.contract_ends import end_of, notice_due
+from marketplace.contracts.queries.end_said import lacks_account
 from marketplace.contracts.queries.ending import (
     answering_fault,
     completing_fault,
@@ -59,6 +60,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         end=end,
         names=names_of({contract.buyer_id, contract.supplier_id}),
         notice=notice_due(contract, end),
+        lacks_account=end is not None and lacks_account(contract, end),
         not_completed=completing_fault(contract) if end is None else None,
         not_ended=finishing_fault(intended, clock.today()) if intended else None,
     )

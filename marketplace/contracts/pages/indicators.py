@@ -138,7 +138,11 @@ def exception(contract_id: UUID) -> ResponseReturnValue:
         form=form,
         is_owed=bool(performance.owed),
         not_yet=refusal_of(
-            lambda: before_excusing(performance.owed, is_signed=contract.is_signed_by_one)
+            lambda: before_excusing(
+                performance.owed,
+                len(performance.indicators),
+                is_signed=contract.is_signed_by_one,
+            )
         ),
     )
 

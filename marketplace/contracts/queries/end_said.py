@@ -26,6 +26,11 @@ def said_of_end(contract: Contract) -> Recorded:
     }
 
 
+def lacks_account(contract: Contract, end: ContractEnd) -> bool:
+    """Whether it ended for a breach of which no account is recorded."""
+    return not list(_ending_breach(contract, end))
+
+
 def _ending_breach(contract: Contract, end: ContractEnd) -> Iterator[str]:
     """The account of the breaches for which it ended."""
     if end.ground is not EndGround.BREACH:

@@ -20,7 +20,12 @@ from marketplace.engine import db
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.queries.official_notices import NoticeShown, shown_as
-from procurement.contracts.contract_change import TERM_PERCENT, ContractChange
+from procurement.contracts.contract_change import (
+    TERM_PERCENT,
+    ContractChange,
+    changed_contract_copy_due,
+)
+from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.tendering.regime import Regime
 
@@ -45,6 +50,9 @@ class Measured:
     notice: NoticeShown | None
     signed_from: date | None
     """The first day of signing, by its notice; None while none is recorded."""
+    copy_due: date | None
+    """The last day to publish the changed contract, where that is owed (s77); None before it is in
+    force."""
 
 
 def measured(contract: Contract, change: Change, today: date) -> Measured:
@@ -64,6 +72,9 @@ def measured(contract: Contract, change: Change, today: date) -> Measured:
         law.tender.id if law.tender else None,
         shown_as(notice) if notice else None,
         signed_from(change, known_holidays()),
+        changed_contract_copy_due(judged, london_day(change.in_force_at))
+        if change.needs_notice and change.in_force_at
+        else None,
     )
 
 

@@ -183,7 +183,7 @@ def test_from_the_breach_its_end_is_reached_and_the_notice_of_that_gives_the_acc
     ends |= {name.replace("follows_on", "last_day"): said for name, said in ends.items()}
     assert buyer.post(f"{page}/end/early", data=ends).status_code == 302
     assert buyer.post(f"{page}/end/record").status_code == 302
-    assert "It gives an account of the breach" in buyer.get(f"{page}/end").text
+    assert "It gives an account of the breach" not in buyer.get(f"{page}/end").text
     assert "Here the contract still goes on." not in buyer.get(f"{page}/breaches").text
     notice = f"/tenders/{tender_id}/contracts/{contract_id}/notices/UK11"
     said = buyer.get(notice).text
@@ -194,6 +194,22 @@ def test_from_the_breach_its_end_is_reached_and_the_notice_of_that_gives_the_acc
     assert "Amount: £900.00" in buyer.get(f"{page}/breaches").text
     published(cast, public)
     assert "Publish that the contract was breached" not in buyer.get("/my").text
+
+
+def test_after_an_end_for_breach_its_notice_waits_for_the_account(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID]
+) -> None:
+    tender_id, contract_id = public
+    page, buyer = f"/contracts/{contract_id}", client_of(app, cast.buyer)
+    ends = told("terminated") | {"ground": "breach", "reasons": "No meals came."}
+    ends |= {name.replace("follows_on", "last_day"): said for name, said in ends.items()}
+    assert buyer.post(f"{page}/end/early", data=ends).status_code == 302
+    assert buyer.post(f"{page}/end/record").status_code == 302
+    assert "It gives an account of the breach" in buyer.get(f"{page}/end").text
+    notice = f"/tenders/{tender_id}/contracts/{contract_id}/notices/UK11"
+    assert "Record the breach, and that the contract was terminated" in buyer.get(notice).text
+    assert buyer.post(f"{page}/breaches/record", data=told("terminated")).status_code == 302
+    assert "Record the breach, and that" not in buyer.get(notice).text
 
 
 def test_of_a_private_contract_it_stays_between_the_two_sides(

@@ -26,6 +26,7 @@ from tests.conftest import NOW
 from tests.letters import letters
 from tests.pages.assessment.test_award_notices import THERE
 from tests.pages.organisations.test_organisations import words_of
+from tests.paper_rows import change_of_words
 from tests.queries.desk.test_open_data import exported
 
 WORDS = "A third course from January, because more people come."
@@ -166,6 +167,25 @@ def test_everybody_reads_the_price_of_the_award_beside_the_changed_value(
     shown = words_of(app.test_client().get(page).text)
     assert "Price at the award" in shown
     assert "Value since the change of 23 November 2026 £200,100.00 excluding VAT" in shown
+
+
+def test_above_five_million_the_page_says_until_when_the_changed_contract_is_published(
+    app: Flask, cast: Cast, public: tuple[Tender, Contract]
+) -> None:
+    contract = public[1]
+    both = {"buyer_signed_at": clock.now(), "supplier_signed_at": clock.now()}
+    for number, needs_notice in ((1, False), (2, True)):
+        change_of_words(
+            cast, contract.id, number=number, state=ChangeState.AGREED, needs_notice=needs_notice,
+            value_after=Money(600_000_000), **both,
+        )  # fmt: skip
+        page = f"/contracts/{contract.id}/changes/{newest(contract).id}"
+        shown = words_of(client_of(app, cast.buyer).get(page).text)
+        assert ("publishes a copy of the changed contract" in shown) is needs_notice
+    assert "by 20 February 2027 (s77)" in shown
+    listed = words_of(client_of(app, cast.baker).get(f"/contracts/{contract.id}/changes").text)
+    assert "The value moves from £200,000.00 to £6,000,000.00 without VAT" in listed
+    assert "and the last day stays" in listed
 
 
 def test_a_last_day_before_the_planned_work_is_refused_at_its_field(

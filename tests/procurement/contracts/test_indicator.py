@@ -9,6 +9,7 @@ from procurement.contracts.indicator import (
     IndicatorTerms,
     Rated,
     Rating,
+    before_excusing,
     before_publishing,
     before_removing,
     before_setting,
@@ -19,7 +20,7 @@ from procurement.contracts.indicator import (
     may_publish_from,
     next_assessment,
 )
-from procurement.ground.refusal import Refusal, Refusals
+from procurement.ground.refusal import Refusal, Refusals, refusal_of
 
 SIGNED, ENDS = date(2027, 1, 4), date(2029, 1, 3)
 
@@ -35,6 +36,19 @@ def test_at_least_three_are_set_or_it_is_said_why_none_can_be(
     owed: int, count: int, why: str, is_refused: bool
 ) -> None:
     assert (indicators_fault(owed, count, why) is not None) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("owed", "count", "is_signed", "is_refused"),
+    [
+        (3, 0, False, False), (0, 0, False, True), (3, 1, False, True), (3, 0, True, True),
+    ],
+)  # fmt: skip
+def test_why_there_are_none_is_said_where_it_is_asked_for(
+    owed: int, count: int, is_signed: bool, is_refused: bool
+) -> None:
+    refused = refusal_of(lambda: before_excusing(owed, count, is_signed=is_signed))
+    assert (refused is not None) is is_refused
 
 
 @pytest.mark.parametrize(
