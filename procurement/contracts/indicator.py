@@ -17,6 +17,10 @@ TIME_TO_COMMENT = timedelta(days=7)
 """So long the supplier has before an assessment is published, unless it answers before."""
 
 
+MOST_INDICATORS = 50
+"""So many at most stand in one contract, and in each form of its ratings."""
+
+
 class Rating(StrEnum):
     """How far an indicator was met; the codes of ``measureClassification`` in the UK extension."""
 
@@ -64,12 +68,17 @@ def check_indicator(terms: IndicatorTerms) -> None:
     )
 
 
-def before_setting(state: ContractState, *, is_signed: bool) -> None:
-    """Refuses while one side alone has signed: what it signed stays; and once it has ended."""
+def before_setting(state: ContractState, count: int, *, is_signed: bool) -> None:
+    """Refuses while one side alone has signed: what it signed stays; once it has ended; and more than
+    anybody could rate."""
     if state not in (ContractState.AWAITING_SIGNATURE, ContractState.SIGNED):
         raise Refusal("This contract has ended: by what it is judged stays as it is.")
     if is_signed and state is ContractState.AWAITING_SIGNATURE:
         raise Refusal("One side has signed the contract with these indicators, so they stay.")
+    if count >= MOST_INDICATORS:
+        raise Refusal(
+            f"A contract has at most {MOST_INDICATORS} indicators: each is rated by itself."
+        )
 
 
 def before_removing(state: ContractState, *, is_signed: bool) -> None:

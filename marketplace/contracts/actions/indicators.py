@@ -24,7 +24,8 @@ from procurement.contracts.indicator import (
 @action("indicator.set")
 def set_indicator(act: Act, contract: Contract, *, terms: IndicatorTerms) -> Indicator:
     """Set one more indicator; until both have signed, both sign it."""
-    before_setting(contract.state, is_signed=contract.is_signed_by_one)
+    count = len(indicators_of(contract.id))
+    before_setting(contract.state, count, is_signed=contract.is_signed_by_one)
     check_indicator(terms)
     last = db.session.scalar(
         select(func.max(Indicator.number)).where(Indicator.contract_id == contract.id)

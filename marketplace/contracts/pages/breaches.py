@@ -12,11 +12,11 @@ from marketplace.contracts.actions import breaches
 from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.pages.contracts import visible_contract
-from marketplace.contracts.queries.breaches import breach_of, breaches_of
+from marketplace.contracts.queries.breaches import breach_of, breaches_listed
 from marketplace.engine import clock
 from marketplace.organisations.queries.directory import names_of
 from marketplace.web.forms import DayField, MoneyField, PageForm
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
 from procurement.contracts.breach import (
     ASKED,
     KIND_WORDS,
@@ -86,12 +86,12 @@ class AnswerForm(PageForm):
 @signed_in
 def index(contract_id: UUID) -> ResponseReturnValue:
     contract = visible_contract(contract_id)
-    found = breaches_of(contract)
+    listed = breaches_listed(contract, beside())
     return page(
         "contracts/breaches/index.html",
         contract=contract,
-        breaches=found,
-        lines={one.row.id: in_words(one.row.said, one.row.consequence) for one in found},
+        listed=listed,
+        lines={one.row.id: in_words(one.row.said, one.row.consequence) for one in listed.rows},
         names=names_of([contract.buyer_id, contract.supplier_id]),
         has_notice=_has_notice(contract),
         tender_id=award_of(contract.award_id).tender_id if contract.award_id else None,

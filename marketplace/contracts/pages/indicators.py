@@ -16,6 +16,7 @@ from marketplace.contracts.queries.performance import (
     Performance,
     assessment_of_contract,
     indicator_of,
+    indicators_of,
     performance_of,
 )
 from marketplace.engine import clock
@@ -104,7 +105,11 @@ def add(contract_id: UUID) -> ResponseReturnValue:
         contract=contract,
         form=form,
         not_yet=refusal_of(
-            lambda: before_setting(contract.state, is_signed=contract.is_signed_by_one)
+            lambda: before_setting(
+                contract.state,
+                len(indicators_of(contract.id)),
+                is_signed=contract.is_signed_by_one,
+            )
         ),
     )
 

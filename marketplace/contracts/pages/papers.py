@@ -13,7 +13,7 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
 from marketplace.contracts.queries.changes import changes_so_far
-from marketplace.contracts.queries.contracts import record_of
+from marketplace.contracts.queries.contracts import paper_to_read
 from marketplace.contracts.queries.papers import Paper
 from marketplace.engine.act import NotThere
 from marketplace.organisations.pages.documents import received
@@ -82,7 +82,7 @@ def precedence(contract_id: UUID) -> ResponseReturnValue:
 
 
 def _paper(contract: Contract) -> Paper:
-    paper = record_of(contract).paper
+    paper = paper_to_read(contract)
     if paper is None:
         raise NotThere("ContractPaper")
     return paper

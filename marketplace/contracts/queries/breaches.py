@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.engine.db import session
+from marketplace.engine.paging import Beside, Stretch, stretch_of
 from procurement.contracts.breach import notice_due
 from procurement.tendering.regime import Regime
 
@@ -33,8 +34,20 @@ def breaches_of(contract: Contract) -> Sequence[RecordedBreach]:
         .where(ContractBreach.contract_id == contract.id)
         .order_by(ContractBreach.number.desc())
     )
-    regime = Regime(contract.regime)
-    return [RecordedBreach(row, notice_due(regime, row.kind, row.follows_on)) for row in rows]
+    return [_recorded(contract, row) for row in rows]
+
+
+def breaches_listed(contract: Contract, beside: Beside) -> Stretch[RecordedBreach]:
+    """One page of the same."""
+    wanted = select(ContractBreach).where(ContractBreach.contract_id == contract.id)
+    stretch = stretch_of(wanted, (ContractBreach.number,), beside, descending=True)
+    return Stretch(
+        [_recorded(contract, row) for (row,) in stretch.rows], stretch.before, stretch.after
+    )
+
+
+def _recorded(contract: Contract, row: ContractBreach) -> RecordedBreach:
+    return RecordedBreach(row, notice_due(Regime(contract.regime), row.kind, row.follows_on))
 
 
 def breach_of(contract_id: UUID, breach_id: UUID) -> Select[ContractBreach]:

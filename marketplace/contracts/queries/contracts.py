@@ -77,14 +77,21 @@ def record_of(contract: Contract) -> ContractRecord:
 
 def paper_to_sign(contract_id: UUID) -> Paper:
     """What both sides of a contract sign, as it stands now."""
-    return paper_of(
-        Agreed(
-            session.get_one(Contract, contract_id),
-            shares_of(contract_id),
-            milestones_of(contract_id),
-            promises_of(contract_id),
-            pass_downs_of(contract_id).proposed,
-        )
+    return paper_of(_agreed(session.get_one(Contract, contract_id)))
+
+
+def paper_to_read(contract: Contract) -> Paper | None:
+    """The paper of ``record_of`` alone."""
+    return paper_shown(_agreed(contract))
+
+
+def _agreed(contract: Contract) -> Agreed:
+    return Agreed(
+        contract,
+        shares_of(contract.id),
+        milestones_of(contract.id),
+        promises_of(contract.id),
+        pass_downs_of(contract.id).proposed,
     )
 
 

@@ -1,5 +1,7 @@
 """A breach is recorded by the buyer, answered by the supplier, and published where it is owed."""
 
+import html
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from marketplace.contracts.models.breaches import ContractBreach
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
 from marketplace.contracts.queries.notice_stage import notices_about
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, paging
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.breach import BreachKind, notice_due
@@ -226,6 +228,22 @@ def test_of_a_private_contract_it_stays_between_the_two_sides(
     assert "nobody else" not in shown
     assert "is due by" not in shown
     assert "Publish that the contract was breached" not in buyer.get("/my").text
+
+
+def test_many_are_read_page_by_page(
+    app: Flask, cast: Cast, public: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, buyer = f"/contracts/{public[1]}/breaches", client_of(app, cast.buyer)
+    for event in ("The first.", "The second."):
+        buyer.post(f"{page}/record", data=told("note") | {"event": event})
+    monkeypatch.setitem(paging.stretch_of.__kwdefaults__, "size", 1)
+    first = buyer.get(page).text
+    assert "The second." in first
+    assert "The first." not in first
+    [following] = re.findall(r'href="([^"]*after=[^"]*)"', first)
+    second = buyer.get(html.unescape(following)).text
+    assert "The first." in second
+    assert "The second." not in second
 
 
 def test_what_nobody_has_signed_is_not_breached(app: Flask, cast: Cast, make: Make) -> None:
