@@ -1,29 +1,36 @@
 """What bidders do in a browser: one alone, and three together."""
 
-from tests.journeys.seats import Seat
+from tests.journeys.seats import Seat, Walker
 
 PRICE = "150,000.00"
 
 
-def writes(bidder: Seat, price: str) -> None:
-    """From the bid’s page: the answer, the price, the commitment."""
-    home = bidder.page.url
-    bidder.page.locator(".govuk-task-list a").first.click()
-    bidder.fill(text="Six riders, two spare bikes, a count with a photograph at every door.")
-    bidder.press(
-        "Save answer" if bidder.page.get_by_role("button", name="Save answer").count() else "Save"
-    )
-    bidder.page.goto(home)
-    bidder.page.goto(home + "/prices")
-    bidder.page.locator("input[name^='prices-']").first.fill(price)
+def writes(bidder: Seat, *prices: str, met_by: str = "", file: bytes = b"") -> None:
+    """From the bid’s page and back to it: answer, prices, promise and assurances; how the condition
+    is met and the document of the answer, where they are given."""
+    bidder.follow("Question 1")
+    bidder.fill(text="Six people, two by two, and a count with a photograph at every door.")
+    if file:
+        attaches(bidder, file)
+    else:
+        bidder.press("Save")
+    bidder.follow("Prices")
+    for box, price in zip(bidder.page.locator("input[name^='prices-']").all(), prices, strict=True):
+        box.fill(price)
     for treatment in bidder.page.locator("select[name^='vat-']").all():
         treatment.select_option("standard")
     bidder.press("Save prices")
-    bidder.page.goto(home + "/commitments")
-    bidder.page.locator("input[name^='commitments-']").first.fill("4")
+    bidder.follow("Social benefit")
+    for box in bidder.page.locator("input[name^='commitments-']").all():
+        box.fill("4")
     bidder.page.locator("textarea[name^='method-']").first.fill("With the job centre.")
     bidder.press("Save commitments")
-    bidder.page.goto(home + "/assurances")
+    if met_by:
+        bidder.follow("Conditions of participation")
+        bidder.page.locator("select[name^='conditions-']").select_option(index=1)
+        bidder.page.locator("textarea[name^='how-']").fill(met_by)
+        bidder.press("Save")
+    bidder.follow("Assurances")
     for box in ("This bid was made without any agreement", "We accept the terms of the contract"):
         bidder.page.get_by_label(box).check()
     for name in ("has_conflict", "uses_others"):
@@ -31,7 +38,31 @@ def writes(bidder: Seat, price: str) -> None:
     for none in bidder.page.locator("input[name^='exclusion-'][value='none']").all():
         none.check()
     bidder.press("Save")
-    bidder.page.goto(home)
+
+
+def attaches(bidder: Seat, file: bytes) -> None:
+    """From an answer to the page of its documents and back to the bid."""
+    bidder.press("Save and attach documents")
+    chosen = {"name": "method.pdf", "mimeType": "application/pdf", "buffer": file}
+    bidder.page.set_input_files("[name=file_0]", chosen)
+    bidder.page.get_by_role("button", name="Attach the chosen files").click()
+    bidder.page.locator("[data-attached]").get_by_role("link", name="method.pdf").wait_for()
+    bidder.follow("Go on with your bid")
+
+
+def finds_and_bids(
+    bidder: Walker, title: str, prices: tuple[str, ...], *, met_by: str = "", file: bytes
+) -> None:
+    """From “Your work” to the receipt, alone."""
+    bidder.works_on("Find tenders")
+    bidder.follow(title)
+    bidder.follow("Begin a bid")
+    bidder.choose("how", "alone")
+    bidder.press("Continue")
+    writes(bidder, *prices, met_by=met_by, file=file)
+    bidder.follow("Check and submit")
+    bidder.press("Submit the bid")
+    bidder.sees("Your bid has arrived and is sealed. This is your receipt.")
 
 
 def bids_alone(baker: Seat, tender_id: str) -> None:

@@ -1,8 +1,13 @@
 """The people of a journey, each before a browser of their own."""
 
+from datetime import date, datetime
+from pathlib import Path
+
 from playwright.sync_api import Browser, Page, expect
 
+from marketplace.engine import clock, db
 from marketplace.settings import ROOT
+from procurement.ground.calendar import LONDON
 from tests.cast import cookie_of
 from tests.pages.packages.test_package_contracts import ACT
 
@@ -10,7 +15,7 @@ PICTURES = ROOT / "artefacts" / "journey"
 
 
 class Seat:
-    """One person before a browser of their own."""
+    """One person before a browser of their own; ``None`` is somebody without an account."""
 
     def __init__(self, browser: Browser, site: str, person, width: int = 1100) -> None:
         self.site = site
@@ -21,6 +26,8 @@ class Seat:
         self.sign_in()
 
     def sign_in(self) -> None:
+        if self.person is None:
+            return
         self.context.add_cookies(
             [{"name": "sign_in", "value": cookie_of(self.person), "url": self.site}]
         )
@@ -81,6 +88,57 @@ class Counter(Seat):
     def select(self, name: str, words: str) -> None:
         self.page.select_option(f"[name='{name}']", label=words)
         self.clicks += 1
+
+
+class Walker(Counter):
+    """Who types an address once, that of the first page, and then goes by what the pages offer."""
+
+    def __init__(self, browser: Browser, site: str, person) -> None:
+        super().__init__(browser, site, person)
+        self.go("/my" if person else "/")
+        self.pages = 0
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            self.page.locator(f"main [name='{name.replace('__', '-')}']").fill(value)
+
+    def follow(self, name: str) -> None:
+        """The first link that can be seen with these words."""
+        with self.page.expect_navigation():
+            self.page.locator("a:visible", has_text=name).first.click()
+        self.clicks += 1
+
+    def works_on(self, words: str) -> None:
+        """From “Your work” to what waits there, or is listed there."""
+        self.follow("Your work")
+        self.follow(words)
+
+    def unfold(self, words: str) -> None:
+        self.page.locator("summary", has_text=words).first.click()
+        self.clicks += 1
+
+    def day(self, name: str, day: date) -> None:
+        parts = {"day": day.day, "month": day.month, "year": day.year}
+        self.fill(**{f"{name}__{part}": str(number) for part, number in parts.items()})
+
+    def moment(self, name: str, at: datetime) -> None:
+        """A moment by its London time."""
+        there = at.astimezone(LONDON)
+        self.day(name, there.date())
+        self.fill(**{f"{name}__time": f"{there:%H:%M}"})
+
+    def notifies(self, number: str) -> None:
+        """The notice has just been published on the central platform, under a number."""
+        db.session.rollback()
+        self.fill(central_notice=number)
+        self.moment("central_notice_at", clock.now())
+
+    def takes_away(self, words: str) -> Path:
+        """The file behind a link."""
+        with self.page.expect_download() as saved:
+            self.page.locator("a:visible", has_text=words).first.click()
+        self.clicks += 1
+        return saved.value.path()
 
 
 class Reader(Counter):

@@ -16,7 +16,7 @@ from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.copies import LastTime, last_time_of, may_keep_conditions
 from marketplace.tendering.queries.tender_view import TenderView, view_of
 from marketplace.tendering.queries.tenders import tender_seen_by
-from marketplace.web.forms import MoneyField, TextField
+from marketplace.web.forms import MoneyField, Needed, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.estimate import estimated_value
@@ -27,7 +27,7 @@ pages = Blueprint("copies", __name__)
 _DAYS = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
 
 _KEEPS = {
-    "keeps_what": ("title", "description", "cpv", "theme", "subject", "delivery", "suits_sme",
+    "keeps_what": ("description", "cpv", "theme", "subject", "delivery", "suits_sme",
         "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
     "keeps_scoring": (
@@ -47,6 +47,7 @@ class LotFigures(Form):
 
 
 class CheckForm(TimetableForm):
+    title = TextField("Title", [Needed("Give the tender a title.")])
     estimate = MoneyField("Estimated value of all lots, including VAT")
     options_estimate = MoneyField("What could options and extensions add, including VAT?")
     less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
@@ -98,7 +99,9 @@ def check(tender_id: UUID) -> ResponseReturnValue:
 
 def _shown(tender: Tender, view: TenderView, last_time: LastTime) -> dict[str, object]:
     """What is saved; dates that are not, as long after each other as last time."""
-    values = {name: getattr(tender, name) for name in ("estimate", "options_estimate", *_DAYS)}
+    values = {
+        name: getattr(tender, name) for name in ("title", "estimate", "options_estimate", *_DAYS)
+    }
     if tender.closes_at is None and last_time.plan is not None:
         plan = last_time.plan
         days = (plan.questions_close_at, plan.answers_by, plan.closes_at, plan.award_on)
@@ -114,6 +117,7 @@ def _changes(
     if len(form.lots) != len(view.parts.lots):
         raise Refusal("The figures of each lot are asked for, and of no other.")
     figures: tenders.DraftChanges = {
+        "title": form.title.data,
         "estimate": form.estimate.data,
         "options_estimate": form.options_estimate.data,
         "less_vat_because": form.less_vat_because.data or "",

@@ -75,13 +75,14 @@ def test_what_is_ticked_is_kept_and_what_is_not_is_where_the_author_goes_on(
 ) -> None:
     browser = client_of(app, cast.buyer)
     key, path = copied(browser, make.tender(cast.council, lots=1))
-    typed = {"revision": "1", "estimate": "120,000", "options_estimate": "0", **dates()}
-    typed |= {"lots-0-estimate": "100,000", "lots-0-floor": "", "lots-0-ceiling": ""}
+    typed = {"revision": "1", "title": "Meals, again", "estimate": "120,000", **dates()}
+    typed |= {"options_estimate": "0", "lots-0-estimate": "100,000"}
+    typed |= {"lots-0-floor": "", "lots-0-ceiling": ""}
     ticks = dict.fromkeys(("keeps_what", "keeps_scoring", "keeps_asked"), "y")
     saved = browser.post(path, data=typed | ticks)
     assert saved.location == f"/tenders/{key}/draft/payment"
     draft = fresh(key)
-    assert draft.estimate == Money(12_000_000)
+    assert (draft.title, draft.estimate) == ("Meals, again", Money(12_000_000))
     assert "payment_days" not in draft.decided
     assert sorted(draft.brought) == ["payment_days", "payment_reason"]
     again = browser.get(path).text
@@ -100,8 +101,8 @@ def test_below_the_threshold_a_copy_leaves_the_conditions_out_and_says_so(
     with_conditions(earlier, "Has cooked for 50 people a day.")
     key, path = copied(browser, earlier)
     assert "If your new estimate is below it" in browser.get(path).text
-    typed = {"revision": "1", "estimate": estimate, "options_estimate": "0", **dates()}
-    typed |= {"lots-0-estimate": "100,000"}
+    typed = {"revision": "1", "title": "Meals, again", "estimate": estimate, **dates()}
+    typed |= {"options_estimate": "0", "lots-0-estimate": "100,000"}
     ticks = dict.fromkeys(("keeps_what", "keeps_asked"), "y")
     saved = browser.post(path, data=typed | ticks, follow_redirects=True).text
     assert ("The conditions of participation are left out" in saved) is said
@@ -115,10 +116,12 @@ def test_what_is_typed_wrongly_on_the_check_is_refused_at_its_field_and_kept(
 ) -> None:
     browser = client_of(app, cast.buyer)
     key, path = copied(browser, make.tender(cast.council, lots=1))
-    typed = {"revision": "1", "estimate": "much", "lots-0-estimate": "100,000", "keeps_what": "y"}
+    typed = {"revision": "1", "title": " ", "estimate": "much", "lots-0-estimate": "100,000"}
+    typed |= {"keeps_what": "y"}
     answer = browser.post(path, data=typed)
     assert answer.status_code == 422
     assert 'href="#estimate"' in answer.text
+    assert "Give the tender a title." in answer.text
     assert 'value="much"' in answer.text
     assert 'id="keeps_what" name="keeps_what"' in answer.text
     assert fresh(key).decided == []
@@ -127,7 +130,7 @@ def test_what_is_typed_wrongly_on_the_check_is_refused_at_its_field_and_kept(
 def test_figures_of_another_number_of_lots_are_refused(app: Flask, cast: Cast, make: Make) -> None:
     browser = client_of(app, cast.buyer)
     _, path = copied(browser, make.tender(cast.council, lots=2))
-    answer = browser.post(path, data={"revision": "1", "lots-0-estimate": "1"})
+    answer = browser.post(path, data={"revision": "1", "title": "Meals", "lots-0-estimate": "1"})
     assert answer.status_code == 422
     assert "The figures of each lot are asked for" in answer.text
 
@@ -135,7 +138,7 @@ def test_figures_of_another_number_of_lots_are_refused(app: Flask, cast: Cast, m
 def test_of_two_who_check_a_copy_the_second_is_told(app: Flask, cast: Cast, make: Make) -> None:
     browser = client_of(app, cast.buyer)
     _, path = copied(browser, make.tender(cast.council, lots=1))
-    typed = {"revision": "1", "lots-0-estimate": "100,000", "keeps_what": "y"}
+    typed = {"revision": "1", "title": "Meals", "lots-0-estimate": "1", "keeps_what": "y"}
     assert browser.post(path, data=typed).status_code == 302
     assert "Somebody else saved" in browser.post(path, data=typed).text
 
