@@ -48,6 +48,8 @@ def organisation_ids(make: Make, cast: Cast) -> dict[str, UUID | str | int]:
             PlaceMembership.id, PlaceMembership.person_id == cast.board_member.person_id
         ),
         "organisation_id": bakery,
+        "compliance_notices.organisation_id": cast.council.id,
+        "begins_on": "2026-04-01",
         "membership_id": first_of(Membership.id, Membership.organisation_id == bakery),
         "invitation_id": memberships.invite_colleague(
             cast.baker, bakery, email="new@example.org", role=Role.BUYER

@@ -4,52 +4,135 @@ Procurement Act 2023 s69; Procurement Regulations 2024 (SI 2024/692) reg 38; not
 UK17. Its periods, of half a year but the first: ``payments_compliance_period``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from invoicing.payments.payer_performance import InvoiceRecord, not_paid_percent, payer_performance
+from invoicing.payments.payer_performance import SIXTY, THIRTY
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
-from procurement.tendering.notices import ReportingPeriod
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentsCompliance:
-    """The figures of the notice; percentages of the payments made in the period.
+class ComplianceCounts:
+    """What the figures are worked out from: invoices under public contracts that were paid in the
+    period, how many days each took (the day after receipt is day 1), what fell due in the period
+    including VAT, and what of that was not paid by its end."""
 
-    ``not_paid_percent``: of the sums payable in the period (due by its end and not
-    paid before it began), the part not paid in it. None: nothing to measure.
-    """
+    paid: int
+    days: Fraction
+    within_30: int
+    days_31_to_60: int
+    over_60: int
+    payable: Money
+    not_paid: Money
 
-    period: ReportingPeriod
-    payments: int
-    mean_days: Fraction | None
-    within_30_percent: Fraction | None
-    days_31_to_60_percent: Fraction | None
-    over_60_percent: Fraction | None
-    not_paid_percent: Fraction | None
+    def __add__(self, other: "ComplianceCounts") -> "ComplianceCounts":
+        return ComplianceCounts(
+            self.paid + other.paid,
+            self.days + other.days,
+            self.within_30 + other.within_30,
+            self.days_31_to_60 + other.days_31_to_60,
+            self.over_60 + other.over_60,
+            self.payable + other.payable,
+            self.not_paid + other.not_paid,
+        )
+
+    @property
+    def mean_days(self) -> Fraction | None:
+        """None, as of each figure below: there is nothing to measure."""
+        return self.days / self.paid if self.paid else None
+
+    @property
+    def within_30_percent(self) -> Fraction | None:
+        return self._percent(self.within_30)
+
+    @property
+    def days_31_to_60_percent(self) -> Fraction | None:
+        return self._percent(self.days_31_to_60)
+
+    @property
+    def over_60_percent(self) -> Fraction | None:
+        return self._percent(self.over_60)
+
+    @property
+    def not_paid_percent(self) -> Fraction | None:
+        """Of the sums that became payable in the period, those not paid in it."""
+        return Fraction(100 * self.not_paid.pence, self.payable.pence) if self.payable else None
+
+    def _percent(self, part: int) -> Fraction | None:
+        return Fraction(100 * part, self.paid) if self.paid else None
 
 
-def payments_compliance(
-    records: Iterable[InvoiceRecord], period: ReportingPeriod
-) -> PaymentsCompliance:
-    """Work out the notice from an authority's invoices under public contracts."""
-    known = [
-        record
-        for record in records
-        if not (record.paid is not None and record.paid < period.begins)
-    ]
-    paid = payer_performance([r for r in known if r.paid_by(period.ends)], period.ends)
-    payable = [record for record in known if record.agreed_due <= period.ends]
-    return PaymentsCompliance(
-        period=period,
-        payments=paid.paid,
-        mean_days=paid.mean_days,
-        within_30_percent=paid.within_30_percent,
-        days_31_to_60_percent=paid.days_31_to_60_percent,
-        over_60_percent=paid.over_60_percent,
-        not_paid_percent=not_paid_percent(payable, period.ends),
+def counted(taken: Mapping[int, int], payable: Money, not_paid: Money) -> ComplianceCounts:
+    """From how many of the invoices paid in the period took how many days."""
+    return ComplianceCounts(
+        paid=sum(taken.values()),
+        days=Fraction(sum(days * count for days, count in taken.items())),
+        within_30=sum(count for days, count in taken.items() if days <= THIRTY),
+        days_31_to_60=sum(count for days, count in taken.items() if THIRTY < days <= SIXTY),
+        over_60=sum(count for days, count in taken.items() if days > SIXTY),
+        payable=payable,
+        not_paid=not_paid,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFigures:
+    """What an authority says of its other invoices, from its own ledger; the mean is of those paid."""
+
+    paid: int
+    mean_days: Decimal
+    within_30: int
+    days_31_to_60: int
+    over_60: int
+    payable: Money
+    not_paid: Money
+
+    def counts(self) -> ComplianceCounts:
+        return ComplianceCounts(
+            self.paid,
+            Fraction(self.mean_days) * self.paid,
+            self.within_30,
+            self.days_31_to_60,
+            self.over_60,
+            self.payable,
+            self.not_paid,
+        )
+
+
+NOTHING_ELSE = LedgerFigures(0, Decimal(0), 0, 0, 0, Money(0), Money(0))
+"""Said by an authority all of whose invoices under public contracts are recorded here."""
+
+
+def check_ledger(said: LedgerFigures) -> None:
+    """Refuses figures that contradict each other, each fault at its field."""
+    faults = []
+    if said.within_30 + said.days_31_to_60 + said.over_60 != said.paid:
+        faults.append(
+            Refusal(
+                "The invoices paid within 30 days, in 31 to 60 days and later must add up to all "
+                "that were paid.",
+                field="paid",
+            )
+        )
+    faults += [
+        Refusal("This cannot be below 0.", field=name)
+        for name, value in (
+            ("mean_days", said.mean_days),
+            ("payable", said.payable.pence),
+            ("not_paid", said.not_paid.pence),
+        )
+        if value < 0
+    ]
+    if not said.paid and said.mean_days:
+        faults.append(Refusal("Nothing was paid, so there is no mean.", field="mean_days"))
+    if said.not_paid > said.payable:
+        faults.append(
+            Refusal("More cannot be unpaid than became payable (reg 38).", field="not_paid")
+        )
+    refuse_if_any(faults)
 
 
 def refuse_unapproved(approver: str, title: str) -> None:

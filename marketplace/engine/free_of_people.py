@@ -75,6 +75,7 @@ FREE: Mapping[str, str] = {
     "tenders.delivery": "It is an area.",
     "tenders.price_formula": "It is one of the formulas.",
     "tenders.central_notice": "It is a number.",
+    "compliance_notices.number": "It is a number.",
     "official_notices.code": "It is a kind of notice.",
     "official_notices.number": "It is a number.",
     "tenders.sealing_key": "It is a key.",

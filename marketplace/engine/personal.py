@@ -282,6 +282,11 @@ PLACES: tuple[Place, ...] = (
           person="published_by"),
     Place("official_notices", ("lines",), Fate.KEPT,
           "Notices whose publication you recorded", _RECORD, _RECORD_UNTIL, person="recorded_by"),
+    Place("compliance_notices", ("lines",), Fate.KEPT,
+          "Payments compliance notices whose publication you recorded, with the name and title of "
+          "the director who approved their figures",
+          "A duty by law (Procurement Regulations 2024, regulation 38)", _RECORD_UNTIL,
+          person="recorded_by"),
     Place("tenders", ("title", "description", "no_lots_reason", "payment_reason",
                       "less_vat_because", "cancelled_because", "subject", "scale_words", "risks",
                       "after_expiry", "options", "engagement", "engaged_how"), Fate.KEPT,

@@ -77,6 +77,8 @@ RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "stripe_account.keep": (is_the_system,),
     "stripe_account.sweep": (is_the_system,),
     "number_series.choose": (owns_it, is_in_its_finance),
+    "compliance_notice.prepare": (owns_it, is_in_its_finance),
+    "compliance_notice.record": (owns_it, is_in_its_finance),
     "milestone.invoice": (invoices_for_its_supplier,),
     "invoicing.agree": (is_in_finance_of_its_organisation,),
     "invoicing.withdraw": (is_in_finance_of_its_organisation,),

@@ -155,13 +155,18 @@ class ReportingPeriod:
     due: date
 
 
+def first_reporting_day() -> date:
+    """When s69 came into force: the first half-year begins with it."""
+    return next(duty.since for _, duty in _duties() if duty.code == "UK17")
+
+
 def payments_compliance_period(day: date) -> ReportingPeriod:
     """The half-year in which a day falls (s69, reg 38); the first is shorter.
 
     It runs from the day s69 came into force, 1 January 2026, to the next 31 March
     (s69(3)(a); SI 2025/1316). Refuses a day before.
     """
-    first = next(duty.since for _, duty in _duties() if duty.code == "UK17")
+    first = first_reporting_day()
     if day < first:
         raise Refusal(f"The first payments compliance period began on {first:%-d %B %Y}.")
     if 4 <= day.month <= 9:
@@ -170,6 +175,16 @@ def payments_compliance_period(day: date) -> ReportingPeriod:
         year = day.year if day.month >= 10 else day.year - 1
         begins, ends = date(year, 10, 1), date(year + 1, 3, 31)
     return ReportingPeriod(max(begins, first), ends, last_of(30, ends))
+
+
+def reporting_periods(today: date) -> list[ReportingPeriod]:
+    """The half-years of the payments compliance notice that are over, the newest first."""
+    periods: list[ReportingPeriod] = []
+    begins = first_reporting_day()
+    while (period := payments_compliance_period(begins)).ends < today:
+        periods.insert(0, period)
+        begins = period.ends + timedelta(days=1)
+    return periods
 
 
 def _last_day_of(year: int, month: int) -> date:

@@ -17,7 +17,6 @@ WAITING = {
     "procurement.assessment.price_laboratory": "tendering",
     "invoicing.payments.cash_flow": "money",
     "invoicing.payments.payment_practices": "money",
-    "invoicing.payments.payments_compliance": "money",
     "invoicing.economy.multiplier": "economy",
 }
 """Rules that no page or command reaches yet, and the part of the product that will. Add none."""

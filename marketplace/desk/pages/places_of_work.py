@@ -130,6 +130,7 @@ PLACES_OF_WORK = {
     "payment.refund": _PAYMENT,
     "repayment.ask": _PAYMENT,
     "bank_account.confirm": _BANK_ACCOUNT,
+    "compliance_notice.record": PlaceOfWork("compliance_notices.index", "organisation_id"),
 }
 """A verb is a right, or ``noun.read`` where there is something to read and nothing to do."""
 

@@ -98,6 +98,12 @@ class Invoice(Row):
             postgresql_where=text("kind = 'invoice'"),
         ),
         Index(
+            "ix_invoices_buyer_paid",
+            "buyer_id",
+            "paid_on",
+            postgresql_where=text("kind = 'invoice'"),
+        ),
+        Index(
             "ix_invoices_buyer_disputed",
             "buyer_id",
             "due_on",

@@ -205,7 +205,7 @@ def promise_records(buyer_ids: Iterable[UUID], today: date) -> dict[UUID, Promis
         for row in db.session.execute(
             select(
                 Invoice.buyer_id,
-                func.sum(_unpaid(today)),
+                func.sum(unpaid_by(today)),
                 func.max(today - Invoice.due_on),
             )
             .where(
@@ -251,17 +251,22 @@ def received_on() -> ColumnElement[date]:
     return db.london_day_of(Invoice.received_at)
 
 
-def _unpaid(day: date) -> ColumnElement[int]:
+def unpaid_by(day: date) -> ColumnElement[int]:
     """Pence of an invoice that were neither paid nor credited by the end of a day."""
-    note = aliased(Invoice)
     paid = select(func.coalesce(func.sum(type_coerce(Allocation.amount, BigInteger)), 0)).where(
         Allocation.invoice_id == Invoice.id, Allocation.counts_on <= day
-    )
-    credited = select(func.coalesce(func.sum(type_coerce(note.gross, BigInteger)), 0)).where(
-        note.credits_id == Invoice.id, note.issued_on <= day
     )
     return (
         type_coerce(Invoice.gross, BigInteger)
         - paid.correlate(Invoice).scalar_subquery()
-        - credited.correlate(Invoice).scalar_subquery()
+        - credited_by(day)
     )
+
+
+def credited_by(day: date) -> ColumnElement[int]:
+    """Pence of an invoice that credit notes took back by the end of a day."""
+    note = aliased(Invoice)
+    credited = select(func.coalesce(func.sum(type_coerce(note.gross, BigInteger)), 0)).where(
+        note.credits_id == Invoice.id, note.issued_on <= day
+    )
+    return credited.correlate(Invoice).scalar_subquery()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from marketplace.engine import db
@@ -67,15 +68,6 @@ def keep_notice(
             f"Notice {published.number} is recorded here already: each notice has its own number.",
             field="central_notice",
         )
-    lines = [
-        {
-            "key": line.item.key,
-            "label": line.item.label,
-            "sentences": list(line.said.sentences) if line.said else [],
-        }
-        for line in notice_lines(code, regime, recorded)
-        if line.item.key != _NOT_KEPT
-    ]
     act.note(notice=code, number=published.number)
     return act.add(
         OfficialNotice(
@@ -84,11 +76,24 @@ def keep_notice(
             code=code,
             number=published.number,
             published_at=published.at,
-            lines=lines,
+            lines=kept_lines(code, regime, recorded),
             recorded_by=act.person_id,
             recorded_at=act.now,
         )
     )
+
+
+def kept_lines(code: str, regime: Regime, recorded: Mapping[str, Said]) -> list[dict[str, Any]]:
+    """What a notice says, as it is kept: key, label and sentences of each line."""
+    return [
+        {
+            "key": line.item.key,
+            "label": line.item.label,
+            "sentences": list(line.said.sentences) if line.said else [],
+        }
+        for line in notice_lines(code, regime, recorded)
+        if line.item.key != _NOT_KEPT
+    ]
 
 
 def keep_tender_notice(act: Act, tender: Tender, buyer: Kind) -> None:

@@ -29,7 +29,7 @@ def said_of_tender(tender: Tender, now: datetime) -> Recorded:
     parts = parts_of(tender.id)
     regime = regime_for(tender, buyer.kind, london_day(now))
     return {
-        **_of_authority(buyer),
+        **said_of_authority(buyer),
         **_of_subject(tender, parts),
         **_of_lots(tender, parts),
         **_of_bidding(tender, parts, regime),
@@ -54,7 +54,8 @@ def named(organisation: Organisation) -> str:
     return ", ".join(part for part in places if part)
 
 
-def _of_authority(buyer: Organisation) -> Recorded:
+def said_of_authority(buyer: Organisation) -> Recorded:
+    """What every notice of an authority says of it."""
     identifiers = [f"{row.scheme}-{row.identifier}" for row in identifiers_of(buyer.id)]
     return {
         **said("authority=organisations.name", buyer.name),

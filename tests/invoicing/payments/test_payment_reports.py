@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,16 +10,15 @@ from invoicing.payments.payer_performance import InvoiceRecord
 from invoicing.payments.payment_chain import Link, down_the_chain
 from invoicing.payments.payment_practices import must_report, payment_practices
 from invoicing.payments.payments_compliance import (
-    payments_compliance,
+    NOTHING_ELSE,
+    LedgerFigures,
+    check_ledger,
+    counted,
     refuse_unapproved,
 )
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
-from procurement.tendering.notices import payments_compliance_period
 from procurement.tendering.regime import Regime
-
-WINTER = payments_compliance_period(date(2026, 1, 1))
-SUMMER = payments_compliance_period(date(2026, 4, 1))
 
 
 def record(received, due, paid, pence=100, *, disputed=False):
@@ -26,35 +26,45 @@ def record(received, due, paid, pence=100, *, disputed=False):
     return InvoiceRecord(days[0], days[1], days[2], Money(pence), False, disputed)
 
 
-def test_the_notice_takes_the_payments_made_in_the_period():
-    found = payments_compliance(
-        [
-            record("2026-01-01", "2026-01-08", "2026-03-31"),  # before the period
-            record("2026-03-01", "2026-03-31", "2026-04-30"),  # 60 days
-            record("2026-05-01", "2026-05-08", "2026-05-11"),  # 10 days
-            record("2026-05-01", "2026-05-08", None),
-            record("2026-09-20", "2026-09-30", "2026-10-01"),  # due in it, paid after it
-            record("2026-09-29", "2026-10-06", None, 999),  # not yet due
-        ],
-        SUMMER,
-    )
-    assert found.payments == 2
-    assert found.mean_days == 35
-    assert (found.within_30_percent, found.days_31_to_60_percent) == (50, 50)
-    assert found.over_60_percent == 0
-    assert found.not_paid_percent == 50
+def test_the_figures_are_counted_from_days_taken_and_from_sums():
+    found = counted({0: 1, 30: 1, 31: 1, 60: 1, 61: 1}, Money(30_000), Money(10_000))
+    assert found.mean_days == Fraction(182, 5)
+    assert (found.within_30_percent, found.days_31_to_60_percent) == (40, 40)
+    assert found.over_60_percent == 20
+    assert found.not_paid_percent == Fraction(100, 3)
 
 
-def test_the_first_period_of_three_months_is_computed_like_any_other():
-    found = payments_compliance(
-        [
-            record("2025-12-01", "2025-12-08", "2025-12-31"),  # before s69 came into force
-            record("2025-12-10", "2025-12-17", "2026-01-09"),  # 30 days
-            record("2026-03-01", "2026-03-08", None),
-        ],
-        WINTER,
-    )
-    assert (found.payments, found.mean_days, found.not_paid_percent) == (1, 30, 50)
+def test_where_nothing_was_paid_or_payable_there_is_nothing_to_measure():
+    found = counted({}, Money(0), Money(0))
+    assert found.paid == 0
+    assert {found.mean_days, found.within_30_percent, found.not_paid_percent} == {None}
+
+
+def test_what_the_authority_says_of_its_own_ledger_is_added_exactly():
+    here = counted({10: 2}, Money(10_000), Money(0))
+    ledger = LedgerFigures(1, Decimal("40.5"), 0, 1, 0, Money(10_000), Money(5_000))
+    check_ledger(ledger)
+    whole = here + ledger.counts()
+    assert whole.mean_days == Fraction("60.5") / 3
+    assert whole.days_31_to_60_percent == Fraction(100, 3)
+    assert whole.not_paid_percent == 25
+    assert here + NOTHING_ELSE.counts() == here
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"paid": 2}, "paid"),
+        ({"not_paid": Money(10_001)}, "not_paid"),
+        ({"mean_days": Decimal(-1)}, "mean_days"),
+        ({"paid": 0, "days_31_to_60": 0}, "mean_days"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_refused_at_their_field(change, field):
+    said = replace(LedgerFigures(1, Decimal(40), 0, 1, 0, Money(10_000), Money(5_000)), **change)
+    with pytest.raises(Refusal) as no:
+        check_ledger(said)
+    assert no.value.field == field
 
 
 def test_the_notice_needs_the_director_who_approved_it():

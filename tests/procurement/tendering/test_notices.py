@@ -16,6 +16,7 @@ from procurement.tendering.notices import (
     payments_compliance_period,
     performance_due,
     pipeline_window,
+    reporting_periods,
     termination_notice_due,
 )
 from procurement.tendering.regime import Regime
@@ -134,3 +135,12 @@ def test_payments_compliance_is_reported_for_each_half_year(
 def test_before_the_first_period_no_payments_compliance_is_reported() -> None:
     with pytest.raises(Refusal, match="began on 1 January 2026"):
         payments_compliance_period(date(2025, 12, 31))
+
+
+def test_the_half_years_that_are_over_begin_with_the_act_s_first() -> None:
+    assert reporting_periods(date(2026, 3, 31)) == []
+    over = reporting_periods(date(2026, 11, 23))
+    assert [(one.begins, one.ends, one.due) for one in over] == [
+        (date(2026, 4, 1), date(2026, 9, 30), date(2026, 10, 29)),
+        (date(2026, 1, 1), date(2026, 3, 31), date(2026, 4, 29)),
+    ]
