@@ -28,10 +28,12 @@ from procurement.contracts.contract_end import EndState
 from procurement.open_data.release_facts import (
     ReleasedContract,
     ReleasedFailure,
+    ReleasedPayment,
     ReleasedTender,
     ReleaseFacts,
     ReleaseTag,
 )
+from procurement.tendering.notices import NOTIFIED_PAYMENT
 
 _OF_CONTRACT = (ReleaseTag.CONTRACT, ReleaseTag.IMPLEMENTATION, ReleaseTag.CONTRACT_AMENDMENT,
                 ReleaseTag.CONTRACT_TERMINATION)  # fmt: skip
@@ -81,12 +83,17 @@ def _told(row: ReleasedContract, code: str, contract: Contract) -> ReleasedContr
         no_indicators_reason="",
         failures=(),
         end=None,
-        payments=row.payments if code == "UK8" else (),
+        payments=_notified(row) if code == "UK8" else (),
         proposed_amendments=row.proposed_amendments if code == "UK10" else (),
     )
     if code in ("UK7", "UK9"):
         return _with_performance(bare, contract, is_rated=code == "UK9")
     return _with_end(bare, contract) if code == "UK11" else bare
+
+
+def _notified(row: ReleasedContract) -> tuple[ReleasedPayment, ...]:
+    """Those above £30,000 including VAT, each by itself (s70)."""
+    return tuple(one for one in row.payments if one.pence > NOTIFIED_PAYMENT.pence)
 
 
 def _with_performance(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.breaches import ContractBreach
@@ -14,6 +14,7 @@ from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.open_data import releases
 from marketplace.engine import clock, db
+from marketplace.payments.models.invoices import Invoice
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.breach import BreachKind
@@ -26,6 +27,7 @@ from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
 from tests.organisation_rows import kept_id
 from tests.pages.contracts.test_official_notices import awarded as awarded
+from tests.paid_rows import paid, sent
 from tests.performance_rows import performance_ids
 
 
@@ -226,3 +228,17 @@ def test_a_notice_before_the_tender_tells_when_the_tender_notice_comes(
     assert "planning" not in planned
     (engaged,) = package(app, cast, f"/tenders/{tender.id}/notices/UK2")["releases"]
     assert engaged["planning"]["milestones"][0]["description"] == "A morning in the hall."
+
+
+def test_the_payment_file_tells_only_payments_above_thirty_thousand_pounds(
+    app: Flask, cast: Cast, make: Make, awarded: tuple[Tender, Contract]
+) -> None:
+    tender_id, contract_id = awarded[0].id, awarded[1].id
+    paid(sent(awarded[1]), parts=["30000.00"])
+    paid(db.session.scalars(select(Invoice)).all(), parts=["30000.01"], reference="BACS 2")
+    path = f"/tenders/{tender_id}/contracts/{contract_id}/notices"
+    (release,) = package(app, cast, f"{path}/UK8")["releases"]
+    told = release["contracts"][0]["implementation"]["transactions"]
+    assert [one["value"]["amount"] for one in told] == [30_000.01]
+    (release,) = package(app, cast, f"{path}/UK7")["releases"]
+    assert "implementation" not in release["contracts"][0]
