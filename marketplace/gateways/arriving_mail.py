@@ -1,35 +1,65 @@
 """What does an e-mail say that arrived: who wrote to whom, which words, and did a person write it?
 
-Everything in it comes from outside. Nothing is fetched, run or kept but the words.
+Everything in it comes from outside. Nothing is fetched, run or kept but the words. What it takes to
+read one grows with its size and no faster: headers are read up to a length that nobody’s program
+exceeds, and one that is put together of more parts than any program makes is not taken apart.
 """
 
+import codecs
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
+from email.policy import Compat32
 from email.utils import getaddresses
-from typing import Any, TypeAlias
+from typing import TypeAlias, cast
 
-from lxml import html
-from mailparser_reply import EmailReplyParser
+from marketplace.gateways.own_words import own_words
+from marketplace.gateways.seen_words import seen
 
-from marketplace.gateways.reply_addresses import MARK
-
-_MARKED = re.compile(rf"^[>\s]*{re.escape(MARK)}.*", re.MULTILINE | re.DOTALL)
-_LONGEST_PARSED = 6_000
-"""Characters: beyond, the parser of replies may take long, and the words are left as they are."""
+_LONGEST_HEADER = 5_000
+_LONGEST_HEAD = 100_000
+"""Characters of one header, and bytes of all: as mail servers take them."""
+_MOST_PARAMETERS = 40
+"""Of one header, each after a semicolon."""
+_MOST_LINES = 100_000
+_MOST_PARTS = 500
+_MOST_WITHIN = 20
+"""Parts that hold others: each line below is compared with the boundary of each."""
+_WITHIN = re.compile(rb"boundary[\s*\d]*=|content-type:\s*message/", re.IGNORECASE)
+_MOST_COMMENTS = 20
+"""Parentheses in a header of addresses, which the reader of addresses opens one within the other."""
 
 _NOT_A_PERSON = re.compile(
-    r"^(mailer-daemon|postmaster|no-?reply|bounces?)([+@-]|$)", re.IGNORECASE
+    r"^(mailer-daemon|postmaster|(do[-_.]?not|no)[-_.]?reply|bounces?)([+@-]|$)", re.IGNORECASE
 )
+_PRECEDENCES = {"bulk", "junk", "list", "auto_reply"}
 _SIGNATURES = {
     "application/pgp-signature",
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
 }
-_BLOCKS = ("p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table")
+_NOT_OF_MAIL = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+"""Codecs of Python that are no character set; some take long."""
+_AT_FAULT = (AttributeError, LookupError, TypeError, ValueError)
+"""What Python’s own reader fails with over some headers that nobody’s program writes."""
 
 Mail: TypeAlias = "Message[str, str]"
+
+
+class _Bounded(Compat32):
+    """Reads of a header no more than stands in any: some of its readers take long over more."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, ";".join(
+            value[:_LONGEST_HEADER].split(";", _MOST_PARAMETERS)[:_MOST_PARAMETERS]
+        )
+
+
+_BOUNDED = _Bounded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,126 +69,132 @@ class Arrived:
     sender: str
     """The address of whoever says to have written it; empty where none or several stand there."""
     recipients: tuple[str, ...]
-    message_id: str
+    name: str
+    """What it is known by: its Message-ID, or its date and its words where it has none."""
     is_automatic: bool
     """Whether a machine wrote it: an absence note, a list, a report that something was not delivered."""
+    is_readable: bool
+    """Whether it was taken apart: otherwise nothing but its headers is read."""
     words: str
     """What is written above what it quotes, without the signature."""
     cut_off: str
     """What was cut off."""
+    stand_between: bool
+    """Whether more of its words stand between the lines that it quotes."""
     has_files: bool
 
 
 def read(content: bytes) -> Arrived:
     """Read one e-mail (RFC 5322). What cannot be read of it is as if it were not there."""
-    message = message_from_bytes(content)
+    if _is_simple(content):
+        with suppress(*_AT_FAULT):
+            return _read(BytesParser(policy=_BOUNDED).parsebytes(content), is_readable=True)
+    head = BytesHeaderParser(policy=_BOUNDED).parsebytes(content[:_LONGEST_HEAD])
+    return _read(head, is_readable=False)
+
+
+def _read(message: Mail, *, is_readable: bool) -> Arrived:
     senders = _addresses(message, "From")
-    words, cut_off = written(_text(message))
+    own = own_words(_text(message) if is_readable else "")
     return Arrived(
         senders[0] if len(senders) == 1 else "",
         tuple(_addresses(message, "Delivered-To", "X-Original-To", "To", "Cc")),
-        _header(message, "Message-ID"),
+        _header(message, "Message-ID") or f"{_header(message, 'Date')} {own.words}",
         _is_automatic(message, senders),
-        words,
-        cut_off,
-        any(_is_file(part) for part in message.walk()),
+        is_readable,
+        own.words,
+        own.cut_off,
+        own.stand_between,
+        is_readable and any(_is_file(part, within) for part, within in _leaves(message)),
     )
 
 
-def written(text: str) -> tuple[str, str]:
-    """The words of whoever answers, and what was cut off: the quoted e-mail, and the signature."""
-    text = _tidy(text)
-    own = _tidy(_MARKED.sub("", text))
-    if own != text:
-        own = _without_its_heading(own)
-    words = own
-    if len(own) <= _LONGEST_PARSED:
-        parsed = EmailReplyParser(languages=["en"]).read(own).replies
-        if parsed:
-            words = _tidy(parsed[0].content)
-            words = _tidy(words.removesuffix(_tidy(parsed[0].signatures or "")))
-    if not text.startswith(words):
-        words = own
-    return words, text[len(words) :].strip()
+def _is_simple(content: bytes) -> bool:
+    head = re.search(rb"\r?\n\r?\n", content[: _LONGEST_HEAD + 4])
+    return (
+        (head is not None or len(content) <= _LONGEST_HEAD)
+        and content.count(b"\n") <= _MOST_LINES
+        and content.count(b"\n--") <= _MOST_PARTS
+        and len(_WITHIN.findall(content)) <= _MOST_WITHIN
+    )
 
 
-def _without_its_heading(own: str) -> str:
-    """Without the last paragraph where it only says whose e-mail is quoted below."""
-    before, _, last = own.rpartition("\n\n")
-    is_heading = last.endswith(":") and ("@" in last or "wrote" in last) and last.count("\n") < 3
-    return before if is_heading else own
+def _leaves(part: Mail, within: str = "") -> Iterator[tuple[Mail, str]]:
+    """The parts that hold no others, each with the kind of the part that holds it."""
+    kind = part.get_content_type()
+    if not part.is_multipart() or kind.startswith("message/"):
+        yield part, within
+        return
+    for inner in _within(part):
+        yield from _leaves(inner, kind)
 
 
-def _tidy(text: str) -> str:
-    """Lines without spaces at their ends, and at most one empty line between two."""
-    text = "".join(char for char in text if char.isprintable() or char in "\n\t")
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+def _within(part: Mail) -> list[Mail]:
+    return cast(list[Mail], part.get_payload())
 
 
-def _text(message: Mail) -> str:
-    """Of the first part in plain words, else of the first page."""
-    parts = [part for part in message.walk() if not part.is_multipart() and not _is_file(part)]
-    for kind in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == kind:
-                text = _decoded(part)
-                return _without_tags(text) if kind == "text/html" else text
-    return ""
+def _text(part: Mail, within: str = "") -> str:
+    """All its texts, one below the other; of one text in several kinds the plain one, if it has words."""
+    kind = part.get_content_type()
+    if part.is_multipart() and not kind.startswith("message/"):
+        inner = _within(part)
+        if kind == "multipart/alternative":
+            inner = sorted(inner, key=lambda one: one.get_content_type() != "text/plain")
+            return next((text for one in inner if (text := _text(one, kind).strip())), "")
+        return "\n\n".join(text for one in inner if (text := _text(one, kind)))
+    if _is_file(part, within):
+        return ""
+    if kind == "text/html":
+        return seen(_decoded(part))
+    return _decoded(part) if kind == "text/plain" else ""
 
 
 def _decoded(part: Mail) -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     try:
-        return content.decode(part.get_content_charset("utf-8"), "replace")
+        codec = codecs.lookup(part.get_content_charset("utf-8")).name.replace("_", "-")
+        return content.decode("utf-8" if codec in _NOT_OF_MAIL else codec, "replace")
     except (LookupError, ValueError):
         return content.decode("utf-8", "replace")
 
 
-def _without_tags(page: str) -> str:
-    try:
-        root: Any = html.document_fromstring(
-            page.encode(), parser=html.HTMLParser(encoding="utf-8")
-        )
-    except (ValueError, html.etree.ParserError):
-        return ""
-    for part in root.xpath("//script|//style|//head|//comment()"):
-        if part.getparent() is not None:
-            part.drop_tree()
-    for part in root.iter("br", *_BLOCKS):
-        part.tail = "\n" + (part.tail or "")
-    return str(root.text_content())
-
-
-def _is_file(part: Mail) -> bool:
-    """A part that somebody attached; pictures within the words, and signatures of programs, are not."""
+def _is_file(part: Mail, within: str) -> bool:
+    """A part that somebody attached. No file is another form of the words, a picture that a page of
+    them shows, or the signature of a program; an invitation is one in whatever form."""
     kind = part.get_content_type()
-    if part.is_multipart():
-        return kind == "message/rfc822"
-    if kind in _SIGNATURES:
+    if kind in _SIGNATURES or kind.startswith("multipart/"):
+        return False
+    if kind.startswith("image/") and within == "multipart/related":
         return False
     if part.get_content_disposition() == "attachment" or part.get_filename():
-        return not (kind.startswith("image/") and "Content-ID" in part)
-    return part.get_content_maintype() not in {"text", "image"} or kind == "text/calendar"
+        return True
+    is_form = within == "multipart/alternative" and kind.startswith("text/")
+    return kind == "text/calendar" or not (is_form or kind in {"text/plain", "text/html"})
 
 
 def _is_automatic(message: Mail, senders: list[str]) -> bool:
     """By RFC 3834, and by what older programs say."""
+    submitted = _values(message, "Auto-Submitted")
     return (
-        _header(message, "Auto-Submitted").lower().partition(";")[0].strip() not in {"", "no"}
-        or _header(message, "Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
+        any(re.split(r"[\s;(]", value.lower())[0] not in {"", "no"} for value in submitted)
+        or not _PRECEDENCES.isdisjoint(map(str.lower, _values(message, "Precedence")))
         or _header(message, "Return-Path") == "<>"
         or any(name in message for name in ("List-Id", "X-Autoreply", "X-Autorespond", "X-Loop"))
-        or message.get_content_type() == "multipart/report"
+        or message.get_content_type() in {"multipart/report", "message/delivery-status"}
         or any(_NOT_A_PERSON.match(sender) for sender in senders)
     )
 
 
 def _header(message: Mail, name: str) -> str:
-    return str(message.get(name, "")).strip()
+    return next(iter(_values(message, name)), "")
+
+
+def _values(message: Mail, *names: str) -> list[str]:
+    return [str(value).strip() for name in names for value in message.get_all(name, [])]
 
 
 def _addresses(message: Mail, *names: str) -> list[str]:
-    values = [str(value) for name in names for value in message.get_all(name, [])]
-    return [address.strip() for _, address in getaddresses(values) if "@" in address]
+    values = [value for value in _values(message, *names) if value.count("(") <= _MOST_COMMENTS]
+    found = (address.strip() for _, address in getaddresses(values))
+    return [address for address in found if "@" in address and address.isprintable()]

@@ -39,7 +39,9 @@ class NotTaken(StrEnum):
     OTHER_ADDRESS = "other_address"
     TOO_OLD = "too_old"
     TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
     FILES = "files"
+    BETWEEN = "between"
     NOTHING_WRITTEN = "nothing_written"
     NO_RIGHT = "no_right"
 
@@ -50,8 +52,12 @@ IN_WORDS = {
     NotTaken.TOO_OLD: f"The e-mail that it answers is more than {ANSWERABLE_FOR.days} days old. "
     "Write on the page.",
     NotTaken.TOO_LARGE: "It is too large. Send the words alone, or write on the page.",
+    NotTaken.UNREADABLE: "It is put together of so many parts, or in such a way, that it cannot be "
+    "read here. Send the words alone, as plain text, or write on the page.",
     NotTaken.FILES: "Files are attached to it, and this thread takes words alone. Send it again "
     "without them.",
+    NotTaken.BETWEEN: "Words of yours seem to stand between the lines that it quotes, where they "
+    "would be lost. Write all of your answer at the top, or on the page.",
     NotTaken.NOTHING_WRITTEN: "No words of yours were found above what it quotes. Write your answer "
     "at the top, or on the page.",
     NotTaken.NO_RIGHT: "You no longer write for this side. Ask a colleague who does.",

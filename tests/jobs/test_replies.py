@@ -12,6 +12,8 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from marketplace.bidding.models.bids import Bid
@@ -128,6 +130,31 @@ def test_the_same_e_mail_twice_stands_there_once(thread: UUID, sent: Inbox) -> N
     assert len(written(thread)) == 2
 
 
+def test_an_e_mail_to_two_addresses_of_a_thread_stands_there_once(
+    cast: Cast, bid: Bid, thread: UUID, sent: Inbox
+) -> None:
+    first = answer(sent)["To"]
+    threads.write_thread(cast.buyer, thread, words="And until when?")
+    jobs.run_due()
+    message = answer(sent)
+    message.replace_header("To", f"{first}, {message['To']}")
+    for to in (first, answer(sent)["To"], ""):
+        assert take_reply(message.as_bytes(), to).is_taken
+    assert len(written(thread)) == 3
+
+
+def test_without_a_message_id_the_same_words_of_another_day_are_another_answer(
+    thread: UUID, sent: Inbox
+) -> None:
+    message = answer(sent, "Yes.")
+    del message["Message-ID"]
+    for date in ("Mon, 23 Nov 2026 09:00:00 +0000", "Mon, 23 Nov 2026 09:05:00 +0000"):
+        del message["Date"]
+        message["Date"] = date
+        assert [take_reply(message.as_bytes()).is_taken for _ in range(2)] == [True, True]
+    assert len(written(thread)) == 3
+
+
 def test_the_address_of_delivery_counts_where_the_server_says_it(thread: UUID, sent: Inbox) -> None:
     message = answer(sent)
     to = message["To"]
@@ -150,6 +177,7 @@ Changed = Callable[[EmailMessage], object]
         lambda one: one.replace_header("To", one["To"][:-20] + "aaaa" + one["To"][-16:]),
         lambda one: one.replace_header("From", "MAILER-DAEMON@example.org"),
         lambda one: one.replace_header("From", "answers+x@market.example"),
+        lambda one: one.add_header("Return-Path", "<>"),
     ],
 )
 def test_what_is_no_answer_of_a_person_is_dropped_in_silence(
@@ -192,10 +220,14 @@ def test_too_large_with_a_file_or_without_words_it_is_not_taken(thread: UUID, se
     carrying = answer(sent)
     carrying.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
     assert take_reply(carrying.as_bytes()).said == IN_WORDS[NotTaken.FILES]
+    above = answer(sent, "See below.").as_bytes().replace(b"> Hello", b"Number 77.\n> Hello")
+    assert take_reply(above).said == IN_WORDS[NotTaken.BETWEEN]
+    nested = answer(sent).as_bytes() + b"\nContent-Type: message/x" * 30
+    assert take_reply(nested).said == IN_WORDS[NotTaken.UNREADABLE]
     assert take_reply(answer(sent, "").as_bytes()).said == IN_WORDS[NotTaken.NOTHING_WRITTEN]
     assert "at most 5,000 characters" in take_reply(answer(sent, "long " * 1_500).as_bytes()).said
     assert {one["To"] for one in refusals(sent)} == {BAKER}
-    assert len(refusals(sent)) == 4
+    assert len(refusals(sent)) == 6
     assert len(written(thread)) == 1
 
 
@@ -207,3 +239,35 @@ def test_who_has_lost_the_right_since_is_refused(cast: Cast, thread: UUID, sent:
     assert len(written(thread)) == 1
     (told,) = refusals(sent)
     assert told["To"] == BAKER
+
+
+SENDERS = st.sampled_from(
+    [BAKER, f"B\x00 <{BAKER}>", "b\x00@x", "\udcff@x", "((((", "", "a@b, c@d"]
+)
+PARTS = st.sampled_from([
+    "", "Number 77.", "> quoted", "-- ", "<p hidden>x", f"> {MARK}", "\x00", "\udcff", "\u202e", "x" * 999,
+])  # fmt: skip
+FIELDS = st.sampled_from(
+    ["Auto-Submitted: no", "Content-Type: text/html", "Content-Type: multipart/mixed; boundary=b",
+     "Content-Type: text/plain; charset*='x'%00", "Content-Transfer-Encoding: base64", "Date: \udcff",
+     "Message-ID: <1@x>", "Message-ID: \udcff\x00", "Precedence: list"]
+)  # fmt: skip
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SENDERS, st.lists(FIELDS, max_size=4), st.lists(PARTS, max_size=5), st.binary(max_size=20))
+def test_whatever_is_written_to_an_address_is_taken_or_it_is_said_why_not(
+    thread: UUID,
+    sent: Inbox,
+    sender: str,
+    fields: list[str],
+    parts: list[str],
+    tail: bytes,
+) -> None:
+    to = str(answer(sent)["To"])
+    head = "\n".join([f"From: {sender}", f"To: {to}", *fields])
+    content = f"{head}\n\n{chr(10).join(parts)}\n".encode("utf-8", "surrogateescape") + tail
+    known = len(written(thread))
+    outcome = take_reply(content, to)
+    assert outcome.said
+    assert len(written(thread)) - known in ({0, 1} if outcome.is_taken else {0})

@@ -89,15 +89,16 @@ def _fault(
         NotTaken.OTHER_ADDRESS: not is_theirs,
         NotTaken.TOO_OLD: not is_answerable(answered.written_at, clock.now()),
         NotTaken.TOO_LARGE: size > MOST_BYTES,
+        NotTaken.UNREADABLE: not arrived.is_readable,
         NotTaken.FILES: arrived.has_files,
+        NotTaken.BETWEEN: arrived.stand_between,
         NotTaken.NOTHING_WRITTEN: not arrived.words,
     }
     return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
 def _put(thread_id: UUID, person_id: UUID, arrived: Arrived) -> Outcome:
-    named = arrived.message_id or arrived.words
-    by_email = ByEmail(sha256(f"{person_id} {named}".encode()).hexdigest(), arrived.cut_off)
+    by_email = ByEmail(sha256(f"{person_id} {arrived.name}".encode()).hexdigest(), arrived.cut_off)
     actor = actor_for(person_id, names_of_people([person_id])[person_id])
     db.session.rollback()
     try:

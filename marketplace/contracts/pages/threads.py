@@ -21,9 +21,10 @@ from marketplace.contracts.queries.threads import (
 from marketplace.contracts.rights import writes_as_its_buyer, writes_as_its_supplier
 from marketplace.engine.access import buys_for_its_buyer, may
 from marketplace.engine.act import NotAllowed
+from marketplace.gateways import reply_addresses
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, beside, get_or_404, page, row_or_404, say, signed_in
-from procurement.contracts.message import Side
+from procurement.contracts.message import ANSWERABLE_FOR, Side
 
 pages = Blueprint("threads", __name__)
 
@@ -97,6 +98,8 @@ def show(thread_id: UUID) -> ResponseReturnValue:
         form=form,
         side=_side(thread),
         buys=buys_for_its_buyer(actor(), thread),
+        is_answered_by_email=reply_addresses.is_there(),
+        answerable_days=ANSWERABLE_FOR.days,
     )
 
 

@@ -171,6 +171,7 @@ def test_members_of_a_consortium_read_and_their_lead_writes(
     read = member.get(f"/threads/{thread.id}").text
     assert "Which licence" in read
     assert "You can read these messages" in read
+    assert "How to answer by e-mail" not in read
     assert member.post(f"/threads/{thread.id}", data={"words": "x"}).status_code == 403
     assert {row.person_id for row in told()} == {cast.baker.person_id}
     both = make.joins(cast.gardener, cast.council, Role.BUYER)
@@ -294,3 +295,9 @@ def test_messages_are_kept_as_long_as_their_bid_or_contract(
         erase_what_is_over(clock.now(), clock.today())
     words = select(ThreadMessage.words).order_by(ThreadMessage.id)
     assert db.session.scalars(words).all() == [ERASED, "The oven is repaired."]
+
+
+def test_who_writes_reads_how_to_answer_by_e_mail(app: Flask, cast: Cast, bid: Bid) -> None:
+    shown = client_of(app, cast.baker).get(f"/threads/{begun(cast, bid).id}").text
+    assert "within 90 days of that message" in shown
+    assert "if somebody to whom you passed the e-mail on writes to yours" in shown
