@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Callable
 
 import redis
@@ -20,6 +21,23 @@ def faults(settings: Settings) -> dict[str, str]:
     """What is wrong, each part with its sentence; empty where everything is as it must be."""
     looked_at = {name: look(settings) for name, look in _PARTS.items()}
     return {name: sentence for name, sentence in looked_at.items() if sentence}
+
+
+def listener_fault(settings: Settings) -> str:
+    """What is wrong with the listener for answers by e-mail, where one is named; pages do not need it."""
+    if settings.reply_listener is None:
+        return ""
+    try:
+        with socket.create_connection(settings.listens_at, _SECONDS) as connection:
+            connection.settimeout(_SECONDS)
+            if connection.recv(3) == b"220":
+                return ""
+    except (OSError, ValueError):
+        pass
+    return (
+        f"The listener for answers by e-mail does not answer at {settings.reply_listener}. Who sends "
+        "one is not told yet: their mail servers try again, for some days."
+    )
 
 
 def _database(_: Settings) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,8 @@ class Settings:
     mail_from: str = "marketplace@localhost"
     reply_address: str | None = None
     """The mailbox whose e-mails reach ``marketplace take-reply``; None: none can be answered."""
+    reply_listener: str | None = None
+    """Where ``marketplace listen-for-replies`` takes them; None: nobody looks whether it does."""
     base_url: str = "http://127.0.0.1:8000"
     demonstration: bool = False
     stripe_key: str | None = None
@@ -61,6 +64,14 @@ class Settings:
         return self.demonstration and self.smtp_url is None
 
     @property
+    def listens_at(self) -> tuple[str, int]:
+        """The address of this machine, and the port, where answers are taken. ValueError: neither."""
+        where = urlsplit(f"//{self.reply_listener or '127.0.0.1:8025'}")
+        if where.hostname is None or where.port is None:
+            raise ValueError(self.reply_listener)
+        return where.hostname, where.port
+
+    @property
     def erasures(self) -> Path:
         """The list of who was erased."""
         return self.var / "erased.txt"
@@ -85,6 +96,7 @@ def from_environment(base_url: str = Settings.base_url) -> Settings:
         smtp_url=smtp_url,
         mail_from=told("MAIL_FROM", "marketplace@localhost"),
         reply_address=told("REPLY_ADDRESS") or _tried_out(demonstration and not smtp_url),
+        reply_listener=told("REPLY_LISTENER") or None,
         base_url=told("BASE_URL", base_url).rstrip("/"),
         demonstration=demonstration,
         stripe_key=told("STRIPE_SECRET_KEY") or None,

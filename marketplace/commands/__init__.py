@@ -20,6 +20,7 @@ _WHERE = {
     "export-ocds": "export_ocds",
     "import-notices": "import_notices",
     "invoice-xml": "einvoices",
+    "listen-for-replies": "replies",
     "local-stripe": "local_stripe",
     "match-suppliers": "spend",
     "operator": "operator",

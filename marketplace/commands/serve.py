@@ -128,6 +128,8 @@ def _programs(settings: Settings, host: str, port: int) -> dict[str, list[str]]:
             "--jobs", _DOCUMENTS,
         ],
     }  # fmt: skip
+    if settings.reply_listener:
+        programs["listener for replies"] = [f"{bin_folder}/marketplace", "listen-for-replies"]
     if settings.stripe_key == _LOCAL_KEY:
         programs["local-stripe"] = [f"{bin_folder}/marketplace", "local-stripe"]
     return programs

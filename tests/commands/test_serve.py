@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -111,6 +112,14 @@ def test_the_web_loads_while_the_database_gets_ready_and_listens_after(
         while not answers(port):
             assert process.poll() is None
             time.sleep(0.05)
+
+
+def test_a_listener_for_answers_is_started_where_one_is_named(app: Flask, port: int) -> None:
+    settings = app.config["SETTINGS"]
+    assert "listener for replies" not in serve._programs(settings, "127.0.0.1", port)
+    named = replace(settings, reply_listener="127.0.0.1:8025")
+    command = serve._programs(named, "127.0.0.1", port)["listener for replies"]
+    assert command[1:] == ["listen-for-replies"]
 
 
 def answers(port: int) -> bool:

@@ -9,15 +9,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from marketplace.bidding.models.bids import Bid
+from marketplace.contracts.actions import threads
 from marketplace.embedded import Valkey
-from marketplace.engine import action, jobs
+from marketplace.engine import action, clock, jobs
+from marketplace.gateways import mail
+from procurement.tendering.tender import TenderState
+from tests.assessment_rows import appointed, opened_bid
+from tests.cast import Cast, Make
 
 
 class Inbox:
@@ -52,6 +60,34 @@ def inbox() -> Iterator[Inbox]:
     yield box
     box.go_on.set()
     controller.stop()
+
+
+@pytest.fixture
+def sent(app: Flask, inbox: Inbox) -> Iterator[Inbox]:
+    """E-mails leave by a real server."""
+    mail.use(inbox.url, "hello@market.example")
+    yield inbox
+    mail.use(None, "marketplace@localhost")
+
+
+@pytest.fixture
+def bid(cast: Cast, make: Make) -> Bid:
+    tender = make.tender(
+        cast.council, state=TenderState.OPENED, closes_at=clock.now() - timedelta(days=1), lots=1
+    )
+    bid = opened_bid(tender, cast.bakery, 9_000_000)
+    appointed(tender, cast.buyer, *cast.evaluators)
+    return bid
+
+
+@pytest.fixture
+def thread(cast: Cast, bid: Bid, sent: Inbox) -> UUID:
+    """The id of one in which the buyer has asked."""
+    key = threads.begin_bid_thread(
+        cast.buyer, bid.tender_id, bid_id=bid.id, words="Which licence do you hold?"
+    ).id
+    jobs.run_due()
+    return key
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,71 +18,15 @@ from sqlalchemy import select, update
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import threads
-from marketplace.contracts.actions.replies import DROPPED, TAKEN, take_reply
-from marketplace.contracts.models.threads import ThreadMessage
+from marketplace.contracts.actions.replies import DROPPED, NOBODY, TAKEN, take_reply, why_refused
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.audit import AuditRecord
-from marketplace.gateways import mail
 from marketplace.gateways.reply_addresses import MARK
 from marketplace.organisations.models.people import Membership
 from procurement.contracts.message import ANSWERABLE_FOR, IN_WORDS, MOST_BYTES, NotTaken
-from procurement.tendering.tender import TenderState
-from tests.assessment_rows import appointed, opened_bid
-from tests.cast import Cast, Make
+from tests.cast import Cast
 from tests.jobs.conftest import Inbox
-
-BAKER = "beth.baker@example.org"
-
-
-@pytest.fixture
-def sent(app: Flask, inbox: Inbox) -> Iterator[Inbox]:
-    """E-mails leave by a real server."""
-    mail.use(inbox.url, "hello@market.example")
-    yield inbox
-    mail.use(None, "marketplace@localhost")
-
-
-@pytest.fixture
-def bid(cast: Cast, make: Make) -> Bid:
-    tender = make.tender(
-        cast.council, state=TenderState.OPENED, closes_at=clock.now() - timedelta(days=1), lots=1
-    )
-    bid = opened_bid(tender, cast.bakery, 9_000_000)
-    appointed(tender, cast.buyer, *cast.evaluators)
-    return bid
-
-
-@pytest.fixture
-def thread(cast: Cast, bid: Bid, sent: Inbox) -> UUID:
-    """The id of one in which the buyer has asked."""
-    key = threads.begin_bid_thread(
-        cast.buyer, bid.tender_id, bid_id=bid.id, words="Which licence do you hold?"
-    ).id
-    jobs.run_due()
-    return key
-
-
-def answer(sent: Inbox, words: str = "Number 77.", sender: str = BAKER) -> EmailMessage:
-    """As the bidder’s mail program makes it of the last e-mail that came."""
-    (came,) = [one for one in sent.messages if one["To"] == BAKER and one["Reply-To"]][-1:]
-    message = EmailMessage()
-    message["From"], message["To"] = sender, came["Reply-To"]
-    message["Subject"], message["In-Reply-To"] = f"Re: {came['Subject']}", came["Message-ID"]
-    message["Message-ID"] = f"<{len(words)}@baker.example>"
-    quoted = "\n".join(f"> {line}" for line in came.get_payload().splitlines())
-    message.set_content(f"{words}\n\nOn Monday the market wrote:\n\n{quoted}\n")
-    return message
-
-
-def written(thread: UUID) -> list[ThreadMessage]:
-    db.session.expire_all()
-    return list(
-        db.session.scalars(
-            select(ThreadMessage)
-            .where(ThreadMessage.thread_id == thread)
-            .order_by(ThreadMessage.id)
-        )
-    )
+from tests.reply_rows import BAKER, answer, written
 
 
 def refusals(sent: Inbox) -> list:
@@ -207,8 +151,10 @@ def test_from_another_address_the_owner_of_the_address_is_told_and_nobody_else(
 
 
 def test_to_an_old_e_mail_nobody_answers_by_e_mail(thread: UUID, sent: Inbox) -> None:
-    content = answer(sent).as_bytes()
+    content, to = answer(sent).as_bytes(), answer(sent)["To"]
+    assert why_refused(to, BAKER) == ""
     clock.set_to(clock.now() + ANSWERABLE_FOR + timedelta(minutes=1), stopped=True)
+    assert why_refused(to, BAKER) == IN_WORDS[NotTaken.TOO_OLD]
     assert take_reply(content).said == IN_WORDS[NotTaken.TOO_OLD]
     (told,) = refusals(sent)
     assert "90 days old" in told.get_payload()
@@ -235,6 +181,8 @@ def test_who_has_lost_the_right_since_is_refused(cast: Cast, thread: UUID, sent:
     with db.transaction():
         ended = update(Membership).values(ended_at=clock.now())
         db.session.execute(ended.where(Membership.person_id == cast.baker.person_id))
+    assert why_refused(answer(sent)["To"], "b\x00b@example.org") == NOBODY
+    assert why_refused(answer(sent)["To"], BAKER) == ""
     assert take_reply(answer(sent).as_bytes()).said == IN_WORDS[NotTaken.NO_RIGHT]
     assert len(written(thread)) == 1
     (told,) = refusals(sent)

@@ -33,6 +33,7 @@ from procurement.ground.refusal import Refusal
 
 TAKEN = "It is in the thread."
 DROPPED = "Nobody is told: it is not an answer of a person to an e-mail of ours."
+NOBODY = "Nobody answers at this address."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +51,51 @@ def take_reply(content: bytes, to: str = "") -> Outcome:
     server delivered it; without, the addresses in the e-mail itself are looked at.
     """
     arrived = arriving_mail.read(content)
-    reply_to = _ours((to,) if to else arrived.recipients)
-    if reply_to is None or arrived.is_automatic or reply_addresses.is_ours(arrived.sender):
+    if arrived.is_automatic or reply_addresses.is_ours(arrived.sender):
         return Outcome(False, DROPPED)
-    answered = message_by_id(reply_to.answered)
-    if answered is None:
+    addressed = _addressed((to,) if to else arrived.recipients, arrived.sender)
+    if addressed is None:
         return Outcome(False, DROPPED)
-    thread = db.session.get_one(Thread, answered.thread_id)
-    writer = person_who_proved(arrived.sender) if arrived.sender else None
-    person_id = _whose(reply_to, thread, writer)
-    if person_id is None:
-        return Outcome(False, DROPPED)
-    fault = _fault(arrived, answered, len(content), is_theirs=person_id == writer)
+    thread_id, person_id = addressed.thread.id, addressed.person_id
+    fault = _fault(arrived, addressed, len(content))
     if fault is not None:
-        return _refused(thread.id, person_id, fault, IN_WORDS[fault])
-    return _put(thread.id, person_id, arrived)
+        return _refused(thread_id, person_id, fault, IN_WORDS[fault])
+    return _put(thread_id, person_id, arrived)
 
 
-def _ours(addresses: tuple[str, ...]) -> ReplyTo | None:
-    return next(filter(None, map(reply_addresses.read_address, addresses)), None)
+def why_refused(to: str, sender: str) -> str:
+    """Why no e-mail to this address is taken, whatever stands in it; empty where one may be.
+    ``sender`` is where it comes from, as far as is known before it is here."""
+    addressed = _addressed((to,), sender)
+    if addressed is None:
+        return NOBODY
+    return IN_WORDS[NotTaken.TOO_OLD] if addressed.is_old else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """What is answered, and to whom the address was given at which that is done."""
+
+    answered: ThreadMessage
+    thread: Thread
+    person_id: UUID
+    is_theirs: bool
+    """Whether it comes from the address of that person’s account."""
+
+    @property
+    def is_old(self) -> bool:
+        return not is_answerable(self.answered.written_at, clock.now())
+
+
+def _addressed(addresses: tuple[str, ...], sender: str) -> _Addressed | None:
+    reply_to = next(filter(None, map(reply_addresses.read_address, addresses)), None)
+    answered = message_by_id(reply_to.answered) if reply_to else None
+    if reply_to is None or answered is None:
+        return None
+    thread = db.session.get_one(Thread, answered.thread_id)
+    writer = person_who_proved(sender) if sender.isprintable() else None
+    person_id = _whose(reply_to, thread, writer)
+    return _Addressed(answered, thread, person_id, person_id == writer) if person_id else None
 
 
 def _whose(reply_to: ReplyTo, thread: Thread, writer: UUID | None) -> UUID | None:
@@ -82,12 +109,10 @@ def _everybody(thread: Thread) -> Iterator[UUID]:
         yield from people_of_side(thread, side)
 
 
-def _fault(
-    arrived: Arrived, answered: ThreadMessage, size: int, *, is_theirs: bool
-) -> NotTaken | None:
+def _fault(arrived: Arrived, addressed: _Addressed, size: int) -> NotTaken | None:
     faults = {
-        NotTaken.OTHER_ADDRESS: not is_theirs,
-        NotTaken.TOO_OLD: not is_answerable(answered.written_at, clock.now()),
+        NotTaken.OTHER_ADDRESS: not addressed.is_theirs,
+        NotTaken.TOO_OLD: addressed.is_old,
         NotTaken.TOO_LARGE: size > MOST_BYTES,
         NotTaken.UNREADABLE: not arrived.is_readable,
         NotTaken.FILES: arrived.has_files,

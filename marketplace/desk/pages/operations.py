@@ -22,9 +22,12 @@ def show() -> ResponseReturnValue:
     """Whether everything runs, and what waits."""
     if not actor().is_operator:
         raise NotAllowed
+    settings = current_app.config["SETTINGS"]
     return page(
         "desk/operations/show.html",
-        faults=readiness.faults(current_app.config["SETTINGS"]),
+        faults=readiness.faults(settings),
+        listener=settings.reply_listener,
+        listener_fault=readiness.listener_fault(settings),
         operations=operations(actor(), clock.now()),
     )
 

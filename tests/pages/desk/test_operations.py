@@ -1,7 +1,11 @@
 """The operator's page: for operators alone, with what failed and a way to try it again."""
 
+import socket
+import threading
+from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from marketplace.engine import clock, db
@@ -63,3 +67,26 @@ def test_an_operator_who_is_dismissed_sees_nothing_any_more(app: Flask, make: Ma
     assert "/operator" in browser.get("/my").text
     dismiss_operator(SYSTEM, who.person_id)
     assert browser.get("/operator").status_code == 403
+
+
+def test_the_operator_sees_whether_answers_come_by_e_mail(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator, settings = client_of(app, make.operator()), app.config["SETTINGS"]
+    assert "Answers by e-mail" not in operator.get("/operator").text
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        where = f"127.0.0.1:{door.getsockname()[1]}"
+        monkeypatch.setitem(app.config, "SETTINGS", replace(settings, reply_listener=where))
+
+        def greet() -> None:
+            with door.accept()[0] as connection:
+                connection.sendall(b"220 here")
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        assert f"The listener at {where} answers." in operator.get("/operator").text
+        greeting.join()
+    assert f"does not answer at {where}" in operator.get("/operator").text
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, reply_listener="nowhere"))
+    assert "does not answer at nowhere" in operator.get("/operator").text
+    assert operator.get("/readyz").status_code == 200
