@@ -81,7 +81,12 @@ class EndPlan:
 
 
 def before_intending(
-    plan: EndPlan, state: ContractState, regime: Regime, starts_on: date, today: date
+    plan: EndPlan,
+    state: ContractState,
+    regime: Regime,
+    starts_on: date,
+    ends_on: date,
+    today: date,
 ) -> None:
     """Refuses the end of a contract that is not in force, one without a ground or reasons, and, on a
     ground of s78, one without time for the supplier to be heard (s78(7))."""
@@ -95,6 +100,13 @@ def before_intending(
         faults.append(
             Refusal(
                 "The last day cannot be before the contract begins, nor before today.",
+                field="last_day",
+            )
+        )
+    elif plan.last_day > max(ends_on, today):
+        faults.append(
+            Refusal(
+                f"It ends on {ends_on:%-d %B %Y} by itself: choose that day or an earlier one.",
                 field="last_day",
             )
         )

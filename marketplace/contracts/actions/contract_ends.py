@@ -49,7 +49,7 @@ def complete_contract_end(act: Act, contract: Contract) -> ContractEnd:
 def intend_contract_end(act: Act, contract: Contract, *, plan: EndPlan) -> ContractEnd:
     """Tell the supplier that the contract is to end early, and why; it is heard before it does."""
     regime = Regime(contract.regime)
-    before_intending(plan, contract.state, regime, contract.starts_on, act.today)
+    before_intending(plan, contract.state, regime, contract.starts_on, contract.ends_on, act.today)
     raise_if(intending_fault(contract))
     end = act.add(
         ContractEnd(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.contracts import milestones_of
@@ -13,6 +14,7 @@ from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.hosting_rows import unsigned
 from tests.letters import letters
 from tests.pages.assessment.test_award_notices import THERE
 from tests.pages.contracts.test_contract_changes import day, later, public
@@ -114,6 +116,32 @@ def test_a_last_day_from_which_no_day_can_be_counted_is_refused_at_its_field(
     assert refused.status_code == 422
     assert "Use a year from 1900 to 2199." in refused.text
     assert f'value="{year}"' in refused.text
+
+
+def test_what_never_began_is_not_said_to_go_on(app: Flask, cast: Cast, make: Make) -> None:
+    key: UUID = unsigned(make, cast).id
+    with db.transaction():
+        db.session.execute(
+            update(Contract).where(Contract.id == key).values(state=ContractState.TERMINATED)
+        )
+    db.session.remove()
+    buyer = client_of(app, cast.buyer)
+    assert "It ended before both sides had signed it." in buyer.get(f"/contracts/{key}/end").text
+    proposal = buyer.get(f"/contracts/{key}/changes/propose").text
+    assert "that goes on, is changed" in proposal
+    assert "The contract is worth" not in proposal
+    assert "Ended early" in buyer.get("/contracts").text
+
+
+def test_a_contract_that_is_late_ends_on_the_day_on_which_that_is_said(
+    app: Flask, cast: Cast, contract_id: UUID
+) -> None:
+    base = f"/contracts/{contract_id}/end"
+    beyond = client_of(app, cast.buyer).post(f"{base}/early", data=ending("contract_term", 366))
+    assert "by itself: choose that day or an earlier one" in beyond.text
+    clock.set_to(NOW + timedelta(days=400), stopped=True)
+    buyer = client_of(app, cast.buyer)
+    assert buyer.post(f"{base}/early", data=ending("contract_term", 0)).status_code == 302
 
 
 def test_an_intention_is_taken_back_and_the_contract_goes_on(

@@ -27,7 +27,7 @@ def intend(
     state: ContractState = ContractState.SIGNED,
     regime: Regime = Regime.PUBLIC,
 ) -> None:
-    before_intending(plan, state, regime, DAY, DAY)
+    before_intending(plan, state, regime, DAY, LATER, DAY)
 
 
 @pytest.mark.parametrize("regime", list(Regime))
@@ -52,6 +52,7 @@ def test_a_contract_in_force_is_ended_with_a_ground_reasons_and_a_day() -> None:
         (replace(PLAN, ground=None), "ground"),
         (replace(PLAN, reasons="  "), "reasons"),
         (replace(PLAN, last_day=DAY - timedelta(days=1)), "last_day"),
+        (replace(PLAN, last_day=LATER + timedelta(days=1)), "last_day"),
         (replace(PLAN, reply_by=DAY - timedelta(days=1)), "reply_by"),
         (replace(PLAN, ground=EndGround.EXCLUDED), "reply_by"),
     ],
