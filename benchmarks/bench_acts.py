@@ -220,7 +220,8 @@ _FIELD = re.compile(r'name="([a-z_]+-(?:day|month|year|time))"[^>]* value="([^"]
 _DRAFT = {
     "about": {
         "title": "Hot meals", "description": "Two a day.", "delivery": "Ladywood", "theme": "food",
-        "subject": "services", "estimate": "60,000", "options_estimate": "0", "cpv": "55520000",
+        "subject": "services", "ordering": "at_once", "estimate": "60,000",
+        "options_estimate": "0", "cpv": "55520000",
     },
     "lots": {"lots-0-title": "Meals", "lots-0-estimate": "50,000.00", "no_lots_reason": "One."},
     "conditions": {},

@@ -33,6 +33,7 @@ from procurement.tendering.attachment import AttachmentAsked
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.conflict import Interest
 from procurement.tendering.decided import DECISIONS
+from procurement.tendering.framework import Ordering
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE
 from procurement.tendering.tender import TenderState
@@ -97,7 +98,8 @@ def with_attachments(tender: Tender, *asked: AttachmentAsked) -> Question:
     return question
 
 
-_NUMBERS = count(23456)
+_NUMBERS = count(400_000)
+"""Far from the numbers that tests type."""
 
 
 def published_now() -> Published:
@@ -110,6 +112,7 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "description": "Two hot meals a day, cooked near the wards.",
         "cpv": ["55520000"],
         "theme": "food",
+        "ordering": Ordering.AT_ONCE,
         "estimate": Money(18_000_000),
         "decided": sorted({name for names in DECISIONS.values() for name in names}),
         "options_estimate": Money(0),

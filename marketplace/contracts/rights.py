@@ -92,6 +92,8 @@ def writes_about_it(actor: Actor, contract: HasMembers) -> bool:
 RIGHTS: dict[str, tuple[Predicate, ...]] = {
     "official_notice.record": (buys_for_its_buyer,),
     "contract.prepare": (buys_for_its_buyer,),
+    "call_off.prepare": (buys_it_from_others,),
+    "call_off.take_back": (buys_it_from_others, signs_for_its_supplier),
     "precedence.choose": (buys_it_from_others,),
     "contract_paper.make": (pays_for_its_buyer, supplies_it),
     "contract_paper.keep": (is_the_system,),

@@ -6,11 +6,13 @@ from typing import Any
 from marketplace.tendering.models.tenders import TenderTerms
 from procurement.tendering.attachment import AttachmentAsked, AttachmentKind
 from procurement.tendering.condition import ConditionKind
+from procurement.tendering.framework import Ordering
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.scoring_scale import SUGGESTED_SCALE as SUGGESTED_SCALE
 from procurement.tendering.tie_rule import TieRule
 
 TIE_RULE = TieRule.QUALITY_FIRST
+ORDERING = Ordering.AT_ONCE
 
 QUESTIONS: list[dict[str, Any]] = [
     {

@@ -59,6 +59,9 @@ class ChangePlan:
     work: tuple[PlannedWork, ...]
     standstill_days: int | None
     """Working days that the authority waits after its notice, of its own will (s76)."""
+    value: Money | None = None
+    """The most that can be called off from then on, where the contract is a framework: it has no
+    work of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,11 @@ class StandingContract:
     """The last day on which something that is held back is released; None where nothing is."""
 
 
-def value_after(standing: StandingContract, work: Sequence[PlannedWork]) -> Money:
+def value_after(standing: StandingContract, plan: ChangePlan) -> Money:
     """What the contract is worth as changed, without VAT: what is settled, and what is planned."""
-    return standing.settled + Money.total(row.amount for row in work if not row.is_dropped)
+    if plan.value is not None:
+        return plan.value
+    return standing.settled + Money.total(row.amount for row in plan.work if not row.is_dropped)
 
 
 def refuse_unless_open_to_change(standing: StandingContract) -> None:
@@ -100,7 +105,7 @@ def before_proposing_change(standing: StandingContract, plan: ChangePlan) -> Non
     faults += end_faults(standing.starts_on, plan.ends_on) or _late_work(standing, plan)
     if any(row.amount.pence <= 0 for row in plan.work if not row.is_dropped):
         faults.append(Refusal("Every milestone needs an amount of more than £0.", field="work"))
-    if not value_after(standing, plan.work).pence:
+    if value_after(standing, plan).pence <= 0:
         faults.append(
             Refusal("Nothing would be left of the contract. End it instead.", field="work")
         )

@@ -57,7 +57,8 @@ class SigningFacts:
     """``value`` and ``milestones`` exclude VAT; days are London days."""
 
     value: Money
-    milestones: tuple[Money, ...]
+    milestones: tuple[Money, ...] | None
+    """None for a framework: what is paid for is in its call-offs."""
     starts_on: date
     ends_on: date
     terms: str
@@ -86,25 +87,7 @@ def before_signing(facts: SigningFacts) -> None:
 
     When signing is lawful is the award's to say: ``award.before_signing``.
     """
-    faults = []
-    total = Money.total(facts.milestones)
-    if not facts.milestones:
-        faults.append(
-            Refusal(
-                "Add at least one milestone: invoices are made from milestones.", field="milestones"
-            )
-        )
-    elif total != facts.value:
-        faults.append(
-            Refusal(
-                f"The milestones add up to {total}, but the contract is worth {facts.value} "
-                "excluding VAT. Change them so that they add up.",
-                field="milestones",
-            )
-        )
-    if any(milestone.pence <= 0 for milestone in facts.milestones):
-        sentence = "Every milestone needs an amount of more than £0."
-        faults.append(Refusal(sentence, field="milestones"))
+    faults = [] if facts.milestones is None else _milestone_faults(facts.milestones, facts.value)
     faults += end_faults(facts.starts_on, facts.ends_on)
     faults += terms_faults(facts.terms)
     refuse_if_any(faults)
@@ -119,6 +102,29 @@ def end_faults(starts_on: date, ends_on: date) -> list[Refusal]:
     else:
         return []
     return [Refusal(said, field="ends_on")]
+
+
+def _milestone_faults(milestones: Sequence[Money], value: Money) -> list[Refusal]:
+    faults = []
+    total = Money.total(milestones)
+    if not milestones:
+        faults.append(
+            Refusal(
+                "Add at least one milestone: invoices are made from milestones.", field="milestones"
+            )
+        )
+    elif total != value:
+        faults.append(
+            Refusal(
+                f"The milestones add up to {total}, but the contract is worth {value} "
+                "excluding VAT. Change them so that they add up.",
+                field="milestones",
+            )
+        )
+    if any(milestone.pence <= 0 for milestone in milestones):
+        sentence = "Every milestone needs an amount of more than £0."
+        faults.append(Refusal(sentence, field="milestones"))
+    return faults
 
 
 def terms_faults(terms: str) -> list[Refusal]:

@@ -166,13 +166,15 @@ def refuse_claimed_work(work: Sequence[MilestoneState]) -> None:
         )
 
 
-def before_completing(
-    state: ContractState, work: Sequence[MilestoneState], *, has_open_change: bool
-) -> None:
-    """Refuses to call a contract completed whose work is not all accepted."""
+def before_completing(state: ContractState, *, has_open_change: bool) -> None:
+    """Refuses to call a contract completed that is not in force, or that is about to change."""
     refuse_unless_in_force(state)
     if has_open_change:
         raise Refusal("A change waits to be signed. Withdraw it, or sign it, first.")
+
+
+def refuse_undone_work(work: Sequence[MilestoneState]) -> None:
+    """Refuses to call a contract completed whose work is not all accepted."""
     refuse_claimed_work(work)
     if not is_delivered(work):
         raise Refusal(

@@ -18,6 +18,7 @@ EXTENSIONS = {
     "selectionCriteria": (
         f"{_OPEN_CONTRACTING}/ocds_selectionCriteria_extension/master/extension.json"
     ),
+    "techniques": f"{_OPEN_CONTRACTING}/ocds_techniques_extension/master/extension.json",
     "suitability": f"{_OPEN_CONTRACTING}/ocds_suitability_extension/master/extension.json",
     "bids": f"{_OPEN_CONTRACTING}/ocds_bid_extension/v1.1.5/extension.json",
     "communication": f"{_OPEN_CONTRACTING}/ocds_communication_extension/master/extension.json",
@@ -87,6 +88,7 @@ def extensions_used(releases: Sequence[Object]) -> list[str]:
             "awardCriteria" in lot for holder in tenders for lot in holder.get("lots", [])
         ),
         "selectionCriteria": any("selectionCriteria" in holder for holder in tenders),
+        "techniques": any("techniques" in holder for holder in tenders),
         "suitability": True,
         "bids": any("bids" in holder for holder in releases),
         "communication": any("communication" in holder for holder in tenders),

@@ -1,7 +1,7 @@
 """How is a procurement said in the Open Contracting Data Standard?
 
-OCDS 1.1.5 with the extensions for lots, award and selection criteria, bids (counts only),
-suitability, communication, and the United Kingdom; contracts: ``ocds_contract``.
+OCDS 1.1.5 with the extensions for lots, techniques, award and selection criteria, bids (counts
+only), suitability, communication, and the United Kingdom; contracts: ``ocds_contract``.
 """
 
 from procurement.ground.refusal import Refusal
@@ -150,6 +150,7 @@ def _tender(tender: ReleasedTender, *, is_planned: bool) -> Object:
         "submissionMethod": ["electronicSubmission"],
         "aboveThreshold": tender.is_above_threshold,
         "specialRegime": list(tender.special_regimes),
+        "techniques": _framework() if tender.is_framework else {},
         "riskDetails": tender.risks,
         "finalStatusDate": at(tender.ended_at),
         "suitability": {"sme": tender.is_suitable_for_sme, "vcse": tender.is_suitable_for_vcse},
@@ -172,6 +173,13 @@ def _tender(tender: ReleasedTender, *, is_planned: bool) -> Object:
         "communication": {"futureNoticeDate": at(start_of(tender.notice_on))},
         "documents": [document(one) for one in tender.documents if one.kind not in _OF_PLANNING],
         "amendments": [amendment(made) for made in tender.amendments],
+    }
+
+
+def _framework() -> Object:
+    return {
+        "hasFrameworkAgreement": True,
+        "frameworkAgreement": {"method": "withoutReopeningCompetition"},
     }
 
 

@@ -139,6 +139,8 @@ class ReleasedTender:
     risks: str = ""
     """Known risks that could jeopardise the contract."""
     special_regimes: tuple[str, ...] = ()
+    is_framework: bool = False
+    """Whether contracts are called off under it without another competition."""
     ended_at: datetime | None = None
     """When it was cancelled or decided, where a notice said so."""
     undivided_reason: str = ""

@@ -26,6 +26,7 @@ NOT_ASKED = {
         bank_account.refuse payment.deny payment.take_back invoice.dispute invitation.cancel
         membership.leave claim.refuse verification.revoke invoicing.withdraw milestone.return
         contract_change.decline contract_change.withdraw contract_end.withdraw pass_down.decline
+        call_off.take_back
         labour_return.question forwarding.deny
         forwarding.take_back
     """,
@@ -37,7 +38,7 @@ NOT_ASKED = {
     "nothing is binding before the signature, nor changed by it after": """
         contract.prepare order_number.change terms.change delivery.record pass_down.propose
         contract_end.intend contract_end.complete
-        contract_group.name contract_change.propose precedence.choose indicator.set
+        contract_group.name contract_change.propose call_off.prepare precedence.choose indicator.set
         indicator.remove indicator_exception.give
     """,
     "it rates, and says what is thought of that; nothing is bound by it": """
@@ -57,7 +58,7 @@ NOT_ASKED = {
         award_approval.give publication_approval.give
     """,
     "it says what is so already, and binds nobody": """
-        official_notice.record set_up.record
+        official_notice.record set_up.record compliance_notice.prepare compliance_notice.record
     """,
     "it says something in words, and binds nobody": """
         bid_thread.begin contract_thread.begin thread.write thread.settle

@@ -101,6 +101,7 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(delivery="Greater Icknield", estimate="230,000", options_estimate="0")
     buyer.page.select_option("[name=theme]", "other")
     buyer.choose("subject", "services")
+    buyer.choose("ordering", "at_once")
     buyer.press("Save and go on")
     buyer.go(draft + "/lots")
     buyer.fill(lots__0__title="Sacks delivered by cargo bike", lots__0__estimate="180,000")

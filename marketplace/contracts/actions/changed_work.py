@@ -3,6 +3,7 @@
 from sqlalchemy import delete
 
 from marketplace.assessment.queries.awards import award_of
+from marketplace.contracts.actions.framework_limits import refuse_outside_framework
 from marketplace.contracts.actions.keeping import keep_contract, keep_with_its_bid
 from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import Contract, Milestone
@@ -22,6 +23,7 @@ from procurement.contracts.change_proposal import CHANGE, PlannedWork, refuse_ch
 def put_in_force(act: Act, contract: Contract, change: Change) -> None:
     """Within the act of the second signature: the contract stands as changed, under the law that its
     new value brings it (s74(1))."""
+    refuse_outside_framework(contract, change.value_after)
     rows = milestones_of(contract.id)
     planned = {row.id: row for row in rows if can_change(row)}
     refuse_changed_work(planned, change.planned)
@@ -32,7 +34,7 @@ def put_in_force(act: Act, contract: Contract, change: Change) -> None:
             row = planned[work.milestone_id]
             row.title, row.due_on, row.amount = work.title, work.due_on, work.amount
     added = [work for work in change.planned if work.milestone_id is None]
-    _add(contract, added, after=max(row.number for row in rows))
+    _add(contract, added, after=max((row.number for row in rows), default=0))
     law = as_judged(contract, change_law(contract, act.today), moved_by(change), ChangeSaid())
     contract.value, contract.ends_on = change.value_after, change.ends_after
     contract.regime = str(law.regime)

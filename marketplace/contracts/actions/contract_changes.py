@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from marketplace.contracts.actions.changed_work import end_change, put_in_force
+from marketplace.contracts.actions.framework_limits import refuse_outside_framework
 from marketplace.contracts.actions.letters import (
     tell_buyers,
     tell_everybody,
@@ -52,7 +53,8 @@ def propose_contract_change(
     """Propose to the supplier how the contract changes; refused where a new competition is needed."""
     standing = standing_of(contract)
     before_proposing_change(standing, plan)
-    value = value_after(standing, plan.work)
+    value = value_after(standing, plan)
+    refuse_outside_framework(contract, value)
     moved = Moved(contract.value, value, contract.ends_on, plan.ends_on)
     law = change_law(contract, act.today)
     judged = as_judged(contract, law, moved, said)

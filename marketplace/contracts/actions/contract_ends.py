@@ -28,7 +28,7 @@ from procurement.tendering.regime import Regime
 @action("contract_end.complete")
 def complete_contract_end(act: Act, contract: Contract) -> ContractEnd:
     """Say that the contract has run its course: all of its work is accepted."""
-    raise_if(completing_fault(contract))
+    raise_if(completing_fault(contract, act.today))
     contract.state = CONTRACT.after(contract.state, "complete")
     end = act.add(
         ContractEnd(

@@ -16,6 +16,7 @@ from marketplace.bidding.models.consortia import ConsortiumMember, MemberState
 from marketplace.contracts.models.contracts import (
     Contract,
     ContractClause,
+    ContractKind,
     ContractShare,
     Milestone,
 )
@@ -47,6 +48,7 @@ def contract_from(
     tender = assessment.tender
     return Contract(
         award_id=award.id,
+        kind=ContractKind.FRAMEWORK if tender.is_framework else ContractKind.CONTRACT,
         buyer_id=tender.buyer_id,
         supplier_id=bid.organisation_id,
         title=lot.title if len(assessment.lots) > 1 else tender.title,

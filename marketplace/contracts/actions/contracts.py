@@ -61,7 +61,7 @@ def prepare_contract(
     lot = next(lot for lot in assessment.lots if lot.id == award.lot_id)
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
     value = assessment.prices[bid.id, lot.id].price
-    amounts = tuple(plan.amount for plan in milestones)
+    amounts = None if tender.is_framework else tuple(plan.amount for plan in milestones)
     before_signing(SigningFacts(value, amounts, starts_on, ends_on, terms))
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now

@@ -17,11 +17,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from invoicing.billing.vat import Vat
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import REMOVABLE, Row, choice, session
+from marketplace.engine.db import REMOVABLE, Row, choice
 from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.labour_return import is_share_of_hours
 from procurement.ground.money import Money
@@ -35,7 +35,7 @@ _IN_REGISTER = text(
 
 
 class ContractKind(StrEnum):
-    """A contract by itself, a framework, or a call-off from one."""
+    """A contract by itself, a framework, or a call-off under one (Procurement Act 2023, s45)."""
 
     CONTRACT = "contract"
     FRAMEWORK = "framework"
@@ -86,6 +86,12 @@ class Contract(Row):
         ),
         Index("ix_contracts_ends", "ends_on", postgresql_where=text("state = 'signed'")),
         Index(
+            "ix_contracts_call_offs",
+            "parent_id",
+            "id",
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
+        Index(
             "ix_contracts_group",
             "for_group_id",
             "id",
@@ -95,6 +101,7 @@ class Contract(Row):
 
     award_id: Mapped[UUID | None] = mapped_column(ForeignKey("awards.id"), unique=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("contracts.id"))
+    """The framework that a call-off is under."""
     kind: Mapped[ContractKind] = mapped_column(choice(ContractKind), default=ContractKind.CONTRACT)
     state: Mapped[ContractState] = mapped_column(
         choice(ContractState), default=ContractState.AWAITING_SIGNATURE
@@ -105,7 +112,7 @@ class Contract(Row):
     """The group without a register that the supplier hosts, and signs for."""
     title: Mapped[str]
     value: Mapped[Money]
-    """Excluding VAT."""
+    """Excluding VAT; of a framework, the most that can be called off under it."""
     theme: Mapped[Theme] = mapped_column(choice(Theme))
     regime: Mapped[str]
     """public, below, light or private: which law of payment holds."""
@@ -126,6 +133,9 @@ class Contract(Row):
     """When its words were erased, after the last day on which they had to be kept."""
     revision: Mapped[int] = mapped_column(default=1)
 
+    shares: Mapped[list["ContractShare"]] = relationship(viewonly=True)
+    """Read where somebody asks for them."""
+
     @property
     def is_signed_by_one(self) -> bool:
         """Whether one side has signed it, or both have."""
@@ -141,10 +151,9 @@ class Contract(Row):
     @property
     def member_ids(self) -> Collection[UUID]:
         """Who shares in it beside its supplier: the members of a consortium, and the group that the
-        supplier signs for. One query."""
-        members = select(ContractShare.organisation_id).where(ContractShare.contract_id == self.id)
+        supplier signs for."""
         group = [] if self.for_group_id is None else [self.for_group_id]
-        return [*session.scalars(members), *group]
+        return [*(share.organisation_id for share in self.shares), *group]
 
 
 class ContractShare(Row):

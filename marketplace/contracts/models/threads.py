@@ -16,13 +16,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import ConsortiumMember, MemberState, joined_by
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
 from marketplace.engine.access import Actor, Role
-from marketplace.engine.db import Row, choice, session
+from marketplace.engine.db import Row, choice
 from procurement.contracts.message import Side
 
 
@@ -60,16 +60,24 @@ class Thread(Row):
     """Whose answer is wanted; empty where none is."""
     waiting_since: Mapped[datetime | None]
 
+    contract: Mapped[Contract | None] = relationship(viewonly=True)
+    joined: Mapped[list[ConsortiumMember]] = relationship(
+        secondary=Bid.__table__,
+        primaryjoin=lambda: Bid.id == Thread.bid_id,
+        secondaryjoin=and_(
+            ConsortiumMember.consortium_id == Bid.consortium_id,
+            ConsortiumMember.state == MemberState.ACCEPTED,
+        ),
+        viewonly=True,
+    )
+    """Who accepted a part of the bid."""
+
     @property
     def member_ids(self) -> Collection[UUID]:
         """Who shares in the contract, or joined in the bid, beside the supplier."""
-        if self.contract_id is not None:
-            return session.get_one(Contract, self.contract_id).member_ids
-        return session.scalars(
-            select(ConsortiumMember.organisation_id)
-            .join(Bid, Bid.consortium_id == ConsortiumMember.consortium_id)
-            .where(Bid.id == self.bid_id, ConsortiumMember.state == MemberState.ACCEPTED)
-        ).all()
+        if self.contract is not None:
+            return self.contract.member_ids
+        return [member.organisation_id for member in self.joined]
 
 
 class ThreadMessage(Row):

@@ -5,7 +5,7 @@ from typing import Any, Self
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, TextAreaField
 from wtforms import Form as Part
 
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractKind
 from marketplace.contracts.queries.change_law import ChangeLaw, ChangeSaid
 from marketplace.contracts.queries.changes import can_change
 from marketplace.contracts.queries.contracts import milestones_of
@@ -39,6 +39,7 @@ class WorkRow(Part):
 class ProposalForm(PageForm):
     words = TextAreaField("What changes, and why?")
     ends_on = DayField("Last day of the contract", [Needed("Enter the last day.")])
+    value = MoneyField("The most that can be called off, excluding VAT")
     work = FieldList(FormField(WorkRow), "Milestone")
     changes_scope = RadioField(
         "Does it materially change what is bought?", choices=_YES_NO, validate_choice=False
@@ -67,7 +68,17 @@ class ProposalForm(PageForm):
             for row in milestones_of(contract.id)
             if can_change(row)
         ]
-        form = cls(ends_on=contract.ends_on, work=[*rows, *({} for _ in range(_NEW_ROWS))])
+        is_framework = contract.kind is ContractKind.FRAMEWORK
+        form = cls(
+            ends_on=contract.ends_on,
+            value=contract.value,
+            work=[] if is_framework else [*rows, *({} for _ in range(_NEW_ROWS))],
+        )
+        if is_framework:
+            form.value.validators = [Needed("Enter the most that can be called off.")]
+            del form.work
+        else:
+            del form.value
         form.made_with.choices = [
             (str(row.id), f"Yes, with change {row.number}") for row in law.agreed
         ]
@@ -78,8 +89,9 @@ class ProposalForm(PageForm):
         return ChangePlan(
             words=self.words.data or "",
             ends_on=self.ends_on.data,
-            work=tuple(self._work()),
+            work=tuple(self._work()) if self.work else (),
             standstill_days=self.standstill_days.data,
+            value=self.value.data if self.value else None,
         )
 
     def said(self) -> ChangeSaid:

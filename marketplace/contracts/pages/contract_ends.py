@@ -61,7 +61,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
         names=names_of({contract.buyer_id, contract.supplier_id}),
         notice=notice_due(contract, end),
         lacks_account=end is not None and lacks_account(contract, end),
-        not_completed=completing_fault(contract) if end is None else None,
+        not_completed=completing_fault(contract, clock.today()) if end is None else None,
         not_ended=finishing_fault(intended, clock.today()) if intended else None,
     )
 

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FieldList, FormField, TextAreaField
-from wtforms import Form as Part
+from wtforms import TextAreaField
 
 from marketplace.assessment.models.awards import Award, awards_bought_by
 from marketplace.contracts.actions import contracts, signatures
-from marketplace.contracts.actions.contract_rows import MilestonePlan
 from marketplace.contracts.models.contracts import Contract, contracts_visible_to
+from marketplace.contracts.pages.milestone_rows import MilestonesForm
 from marketplace.contracts.pages.precedence_form import USUAL_WORDS, PrecedenceForm
 from marketplace.contracts.queries.contracts import (
     contracts_listed_for,
@@ -26,7 +25,6 @@ from marketplace.organisations.queries.directory import names_of
 from marketplace.tendering.queries.tender_documents import documents_of_tender
 from marketplace.web.forms import (
     DayField,
-    MoneyField,
     Needed,
     NumberField,
     PageForm,
@@ -34,25 +32,15 @@ from marketplace.web.forms import (
     TextField,
 )
 from marketplace.web.tools import actor, beside, get_or_404, page, say, signed_in
-from procurement.ground.refusal import Refusal
 
 pages = Blueprint("contracts", __name__)
 
-MILESTONE_ROWS = 4
 
-
-class MilestoneRow(Part):
-    title = TextField("What is delivered")
-    due_on = DayField("By when")
-    amount = MoneyField("Price excluding VAT")
-
-
-class ContractForm(PrecedenceForm):
+class ContractForm(PrecedenceForm, MilestonesForm):
     starts_on = DayField("First day", [Needed("Enter the first day.")])
     ends_on = DayField("Last day", [Needed("Enter the last day.")])
     order_number = TextField("Purchase-order number")
     terms = TextAreaField("Terms of the contract")
-    milestones = FieldList(FormField(MilestoneRow), min_entries=MILESTONE_ROWS)
 
 
 class OrderNumberForm(PageForm):
@@ -101,7 +89,7 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
             order_number=form.order_number.data,
             terms=(form.terms.data or "").strip(),
             precedence=form.chosen(),
-            milestones=_milestones(form),
+            milestones=[] if tender.is_framework else form.planned(),
         )
     ):
         say("The contract is prepared. Both sides sign it on its page.")
@@ -214,16 +202,3 @@ def delivery(contract_id: UUID, clause_id: UUID) -> ResponseReturnValue:
 def visible_contract(contract_id: UUID, right: str | None = None) -> Contract:
     """A contract that the person sees, or 404; where a right is named, 403 without it."""
     return get_or_404(contracts_visible_to(actor()).where(Contract.id == contract_id), right)
-
-
-def _milestones(form: ContractForm) -> list[MilestonePlan]:
-    """The rows that were filled in; a row begun must be whole."""
-    rows = []
-    for number, row in enumerate(form.milestones.data, 1):
-        filled = [bool(row["title"]), row["due_on"] is not None, row["amount"] is not None]
-        if not any(filled):
-            continue
-        if not all(filled):
-            raise Refusal(f"Milestone {number} needs a title, a date and a price.")
-        rows.append(MilestonePlan(row["title"], row["due_on"], row["amount"]))
-    return rows

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import BidPrice
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractKind
 from marketplace.contracts.models.performance import (
     Indicator,
     IndicatorException,
@@ -128,7 +128,10 @@ def why_none_of(contract_id: UUID) -> str:
 
 def owed_for(contract: Contract) -> int:
     """How many indicators the law asks for at least; with the VAT of the bid, for the value that
-    counts includes it (Procurement Act 2023, s52(1) and Schedule 3)."""
+    counts includes it (Procurement Act 2023, s52(1) and Schedule 3). None of a framework: its
+    call-offs are judged."""
+    if contract.kind is ContractKind.FRAMEWORK:
+        return 0
     return indicators_owed(Regime(contract.regime), value_with_vat(contract))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from marketplace.contracts.models.contract_ends import ContractEnd
 from marketplace.contracts.models.contracts import Contract, Milestone
 from marketplace.contracts.models.set_ups import SetUp
+from marketplace.contracts.queries.call_offs import facts_of_its_framework
 from marketplace.contracts.queries.changes import ChangesSoFar, changes_so_far
 from marketplace.contracts.queries.contract_ends import end_of
 from marketplace.contracts.queries.set_ups import set_up_of
@@ -17,6 +18,7 @@ from marketplace.engine import clock, db
 from marketplace.engine.access import Actor
 from marketplace.packages.models.package_readers import package_seen_behind
 from marketplace.packages.queries.links import Showing, showing_of
+from procurement.contracts.call_off import FrameworkFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Around:
     has_thread: bool
     """Whether the two sides have begun to write to each other."""
     end: ContractEnd | None
+    framework: FrameworkFacts | None
+    """Of a framework, or of the one that a call-off is under."""
 
 
 def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Milestone]) -> Around:
@@ -49,4 +53,5 @@ def around_contract(actor: Actor, contract: Contract, milestones: Sequence[Miles
         changes_so_far(contract.id),
         thread_of_contract(contract.id) is not None,
         end_of(contract.id),
+        facts_of_its_framework(contract),
     )

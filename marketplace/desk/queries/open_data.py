@@ -132,6 +132,7 @@ def _tender(
         is_suitable_for_sme=tender.suits_sme,
         is_suitable_for_vcse=tender.suits_vcse,
         risks=tender.risks or "",
+        is_framework=tender.is_framework,
         special_regimes=("lightTouch",) if regime == Regime.LIGHT else (),
         undivided_reason=tender.no_lots_reason if len(lots) == 1 else "",
         award_on=tender.award_on,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import BidPrice
 from marketplace.contracts.models.contract_ends import ContractEnd
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractKind
 from marketplace.contracts.models.performance import (
     Indicator,
     IndicatorException,
@@ -73,7 +73,11 @@ def _is_owed() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     pence = type_coerce(Contract.value, BigInteger) + func.coalesce(type_coerce(vat, BigInteger), 0)
-    return and_(Contract.regime == Regime.PUBLIC, pence > LARGE_CONTRACT.pence)
+    return and_(
+        Contract.regime == Regime.PUBLIC,
+        Contract.kind != ContractKind.FRAMEWORK,
+        pence > LARGE_CONTRACT.pence,
+    )
 
 
 def _to_set() -> Asked:

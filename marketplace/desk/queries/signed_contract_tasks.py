@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.changes import Change
@@ -60,7 +61,12 @@ def signed_contract_tasks() -> Iterator[Asked]:
 
 
 def _run_their_course() -> Asked:
-    """Contracts whose last day has passed and whose work is all accepted."""
+    """Contracts whose last day has passed and whose work, called off or not, is all accepted."""
+    under = aliased(Contract)
+    is_called_off = exists().where(
+        under.parent_id == Contract.id,
+        under.state.in_((ContractState.AWAITING_SIGNATURE, ContractState.SIGNED)),
+    )
     is_open = exists().where(
         Milestone.contract_id == Contract.id,
         Milestone.state.in_((MilestoneState.PLANNED, MilestoneState.CLAIMED)),
@@ -72,6 +78,7 @@ def _run_their_course() -> Asked:
             Contract.buyer_id.in_(READER.organisations_as(Role.BUYER)),
             Contract.ends_on < TODAY,
             ~is_open,
+            ~is_called_off,
         )
         .order_by(Contract.ends_on, Contract.id)
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FieldList, FormField
 
-from marketplace.contracts.pages.contracts import MILESTONE_ROWS, MilestoneRow
+from marketplace.contracts.pages.milestone_rows import MILESTONE_ROWS, MilestoneRow
 from marketplace.engine import clock
 from marketplace.packages.actions import package_contracts
 from marketplace.packages.models.packages import Package

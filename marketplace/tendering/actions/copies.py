@@ -14,7 +14,8 @@ from marketplace.tendering.queries.tenders import parts_of
 
 COPIED: Mapping[str, tuple[str, ...]] = {
     "tenders": (
-        "title", "description", "cpv", "theme", "subject", "delivery", "no_lots_reason",
+        "title", "description", "cpv", "theme", "subject", "ordering", "delivery",
+        "no_lots_reason",
         "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",
         "scale", "scale_words", "payment_days", "payment_reason",
         "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",

@@ -17,6 +17,7 @@ from procurement.tendering.attachment import AttachmentAsked
 from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.estimate import estimated_value
+from procurement.tendering.framework import Ordering
 from procurement.tendering.lot import LotState
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.tender import TenderState
@@ -51,6 +52,8 @@ class Tender(Row):
     theme: Mapped[Theme] = mapped_column(choice(Theme), default=Theme.OTHER)
     subject: Mapped[str] = mapped_column(default="services")
     """goods, services, works or light_touch: what decides the thresholds."""
+    ordering: Mapped[Ordering | None] = mapped_column(choice(Ordering))
+    """None in a draft, and where it was published before this was asked."""
     estimate: Mapped[Money | None]
     """What is agreed at first, for all lots, including VAT."""
     options_estimate: Mapped[Money | None]
@@ -118,6 +121,11 @@ class Tender(Row):
     revision: Mapped[int] = mapped_column(default=1)
 
     @property
+    def is_framework(self) -> bool:
+        """Whether its contracts are frameworks, under which the work is called off."""
+        return self.ordering is Ordering.CALL_OFFS
+
+    @property
     def whole_estimate(self) -> Money | None:
         """With options and extensions: what the thresholds are compared with."""
         return estimated_value(self.estimate, self.options_estimate)
@@ -131,6 +139,7 @@ class TenderTerms(TypedDict, total=False):
     cpv: list[str]
     theme: Theme
     subject: str
+    ordering: Ordering
     estimate: Money | None
     options_estimate: Money | None
     less_vat_because: str

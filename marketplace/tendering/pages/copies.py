@@ -27,8 +27,8 @@ pages = Blueprint("copies", __name__)
 _DAYS = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
 
 _KEEPS = {
-    "keeps_what": ("description", "cpv", "theme", "subject", "delivery", "suits_sme",
-        "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
+    "keeps_what": ("description", "cpv", "theme", "subject", "ordering", "delivery",
+        "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
     ),
     "keeps_scoring": (
         "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",

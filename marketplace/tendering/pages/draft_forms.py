@@ -30,6 +30,7 @@ from marketplace.web.forms import (
 )
 from procurement.ground.theme import Theme
 from procurement.tendering.condition import ConditionKind
+from procurement.tendering.framework import Ordering
 from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import PriceFormula
@@ -59,6 +60,9 @@ class AboutForm(DraftForm):
     delivery = TextField("Where is the work done or delivered?")
     theme = PickField("Theme", choices=[(theme.value, shown.words(theme)) for theme in Theme])
     subject = RadioField("What kind of contract is it?", choices=_SUBJECTS)
+    ordering = RadioField(
+        "How is the work ordered?", choices=[(way.value, way.in_words) for way in Ordering]
+    )
     estimate = MoneyField("Estimated value of all lots, including VAT")
     options_estimate = MoneyField("What could options and extensions add, including VAT?")
     less_vat_because = TextField("Where less VAT is due than the standard rate: why?")

@@ -25,6 +25,7 @@ from marketplace.tendering.pages.draft_forms import (
 from marketplace.tendering.pages.draft_rows import filled, rows_filled
 from marketplace.tendering.queries.tenders import TenderParts
 from marketplace.web.draft_form import DraftForm
+from procurement.tendering.framework import Ordering
 from procurement.tendering.model_clauses import PLANNING_QUESTIONS, model_clauses
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, KNOWN_FAULT, PriceFormula
@@ -68,6 +69,7 @@ def _about(form: DraftForm) -> DraftChanges:
         "delivery": form.delivery.data,
         "theme": form.theme.data,
         "subject": form.subject.data,
+        "ordering": Ordering(form.ordering.data),
         "estimate": form.estimate.data,
         "options_estimate": form.options_estimate.data,
         "less_vat_because": form.less_vat_because.data or "",
@@ -223,6 +225,7 @@ SECTIONS = {
                     "delivery",
                     "theme",
                     "subject",
+                    "ordering",
                     "estimate",
                     "options_estimate",
                     "less_vat_because",
@@ -231,7 +234,7 @@ SECTIONS = {
             },
             _about,
             ("title", "description", "estimate", "options_estimate", "subject", "cpv", "delivery"),
-            choices=("theme", "subject"),
+            choices=("theme", "subject", "ordering"),
         ),
         Section(
             "lots",

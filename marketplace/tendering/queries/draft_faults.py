@@ -16,6 +16,7 @@ from procurement.tendering.central_notice import central_notice_faults
 from procurement.tendering.condition import ConditionFacts, condition_faults
 from procurement.tendering.decided import undecided_faults
 from procurement.tendering.estimate import estimate_faults
+from procurement.tendering.framework import framework_faults
 from procurement.tendering.notice_terms import NoticeTerms, notice_term_faults
 
 
@@ -43,9 +44,10 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
         faults += scale_faults(tender.scale_words or ())
     if tender.ends_on is None:
         faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
+    law = regime_for(tender, buyer, london_day(now))
+    faults += framework_faults(tender.ordering, tender.starts_on, tender.ends_on, law)
     is_owed = is_central_first(tender, buyer, now)
     if is_owed:
-        law = regime_for(tender, buyer, london_day(now))
         faults += notice_term_faults(notice_terms(tender), law)
     return faults + central_notice_faults(
         tender.central_notice, tender.central_notice_at, now, is_owed=is_owed

@@ -15,6 +15,7 @@ from procurement.ground.calendar import london_day
 from procurement.ground.exact import in_full
 from procurement.ground.money import Money
 from procurement.tendering.conflict import assessment_faults, is_owed
+from procurement.tendering.framework import Ordering
 from procurement.tendering.notice_items import Said
 from procurement.tendering.price_formula import FORMULA_IN_WORDS, PriceFormula
 from procurement.tendering.regime import Regime
@@ -180,6 +181,7 @@ def _of_terms(tender: Tender, regime: Regime) -> Recorded:
         **said("risks=tenders.risks", tender.risks),
         **said("after_expiry=tenders.after_expiry", tender.after_expiry),
         **said("options=tenders.options", None if tender.options_estimate is None else options),
+        **said("framework=tenders.ordering", _ordering(tender)),
         **said("engagement=tenders.engagement", tender.engagement),
         **_before_the_notice(tender),
         **said(
@@ -188,6 +190,12 @@ def _of_terms(tender: Tender, regime: Regime) -> Recorded:
         ),
         **said("not_awarded=tenders.cancelled_because", tender.cancelled_because),
     }
+
+
+def _ordering(tender: Tender) -> str | None:
+    """Where it was published before this was asked, nothing could be called off."""
+    ordering = tender.ordering or (Ordering.AT_ONCE if tender.published_at else None)
+    return ordering.in_full if ordering else None
 
 
 def _before_the_notice(tender: Tender) -> Recorded:

@@ -22,6 +22,7 @@ FIELDS = [
     "cpv",
     "theme",
     "subject",
+    "ordering",
     "estimate",
     "options_estimate",
     "delivery",
@@ -52,7 +53,9 @@ FIELDS = [
     "central_notice_at",
 ]
 """The columns of a tender that are published. Versions from before there was a rule for equal bids
-hold none."""
+hold none; nor those from before it was asked how the work is ordered."""
+
+_ASKED_LATER = ("tie_rule", "ordering")
 
 _OF_PARTS = {
     "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
@@ -66,6 +69,7 @@ WORDS = {
     "cpv": "CPV codes",
     "theme": "Theme",
     "subject": "Kind of contract",
+    "ordering": "How the work is ordered",
     "estimate": "Estimate including VAT",
     "options_estimate": "What options and extensions could add, including VAT",
     "delivery": "Where",
@@ -133,7 +137,9 @@ def content_of(
 ) -> Content:
     """The whole of what is published, as JSON without floats: money in pence, decimals as text."""
     content: Content = {
-        name: getattr(tender, name) for name in FIELDS if name != "tie_rule" or tender.tie_rule
+        name: getattr(tender, name)
+        for name in FIELDS
+        if name not in _ASKED_LATER or getattr(tender, name)
     }
     content |= {"buyer": buyer.name, "buyer_id": buyer.id, "regime": regime}
     for name, fields in _OF_PARTS.items():

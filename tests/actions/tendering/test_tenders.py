@@ -27,6 +27,7 @@ from procurement.ground.refusal import Refusal, Refusals
 from procurement.ground.theme import Theme
 from procurement.organisations.organisation import Kind
 from procurement.tendering.conflict import Interest
+from procurement.tendering.framework import Ordering
 from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TenderState
 from procurement.tendering.tie_rule import TieRule
@@ -110,6 +111,7 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         options_estimate=Money(0),
         theme=Theme.FOOD,
         subject="services",
+        ordering=Ordering.AT_ONCE,
         no_lots_reason="One kitchen serves all.",
         price_formula="lowest_over_this",
         tie_rule=TieRule.DRAW,

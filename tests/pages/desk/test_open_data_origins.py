@@ -30,6 +30,7 @@ from procurement.ground.calendar import london_moment
 from procurement.ground.money import Money
 from procurement.open_data.ocds_terms import at, number, pounds
 from procurement.open_data.ocds_write import release as written
+from procurement.tendering.framework import Ordering
 from tests.assessment_rows import award_in_standstill
 from tests.cast import Cast, Make
 from tests.file_rows import STATEMENT
@@ -150,7 +151,9 @@ OF_CONTRACT = ("UK7", "UK8", "UK9", "UK10", "UK11")
 def told(app: Flask, cast: Cast, make: Make, whole: tuple[UUID, UUID]) -> list[tuple[str, Any]]:
     """Every field of every file and of what everybody reads; of what is one way or another, each."""
     found = [pair for release in files(app, cast, *whole) for pair in fields(release)]
-    light = make.tender(cast.council, subject="light_touch", estimate=Money(70_000_000)).id
+    light = make.tender(
+        cast.council, subject="light_touch", estimate=Money(70_000_000), ordering=Ordering.CALL_OFFS
+    ).id
     found += fields([written(one) for one in releases("https://marketplace.example")])
     found += fields(package(app, cast, f"/tenders/{light}/notices/UK4")["releases"])
     for kind in (BreachKind.NOT_IMPROVED, BreachKind.PARTLY_TERMINATED):

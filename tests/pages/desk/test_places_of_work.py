@@ -83,6 +83,7 @@ def test_a_verb_is_a_right_or_something_to_read() -> None:
         "invoice.read",
         "invoices.read",
         "offers.read",
+        "official_notices.read",
         "own_packages.read",
         "packages.read",
         "payment.read",

@@ -39,6 +39,7 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "delivery": "Ladywood",
             "theme": "food",
             "subject": "services",
+            "ordering": "at_once",
             "estimate": "120,000",
             "options_estimate": "0",
             "cpv": "55520000, 55521200-0",

@@ -43,6 +43,7 @@ def test_who_saves_second_keeps_what_was_typed_and_may_save_again(
         "title": "Meals, mine",
         "theme": "food",
         "subject": "services",
+        "ordering": "at_once",
         "estimate": "1000",
     }
     tenders.edit_tender(cast.buyer, key, title="Meals, theirs")
@@ -87,10 +88,11 @@ def test_a_slip_of_one_s_own_shows_nothing_as_saved_by_others(
     assert saved_meanwhile(answer.text) == {}
 
 
+KIND = {"theme": "food", "subject": "services", "ordering": "at_once"}
 SAVED_BY_BOTH = {
     "about": (
-        {"title": "Meals, mine", "theme": "food", "subject": "services", "estimate": "90,000"},
-        {"title": "Meals, theirs", "theme": "food", "subject": "services", "estimate": "90000.00"},
+        {"title": "Meals, mine", **KIND, "estimate": "90,000"},
+        {"title": "Meals, theirs", **KIND, "estimate": "90000.00"},
         {"Title": "Meals, theirs"},
     ),
     "lots": (
@@ -181,7 +183,16 @@ def test_planning_the_dates_says_of_nothing_that_it_is_saved(
 ) -> None:
     key = make.tender(cast.council, state=TenderState.DRAFT).id
     browser, url = client_of(app, cast.buyer), f"/tenders/{key}/draft/about"
-    browser.post(url, data={"revision": "1", "title": "T", "theme": "food", "subject": "services"})
+    browser.post(
+        url,
+        data={
+            "revision": "1",
+            "title": "T",
+            "theme": "food",
+            "subject": "services",
+            "ordering": "at_once",
+        },
+    )
     typed = {"from_what": "publication", "tendering_days": "40"}
     day = {"from_on-day": "7", "from_on-month": "12", "from_on-year": "2026"}
     refused = browser.post(f"/tenders/{key}/draft/plan", data={"revision": "1", **typed, **day})

@@ -41,7 +41,7 @@ WHOLE = (work(FIRST, 100_00), work(SECOND, 200_00))
 
 def test_the_new_value_is_what_is_settled_and_what_is_planned() -> None:
     rows = (*WHOLE[:1], work(SECOND, 200_00, is_dropped=True), work(None, 30_00))
-    assert value_after(standing(), rows) == Money(180_00)
+    assert value_after(standing(), plan(*rows)) == Money(180_00)
     before_proposing_change(standing(), plan(*rows))
 
 

@@ -12,6 +12,7 @@ from procurement.contracts.contract_end import (
     before_finishing,
     before_intending,
     grounds_under,
+    refuse_undone_work,
 )
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
@@ -99,14 +100,13 @@ def test_finished_work_that_waits_is_answered_first() -> None:
     with pytest.raises(Refusal, match="Accept it or send it back"):
         before_finishing(replace(HEARD, is_answered=True), waiting, LATER)
     with pytest.raises(Refusal, match="Accept it or send it back"):
-        before_completing(ContractState.SIGNED, waiting, has_open_change=False)
+        refuse_undone_work(waiting)
 
 
 def test_a_contract_is_completed_once_all_of_its_work_is_accepted() -> None:
-    before_completing(ContractState.SIGNED, DONE, has_open_change=False)
+    before_completing(ContractState.SIGNED, has_open_change=False)
+    refuse_undone_work(DONE)
     with pytest.raises(Refusal, match="Not all of its work"):
-        before_completing(
-            ContractState.SIGNED, (*DONE, MilestoneState.PLANNED), has_open_change=False
-        )
+        refuse_undone_work((*DONE, MilestoneState.PLANNED))
     with pytest.raises(Refusal, match="A change waits"):
-        before_completing(ContractState.SIGNED, DONE, has_open_change=True)
+        before_completing(ContractState.SIGNED, has_open_change=True)

@@ -82,6 +82,7 @@ TENDER = ReleasedTender(
     method_details="Open procedure",
     value=Sum(18_000_000, 21_600_000),
     is_above_threshold=True,
+    is_framework=True,
     published_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
     questions_close_at=datetime(2026, 12, 8, 12, tzinfo=UTC),
     closes_at=datetime(2026, 12, 18, 12, tzinfo=UTC),

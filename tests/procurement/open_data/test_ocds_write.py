@@ -50,7 +50,7 @@ def test_an_empty_package_has_its_list_of_releases() -> None:
 
 def test_a_package_declares_the_extensions_that_its_releases_use() -> None:
     assert package(PLANNED, WHOLE)["extensions"] == list(EXTENSIONS.values())
-    bare = replace(AT_FIRST, tender=replace(OPEN, conditions=(), criteria=()))
+    bare = replace(AT_FIRST, tender=replace(OPEN, conditions=(), criteria=(), is_framework=False))
     assert package(bare)["extensions"] == [
         EXTENSIONS["lots"],
         EXTENSIONS["suitability"],
