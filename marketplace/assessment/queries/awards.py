@@ -106,10 +106,18 @@ def awards_of(tender_id: UUID) -> Sequence[Award]:
 
 
 def award_mark(tender_id: UUID) -> str:
-    """The mark of the decided awards of which nobody has been told; empty where there is none."""
+    """The mark of the decided awards of which nobody has been told; empty where there is none.
+
+    It covers the standstill that was chosen, and the kept ranking of each lot: the figures, what
+    decided between equal bids, and why one person scored alone.
+    """
     decided = [row for row in awards_of(tender_id) if row.state is AwardState.DECIDED]
-    said = [[str(row.lot_id), str(row.bid_id), row.reason] for row in decided]
-    return sha256(canonical(said)).hexdigest() if said else ""
+    if not decided:
+        return ""
+    said = [[str(row.lot_id), str(row.bid_id), row.reason, row.standstill_days] for row in decided]
+    lots = {row.lot_id for row in decided}
+    kept = [row for row in rankings_of(tender_id).values() if row.lot_id in lots]
+    return sha256(canonical([said, [[row.inputs, row.result] for row in kept]])).hexdigest()
 
 
 def award_of(award_id: UUID) -> Award:
