@@ -114,10 +114,11 @@ def _of_awards(make: Make, cast: Cast) -> Ids:
     contract = make.contract(cast.council, cast.bakery, "100.00")
     with db.transaction():
         db.session.get_one(Contract, contract.id).award_id = award_id
+    at = clock.now() + timedelta(days=3)
     call = FeedbackCall(
-        bid_id=lost.id, times=[clock.now().isoformat()], last_at=clock.now(), minutes=30,
+        bid_id=lost.id, times=[at.isoformat()], last_at=at, minutes=30,
         how="By telephone", offered_by=cast.buyer.person_id, offered_at=clock.now(),
-        changed_at=clock.now(), begins_at=clock.now(), state=CallState.TAKEN,
+        changed_at=clock.now(), begins_at=at, state=CallState.TAKEN,
     )  # fmt: skip
     offered = kept_id(call)
     notice = OfficialNotice(

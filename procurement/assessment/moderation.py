@@ -131,12 +131,11 @@ def panel_faults(
 
 
 def attendance_faults(panel: frozenset[Hashable], present: frozenset[Hashable]) -> list[Refusal]:
-    """What is wrong with who met to agree on a bid, of those on the ``panel`` who score it."""
-    if len(present & panel) >= min(2, len(panel)) and present <= panel:
+    """What is wrong with who met to agree on a bid, of those on the ``panel`` who score it; where
+    only one does, nobody meets."""
+    if (len(panel) < 2 or len(present & panel) >= 2) and present <= panel:
         return []
     sentence = "Say who of the panel took part in the meeting: one person alone agrees nothing."
-    if len(panel) < 2:
-        sentence = "Say who of the panel took part in the meeting."
     if present - panel:
         sentence = "Choose among those on the panel who score this bid."
     return [Refusal(sentence, field="present")]
@@ -151,12 +150,12 @@ def agreement_faults(
 ) -> list[Refusal]:
     """What is wrong with the panel's agreement on one question of one bid.
 
-    ``panel`` is who scores it. Each has scored alone; the agreed score has its reason, a
-    note of the discussion, and every member's approval.
+    ``panel`` is who scores it. Each has scored alone; the agreed score has its reason, where there
+    is more than one a note of the discussion, and every member's approval.
     """
     faults = score_faults(agreed.score, scale, agreed.reason, other_suppliers)
     faults += panel_faults([(panel, individual)])
-    if not agreed.discussion.strip():
+    if len(panel) > 1 and not agreed.discussion.strip():
         faults.append(
             Refusal(
                 "Record the discussion: who said what, what weighed, and how different views "

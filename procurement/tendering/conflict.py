@@ -53,7 +53,7 @@ class Mitigation(StrEnum):
 
 
 MITIGATION_IN_WORDS = {
-    Mitigation.DOES_NOT_SCORE: "Does not score the bid of one bidder, nor agree on it",
+    Mitigation.DOES_NOT_SCORE: "Does not read or score the bid of one bidder, nor agree on it",
     Mitigation.OBSERVED: "Is observed by a colleague",
     Mitigation.LEAVES: "Takes no further part",
     Mitigation.NO_EFFECT: "Cannot influence the decision: the reason is below",
@@ -161,7 +161,7 @@ def before_judging(*, is_recused: bool) -> None:
     """Refuses whoever does not score this bid, because of a declared interest."""
     if is_recused:
         raise Refusal(
-            "Because of an interest you declared you do not score this bid, nor agree on it."
+            "Because of an interest you declared you do not score this bid, nor read it or agree on it."
         )
 
 

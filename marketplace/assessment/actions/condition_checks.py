@@ -84,7 +84,7 @@ def clear_condition_checks(act: Act, tender: Tender, *, bid_id: UUID, is_confirm
 
     What the bidder itself says stands in its way is decided by itself.
     """
-    assessment = decidable(act, tender)
+    assessment = decidable(act, tender, bid_id)
     bid = assessment.bid(bid_id)
     cleared = clearable(checks_of(assessment, [bid])[bid.id])
     condition_check.before_clearing(is_any_open=bool(cleared), is_confirmed=is_confirmed)

@@ -24,22 +24,23 @@ from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
 
 
-def decidable(act: Act, tender: Tender) -> Assessment:
-    """The assessment of a tender about whose bids something may be decided now."""
+def decidable(act: Act, tender: Tender, bid_id: UUID) -> Assessment:
+    """The assessment of a tender about one of whose bids something may be decided now."""
     if tender.state is not TenderState.OPENED:
         raise Refusal("This tender is not being assessed, so nothing is decided about its bids.")
     before_award(tender.id)
     assessment = assessment_of(tender)
-    require_impartial(act, assessment)
+    require_impartial(act, assessment, bid_id)
     return assessment
 
 
 def check_held(act: Act, tender: Tender, check_id: UUID) -> Check:
     """A check of the tender while it may be decided, the row of its bid held."""
-    assessment = decidable(act, tender)
     row = db.session.get(ConditionCheck, check_id)
-    if row is None or row.bid_id not in {bid.id for bid in assessment.bids}:
+    if row is None:
         raise NotThere("ConditionCheck")
+    assessment = decidable(act, tender, row.bid_id)
+    assessment.bid(row.bid_id)
     bid = db.session.get_one(Bid, row.bid_id, with_for_update=True)  # as whoever answers does
     check = check_among(checks_of(assessment, [bid]), check_id)
     assert check is not None

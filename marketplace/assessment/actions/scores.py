@@ -105,7 +105,7 @@ def agree_scores(
 def reopen_scores(act: Act, tender: Tender, *, bid_id: UUID, reason: str) -> None:
     """Open an agreed bid again: its agreement and every approval are void, and kept on record."""
     assessment = assessment_of(tender)
-    require_impartial(act, assessment)
+    require_impartial(act, assessment, bid_id)
     assessment.bid(bid_id)
     moderation.before_reopening(is_agreed=assessment.has_agreed(bid_id), reason=reason)
     before_ranking(tender.id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, SelectMultipleField, TextAreaField
 
 from marketplace.assessment.actions.assignments import decide_assignment
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.evaluators import is_scored_already
 from marketplace.web.forms import PageForm

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.assessment.actions import award_approvals
-from marketplace.assessment.pages.awards import awarded_tender
+from marketplace.assessment.pages.reading import awarded_tender
 from marketplace.tendering.pages.approval_form import SendBackForm
 from marketplace.web.forms import SeenForm
 from marketplace.web.tools import actor, page, say, signed_in

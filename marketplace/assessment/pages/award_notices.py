@@ -8,7 +8,7 @@ from wtforms import RadioField
 
 from marketplace.assessment.actions import awards
 from marketplace.assessment.actions.standstills import promise_standstill
-from marketplace.assessment.pages.awards import awarded_tender
+from marketplace.assessment.pages.reading import awarded_tender
 from marketplace.assessment.queries.awards import may_promise
 from marketplace.engine import clock
 from marketplace.engine.act import NotThere

@@ -7,18 +7,17 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.assessment.actions import awards, lots, summaries
+from marketplace.assessment.actions.impartiality import require_impartial_reader
 from marketplace.assessment.models.awards import (
     AssessmentSummary,
     Award,
     awards_bought_by,
     summaries_visible_to,
 )
-from marketplace.assessment.models.evaluations import tenders_assessed_by
+from marketplace.assessment.pages.reading import awarded_tender
 from marketplace.assessment.queries.awards import award_of, tender_awards, to_award
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine import clock
-from marketplace.engine.access import Role
-from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.tenders import parts_of, tender_of
 from marketplace.web.forms import DayField, Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, row_or_404, say, signed_in
@@ -74,6 +73,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
 def award_lot(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = awarded_tender(tender_id)
     assessment, undecided = to_award(tender, clock.today())
+    require_impartial_reader(actor(), assessment)
     lot = row_or_404(assessment.lots, lot_id)
     bid = row_or_404(assessment.bids, bid_id)
     name = assessment.name_of(bid.id)
@@ -182,14 +182,6 @@ def summary(bid_id: UUID, award_id: UUID) -> ResponseReturnValue:
         row=row,
         award=award,
         tender=tender_of(award.tender_id),
-    )
-
-
-def awarded_tender(tender_id: UUID) -> Tender:
-    return get_or_404(
-        tenders_assessed_by(actor()).where(
-            Tender.id == tender_id, Tender.buyer_id.in_(actor().organisations_as(Role.BUYER))
-        )
     )
 
 

@@ -6,16 +6,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from marketplace.assessment.models.missing_documents import MissingDocument
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.missing_documents import accepted_late
 from marketplace.bidding.models.bids import BidFile
 from marketplace.bidding.queries.bid_files import bytes_of
 from marketplace.engine.access import buys_for_its_buyer
 from marketplace.engine.act import NotThere
-from marketplace.tendering.queries.declarations import declared
 from marketplace.web.tools import actor, attached_file, row_or_404, signed_in
-from procurement.tendering.conflict import before_judging, before_taking_part
 
 pages = Blueprint("bid_attachments", __name__, url_prefix="/evaluations")
 
@@ -25,12 +22,9 @@ pages = Blueprint("bid_attachments", __name__, url_prefix="/evaluations")
 def read(tender_id: UUID, bid_id: UUID, file_id: UUID) -> ResponseReturnValue:
     """For whoever reads the answer: an evaluator who declared and scores it, and the buyer."""
     tender = assessed_tender(tender_id)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     me = assessment.evaluator(actor().person_id)
-    if me is not None:
-        before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
-        before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
     rows: list[BidFile | MissingDocument] = [
         *assessment.files_of(bid.id),
         *accepted_late(bid.id),

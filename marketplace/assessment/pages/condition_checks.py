@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, RadioField, TextAreaField
 
 from marketplace.assessment.actions import condition_checks
+from marketplace.assessment.actions.impartiality import require_impartial_reader
 from marketplace.assessment.models.condition_checks import ConditionCheck
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.condition_checks import (
     Check,
@@ -42,7 +43,7 @@ class ClearForm(PageForm):
 @signed_in
 def show(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     checks = checks_of(assessment, [bid])[bid.id]
     return page(
@@ -95,7 +96,7 @@ def decide(tender_id: UUID, check_id: UUID) -> ResponseReturnValue:
 def clear(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     """Decide all that is open at once, each of it named."""
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     form = ClearForm()
     if form.accepts(
@@ -122,6 +123,7 @@ def check_shown(tender_id: UUID, check_id: UUID) -> tuple[Assessment, Bid, Check
     check = check_among(checks_of(assessment, assessment.bids), check_id)
     if check is None:
         raise NotThere(ConditionCheck.__name__)
+    require_impartial_reader(actor(), assessment, check.row.bid_id)
     return assessment, assessment.bid(check.row.bid_id), check
 
 

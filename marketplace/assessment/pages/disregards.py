@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions import disregards
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.condition_checks import is_covered
 from marketplace.engine import clock
 from marketplace.web.forms import Needed, PageForm, PickField
@@ -41,7 +40,7 @@ class ReinstateForm(PageForm):
 @signed_in
 def disregard(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     form, law = DisregardForm(), is_covered(assessment, clock.today())
     if not law:
         form.ground.choices = [
@@ -73,7 +72,7 @@ def disregard(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def reinstate(tender_id: UUID, disregard_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     row = row_or_404(assessment.disregards, disregard_id)
     name, form = assessment.name_of(row.bid_id), ReinstateForm()
     if form.accepts(

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions.draws import record_draw
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.rankings import first_ranked, rankings_of
 from marketplace.engine.act import NotThere
 from marketplace.web.forms import Needed, PageForm, TextField
@@ -30,7 +29,7 @@ class DrawForm(PageForm):
 @signed_in
 def draw(tender_id: UUID, lot_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     lot = row_or_404(assessment.lots, lot_id)
     ranking = rankings_of(tender.id).get(lot.id)
     if ranking is None:

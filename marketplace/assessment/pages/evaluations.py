@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.assessment.actions import evaluations, rankings
-from marketplace.assessment.models.evaluations import tenders_assessed_by
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.condition_checks import OPEN, checks_of, undecided_in
 from marketplace.assessment.queries.conflicts import conflicts_of
@@ -20,9 +20,8 @@ from marketplace.assessment.queries.sole_scorers import (
 )
 from marketplace.engine import arrivals, clock
 from marketplace.engine.access import buys_for_its_buyer
-from marketplace.engine.act import NotAllowed, NotThere
-from marketplace.tendering.models.tenders import Tender
-from marketplace.web.tools import actor, get_or_404, page, say, signed_in
+from marketplace.engine.act import NotThere
+from marketplace.web.tools import actor, page, say, signed_in
 from procurement.tendering.tender import is_closed
 
 pages = Blueprint("evaluations", __name__, url_prefix="/evaluations")
@@ -74,10 +73,10 @@ def rank(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def ranking(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id)
-    assessment, is_buyer = assessment_of(tender), buys_for_its_buyer(actor(), tender)
     kept = rankings_of(tender.id)
     if not kept:
         raise NotThere("LotRanking")
+    assessment, is_buyer = assessment_read(tender), buys_for_its_buyer(actor(), tender)
     names = {str(bid.id): assessment.name_of(bid.id) for bid in assessment.bids}
     titles: dict[Hashable, str] = {
         str(criterion.id): f"{criterion.number}. {criterion.text}"
@@ -96,11 +95,3 @@ def ranking(tender_id: UUID) -> ResponseReturnValue:
         set_aside={lot_id: set_aside_in(row, titles) for lot_id, row in kept.items()},
         is_buyer=is_buyer,
     )
-
-
-def assessed_tender(tender_id: UUID, *, for_buyer: bool = False) -> Tender:
-    """A tender whose assessment the person sees, or 404; ``for_buyer``, who alone may go on."""
-    tender = get_or_404(tenders_assessed_by(actor()).where(Tender.id == tender_id))
-    if for_buyer and not buys_for_its_buyer(actor(), tender):
-        raise NotAllowed("scores.agree")
-    return tender

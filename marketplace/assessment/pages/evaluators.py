@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 
 from marketplace.assessment.actions import evaluators
 from marketplace.assessment.models.evaluations import Evaluator
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender
 from marketplace.assessment.queries.evaluators import appointment_of, is_scored_already, panel_of
 from marketplace.engine.access import Role
 from marketplace.engine.act import NotAllowed

@@ -14,7 +14,7 @@ from marketplace.assessment.models.feedback_calls import (
     calls_offered_to,
     calls_visible_to,
 )
-from marketplace.assessment.pages.awards import awarded_tender
+from marketplace.assessment.pages.reading import awarded_tender
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.feedback_calls import (
     CallShown,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.assessment.actions.procurement_end import cancel_lot
-from marketplace.assessment.pages.awards import awarded_tender
+from marketplace.assessment.pages.reading import awarded_tender
 from marketplace.assessment.queries.endings import ending_of
 from marketplace.engine import clock
 from marketplace.tendering.pages.published_form import PublishedForm

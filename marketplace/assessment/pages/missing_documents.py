@@ -8,9 +8,9 @@ from wtforms import FileField, RadioField, TextAreaField
 
 from marketplace.assessment.actions import missing_documents
 from marketplace.assessment.models.missing_documents import MissingDocument, documents_asked_of
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.pages.scores import where_files_are
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.queries.assessments import Assessment
 from marketplace.assessment.queries.missing_documents import (
     Standing,
     asked_of_bidder,
@@ -68,7 +68,7 @@ class HandInForm(PageForm):
 @signed_in
 def index(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     return page(
         "assessment/missing_documents/index.html",
         tender=tender,
@@ -125,7 +125,7 @@ def waive(tender_id: UUID, bid_id: UUID, question_id: UUID, place: int) -> Respo
 @signed_in
 def decide(tender_id: UUID, missing_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     row = row_or_404(missing_of(bid.id for bid in assessment.bids), missing_id)
     form = DecideForm()
     form.decision.choices = [
@@ -183,7 +183,7 @@ def own_file(missing_id: UUID) -> ResponseReturnValue:
 def file(tender_id: UUID, missing_id: UUID) -> ResponseReturnValue:
     """What was handed in, for the buyer."""
     tender = assessed_tender(tender_id, for_buyer=True)
-    return _sent(row_or_404(missing_of(bid.id for bid in assessment_of(tender).bids), missing_id))
+    return _sent(row_or_404(missing_of(bid.id for bid in assessment_read(tender).bids), missing_id))
 
 
 def _given(form: HandInForm) -> Given:
@@ -203,7 +203,7 @@ def _standing(
     tender_id: UUID, bid_id: UUID, question_id: UUID, place: int
 ) -> tuple[Tender, Assessment, Standing]:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     for bid, standings in completeness_of(assessment):
         for one in standings:
             if (bid.id, one.question.id, one.place) == (bid_id, question_id, place):

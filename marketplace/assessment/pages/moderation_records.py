@@ -7,8 +7,7 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.moderation_records import ModerationRecord, moderation_record
 from marketplace.assessment.queries.rankings import rankings_of
 from marketplace.engine import clock
@@ -64,7 +63,7 @@ def as_pdf(tender_id: UUID) -> ResponseReturnValue:
 
 
 def _record(tender: Tender) -> ModerationRecord:
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     before_reading_record(is_all_agreed=assessment.is_all_agreed)
     return moderation_record(
         assessment,

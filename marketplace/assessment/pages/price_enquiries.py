@@ -8,8 +8,7 @@ from wtforms import RadioField, TextAreaField
 
 from marketplace.assessment.actions import price_enquiries
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.assessment.queries.condition_checks import is_covered
 from marketplace.assessment.queries.price_enquiries import (
     enquiries_about,
@@ -52,7 +51,7 @@ class AnswerForm(PageForm):
 @signed_in
 def index(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     return page(
         "assessment/price_enquiries/index.html",
         tender=tender,
@@ -69,7 +68,7 @@ def index(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def ask(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     lot = row_or_404(assessment.lots, lot_id)
     offers = [row for row in prices_offered(assessment)[lot.id] if row.bid_id == bid_id]
     if not offers or offers[0].enquiry is not None:
@@ -98,7 +97,7 @@ def ask(tender_id: UUID, lot_id: UUID, bid_id: UUID) -> ResponseReturnValue:
 @signed_in
 def decide(tender_id: UUID, enquiry_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     row = row_or_404(enquiries_about(lot.id for lot in assessment.lots), enquiry_id)
     lot = row_or_404(assessment.lots, row.lot_id)
     form = DecideForm()

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.queries.assessments import Assessment, assessment_of
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
+from marketplace.assessment.queries.assessments import Assessment
 from marketplace.assessment.queries.rankings import rankings_of
 from marketplace.assessment.queries.safety import safety_of
 from marketplace.engine.act import NotThere
@@ -25,7 +25,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
     kept = rankings_of(tender.id)
     if not kept:
         raise NotThere("LotRanking")
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender)
     return page(
         "assessment/safety/show.html",
         tender=tender,

@@ -23,7 +23,8 @@ def score_form(
     *,
     with_discussion: bool = False,
 ) -> PageForm:
-    """A form with a score, a reason and perhaps a discussion for each criterion in ``kept``.
+    """A form with a score, a reason and perhaps a discussion for each criterion in ``kept``: nobody
+    meets, and nothing is discussed, where one person alone scores it.
 
     Where nothing is promised the score is 0, and its reason stands there already. Nobody scores
     alone what the panel has agreed.
@@ -44,12 +45,12 @@ def score_form(
         fields[f"reason_{key}"] = TextAreaField("Reason")
         values[f"score_{key}"] = str(row.score) if row else "0" if nothing else None
         values[f"reason_{key}"] = row.reason if row else nothing
-        if with_discussion:
+        if with_discussion and len(facts.panel(bid_id, key)) > 1:
             fields[f"discussion_{key}"] = TextAreaField("What was discussed")
             values[f"discussion_{key}"] = (
                 row.discussion if isinstance(row, AgreedScore) else nothing
             )
-    if with_discussion:
+    if with_discussion and len(facts.assessment.panel_for(bid_id)) > 1:
         fields["present"] = SelectMultipleField(
             "Who of the panel took part in the meeting?",
             choices=[
@@ -62,6 +63,11 @@ def score_form(
         )
     form: PageForm = type("ScoreForm", (PageForm,), fields)(**values)
     return form
+
+
+def present_in(form: PageForm) -> frozenset[UUID]:
+    """Who met; nobody where nobody is asked for."""
+    return frozenset(map(UUID, form["present"].data or ())) if "present" in form else frozenset()
 
 
 def scores_in(form: PageForm, assessment: Assessment) -> dict[UUID, GivenScore]:
@@ -85,7 +91,8 @@ def _typed(
         if f"score_{criterion.id}" not in form:
             continue
         typed = form[f"score_{criterion.id}"].data
-        words = [(form[f"{part}_{criterion.id}"].data or "").strip() for part in parts]
+        names = [f"{part}_{criterion.id}" for part in parts]
+        words = [(form[name].data or "").strip() if name in form else "" for name in names]
         if not typed and not any(words):
             continue
         if number_in(typed, -1) < 0:

@@ -8,21 +8,18 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from marketplace.assessment.actions.scores import agree_scores, reopen_scores, score_bid
-from marketplace.assessment.pages.evaluations import assessed_tender
-from marketplace.assessment.pages.score_form import agreed_in, score_form, scores_in
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
+from marketplace.assessment.pages.score_form import agreed_in, present_in, score_form, scores_in
 from marketplace.assessment.queries.assessment_facts import AssessmentFacts
-from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.missing_documents import accepted_late
 from marketplace.assessment.queries.sole_scorers import unexplained_of
 from marketplace.bidding.models.bids import Bid
 from marketplace.engine.access import HasId, buys_for_its_buyer
-from marketplace.tendering.queries.declarations import declared
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, page, row_or_404, say, signed_in
 from procurement.assessment.moderation import mean_score, spread
 from procurement.ground.exact import plain
 from procurement.ground.refusal import Refusal
-from procurement.tendering.conflict import before_judging, before_taking_part
 
 pages = Blueprint("scores", __name__, url_prefix="/evaluations")
 
@@ -36,7 +33,7 @@ class ReopenForm(PageForm):
 def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     """One evaluator reads one bid and scores it alone; the buyer only reads it."""
     tender = assessed_tender(tender_id)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     me = assessment.evaluator(actor().person_id)
     if me is None:
@@ -48,8 +45,6 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
             file_at=where_files_are(bid),
             late=accepted_late(bid.id),
         )
-    before_taking_part(declared(assessment.declarations.get(me.person_id)), tender.opened_at)
-    before_judging(is_recused=assessment.is_recused(me.person_id, bid.id))
     theirs = assessment.criteria_for(me.person_id, bid.id)
     own = {
         criterion.id: assessment.scores.get((bid.id, criterion.id), {}).get(me.person_id)
@@ -83,10 +78,9 @@ def score(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
 def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     """The panel’s meeting: what each scored, and the one score agreed."""
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     me = assessment.evaluator(actor().person_id)
-    before_judging(is_recused=assessment.is_recused(actor().person_id, bid.id))
     if me is not None and not assessment.is_scored_by(me.person_id, bid.id):
         raise Refusal(
             "You are on the panel: score this bid alone before you see the others’ scores."
@@ -103,7 +97,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
             tender.id,
             bid_id=bid.id,
             scores=agreed_in(form, assessment),
-            present=frozenset(map(UUID, form["present"].data or ())),
+            present=present_in(form),
         )
     ):
         say(f"The agreed scores of {assessment.name_of(bid.id)} are saved.")
@@ -120,6 +114,9 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
         file_at=where_files_are(bid),
         late=accepted_late(bid.id),
         people={str(person_id): name for person_id, name in assessment.names.items()},
+        is_alone=len(assessment.panel_for(bid.id)) == 1,
+        unexplained=unexplained_of(assessment, bid.id),
+        is_buyer=True,
         waits_for=facts.panel_faults(bid.id, alone),
         means={key: plain(mean_score(scores)) for key, scores in alone.items() if scores},
         spreads={key: spread(scores) for key, scores in alone.items() if scores},
@@ -130,7 +127,7 @@ def agree(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
 @signed_in
 def reopen(tender_id: UUID, bid_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
-    assessment = assessment_of(tender)
+    assessment = assessment_read(tender, bid_id)
     bid = row_or_404(assessment.bids, bid_id)
     form = ReopenForm()
     if form.accepts(

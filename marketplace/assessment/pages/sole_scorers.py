@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field, TextAreaField
 
 from marketplace.assessment.actions.sole_scorers import explain_sole_scorer, field_of
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender
 from marketplace.assessment.queries.assessments import Assessment, assessment_of
 from marketplace.assessment.queries.sole_scorers import reason_for, sole_in_words, soles_of
 from marketplace.web.forms import PageForm

@@ -283,9 +283,12 @@ def _criterion(of: RecordOf, rows: _Rows, bid: Bid, criterion: Criterion) -> Par
 
 def _meeting(of: RecordOf, agreed: AgreedScore) -> Iterator[str]:
     """What was said when the score was agreed, who was there, and who approved it since."""
-    yield f"Discussed: {agreed.discussion}"
+    if agreed.discussion:
+        yield f"Discussed: {agreed.discussion}"
     if agreed.present:
         yield f"Took part in the meeting: {of.named([UUID(id) for id in agreed.present])}."
+    elif not agreed.discussion:
+        yield "One person alone scored this, so nobody met."
     else:
         yield "Who took part in the meeting was not asked when this was agreed."
     approved = [row.person_id for row in of.assessment.approvers_of(agreed)]

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions import threads
 from marketplace.contracts.models.threads import Thread

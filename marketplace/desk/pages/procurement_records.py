@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from marketplace.assessment.pages.evaluations import assessed_tender
+from marketplace.assessment.pages.reading import assessed_tender, assessment_read
 from marketplace.desk.queries.procurement_record import trail_of, whole_record
 from marketplace.web.tools import beside, page, signed_in
 
@@ -40,6 +40,7 @@ def trail(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def download(tender_id: UUID) -> ResponseReturnValue:
     tender = assessed_tender(tender_id, for_buyer=True)
+    assessment_read(tender)
     body = _zipped(tender.title, whole_record(tender))
     response = Response(body, mimetype="application/zip")
     name = f"record-{tender.id}.zip"

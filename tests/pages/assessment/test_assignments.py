@@ -32,12 +32,13 @@ def test_each_evaluator_sees_and_scores_only_what_the_buyer_gave_them(
     assert "Who scores what is kept." in said
     assert "Question 1 " in said
     assert "everybody on the panel scores everything" not in said
+    assert "scoring waits" in client_of(app, eve).get(f"{home}/bids/{bids[0].id}").text
+    explained(tender, cast.buyer)
     for person, own, others in ((eve, [first], rest), (ed, rest, [first])):
         page = client_of(app, person).get(f"{home}/bids/{bids[0].id}").text
         assert all(f'name="score_{key}"' in page for key in own)
         assert not any(f'name="score_{key}"' in page for key in others)
         assert f"You see and score {len(own)} of {1 + len(rest)}" in page
-    explained(tender, cast.buyer)
     client_of(app, eve).post(
         f"{home}/bids/{bids[0].id}", data={f"score_{first}": "4", f"reason_{first}": "Clear."}
     )

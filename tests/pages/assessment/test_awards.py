@@ -46,7 +46,7 @@ def test_a_published_award_stands_on_the_tenders_page_for_everybody(
     page = client_of(app, None).get(f"/tenders/{tender_id}").text
     for term, value in {
         "Won by": cast.bakery.name,
-        "Price": "£200,000.00 excluding VAT",
+        "Price at the award": "£200,000.00 excluding VAT",
         "Bids for this lot": "2",
         "Award published here": "23 November 2026",
         "Standstill": "23 November 2026 to 3 December 2026",

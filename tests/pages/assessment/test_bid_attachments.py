@@ -47,6 +47,8 @@ def test_panel_and_buyer_read_a_file_after_the_opening_an_interested_evaluator_d
     assert answer.data == PDF
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert "our plan.pdf" in client_of(app, reader).get(home).text
+    assert client_of(app, cast.buyer).get(path).status_code == 422  # not declared either
+    declare_conflict(cast.buyer, tender_id, interest=Interest.NONE, about="")
     assert client_of(app, cast.buyer).get(path).data == PDF
     assert path in client_of(app, cast.buyer).get(home).text
     assert client_of(app, kept_away).get(path).status_code != 200

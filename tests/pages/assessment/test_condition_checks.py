@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from marketplace.assessment.actions.conflicts import declare_conflict
 from marketplace.assessment.actions.evaluations import open_bids
 from marketplace.assessment.models.evaluations import Disregard
 from marketplace.engine import clock, db
@@ -13,6 +14,7 @@ from marketplace.engine.access import Role
 from marketplace.engine.retention import ERASED
 from procurement.assessment.condition_check import CheckAbout
 from procurement.organisations.organisation import Kind
+from procurement.tendering.conflict import Interest
 from tests.assessment_rows import assess
 from tests.cast import Cast, Make, client_of
 from tests.checked_rows import Opened, above_threshold, check_of, opened_with_conditions
@@ -35,6 +37,8 @@ def test_the_buyer_reads_it_once_the_bids_are_open_and_nobody_else_does(
     assert client_of(app, cast.buyer).get(shown).status_code == 404
     clock.set_to(clock.now() + timedelta(days=31), stopped=True)
     open_bids(cast.buyer, tender_id)
+    assert client_of(app, cast.buyer).get(shown).status_code == 422  # not declared since
+    declare_conflict(cast.buyer, tender_id, interest=Interest.NONE, about="")
     assert f'href="{shown}"' in client_of(app, cast.buyer).get(home).text
     text = client_of(app, cast.buyer).get(shown).text
     assert "Condition 1: Has cooked for 50 people a day." in text

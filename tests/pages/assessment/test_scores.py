@@ -134,7 +134,7 @@ def test_a_buyer_on_the_panel_scores_alone_before_seeing_other_scores(
     assert "score this bid alone" in answer.text
     data = {f"score_{key}": "3" for key in keys} | {f"reason_{key}": "It says how." for key in keys}
     browser.post(path, data=data)
-    assert browser.get(path + "/agree").status_code == 200
+    assert "Save the agreed scores" in browser.get(path + "/agree").text
 
 
 def test_the_panel_scores_by_the_words_that_bidders_read(

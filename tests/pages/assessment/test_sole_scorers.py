@@ -9,7 +9,7 @@ from marketplace.assessment.models.evaluations import SoleScorer
 from marketplace.engine import db
 from marketplace.engine.access import Role
 from procurement.tendering.conflict import Interest
-from tests.assessment_rows import appointed, assess, awarded, explained
+from tests.assessment_rows import appointed, assess, awarded, criteria_of, explained
 from tests.cast import Cast, Make, client_of
 from tests.pages.organisations.test_organisations import words_of
 
@@ -63,6 +63,23 @@ def test_where_nobody_scores_alone_nothing_is_asked(
     buyer = client_of(app, cast.buyer)
     assert "no reason is needed" in buyer.get(f"{home}/sole-scorers").text
     assert "One person alone" not in buyer.get(home).text
+
+
+def test_a_panel_of_one_neither_meets_nor_discusses(app: Flask, tender, bids, cast: Cast) -> None:
+    eve, keys = cast.evaluators[0], criteria_of(tender)
+    appointed(tender, cast.buyer, eve)
+    page = f"/evaluations/{tender.id}/bids/{bids[0].id}"
+    buyer, scorer = client_of(app, cast.buyer), client_of(app, eve)
+    given = {f"score_{key}": "4" for key in keys} | {f"reason_{key}": "Clear." for key in keys}
+    scorer.post(page, data=given)
+    form = buyer.get(f"{page}/agree").text
+    assert "nobody meets and nothing is discussed" in form
+    for asked in ("discussion_", 'name="present"', "The panel meets", "Mean, for information"):
+        assert asked not in form
+    assert buyer.post(f"{page}/agree", data=given).status_code == 302
+    agreed = buyer.get(f"{page}/agree").text
+    assert "The panel has agreed on this bid" in agreed
+    assert "What was discussed" not in agreed
 
 
 def test_the_reason_is_published_with_the_award(app: Flask, tender, bids, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from procurement.assessment.moderation import (
     AgreedScore,
     IndividualScore,
     agreement_faults,
+    attendance_faults,
     mean_score,
     score_faults,
     spread,
@@ -58,6 +59,19 @@ def test_an_agreement_with_its_record_stands():
 def test_an_agreement_with_a_fault_is_refused(changes, sentence):
     (fault,) = faults(agreement(**changes))
     assert sentence in fault
+
+
+def test_where_one_person_scores_nobody_meets_and_nothing_is_discussed():
+    one = frozenset({"ann"})
+    alone = [IndividualScore("ann", 4, "Named staff.")]
+    silent = agreement(discussion="", approved_by=one)
+    assert agreement_faults(one, alone, silent, 5) == []
+    assert attendance_faults(one, frozenset()) == []
+    [fault] = attendance_faults(one, frozenset({"ben"}))
+    assert "Choose among those on the panel" in str(fault)
+    for present in (frozenset(), one):
+        [fault] = attendance_faults(PANEL, present)
+        assert "one person alone agrees nothing" in str(fault)
 
 
 def test_the_panel_agrees_only_after_each_has_scored_alone():
