@@ -41,19 +41,30 @@ def nothing_leaves() -> Iterator[None]:
 
 
 def send(
-    message_id: str, to: str, subject: str, body: str, *, stop: str = "", reply_to: str = ""
+    message_id: str,
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    stop: str = "",
+    reply_to: str = "",
+    thread_id: str = "",
 ) -> None:
     """Hand one e-mail to the server. The same ``message_id`` again is the same e-mail. ``stop`` is
     the page on which its reader ends e-mails of this kind (RFC 2369); ``reply_to`` is where an
-    answer goes, where one is taken."""
+    answer goes, where one is taken. Those of one ``thread_id`` stand together in a mail program,
+    as if each answered one that nobody has (RFC 5322, 3.6.4)."""
     parts = urlsplit(_url or "")
     message = EmailMessage(policy=_UNFOLDED)
     message["From"], message["To"], message["Subject"] = _sender, to, subject
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{message_id}@{_sender.rpartition('@')[2]}>"
+    domain = _sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{message_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     if reply_to:
         message["Reply-To"] = reply_to
+    if thread_id:
+        message["References"] = f"<{thread_id}@{domain}>"
     if stop:
         message["List-Unsubscribe"] = f"<{stop}>"
     message.set_content(body)

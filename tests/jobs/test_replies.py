@@ -41,6 +41,7 @@ def test_an_answer_goes_into_the_thread_under_who_wrote_it(
     (came,) = [one for one in sent.messages if one["To"] == BAKER]
     assert came["Reply-To"].startswith("answers+")
     assert came["Auto-Submitted"] == "auto-generated"
+    assert came["References"].startswith(f"<{thread}@")
     assert came.get_payload().lstrip().startswith(MARK)
     db.session.rollback()
     done = subprocess.run(

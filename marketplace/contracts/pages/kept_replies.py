@@ -1,6 +1,7 @@
 """In a demonstration: answer a kept e-mail as its reader would in a mail program of their own."""
 
 from email.message import EmailMessage
+from email.utils import make_msgid
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, url_for
@@ -44,6 +45,7 @@ def _email(sender: str, to: str, words: str, quoted: str) -> bytes:
     """As a mail program sends it: the answer, then what it answers."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, "Re: your message"
+    message["Message-ID"] = make_msgid()
     below = "\n".join(f"> {line}" for line in quoted.splitlines())
     message.set_content(f"{words}\n\n{below}\n")
     return message.as_bytes()

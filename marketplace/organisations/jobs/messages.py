@@ -43,6 +43,7 @@ def send_email(
             body,
             stop=stop[0] if stop else "",
             reply_to=reply_addresses.of_letter(ids, message.person_id),
+            thread_id=str(ids.get("thread_id", "")),
         )
         messages.mark_sent(outbox_id)
 

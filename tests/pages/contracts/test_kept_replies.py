@@ -38,6 +38,8 @@ def test_an_answer_written_there_goes_the_way_of_an_e_mail(
     read = client_of(app, cast.buyer).get(f"/threads/{thread_id}").text
     assert "Number 77." in read
     assert ", by e-mail" in read
+    anybody.post(f"{page}/answer", data={"words": "Number 77."})
+    assert client_of(app, cast.buyer).get(f"/threads/{thread_id}").text.count("Number 77.") == 2
 
 
 def test_an_e_mail_that_takes_no_answer_has_no_such_page(app: Flask, cast: Cast) -> None:
