@@ -78,6 +78,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         buyer=draft.buyer,
         faults=faults,
         documents=draft.documents,
+        approving=draft.approving,
         last_time=last_time_of(tender, clock.now()),
         is_offered=draft.is_offered,
         budget=paperwork_of(tender, clock.today()),

@@ -10,13 +10,12 @@ from marketplace.engine import clock
 from marketplace.tendering.actions import publication
 from marketplace.tendering.pages.draft_steps import faults_in
 from marketplace.tendering.pages.drafts import draft_edited
-from marketplace.tendering.queries.approvals import approving, before_approval, publication_mark
+from marketplace.tendering.queries.approvals import approving_draft, before_approval
 from marketplace.tendering.queries.declarations import conflict_faults
 from marketplace.tendering.queries.drafts import faults_of
 from marketplace.tendering.queries.tender_view import view_of
 from marketplace.web.draft_form import as_seen
 from marketplace.web.tools import actor, own_id, page, say, signed_in
-from procurement.tendering.second_person import Step
 
 pages = Blueprint("publication", __name__)
 
@@ -33,7 +32,7 @@ def preview(tender_id: UUID) -> ResponseReturnValue:
         budget=paperwork_of(tender, clock.today()),
         faults=faults_in(tender, faults),
         undeclared=conflict_faults(tender.id, own_id()),
-        approving=approving(tender, Step.PUBLICATION, publication_mark(tender, clock.now())),
+        approving=approving_draft(tender, clock.now()),
         is_to_finish=bool(before_approval(faults)),
     )
 

@@ -84,6 +84,13 @@ def wants_two(buyer_id: UUID) -> bool:
     return bool(session.scalar(wanted))
 
 
+def approving_draft(tender: Tender, now: datetime) -> Approving | None:
+    """The same of a draft; its mark is worked out only where the buyer wants two."""
+    if not wants_two(tender.buyer_id):
+        return None
+    return approving(tender, Step.PUBLICATION, publication_mark(tender, now))
+
+
 def before_approval(faults: Iterable[Refusal]) -> list[Refusal]:
     """Those of what a draft lacks that keep it from being approved: not its notice elsewhere."""
     return [fault for fault in faults if fault.field not in _AFTER_APPROVAL]

@@ -9,6 +9,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import organisation_named_by, organisations_as
 from marketplace.organisations.queries.law import known_holidays
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.approvals import Approving, approving_draft
 from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.regimes import is_central_first, regime_for
@@ -31,10 +32,12 @@ class Draft:
     is_offered: bool
     is_notified_first: bool
     """Whether its notice goes to the central digital platform before it is published here."""
+    approving: Approving | None
+    """How far a second person's approval is; None where the buyer wants no two."""
 
 
 def draft_of(tender: Tender, now: datetime) -> Draft:
-    """Seven queries, whatever the number of parts and documents."""
+    """Eight queries, whatever the number of parts and documents; more where two people decide."""
     buyer = organisation_named_by(tender.buyer_id)
     return Draft(
         buyer,
@@ -42,6 +45,7 @@ def draft_of(tender: Tender, now: datetime) -> Draft:
         documents_of_tender(tender.id),
         newer_notice(tender) is not None,
         is_central_first(tender, buyer.kind, now),
+        approving_draft(tender, now),
     )
 
 

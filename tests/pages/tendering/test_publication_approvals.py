@@ -63,7 +63,11 @@ def test_nobody_publishes_before_a_colleague_has_approved_what_stands(
     assert alone.status_code == 422
     assert "wants two people for this publication" in alone.text
     assert "Publish the tender" not in author.get(preview).text
+    assert "Check and publish" not in author.get(f"/tenders/{draft}/draft").text
     author.post(f"{base}/ask")
+    assert "has asked for a colleague to approve this draft" in (
+        author.get(f"/tenders/{draft}/draft").text
+    )
     assert (
         "a colleague gives it"
         in author.post(f"{base}/give", data={"seen": seen(second.get(preview).text)}).text
@@ -75,6 +79,7 @@ def test_nobody_publishes_before_a_colleague_has_approved_what_stands(
     second.post(f"{base}/give", data={"seen": seen(second.get(preview).text)})
     page = author.get(preview).text
     assert "approved the draft as it stands" in page
+    assert "Check and publish" in author.get(f"/tenders/{draft}/draft").text
     author.post(f"/tenders/{draft}/publish", data={"revision": revision(page)})
     assert state_of(draft) is TenderState.PUBLISHED
     assert {"approval_asked", "approval_given"} <= {letter.template for letter in letters()}
@@ -216,7 +221,8 @@ def test_a_colleague_sends_it_back_with_what_is_wrong(
     author.post(f"{base}/ask")
     assert "Say what is wrong" in second.post(f"{base}/refuse", data={"reason": " "}).text
     second.post(f"{base}/refuse", data={"reason": "The weights do not fit."})
-    assert "The weights do not fit." in author.get(f"/tenders/{draft}/preview").text
+    for page in ("preview", "draft"):
+        assert "The weights do not fit." in author.get(f"/tenders/{draft}/{page}").text
     assert "approval_sent_back" in {letter.template for letter in letters()}
     assert (
         "Nobody waits for an approval"
