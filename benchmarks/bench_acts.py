@@ -220,10 +220,12 @@ _FIELD = re.compile(r'name="([a-z_]+-(?:day|month|year|time))"[^>]* value="([^"]
 _DRAFT = {
     "about": {
         "title": "Hot meals", "description": "Two a day.", "delivery": "Ladywood", "theme": "food",
-        "subject": "services", "ordering": "at_once", "estimate": "60,000",
-        "options_estimate": "0", "cpv": "55520000",
+        "subject": "services", "ordering": "at_once", "cpv": "55520000",
     },
-    "lots": {"lots-0-title": "Meals", "lots-0-estimate": "50,000.00", "no_lots_reason": "One."},
+    "lots": {
+        "lots-0-title": "Meals", "lots-0-estimate": "50,000.00", "lots-0-options_estimate": "0",
+        "lots-0-extension_months": "0", "no_lots_reason": "One.",
+    },
     "conditions": {},
     "criteria": {
         "price_weight": "50", "quality_weight": "30", "social_value_weight": "20",
@@ -243,7 +245,7 @@ _DRAFT = {
     "payment": {"payment_days": "7"},
     "notice": {
         "suits_sme": "yes", "suits_vcse": "yes", "risks": "None known.",
-        "after_expiry": "Yes.", "options": "None.", "engagement": "None: it is simple.",
+        "after_expiry": "Yes.", "engagement": "None: it is simple.",
         "agreements": "none",
     },
     "central": {

@@ -80,10 +80,10 @@ NOT_SAID = {
     r"tender/items/delivery": "the place of delivery is recorded in words, which no field here holds",
     r"contracts/(hasRenewal|renewal|period/maxExtentDate)|tender/(hasRecurrence|recurrence)"
     r"|tender/lots/(hasOptions|hasRenewal|options|renewal)": (
-        "options, renewals and recurrence are recorded in words, on the page of the notice alone"
+        "options and renewals are entered lot by lot with their sums and months, which no notice "
+        "here tells apart; recurrence stands on the page of the notice alone"
     ),
-    r".*value/amountGross": "VAT is recorded of bids and of the whole estimate, not of lots and of "
-    "contracts",
+    r".*value/amountGross": "VAT is recorded of bids and of estimates, not of contracts",
     r"tender/(lots/submissionTerms|submission|bidOpening|communication|participationFees)": (
         "there is one way for all: in English, on the pages of this marketplace, free of charge"
     ),

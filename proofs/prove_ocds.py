@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.procurement.open_data.release_examples import AT_FIRST, PLANNED, PUBLISHER, WHOLE
 
 _WORDS = {"type": ["string", "null"]}
+_FLAG = {"type": ["boolean", "null"]}
 _MOMENT = {"type": ["string", "null"], "format": "date-time"}
 _PERIOD = {"$ref": "#/definitions/Period"}
 NOT_AT_HAND: dict[str, Any] = {
@@ -40,6 +41,22 @@ NOT_AT_HAND: dict[str, Any] = {
     },
     "ocds_contract_completion_extension": {
         "definitions": {"Implementation": {"properties": {"endDate": _MOMENT}}}
+    },
+    "ocds_options_extension": {
+        "definitions": {
+            "Lot": {
+                "properties": {"hasOptions": _FLAG, "options": {"$ref": "#/definitions/Options"}}
+            },
+            "Options": {"type": "object", "properties": {"description": _WORDS}},
+        }
+    },
+    "ocds_renewal_extension": {
+        "definitions": {
+            "Lot": {
+                "properties": {"hasRenewal": _FLAG, "renewal": {"$ref": "#/definitions/Renewal"}}
+            },
+            "Renewal": {"type": "object", "properties": {"description": _WORDS}},
+        }
     },
     "ocds_performance_failures_extension": {
         "definitions": {

@@ -124,7 +124,6 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
         "suits_vcse": True,
         "risks": "None known.",
         "after_expiry": "It will be bought again.",
-        "options": "None.",
         "engagement": "None: the market is known.",
         "agreements": Agreements.NONE,
         "scale_words": list(SUGGESTED_SCALE),
@@ -140,6 +139,11 @@ def _defaults(closes_at: datetime, lots: int) -> dict[str, Any]:
     }
 
 
+def _without_vat(tender: Tender) -> int:
+    """What the lots come to of the estimate: a sixth of it is VAT."""
+    return (tender.estimate or Money(18_000_000)).pence * 5 // 6
+
+
 def _parts_of(tender: Tender, lots: int) -> list[Lot | Question | Clause]:
     return [
         *(
@@ -148,7 +152,9 @@ def _parts_of(tender: Tender, lots: int) -> list[Lot | Question | Clause]:
                 number=number,
                 title=f"Ward {number}",
                 description=f"Meals for ward {number}.",
-                estimate=Money(15_000_000 // lots),
+                estimate=Money(_without_vat(tender) // lots),
+                options_estimate=Money(0),
+                extension_months=0,
             )
             for number in range(1, lots + 1)
         ),

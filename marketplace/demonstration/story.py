@@ -66,9 +66,11 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
                 cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Courier")
             ).id,
             closes_in=27,
-            estimate=Money(20_400_000),
             theme="other",
-            lots=["Sacks delivered on foot and by cargo bike", "Returns and recycling advice"],
+            lots={
+                "Sacks delivered on foot and by cargo bike": 11_000_000,
+                "Returns and recycling advice": 6_000_000,
+            },
         )
         cleaning = self.published(
             cast.developer,
@@ -77,9 +79,8 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
             ).id,
             closes_in=27,
             description="Daily cleaning of two site offices and four show homes for a year.",
-            estimate=Money(3_600_000),
             theme="built_environment",
-            lots=["All of the work"],
+            lots={"All of the work": 3_000_000},
             has_conditions=True,
         )
         joint = self._courier_bid(courier)
@@ -160,9 +161,8 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
                 cast.buyer, cast.council, notice_id=self.notice_of(cast.council, "Mental Health")
             ).id,
             closes_in=28,
-            estimate=Money(9_600_000),
             theme="health",
-            lots=["Listening to residents, and the report"],
+            lots={"Listening to residents, and the report": 8_000_000},
         )
         self.lone_bid(tender, cast.kitchen, cast.cook, [7_100_000])
         self.lone_bid(tender, cast.gardens, cast.gardener, [6_890_000])
@@ -186,9 +186,8 @@ class Story(TenderSteps, BidSteps, AssessmentSteps, AwardSteps, DevelopmentSteps
             closes_in=31,
             description="Two hundred hot lunches on every working day at three community hubs, "
             "cooked within walking distance, with a choice for every diet.",
-            estimate=Money(24_000_000),
             theme="food",
-            lots=["Ladywood and North Edgbaston", "Soho and Smethwick"],
+            lots={"Ladywood and North Edgbaston": 11_000_000, "Soho and Smethwick": 9_000_000},
             has_conditions=True,
         )
         self.stage.after(hours=20)

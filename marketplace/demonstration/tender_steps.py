@@ -50,22 +50,33 @@ class TenderSteps(StageSteps):
         tender: UUID,
         *,
         closes_in: int,
-        lots: list[str],
+        lots: dict[str, int],
         has_conditions: bool = False,
         **values: Any,
     ) -> UUID:
-        """A draft completed and published; it closes ``closes_in`` days from now or soon after."""
+        """A draft completed and published; it closes ``closes_in`` days from now or soon after.
+
+        ``lots``: the title of each with its estimate without VAT, in pence.
+        """
         closes_on = working_day(self.today + timedelta(days=closes_in))
         tenders.edit_tender(
             person,
             tender,
-            lots=[{"title": title, "description": "", "estimate": None} for title in lots],
+            lots=[
+                {
+                    "title": title,
+                    "description": "",
+                    "estimate": Money(pence),
+                    "options_estimate": Money(0),
+                    "extension_months": 0,
+                }
+                for title, pence in lots.items()
+            ],
             questions=QUESTIONS,
             clauses=CLAUSES,
             conditions=CONDITIONS if has_conditions else [],
             no_lots_reason="" if len(lots) > 1 else "The work is too small to be divided.",
             delivery="Greater Icknield",
-            options_estimate=Money(0),
             subject="services",
             ordering=ORDERING,
             price_formula="lowest_over_this",

@@ -45,7 +45,7 @@ def contract(signed: ReleasedContract) -> Object:
         "awardID": signed.award_id,
         "title": signed.title,
         "status": _status(signed),
-        "period": period(signed.starts_on, signed.ends_on),
+        "period": period(signed.starts_on, signed.ends_on, signed.extends_to),
         "value": value(signed.value),
         "dateSigned": at(signed.signed_at),
         "aboveThreshold": signed.is_above_threshold,

@@ -19,6 +19,8 @@ EXTENSIONS = {
         f"{_OPEN_CONTRACTING}/ocds_selectionCriteria_extension/master/extension.json"
     ),
     "techniques": f"{_OPEN_CONTRACTING}/ocds_techniques_extension/master/extension.json",
+    "options": f"{_OPEN_CONTRACTING}/ocds_options_extension/master/extension.json",
+    "renewal": f"{_OPEN_CONTRACTING}/ocds_renewal_extension/master/extension.json",
     "suitability": f"{_OPEN_CONTRACTING}/ocds_suitability_extension/master/extension.json",
     "bids": f"{_OPEN_CONTRACTING}/ocds_bid_extension/v1.1.5/extension.json",
     "communication": f"{_OPEN_CONTRACTING}/ocds_communication_extension/master/extension.json",
@@ -82,13 +84,14 @@ def extensions_used(releases: Sequence[Object]) -> list[str]:
     tenders = [holder["tender"] for holder in releases]
     contracts = [signed for holder in releases for signed in holder.get("contracts", [])]
     work = [signed.get("implementation", {}) for signed in contracts]
+    lots = [lot for holder in tenders for lot in holder.get("lots", [])]
     used = {
         "lots": True,
-        "awardCriteria": any(
-            "awardCriteria" in lot for holder in tenders for lot in holder.get("lots", [])
-        ),
+        "awardCriteria": any("awardCriteria" in lot for lot in lots),
         "selectionCriteria": any("selectionCriteria" in holder for holder in tenders),
         "techniques": any("techniques" in holder for holder in tenders),
+        "options": any("hasOptions" in lot for lot in lots),
+        "renewal": any("hasRenewal" in lot for lot in lots),
         "suitability": True,
         "bids": any("bids" in holder for holder in releases),
         "communication": any("communication" in holder for holder in tenders),

@@ -63,8 +63,12 @@ def number(exact: Decimal) -> int | float:
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
-def period(starts_on: date | None, ends_on: date | None) -> Object:
-    return {"startDate": at(start_of(starts_on)), "endDate": at(end_of(ends_on))}
+def period(starts_on: date | None, ends_on: date | None, extends_to: date | None = None) -> Object:
+    return {
+        "startDate": at(start_of(starts_on)),
+        "endDate": at(end_of(ends_on)),
+        "maxExtentDate": at(end_of(extends_to)),
+    }
 
 
 def start_of(day: date | None) -> datetime | None:

@@ -29,7 +29,7 @@ from procurement.open_data.release_facts import (
     ReleaseFacts,
     ReleaseTag,
 )
-from procurement.tendering.lot import LotState
+from procurement.tendering.lot import Beyond, LotState
 from procurement.tendering.tender import TenderState
 
 _TENDER_STATUS = {
@@ -209,7 +209,8 @@ def _lot(lot: ReleasedLot, tender: ReleasedTender) -> Object:
         "description": lot.description,
         "status": _LOT_STATUS[lot.state],
         "value": value(lot.value),
-        "contractPeriod": period(lot.starts_on, lot.ends_on),
+        "contractPeriod": period(lot.starts_on, lot.ends_on, lot.beyond.latest(lot.ends_on)),
+        **_beyond(lot.beyond),
         "awardCriteria": {
             "criteria": [
                 {
@@ -221,6 +222,17 @@ def _lot(lot: ReleasedLot, tender: ReleasedTender) -> Object:
                 for criterion in tender.criteria
             ]
         },
+    }
+
+
+def _beyond(beyond: Beyond) -> Object:
+    """Options and extensions; nothing of them where nobody was asked for them."""
+    months = beyond.extension_months
+    return {
+        "hasOptions": None if months is None and not beyond.options else bool(beyond.options),
+        "options": {"description": beyond.options},
+        "hasRenewal": None if months is None else months > 0,
+        "renewal": {"description": beyond.extension if months else ""},
     }
 
 

@@ -4,7 +4,7 @@ Plain values from which an OCDS release is written. No person stands in them:
 organisations only. Sums are whole pence; net excludes VAT, gross includes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from procurement.contracts.contract import ContractState, MilestoneState
 from procurement.contracts.contract_end import EndGround
 from procurement.contracts.indicator import Rating
 from procurement.open_data.notice import CpvCode, PartyFacts
-from procurement.tendering.lot import LotState
+from procurement.tendering.lot import Beyond, LotState
 from procurement.tendering.tender import TenderState
 
 
@@ -85,6 +85,7 @@ class ReleasedLot:
     value: Sum | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    beyond: Beyond = field(default_factory=Beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ class ReleasedContract:
     starts_on: date
     ends_on: date
     value: Sum
+    extends_to: date | None = None
     signed_at: datetime | None = None
     is_above_threshold: bool | None = None
     no_indicators_reason: str = ""

@@ -12,7 +12,7 @@ from procurement.tendering.regime import Regime, longest_payment_term
 from procurement.tendering.tender import STANDARD_PAYMENT_DAYS
 
 DECISIONS = {
-    "subject": ("theme", "subject", "ordering", "estimate"),
+    "subject": ("theme", "subject", "ordering"),
     "lots": ("lots", "no_lots_reason"),
     "conditions": ("conditions",),
     "price_formula": (

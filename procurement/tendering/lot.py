@@ -7,8 +7,10 @@ or give reasons. The award is made per lot.
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
+from procurement.ground.calendar import months_after
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.ground.transitions import Transitions
@@ -33,6 +35,38 @@ LOT: Transitions[LotState] = Transitions(
 contract is signed (s55)."""
 
 
+LONGEST_EXTENSION = 600
+"""Months: what is longer is taken for a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What may follow on what is agreed at first: options, and extensions (renewals)."""
+
+    options: str = ""
+    extension_months: int | None = None
+    """By how many months all extensions together can lengthen it; None where nobody has said."""
+    extension: str = ""
+    """How: in which steps, and who decides."""
+
+    def latest(self, ends_on: date | None) -> date | None:
+        """The last day with every extension; None where it cannot be extended."""
+        if ends_on is None or not self.extension_months:
+            return None
+        return months_after(ends_on, self.extension_months)
+
+    def in_words(self, ends_on: date | None) -> tuple[str, ...]:
+        """A sentence about options and one about extensions, where there are any."""
+        said = [f"Options: {self.options}"] if self.options else []
+        if self.extension_months:
+            latest = self.latest(ends_on)
+            by = f"{self.extension_months} month" + "s" * (self.extension_months > 1)
+            to = f", to {latest:%-d %B %Y}" if latest else ""
+            how = f": {self.extension}" if self.extension else "."
+            said.append(f"It can be extended by {by} at most{to}{how}")
+        return tuple(said)
+
+
 @dataclass(frozen=True, slots=True)
 class LotFacts:
     """Money excludes VAT, and is None where the buyer publishes none.
@@ -48,6 +82,12 @@ class LotFacts:
     ceiling: Money | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    beyond: Beyond = Beyond()
+    options_estimate: Money | None = None
+    """What options could add to the estimate."""
+    extension_estimate: Money | None = None
+    vat_percent: Decimal | None = None
+    """None: the standard rate."""
 
 
 def lot_faults(lots: Sequence[LotFacts], undivided_reason: str) -> list[Refusal]:
@@ -70,20 +110,42 @@ def lot_faults(lots: Sequence[LotFacts], undivided_reason: str) -> list[Refusal]
     return faults
 
 
+def name_of(lot: LotFacts, index: int) -> str:
+    """What a sentence calls it: its title, or its number."""
+    return lot.title.strip() or f"number {index + 1}"
+
+
 def _faults_of(lot: LotFacts, index: int) -> list[Refusal]:
-    name = lot.title.strip() or f"number {index + 1}"
-    faults = []
+    return [
+        Refusal(words, field=f"lots-{index}-{field}")
+        for field, words in _wrong(lot, name_of(lot, index), index + 1)
+    ]
+
+
+def _wrong(lot: LotFacts, name: str, number: int) -> Iterator[tuple[str, str]]:
     if not lot.title.strip():
-        faults.append(Refusal(f"Lot {index + 1} needs a title.", field=f"lots-{index}-title"))
-    if lot.estimate is not None and lot.estimate < Money(0):
-        faults.append(
-            Refusal(f"The estimate of lot “{name}” is below £0.", field=f"lots-{index}-estimate")
-        )
+        yield "title", f"Lot {number} needs a title."
+    sums = {
+        "estimate": (lot.estimate, "The estimate"),
+        "options_estimate": (lot.options_estimate, "What options add"),
+        "extension_estimate": (lot.extension_estimate, "What extensions add"),
+    }
+    for field, (amount, what) in sums.items():
+        if amount is not None and amount < Money(0):
+            yield field, f"{what} of lot “{name}” is below £0."
     if lot.starts_on and lot.ends_on and lot.ends_on < lot.starts_on:
-        faults.append(
-            Refusal(f"Lot “{name}” ends before it begins.", field=f"lots-{index}-ends_on")
+        yield "ends_on", f"Lot “{name}” ends before it begins."
+    months = lot.beyond.extension_months
+    if months is not None and not 0 <= months <= LONGEST_EXTENSION:
+        yield (
+            "extension_months",
+            f"Lot “{name}” can be extended by 0 to {LONGEST_EXTENSION} months.",
         )
-    return faults
+    if lot.extension_estimate and not months:
+        yield (
+            "extension_months",
+            f"Lot “{name}” has a sum for extensions: say by how many months it can be extended.",
+        )
 
 
 def limit_faults(lots: Sequence[LotFacts], formula: PriceFormula) -> list[Refusal]:
@@ -94,7 +156,7 @@ def limit_faults(lots: Sequence[LotFacts], formula: PriceFormula) -> list[Refusa
     return [
         Refusal(words, field=f"lots-{index}-{limit}")
         for index, lot in enumerate(lots)
-        for limit, words in _limits_wrong(lot, lot.title.strip() or f"number {index + 1}", formula)
+        for limit, words in _limits_wrong(lot, name_of(lot, index), formula)
     ]
 
 

@@ -40,17 +40,13 @@ class NoticeTerms:
     suits_vcse: bool | None
     risks: str | None
     after_expiry: str | None
-    options: str | None
     engagement: str | None
     agreements: Agreements | None
-    has_options: bool
-    """Whether options and extensions are part of the estimate."""
 
 
 _ASKED = {
     "risks": "Say which risks to the contract are known, or that none is.",
     "after_expiry": "Say whether the need goes on after the contract ends.",
-    "options": "Describe the options and extensions that are part of the estimate.",
     "engagement": "Say how suppliers were asked beforehand, or why not (s17).",
     "agreements": "Say which agreements cover it.",
 }
@@ -74,5 +70,5 @@ def notice_term_faults(terms: NoticeTerms, regime: Regime) -> list[Refusal]:
     return faults + [
         Refusal(sentence, field=field)
         for field, sentence in _ASKED.items()
-        if not (getattr(terms, field) or "").strip() and (field != "options" or terms.has_options)
+        if not (getattr(terms, field) or "").strip()
     ]

@@ -212,4 +212,21 @@ def _time_faults(facts: TenderFacts, now: datetime) -> list[Refusal]:
             )
         )
     plan = replace(facts.timetable, published_on=london_day(now))
-    return faults + timetable_faults(plan, facts.regime, facts.circumstances, facts.holidays)
+    faults += timetable_faults(plan, facts.regime, facts.circumstances, facts.holidays)
+    return faults + _days_of_lots(facts, plan)
+
+
+def _days_of_lots(facts: TenderFacts, plan: Timetable) -> list[Refusal]:
+    """What the law says of the first day holds for a lot that begins on a day of its own."""
+    return [
+        Refusal(str(fault), field=f"lots-{index}-starts_on")
+        for index, lot in enumerate(facts.lots)
+        if lot.starts_on and lot.starts_on != plan.starts_on
+        for fault in timetable_faults(
+            replace(plan, starts_on=lot.starts_on),
+            facts.regime,
+            facts.circumstances,
+            facts.holidays,
+        )
+        if fault.field == "starts_on"
+    ]

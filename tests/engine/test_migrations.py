@@ -204,6 +204,40 @@ def test_one_pair_of_limits_becomes_that_of_each_lot_and_goes_back(url: str) -> 
         migrate.downgrade(url, "0039")
 
 
+def test_what_a_tender_said_of_its_options_each_lot_and_its_contract_says(url: str) -> None:
+    """Only where the estimate held some: else its words were those of a form that nobody read."""
+    migrate.downgrade(url, "0137")
+    without = UUID(int=9)
+    required = "SELECT column_name FROM information_schema.columns WHERE is_nullable = 'NO' AND "
+    tables = ("tenders", "lots", "awards", "contracts")
+    asked(
+        url,
+        *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in tables),
+        *(
+            f"ALTER TABLE {table} ALTER {column} DROP NOT NULL"
+            for table in tables
+            for (column,) in asked(
+                url, f"{required} table_name = '{table}' AND column_name <> 'id'"
+            )
+        ),
+        "INSERT INTO tenders (id, options_estimate, options) VALUES "
+        f"('{KEY}', 100, 'A year more.'), ('{without}', 0, 'None.')",
+        "INSERT INTO lots (id, tender_id, number) VALUES "
+        f"('{KEY}', '{KEY}', 1), (gen_random_uuid(), '{KEY}', 2), ('{without}', '{without}', 1)",
+        f"INSERT INTO awards (id, lot_id) VALUES ('{KEY}', '{KEY}')",
+        f"INSERT INTO contracts (id, award_id) VALUES ('{KEY}', '{KEY}'), ('{without}', NULL)",
+    )
+    migrate.upgrade(url)
+    assert asked(url, "SELECT options FROM lots ORDER BY tender_id, number") == [
+        ("A year more.",),
+        ("A year more.",),
+        ("",),
+    ]
+    assert asked(url, "SELECT options FROM contracts ORDER BY id") == [("A year more.",), ("",)]
+    migrate.downgrade(url, "0137")
+    assert asked(url, "SELECT options FROM tenders ORDER BY id") == [("A year more.",), (None,)]
+
+
 def test_an_invoice_issued_before_keeps_the_rates_it_was_issued_at(url: str) -> None:
     migrate.downgrade(url, "0041")
     lines = [{"vat": "standard", "unit": "HUR"}, {"vat": "exempt"}, {"vat": "reduced"}]

@@ -20,8 +20,6 @@ def drafts(buyer: Walker, title: str) -> None:
     buyer.fill(
         description="Cleaning of wards and corridors, day and night.",
         delivery="Edgbaston, Birmingham",
-        estimate="600,000",
-        options_estimate="0",
         cpv="90910000",
     )
     buyer.select("theme", "Built environment")
@@ -30,6 +28,7 @@ def drafts(buyer: Walker, title: str) -> None:
     for number, name in enumerate(("Queen’s wing", "Park wing")):
         row = f"lots__{number}__"
         buyer.fill(**{row + "title": name, row + "estimate": "250,000"})
+        buyer.fill(**{row + "options_estimate": "0", row + "extension_months": "0"})
     buyer.press("Save and go on")
     buyer.select("conditions-0-kind", "Technical ability")
     buyer.fill(
@@ -82,7 +81,6 @@ def plans_and_publishes(buyer: Walker, ends_on: date, number: str) -> None:
     buyer.fill(
         risks="None known.",
         after_expiry="It will be bought again.",
-        options="None.",
         engagement="None: the market is known.",
     )
     buyer.select("agreements", "Neither the GPA nor the CPTPP")

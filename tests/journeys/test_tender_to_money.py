@@ -98,13 +98,19 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     draft = f"/tenders/{tender_id}/draft"
     buyer.picture("02-the-draft")
     buyer.go(draft + "/about")
-    buyer.fill(delivery="Greater Icknield", estimate="230,000", options_estimate="0")
+    buyer.fill(delivery="Greater Icknield")
     buyer.page.select_option("[name=theme]", "other")
     buyer.choose("subject", "services")
     buyer.choose("ordering", "at_once")
     buyer.press("Save and go on")
     buyer.go(draft + "/lots")
     buyer.fill(lots__0__title="Sacks delivered by cargo bike", lots__0__estimate="180,000")
+    buyer.fill(lots__0__options_estimate="0", lots__0__extension_months="12")
+    buyer.page.get_by_text("If there are options, or it can be extended").first.click()
+    buyer.fill(
+        lots__0__extension="One extension of twelve months.",
+        lots__0__extension_estimate="11,000",
+    )
     buyer.fill(no_lots_reason="One round has to be ridden by one team.")
     buyer.press("Save and go on")
     buyer.go(draft + "/conditions")
@@ -149,7 +155,6 @@ def publishes_from_the_notice(buyer: Seat) -> str:
     buyer.fill(
         risks="None known.",
         after_expiry="It will be bought again.",
-        options="One extension of twelve months.",
         engagement="None: the market is known.",
     )
     buyer.page.select_option("[name='agreements']", "none")

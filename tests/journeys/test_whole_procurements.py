@@ -232,10 +232,10 @@ def below_the_threshold(town: Town) -> None:
     buyer.press(f"Copy ({TITLE})")
     buyer.fill(
         title=COPY,
-        estimate="180,000",
-        options_estimate="0",
         lots__0__estimate="75,000",
+        lots__0__options_estimate="0",
         lots__1__estimate="75,000",
+        lots__1__options_estimate="0",
     )
     for box in (
         "This is what is bought this time, too",

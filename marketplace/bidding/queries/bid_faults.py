@@ -105,7 +105,7 @@ def _group_faults(bid: Bid, group: GroupNamed | None) -> list[Refusal]:
 
 def _too_high(tender: Tender, prices: Mapping[UUID, LotPrice]) -> list[Refusal]:
     """A Refusal for each price above the ceiling of its lot."""
-    lots = [lot_facts(lot) for lot in parts_of(tender.id).lots]
+    lots = [lot_facts(lot, tender) for lot in parts_of(tender.id).lots]
     return ceiling_faults({key: price.net for key, price in prices.items()}, lots)
 
 

@@ -56,6 +56,8 @@ def contract_from(
         theme=tender.theme,
         regime=str(regime_for(tender, assessment.buyer.kind, today)),
         payment_days=tender.payment_days,
+        options=lot.options,
+        extension=lot.extension,
     )
 
 

@@ -66,6 +66,7 @@ def prepare_contract(
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now
     contract.starts_on, contract.ends_on, contract.terms = starts_on, ends_on, terms
+    contract.extends_to = lot.beyond.latest(ends_on)
     act.add(contract)
     db.session.add_all(milestones_from(contract, milestones))
     db.session.add_all(shares_from(contract, bid))

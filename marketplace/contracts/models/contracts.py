@@ -120,6 +120,11 @@ class Contract(Row):
     order_number: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    options: Mapped[str] = mapped_column(default="")
+    """As its lot was published with them, as its extensions."""
+    extends_to: Mapped[date | None]
+    """The last day with every extension; None where it cannot be extended."""
+    extension: Mapped[str] = mapped_column(default="")
     terms: Mapped[str] = mapped_column(default="", info={"personal": True})
     """On what terms, or the document that holds them; what both sides sign."""
     prepared_at: Mapped[datetime]
@@ -140,6 +145,16 @@ class Contract(Row):
     def is_signed_by_one(self) -> bool:
         """Whether one side has signed it, or both have."""
         return self.buyer_signed_at is not None or self.supplier_signed_at is not None
+
+    @property
+    def beyond(self) -> list[str]:
+        """A sentence about its options and one about its extensions, where there are any."""
+        said = [f"Options: {self.options}"] if self.options else []
+        if self.extends_to:
+            said.append(
+                f"It can be extended to {self.extends_to:%-d %B %Y} at most: {self.extension}"
+            )
+        return said
 
     @property
     def signed_at(self) -> datetime | None:

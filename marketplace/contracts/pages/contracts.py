@@ -74,10 +74,11 @@ def prepare(award_id: UUID) -> ResponseReturnValue:
     award = get_or_404(awards_bought_by(actor()).where(Award.id == award_id))
     known = to_prepare(award)
     tender, price = known.tender, known.price
+    starts_on, ends_on = known.lot.days(tender)
     form = ContractForm(
-        starts_on=tender.starts_on,
-        ends_on=tender.ends_on,
-        milestones=[{"title": "All of the work", "due_on": tender.ends_on, "amount": price}],
+        starts_on=starts_on,
+        ends_on=ends_on,
+        milestones=[{"title": "All of the work", "due_on": ends_on, "amount": price}],
     )
     if form.accepts(
         lambda: contracts.prepare_contract(

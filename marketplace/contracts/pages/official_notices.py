@@ -27,10 +27,10 @@ pages = Blueprint("official_notices", __name__)
 
 _MENDED = {
     "title": "about", "description": "about", "kind": "about", "cpv": "about", "area": "about",
-    "value": "about", "contract_dates": "timetable", "closes_at": "timetable",
+    "value": "lots", "contract_dates": "timetable", "closes_at": "timetable",
     "submission": "timetable", "award_on": "timetable", "criteria": "criteria", "lots": "lots",
     "no_lots": "lots", "payment_terms": "payment", "suits": "notice", "risks": "notice",
-    "after_expiry": "notice", "options": "notice", "engagement": "notice", "agreements": "notice",
+    "after_expiry": "notice", "options": "lots", "engagement": "notice", "agreements": "notice",
     "tender_notice_on": "notice", "engagement_until": "notice", "engagement_how": "notice",
     "conditions": "conditions",
 }  # fmt: skip

@@ -41,6 +41,8 @@ class ChangeLaw:
     facts: RegimeFacts | None
     vat_per_price: tuple[int, int]
     """VAT and price of the winning bid, in pence: what a value includes of VAT."""
+    beyond: str
+    """What the contract was awarded with of options and extensions; empty where with none."""
     agreed: Sequence[Change]
     """The changes in force, the oldest first."""
 
@@ -57,15 +59,16 @@ def change_law(contract: Contract, today: date) -> ChangeLaw:
         .where(Change.contract_id == contract.id, Change.state == ChangeState.AGREED)
         .order_by(Change.number)
     ).all()
+    beyond = "\n".join(contract.beyond)
     if contract.award_id is None:
-        return ChangeLaw(None, None, (0, 1), agreed)
+        return ChangeLaw(None, None, (0, 1), beyond, agreed)
     award = award_of(contract.award_id)
     tender = tender_of(award.tender_id)
     facts = regime_facts(tender, organisation_named_by(tender.buyer_id).kind, today)
     bid = session.scalars(
         select(BidPrice).where(BidPrice.bid_id == award.bid_id, BidPrice.lot_id == award.lot_id)
     ).one()
-    return ChangeLaw(tender, facts, (bid.vat.pence, max(bid.price.pence, 1)), agreed)
+    return ChangeLaw(tender, facts, (bid.vat.pence, max(bid.price.pence, 1)), beyond, agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,10 @@ def judgement_of(change: ContractChange, law: ChangeLaw, said: ChangeSaid) -> Ch
     if change.regime is Regime.PUBLIC:
         refuse_if_any(_unsaid(said))
         if said.ground is not None and law.tender is not None:
-            told = {"options": law.tender.options or "", "risks": law.tender.risks or ""}
-            refuse_if_any(ground_faults(said.ground, said.ground_why, change, **told))
+            risks = law.tender.risks or ""
+            refuse_if_any(
+                ground_faults(said.ground, said.ground_why, change, options=law.beyond, risks=risks)
+            )
     if said.made_with_id is None:
         return judged(change)
     earlier = next((row for row in law.agreed if row.id == said.made_with_id), None)

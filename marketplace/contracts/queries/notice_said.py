@@ -42,6 +42,7 @@ def said_of_contract(contract: Contract) -> Recorded:
             "contract_dates=contracts.starts_on",
             f"{day(contract.starts_on)} to {day(contract.ends_on)}",
         ),
+        **said("options=contracts.options", *(contract.beyond or ["None"])),
         **said("contract_lots=awards.lot_id", _lot(contract)),
         **said("contract_value=contracts.value", f"{money(contract.value)} without VAT"),
         **said(

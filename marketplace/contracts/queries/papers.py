@@ -163,6 +163,7 @@ def _written(agreed: Agreed, row: ContractPaper | None) -> Content:
             "order_number": contract.order_number,
             "starts_on": contract.starts_on,
             "ends_on": contract.ends_on,
+            "beyond": contract.beyond,
             "terms": contract.terms,
             "members": [
                 {"name": parties[one.organisation_id]["name"], "share": in_full(one.share),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from marketplace.assessment.models.awards import Award
 from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.replacements import replaced_members
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tenders import tender_of
 from procurement.ground.money import Money
@@ -17,6 +17,7 @@ class ToPrepare:
     """An award with what its contract takes over."""
 
     tender: Tender
+    lot: Lot
     name: str
     """Whose bid won."""
     price: Money
@@ -33,6 +34,7 @@ def to_prepare(award: Award) -> ToPrepare:
     came_in = replaced_members(award.bid_id)
     return ToPrepare(
         tender,
+        next(lot for lot in assessment.lots if lot.id == award.lot_id),
         assessment.name_of(award.bid_id),
         assessment.prices[award.bid_id, award.lot_id].price,
         [(party.name, came_in[key]) for key, party in behind if key in came_in],

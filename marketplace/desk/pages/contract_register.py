@@ -106,7 +106,7 @@ def table() -> ResponseReturnValue:
                 line.contract.starts_on,
                 line.contract.ends_on,
                 line.ended_on,
-                line.options,
+                "\n".join(line.contract.beyond),
                 line.contract.theme,
                 line.contract.regime,
                 line.ocid,

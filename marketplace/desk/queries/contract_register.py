@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace.assessment.models.awards import Award
@@ -22,7 +22,6 @@ from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender
 from procurement.contracts.contract import ContractState
 from procurement.ground.calendar import months_after
-from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.regime import Regime
 
@@ -30,9 +29,6 @@ MONTHS = (3, 6, 12)
 """Within so many months a contract can be asked for by its end."""
 
 _Buyer, _Supplier = aliased(Organisation), aliased(Organisation)
-
-_OPTIONS = case((Tender.options_estimate > Money(0), Tender.options), else_="")
-"""As the tender had them, where it had any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,6 @@ class Line:
     """The lead first."""
     tender_id: UUID
     ocid: str
-    options: str
-    """Options and extensions, as the tender had them; empty where there are none."""
     notice_id: UUID | None
     """Its contract details notice, where one is published."""
     ended_on: date | None
@@ -107,7 +101,7 @@ def register_buyers() -> Sequence[tuple[UUID, str]]:
 
 def _lines(sought: Sought) -> Select[*tuple[Any, ...]]:
     return (
-        _public(select(Contract, _Buyer.name, _Supplier.name, Tender.id, Tender.ocid, _OPTIONS))
+        _public(select(Contract, _Buyer.name, _Supplier.name, Tender.id, Tender.ocid))
         .join(_Buyer, _Buyer.id == Contract.buyer_id)
         .join(_Supplier, _Supplier.id == Contract.supplier_id)
         .where(*_conditions(sought))
@@ -159,11 +153,10 @@ def _told(rows: Sequence[Any]) -> list[Line]:
             members.get(contract.id) or [supplier],
             tender_id,
             ocid or "",
-            options or "",
             notices.get(contract.id),
             ends.get(contract.id),
         )
-        for contract, buyer, supplier, tender_id, ocid, options in rows
+        for contract, buyer, supplier, tender_id, ocid in rows
     ]
 
 

@@ -10,13 +10,12 @@ from marketplace.contracts.models.contracts import Contract
 from marketplace.desk.queries.notice_documents import notice_document
 from marketplace.desk.queries.open_data_ground import Ground, gathered
 from marketplace.desk.queries.released_contracts import released_contract
+from marketplace.desk.queries.released_lots import released_lots, released_value
 from marketplace.engine.db import session
-from marketplace.organisations.queries.directory import organisation_named_by
-from marketplace.tendering.models.tenders import Condition, Lot, Question, Tender, TenderVersion
-from marketplace.tendering.queries.regimes import regime_for
+from marketplace.tendering.models.tenders import Condition, Question, Tender, TenderVersion
+from marketplace.tendering.queries.regimes import regime_then
 from marketplace.tendering.queries.tender_facts import PROCEDURE
 from procurement.assessment.award import AwardState
-from procurement.ground.calendar import london_day
 from procurement.open_data.notice import CpvCode
 from procurement.open_data.release_facts import (
     BidCount,
@@ -28,7 +27,6 @@ from procurement.open_data.release_facts import (
     ReleasedContract,
     ReleasedCriterion,
     ReleasedDocument,
-    ReleasedLot,
     ReleasedTender,
     ReleaseFacts,
     ReleaseTag,
@@ -115,19 +113,19 @@ def _tender(
 ) -> ReleasedTender:
     lots = ground.lots.get(tender.id, [])
     subject = Subject(tender.subject)
-    regime = versions[-1].content["regime"] if versions else _regime_of(tender, at)
+    regime = versions[-1].content["regime"] if versions else regime_then(tender, at)
     return ReleasedTender(
         id=str(tender.id),
         title=tender.title,
         description=tender.description,
         state=TenderState.PUBLISHED if tender.state is TenderState.DRAFT else tender.state,
-        lots=tuple(_lot(lot, tender) for lot in lots),
+        lots=released_lots(tender, lots, at),
         criteria=_criteria(tender, ground.questions.get(tender.id, [])),
         conditions=_conditions(ground.conditions.get(tender.id, [])),
         cpv_codes=tuple(CpvCode(code) for code in tender.cpv),
         category=str(subject) if subject in (Subject.GOODS, Subject.WORKS) else "services",
         method_details=str(PROCEDURE).replace("_", " ").capitalize() + " procedure",
-        value=_value(tender, lots),
+        value=released_value(tender, lots, at),
         is_above_threshold=_is_above(str(regime)),
         is_suitable_for_sme=tender.suits_sme,
         is_suitable_for_vcse=tender.suits_vcse,
@@ -147,21 +145,8 @@ def _tender(
     )
 
 
-def _regime_of(tender: Tender, at: datetime) -> Regime:
-    kind = organisation_named_by(tender.buyer_id).kind
-    return regime_for(tender, kind, london_day(at))
-
-
 def _is_above(regime: str) -> bool | None:
     return None if regime == Regime.PRIVATE else regime in (Regime.PUBLIC, Regime.LIGHT)
-
-
-def _value(tender: Tender, lots: list[Lot]) -> Sum | None:
-    """The sum of the lots without VAT, and the estimate with it; none where a lot has none."""
-    estimates = [lot.estimate.pence for lot in lots if lot.estimate is not None]
-    if len(estimates) < len(lots):
-        return None
-    return Sum(sum(estimates), tender.whole_estimate.pence if tender.whole_estimate else None)
 
 
 def _notices(tender: Tender, ground: Ground) -> Iterator[ReleasedDocument]:
@@ -204,18 +189,6 @@ def _criteria(tender: Tender, questions: list[Question]) -> tuple[ReleasedCriter
 def _conditions(rows: list[Condition]) -> tuple[ReleasedCondition, ...]:
     return tuple(
         ReleasedCondition(one.kind.released_as if one.kind else "other", one.text) for one in rows
-    )
-
-
-def _lot(lot: Lot, tender: Tender) -> ReleasedLot:
-    return ReleasedLot(
-        id=str(lot.number),
-        title=lot.title,
-        state=lot.state,
-        description=lot.description,
-        value=Sum(lot.estimate.pence) if lot.estimate is not None else None,
-        starts_on=tender.starts_on,
-        ends_on=tender.ends_on,
     )
 
 

@@ -93,6 +93,7 @@ def released_contract(
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         value=Sum(contract.value.pence),
+        extends_to=contract.extends_to,
         signed_at=contract.signed_at,
         is_above_threshold=is_above_threshold,
         amendments=_amendments(changes, ChangeState.AGREED),

@@ -18,9 +18,9 @@ COPIED: Mapping[str, tuple[str, ...]] = {
         "no_lots_reason",
         "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",
         "scale", "scale_words", "payment_days", "payment_reason",
-        "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
+        "suits_sme", "suits_vcse", "risks", "after_expiry", "engagement", "agreements",
     ),
-    "lots": ("title", "description"),
+    "lots": ("title", "description", "options", "extension_months", "extension"),
     "questions": ("text", "guidance", "word_limit", "weight", "minimum", "attachments"),
     "clauses": (
         "text", "unit", "minimum", "target", "weight", "quantity_share", "proof",
@@ -33,11 +33,12 @@ NOT_COPIED: Mapping[str, tuple[str, ...]] = {
     "It is a day of the earlier procurement: new ones are planned, as long as those were.": (
         "tenders.questions_until", "tenders.answers_by", "tenders.closes_at", "tenders.award_on",
         "tenders.starts_on", "tenders.ends_on", "tenders.notice_on", "tenders.engaged_until",
-        "tenders.engaged_how",
+        "tenders.engaged_how", "lots.starts_on", "lots.ends_on",
     ),
     "It is estimated anew: beside its field stands what it was last time.": (
         "tenders.estimate", "tenders.options_estimate", "tenders.less_vat_because",
-        "lots.estimate", "lots.floor", "lots.ceiling",
+        "lots.estimate", "lots.options_estimate", "lots.extension_estimate", "lots.vat_percent",
+        "lots.floor", "lots.ceiling",
     ),
     "Each has its own.": (
         "tenders.id", "tenders.buyer_id", "tenders.ocid", "tenders.copied_from_id",

@@ -170,6 +170,9 @@ def _move(
     tender.closes_at = later.closes_at
     tender.award_on = later.award_on
     tender.starts_on = later.starts_on
+    for lot in parts_of(tender.id).lots:
+        if lot.starts_on is not None:
+            lot.starts_on += later.starts_on - plan.starts_on
 
 
 def _tell_suppliers(act: Act, tender: Tender, template: str, why: str) -> None:

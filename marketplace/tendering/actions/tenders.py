@@ -1,6 +1,7 @@
 """What a buyer does with a tender until it is published, and what is due when it closes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from marketplace.tendering.models.tenders import (
 )
 from marketplace.tendering.queries.notices import draft_values, newer_notice
 from marketplace.tendering.queries.tender_defaults import begun_with
+from marketplace.tendering.queries.tender_facts import estimated_from
 from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.refusal import Refusal
 from procurement.open_data.ocds_write import ocid
@@ -72,6 +74,7 @@ def draft_tender(
     lots = values.pop("lots", [])
     tender = begin_draft(act, buyer.id, begun_with(buyer.id) | values)
     write_parts(tender.id, "lots", lots)
+    _estimate(tender, act.today)
     act.note(notice_id=notice_id)
     return tender
 
@@ -133,6 +136,8 @@ def edit_tender(
         if rows is not None:
             write_parts(tender.id, name, rows)
             decided.add(name)
+    if lots is not None:
+        _estimate(tender, act.today)
     tender.decided, tender.brought = sorted(decided), sorted(set(tender.brought) - decided)
     follow_draft(tender, act.now)
     touched(tender)
@@ -150,7 +155,8 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
         raise Refusal("The notice has changed again since you looked. Look at the offer anew.")
     values = {name: value for name, value in draft_values(notice).items() if name in fields}
     if "lots" in values:
-        write_parts(tender.id, "lots", _with_limits(tender, values.pop("lots")))
+        write_parts(tender.id, "lots", _with_its_own(tender, values.pop("lots")))
+        _estimate(tender, act.today)
     for name, value in values.items():
         setattr(tender, name, value)
     tender.notice_release_id = release_id
@@ -160,13 +166,27 @@ def take_offer(act: Act, tender: Tender, *, release_id: str, fields: Collection[
     return tender
 
 
-def _with_limits(tender: Tender, lots: Rows) -> Rows:
-    """A notice names no floor or ceiling: those given to a lot stay with the lot of its title."""
+def _estimate(tender: Tender, today: date) -> None:
+    """Work the estimate out from the lots as they are saved now (s4)."""
+    sums = estimated_from(tender, parts_of(tender.id).lots, today)
+    tender.estimate, tender.options_estimate = sums
+
+
+_OF_NO_NOTICE: Mapping[str, Any] = {
+    "floor": None, "ceiling": None, "options": "", "options_estimate": None,
+    "extension_months": None, "extension": "", "extension_estimate": None, "vat_percent": None,
+    "starts_on": None, "ends_on": None,
+}  # fmt: skip
+"""What is said of a lot here and in no notice, with what stands there before."""
+
+
+def _with_its_own(tender: Tender, lots: Rows) -> Rows:
+    """What no notice says of a lot stays with the lot of its title."""
     given = {
-        lot.title: {"floor": lot.floor, "ceiling": lot.ceiling} for lot in parts_of(tender.id).lots
+        lot.title: {name: getattr(lot, name) for name in _OF_NO_NOTICE}
+        for lot in parts_of(tender.id).lots
     }
-    none = {"floor": None, "ceiling": None}
-    return [{**lot, **given.get(lot["title"], none)} for lot in lots]
+    return [{**lot, **given.get(lot["title"], _OF_NO_NOTICE)} for lot in lots]
 
 
 def bring_parts(act: Act, tender: Tender, name: str, rows: Rows) -> None:

@@ -18,7 +18,7 @@ from procurement.tendering.clarification import ClarificationState
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.estimate import estimated_value
 from procurement.tendering.framework import Ordering
-from procurement.tendering.lot import LotState
+from procurement.tendering.lot import Beyond, LotState
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.tender import TenderState
 from procurement.tendering.tie_rule import TieRule
@@ -55,14 +55,16 @@ class Tender(Row):
     ordering: Mapped[Ordering | None] = mapped_column(choice(Ordering))
     """None in a draft, and where it was published before this was asked."""
     estimate: Mapped[Money | None]
-    """What is agreed at first, for all lots, including VAT."""
+    """What is agreed at first, for all lots, including VAT: worked out from them as they are saved,
+    as the next one is."""
     options_estimate: Mapped[Money | None]
     """What options and extensions could add, including VAT."""
     less_vat_because: Mapped[str] = mapped_column(default="")
-    """Why the estimate holds less VAT than the standard rate on its lots."""
+    """Why less VAT than the standard rate is due on a lot."""
     delivery: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    """The last day that is agreed at first, as the first one that of every lot that has no other."""
     no_lots_reason: Mapped[str] = mapped_column(default="")
     price_weight: Mapped[Decimal] = mapped_column(default=Decimal(50))
     quality_weight: Mapped[Decimal] = mapped_column(default=Decimal(30))
@@ -87,7 +89,6 @@ class Tender(Row):
     suits_vcse: Mapped[bool | None]
     risks: Mapped[str | None]
     after_expiry: Mapped[str | None]
-    options: Mapped[str | None]
     engagement: Mapped[str | None]
     """How suppliers were asked beforehand, or why they were not (s17)."""
     agreements: Mapped[Agreements | None] = mapped_column(choice(Agreements))
@@ -140,8 +141,6 @@ class TenderTerms(TypedDict, total=False):
     theme: Theme
     subject: str
     ordering: Ordering
-    estimate: Money | None
-    options_estimate: Money | None
     less_vat_because: str
     delivery: str
     starts_on: date | None
@@ -164,7 +163,6 @@ class TenderTerms(TypedDict, total=False):
     suits_vcse: bool | None
     risks: str | None
     after_expiry: str | None
-    options: str | None
     engagement: str | None
     agreements: Agreements | None
     notice_on: date | None
@@ -185,12 +183,34 @@ class Lot(Row):
     title: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     estimate: Mapped[Money | None]
+    """Without VAT: what is agreed at first."""
+    options: Mapped[str] = mapped_column(default="")
+    options_estimate: Mapped[Money | None]
+    """What the options could add, without VAT; None where nobody has said, as the next three."""
+    extension_months: Mapped[int | None]
+    """By how many months all extensions together can lengthen it."""
+    extension: Mapped[str] = mapped_column(default="")
+    extension_estimate: Mapped[Money | None]
+    vat_percent: Mapped[Decimal | None]
+    """None where the standard rate is due."""
+    starts_on: Mapped[date | None]
+    """None where the lot has the days of the tender."""
+    ends_on: Mapped[date | None]
     floor: Mapped[Money | None]
     """Without VAT, as the ceiling: at or below it a price earns all points of its formula."""
     ceiling: Mapped[Money | None]
     """The most that a bid for the lot may cost, without VAT; None where there is no limit."""
     state: Mapped[LotState] = mapped_column(choice(LotState), default=LotState.OPEN)
     cancelled_because: Mapped[str | None]
+
+    @property
+    def beyond(self) -> Beyond:
+        """What may follow on what is agreed at first."""
+        return Beyond(self.options, self.extension_months, self.extension)
+
+    def days(self, tender: Tender) -> tuple[date | None, date | None]:
+        """The first and the last day that are agreed at first: its own, or those of its tender."""
+        return self.starts_on or tender.starts_on, self.ends_on or tender.ends_on
 
 
 class Question(Row):

@@ -16,19 +16,22 @@ from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.copies import LastTime, last_time_of, may_keep_conditions
 from marketplace.tendering.queries.tender_view import TenderView, view_of
 from marketplace.tendering.queries.tenders import tender_seen_by
-from marketplace.web.forms import MoneyField, Needed, TextField
+from marketplace.web.forms import MoneyField, Needed, NumberField, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
-from procurement.tendering.estimate import estimated_value
 from procurement.tendering.tender import TenderState
 
 pages = Blueprint("copies", __name__)
 
 _DAYS = ("questions_until", "answers_by", "closes_at", "award_on", "starts_on", "ends_on")
 
+_FIGURES = (
+    "estimate", "options_estimate", "extension_estimate", "vat_percent", "floor", "ceiling",
+)  # fmt: skip
+
 _KEEPS = {
     "keeps_what": ("description", "cpv", "theme", "subject", "ordering", "delivery",
-        "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement", "agreements",
+        "suits_sme", "suits_vcse", "risks", "after_expiry", "engagement", "agreements",
     ),
     "keeps_scoring": (
         "price_weight", "quality_weight", "social_value_weight", "price_formula", "tie_rule",
@@ -42,14 +45,15 @@ _KEEPS = {
 
 class LotFigures(Form):
     estimate = MoneyField("Estimate, without VAT")
+    options_estimate = MoneyField("What could options add, without VAT?")
+    extension_estimate = MoneyField("What could extensions add, without VAT?")
+    vat_percent = NumberField("VAT on it")
     floor = MoneyField("Floor price, without VAT")
     ceiling = MoneyField("Ceiling price, without VAT")
 
 
 class CheckForm(TimetableForm):
     title = TextField("Title", [Needed("Give the tender a title.")])
-    estimate = MoneyField("Estimated value of all lots, including VAT")
-    options_estimate = MoneyField("What could options and extensions add, including VAT?")
     less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
     lots = FieldList(FormField(LotFigures), "Lot")
     keeps_what = BooleanField("This is what is bought this time, too")
@@ -99,16 +103,13 @@ def check(tender_id: UUID) -> ResponseReturnValue:
 
 def _shown(tender: Tender, view: TenderView, last_time: LastTime) -> dict[str, object]:
     """What is saved; dates that are not, as long after each other as last time."""
-    values = {
-        name: getattr(tender, name) for name in ("title", "estimate", "options_estimate", *_DAYS)
-    }
+    values = {name: getattr(tender, name) for name in ("title", "less_vat_because", *_DAYS)}
     if tender.closes_at is None and last_time.plan is not None:
         plan = last_time.plan
         days = (plan.questions_close_at, plan.answers_by, plan.closes_at, plan.award_on)
         values |= dict(zip(_DAYS, (*days, plan.starts_on, last_time.ends_on), strict=True))
-    figures = ("estimate", "floor", "ceiling")
-    values["lots"] = [{name: getattr(lot, name) for name in figures} for lot in view.parts.lots]
-    return values | {"less_vat_because": tender.less_vat_because}
+    values["lots"] = [{name: getattr(lot, name) for name in _FIGURES} for lot in view.parts.lots]
+    return values
 
 
 def _changes(
@@ -118,8 +119,6 @@ def _changes(
         raise Refusal("The figures of each lot are asked for, and of no other.")
     figures: tenders.DraftChanges = {
         "title": form.title.data,
-        "estimate": form.estimate.data,
-        "options_estimate": form.options_estimate.data,
         "less_vat_because": form.less_vat_because.data or "",
         "lots": [row.data for row in form.lots],
         "questions_until": form.questions_until.data,
@@ -137,9 +136,10 @@ def _changes(
 
 def _leaves_conditions_out(form: CheckForm, tender: Tender, view: TenderView) -> bool:
     """All else is kept as it was, and the new estimate allows for no conditions (s85)."""
-    estimate = estimated_value(form.estimate.data, form.options_estimate.data)
     is_kept = bool(view.parts.conditions and form.keeps_what.data and form.keeps_asked.data)
-    return is_kept and not may_keep_conditions(tender, estimate, clock.today())
+    return is_kept and not may_keep_conditions(
+        tender, view.parts.lots, [row.data for row in form.lots], clock.today()
+    )
 
 
 def _ticked(form: CheckForm) -> list[str]:

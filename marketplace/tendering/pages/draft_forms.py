@@ -63,9 +63,6 @@ class AboutForm(DraftForm):
     ordering = RadioField(
         "How is the work ordered?", choices=[(way.value, way.in_words) for way in Ordering]
     )
-    estimate = MoneyField("Estimated value of all lots, including VAT")
-    options_estimate = MoneyField("What could options and extensions add, including VAT?")
-    less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
     cpv = TextField("CPV codes")
 
     def validate_cpv(self, field: TextField) -> None:
@@ -80,6 +77,14 @@ class LotRow(Form):
     title = TextField("Title of the lot")
     description = TextAreaField("What is in it?")
     estimate = MoneyField("Estimate, without VAT")
+    options_estimate = MoneyField("What could options add, without VAT?")
+    extension_months = WholeNumberField("By how long can it be extended at most?")
+    options = TextAreaField("Which options are there?")
+    extension = TextAreaField("How can it be extended?")
+    extension_estimate = MoneyField("What could extensions add, without VAT?")
+    starts_on = DayField("Contract for this lot begins")
+    ends_on = DayField("Contract for this lot ends")
+    vat_percent = NumberField("VAT on it")
     floor = MoneyField("Floor price, without VAT")
     ceiling = MoneyField("Ceiling price, without VAT")
     remove = BooleanField("Remove this lot")
@@ -87,6 +92,7 @@ class LotRow(Form):
 
 class LotsForm(DraftForm):
     lots = FieldList(FormField(LotRow), "Lot")
+    less_vat_because = TextField("Where less VAT is due than the standard rate: why?")
     no_lots_reason = TextAreaField("If there is only one lot: why is the contract not divided?")
 
 
@@ -220,7 +226,6 @@ class NoticeForm(DraftForm):
     )
     risks = TextAreaField("Which risks to the contract do you know of?")
     after_expiry = TextAreaField("Will you still need this after the contract ends?")
-    options = TextAreaField("Which options and extensions are there?")
     engagement = TextAreaField("How did you ask suppliers beforehand, or why did you not?")
     agreements = PickField(
         "Which agreements with other countries cover it?",

@@ -70,9 +70,6 @@ def _about(form: DraftForm) -> DraftChanges:
         "theme": form.theme.data,
         "subject": form.subject.data,
         "ordering": Ordering(form.ordering.data),
-        "estimate": form.estimate.data,
-        "options_estimate": form.options_estimate.data,
-        "less_vat_because": form.less_vat_because.data or "",
         "cpv": [code[:8] for code in cpv_codes(form.cpv.data)],
     }
 
@@ -87,7 +84,11 @@ def _shows_rows(name: str, *fields: str) -> Shows:
     return shows
 
 
-_LOT = {"title": "", "description": ""}
+_LOT = {"title": "", "description": "", "options": "", "extension": ""}
+_OF_LOT = (
+    "title", "description", "estimate", "options_estimate", "extension_months", "options",
+    "extension", "extension_estimate", "starts_on", "ends_on", "vat_percent", "floor", "ceiling",
+)  # fmt: skip
 _QUESTION = {"text": "", "guidance": "", "word_limit": 300, "weight": Decimal(0)}
 _CONDITION: dict[str, object] = {"kind": None, "text": "", "shown_by": ""}
 CLAUSE = {
@@ -188,7 +189,7 @@ def _timetable(form: DraftForm) -> DraftChanges:
     }
 
 
-_SAID = ("risks", "after_expiry", "options", "engagement", "engaged_how")
+_SAID = ("risks", "after_expiry", "engagement", "engaged_how")
 _DAYS = ("notice_on", "engaged_until")
 _SUITS = ("suits_sme", "suits_vcse")
 
@@ -226,14 +227,11 @@ SECTIONS = {
                     "theme",
                     "subject",
                     "ordering",
-                    "estimate",
-                    "options_estimate",
-                    "less_vat_because",
                 )(tender, _),
                 "cpv": ", ".join(tender.cpv),
             },
             _about,
-            ("title", "description", "estimate", "options_estimate", "subject", "cpv", "delivery"),
+            ("title", "description", "subject", "cpv", "delivery"),
             choices=("theme", "subject", "ordering"),
         ),
         Section(
@@ -241,16 +239,15 @@ SECTIONS = {
             "Lots",
             LotsForm,
             lambda tender, parts: {
-                **_shows_rows("lots", "title", "description", "estimate", "floor", "ceiling")(
-                    tender, parts
-                ),
-                "no_lots_reason": tender.no_lots_reason,
+                **_shows_rows("lots", *_OF_LOT)(tender, parts),
+                **_columns("less_vat_because", "no_lots_reason")(tender, parts),
             },
             lambda form: {
                 "lots": filled(form.lots, _LOT),
+                "less_vat_because": form.less_vat_because.data or "",
                 "no_lots_reason": (form.no_lots_reason.data or "").strip(),
             },
-            ("lots", "undivided_reason"),
+            ("lots", "estimate", "undivided_reason", "less_vat_because"),
         ),
         Section(
             "conditions",
@@ -365,6 +362,7 @@ SECTIONS = {
 }
 
 _ANCHORS = {
+    "estimate": "lots",
     "undivided_reason": "no_lots_reason",
     "price_formula": "price_formula",
     "questions_close_at": "questions_until",

@@ -16,6 +16,7 @@ from marketplace.tendering.queries.copies import last_time_of
 from marketplace.tendering.queries.drafts import (
     draft_of,
     drafting_for,
+    estimated,
     faults_of,
     is_notice_full,
     is_notified_first,
@@ -170,7 +171,8 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     """What else a section's page shows: what is still to do there, and what helps to decide."""
     faults = faults_in(tender, faults_of(tender, clock.now()))
     values: dict[str, object] = {"to_do": [fault for fault in faults if fault.section == section]}
-    values["parts"] = parts_of(tender.id)
+    parts = values["parts"] = parts_of(tender.id)
+    values["made_of"] = estimated(tender, parts, clock.now())
     values["is_notified_first"] = is_notified_first(tender, clock.now())
     values["under_the_act"] = is_under_the_act(tender)
     values["asks_all"] = is_notice_full(tender, clock.now())

@@ -1,23 +1,24 @@
 """Of which earlier tender was a draft made, what was it then, and what is to be looked at anew?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.organisations.queries.law import known_holidays
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.regimes import regime_facts
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, lot_facts, standard_vat
 from marketplace.tendering.queries.tender_view import REGIME_IN_WORDS
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.holidays import STANDSTILL, Holidays
-from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.condition import may_have_conditions
 from procurement.tendering.consequences import changed_by
+from procurement.tendering.estimate import lot_estimates, whole_of
 from procurement.tendering.regime import Consequence, RegimeFacts, regime_of
 from procurement.tendering.timetable import (
     EVALUATION_WORKING_DAYS,
@@ -66,11 +67,19 @@ def last_time_of(draft: Tender, now: datetime) -> LastTime | None:
     )
 
 
-def may_keep_conditions(draft: Tender, estimate: Money | None, today: date) -> bool:
-    """Can a copy have conditions of participation with this estimate, of everything and with VAT
-    (s85)? Also while there is none."""
-    facts = regime_facts(draft, organisation_named_by(draft.buyer_id).kind, today)
-    return estimate is None or may_have_conditions(replace(facts, estimate=estimate))
+def may_keep_conditions(
+    draft: Tender, lots: Sequence[Lot], figures: Sequence[Mapping[str, Any]], today: date
+) -> bool:
+    """Can a copy have conditions of participation (s85), were its lots estimated at these figures?
+    Also while one of them has none."""
+    named = ("estimate", "options_estimate", "extension_estimate", "vat_percent")
+    facts = [
+        replace(lot_facts(lot, draft), **{name: given[name] for name in named})
+        for lot, given in zip(lots, figures, strict=False)
+    ]
+    made = lot_estimates(facts, standard_vat(draft, today))
+    law = regime_facts(draft, organisation_named_by(draft.buyer_id).kind, today)
+    return not made or may_have_conditions(replace(law, estimate=whole_of(made)))
 
 
 def _changes(then: RegimeFacts, today: date) -> tuple[Consequence, ...]:

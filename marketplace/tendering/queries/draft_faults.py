@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from invoicing.billing.vat import Vat, vat_rate
-from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.regimes import is_central_first, regime_facts, regime_for
-from marketplace.tendering.queries.tender_facts import publishing_faults
+from marketplace.tendering.queries.tender_facts import lot_facts, publishing_faults, standard_vat
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
@@ -23,8 +21,8 @@ from procurement.tendering.notice_terms import NoticeTerms, notice_term_faults
 def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime) -> list[Refusal]:
     """Everything that keeps a draft from being published here the first time.
 
-    Beside what is asked of every version: every part saved by somebody, an estimate that
-    holds, an end, and the central notice.
+    Beside what is asked of every version: every part saved by somebody, an estimate of each
+    lot, an end, and the central notice.
     """
     faults = [*publishing_faults(tender, parts, buyer, now), *undecided_faults(tender.decided)]
     faults += condition_faults(
@@ -32,12 +30,9 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
         regime_facts(tender, buyer, london_day(now)),
     )
     if buyer.is_contracting_authority:
-        lots = [lot.estimate for lot in parts.lots if lot.estimate is not None]
         faults += estimate_faults(
-            tender.estimate,
-            tender.options_estimate,
-            lots,
-            vat_rate(Vat.STANDARD, london_day(now), known_figures()),
+            [lot_facts(lot, tender) for lot in parts.lots],
+            standard_vat(tender, london_day(now)),
             tender.less_vat_because,
         )
     if "scale_words" in tender.decided:
@@ -59,11 +54,7 @@ def notice_terms(tender: Tender) -> NoticeTerms:
     said = {
         name: None if name in tender.brought else getattr(tender, name)
         for name in (
-            "suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement",
-            "agreements",
+            "suits_sme", "suits_vcse", "risks", "after_expiry", "engagement", "agreements",
         )
     }  # fmt: skip
-    return NoticeTerms(
-        **said,
-        has_options=bool(tender.options_estimate and tender.options_estimate.pence),
-    )
+    return NoticeTerms(**said)

@@ -14,8 +14,8 @@ from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
-from marketplace.tendering.queries.tenders import parts_of
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, Made, made_of
+from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
@@ -53,6 +53,11 @@ def faults_of(tender: Tender, now: datetime) -> list[Refusal]:
     """Everything that keeps a draft from being published; four queries."""
     buyer = organisation_named_by(tender.buyer_id)
     return draft_faults(tender, parts_of(tender.id), buyer.kind, now)
+
+
+def estimated(tender: Tender, parts: TenderParts, now: datetime) -> Made:
+    """How the estimate of a draft is made up now; empty while a lot has none."""
+    return made_of(tender, parts.lots, london_day(now))
 
 
 def is_notified_first(tender: Tender, now: datetime) -> bool:

@@ -1,19 +1,19 @@
 """What of a tender is recorded for its notices, and where?"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.engine.shown import day, moment, pounds
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory import identifiers_of, organisation_named_by
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.declarations import declarations_of, declared
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_documents import documents_of_tender
+from marketplace.tendering.queries.tender_facts import made_of
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.exact import in_full
-from procurement.ground.money import Money
 from procurement.tendering.conflict import assessment_faults, is_owed
 from procurement.tendering.framework import Ordering
 from procurement.tendering.notice_items import Said
@@ -31,10 +31,10 @@ def said_of_tender(tender: Tender, now: datetime) -> Recorded:
     regime = regime_for(tender, buyer.kind, london_day(now))
     return {
         **said_of_authority(buyer),
-        **_of_subject(tender, parts),
+        **_of_subject(tender, parts, london_day(now)),
         **_of_lots(tender, parts),
         **_of_bidding(tender, parts, regime),
-        **_of_terms(tender, regime),
+        **_of_terms(tender, parts),
         **_of_conflicts(tender),
     }
 
@@ -66,9 +66,8 @@ def said_of_authority(buyer: Organisation) -> Recorded:
     }
 
 
-def _of_subject(tender: Tender, parts: TenderParts) -> Recorded:
+def _of_subject(tender: Tender, parts: TenderParts, today: date) -> Recorded:
     subject = tender.subject.replace("_", " ").capitalize() if "subject" in tender.decided else ""
-    dates = f"{day(tender.starts_on)} to {day(tender.ends_on)}"
     return {
         **said("title=tenders.title", tender.title),
         **said("procurement_id=tenders.ocid", tender.ocid),
@@ -76,28 +75,29 @@ def _of_subject(tender: Tender, parts: TenderParts) -> Recorded:
         **said("kind=tenders.subject", subject),
         **said("cpv=tenders.cpv", ", ".join(tender.cpv)),
         **said("area=tenders.delivery", tender.delivery),
-        **said(
-            "contract_dates=tenders.starts_on",
-            dates if tender.starts_on and tender.ends_on else None,
-        ),
-        **said("value=tenders.estimate", *_value(tender, parts)),
+        **said("contract_dates=tenders.starts_on", *_dates(tender, parts)),
+        **said("value=tenders.estimate", *_value(tender, parts, today)),
     }
 
 
-def _value(tender: Tender, parts: TenderParts) -> Iterable[str]:
+def _dates(tender: Tender, parts: TenderParts) -> Iterable[str]:
+    """Those of the tender, and of each lot that has others."""
+    if tender.starts_on and tender.ends_on:
+        yield f"{day(tender.starts_on)} to {day(tender.ends_on)}"
+    for lot in parts.lots:
+        if lot.starts_on or lot.ends_on:
+            yield f"Lot {lot.number}: {' to '.join(map(day, lot.days(tender)))}"
+
+
+def _value(tender: Tender, parts: TenderParts, today: date) -> Iterable[str]:
     if tender.whole_estimate is not None:
         yield f"{pounds(tender.whole_estimate)} including VAT, options and extensions"
-    estimates = [lot.estimate for lot in parts.lots if lot.estimate is not None]
-    if estimates and len(estimates) == len(parts.lots):
-        yield f"{pounds(Money.total(estimates))} without VAT, options and extensions left out"
+    if made := made_of(tender, parts.lots, today):
+        yield f"{pounds(sum(lot.net.pence for lot in made))} without VAT, with all of them"
 
 
 def _of_lots(tender: Tender, parts: TenderParts) -> Recorded:
-    lots = [
-        f"Lot {lot.number}: {lot.title}. "
-        + (f"Estimate {pounds(lot.estimate)} without VAT." if lot.estimate is not None else "")
-        for lot in parts.lots
-    ]
+    lots = [f"Lot {lot.number}: {lot.title}. {_lot_value(lot)}" for lot in parts.lots]
     several = f"There are {len(lots)} lots." if len(lots) > 1 else None
     return {
         **said("lots=lots.title", *lots),
@@ -107,6 +107,14 @@ def _of_lots(tender: Tender, parts: TenderParts) -> Recorded:
             "A supplier may bid for every lot and win every lot." if lots else None,
         ),
     }
+
+
+def _lot_value(lot: Lot) -> str:
+    if lot.estimate is None:
+        return ""
+    more = {"options": lot.options_estimate, "extensions": lot.extension_estimate}
+    added = [f", up to {pounds(sum_)} more by {name}" for name, sum_ in more.items() if sum_]
+    return f"Estimate {pounds(lot.estimate)} without VAT{''.join(added)}."
 
 
 def _of_bidding(tender: Tender, parts: TenderParts, regime: Regime) -> Recorded:
@@ -174,13 +182,12 @@ def _criteria(tender: Tender, parts: TenderParts) -> Iterable[str]:
         yield f"A score of {score} means: {words}"
 
 
-def _of_terms(tender: Tender, regime: Regime) -> Recorded:
-    options = tender.options if tender.options_estimate else "None"
+def _of_terms(tender: Tender, parts: TenderParts) -> Recorded:
     return {
         **said("suits=tenders.suits_sme", *_suits(tender)),
         **said("risks=tenders.risks", tender.risks),
         **said("after_expiry=tenders.after_expiry", tender.after_expiry),
-        **said("options=tenders.options", None if tender.options_estimate is None else options),
+        **said("options=lots.options", *_options(tender, parts)),
         **said("framework=tenders.ordering", _ordering(tender)),
         **said("engagement=tenders.engagement", tender.engagement),
         **_before_the_notice(tender),
@@ -196,6 +203,17 @@ def _ordering(tender: Tender) -> str | None:
     """Where it was published before this was asked, nothing could be called off."""
     ordering = tender.ordering or (Ordering.AT_ONCE if tender.published_at else None)
     return ordering.in_full if ordering else None
+
+
+def _options(tender: Tender, parts: TenderParts) -> Iterable[str]:
+    """Of each lot that has any; none where that is said of every lot."""
+    told = [
+        f"Lot {lot.number}: {sentence}"
+        for lot in parts.lots
+        for sentence in lot.beyond.in_words(lot.days(tender)[1])
+    ]
+    is_said = all(None not in (lot.options_estimate, lot.extension_months) for lot in parts.lots)
+    return told or (["None"] if tender.published_at or is_said else [])
 
 
 def _before_the_notice(tender: Tender) -> Recorded:

@@ -21,7 +21,6 @@ _LABELS = {
     "title": "Title",
     "description": "What is bought",
     "cpv": "CPV codes",
-    "estimate": "Estimated value",
     "delivery": "Where",
     "starts_on": "Contract begins",
     "ends_on": "Contract ends",
@@ -81,13 +80,20 @@ def draft_values(notice: Notice) -> dict[str, Any]:
         "title": notice.title,
         "description": notice.description,
         "cpv": notice.cpv,
-        "estimate": notice.value,
         "delivery": notice.delivery,
         "starts_on": notice.starts_on,
         "ends_on": notice.ends_on,
-        "lots": [_lot_row(lot, notice.title) for lot in notice.lots]
-        or [{"title": notice.title, "description": "", "estimate": None}],
+        "lots": _lot_rows(notice),
     }
+
+
+def _lot_rows(notice: Notice) -> list[dict[str, Any]]:
+    """A single lot without a value of its own has that of the notice."""
+    rows = [_lot_row(lot, notice.title) for lot in notice.lots]
+    rows = rows or [{"title": notice.title, "description": "", "estimate": None}]
+    if len(rows) == 1 and rows[0]["estimate"] is None:
+        rows[0]["estimate"] = notice.value
+    return rows
 
 
 def _lot_row(lot: Mapping[str, Any], title: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.organisations.queries.law import known_figures
 from marketplace.tendering.models.tenders import Tender
 from procurement.ground.calendar import london_day
@@ -28,6 +29,11 @@ def regime_facts(tender: Tender, buyer: Kind, today: date) -> RegimeFacts:
 def regime_for(tender: Tender, buyer: Kind, today: date) -> Regime:
     """Which law applies. Refuses as ``procurement.regime.regime_of`` does."""
     return regime_of(regime_facts(tender, buyer, today))
+
+
+def regime_then(tender: Tender, at: datetime) -> Regime:
+    """Which law applies, or would if it were published at that moment."""
+    return regime_for(tender, organisation_named_by(tender.buyer_id).kind, london_day(at))
 
 
 def is_central_first(tender: Tender, buyer: Kind, now: datetime) -> bool:

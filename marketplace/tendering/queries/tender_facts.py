@@ -1,15 +1,20 @@
 """How does a remembered tender look to the rules?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
-from marketplace.organisations.queries.law import known_holidays
+from invoicing.billing.vat import Vat, vat_rate
+from marketplace.organisations.queries.law import known_figures, known_holidays
 from marketplace.tendering.models.tenders import Clause, Lot, Question, Tender
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tenders import TenderParts
 from procurement.ground.calendar import london_day
+from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
 from procurement.organisations.organisation import Kind
 from procurement.tendering.award_criteria import ClauseFacts, QuestionFacts
+from procurement.tendering.estimate import LotEstimate, lot_estimates, sums_of, whole_of
 from procurement.tendering.lot import LotFacts
 from procurement.tendering.minimum_period import Circumstances, Procedure
 from procurement.tendering.price_formula import PriceFormula, PriceMethod
@@ -56,7 +61,7 @@ def tender_facts(
         description=tender.description,
         regime=regime_for(tender, buyer, london_day(now)),
         procedure=PROCEDURE,
-        lots=tuple(lot_facts(lot) for lot in parts.lots),
+        lots=tuple(lot_facts(lot, tender) for lot in parts.lots),
         price_weight=tender.price_weight,
         quality_weight=tender.quality_weight,
         social_value_weight=tender.social_value_weight,
@@ -107,8 +112,21 @@ def publishing_faults(
     return faults
 
 
-def lot_facts(lot: Lot) -> LotFacts:
-    return LotFacts(lot.id, lot.title, lot.description, lot.estimate, lot.floor, lot.ceiling)
+def lot_facts(lot: Lot, tender: Tender) -> LotFacts:
+    """The lot with its own days, or those of its tender."""
+    return LotFacts(
+        lot.id,
+        lot.title,
+        lot.description,
+        lot.estimate,
+        lot.floor,
+        lot.ceiling,
+        *lot.days(tender),
+        lot.beyond,
+        lot.options_estimate,
+        lot.extension_estimate,
+        lot.vat_percent,
+    )
 
 
 def _question(question: Question) -> QuestionFacts:
@@ -132,3 +150,32 @@ def _clause(clause: Clause) -> ClauseFacts:
         clause.minimum,
         clause.quantity_share,
     )
+
+
+Made = tuple[LotEstimate, ...]
+"""Of what an estimate is made up, lot by lot."""
+
+
+def standard_vat(tender: Tender, today: date) -> Decimal:
+    """The standard rate in per cent on the day of publication, or today while it is a draft."""
+    on = london_day(tender.published_at) if tender.published_at else today
+    return vat_rate(Vat.STANDARD, on, known_figures())
+
+
+def estimated_from(
+    tender: Tender, lots: Sequence[Lot], today: date
+) -> tuple[Money | None, Money | None]:
+    """With VAT: what is agreed at first, and what may be added; None while a lot has no estimate."""
+    return sums_of(_estimates(tender, lots, today))
+
+
+def made_of(tender: Tender, lots: Sequence[Lot], today: date) -> Made:
+    """What each lot adds to the estimate; nothing where that does not come to it: older tenders
+    were estimated as a whole."""
+    parts = _estimates(tender, lots, today)
+    return parts if whole_of(parts) == tender.whole_estimate else ()
+
+
+def _estimates(tender: Tender, lots: Sequence[Lot], today: date) -> Made:
+    facts = [lot_facts(lot, tender) for lot in lots]
+    return lot_estimates(facts, standard_vat(tender, today))

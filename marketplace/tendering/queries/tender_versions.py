@@ -46,7 +46,6 @@ FIELDS = [
     "suits_vcse",
     "risks",
     "after_expiry",
-    "options",
     "engagement",
     "agreements",
     "central_notice",
@@ -58,11 +57,15 @@ hold none; nor those from before it was asked how the work is ordered."""
 _ASKED_LATER = ("tie_rule", "ordering")
 
 _OF_PARTS = {
-    "lots": ["number", "title", "description", "estimate", "floor", "ceiling", "state"],
+    "lots": [
+        "number", "title", "description", "estimate", "options_estimate", "options",
+        "extension_months", "extension", "extension_estimate", "vat_percent", "starts_on",
+        "ends_on", "floor", "ceiling", "state",
+    ],
     "questions": ["number", "text", "guidance", "word_limit", "weight", "minimum", "attachments"],
     "clauses": ["number", "text", "unit", "minimum", "target", "weight", "quantity_share", "proof"],
     "conditions": ["number", "kind", "text", "shown_by"],
-}
+}  # fmt: skip
 WORDS = {
     "title": "Title",
     "description": "What is bought",
@@ -93,7 +96,11 @@ WORDS = {
     "suits_vcse": "Suits voluntary, community and social enterprises",
     "risks": "Known risks",
     "after_expiry": "After the contract ends",
-    "options": "Options and extensions",
+    "options": "Options",
+    "extension_months": "Longest extension in months",
+    "extension": "How it can be extended",
+    "extension_estimate": "What extensions could add",
+    "vat_percent": "VAT in per cent",
     "engagement": "How suppliers were asked beforehand",
     "agreements": "International agreements",
     "central_notice": "Notice on the central digital platform",
@@ -153,10 +160,16 @@ def content_of(
     return published
 
 
+_WHERE_SAID = {
+    "proof", "attachments", "options_estimate", "options", "extension_months", "extension",
+    "extension_estimate", "vat_percent", "starts_on", "ends_on",
+}  # fmt: skip
+
+
 def _is_said(row: Any, field: str) -> bool:
-    """How a clause is shown, and what is attached to an answer, stands in a version only where
-    something is said of it: versions from before there were such fields stay as they are."""
-    return field not in ("proof", "attachments") or bool(getattr(row, field))
+    """What a version holds only where something is said of it: those from before there were such
+    fields stay as they are."""
+    return field not in _WHERE_SAID or getattr(row, field) not in (None, "", [])
 
 
 def fingerprint_of(content: Mapping[str, Any]) -> str:
@@ -180,10 +193,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
 
 
 def _lots_of(content: Mapping[str, Any]) -> list[Content]:
-    """Each with its floor and ceiling: older versions held one pair that stood for every lot."""
+    """Each with its limits and options: older versions held one of them that stood for every lot."""
     kept = content.get("price_parameters", {})
-    pair = {name: kept[f"{name}_pence"] for name in ("floor", "ceiling") if f"{name}_pence" in kept}
-    return [lot | pair for lot in content["lots"]]
+    held = {name: kept[f"{name}_pence"] for name in ("floor", "ceiling") if f"{name}_pence" in kept}
+    if content.get("options_estimate") and content.get("options"):
+        held["options"] = content["options"]
+    return [lot | held for lot in content["lots"]]
 
 
 def _of_documents(before: Sequence[Any], after: Sequence[Any]) -> list[Change]:

@@ -12,7 +12,7 @@ from marketplace.tendering.queries.official_notices import NoticeShown, timeline
 from marketplace.tendering.queries.price_examples import PriceExample, price_examples
 from marketplace.tendering.queries.regimes import is_central_first, regime_facts
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
-from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES
+from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, Made, made_of
 from marketplace.tendering.queries.tenders import TenderParts, parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
@@ -47,6 +47,8 @@ class TenderView:
     """Those that were published, in their order."""
     has_notices: bool
     """Whether the law knows notices for it."""
+    made_of: Made
+    """What each lot adds to the estimate; empty where it was estimated as a whole, or not yet."""
     formula: str
     formula_fault: str
     is_over: bool
@@ -77,6 +79,7 @@ def view_of(tender: Tender, now: datetime) -> TenderView:
         is_notice_full=law not in (REGIME_IN_WORDS[Regime.BELOW], REGIME_IN_WORDS[Regime.PRIVATE]),
         notices=timeline_of(tender.id),
         has_notices=bool(consequences) and law != REGIME_IN_WORDS[Regime.PRIVATE],
+        made_of=made_of(tender, parts.lots, london_day(now)),
         formula=FORMULA_IN_WORDS[formula],
         formula_fault=KNOWN_FAULT[formula],
         is_over=is_over(tender, now),

@@ -20,6 +20,7 @@ from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.calendar import london_day
 from procurement.ground.money import Money
 from procurement.tendering.decided import DECISIONS
+from procurement.tendering.lot import Beyond
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make
 
@@ -50,6 +51,9 @@ def test_a_copy_is_a_draft_with_the_same_words_and_without_days_and_sums(
     make: Make, cast: Cast, state: TenderState
 ) -> None:
     earlier = make.tender(cast.council, state=state, lots=2, less_vat_because="Care is exempt.")
+    with db.transaction():
+        for lot in parts_of(earlier.id).lots:
+            lot.options, lot.extension_months, lot.extension = "Twice as many meals.", 12, "Once."
     copy = copies.copy_tender(cast.buyer, earlier.id)
     assert copy.state is TenderState.DRAFT
     assert (copy.copied_from_id, copy.buyer_id) == (earlier.id, cast.council.id)
@@ -62,7 +66,9 @@ def test_a_copy_is_a_draft_with_the_same_words_and_without_days_and_sums(
         ]
     never = ("estimate", "options_estimate", "closes_at", "award_on", "starts_on", "ends_on")
     assert [getattr(copy, name) for name in never] == [None] * 6
-    assert [(lot.estimate, lot.floor, lot.ceiling) for lot in now.lots] == [(None,) * 3] * 2
+    sums = ("estimate", "options_estimate", "extension_estimate", "vat_percent", "floor", "ceiling")
+    assert [[getattr(lot, name) for name in sums] for lot in now.lots] == [[None] * 6] * 2
+    assert [lot.beyond for lot in now.lots] == [Beyond("Twice as many meals.", 12, "Once.")] * 2
     assert (copy.central_notice, copy.less_vat_because) == ("", "")
 
 
@@ -140,7 +146,7 @@ def test_another_law_by_the_new_estimate_and_what_the_law_changed_is_said(
     assert last is not None
     assert last.other_law is None
     dearer = tenders.edit_tender(
-        cast.buyer, copy.id, estimate=Money(90_000_000), options_estimate=Money(0)
+        cast.buyer, copy.id, lots=[{"estimate": Money(75_000_000)} for _ in parts_of(copy.id).lots]
     )
     last = last_time_of(dearer, clock.now())
     assert last is not None

@@ -81,6 +81,7 @@ LATER = replace(
     released_at=datetime(2026, 11, 9, tzinfo=UTC),
     title="Meals for three day centres",
     value_pence=18_000_000,
+    lots=(NoticeLotFacts("1", "North", "", 9_000_000, "GBP"),),
 )
 
 
@@ -282,7 +283,7 @@ def test_a_buyer_drafts_from_its_own_notice(make: Make) -> None:
     draft = tenders.draft_tender(buyer, buyer_id, notice_id=the_notice().id)
     assert (draft.title, draft.estimate, draft.cpv) == (
         "Meals for day centres",
-        Money(12_000_000),
+        Money(7_200_000),
         ["55520000"],
     )
     assert [(lot.title, lot.estimate) for lot in parts_of(draft.id).lots] == [
@@ -308,10 +309,15 @@ def test_a_later_release_never_overwrites_a_draft_but_is_offered(make: Make) -> 
     assert notice is not None
     assert [(one.field, one.theirs) for one in offers_of(draft, notice)] == [
         ("title", "Meals for three day centres"),
-        ("estimate", Money(18_000_000)),
+        ("lots", [{"title": "North", "description": "", "estimate": Money(9_000_000)}]),
     ]
-    tenders.take_offer(buyer, draft.id, release_id="r2", fields=["estimate"])
-    assert (draft.title, draft.estimate) == ("Meals, in my words", Money(18_000_000))
+    (lot,) = parts_of(draft.id).lots
+    later = [{"title": "North", "estimate": lot.estimate, "extension_months": 12}]
+    tenders.edit_tender(buyer, draft.id, lots=later)
+    tenders.take_offer(buyer, draft.id, release_id="r2", fields=["lots"])
+    assert (draft.title, draft.estimate) == ("Meals, in my words", Money(10_800_000))
+    (lot,) = parts_of(draft.id).lots
+    assert lot.extension_months == 12
     assert newer_notice(draft) is None
     jobs.run_due()
     assert db.session.scalars(

@@ -16,7 +16,7 @@ from marketplace.engine.action import unchanged_since
 from marketplace.engine.audit import AuditRecord
 from marketplace.engine.outbox import OutboxEntry
 from marketplace.organisations.models.organisations import Organisation
-from marketplace.tendering.actions import publication, tenders
+from marketplace.tendering.actions import publication, tender_changes, tenders
 from marketplace.tendering.models.tenders import Lot, Question, Tender, TenderVersion
 from marketplace.tendering.queries.draft_faults import draft_faults
 from marketplace.tendering.queries.regimes import regime_for
@@ -33,6 +33,7 @@ from procurement.tendering.tender import TenderState
 from procurement.tendering.tie_rule import TieRule
 from tests.cast import Cast, Make
 from tests.conftest import NOW
+from tests.tender_rows import published_now
 
 
 @pytest.mark.parametrize("pounds", [180_000, 300_000])
@@ -78,27 +79,55 @@ def test_a_private_buyer_owes_no_central_notice(cast: Cast, make: Make) -> None:
 def test_lots_options_and_extensions_make_up_the_estimate_that_decides_the_law(
     cast: Cast, make: Make
 ) -> None:
-    draft = make.tender(cast.council, state=TenderState.DRAFT, estimate=Money(10_000_000))
-    tenders.edit_tender(
-        cast.buyer, draft.id, lots=[{"title": "All", "estimate": Money(40_000_000)}]
-    )
-    with pytest.raises(
-        Refusal, match=r"£400,000\.00 together, without VAT: more than the £100,000"
-    ):
+    draft = make.tender(cast.council, state=TenderState.DRAFT, lots=1)
+    lot = {"title": "All", "estimate": Money(8_000_000), "options_estimate": Money(0)}
+    kept = tenders.edit_tender(cast.buyer, draft.id, lots=[lot], no_lots_reason="One kitchen.")
+    assert (kept.estimate, kept.options_estimate) == (Money(9_600_000), Money(0))
+    assert regime_for(kept, cast.council.kind, clock.today()) is Regime.BELOW
+    longer = {"extension_months": 24, "extension_estimate": Money(9_310_000)}
+    kept = tenders.edit_tender(cast.buyer, draft.id, lots=[lot | longer])
+    assert kept.whole_estimate == Money(20_772_000)
+    with pytest.raises(Refusal, match="Say how lot “All” can be extended"):
         publication.publish_tender(cast.buyer, draft.id)
-    forgotten = [{"title": "All", "estimate": Money(9_000_000)}]
-    tenders.edit_tender(cast.buyer, draft.id, lots=forgotten, no_lots_reason="One kitchen.")
-    with pytest.raises(Refusal, match=r"With VAT at 20% the lots come to £108,000\.00 together"):
-        publication.publish_tender(cast.buyer, draft.id)
-    tenders.edit_tender(
-        cast.buyer,
-        draft.id,
-        lots=[{"title": "All", "estimate": Money(8_000_000)}],
-        no_lots_reason="One kitchen.",
-        options_estimate=Money(10_772_000),
-    )
+    told = {"extension": "Twice by 12 months, as the buyer chooses."}
+    tenders.edit_tender(cast.buyer, draft.id, lots=[lot | longer | told])
     publication.publish_tender(cast.buyer, draft.id)
-    assert versions_of(draft.id)[0].content["regime"] == Regime.PUBLIC
+    content = versions_of(draft.id)[0].content
+    assert content["regime"] == Regime.PUBLIC
+    assert content["lots"][0]["extension_months"] == 24
+
+
+def test_less_vat_on_a_lot_needs_a_reason(cast: Cast, make: Make) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, lots=2)
+    rows = [{"title": "Meals"}, {"title": "Training", "vat_percent": Decimal(0)}]
+    kept = tenders.edit_tender(cast.buyer, draft.id, lots=rows)
+    assert kept.estimate == Money(9_000_000 + 7_500_000)
+    with pytest.raises(Refusal, match="Say why less VAT is due than 20%"):
+        publication.publish_tender(cast.buyer, draft.id)
+    tenders.edit_tender(cast.buyer, draft.id, less_vat_because="Training is exempt.")
+    publication.publish_tender(cast.buyer, draft.id)
+
+
+def test_a_lot_may_begin_on_a_day_of_its_own_and_moves_with_the_deadline(
+    cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council, lots=2)
+    assert tender.starts_on is not None
+    assert tender.closes_at is not None
+    first, own = tender.starts_on, tender.starts_on + timedelta(days=90)
+    with db.transaction():
+        parts_of(tender.id).lots[1].starts_on = own
+    tender_changes.extend_tender(
+        cast.buyer,
+        tender.id,
+        closes_at=tender.closes_at + timedelta(days=70),
+        why="Asked for.",
+        published=published_now(),
+    )
+    lots = parts_of(tender.id).lots
+    assert tender.starts_on > first
+    assert lots[0].days(tender)[0] == tender.starts_on
+    assert lots[1].days(tender)[0] == own + (tender.starts_on - first)
 
 
 def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
@@ -107,8 +136,6 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         cast.buyer,
         draft.id,
         description="Two meals a day.",
-        estimate=Money(10_000_000),
-        options_estimate=Money(0),
         theme=Theme.FOOD,
         subject="services",
         ordering=Ordering.AT_ONCE,
@@ -133,7 +160,8 @@ def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
         central_notice="012345-2026",
         central_notice_at=NOW,
     )
-    tenders.edit_tender(cast.buyer, draft.id, lots=[{"title": "All wards"}])
+    lot = {"title": "All wards", "estimate": Money(8_000_000), "options_estimate": Money(0)}
+    tenders.edit_tender(cast.buyer, draft.id, lots=[lot | {"extension_months": 0}])
     tenders.edit_tender(cast.buyer, draft.id, questions=[{"text": "How?", "weight": Decimal(100)}])
     declare_conflict(cast.buyer, draft.id, interest=Interest.NONE, about="")
     published = publication.publish_tender(cast.buyer, draft.id)
@@ -151,7 +179,6 @@ def test_what_is_missing_is_said_all_at_once(cast: Cast) -> None:
         publication.publish_tender(cast.buyer, draft.id)
     assert {fault.field for fault in no.value.faults} >= {
         "description",
-        "estimate",
         "timetable",
         "lots",
         "questions",

@@ -1,7 +1,7 @@
 """The pages of contracts, as each side sees them."""
 
-from datetime import timedelta
-from re import search
+from datetime import date, timedelta
+from re import findall, search
 from uuid import UUID
 
 import pytest
@@ -19,12 +19,14 @@ from marketplace.organisations.models.documents import (
     ScanState,
     Visibility,
 )
-from marketplace.tendering.models.tenders import Clause
+from marketplace.tendering.models.tenders import Clause, Lot
+from procurement.ground.money import Money
 from procurement.tendering.tender import TenderState
 from tests.assessment_rows import appointed, assess, awarded, opened_bid
 from tests.buttons import press
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
+from tests.pages.contracts.test_papers import pdf_of, text_of
 from tests.trail import all_on_record
 
 
@@ -94,6 +96,34 @@ def test_a_contract_is_prepared_signed_by_both_and_what_is_delivered_is_on_recor
         "5 placements" in buyer.post(promise, data={"delivered": "5"}, follow_redirects=True).text
     )
     assert baker.post(promise, data={"delivered": "8"}).status_code == 403
+
+
+def test_a_contract_has_the_days_the_options_and_the_extension_of_its_lot(
+    app: Flask, cast: Cast, award_id: UUID
+) -> None:
+    with db.transaction():
+        lot = db.session.get_one(Lot, db.session.get_one(Award, award_id).lot_id)
+        lot.starts_on, lot.ends_on = date(2027, 2, 1), date(2028, 1, 31)
+        lot.options, lot.options_estimate = "Meals at weekends.", Money(1_000_000)
+        lot.extension_months, lot.extension = 24, "Twice by 12 months."
+    buyer = client_of(app, cast.buyer)
+    path = f"/awards/{award_id}/prepare-contract"
+    form = buyer.get(path).text
+    assert "It can be extended by 24 months at most: Twice by 12 months." in form
+    proposed = dict(findall(r'name="([a-z_0-9-]+(?:day|month|year))"[^>]* value="([^"]*)"', form))
+    assert [proposed[f"ends_on-{part}"] for part in ("day", "month", "year")] == ["31", "1", "2028"]
+    typed = {"terms": "As published.", "order": "usual", "milestones-0-title": "All of it"}
+    contract = buyer.post(path, data=proposed | typed | {"milestones-0-amount": "90,000"}).location
+    row = db.session.scalars(select(Contract)).one()
+    assert (row.starts_on, row.ends_on) == (date(2027, 2, 1), date(2028, 1, 31))
+    assert row.beyond == [
+        "Options: Meals at weekends.",
+        "It can be extended to 31 January 2030 at most: Twice by 12 months.",
+    ]
+    for browser in (buyer, client_of(app, cast.baker)):
+        assert "extended to 31 January 2030 at most" in browser.get(contract).text
+    said = text_of(pdf_of(buyer, row.id))
+    assert "It can be extended to 31 January 2030 at most: Twice by 12 months." in said
 
 
 def test_what_a_clause_says_of_its_proof_stands_in_the_contract(

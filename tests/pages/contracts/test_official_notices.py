@@ -1,6 +1,6 @@
 """The notices of a procurement: what each says and lacks, and where it was published."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,9 @@ from marketplace.engine.access import Role
 from marketplace.engine.act import NotThere
 from marketplace.tendering.actions.official_notices import Published
 from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.queries.notice_said import said_of_tender
 from marketplace.tendering.queries.official_notices import notices_of_tender
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
@@ -57,6 +59,34 @@ def test_a_draft_reads_what_its_notice_says_and_where_what_is_missing_is_written
     assert "Two hot meals a day, cooked near the wards." in page
     assert "£300,000 including VAT, options and extensions" in page
     assert "The work cannot be parted." in words_of(page)
+
+
+def test_a_notice_says_of_each_lot_its_days_its_value_and_what_may_follow(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    tender = make.tender(cast.council, state=TenderState.DRAFT, lots=2, estimate=Money(31_200_000))
+    said = said_of_tender(tender, clock.now())
+    assert said["options"].sentences == ("None",)
+    with db.transaction():
+        lot = parts_of(tender.id).lots[1]
+        lot.ends_on, lot.extension_months, lot.extension = date(2029, 1, 31), 12, "Once."
+        lot.extension_estimate = Money(2_000_000)
+        tender.options_estimate = Money(2_400_000)
+    said = said_of_tender(tender, clock.now())
+    assert said["value"].sentences == (
+        "£336,000 including VAT, options and extensions",
+        "£280,000 without VAT, with all of them",
+    )
+    assert said["options"].sentences == (
+        "Lot 2: It can be extended by 12 months at most, to 31 January 2030: Once.",
+    )
+    assert said["contract_dates"].sentences[1].endswith(" to 31 January 2029")
+    assert said["lots"].sentences[1] == (
+        "Lot 2: Ward 2. Estimate £130,000 without VAT, up to £20,000 more by extensions."
+    )
+    with db.transaction():
+        lot.options_estimate, lot.extension_months = None, None
+    assert "options" not in said_of_tender(tender, clock.now())
 
 
 def test_an_optional_notice_is_recorded_and_read_by_everybody(
@@ -134,6 +164,7 @@ def test_the_contract_details_notice_names_the_contract_and_its_supplier(
     said = texts(tender.id, "UK7")
     assert said["contract_value"] == ["£200,000.00 without VAT"]
     assert said["suppliers"][0].startswith("Harbour Bakery CIC")
+    assert said["options"] == ["None"]
     assert said["indicators"] == [
         "None: up to £5 million, VAT included, the law asks for none (s52)."
     ]

@@ -23,6 +23,7 @@ from marketplace.engine import clock, db
 from marketplace.organisations.models.organisations import OrganisationIdentifier
 from marketplace.tendering.models.official_notices import OfficialNotice
 from marketplace.tendering.models.tenders import Tender, TenderVersion
+from marketplace.tendering.queries.tenders import parts_of
 from procurement.contracts.breach import BreachKind
 from procurement.contracts.change_proposal import ChangeState
 from procurement.contracts.contract_end import EndState
@@ -80,8 +81,13 @@ def whole(make: Make, cast: Cast) -> tuple[UUID, UUID]:
         row.notice_on, row.engaged_until = date(2026, 10, 20), date(2026, 10, 1)
         row.engaged_how, row.cpv = "A morning in the hall.", ["55520000", "55523000"]
         db.session.execute(
-            update(Contract).where(Contract.id == contract_id).values(award_id=award_id)
+            update(Contract)
+            .where(Contract.id == contract_id)
+            .values(award_id=award_id, extends_to=date(2028, 11, 30))
         )
+        lot = parts_of(tender_id).lots[0]
+        lot.options, lot.ends_on = "A third meal.", date(2028, 2, 29)
+        lot.extension_months, lot.extension = 12, "Once."
         first = db.session.scalars(
             select(TenderVersion).where(TenderVersion.tender_id == tender_id)
         ).one()

@@ -40,16 +40,25 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
             "theme": "food",
             "subject": "services",
             "ordering": "at_once",
-            "estimate": "120,000",
-            "options_estimate": "0",
             "cpv": "55520000, 55521200-0",
         },
         "lots": {
             "lots-0-title": "North",
             "lots-0-estimate": "50,000.00",
+            "lots-0-options_estimate": "0",
+            "lots-0-extension_months": "0",
             "lots-0-floor": "40,000",
             "lots-0-ceiling": "60,000",
             "lots-1-title": "South",
+            "lots-1-estimate": "20,000",
+            "lots-1-options_estimate": "4,000",
+            "lots-1-options": "Meals at weekends, until the end of the first year.",
+            "lots-1-extension_months": "24",
+            "lots-1-extension": "Twice by 12 months, as the buyer chooses.",
+            "lots-1-extension_estimate": "26,000",
+            "lots-1-ends_on-day": "30",
+            "lots-1-ends_on-month": "6",
+            "lots-1-ends_on-year": "2027",
             "lots-1-floor": "10,000",
             "lots-1-ceiling": "25,000.50",
         },
@@ -123,6 +132,16 @@ def test_a_buyer_drafts_afresh_completes_every_task_and_publishes(app: Flask, ca
         ("Ceiling", "£25,000.50"),
     ]
     version = db.session.scalars(select(TenderVersion).where(TenderVersion.tender_id == key)).one()
+    assert "Estimate: £20,000 excluding VAT" in text
+    assert "Options: Meals at weekends, until the end of the first year." in text
+    assert "at most, to 30 June 2029: Twice by 12 months, as the buyer chooses." in text
+    assert "How the estimate of £120,000 is made up" in text
+    cells = re.findall(r"<td[^>]*>(£[\d,]+(?: \(20%\))?)</td>", text)
+    assert cells[:15] == [
+        *("£50,000", "£0", "£0", "£10,000 (20%)", "£60,000"),
+        *("£20,000", "£4,000", "£26,000", "£10,000 (20%)", "£60,000"),
+        *("£70,000", "£4,000", "£26,000", "£20,000", "£120,000"),
+    ]
     limits = [(lot["floor"], lot["ceiling"]) for lot in version.content["lots"]]
     assert limits == [(4_000_000, 6_000_000), (1_000_000, 2_500_050)]
 

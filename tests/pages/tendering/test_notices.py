@@ -96,10 +96,10 @@ def test_a_draft_shows_what_a_later_release_says_and_takes_only_what_is_chosen(
     assert "The notice has changed" in nora.get(draft).text
     offer = draft.replace("/draft", "/offer")
     assert "Meals for three day centres" in nora.get(offer).text
-    nora.post(offer, data={"release_id": "r2", "title": "keep", "estimate": "take"})
+    nora.post(offer, data={"release_id": "r2", "title": "keep", "lots": "take"})
     about = nora.get(f"{draft}/about").text
     assert 'value="Meals for day centres"' in about
-    assert "180,000.00" in about
+    assert "90,000.00" in nora.get(f"{draft}/lots").text
     assert "The notice has changed" not in nora.get(draft).text
 
 

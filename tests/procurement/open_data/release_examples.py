@@ -33,7 +33,7 @@ from procurement.open_data.release_facts import (
     ReleaseTag,
     Sum,
 )
-from procurement.tendering.lot import LotState
+from procurement.tendering.lot import Beyond, LotState
 from procurement.tendering.tender import TenderState
 
 BUYER = PartyFacts(
@@ -55,6 +55,7 @@ LOTS = (
         value=Sum(10_000_050, 12_000_060),
         starts_on=date(2027, 4, 1),
         ends_on=date(2029, 3, 31),
+        beyond=Beyond("A third kitchen.", 12, "Once, as the buyer chooses."),
     ),
     ReleasedLot("2", "Sandwell Hospital", LotState.CANCELLED),
 )

@@ -13,12 +13,14 @@ from procurement.open_data.ocds_package import EXTENSIONS, record_package, relea
 from procurement.open_data.ocds_read import read_release, read_releases
 from procurement.open_data.ocds_write import ocid, release
 from procurement.open_data.release_facts import ReleasedEnd, ReleaseFacts
+from procurement.tendering.lot import Beyond
 from procurement.tendering.tender import TenderState
 from tests.procurement.open_data.release_examples import (
     AT_FIRST,
     BREACH,
     BUYER,
     ENDED,
+    LOTS,
     PLANNED,
     PUBLISHER,
     TENDER,
@@ -50,7 +52,10 @@ def test_an_empty_package_has_its_list_of_releases() -> None:
 
 def test_a_package_declares_the_extensions_that_its_releases_use() -> None:
     assert package(PLANNED, WHOLE)["extensions"] == list(EXTENSIONS.values())
-    bare = replace(AT_FIRST, tender=replace(OPEN, conditions=(), criteria=(), is_framework=False))
+    bare = replace(
+        AT_FIRST,
+        tender=replace(OPEN, conditions=(), criteria=(), lots=LOTS[1:], is_framework=False),
+    )
     assert package(bare)["extensions"] == [
         EXTENSIONS["lots"],
         EXTENSIONS["suitability"],
@@ -81,6 +86,26 @@ def test_criteria_stand_on_every_lot_with_their_weights() -> None:
     for lot in release(WHOLE)["tender"]["lots"]:
         numbers = [one["numbers"][0]["number"] for one in lot["awardCriteria"]["criteria"]]
         assert numbers == [40, 42.5, 17.5]
+
+
+def test_a_lot_tells_its_days_its_options_and_how_long_it_can_be_extended() -> None:
+    lots = package(WHOLE)["releases"][0]["tender"]["lots"]
+    assert lots[0]["contractPeriod"]["endDate"] == "2029-03-31T22:59:59+00:00"
+    assert lots[0]["contractPeriod"]["maxExtentDate"] == "2030-03-31T22:59:59+00:00"
+    assert (lots[0]["hasOptions"], lots[0]["options"]) == (
+        True,
+        {"description": "A third kitchen."},
+    )
+    assert (lots[0]["hasRenewal"], lots[0]["renewal"]) == (
+        True,
+        {"description": "Once, as the buyer chooses."},
+    )
+    assert not {"hasOptions", "options", "hasRenewal", "renewal"} & lots[1].keys()
+    plain = replace(LOTS[0], beyond=Beyond(extension_months=0))
+    facts = replace(AT_FIRST, tender=replace(OPEN, lots=(plain,)))
+    (lot,) = package(facts)["releases"][0]["tender"]["lots"]
+    assert (lot["hasOptions"], lot["hasRenewal"]) == (False, False)
+    assert not {"options", "renewal"} & lot.keys()
 
 
 def test_states_are_said_in_the_standards_words() -> None:

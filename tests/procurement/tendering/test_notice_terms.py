@@ -5,16 +5,14 @@ from dataclasses import replace
 from procurement.tendering.notice_terms import Agreements, NoticeTerms, notice_term_faults
 from procurement.tendering.regime import Regime
 
-NOTHING = NoticeTerms(None, None, None, None, None, None, None, has_options=True)
+NOTHING = NoticeTerms(None, None, None, None, None, None)
 ALL = NoticeTerms(
     True,
     False,
     "None known.",
     "It will be.",
-    "One year.",
     "None.",
     Agreements.GPA,
-    has_options=True,
 )
 
 
@@ -23,7 +21,7 @@ def fields(terms: NoticeTerms, regime: Regime) -> list[str | None]:
 
 
 def test_above_the_threshold_all_of_it_is_asked_for() -> None:
-    asked = ["suits_sme", "suits_vcse", "risks", "after_expiry", "options", "engagement"]
+    asked = ["suits_sme", "suits_vcse", "risks", "after_expiry", "engagement"]
     for regime in (Regime.PUBLIC, Regime.LIGHT):
         assert fields(NOTHING, regime) == [*asked, "agreements"]
         assert fields(ALL, regime) == []
@@ -35,12 +33,6 @@ def test_below_it_only_for_whom_the_contract_suits() -> None:
 
 def test_a_private_buyer_is_asked_for_nothing() -> None:
     assert fields(NOTHING, Regime.PRIVATE) == []
-
-
-def test_options_are_described_only_where_there_are_some() -> None:
-    none = replace(ALL, options=None)
-    assert fields(none, Regime.PUBLIC) == ["options"]
-    assert fields(replace(none, has_options=False), Regime.PUBLIC) == []
 
 
 def test_blank_words_say_nothing() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, Refusals
+from procurement.tendering.lot import Beyond
 from procurement.tendering.price_formula import PriceFormula
 from procurement.tendering.regime import Regime
 from procurement.tendering.tender import TENDER as MOVES
@@ -62,6 +63,26 @@ LIMITED = replace(LOT, floor=Money(1), ceiling=Money(2))
             },
             "lots-0-ends_on",
             "ends before it begins",
+        ),
+        (
+            {"lots": (LOT, replace(TENDER.lots[1], options_estimate=Money(-1)))},
+            "lots-1-options_estimate",
+            "What options add of lot “Sandwell Hospital” is below £0",
+        ),
+        (
+            {"lots": (replace(LOT, beyond=Beyond(extension_months=601)), TENDER.lots[1])},
+            "lots-0-extension_months",
+            "0 to 600 months",
+        ),
+        (
+            {"lots": (replace(LOT, extension_estimate=Money(1)), TENDER.lots[1])},
+            "lots-0-extension_months",
+            "say by how many months",
+        ),
+        (
+            {"lots": (LOT, replace(TENDER.lots[1], starts_on=TENDER.timetable.award_on))},
+            "lots-1-starts_on",
+            "The contract must begin after the award",
         ),
         ({"price_weight": Decimal(30)}, "price_weight", "they add up to 90"),
         (
