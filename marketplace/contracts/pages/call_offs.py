@@ -9,7 +9,6 @@ from wtforms import TextAreaField
 from marketplace.contracts.actions import call_offs
 from marketplace.contracts.actions.call_offs import CallOffPlan
 from marketplace.contracts.models.contracts import Contract, ContractKind, contracts_visible_to
-from marketplace.contracts.pages.contracts import visible_contract
 from marketplace.contracts.pages.milestone_rows import MilestonesForm
 from marketplace.contracts.queries.call_offs import call_offs_listed, framework_facts
 from marketplace.web.forms import DayField, Needed, PageForm, TextField
@@ -44,7 +43,7 @@ class TakeBackForm(PageForm):
 @pages.get("/contracts/<uuid:contract_id>/call-offs")
 @signed_in
 def index(contract_id: UUID) -> ResponseReturnValue:
-    framework = _framework(contract_id)
+    framework = _one(contract_id, ContractKind.FRAMEWORK)
     return page(
         "contracts/call_offs/index.html",
         framework=framework,
@@ -56,7 +55,7 @@ def index(contract_id: UUID) -> ResponseReturnValue:
 @pages.route("/contracts/<uuid:contract_id>/call-offs/prepare", methods=["GET", "POST"])
 @signed_in
 def prepare(contract_id: UUID) -> ResponseReturnValue:
-    framework = _framework(contract_id, "call_off.prepare")
+    framework = _one(contract_id, ContractKind.FRAMEWORK, "call_off.prepare")
     form = CallOffForm()
     if form.accepts(lambda: call_offs.prepare_call_off(actor(), framework.id, plan=form.plan())):
         say("The call-off is prepared. Both sides sign it on its page.")
@@ -72,7 +71,7 @@ def prepare(contract_id: UUID) -> ResponseReturnValue:
 @pages.route("/contracts/<uuid:contract_id>/take-back", methods=["GET", "POST"])
 @signed_in
 def take_back(contract_id: UUID) -> ResponseReturnValue:
-    contract = visible_contract(contract_id, "call_off.take_back")
+    contract = _one(contract_id, ContractKind.CALL_OFF, "call_off.take_back")
     form = TakeBackForm()
     if form.accepts(
         lambda: call_offs.take_back_call_off(
@@ -84,8 +83,7 @@ def take_back(contract_id: UUID) -> ResponseReturnValue:
     return page("contracts/call_offs/take_back.html", contract=contract, form=form)
 
 
-def _framework(contract_id: UUID, right: str | None = None) -> Contract:
-    wanted = contracts_visible_to(actor()).where(
-        Contract.id == contract_id, Contract.kind == ContractKind.FRAMEWORK
-    )
-    return get_or_404(wanted, right)
+def _one(contract_id: UUID, kind: ContractKind, right: str | None = None) -> Contract:
+    """One of this kind that the person sees; 404 for any other."""
+    wanted = contracts_visible_to(actor())
+    return get_or_404(wanted.where(Contract.id == contract_id, Contract.kind == kind), right)
