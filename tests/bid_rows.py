@@ -28,6 +28,9 @@ from procurement.bidding.assurances import (
 )
 from procurement.ground.money import Money
 
+DECLARED = Assurances(is_independent=True, takes_terms=True, has_conflict=False)
+"""What a member of a consortium declares of itself as it accepts its part."""
+
 
 def writer_of(organisation: Organisation) -> Actor:
     """Somebody who writes bids for the organisation."""
@@ -122,7 +125,10 @@ def made_consortium(
     if accepted:
         for other in others:
             members.accept_member_part(
-                writer_of(other), membership(consortium, other).id, seen=consortium.revision
+                writer_of(other),
+                membership(consortium, other).id,
+                seen=consortium.revision,
+                declared=DECLARED,
             )
     return bid, consortium
 

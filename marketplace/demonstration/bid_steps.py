@@ -86,7 +86,8 @@ class BidSteps(StageSteps):
         seen = db.session.scalars(
             select(Consortium.revision).where(Consortium.id == consortium)
         ).one()
-        members.accept_member_part(person, member, seen=seen)
+        declared = Assurances(is_independent=True, takes_terms=True, has_conflict=False)
+        members.accept_member_part(person, member, seen=seen, declared=declared)
 
     def write_and_submit(self, bid: UUID, person: Actor, prices: list[int]) -> None:
         """Every part of a bid written, one after the other, then submitted."""

@@ -67,6 +67,8 @@ class Assurances:
     others: str = ""
     exclusions: Mapping[UUID, ExclusionSaid] = field(default_factory=dict)
     """By the organisation of which it is said."""
+    members: Mapping[UUID, "Assurances"] = field(default_factory=dict)
+    """What each other member of a consortium declares of itself (``declaration_faults``)."""
 
 
 def asks_exclusion(regime: Regime) -> bool:
@@ -106,15 +108,12 @@ def condition_faults(
     return faults
 
 
-def assurance_faults(
-    said: Assurances, parties: Mapping[UUID, str], regime: Regime
-) -> list[Refusal]:
-    """A Refusal for each thing that the bid does not assure the buyer of; ``parties`` are names.
+def declaration_faults(said: Assurances) -> list[Refusal]:
+    """A Refusal for each thing that everybody behind a bid declares and that is not declared here.
 
-    Fields are ``is_independent``, ``takes_terms``, ``has_conflict``, ``conflict``, ``uses_others``,
-    ``others``, ``exclusion-<id>`` and ``words-<id>``.
+    Fields are ``is_independent``, ``takes_terms``, ``has_conflict`` and ``conflict``.
     """
-    owed = [
+    return _owed(
         (said.is_independent, "is_independent", "Confirm that this bid was made independently."),
         (
             said.has_conflict is not None,
@@ -127,6 +126,22 @@ def assurance_faults(
             "Say what the conflict of interest is.",
         ),
         (said.takes_terms, "takes_terms", "Confirm that you accept the terms of the contract."),
+    )
+
+
+def _owed(*owed: tuple[bool, str, str]) -> list[Refusal]:
+    return [Refusal(sentence, field=name) for holds, name, sentence in owed if not holds]
+
+
+def assurance_faults(
+    said: Assurances, parties: Mapping[UUID, str], regime: Regime
+) -> list[Refusal]:
+    """A Refusal for each thing that the bid does not assure the buyer of; ``parties`` are names.
+
+    Fields are those of ``declaration_faults``, ``uses_others``, ``others``, ``exclusion-<id>`` and
+    ``words-<id>``.
+    """
+    faults = declaration_faults(said) + _owed(
         (
             said.uses_others is not None,
             "uses_others",
@@ -137,8 +152,7 @@ def assurance_faults(
             "others",
             "Name the sub-contractors and what they do.",
         ),
-    ]
-    faults = [Refusal(sentence, field=name) for holds, name, sentence in owed if not holds]
+    )
     if asks_exclusion(regime):
         for key, name in parties.items():
             faults += _exclusion_faults(said.exclusions.get(key), key, name)

@@ -182,7 +182,8 @@ def _member_faults(bid: BidFacts) -> list[Refusal]:
     if waiting:
         faults.append(
             Refusal(
-                f"Not every member has agreed to this bid yet: {', '.join(waiting)}.",
+                f"Not every member has agreed to this bid yet, and declared what every bidder "
+                f"declares: {', '.join(waiting)}.",
                 field="members",
             )
         )

@@ -3,6 +3,7 @@
 from tests.journeys.seats import Seat, Walker
 
 PRICE = "150,000.00"
+_DECLARED = ("This bid was made without any agreement", "We accept the terms of the contract")
 
 
 def writes(bidder: Seat, *prices: str, met_by: str = "", file: bytes = b"") -> None:
@@ -31,7 +32,7 @@ def writes(bidder: Seat, *prices: str, met_by: str = "", file: bytes = b"") -> N
         bidder.page.locator("textarea[name^='how-']").fill(met_by)
         bidder.press("Save")
     bidder.follow("Assurances")
-    for box in ("This bid was made without any agreement", "We accept the terms of the contract"):
+    for box in _DECLARED:
         bidder.page.get_by_label(box).check()
     for name in ("has_conflict", "uses_others"):
         bidder.choose(name, "no")
@@ -95,6 +96,10 @@ def bids_together(lead: Seat, second: Seat, third: Seat, tender_id: str) -> None
     lead.picture("07-the-consortium")
     for member in (second, third):
         member.page.goto(consortium)
+        member.follow("Accept your part")
+        for box in _DECLARED:
+            member.page.get_by_label(box).check()
+        member.choose("has_conflict", "no")
         member.press("Accept your part")
     second.picture("08-a-member-has-accepted")
     lead.page.goto(consortium)

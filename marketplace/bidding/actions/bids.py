@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import BidParty, check_part, submitted
+from marketplace.bidding.queries.bid_content import BidParty, Content, check_part, submitted
 from marketplace.bidding.queries.bid_faults import faults_of, refuse_part
 from marketplace.bidding.queries.bids import bid_of, bid_writers_of, parties_of, which
 from marketplace.engine import db
@@ -98,6 +98,16 @@ def submit_bid(act: Act, bid: Bid) -> BidVersion:
         signature=sealed.signature(which(bid, bid.version), act.now, sha256),
     )
     return version
+
+
+def last_submitted(bid: Bid) -> Content:
+    """What a submitted bid says, for those who wrote it."""
+    packed = db.session.scalars(
+        select(BidVersion.sealed).where(
+            BidVersion.bid_id == bid.id, BidVersion.number == bid.version
+        )
+    ).one()
+    return sealed.own_content(which(bid, bid.version), packed)
 
 
 @action("bid.withdraw")

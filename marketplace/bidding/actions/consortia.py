@@ -95,7 +95,7 @@ def invite_member(act: Act, consortium: Consortium, *, organisation_id: UUID) ->
     else:
         member.state = MEMBER.after(member.state, "invite")
     member.work, member.share, member.answered_at = "", Decimal(0), None
-    member.invoicing_agreed_at = None
+    member.invoicing_agreed_at = member.declared = None
     act.add(member)
     _changed(act, consortium, tender, [*rows, (member, organisation)])
     act.note(invited=organisation_id)
@@ -199,7 +199,7 @@ def _changed(act: Act, consortium: Consortium, tender: Tender, rows: Rows) -> No
         is_lead = who.id == consortium.lead_id
         member.state = MEMBER.after(member.state, "lead" if is_lead else "ask")
         member.answered_at = act.now if is_lead else None
-        member.invoicing_agreed_at = None
+        member.invoicing_agreed_at = member.declared = None
     agreed_on = [[str(who.id), str(member.share), member.work] for member, who in rows]
     act.note(agreement=fingerprint(canonical(agreed_on)))
     if not unready(rows, consortium):

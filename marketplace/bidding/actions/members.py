@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.bidding.actions.bids import withdraw_within
+from marketplace.bidding.actions.bids import last_submitted, withdraw_within
 from marketplace.bidding.actions.consortia import tell, tender_taking_bids, unready
-from marketplace.bidding.models.bids import Bid, BidVersion
+from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import (
     CURRENT,
     MEMBER,
@@ -14,9 +14,8 @@ from marketplace.bidding.models.consortia import (
     ConsortiumMember,
     MemberState,
 )
-from marketplace.bidding.queries import sealed
-from marketplace.bidding.queries.bid_content import Content
-from marketplace.bidding.queries.bids import bid_of, which
+from marketplace.bidding.queries.bid_content import declaration_kept
+from marketplace.bidding.queries.bids import bid_of
 from marketplace.bidding.queries.consortia import current_members
 from marketplace.engine import db
 from marketplace.engine.act import Act
@@ -24,13 +23,17 @@ from marketplace.engine.action import action
 from marketplace.organisations.actions.messages import secret
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
+from procurement.bidding.assurances import Assurances, declaration_faults
 from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal, refuse_if_any
 
 
 @action("member_part.accept")
-def accept_member_part(act: Act, member: ConsortiumMember, *, seen: int) -> None:
-    """Accept the agreement as it stood at revision ``seen`` of the consortium, and no other.
+def accept_member_part(
+    act: Act, member: ConsortiumMember, *, seen: int, declared: Assurances
+) -> None:
+    """Accept the agreement as it stood at revision ``seen`` of the consortium, and no other, and
+    declare of one's own organisation what everybody behind a bid declares.
 
     A part of it is that the lead sends the member's invoices in its name.
     """
@@ -38,10 +41,10 @@ def accept_member_part(act: Act, member: ConsortiumMember, *, seen: int) -> None
     if consortium.revision != seen:
         raise Refusal("The agreement was changed a moment ago. Read it again before you accept it.")
     rows = current_members(consortium)
-    refuse_if_any(unready(rows, consortium))
+    refuse_if_any([*unready(rows, consortium), *declaration_faults(declared)])
     _refuse_undeclared(tender, member.organisation_id)
     member.state, member.answered_at = MEMBER.after(member.state, "accept"), act.now
-    member.invoicing_agreed_at = act.now
+    member.invoicing_agreed_at, member.declared = act.now, declaration_kept(declared)
     who = db.session.get_one(Organisation, member.organisation_id)
     tell(
         act, consortium, tender, [consortium.lead_id], "consortium_answered",
@@ -71,7 +74,7 @@ def decline_member_part(act: Act, member: ConsortiumMember) -> None:
     ).one_or_none()
     if bid is None or bid.state is not BidState.SUBMITTED:
         return
-    parties = _submitted(bid).parties
+    parties = last_submitted(bid).parties
     if member.organisation_id in {part.organisation_id for part in parties}:
         withdraw_within(act, bid, tender, parties)
         act.note(withdrawn_bid=bid.id)
@@ -89,17 +92,8 @@ def _refuse_undeclared(tender: Tender, organisation_id: UUID) -> None:
     own = bid_of(tender.id, organisation_id)
     if own is None or own.state is not BidState.SUBMITTED:
         return
-    if not _submitted(own).written.declaration.strip():
+    if not last_submitted(own).written.declaration.strip():
         raise Refusal(
             "Your organisation has submitted a bid of its own for this tender. Open that bid, say "
             "how the two bids are kept apart, and submit it again; then accept here."
         )
-
-
-def _submitted(bid: Bid) -> Content:
-    packed = db.session.scalars(
-        select(BidVersion.sealed).where(
-            BidVersion.bid_id == bid.id, BidVersion.number == bid.version
-        )
-    ).one()
-    return sealed.own_content(which(bid, bid.version), packed)

@@ -74,6 +74,8 @@ class ConsortiumMember(Row):
     share: Mapped[Decimal] = mapped_column(
         Sealed(Decimal), default=Decimal(0), info={"sealed": True}
     )
+    declared: Mapped[str | None] = mapped_column(Sealed(str), info={"sealed": True})
+    """What it declares of itself with its part, as JSON; the lead declares it in the bid."""
     answered_at: Mapped[datetime | None]
     invoicing_agreed_at: Mapped[datetime | None]
     """When it agreed, with its part, that the lead sends invoices in its name."""

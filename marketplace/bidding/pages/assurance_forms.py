@@ -1,6 +1,7 @@
 """The forms in which a bidder says how it meets the conditions, and what it assures the buyer of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from wtforms import BooleanField, Field, RadioField, TextAreaField
@@ -61,16 +62,7 @@ def assurance_form(
 ) -> PartForm:
     """What every bidder assures; nothing comes ticked or chosen."""
     fields: dict[str, Field] = {
-        "is_independent": BooleanField(
-            "This bid was made without any agreement with another bidder about price or content"
-        ),
-        "has_conflict": RadioField(
-            "Does anybody behind this bid have a conflict of interest?",
-            choices=_YES_NO,
-            validate_choice=False,
-        ),
-        "conflict": TextAreaField("If so: which?"),
-        "takes_terms": BooleanField("We accept the terms of the contract as published"),
+        **_declaration("Does anybody behind this bid have a conflict of interest?"),
         "uses_others": RadioField(
             "Do you intend to use sub-contractors?", choices=_YES_NO, validate_choice=False
         ),
@@ -91,6 +83,34 @@ def assurance_form(
     return form
 
 
+def accept_form(revision: int) -> PartForm:
+    """What a member of a consortium declares of itself as it accepts the agreement of a revision."""
+    fields = _declaration("Does anybody of your organisation have a conflict of interest?")
+    form: PartForm = type("AcceptForm", (PartForm,), fields)(seen=str(revision))
+    return form
+
+
+def declared_in(form: PartForm) -> Assurances:
+    """What everybody behind a bid declares, as chosen and typed."""
+    return Assurances(
+        is_independent=form["is_independent"].data,
+        takes_terms=form["takes_terms"].data,
+        has_conflict=_SAID.get(form["has_conflict"].data),
+        conflict=_words(form["conflict"]),
+    )
+
+
+def _declaration(asks_conflict: str) -> dict[str, Field]:
+    return {
+        "is_independent": BooleanField(
+            "This bid was made without any agreement with another bidder about price or content"
+        ),
+        "has_conflict": RadioField(asks_conflict, choices=_YES_NO, validate_choice=False),
+        "conflict": TextAreaField("If so: which?"),
+        "takes_terms": BooleanField("We accept the terms of the contract as published"),
+    }
+
+
 def assurances_in(form: PartForm, parties: Sequence[BidParty]) -> Assurances:
     """What was chosen and typed; where nothing was chosen, or nothing that there is, None."""
     exclusions = {
@@ -100,11 +120,8 @@ def assurances_in(form: PartForm, parties: Sequence[BidParty]) -> Assurances:
         for party in parties
         if (name := f"exclusion-{party.organisation_id}") in form and form[name].data in _KINDS
     }
-    return Assurances(
-        is_independent=form["is_independent"].data,
-        takes_terms=form["takes_terms"].data,
-        has_conflict=_SAID.get(form["has_conflict"].data),
-        conflict=_words(form["conflict"]),
+    return replace(
+        declared_in(form),
         uses_others=_SAID.get(form["uses_others"].data),
         others=_words(form["others"]),
         exclusions=exclusions,

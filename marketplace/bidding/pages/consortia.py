@@ -71,7 +71,7 @@ def form(tender_id: UUID) -> ResponseReturnValue:
 @signed_in
 def show(consortium_id: UUID) -> ResponseReturnValue:
     consortium = visible_consortium(consortium_id)
-    return consortium_page(consortium)
+    return _shown(consortium)
 
 
 @pages.route("/consortia/<uuid:consortium_id>/invite", methods=["GET", "POST"])
@@ -173,17 +173,16 @@ def _led(consortium_id: UUID) -> Consortium:
     return consortium
 
 
-def consortium_page(consortium: Consortium, form: PageForm | None = None) -> ResponseReturnValue:
-    """How it stands; ``form`` is an acceptance that was refused."""
+def _shown(consortium: Consortium) -> ResponseReturnValue:
     leads = may(actor(), "member_parts.agree", consortium)
     details = consortium_details(actor(), consortium, clock.now(), leads=leads)
     return page(
         "bidding/consortia/show.html",
-        form=form or PageForm(),
         consortium=consortium,
         tender=details.tender,
         lead=details.lead,
         rows=details.members,
+        standing=details.standing,
         total=details.total,
         bid=details.bid,
         leads=leads,

@@ -2,31 +2,40 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.bidding.actions import members
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, members_answered_by
-from marketplace.bidding.pages.consortia import consortium_page, visible_consortium
+from marketplace.bidding.pages.assurance_forms import accept_form, declared_in
+from marketplace.bidding.pages.consortia import visible_consortium
 from marketplace.bidding.queries.bids import bid_of
 from marketplace.bidding.queries.consortium_details import member_organisation
+from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 
 pages = Blueprint("members", __name__)
 
 
-@pages.post("/members/<uuid:member_id>/accept")
+@pages.route("/members/<uuid:member_id>/accept", methods=["GET", "POST"])
 @signed_in
 def accept(member_id: UUID) -> ResponseReturnValue:
-    """Accept the agreement that the page showed."""
-    _, consortium = _member(member_id)
-    form = PageForm()
-    seen = request.form.get("seen", "")
-    if form.accepts(lambda: members.accept_member_part(actor(), member_id, seen=number_in(seen))):
+    """Accept the agreement that the page showed, with what every bidder declares."""
+    member, consortium = _member(member_id)
+    form = accept_form(consortium.revision)
+    if form.accepts(
+        lambda: members.accept_member_part(
+            actor(), member_id, seen=number_in(form.seen.data), declared=declared_in(form)
+        )
+    ):
         say("You have accepted. The lead can submit the bid when every member has.")
         return redirect(url_for("consortia.show", consortium_id=consortium.id))
-    return consortium_page(consortium, form)
+    form.seen.data = str(consortium.revision)
+    return page(
+        "bidding/members/accept.html", form=form, consortium=consortium, member=member,
+        lead=organisation_named_by(consortium.lead_id), who=member_organisation(member),
+    )  # fmt: skip
 
 
 @pages.route("/members/<uuid:member_id>/decline", methods=["GET", "POST"])

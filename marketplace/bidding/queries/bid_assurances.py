@@ -41,6 +41,11 @@ def assurances_as_json(said: Assurances) -> dict[str, Any]:
             str(key): {"kind": str(one.kind), "words": one.words}
             for key, one in said.exclusions.items()
         },
+        **(
+            {"members": {str(key): assurances_as_json(one) for key, one in said.members.items()}}
+            if said.members
+            else {}
+        ),
     }
 
 
@@ -49,7 +54,8 @@ def assurances_from_json(kept: Mapping[str, Any]) -> Assurances:
         UUID(key): ExclusionSaid(Exclusion(one["kind"]), one["words"])
         for key, one in kept["exclusions"].items()
     }
-    return Assurances(**{**kept, "exclusions": exclusions})
+    members = {UUID(key): assurances_from_json(one) for key, one in kept.get("members", {}).items()}
+    return Assurances(**{**kept, "exclusions": exclusions, "members": members})
 
 
 def assurances_as_text(said: Assurances | None) -> str:

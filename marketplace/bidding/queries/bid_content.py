@@ -83,6 +83,8 @@ class BidParty:
     is_vat_registered: bool
     has_accepted: bool = True
     """Its word on exactly this work and share; not part of what is sealed: all had accepted."""
+    declared: Assurances | None = None
+    """What another member than the lead declares of itself; sealed with the assurances of the bid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,12 @@ class Content:
 def submitted(
     written: Draft, parties: tuple[BidParty, ...], tender_version: int, day: date
 ) -> Content:
-    """The content that is sealed on a day: the draft with VAT as each party then charges it."""
+    """The content that is sealed on a day: the draft with VAT as each party then charges it, and what
+    each member declares."""
     vat = {key: vat_on(price, parties, day) for key, price in written.prices.items()}
+    declared = {one.organisation_id: one.declared for one in parties if one.declared}
+    if written.assurances is not None:
+        written = replace(written, assurances=replace(written.assurances, members=declared))
     return Content(written, parties, vat, tender_version)
 
 
@@ -246,6 +252,12 @@ def split_price(price: Money, parties: Sequence[BidParty]) -> list[Money]:
     if sum(map(Fraction, shares)) != 100 or any(share < 0 for share in shares):
         return [price, *[Money(0)] * (len(parties) - 1)]
     return split(price, shares)
+
+
+def declaration_kept(said: Assurances) -> str:
+    """What a member declares, as it is kept; refuses as ``check_part`` does."""
+    check_part("assurances", said)
+    return assurances_as_text(said)
 
 
 def check_part(part: str, value: Any) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 
 from marketplace.bidding.models.bids import Bid, BidVersion, bids_visible_to, bids_written_by
-from marketplace.bidding.models.consortia import Consortium, MemberState, joined_by
+from marketplace.bidding.models.consortia import Consortium, joined_by
 from marketplace.bidding.queries import sealed
 from marketplace.bidding.queries.bid_content import BidParty
 from marketplace.bidding.queries.bid_files import Attached, AttachedFile, file_kept_as
-from marketplace.bidding.queries.consortia import SUPPLIERS, current_members
+from marketplace.bidding.queries.consortia import SUPPLIERS, current_members, declared_by, stands_by
 from marketplace.engine import trail
 from marketplace.engine.access import Actor, Role
 from marketplace.engine.audit import AuditRecord
@@ -137,7 +137,8 @@ def parties_of(bid: Bid) -> tuple[BidParty, ...]:
             member.share,
             member.work,
             bool(who.vat_number),
-            member.state is MemberState.ACCEPTED,
+            stands_by(member, consortium.lead_id),
+            declared_by(member),
         )
         for member, who in current_members(consortium)
     )

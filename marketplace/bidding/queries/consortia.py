@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.queries.bid_assurances import assurances_of_text
 from marketplace.engine.db import session
 from marketplace.organisations.models.directory import is_here
 from marketplace.organisations.models.organisations import Organisation
 from marketplace.organisations.queries.directory_search import is_spoken_of
+from procurement.bidding.assurances import Assurances
 from procurement.bidding.consortium import Member
 from procurement.organisations.organisation import Kind
 
@@ -41,6 +43,17 @@ def current_members(
         chosen = chosen.with_for_update(of=ConsortiumMember)
     rows = [(member, who) for member, who in session.execute(chosen) if member.state in CURRENT]
     return sorted(rows, key=lambda row: row[0].organisation_id != consortium.lead_id)
+
+
+def stands_by(member: ConsortiumMember, lead_id: UUID) -> bool:
+    """It has accepted its part, and declared of itself what the lead declares in the bid."""
+    has_declared = member.organisation_id == lead_id or member.declared is not None
+    return member.state is MemberState.ACCEPTED and has_declared
+
+
+def declared_by(member: ConsortiumMember) -> Assurances | None:
+    """What it declares of itself; None for the lead, which does so in the bid."""
+    return assurances_of_text(member.declared or "")
 
 
 def as_agreed(rows: Sequence[tuple[ConsortiumMember, Organisation]]) -> list[Member]:

@@ -10,7 +10,7 @@ from marketplace.bidding.models.bids import Bid
 from marketplace.bidding.models.consortia import Consortium, ConsortiumMember
 from marketplace.bidding.queries.bid_details import is_open_for_bids, price_split
 from marketplace.bidding.queries.bids import bid_of
-from marketplace.bidding.queries.consortia import current_members
+from marketplace.bidding.queries.consortia import current_members, stands_by
 from marketplace.engine.access import Actor
 from marketplace.engine.db import session
 from marketplace.organisations.models.organisations import Organisation
@@ -34,6 +34,15 @@ class ConsortiumDetails:
     lots: Sequence[Lot]
     split: Mapping[UUID, list[tuple[str, Money]]]
     """Who gets what of each lot’s price; of the bid that the person may read."""
+
+    @property
+    def standing(self) -> set[UUID]:
+        """The members that stand by their part, by their organisation; once the bids are open, all."""
+        return {
+            who.id
+            for member, who in self.members
+            if not self.is_open or stands_by(member, self.lead.id)
+        }
 
     @property
     def total(self) -> Decimal:

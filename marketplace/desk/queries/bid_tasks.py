@@ -10,7 +10,7 @@ from marketplace.assessment.models.feedback_calls import FeedbackCall, calls_off
 from marketplace.assessment.models.missing_documents import MissingDocument, documents_asked_of
 from marketplace.assessment.models.price_enquiries import PriceEnquiry, enquiries_put_to
 from marketplace.bidding.models.bids import Bid
-from marketplace.bidding.models.consortia import Consortium, ConsortiumMember, MemberState
+from marketplace.bidding.models.consortia import CURRENT, Consortium, ConsortiumMember
 from marketplace.desk.queries.tasks import NOW, READER, Asked, Kind
 from marketplace.engine.access import Role
 from marketplace.tendering.models.tenders import Tender, kept_sealed_from
@@ -65,7 +65,9 @@ def _consortia() -> Asked:
         .join(Tender, Tender.id == Consortium.tender_id)
         .where(
             member.in_(READER.organisations_as(Role.BID_WRITER)),
-            ConsortiumMember.state == MemberState.INVITED,
+            ConsortiumMember.state.in_(CURRENT),
+            member != Consortium.lead_id,
+            ConsortiumMember.declared.is_(None),
             *_bids_wanted(),
         )
         .order_by(Tender.closes_at, ConsortiumMember.id)

@@ -28,7 +28,7 @@ from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
 from tests.at_once import at_once, at_the_insert, at_the_statement, until_somebody_waits
-from tests.bid_rows import made_consortium, membership, save_all, whole_draft
+from tests.bid_rows import DECLARED, made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 
 
@@ -161,7 +161,9 @@ def test_whoever_accepts_while_the_agreement_changes_is_asked_again(
             gardens: MemberWork("Herbs", Decimal(share)),
         }
         at_once(
-            lambda seen=seen: members.accept_member_part(cast.gardener, ids[1], seen=seen),
+            lambda seen=seen: members.accept_member_part(
+                cast.gardener, ids[1], seen=seen, declared=DECLARED
+            ),
             lambda parts=parts: consortia.agree_member_parts(cast.baker, ids[0], parts=parts),
         )
         row = membership(db.session.get_one(Consortium, ids[0]), cast.gardens)

@@ -25,7 +25,7 @@ from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.bid import BidState
 from procurement.ground.refusal import Refusal
 from procurement.organisations.organisation import Kind
-from tests.bid_rows import made_consortium, membership, save_all, whole_draft
+from tests.bid_rows import DECLARED, made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make
 
 THREE = "50", "30", "20"
@@ -71,10 +71,14 @@ def test_the_lead_submits_only_when_every_member_has_accepted(
     bid, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     save_all(cast.baker, bid, whole_draft(tender))
     seen = consortium.revision
-    members.accept_member_part(cast.gardener, membership(consortium, cast.gardens).id, seen=seen)
-    with pytest.raises(Refusal, match="Not every member has agreed to this bid yet: Bright Clean"):
+    members.accept_member_part(
+        cast.gardener, membership(consortium, cast.gardens).id, seen=seen, declared=DECLARED
+    )
+    with pytest.raises(Refusal, match=r"Not every member has agreed to this bid yet.*: Bright"):
         bids.submit_bid(cast.baker, bid.id)
-    members.accept_member_part(cast.cleaner, membership(consortium, cast.cleaners).id, seen=seen)
+    members.accept_member_part(
+        cast.cleaner, membership(consortium, cast.cleaners).id, seen=seen, declared=DECLARED
+    )
     assert bids.submit_bid(cast.baker, bid.id).number == 1
 
 
@@ -114,7 +118,7 @@ def test_an_agreement_changed_a_moment_ago_is_not_accepted(cast: Cast, tender: T
     agree(cast, consortium, "70", "10", "20")
     with pytest.raises(Refusal, match="changed a moment ago"):
         members.accept_member_part(
-            cast.gardener, membership(consortium, cast.gardens).id, seen=seen
+            cast.gardener, membership(consortium, cast.gardens).id, seen=seen, declared=DECLARED
         )
 
 
@@ -125,7 +129,10 @@ def test_an_agreement_that_is_not_whole_is_not_accepted(
     consortia.invite_member(cast.baker, consortium.id, organisation_id=cast.cleaners.id)
     with pytest.raises(Refusal, match="has not finished saying"):
         members.accept_member_part(
-            cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
+            cast.gardener,
+            membership(consortium, cast.gardens).id,
+            seen=consortium.revision,
+            declared=DECLARED,
         )
 
 
@@ -133,7 +140,10 @@ def test_each_member_answers_for_itself_alone(cast: Cast, tender: Tender) -> Non
     _, consortium = made_consortium(tender, shares(cast, *THREE), accepted=False)
     with pytest.raises(NotAllowed):
         members.accept_member_part(
-            cast.cleaner, membership(consortium, cast.gardens).id, seen=consortium.revision
+            cast.cleaner,
+            membership(consortium, cast.gardens).id,
+            seen=consortium.revision,
+            declared=DECLARED,
         )
     with pytest.raises(NotAllowed):
         consortia.remove_member(cast.gardener, consortium.id, organisation_id=cast.cleaners.id)
@@ -147,7 +157,10 @@ def test_after_a_member_declines_the_shares_are_agreed_anew(cast: Cast, tender: 
         bids.submit_bid(cast.baker, bid.id)
     agree(cast, consortium, "60", "40")
     members.accept_member_part(
-        cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
+        cast.gardener,
+        membership(consortium, cast.gardens).id,
+        seen=consortium.revision,
+        declared=DECLARED,
     )
     assert bids.submit_bid(cast.baker, bid.id).number == 1
 
@@ -282,7 +295,10 @@ def test_who_has_submitted_alone_declares_before_joining(
     _, consortium = made_consortium(tender, shares(cast, "60", "40"), accepted=False)
     with pytest.raises(Refusal, match="how the two bids are kept apart"):
         members.accept_member_part(
-            cast.gardener, membership(consortium, cast.gardens).id, seen=consortium.revision
+            cast.gardener,
+            membership(consortium, cast.gardens).id,
+            seen=consortium.revision,
+            declared=DECLARED,
         )
 
 

@@ -34,7 +34,7 @@ from procurement.organisations.social_enterprise import EvidenceKind
 from procurement.tendering.tender import TenderState
 from tests.actions.payments.test_invoices import again, invoiced
 from tests.assessment_rows import appointed, criteria_of, opened_bid, there
-from tests.bid_rows import membership, whole_draft
+from tests.bid_rows import DECLARED, membership, whole_draft
 from tests.cast import Cast, Make, client_of
 from tests.conftest import NOW
 from tests.letters import letters_to, link_in
@@ -107,7 +107,9 @@ def test_who_became_a_buyer_reads_and_changes_nothing_of_a_bid_before_the_openin
         bids.save_bid(make.again(cast.baker), bid.id, part="prices", value=part, seen=bid.revision)
     own = membership(consortium, cast.gardens)
     with pytest.raises(Refusal, match="You buy or assess bids"):
-        members.accept_member_part(make.again(cast.gardener), own.id, seen=consortium.revision)
+        members.accept_member_part(
+            make.again(cast.gardener), own.id, seen=consortium.revision, declared=DECLARED
+        )
     colleague = make.member(cast.bakery, Role.BID_WRITER)
     assert reads(colleague, bid, consortium)
     clock.set_to(tender.closes_at, stopped=True)

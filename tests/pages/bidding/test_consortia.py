@@ -10,6 +10,7 @@ from procurement.organisations.organisation import Kind
 from tests.bid_rows import made_consortium, membership, save_all, whole_draft
 from tests.cast import Cast, Make, client_of
 from tests.pages.bidding.test_bids import send
+from tests.pages.bidding.test_members import DECLARING
 
 
 def test_a_consortium_is_formed_agreed_accepted_and_submits(
@@ -46,8 +47,9 @@ def test_a_consortium_is_formed_agreed_accepted_and_submits(
     assert "33.3333% of the price" in offered
     row = membership(db.session.query(Consortium).one(), cast.gardens)
     path = f"/members/{row.id}/accept"
-    seen = offered.split('name="seen" value="')[1].split('"')[0]
-    assert member.post(path, data={"seen": seen}).location == home
+    assert f'href="{path}"' in offered
+    seen = str(db.session.query(Consortium).one().revision)
+    assert member.post(path, data={"seen": seen, **DECLARING}).location == home
     assert "You have accepted your part" in member.get(home).text
 
 

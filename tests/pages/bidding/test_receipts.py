@@ -18,7 +18,7 @@ from marketplace.commands import marketplace
 from marketplace.engine import clock
 from marketplace.tendering.models.tenders import Tender
 from procurement.bidding.merkle import verify_inclusion
-from tests.bid_rows import membership, writer_of
+from tests.bid_rows import DECLARED, membership, writer_of
 from tests.cast import Cast, Make, client_of
 
 
@@ -72,7 +72,7 @@ def test_who_joins_later_does_not_read_what_was_submitted_before(
     )
     late = membership(consortium, cast.cleaners)
     seen = led_by(tender.id, cast.bakery.id).revision
-    members.accept_member_part(writer_of(cast.cleaners), late.id, seen=seen)
+    members.accept_member_part(writer_of(cast.cleaners), late.id, seen=seen, declared=DECLARED)
     newcomer = client_of(app, cast.cleaner)
     assert newcomer.get(page).status_code == 404
     listed = newcomer.get(f"/bids/{bid.id}").text
