@@ -17,7 +17,7 @@ from marketplace.contracts.actions.contract_rows import (
     shares_from,
 )
 from marketplace.contracts.actions.papers import ask_for_pdf, put_in_order
-from marketplace.contracts.models.contracts import Contract, ContractClause
+from marketplace.contracts.models.contracts import Contract, ContractClause, ContractKind
 from marketplace.contracts.queries.contracts import contracts_from
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
@@ -88,7 +88,10 @@ def change_order_number(act: Act, contract: Contract, *, order_number: str) -> N
 
 @action("terms.change")
 def change_terms(act: Act, contract: Contract, *, terms: str) -> None:
-    """Write the terms anew, until one side has signed them."""
+    """Write the terms anew, until one side has signed them. A call-off names in them the framework
+    that it is under."""
+    if contract.kind is ContractKind.CALL_OFF:
+        raise Refusal("The terms of a call-off stay: take it back, and prepare it anew.")
     is_signed = bool(contract.buyer_signed_at or contract.supplier_signed_at)
     before_changing_terms(contract.state, is_signed=is_signed)
     refuse_if_any(terms_faults(terms))

@@ -95,6 +95,8 @@ def test_what_is_called_off_is_a_contract_of_its_own_that_both_sides_sign(
     buyer, baker = client_of(app, cast.buyer), client_of(app, cast.baker)
     assert "£600.00" in buyer.get(f"/contracts/{framework_id}").text
     assert commitments() == []
+    kept = buyer.post(f"/contracts/{call_off_id}/terms", data={"terms": "Others."})
+    assert "take it back, and prepare it anew" in kept.text
     for client, side in ((buyer, "buyer"), (baker, "supplier")):
         assert "Sign the contract" in client.get("/my").text
         press(client, f"/contracts/{call_off_id}", f"sign/{side}")
