@@ -24,6 +24,7 @@ def drafts(buyer: Walker, title: str) -> None:
     )
     buyer.select("theme", "Built environment")
     buyer.choose("subject", "services")
+    buyer.choose("ordering", "at_once")
     buyer.press("Save and go on")
     for number, name in enumerate(("Queen’s wing", "Park wing")):
         row = f"lots__{number}__"
