@@ -5,11 +5,13 @@ party to it, without competition: s45(4)(a)) and s47 (four years at most). Guida
 Cabinet Office, 3 December 2024. Both read 30 November 2026.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from procurement.ground.calendar import months_after
 from procurement.ground.refusal import Refusal
+from procurement.tendering.lot import LotFacts, name_of
 from procurement.tendering.regime import Regime
 
 MOST_YEARS = 4
@@ -43,16 +45,22 @@ _FRAMEWORK = (
 
 
 def framework_faults(
-    ordering: Ordering | None, starts_on: date | None, ends_on: date | None, regime: Regime
+    ordering: Ordering | None, lots: Sequence[LotFacts], regime: Regime
 ) -> list[Refusal]:
-    """A Refusal where a public contract is a framework of more than four years (s47(1)(b)); light
-    touch has no longest term (s47(4))."""
+    """A Refusal for each lot of a public contract whose framework could last more than four years,
+    extensions included (s47(1)(b)); light touch has no longest term (s47(4))."""
     if ordering is not Ordering.CALL_OFFS or regime is not Regime.PUBLIC:
-        return []
-    if starts_on is None or ends_on is None or ends_on < months_after(starts_on, 12 * MOST_YEARS):
         return []
     return [
         Refusal(
-            f"A framework ends within {MOST_YEARS} years of its first day (s47).", field="ends_on"
+            f"The framework of lot “{name_of(lot, index)}” ends within {MOST_YEARS} years of its "
+            "first day, with its extensions (s47).",
+            field=f"lots-{index}-ends_on",
         )
+        for index, lot in enumerate(lots)
+        if _is_too_long(lot.starts_on, lot.beyond.latest(lot.ends_on) or lot.ends_on)
     ]
+
+
+def _is_too_long(first: date | None, last: date | None) -> bool:
+    return bool(first and last and last >= months_after(first, 12 * MOST_YEARS))

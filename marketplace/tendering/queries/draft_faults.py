@@ -29,9 +29,10 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
         [ConditionFacts(one.kind, one.text, one.shown_by) for one in parts.conditions],
         regime_facts(tender, buyer, london_day(now)),
     )
+    lots = [lot_facts(lot, tender) for lot in parts.lots]
     if buyer.is_contracting_authority:
         faults += estimate_faults(
-            [lot_facts(lot, tender) for lot in parts.lots],
+            lots,
             standard_vat(tender, london_day(now)),
             tender.less_vat_because,
         )
@@ -40,7 +41,7 @@ def draft_faults(tender: Tender, parts: TenderParts, buyer: Kind, now: datetime)
     if tender.ends_on is None:
         faults.append(Refusal("Say when the contract ends, without extensions.", field="ends_on"))
     law = regime_for(tender, buyer, london_day(now))
-    faults += framework_faults(tender.ordering, tender.starts_on, tender.ends_on, law)
+    faults += framework_faults(tender.ordering, lots, law)
     is_owed = is_central_first(tender, buyer, now)
     if is_owed:
         faults += notice_term_faults(notice_terms(tender), law)
