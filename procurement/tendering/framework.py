@@ -39,8 +39,9 @@ _IN_WORDS = {
 }
 _FRAMEWORK = (
     " The framework has one supplier for each lot, who is given each call-off without another "
-    "competition (s45). It names the most that can be called off and promises no order. Only the "
-    "buyer itself calls off, there is no fee, and nobody joins later."
+    "competition (s45). It promises no order. The price of a bid for a lot is for the amounts that the "
+    "buyer expects, and the most that can be called off. Only the buyer itself calls off, there is "
+    "no fee, and nobody joins later."
 )
 
 

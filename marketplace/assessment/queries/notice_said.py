@@ -58,7 +58,8 @@ def _days(moments: Iterable[datetime | None]) -> list[str]:
 def _value(assessment: Assessment, lot: Lot, bid: Bid) -> str:
     price = assessment.prices[bid.id, lot.id]
     gross = Money(price.price.pence + price.vat.pence)
-    return f"Lot {lot.number}: {money(price.price)} without VAT, {money(gross)} with it"
+    most = ", the most that can be called off" if assessment.tender.is_framework else ""
+    return f"Lot {lot.number}: {money(price.price)} without VAT, {money(gross)} with it{most}"
 
 
 def _counted(assessment: Assessment, won: Sequence[tuple[Lot, Bid, Award]]) -> Iterable[str]:

@@ -6,7 +6,7 @@ from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.assessment.queries.awards import award_of, awards_of
 from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
 from marketplace.bidding.queries.notice_said import said_of_suppliers
-from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.models.contracts import Contract, ContractKind
 from marketplace.contracts.queries.change_said import said_of_change
 from marketplace.contracts.queries.contracts import shares_of
 from marketplace.contracts.queries.end_said import said_of_end
@@ -44,7 +44,7 @@ def said_of_contract(contract: Contract) -> Recorded:
         ),
         **said("options=contracts.options", *(contract.beyond or ["None"])),
         **said("contract_lots=awards.lot_id", _lot(contract)),
-        **said("contract_value=contracts.value", f"{money(contract.value)} without VAT"),
+        **said("contract_value=contracts.value", _value(contract)),
         **said(
             "entered_on=contracts.supplier_signed_at",
             day(contract.signed_at) if contract.signed_at else "",
@@ -52,6 +52,11 @@ def said_of_contract(contract: Contract) -> Recorded:
         **said_of_performance(contract),
         **said_of_end(contract),
     }
+
+
+def _value(contract: Contract) -> str:
+    most = ", the most that can be called off" if contract.kind is ContractKind.FRAMEWORK else ""
+    return f"{money(contract.value)} without VAT{most}"
 
 
 def _lot(contract: Contract) -> str | None:

@@ -12,6 +12,7 @@ from marketplace.bidding.models.bids import Bid, BidVersion
 from marketplace.contracts.models.contracts import (
     Contract,
     ContractClause,
+    ContractKind,
     ContractShare,
     Milestone,
 )
@@ -191,6 +192,8 @@ def _written(agreed: Agreed, row: ContractPaper | None) -> Content:
             "precedence": row.precedence if row else [],
         }
     )  # fmt: skip
+    if contract.kind is ContractKind.FRAMEWORK:
+        return {**written, "kind": contract.kind.value}
     return written
 
 

@@ -34,7 +34,7 @@ _MOST_DAYS = 100
 """Contracts in one calendar."""
 
 _HEADER = (
-    "title", "buyer", "suppliers", "value in £ without VAT", "signed on", "first day",
+    "title", "kind", "buyer", "suppliers", "value in £ without VAT", "signed on", "first day",
     "agreed last day", "real last day", "options and extensions", "theme", "regime", "ocid",
     "page of the procurement",
 )  # fmt: skip
@@ -99,6 +99,7 @@ def table() -> ResponseReturnValue:
         (
             (
                 line.contract.title,
+                line.contract.kind,
                 line.buyer,
                 "; ".join(line.suppliers),
                 csv_file.pounds(line.contract.value),

@@ -1,16 +1,18 @@
 """Work is called off under a framework: what both sides see, and what is refused."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import delete, select, update
 
 from marketplace.contracts.models.contracts import Contract, ContractKind, Milestone
-from marketplace.contracts.queries.contracts import milestones_of, shares_of
+from marketplace.contracts.queries.contracts import milestones_of, paper_to_sign, shares_of
 from marketplace.economy.queries.committed import commitments
-from marketplace.engine import clock, db
+from marketplace.engine import clock, db, jobs
 from procurement.contracts.contract import ContractState
 from procurement.ground.money import Money
 from procurement.tendering.framework import Ordering
@@ -81,6 +83,20 @@ def test_a_tender_whose_work_is_called_off_becomes_a_framework(
     assert (made.kind, made.value) == (ContractKind.FRAMEWORK, Money(90_000_00))
     assert milestones_of(made.id) == []
     assert "it promises no work" in buyer.get(f"/contracts/{made.id}").text
+    assert paper_to_sign(made.id).content["kind"] == "framework"
+    notice = buyer.get(f"/tenders/{tender.id}/contracts/{made.id}/notices/UK7").text
+    assert "without VAT, the most that can be called off" in notice
+    jobs.run_due()
+    pdf = buyer.get(f"/contracts/{made.id}/document").data
+    said = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert "It promises no order." in said
+    assert "Milestones" not in said
+
+
+def test_who_bids_reads_that_nothing_is_promised(app: Flask, make: Make, cast: Cast) -> None:
+    tender = make.tender(cast.council, lots=1, ordering=Ordering.CALL_OFFS)
+    bid_id = make.bid(tender, cast.bakery, submitted=False).id
+    assert "none of it is promised" in client_of(app, cast.baker).get(f"/bids/{bid_id}/prices").text
 
 
 def test_what_is_called_off_is_a_contract_of_its_own_that_both_sides_sign(

@@ -138,8 +138,8 @@ def test_it_is_taken_away_as_a_table_and_as_a_calendar(
     table = app.test_client().get(f"{REGISTER}.csv")
     assert table.mimetype == "text/csv"
     header, row = table.text.strip().splitlines()
-    assert header.lstrip("\ufeff").startswith("title,buyer,suppliers,value in £ without VAT")
-    assert row.startswith("Hot meals,Midborough Council,Harbour Bakery CIC; ")
+    assert header.lstrip("\ufeff").startswith("title,kind,buyer,suppliers,value in £ without VAT")
+    assert row.startswith("Hot meals,contract,Midborough Council,Harbour Bakery CIC; ")
     assert ",200000.00," in row
     calendar = app.test_client().get(f"{REGISTER}.ics")
     assert calendar.mimetype == "text/calendar"
