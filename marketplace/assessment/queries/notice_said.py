@@ -72,8 +72,7 @@ def _counted(assessment: Assessment, won: Sequence[tuple[Lot, Bid, Award]]) -> I
         small, social = kinds_among([assessment.party_ids[bid.id] for bid in assessed])
         yield (
             f"Lot {lot.number}: {len(tendered)} submitted, {len(assessed)} assessed; of these "
-            f"{small} from small or medium-sized enterprises (by their staff), {social} from "
-            "voluntary, community or social enterprises"
+            f"{small}, {social} from voluntary, community or social enterprises"
         )
         price = assessment.prices[winner.id, lot.id]
         if price.price.pence + price.vat.pence > LARGE_CONTRACT.pence:

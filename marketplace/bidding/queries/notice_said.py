@@ -11,14 +11,26 @@ from marketplace.tendering.queries.notice_said import Recorded, named, said
 from procurement.organisations.organisation import SMALL_STAFF
 
 
-def kinds_among(parties: Sequence[Collection[UUID]]) -> tuple[int, int]:
-    """How many bids are of small or medium-sized enterprises alone, and of voluntary, community or
-    social ones alone, by who stands behind each."""
+def kinds_among(parties: Sequence[Collection[UUID]]) -> tuple[str, int]:
+    """How many bids are of small or medium-sized enterprises alone, in words that tell for how many
+    that is not known, and of voluntary, community or social ones alone, by who is behind each."""
     rows = _organisations({party for ids in parties for party in ids})
+    behind = [[rows[party] for party in ids] for ids in parties]
+    sizes = [[_is_small(row) for row in members] for members in behind]
+    small = sum(all(known) for known in sizes)
+    unknown = sum(None in known and False not in known for known in sizes)
     return (
-        sum(all(_is_small(rows[party]) for party in ids) for ids in parties),
-        sum(all(_is_social(rows[party]) for party in ids) for ids in parties),
+        _counted_small(small, unknown),
+        sum(all(map(_is_social, members)) for members in behind),
     )
+
+
+def _counted_small(small: int, unknown: int) -> str:
+    """What is not known is never told as none."""
+    what = "from small or medium-sized enterprises (by their staff"
+    if unknown and not small:
+        return f"how many {what}) is not recorded for {unknown}"
+    return f"{small} {what}; not recorded for {unknown})" if unknown else f"{small} {what})"
 
 
 def _organisations(ids: Collection[UUID]) -> dict[UUID, Organisation]:
@@ -46,9 +58,10 @@ def _kind(row: Organisation) -> str:
     social = (
         "a voluntary, community or social enterprise" if _is_social(row) else "no social enterprise"
     )
-    if row.employees is None:
+    is_small = _is_small(row)
+    if is_small is None:
         return f"{row.name}: {social}; how many people it employs is not recorded"
-    small = "small or medium-sized by its staff" if _is_small(row) else "not small or medium-sized"
+    small = "small or medium-sized by its staff" if is_small else "not small or medium-sized"
     return f"{row.name}: {social}; {small}"
 
 
@@ -57,6 +70,7 @@ def _is_social(row: Organisation) -> bool:
     return row.kind.may_be_social_enterprise
 
 
-def _is_small(row: Organisation) -> bool:
-    """By its staff alone: turnover and balance sheet are not recorded here (s123)."""
-    return row.employees is not None and row.employees < SMALL_STAFF
+def _is_small(row: Organisation) -> bool | None:
+    """By its staff alone: turnover and balance sheet are not recorded here (s123); None where its
+    staff is not recorded."""
+    return None if row.employees is None else row.employees < SMALL_STAFF

@@ -8,7 +8,9 @@ from flask import Flask
 from marketplace.assessment.actions.lots import award_lot
 from marketplace.assessment.actions.summaries import send_summaries
 from marketplace.assessment.queries.awards import awards_of
+from marketplace.bidding.queries.notice_said import kinds_among
 from marketplace.engine import clock, db
+from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.official_notices import notices_of_tender
 from marketplace.tendering.queries.tenders import parts_of
@@ -65,8 +67,37 @@ def test_the_standstill_begins_with_the_day_on_which_the_notice_was_published(
     said = {line["key"]: line["sentences"] for line in notice.lines}
     assert said["suppliers"][0].startswith("Harbour Bakery CIC")
     assert said["tenders_counted"][0].startswith("Lot 1: 2 submitted, 2 assessed")
+    assert (
+        "how many from small or medium-sized enterprises (by their staff) is not recorded for 2"
+        in (said["tenders_counted"][0])
+    )
     assert said["standstill"] == ["A standstill of 8 working days ends on 4 December 2026."]
     assert "authority_email" not in said
+
+
+@pytest.mark.parametrize(
+    ("staff", "words"),
+    [
+        (
+            (10, None),
+            "1 from small or medium-sized enterprises (by their staff; not recorded for 1)",
+        ),
+        ((300, 250), "0 from small or medium-sized enterprises (by their staff)"),
+        ((300, 10), "1 from small or medium-sized enterprises (by their staff)"),
+        (
+            (300, None),
+            "how many from small or medium-sized enterprises (by their staff) is not recorded for 1",
+        ),
+    ],
+)
+def test_staff_that_is_not_recorded_is_never_counted_as_none(
+    make: Make, cast: Cast, staff: tuple[int | None, ...], words: str
+) -> None:
+    with db.transaction():
+        for row, employees in zip((cast.bakery, cast.gardens), staff, strict=True):
+            db.session.get_one(Organisation, row.id).employees = employees
+    counted, _ = kinds_among([[cast.bakery.id], [cast.gardens.id]])
+    assert counted == words
 
 
 @pytest.mark.parametrize(
