@@ -14,6 +14,7 @@ from marketplace.organisations.models.organisations import Organisation
 from marketplace.tendering.actions.tenders import edit_tender
 from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.queries.approvals import publication_mark
+from procurement.ground.money import Money
 from procurement.tendering.conflict import Interest
 from procurement.tendering.tender import TenderState
 from tests.cast import Cast, Make, client_of
@@ -237,3 +238,20 @@ def test_where_one_person_is_enough_nothing_of_it_is_shown(
     page = client_of(app, cast.buyer).get(f"/tenders/{key}/preview").text
     assert "colleague" not in page.split("Publish the tender")[1]
     assert "Publish the tender" in page
+
+
+def test_the_task_of_the_notice_elsewhere_wants_the_approval_first(
+    app: Flask, cast: Cast, make: Make, colleague: Actor
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT, estimate=Money(30_000_000)).id
+    declare_conflict(colleague, key, interest=Interest.NONE, about="")
+    author, second = client_of(app, cast.buyer), client_of(app, colleague)
+    base, task = f"/tenders/{key}/publication-approval", f"/tenders/{key}/draft/central"
+    words = "A colleague approves the draft first"
+    before, _, after = author.get(task).text.partition(words)
+    assert "Publish the notice on" not in before
+    assert f'href="/tenders/{key}/preview"' in after.partition("Publish the notice on")[0]
+    author.post(f"{base}/ask")
+    assert words in author.get(task).text
+    second.post(f"{base}/give", data={"seen": seen(second.get(f"/tenders/{key}/preview").text)})
+    assert words not in author.get(task).text
