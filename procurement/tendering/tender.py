@@ -219,7 +219,7 @@ def _time_faults(facts: TenderFacts, now: datetime) -> list[Refusal]:
 def _days_of_lots(facts: TenderFacts, plan: Timetable) -> list[Refusal]:
     """What the law says of the first day holds for a lot that begins on a day of its own."""
     return [
-        Refusal(str(fault), field=f"lots-{index}-starts_on")
+        Refusal(f"Lot {index + 1}: {fault}", field=f"lots-{index}-starts_on")
         for index, lot in enumerate(facts.lots)
         if lot.starts_on and lot.starts_on != plan.starts_on
         for fault in timetable_faults(

@@ -82,7 +82,7 @@ LIMITED = replace(LOT, floor=Money(1), ceiling=Money(2))
         (
             {"lots": (LOT, replace(TENDER.lots[1], starts_on=TENDER.timetable.award_on))},
             "lots-1-starts_on",
-            "The contract must begin after the award",
+            "Lot 2: The contract must begin after the award",
         ),
         ({"price_weight": Decimal(30)}, "price_weight", "they add up to 90"),
         (
