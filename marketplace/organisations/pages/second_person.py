@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
 from marketplace.engine import clock
+from marketplace.engine.access import Role
 from marketplace.organisations.actions.second_person import choose_second_person
 from marketplace.organisations.models.directory import organisations_visible_to
 from marketplace.organisations.models.organisations import Organisation
+from marketplace.organisations.queries.people import people_of
 from marketplace.web.forms import Needed, PageForm
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 
@@ -42,4 +44,9 @@ def choose(organisation_id: UUID) -> ResponseReturnValue:
     ):
         say("It is saved, and counts from now on.")
         return redirect(url_for("organisations.show", organisation_id=organisation.id))
-    return page("organisations/second_person/choose.html", organisation=organisation, form=form)
+    return page(
+        "organisations/second_person/choose.html",
+        organisation=organisation,
+        form=form,
+        is_alone=len(people_of([organisation.id], Role.BUYER)) < 2,
+    )

@@ -24,19 +24,27 @@ def test_an_owner_wants_two_once_a_second_buyer_is_there(
     owner.post(page, data={"is_wanted": "yes"})
     db.session.remove()
     assert db.session.get_one(Organisation, key).wants_two
+    said = "Two people: one asks to publish a tender or to award it"
+    assert said in client_of(app, cast.buyer).get(f"/organisations/{key}").text
+    assert said not in client_of(app, cast.baker).get(f"/organisations/{key}").text
     owner.post(page, data={"is_wanted": "no"})
     db.session.remove()
     assert not db.session.get_one(Organisation, key).wants_two
+    assert said not in client_of(app, cast.buyer).get(f"/organisations/{key}").text
 
 
 def test_who_buys_alone_cannot_want_two(app: Flask, make: Make) -> None:
     organisation = make.organisation(Kind.COUNCIL)
     page = f"/organisations/{organisation.id}/second-person"
     owner = client_of(app, make.member(organisation, Role.OWNER))
+    before_save = owner.get(page).text.partition("Who decides to publish a tender")[0]
+    assert "nobody else could approve yet" in before_save
+    assert f'href="/organisations/{organisation.id}/people"' in before_save
     alone = owner.post(page, data={"is_wanted": "yes"})
     assert alone.status_code == 422
     assert "Only one person buys for your organisation" in alone.text
     make.member(organisation, Role.OWNER)
+    assert "nobody else could approve yet" not in owner.get(page).text
     assert owner.post(page, data={"is_wanted": "yes"}).status_code == 302
 
 
