@@ -154,6 +154,11 @@ class ReportingPeriod:
     ends: date
     due: date
 
+    @property
+    def is_first(self) -> bool:
+        """The only one that is shorter than a half-year."""
+        return self.begins == first_reporting_day()
+
 
 def first_reporting_day() -> date:
     """When s69 came into force: the first half-year begins with it."""

@@ -123,7 +123,7 @@ def _compliance_notices() -> Asked:
         )
         .order_by(Organisation.name)
     )
-    words = "Publish how fast you paid in the last half-year"
+    words = "Publish how fast you paid in the last reporting period"
     kind = Kind(Role.FINANCE, words, "compliance_notice.record", "compliance_notice.record")
 
     def told(name: str, organisation_id: UUID, until: date, is_late: bool) -> Task:

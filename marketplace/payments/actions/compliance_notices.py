@@ -75,7 +75,7 @@ def record_compliance_notice(
             published.at,
             act.now,
             not_before=london_moment(period.ends + timedelta(days=1), time()),
-            after_what="the end of the half-year",
+            after_what="the end of the period",
         )
     )
     recorded = said_of_compliance(
@@ -98,11 +98,11 @@ def _period(act: Act, organisation: Organisation, begins_on: date) -> ReportingP
     for period in reporting_periods(act.today):
         if period.begins == begins_on:
             return period
-    raise Refusal("The half-year is not over yet, or s69 was not in force in it.")
+    raise Refusal("The period is not over yet, or s69 was not in force in it.")
 
 
 def _unpublished(organisation: Organisation, period: ReportingPeriod) -> ComplianceNotice | None:
     row = notice_of(organisation.id, period)
     if row is not None and row.number is not None:
-        raise Refusal("The notice of this half-year is published, so its figures stay.")
+        raise Refusal("The notice of this period is published, so its figures stay.")
     return row

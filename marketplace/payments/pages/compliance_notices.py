@@ -40,12 +40,12 @@ class LedgerForm(PageForm):
     others = RadioField(
         "Which invoices under your public contracts are not recorded here?", choices=OTHERS
     )
-    paid = WholeNumberField("How many of the others did you pay in the half-year?")
+    paid = WholeNumberField("How many of the others did you pay in the period?")
     mean_days = NumberField("In how many days on average?")
     within_30 = WholeNumberField("How many of them within 30 days?")
     days_31_to_60 = WholeNumberField("How many in 31 to 60 days?")
     over_60 = WholeNumberField("How many in 61 days or more?")
-    payable = MoneyField("How much of the others fell due in the half-year?")
+    payable = MoneyField("How much of the others fell due in the period?")
     not_paid = MoneyField("How much of that was not paid by its end?")
 
     def ledger(self) -> LedgerFigures:

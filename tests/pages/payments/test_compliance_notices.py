@@ -117,7 +117,7 @@ def test_the_notice_is_recorded_once_with_who_approved_it(
     assert "Name the director who approved the figures." in lacking.text
     said = published | {"approver": "Fay Finch", "central_notice_at-month": "9"}
     before = finance.post(f"{half_year}/record", data=said)
-    assert "only be published after the end of the half-year" in before.text
+    assert "only be published after the end of the period" in before.text
     done = finance.post(f"{half_year}/record", data=published | {"approver": "Fay Finch"})
     assert done.status_code == 302
     assert "notice 045678-2026" in finance.get(half_year.rpartition("/")[0]).text
@@ -131,7 +131,7 @@ def test_the_notice_is_recorded_once_with_who_approved_it(
 def test_it_waits_in_the_work_of_finance_until_it_is_recorded(
     app: Flask, cast: Cast, make: Make, half_year: str
 ) -> None:
-    words = "Publish how fast you paid in the last half-year"
+    words = "Publish how fast you paid in the last reporting period"
     work = client_of(app, cast.finance).get("/my").text
     assert words in work
     assert "29 October 2026" in work
@@ -162,3 +162,18 @@ def test_only_a_contracting_authority_owes_it_and_only_of_what_is_over(
         prepare_compliance_notice(
             cast.baker, cast.bakery.id, begins_on=SUMMER.begins, ledger=NOTHING_ELSE
         )
+
+
+def test_the_first_period_is_shorter_and_a_last_day_that_has_passed_is_said(
+    app: Flask, cast: Cast, make: Make, half_year: str
+) -> None:
+    finance, index = client_of(app, cast.finance), half_year.rpartition("/")[0]
+    short, passed = "The first period is shorter", "That day has passed."
+    first = finance.get(f"{index}/2026-01-01").text
+    assert short in first
+    assert "half-year" not in first
+    assert short in finance.get(index).text
+    assert short not in finance.get(half_year).text
+    assert passed in first
+    clock.set_to(_noon("2026-10-29"), stopped=True)
+    assert passed not in client_of(app, make.again(cast.finance)).get(half_year).text
