@@ -12,7 +12,6 @@ from marketplace.tendering.models.tenders import Tender
 from marketplace.tendering.pages.draft_forms import PlanForm
 from marketplace.tendering.pages.draft_sections import SECTIONS, Section
 from marketplace.tendering.pages.draft_steps import faults_in, next_step
-from marketplace.tendering.queries.approvals import approving_draft
 from marketplace.tendering.queries.copies import last_time_of
 from marketplace.tendering.queries.drafts import (
     draft_of,
@@ -178,7 +177,7 @@ def _beside(tender: Tender, section: Section) -> dict[str, object]:
     values["under_the_act"] = is_under_the_act(tender)
     values["asks_all"] = is_notice_full(tender, clock.now())
     if section.slug == "central":
-        values["approving"] = approving_draft(tender, clock.now())
+        values["approving"] = draft_of(tender, clock.now()).approving
     return values | dict(section.helps)
 
 
