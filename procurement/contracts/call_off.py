@@ -34,10 +34,10 @@ class FrameworkFacts:
 def before_calling_off(framework: FrameworkFacts, starts_on: date, today: date) -> None:
     """Refuses a call-off under what is not in force: not signed by both, not begun, or over."""
     refuse_unless_open(framework, today)
-    if starts_on < framework.starts_on:
+    if not framework.starts_on <= starts_on <= framework.ends_on:
         raise Refusal(
-            f"The framework begins on {framework.starts_on:%-d %B %Y}. A call-off cannot begin "
-            "before it.",
+            f"The framework lasts from {framework.starts_on:%-d %B %Y} to "
+            f"{framework.ends_on:%-d %B %Y}. A call-off begins within it; it may go on after it.",
             field="starts_on",
         )
 

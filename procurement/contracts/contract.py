@@ -62,6 +62,8 @@ class SigningFacts:
     starts_on: date
     ends_on: date
     terms: str
+    last_due: date | None = None
+    """By when the last of the milestones is due."""
 
 
 LONGEST_YEARS = 100
@@ -88,7 +90,7 @@ def before_signing(facts: SigningFacts) -> None:
     When signing is lawful is the award's to say: ``award.before_signing``.
     """
     faults = [] if facts.milestones is None else _milestone_faults(facts.milestones, facts.value)
-    faults += end_faults(facts.starts_on, facts.ends_on)
+    faults += end_faults(facts.starts_on, facts.ends_on) or _late_faults(facts)
     faults += terms_faults(facts.terms)
     refuse_if_any(faults)
 
@@ -102,6 +104,18 @@ def end_faults(starts_on: date, ends_on: date) -> list[Refusal]:
     else:
         return []
     return [Refusal(said, field="ends_on")]
+
+
+def _late_faults(facts: SigningFacts) -> list[Refusal]:
+    if facts.last_due is None or facts.last_due <= facts.ends_on:
+        return []
+    return [
+        Refusal(
+            f"A milestone is due by {facts.last_due:%-d %B %Y}, after the last day of the contract. "
+            "Change the one or the other.",
+            field="milestones",
+        )
+    ]
 
 
 def _milestone_faults(milestones: Sequence[Money], value: Money) -> list[Refusal]:

@@ -63,5 +63,13 @@ def framework_faults(
     ]
 
 
+def refuse_long_framework(first: date, last: date, regime: Regime) -> None:
+    """Refuses days of a public framework that are more than four years apart (s47(1)(b))."""
+    if regime is Regime.PUBLIC and _is_too_long(first, last):
+        raise Refusal(
+            f"A framework ends within {MOST_YEARS} years of its first day (s47).", field="ends_on"
+        )
+
+
 def _is_too_long(first: date | None, last: date | None) -> bool:
     return bool(first and last and last >= months_after(first, 12 * MOST_YEARS))

@@ -7,6 +7,7 @@ from uuid import UUID
 from marketplace.contracts.actions.contract_rows import (
     MilestonePlan,
     Sharing,
+    last_due,
     milestones_from,
     share_rows,
 )
@@ -56,7 +57,9 @@ def prepare_call_off(act: Act, framework: Contract, *, plan: CallOffPlan) -> Con
     value = Money.total(amounts)
     refuse_beyond(facts, value, "milestones")
     terms = f"{_framework_named(framework)}\n\n{plan.words}"
-    before_signing(SigningFacts(value, amounts, plan.starts_on, plan.ends_on, terms))
+    before_signing(
+        SigningFacts(value, amounts, plan.starts_on, plan.ends_on, terms, last_due(plan.milestones))
+    )
     contract = act.add(
         Contract(
             kind=ContractKind.CALL_OFF,

@@ -23,7 +23,7 @@ from procurement.contracts.change_proposal import CHANGE, PlannedWork, refuse_ch
 def put_in_force(act: Act, contract: Contract, change: Change) -> None:
     """Within the act of the second signature: the contract stands as changed, under the law that its
     new value brings it (s74(1))."""
-    refuse_outside_framework(contract, change.value_after)
+    refuse_outside_framework(contract, change.value_after, change.ends_after, act.today)
     rows = milestones_of(contract.id)
     planned = {row.id: row for row in rows if can_change(row)}
     refuse_changed_work(planned, change.planned)

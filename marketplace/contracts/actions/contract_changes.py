@@ -54,7 +54,7 @@ def propose_contract_change(
     standing = standing_of(contract)
     before_proposing_change(standing, plan)
     value = value_after(standing, plan)
-    refuse_outside_framework(contract, value)
+    refuse_outside_framework(contract, value, plan.ends_on, act.today)
     moved = Moved(contract.value, value, contract.ends_on, plan.ends_on)
     law = change_law(contract, act.today)
     judged = as_judged(contract, law, moved, said)

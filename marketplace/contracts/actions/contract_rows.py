@@ -41,6 +41,11 @@ class MilestonePlan:
     is_retention: bool = False
 
 
+def last_due(planned: Sequence[MilestonePlan]) -> date | None:
+    """By when the last of them is due."""
+    return max((plan.due_on for plan in planned), default=None)
+
+
 def contract_from(
     assessment: Assessment, lot: Lot, bid: Bid, award: Award, today: date
 ) -> Contract:

@@ -11,11 +11,13 @@ from marketplace.assessment.queries.assessments import assessment_of
 from marketplace.contracts.actions.contract_rows import (
     MilestonePlan,
     contract_from,
+    last_due,
     milestones_from,
     promises_from,
     propose_group,
     shares_from,
 )
+from marketplace.contracts.actions.framework_limits import refuse_too_long
 from marketplace.contracts.actions.papers import ask_for_pdf, put_in_order
 from marketplace.contracts.models.contracts import Contract, ContractClause, ContractKind
 from marketplace.contracts.queries.contracts import contracts_from
@@ -62,10 +64,11 @@ def prepare_contract(
     bid = next(bid for bid in assessment.bids if bid.id == award.bid_id)
     value = assessment.prices[bid.id, lot.id].price
     amounts = None if tender.is_framework else tuple(plan.amount for plan in milestones)
-    before_signing(SigningFacts(value, amounts, starts_on, ends_on, terms))
+    before_signing(SigningFacts(value, amounts, starts_on, ends_on, terms, last_due(milestones)))
     contract = contract_from(assessment, lot, bid, award, act.today)
     contract.order_number, contract.prepared_at = order_number, act.now
     contract.starts_on, contract.ends_on, contract.terms = starts_on, ends_on, terms
+    refuse_too_long(contract, ends_on)
     contract.extends_to = lot.beyond.latest(ends_on)
     act.add(contract)
     db.session.add_all(milestones_from(contract, milestones))

@@ -6,7 +6,7 @@ from marketplace.contracts.actions.assessments import publish_with, refuse_too_e
 from marketplace.contracts.actions.breaches import publish_breaches_with
 from marketplace.contracts.models.contracts import Contract
 from marketplace.contracts.queries.notice_said import recorded_for
-from marketplace.contracts.queries.notice_stage import contracts_of_tender, notices_about
+from marketplace.contracts.queries.notice_stage import contract_of_tender, notices_about
 from marketplace.engine import db
 from marketplace.engine.act import Act, NotThere
 from marketplace.engine.action import action
@@ -56,7 +56,7 @@ def record_official_notice(
 
 def _one_of(tender: Tender, contract_id: UUID) -> Contract:
     """A contract that was prepared from one of the tender's awards."""
-    wanted = contracts_of_tender(tender.id).where(Contract.id == contract_id)
+    wanted = contract_of_tender(tender.id, contract_id)
     contract = db.session.scalars(wanted).one_or_none()
     if contract is None:
         raise NotThere("Contract")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.contracts.actions.official_notices import record_official_notice
 from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.notice_stage import contracts_of_tender
+from marketplace.contracts.queries.notice_stage import contract_of_tender
 from marketplace.contracts.queries.official_notices import NoticeDraft, notice_draft, notice_rows
 from marketplace.engine import clock
 from marketplace.tendering.models.official_notices import (
@@ -71,7 +71,7 @@ def prepare(tender_id: UUID, code: str) -> ResponseReturnValue:
 def prepare_for_contract(tender_id: UUID, contract_id: UUID, code: str) -> ResponseReturnValue:
     """A notice about one contract of the procurement."""
     tender = _tender(tender_id)
-    contract = get_or_404(contracts_of_tender(tender.id).where(Contract.id == contract_id))
+    contract = get_or_404(contract_of_tender(tender.id, contract_id))
     form = PublishedForm()
     draft = _draft(tender, code, contract)
     if form.accepts(

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, case, exists, func, select, type_coerce
 
+from marketplace.assessment.models.awards import Award
+from marketplace.assessment.queries.awards import award_of
 from marketplace.contracts.models.contracts import Contract, ContractKind, Milestone
 from marketplace.engine.db import session
 from marketplace.engine.paging import Beside, Stretch, stretch_of
@@ -32,6 +34,14 @@ def facts_of_its_framework(contract: Contract) -> FrameworkFacts | None:
     if contract.parent_id is None:
         return None
     return framework_facts(session.get_one(Contract, contract.parent_id))
+
+
+def award_behind(contract: Contract) -> Award | None:
+    """The award that it was prepared from; of a call-off, the one of its framework."""
+    framework = (
+        contract if contract.parent_id is None else session.get_one(Contract, contract.parent_id)
+    )
+    return None if framework.award_id is None else award_of(framework.award_id)
 
 
 def call_offs_listed(framework_id: UUID, beside: Beside) -> Stretch[tuple[Contract]]:

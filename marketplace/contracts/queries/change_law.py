@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from marketplace.assessment.queries.awards import award_of
 from marketplace.bidding.models.bids import BidPrice
 from marketplace.contracts.models.changes import Change
 from marketplace.contracts.models.contracts import Contract
+from marketplace.contracts.queries.call_offs import award_behind
 from marketplace.engine.db import session
 from marketplace.organisations.queries.directory import organisation_named_by
 from marketplace.tendering.models.tenders import Tender
@@ -60,9 +60,9 @@ def change_law(contract: Contract, today: date) -> ChangeLaw:
         .order_by(Change.number)
     ).all()
     beyond = "\n".join(contract.beyond)
-    if contract.award_id is None:
+    award = award_behind(contract)
+    if award is None:
         return ChangeLaw(None, None, (0, 1), beyond, agreed)
-    award = award_of(contract.award_id)
     tender = tender_of(award.tender_id)
     facts = regime_facts(tender, organisation_named_by(tender.buyer_id).kind, today)
     bid = session.scalars(
@@ -122,8 +122,8 @@ def judgement_of(change: ContractChange, law: ChangeLaw, said: ChangeSaid) -> Ch
     """Refuses a change that needs a new competition, or of which the Act asks more."""
     if change.regime is Regime.PUBLIC:
         refuse_if_any(_unsaid(said))
-        if said.ground is not None and law.tender is not None:
-            risks = law.tender.risks or ""
+        if said.ground is not None:
+            risks = (law.tender.risks if law.tender else None) or ""
             refuse_if_any(
                 ground_faults(said.ground, said.ground_why, change, options=law.beyond, risks=risks)
             )

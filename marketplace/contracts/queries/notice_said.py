@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from marketplace.assessment.queries.assessments import assessment_of
-from marketplace.assessment.queries.awards import award_of, awards_of
+from marketplace.assessment.queries.awards import awards_of
 from marketplace.assessment.queries.notice_said import STANDING, said_of_awards
 from marketplace.bidding.queries.notice_said import said_of_suppliers
 from marketplace.contracts.models.contracts import Contract, ContractKind
+from marketplace.contracts.queries.call_offs import award_behind
 from marketplace.contracts.queries.change_said import said_of_change
 from marketplace.contracts.queries.contracts import shares_of
 from marketplace.contracts.queries.end_said import said_of_end
@@ -60,8 +61,8 @@ def _value(contract: Contract) -> str:
 
 
 def _lot(contract: Contract) -> str | None:
-    if contract.award_id is None:
+    award = award_behind(contract)
+    if award is None:
         return None
-    award = award_of(contract.award_id)
     lot = next(lot for lot in parts_of(award.tender_id).lots if lot.id == award.lot_id)
     return f"Lot {lot.number}: {lot.title}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from marketplace.assessment.models.awards import Award
 from marketplace.contracts.models.changes import Change
@@ -80,6 +80,15 @@ def law_of_contract(contract: Contract, change: Change | None) -> Regime:
     the change as after it (s74(1), s75)."""
     is_announced = change is not None and change.needs_notice
     return Regime.PUBLIC if is_announced else Regime(contract.regime)
+
+
+def contract_of_tender(tender_id: UUID, contract_id: UUID) -> Select[Contract]:
+    """One of its contracts, or a call-off under one."""
+    awarded = contracts_of_tender(tender_id).with_only_columns(Contract.id).order_by(None)
+    return select(Contract).where(
+        Contract.id == contract_id,
+        or_(Contract.id.in_(awarded), Contract.parent_id.in_(awarded)),
+    )
 
 
 def contracts_of_tender(tender_id: UUID) -> Select[Contract]:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from marketplace.assessment.models.awards import Award
 from marketplace.bidding.models.bids import BidPrice
 from marketplace.contracts.models.contracts import Contract, ContractKind
 from marketplace.contracts.models.performance import (
@@ -16,6 +16,7 @@ from marketplace.contracts.models.performance import (
     IndicatorRating,
     PerformanceAssessment,
 )
+from marketplace.contracts.queries.call_offs import award_behind
 from marketplace.contracts.queries.contract_ends import last_day_of
 from marketplace.engine.db import session
 from procurement.contracts.indicator import (
@@ -24,6 +25,7 @@ from procurement.contracts.indicator import (
     next_assessment,
 )
 from procurement.ground.calendar import london_day
+from procurement.ground.exact import half_up
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal
 from procurement.tendering.notices import indicators_owed
@@ -136,15 +138,20 @@ def owed_for(contract: Contract) -> int:
 
 
 def value_with_vat(contract: Contract) -> Money:
-    """The value of a contract with the VAT that was bid; without, where none is known."""
-    if contract.award_id is None:
+    """The value of a contract with the VAT that was bid, of a call-off with as large a share of it;
+    without, where none is known."""
+    award = award_behind(contract)
+    if award is None:
         return contract.value
-    vat = session.scalar(
-        select(BidPrice.vat)
-        .join(Award, (Award.bid_id == BidPrice.bid_id) & (Award.lot_id == BidPrice.lot_id))
-        .where(Award.id == contract.award_id)
-    )
-    return contract.value if vat is None else contract.value + vat
+    bid = session.scalars(
+        select(BidPrice).where(BidPrice.bid_id == award.bid_id, BidPrice.lot_id == award.lot_id)
+    ).one_or_none()
+    if bid is None:
+        return contract.value
+    if contract.parent_id is None:
+        return contract.value + bid.vat
+    share = Fraction(bid.vat.pence, max(bid.price.pence, 1))
+    return contract.value + Money(half_up(contract.value.pence * share))
 
 
 def lacking_before_signing(contract: Contract) -> Refusal | None:

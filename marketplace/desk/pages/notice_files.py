@@ -6,8 +6,7 @@ from uuid import UUID
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.contracts.models.contracts import Contract
-from marketplace.contracts.queries.notice_stage import contracts_of_tender
+from marketplace.contracts.queries.notice_stage import contract_of_tender
 from marketplace.contracts.queries.official_notices import notice_draft
 from marketplace.desk.queries.notice_files import notice_release
 from marketplace.engine import clock, shown
@@ -27,7 +26,7 @@ def file(tender_id: UUID, code: str, contract_id: UUID | None = None) -> Respons
     tender = get_or_404(tender_seen_by(actor(), tender_id), "official_notice.record")
     contract = None
     if contract_id is not None:
-        contract = get_or_404(contracts_of_tender(tender.id).where(Contract.id == contract_id))
+        contract = get_or_404(contract_of_tender(tender.id, contract_id))
     if notice_draft(tender, code, contract, clock.now()) is None:
         abort(404)
     home = url_for("public.home", _external=True).rstrip("/")

@@ -140,7 +140,7 @@ def test_call_offs_stay_together_within_the_framework(
     assert "Give it a title." in unsaid.text
     assert "Say what is delivered." in unsaid.text
     early = buyer.post(page, data=called("1.00", clock.today() - timedelta(days=1)))
-    assert "A call-off cannot begin before it." in early.text
+    assert "A call-off begins within it" in early.text
     prepared(app, cast, framework_id, "600.00")
 
 
@@ -190,6 +190,27 @@ def test_a_change_keeps_a_call_off_within_its_framework_and_the_framework_above_
     refused = buyer.post(f"/contracts/{call_off_id}/changes/propose", data=more)
     assert refused.status_code == 422
     assert "£300.00 can still be called off" in refused.text
+
+
+def test_nothing_is_signed_under_a_framework_that_is_over(
+    app: Flask, cast: Cast, framework_id: UUID
+) -> None:
+    call_off_id = prepared(app, cast, framework_id, "400.00")
+    clock.set_to(NOW + timedelta(days=400), stopped=True)
+    buyer = client_of(app, cast.buyer)
+    refused = press(buyer, f"/contracts/{call_off_id}", "sign/buyer")
+    assert "Nothing more can be called off under it" in refused.text
+    assert contract(call_off_id).buyer_signed_at is None
+
+
+def test_work_of_a_call_off_is_due_by_its_last_day(
+    app: Flask, cast: Cast, framework_id: UUID
+) -> None:
+    late = day("milestones-0-due_on", clock.today() + timedelta(days=31))
+    page = f"/contracts/{framework_id}/call-offs/prepare"
+    refused = client_of(app, cast.buyer).post(page, data=called("1.00") | late)
+    assert refused.status_code == 422
+    assert "after the last day of the contract" in refused.text
 
 
 def test_a_framework_is_completed_once_it_is_over_and_nothing_goes_on_under_it(

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from procurement.tendering.framework import Ordering, framework_faults
+from procurement.ground.refusal import Refusal
+from procurement.tendering.framework import Ordering, framework_faults, refuse_long_framework
 from procurement.tendering.lot import Beyond, LotFacts
 from procurement.tendering.regime import Regime
 
@@ -38,3 +39,10 @@ def test_a_public_framework_lasts_four_years_at_most(
 def test_a_notice_says_what_a_framework_here_is() -> None:
     assert Ordering.AT_ONCE.in_full == "All of it is agreed in the contract."
     assert "without another competition (s45)" in Ordering.CALL_OFFS.in_full
+
+
+def test_the_days_of_a_public_framework_that_is_prepared_or_changed_are_judged_too() -> None:
+    refuse_long_framework(FIRST, date(2031, 1, 3), Regime.PUBLIC)
+    refuse_long_framework(FIRST, date(2031, 1, 4), Regime.LIGHT)
+    with pytest.raises(Refusal, match="within 4 years"):
+        refuse_long_framework(FIRST, date(2031, 1, 4), Regime.PUBLIC)
