@@ -76,7 +76,7 @@ async def _listen(settings: Settings, as_json: bool) -> None:
     from marketplace.gateways.mail_door import Household, MailDoor  # noqa: PLC0415 likewise
 
     household = Household(
-        _apart(replies.why_refused), _apart(replies.take_reply), MOST_BYTES - _ROOM
+        _apart(replies.why_refused), _apart(replies.take_for_each), MOST_BYTES - _ROOM
     )
     host, port = settings.listens_at
     door = MailDoor(household, str(settings.reply_address).rpartition("@")[2])

@@ -44,7 +44,8 @@ _SIGNATURES = {
 _NOT_OF_MAIL = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 """Codecs of Python that are no character set; some take long."""
 _AT_FAULT = (AttributeError, LookupError, TypeError, ValueError)
-"""What Python’s own reader fails with over some headers that nobody’s program writes."""
+"""What Python’s own reader fails with over some headers that nobody’s program writes, and ours of
+pages over one that is too deep."""
 
 Mail: TypeAlias = "Message[str, str]"
 

@@ -6,7 +6,7 @@ that no e-mail is lost by it: the server that brings it does, for days.
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -30,10 +30,10 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Household:
     """What the door asks: why nobody answers to an address (given the address and the sender; empty
-    where somebody does), and to keep what was brought for an address before it returns."""
+    where somebody does), and to keep what was brought for some addresses before it returns."""
 
     refuses: Callable[[str, str], str]
-    keeps: Callable[[bytes, str], object]
+    keeps: Callable[[bytes, Collection[str]], object]
     largest: int
     """Bytes of one e-mail."""
 
@@ -90,8 +90,7 @@ class MailDoor:
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802 likewise
         sender = (envelope.mail_from or "").strip("<>")
         content = f"Return-Path: <{sender}>\r\n".encode(errors="replace") + _bytes(envelope)
-        for address in envelope.rcpt_tos:
-            await self._apart(self._household.keeps, content, address)
+        await self._apart(self._household.keeps, content, set(envelope.rcpt_tos))
         return "250 2.0.0 It arrived."
 
     async def handle_exception(self, error: Exception) -> str:

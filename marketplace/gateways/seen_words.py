@@ -29,6 +29,10 @@ _HIDING = {
 _NAMED = {"white": "#ffffff", "black": "#000000"}
 _NO_COLOUR = {"", "inherit", "initial", "none", "transparent", "unset", "windowtext"}
 _LONGEST_STYLE = 1_000
+_MOST_OPEN = 500
+"""Elements within each other: the parser looks through all of them at each that is closed."""
+_AT_ONCE = 50_000
+"""Bytes: what it was given it reads to the end, even where the reader wants no more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class _Reader:
         self.looks = [_Look()]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if len(self.looks) > _MOST_OPEN:
+            raise ValueError(tag)
         around = self.looks[-1]
         is_as_around = not attributes and tag != "pre" and tag not in _UNSEEN
         self.looks.append(around if is_as_around else _look(tag, attributes, around))
@@ -86,11 +92,15 @@ class _Reader:
 
 
 def seen(page: str) -> str:
-    """The words of a page as they are seen; empty where it is no page."""
+    """The words of a page as they are seen; empty where it is no page. ValueError: more of it is open
+    at once than in any that somebody writes."""
     reader: Any = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
+    content = page.encode(errors="replace")
     try:
-        return str(etree.fromstring(page.encode(errors="replace"), parser))
+        for begin in range(0, len(content), _AT_ONCE):
+            parser.feed(content[begin : begin + _AT_ONCE])
+        return str(parser.close())
     except etree.LxmlError:
         return ""
 

@@ -18,7 +18,14 @@ from sqlalchemy import select, update
 
 from marketplace.bidding.models.bids import Bid
 from marketplace.contracts.actions import threads
-from marketplace.contracts.actions.replies import DROPPED, NOBODY, TAKEN, take_reply, why_refused
+from marketplace.contracts.actions.replies import (
+    DROPPED,
+    NOBODY,
+    TAKEN,
+    take_for_each,
+    take_reply,
+    why_refused,
+)
 from marketplace.engine import clock, db, jobs
 from marketplace.engine.audit import AuditRecord
 from marketplace.gateways.reply_addresses import MARK
@@ -27,6 +34,7 @@ from procurement.contracts.message import ANSWERABLE_FOR, IN_WORDS, MOST_BYTES, 
 from tests.cast import Cast
 from tests.jobs.conftest import Inbox
 from tests.reply_rows import BAKER, answer, written
+from tests.steps import steps
 
 
 def refusals(sent: Inbox) -> list:
@@ -86,6 +94,21 @@ def test_an_e_mail_to_two_addresses_of_a_thread_stands_there_once(
     for to in (first, answer(sent)["To"], ""):
         assert take_reply(message.as_bytes(), to).is_taken
     assert len(written(thread)) == 3
+
+
+def test_for_several_addresses_an_e_mail_is_read_once_and_for_none_not_at_all(
+    cast: Cast, bid: Bid, thread: UUID, sent: Inbox
+) -> None:
+    first = str(answer(sent)["To"])
+    threads.write_thread(cast.buyer, thread, words="And until when?")
+    jobs.run_due()
+    message = answer(sent)
+    second = str(message["To"])
+    content = message.as_bytes() + b"> quoted\n" * 20_000
+    for_one = steps(lambda: take_for_each(content, [first]))
+    assert steps(lambda: take_for_each(content, [first, second])) < 1.5 * for_one
+    assert len(written(thread)) == 3
+    assert steps(lambda: take_reply(content, "answers+aa@market.example")) < for_one / 10
 
 
 def test_without_a_message_id_the_same_words_of_another_day_are_another_answer(

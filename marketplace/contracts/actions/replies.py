@@ -4,7 +4,7 @@ Only the person whose answer was wanted is ever told that one was not taken, at 
 account and once a day for each reason: nobody can make this installation write to somebody else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -50,14 +50,26 @@ def take_reply(content: bytes, to: str = "") -> Outcome:
     ``content`` may be cut after ``MOST_BYTES`` and one. ``to`` is the address to which the mail
     server delivered it; without, the addresses in the e-mail itself are looked at.
     """
+    if to and _answered((to,)) is None:
+        return Outcome(False, DROPPED)
+    return _taken(arriving_mail.read(content), to, len(content))
+
+
+def take_for_each(content: bytes, addresses: Collection[str]) -> None:
+    """The same for each address to which it was delivered; it is read once."""
     arrived = arriving_mail.read(content)
+    for to in addresses:
+        _taken(arrived, to, len(content))
+
+
+def _taken(arrived: Arrived, to: str, size: int) -> Outcome:
     if arrived.is_automatic or reply_addresses.is_ours(arrived.sender):
         return Outcome(False, DROPPED)
     addressed = _addressed((to,) if to else arrived.recipients, arrived.sender)
     if addressed is None:
         return Outcome(False, DROPPED)
     thread_id, person_id = addressed.thread.id, addressed.person_id
-    fault = _fault(arrived, addressed, len(content))
+    fault = _fault(arrived, addressed, size)
     if fault is not None:
         return _refused(thread_id, person_id, fault, IN_WORDS[fault])
     return _put(thread_id, person_id, arrived)
@@ -87,11 +99,17 @@ class _Addressed:
         return not is_answerable(self.answered.written_at, clock.now())
 
 
-def _addressed(addresses: tuple[str, ...], sender: str) -> _Addressed | None:
+def _answered(addresses: tuple[str, ...]) -> tuple[ReplyTo, ThreadMessage] | None:
     reply_to = next(filter(None, map(reply_addresses.read_address, addresses)), None)
     answered = message_by_id(reply_to.answered) if reply_to else None
-    if reply_to is None or answered is None:
+    return (reply_to, answered) if reply_to and answered else None
+
+
+def _addressed(addresses: tuple[str, ...], sender: str) -> _Addressed | None:
+    found = _answered(addresses)
+    if found is None:
         return None
+    reply_to, answered = found
     thread = db.session.get_one(Thread, answered.thread_id)
     writer = person_who_proved(sender) if sender.isprintable() else None
     person_id = _whose(reply_to, thread, writer)
