@@ -172,6 +172,21 @@ class Needed(InputRequired):
             raise StopValidation(str(self.message))
 
 
+class Within:
+    """What is typed is ``least`` or more, and no more than ``most`` where there is one; the sentence
+    says so."""
+
+    def __init__(self, least: Any, most: Any, sentence: str) -> None:
+        self.least, self.most, self.sentence = least, most, sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        typed = field.data
+        if typed is None:
+            return
+        if typed < self.least or (self.most is not None and typed > self.most):
+            raise ValidationError(self.sentence)
+
+
 class SearchForm(PageForm):
     """What somebody looks for in a list: it stands in the address, or was ``said`` elsewhere, and
     fills no row. ``query`` has its fields that are filled."""
@@ -324,4 +339,5 @@ __all__ = [
     "SeenForm",
     "TextField",
     "WholeNumberField",
+    "Within",
 ]

@@ -50,10 +50,11 @@ class Beyond:
     """How: in which steps, and who decides."""
 
     def latest(self, ends_on: date | None) -> date | None:
-        """The last day with every extension; None where it cannot be extended."""
-        if ends_on is None or not self.extension_months:
+        """The last day with every extension; None where it cannot be extended, or not that far."""
+        months = self.extension_months
+        if ends_on is None or not months or months > LONGEST_EXTENSION:
             return None
-        return months_after(ends_on, self.extension_months)
+        return months_after(ends_on, months)
 
     def in_words(self, ends_on: date | None) -> tuple[str, ...]:
         """A sentence about options and one about extensions, where there are any."""

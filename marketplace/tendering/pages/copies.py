@@ -9,14 +9,14 @@ from wtforms import BooleanField, FieldList, Form, FormField
 from marketplace.engine import clock
 from marketplace.tendering.actions import copies, tenders
 from marketplace.tendering.models.tenders import Tender
-from marketplace.tendering.pages.draft_forms import TimetableForm
+from marketplace.tendering.pages.draft_forms import LotRow, TimetableForm
 from marketplace.tendering.pages.draft_sections import SECTIONS
 from marketplace.tendering.pages.draft_steps import next_step
 from marketplace.tendering.pages.drafts import draft_edited
 from marketplace.tendering.queries.copies import LastTime, last_time_of, may_keep_conditions
 from marketplace.tendering.queries.tender_view import TenderView, view_of
 from marketplace.tendering.queries.tenders import tender_seen_by
-from marketplace.web.forms import MoneyField, Needed, NumberField, TextField
+from marketplace.web.forms import Needed, TextField
 from marketplace.web.tools import actor, get_or_404, page, say, signed_in
 from procurement.ground.refusal import Refusal
 from procurement.tendering.tender import TenderState
@@ -44,12 +44,12 @@ _KEEPS = {
 
 
 class LotFigures(Form):
-    estimate = MoneyField("Estimate, without VAT")
-    options_estimate = MoneyField("What could options add, without VAT?")
-    extension_estimate = MoneyField("What could extensions add, without VAT?")
-    vat_percent = NumberField("VAT on it")
-    floor = MoneyField("Floor price, without VAT")
-    ceiling = MoneyField("Ceiling price, without VAT")
+    estimate = LotRow.estimate
+    options_estimate = LotRow.options_estimate
+    extension_estimate = LotRow.extension_estimate
+    vat_percent = LotRow.vat_percent
+    floor = LotRow.floor
+    ceiling = LotRow.ceiling
 
 
 class CheckForm(TimetableForm):

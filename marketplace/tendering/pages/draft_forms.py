@@ -27,10 +27,13 @@ from marketplace.web.forms import (
     PickField,
     TextField,
     WholeNumberField,
+    Within,
 )
+from procurement.ground.money import Money
 from procurement.ground.theme import Theme
 from procurement.tendering.condition import ConditionKind
 from procurement.tendering.framework import Ordering
+from procurement.tendering.lot import LONGEST_EXTENSION
 from procurement.tendering.model_clauses import model_clauses
 from procurement.tendering.notice_terms import Agreements
 from procurement.tendering.price_formula import PriceFormula
@@ -73,20 +76,28 @@ class AboutForm(DraftForm):
                 )
 
 
+_FROM_NOTHING = [Within(Money(0), None, "This cannot be below £0.")]
+
+
 class LotRow(Form):
+    """No law can be told for a sum below £0: what no lot can have is not saved."""
+
     title = TextField("Title of the lot")
     description = TextAreaField("What is in it?")
-    estimate = MoneyField("Estimate, without VAT")
-    options_estimate = MoneyField("What could options add, without VAT?")
-    extension_months = WholeNumberField("By how long can it be extended at most?")
+    estimate = MoneyField("Estimate, without VAT", _FROM_NOTHING)
+    options_estimate = MoneyField("What could options add, without VAT?", _FROM_NOTHING)
+    extension_months = WholeNumberField(
+        "By how long can it be extended at most?",
+        [Within(0, LONGEST_EXTENSION, f"Enter 0 to {LONGEST_EXTENSION} months.")],
+    )
     options = TextAreaField("Which options are there?")
     extension = TextAreaField("How can it be extended?")
-    extension_estimate = MoneyField("What could extensions add, without VAT?")
+    extension_estimate = MoneyField("What could extensions add, without VAT?", _FROM_NOTHING)
     starts_on = DayField("Contract for this lot begins")
     ends_on = DayField("Contract for this lot ends")
-    vat_percent = NumberField("VAT on it")
-    floor = MoneyField("Floor price, without VAT")
-    ceiling = MoneyField("Ceiling price, without VAT")
+    vat_percent = NumberField("VAT on it", [Within(0, 100, "VAT is 0 to 100 per cent.")])
+    floor = MoneyField("Floor price, without VAT", _FROM_NOTHING)
+    ceiling = MoneyField("Ceiling price, without VAT", _FROM_NOTHING)
     remove = BooleanField("Remove this lot")
 
 

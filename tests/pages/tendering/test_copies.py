@@ -122,6 +122,9 @@ def test_what_is_typed_wrongly_on_the_check_is_refused_at_its_field_and_kept(
     assert 'value="much"' in answer.text
     assert 'id="keeps_what" name="keeps_what"' in answer.text
     assert fresh(key).decided == []
+    below = browser.post(path, data=typed | {"title": "Meals", "lots-0-estimate": "-1"})
+    assert below.status_code == 422
+    assert 'href="#lots-0-estimate">This cannot be below £0.' in below.text
 
 
 def test_figures_of_another_number_of_lots_are_refused(app: Flask, cast: Cast, make: Make) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -178,6 +179,34 @@ def test_a_wrong_number_is_refused_beside_its_field(app: Flask, cast: Cast, make
     )
     assert answer.status_code == 422
     assert "“many” is not a number." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        *(
+            (name, "-1", "This cannot be below £0.")
+            for name in ("estimate", "options_estimate", "extension_estimate", "floor", "ceiling")
+        ),
+        ("vat_percent", "-300", "VAT is 0 to 100 per cent."),
+        ("vat_percent", "100.5", "VAT is 0 to 100 per cent."),
+        ("extension_months", "601", "Enter 0 to 600 months."),
+    ],
+)
+def test_what_no_lot_can_have_is_said_beside_its_field_and_not_saved(
+    app: Flask, cast: Cast, make: Make, name: str, typed: str, sentence: str
+) -> None:
+    draft = make.tender(cast.council, state=TenderState.DRAFT, lots=1)
+    browser = client_of(app, cast.buyer)
+    lots = f"/tenders/{draft.id}/draft/lots"
+    right = {"revision": "1", "lots-0-title": "North", "lots-0-estimate": "100"}
+    answer = browser.post(lots, data=right | {f"lots-0-{name}": typed})
+    assert answer.status_code == 422
+    assert f'href="#lots-0-{name}">{sentence}' in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert [lot.title for lot in parts_of(fresh(draft.id).id).lots] == ["Ward 1"]
+    assert browser.get(lots).status_code == 200
+    assert browser.post(lots, data=right).status_code == 302
 
 
 def test_a_row_is_removed_by_ticking_it(app: Flask, cast: Cast, make: Make) -> None:

@@ -86,6 +86,11 @@ def test_the_last_day_with_every_extension_is_worked_out() -> None:
     assert MEALS.beyond.latest(date(2028, 2, 29)) == date(2030, 2, 28)
     assert MEALS.beyond.latest(None) is None
     assert TRAINING.beyond.latest(date(2028, 2, 29)) is None
+    too_long = Beyond(extension_months=100_000)
+    assert too_long.latest(date(2199, 12, 31)) is None
+    assert too_long.in_words(date(2199, 12, 31)) == (
+        "It can be extended by 100000 months at most.",
+    )
     assert MEALS.beyond.in_words(date(2028, 3, 31)) == (
         "Options: A second kitchen.",
         "It can be extended by 24 months at most, to 31 March 2030: Twice by 12 months.",
