@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from marketplace.tendering.actions.official_notices import (
 )
 from marketplace.tendering.actions.tender_versions import freeze
 from marketplace.tendering.actions.tenders import PARTS, check_names
-from marketplace.tendering.models.tenders import Tender
+from marketplace.tendering.models.tenders import Lot, Tender
 from marketplace.tendering.queries.regimes import regime_for
 from marketplace.tendering.queries.tender_facts import (
     CIRCUMSTANCES,
@@ -138,8 +138,9 @@ def extend_tender(
 ) -> Tender:
     """Move the deadline to a later moment, the same for everybody; never an earlier one.
 
-    The award and the start move with it, and the deadline for questions if wanted. The changed
-    notice stands on the central platform first, as with ``tender.amend``.
+    The award and the start move with it, and the deadline for questions if wanted; the contract
+    and each lot last as long as before. The changed notice stands on the central platform first,
+    as with ``tender.amend``.
     """
     tender.state = TENDER.after(tender.state, "extend")
     why = reason_given(why)
@@ -169,10 +170,17 @@ def _move(
     tender.answers_by = later.answers_by
     tender.closes_at = later.closes_at
     tender.award_on = later.award_on
-    tender.starts_on = later.starts_on
+    _shift(tender, later.starts_on - plan.starts_on)
     for lot in parts_of(tender.id).lots:
-        if lot.starts_on is not None:
-            lot.starts_on += later.starts_on - plan.starts_on
+        _shift(lot, later.starts_on - plan.starts_on)
+
+
+def _shift(term: Tender | Lot, by: timedelta) -> None:
+    """The first and the last day, where it has them, by as many days: its estimate is for that term."""
+    if term.starts_on is not None:
+        term.starts_on += by
+    if term.ends_on is not None:
+        term.ends_on += by
 
 
 def _tell_suppliers(act: Act, tender: Tender, template: str, why: str) -> None:

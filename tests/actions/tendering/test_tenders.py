@@ -114,9 +114,12 @@ def test_a_lot_may_begin_on_a_day_of_its_own_and_moves_with_the_deadline(
     tender = make.tender(cast.council, lots=2)
     assert tender.starts_on is not None
     assert tender.closes_at is not None
-    first, own = tender.starts_on, tender.starts_on + timedelta(days=90)
+    assert tender.ends_on is not None
+    first, last = tender.starts_on, tender.ends_on
+    own = first + timedelta(days=20)
     with db.transaction():
-        parts_of(tender.id).lots[1].starts_on = own
+        lot = parts_of(tender.id).lots[1]
+        lot.starts_on, lot.ends_on = own, own + timedelta(days=6)
     tender_changes.extend_tender(
         cast.buyer,
         tender.id,
@@ -127,7 +130,9 @@ def test_a_lot_may_begin_on_a_day_of_its_own_and_moves_with_the_deadline(
     lots = parts_of(tender.id).lots
     assert tender.starts_on > first
     assert lots[0].days(tender)[0] == tender.starts_on
-    assert lots[1].days(tender)[0] == own + (tender.starts_on - first)
+    by = tender.starts_on - first
+    assert tender.ends_on == last + by
+    assert lots[1].days(tender) == (own + by, own + by + timedelta(days=6))
 
 
 def test_a_buyer_drafts_completes_and_publishes_a_tender(cast: Cast) -> None:
