@@ -98,7 +98,8 @@ def before_approval(faults: Iterable[Refusal]) -> list[Refusal]:
 
 def publication_mark(tender: Tender, now: datetime) -> str:
     """The mark of a draft as everybody will read it and as its notices hold it, but for their number
-    elsewhere. A draft of which the law is not clear has the mark of nothing."""
+    elsewhere, and of why less VAT is due: the law that applies rests on it. A draft of which the law
+    is not clear has the mark of nothing."""
     buyer = organisation_named_by(tender.buyer_id)
     try:
         regime = regime_for(tender, buyer.kind, london_day(now))
@@ -108,5 +109,9 @@ def publication_mark(tender: Tender, now: datetime) -> str:
     shown = {name: value for name, value in content.items() if name not in _AFTER_APPROVAL}
     told = said_of_tender(tender, now)
     return fingerprint_of(
-        shown | {"told": {key: list(one.sentences) for key, one in told.items() if key != _APART}}
+        shown
+        | {
+            "less_vat_because": tender.less_vat_because,
+            "told": {key: list(one.sentences) for key, one in told.items() if key != _APART},
+        }
     )

@@ -125,9 +125,10 @@ def test_what_changes_after_the_approval_is_approved_anew_but_for_the_notice_els
         ("risks", "The roof may hold asbestos."),
         ("closes_at", NOW + timedelta(days=44)),
         ("payment_reason", "Our run is every two weeks."),
+        ("less_vat_because", "Training is exempt."),
     ],
 )
-def test_whatever_a_notice_holds_is_approved_as_it_stood(
+def test_whatever_a_notice_holds_or_rests_on_is_approved_as_it_stood(
     cast: Cast, draft: UUID, name: str, value: object
 ) -> None:
     def mark() -> str:
