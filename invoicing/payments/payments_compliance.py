@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from invoicing.payments.payer_performance import SIXTY, THIRTY
+from procurement.ground.exact import two_places
 from procurement.ground.money import Money
 from procurement.ground.refusal import Refusal, refuse_if_any
 
@@ -117,22 +118,53 @@ def check_ledger(said: LedgerFigures) -> None:
                 field="paid",
             )
         )
+    elif wrong := _mean_wrong(said):
+        faults.append(Refusal(wrong, field="mean_days"))
     faults += [
         Refusal("This cannot be below 0.", field=name)
         for name, value in (
-            ("mean_days", said.mean_days),
-            ("payable", said.payable.pence),
-            ("not_paid", said.not_paid.pence),
+            ("payable", said.payable),
+            ("not_paid", said.not_paid),
         )
-        if value < 0
+        if value < Money(0)
     ]
-    if not said.paid and said.mean_days:
-        faults.append(Refusal("Nothing was paid, so there is no mean.", field="mean_days"))
     if said.not_paid > said.payable:
         faults.append(
             Refusal("More cannot be unpaid than became payable (reg 38).", field="not_paid")
         )
     refuse_if_any(faults)
+
+
+_ROUNDED = Fraction(1, 200)
+"""By how many days a mean that is given to two places may differ from the exact one."""
+
+_LONGEST_MEAN = 3650
+"""Days: ten years are taken for a slip of the pen."""
+
+
+def _mean_wrong(said: LedgerFigures) -> str:
+    """What the days of all invoices together, as the mean has them, say against how many took how
+    long; empty where nothing does."""
+    if said.mean_days < 0:
+        return "This cannot be below 0."
+    if not said.paid:
+        return "Nothing was paid, so there is no mean." if said.mean_days else ""
+    if said.mean_days > _LONGEST_MEAN:
+        return f"Enter days: a mean of more than {_LONGEST_MEAN:,} cannot be right."
+    mean, paid = Fraction(said.mean_days), said.paid
+    least = Fraction((THIRTY + 1) * said.days_31_to_60 + (SIXTY + 1) * said.over_60, paid)
+    if mean + _ROUNDED < least:
+        return (
+            f"With so many paid after more than {THIRTY} days, the mean is {two_places(least)} days "
+            "or more."
+        )
+    most = Fraction(THIRTY * said.within_30 + SIXTY * said.days_31_to_60, paid)
+    if not said.over_60 and mean - _ROUNDED > most:
+        return (
+            f"With none paid after more than {SIXTY} days, and so many within {THIRTY}, the mean is "
+            f"{two_places(most)} days or less."
+        )
+    return ""
 
 
 def refuse_unapproved(approver: str, title: str) -> None:

@@ -67,6 +67,26 @@ def test_figures_that_contradict_each_other_are_refused_at_their_field(change, f
     assert no.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("split", "right", "wrong"),
+    [
+        ((1, 0, 0), ["0", "30"], ["30.01"]),
+        ((0, 1, 0), ["31", "60"], ["30.99", "60.01"]),
+        ((2, 1, 0), ["10.33", "40"], ["10.32", "40.01"]),
+        ((2, 0, 1), ["20.33", "3650"], ["20.32", "3650.01"]),
+        ((0, 0, 0), ["0"], ["0.01"]),
+    ],
+)
+def test_a_mean_is_one_that_invoices_paid_so_late_can_have(split, right, wrong):
+    said = LedgerFigures(sum(split), Decimal(0), *split, Money(0), Money(0))
+    for mean in right:
+        check_ledger(replace(said, mean_days=Decimal(mean)))
+    for mean in wrong:
+        with pytest.raises(Refusal) as no:
+            check_ledger(replace(said, mean_days=Decimal(mean)))
+        assert no.value.field == "mean_days"
+
+
 def test_the_notice_needs_the_director_who_approved_it():
     refuse_unapproved("The director", "Director of Finance")
     with pytest.raises(Refusal, match="Name the director"):
