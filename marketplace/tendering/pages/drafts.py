@@ -80,6 +80,7 @@ def show(tender_id: UUID) -> ResponseReturnValue:
         faults=faults,
         documents=draft.documents,
         approving=draft.approving,
+        undeclared=draft.undeclared,
         last_time=last_time_of(tender, clock.now()),
         is_offered=draft.is_offered,
         budget=paperwork_of(tender, clock.today()),

@@ -1,8 +1,9 @@
 """What is still missing in a draft, and for whom may a person draft?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from marketplace.engine.access import Actor, Role
 from marketplace.organisations.models.organisations import Organisation
@@ -15,7 +16,7 @@ from marketplace.tendering.queries.notices import newer_notice
 from marketplace.tendering.queries.regimes import is_central_first, regime_for
 from marketplace.tendering.queries.tender_documents import TenderDocument, documents_of_tender
 from marketplace.tendering.queries.tender_facts import CIRCUMSTANCES, Made, made_of
-from marketplace.tendering.queries.tenders import TenderParts, parts_of
+from marketplace.tendering.queries.tenders import TenderParts, parts_of, undeclared_buyers
 from procurement.ground.calendar import london_day
 from procurement.ground.refusal import Refusal
 from procurement.tendering.regime import Regime
@@ -34,10 +35,12 @@ class Draft:
     """Whether its notice goes to the central digital platform before it is published here."""
     approving: Approving | None
     """How far a second person's approval is; None where the buyer wants no two."""
+    undeclared: Mapping[UUID, str]
+    """Who buys for its buyer and has not declared their interests in it, by name."""
 
 
 def draft_of(tender: Tender, now: datetime) -> Draft:
-    """Eight queries, whatever the number of parts and documents; more where two people decide."""
+    """Eleven queries, whatever the number of parts and documents; more where two people decide."""
     buyer = organisation_named_by(tender.buyer_id)
     return Draft(
         buyer,
@@ -46,6 +49,7 @@ def draft_of(tender: Tender, now: datetime) -> Draft:
         newer_notice(tender) is not None,
         is_central_first(tender, buyer.kind, now),
         approving_draft(tender, now),
+        undeclared_buyers(tender),
     )
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, false, select
 from sqlalchemy.orm import aliased, join
 
-from marketplace.engine.access import Actor
+from marketplace.engine.access import Actor, Role
 from marketplace.engine.db import session
+from marketplace.organisations.queries.people import names_of_people, people_of
 from marketplace.tendering.models.tenders import (
     Clause,
     Condition,
@@ -20,6 +21,7 @@ from marketplace.tendering.models.tenders import (
     TenderVersion,
     tenders_visible_to,
 )
+from marketplace.tendering.queries.declarations import declarations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,9 @@ def versions_of(tender_id: UUID) -> Sequence[TenderVersion]:
         .where(TenderVersion.tender_id == tender_id)
         .order_by(TenderVersion.number)
     ).all()
+
+
+def undeclared_buyers(tender: Tender) -> dict[UUID, str]:
+    """The names of those who buy for its buyer and have declared no interests in it (s83)."""
+    people = set(people_of([tender.buyer_id], Role.BUYER))
+    return names_of_people(people - set(declarations_of([tender.id])[tender.id]))

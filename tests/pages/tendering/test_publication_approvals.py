@@ -256,3 +256,19 @@ def test_the_task_of_the_notice_elsewhere_wants_the_approval_first(
     assert words in author.get(task).text
     second.post(f"{base}/give", data={"seen": seen(second.get(f"/tenders/{key}/preview").text)})
     assert words not in author.get(task).text
+
+
+def test_who_has_not_declared_is_named_before_the_task_of_the_notice_elsewhere(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    key = make.tender(cast.council, state=TenderState.DRAFT, estimate=Money(30_000_000)).id
+    author = client_of(app, cast.buyer)
+    assert "Everybody has declared" in author.get(f"/tenders/{key}/draft").text
+    late = make.member(cast.council, Role.BUYER, name="Lena Late")
+    before, _, _ = author.get(f"/tenders/{key}/draft").text.partition("/draft/central")
+    assert "Not yet: Lena Late." in before
+    assert f'href="/evaluations/{key}/conflicts"' in before
+    own = client_of(app, late).get(f"/tenders/{key}/draft").text
+    assert f'href="/evaluations/{key}/declare"' in own
+    declare_conflict(late, key, interest=Interest.NONE, about="")
+    assert "Not yet:" not in author.get(f"/tenders/{key}/draft").text
