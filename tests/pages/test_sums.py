@@ -52,6 +52,7 @@ VISITED = {
     "payments/invoices/parts.html",
     "payments/invoices/show.html",
     "payments/payments/show.html",
+    "tendering/tenders/_estimate.html",  # tests/actions/tendering/test_tenders.py
 }
 
 

@@ -12,6 +12,7 @@ from marketplace.bidding.pages.consortia import visible_consortium
 from marketplace.bidding.queries.bids import bid_of
 from marketplace.bidding.queries.consortium_details import member_organisation
 from marketplace.organisations.queries.directory import organisation_named_by
+from marketplace.tendering.queries.tenders import tender_of
 from marketplace.web.forms import PageForm
 from marketplace.web.tools import actor, get_or_404, number_in, page, say, signed_in
 
@@ -35,6 +36,7 @@ def accept(member_id: UUID) -> ResponseReturnValue:
     return page(
         "bidding/members/accept.html", form=form, consortium=consortium, member=member,
         lead=organisation_named_by(consortium.lead_id), who=member_organisation(member),
+        tender=tender_of(consortium.tender_id),
     )  # fmt: skip
 
 
