@@ -62,6 +62,7 @@ NOT_VISITED = {
     "contract_papers.download": "a file (PDF)",
     "contract_register.table": "a file (CSV)",
     "contract_register.calendar": "a file (iCalendar)",
+    "compliance_notices.figures": "a file (JSON), once the authority has said its figures",
     "call_offs.index": "opens only for a framework",
     "call_offs.prepare": "opens only for a framework",
     "call_offs.take_back": "opens only for a call-off",
